@@ -1,0 +1,1 @@
+"""Tertulia: a self-hosted Discord bot for bilingual (English and Spanish) communities and newsrooms."""

@@ -1,0 +1,56 @@
+"""Everything that can go wrong in a way a person is told about.
+
+TertuliaError                 one clear sentence, in the language of whoever reads it
+├── BadInput                  what was given cannot be used; nothing was changed
+│   └── NotReadable           a link, file or text that holds no article we can read
+├── NotFound                  an article, discussion, comment or channel we do not know, or may not show
+├── NotAllowed                the person may not do this; checked when it runs
+├── Refused                   the state of things forbids it (a locked discussion, a removed card)
+├── BotLacks                  Discord does not let the bot do it: permissions or intents, named
+├── PlatformFailed            Discord answered with a fault that retrying did not mend
+└── StorageFailed             the database is busy, full, newer than the program or held by another bot
+"""
+
+from __future__ import annotations
+
+from bot.domain.message import Message
+
+
+class TertuliaError(Exception):
+    """An error with a sentence for the person it concerns. ``message`` is translated where it is shown."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.text.format_map(dict(message.params)))
+        self.message = message
+
+
+class BadInput(TertuliaError):
+    """What was given cannot be used."""
+
+
+class NotReadable(BadInput):
+    """No article could be read from a link, a file or a text."""
+
+
+class NotFound(TertuliaError):
+    """What was named is not known here, or may not be shown to whoever asks."""
+
+
+class NotAllowed(TertuliaError):
+    """The person lacks the permission this needs."""
+
+
+class Refused(TertuliaError):
+    """The state of things forbids it."""
+
+
+class BotLacks(TertuliaError):
+    """The bot itself lacks a permission or an intent, which the message names."""
+
+
+class PlatformFailed(TertuliaError):
+    """The chat platform answered with a fault that retrying did not mend."""
+
+
+class StorageFailed(TertuliaError):
+    """The database cannot take or give what was asked."""

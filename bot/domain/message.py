@@ -1,0 +1,33 @@
+"""A sentence for a person that is not in a language yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An English source text with its parameters; ``bot.i18n`` says it in a language.
+
+    ``text`` (and ``plural``, used when ``count`` is not one) is a ``str.format`` template and the key in the
+    catalog. A parameter may itself be a Message, a Language, a date, a datetime or a number: it is said in the
+    language of the sentence it stands in. Other people's text goes in as a plain ``str``, escaped by the caller
+    for where it will be shown.
+    """
+
+    text: str
+    params: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    plural: str | None = None
+    count: int | None = None
+
+
+def message(text: str, /, **params: object) -> Message:
+    """Mark ``text`` for translation. ``text`` must be a literal: the catalog is extracted from the source."""
+    return Message(text, MappingProxyType(params))
+
+
+def counted(singular: str, plural: str, count: int, /, **params: object) -> Message:
+    """Like :func:`message` for a text that depends on a number; ``{count}`` stands for it."""
+    return Message(singular, MappingProxyType({"count": count, **params}), plural, count)
