@@ -86,8 +86,8 @@ class Headline:
 class Article:
     """One story as it was read: at most one edition a language, the one it was read from first.
 
-    ``aliases`` are the normalised URLs it is known by, each claimed within the site it was fetched from; pasted
-    text and files have none.
+    ``aliases`` are the normalised URLs it is known by, each claimed within the site it was fetched from;
+    pasted text and files have none.
     """
 
     editions: tuple[Edition, ...]
