@@ -1,0 +1,1 @@
+"""All SQL. Typed values go in and come out; rows never leave."""

@@ -1,0 +1,177 @@
+"""Discussions: posts that show an article, and the comments people make on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.language import Language
+
+
+class PostStatus(StrEnum):
+    """How far a card has come: stored, seen on the platform, or taken away (by command or by hand)."""
+
+    PENDING = "pending"
+    POSTED = "posted"
+    REMOVED = "removed"
+
+
+class RoomKind(StrEnum):
+    """What a card is posted into."""
+
+    CHANNEL = "channel"
+    FORUM = "forum"
+
+
+class DiscussionStatus(StrEnum):
+    """Open to all; locked to all but moderators; closed: locked and archived."""
+
+    OPEN = "open"
+    LOCKED = "locked"
+    CLOSED = "closed"
+
+
+class CommentOrigin(StrEnum):
+    """How a comment was made."""
+
+    REPLY = "reply"
+    """A Discord reply to the card."""
+    THREAD = "thread"
+    """A message in the discussion's thread or forum post."""
+    DIALOG = "dialog"
+    """The *Leave a reply* dialog."""
+    ADDED = "added"
+    """A message from elsewhere that somebody added."""
+
+
+class CommentStatus(StrEnum):
+    """Whether a comment is shown."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+    """Taken down by a moderator; text and attachments are kept for moderators."""
+    REFUSED = "refused"
+    """Said where nobody could add; kept, never shown."""
+    DELETED = "deleted"
+    """A tombstone: its text, revisions and attachments are erased."""
+
+
+class DetectedLanguage(StrEnum):
+    """The language a comment seems to be in. Unknown is never acted on."""
+
+    EN = "en"
+    ES = "es"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class AppearanceKind(StrEnum):
+    """What a message is to the comment it shows: the message itself, or our mirror of it."""
+
+    ORIGINAL = "original"
+    MIRROR = "mirror"
+
+
+class AppearanceStatus(StrEnum):
+    """Whether a message that shows a comment is still to be sent, stands there, or is gone."""
+
+    PENDING = "pending"
+    SHOWN = "shown"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who said something: platform user id, the name shown then, the picture's address."""
+
+    id: int
+    name: str
+    avatar: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """What a comment's attachment is; its address expires. ``size`` in bytes."""
+
+    id: int
+    filename: str
+    content_type: str | None
+    size: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One card in one room. ``message_id`` and ``thread_id`` are None while it is pending."""
+
+    id: int
+    public_id: str
+    discussion_id: int
+    article_id: int
+    server_id: int
+    channel_id: int
+    kind: RoomKind
+    status: PostStatus
+    language: Language
+    message_id: int | None
+    thread_id: int | None
+    joined: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """Everything said about one article in one server."""
+
+    id: int
+    public_id: str
+    article_id: int
+    server_id: int
+    status: DiscussionStatus
+    slowmode: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One contribution. ``source_id`` is the platform's id of what it was first said with: a message, or the
+    interaction of a dialog. ``text`` is as written, and empty for a deleted comment.
+    """
+
+    id: int
+    discussion_id: int
+    post_id: int
+    parent_id: int | None
+    source_id: int
+    author: Author
+    origin: CommentOrigin
+    status: CommentStatus
+    text: str
+    language: DetectedLanguage
+    said_at: datetime
+    edited_at: datetime | None
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A text that a comment had until ``replaced_at``; numbered from 1."""
+
+    number: int
+    text: str
+    replaced_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A message that shows a comment. ``message_id`` is None while a mirror is pending."""
+
+    id: int
+    comment_id: int
+    post_id: int
+    channel_id: int
+    message_id: int | None
+    kind: AppearanceKind
+    status: AppearanceStatus
+    by_webhook: bool

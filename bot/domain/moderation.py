@@ -1,0 +1,88 @@
+"""What moderators do, and the record of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What somebody did, as the audit names it."""
+
+    POST = "post"
+    REMOVE = "remove"
+    LOCK = "lock"
+    UNLOCK = "unlock"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    SLOWMODE = "slowmode"
+    HIDE = "hide"
+    RESTORE = "restore"
+    REPORT = "report"
+    DISMISS = "dismiss"
+    EXPORT = "export"
+    DELETE = "delete"
+    SETTINGS = "settings"
+    LANGUAGE = "language"
+
+
+class TargetKind(StrEnum):
+    """What an action was done to."""
+
+    ARTICLE = "article"
+    DISCUSSION = "discussion"
+    COMMENT = "comment"
+    SERVER = "server"
+    CHANNEL = "channel"
+
+
+class ReportStatus(StrEnum):
+    """What became of a report."""
+
+    OPEN = "open"
+    DISMISSED = "dismissed"
+    UPHELD = "upheld"
+
+
+class NoticeKind(StrEnum):
+    """What a message in the moderators' channel is about."""
+
+    REPORT = "report"
+    HIDE = "hide"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """Who did what to what, why and when. It holds no comment's text."""
+
+    id: int
+    server_id: int
+    actor_id: int
+    action: Action
+    target_kind: TargetKind
+    target_id: int
+    reason: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuditOutcome:
+    """What came of an audited action on the platform: whether it succeeded, and a plain detail."""
+
+    audit_id: int
+    succeeded: bool
+    detail: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One member's report of one comment."""
+
+    id: int
+    comment_id: int
+    reporter_id: int
+    reason: str
+    status: ReportStatus
+    reported_at: datetime

@@ -1,0 +1,31 @@
+"""Who asks for something, and what they may do where they ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.discussion import Author
+from bot.domain.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of a server, as they stand in one channel at one moment.
+
+    ``language`` is the one the bot says things to them in. ``moderator`` is Manage Messages in that channel,
+    ``manager`` is Manage Server. Services decide by these, whatever the client showed.
+    """
+
+    id: int
+    name: str
+    avatar: str | None
+    server_id: int
+    channel_id: int
+    language: Language
+    moderator: bool
+    manager: bool
+
+    @property
+    def author(self) -> Author:
+        """The member as the author of what they say."""
+        return Author(self.id, self.name, self.avatar)

@@ -1,0 +1,51 @@
+"""The tables. Discord's ids are 64-bit integers, times UTC milliseconds; invariants stand in the schema."""
+
+from bot.storage.schema.articles import (
+    article,
+    article_alias,
+    edition,
+    edition_version,
+    headline,
+    summary_sentence,
+)
+from bot.storage.schema.base import metadata
+from bot.storage.schema.discussions import (
+    appearance,
+    attachment,
+    comment,
+    discussion,
+    gap,
+    post,
+    revision,
+    watermark,
+)
+from bot.storage.schema.moderation import APPEND_ONLY, audit, audit_outcome, notice, report
+from bot.storage.schema.servers import channel, command_sync, reader, server, webhook
+
+__all__ = [
+    "APPEND_ONLY",
+    "appearance",
+    "article",
+    "article_alias",
+    "attachment",
+    "audit",
+    "audit_outcome",
+    "channel",
+    "command_sync",
+    "comment",
+    "discussion",
+    "edition",
+    "edition_version",
+    "gap",
+    "headline",
+    "metadata",
+    "notice",
+    "post",
+    "reader",
+    "report",
+    "revision",
+    "server",
+    "summary_sentence",
+    "watermark",
+    "webhook",
+]

@@ -1,0 +1,45 @@
+"""Servers, channels and readers with their settings, and what the bot keeps about each."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Index, String, text
+
+from bot.domain.language import Language
+from bot.storage.schema.base import discord_id, table
+from bot.storage.types import one_of
+
+server = table(
+    "server",
+    discord_id("id", primary_key=True),
+    Column("language", one_of(Language, "language")),
+    discord_id("moderators_channel_id", nullable=True),
+    Column("mirroring", Boolean, nullable=False, server_default=text("1")),
+)
+
+channel = table(
+    "channel",
+    discord_id("id", primary_key=True),
+    discord_id("server_id"),
+    Column("language", one_of(Language, "language")),
+    Index(None, "server_id"),
+)
+
+reader = table(
+    "reader",
+    discord_id("id", primary_key=True),
+    Column("language", one_of(Language, "language")),
+    Column("reading_language", one_of(Language, "reading_language")),
+)
+
+webhook = table(
+    "webhook",
+    discord_id("channel_id", primary_key=True),
+    discord_id("id"),
+    Column("token", String, nullable=False),
+)
+
+command_sync = table(
+    "command_sync",
+    Column("scope", String, primary_key=True),
+    Column("digest", String, nullable=False),
+)

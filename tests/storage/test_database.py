@@ -1,0 +1,138 @@
+"""The writer loses nothing that it said was stored, and one bad write harms no other."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import IntegrityError
+
+from bot.domain.errors import StorageFailed
+from bot.storage import schema
+from bot.storage.database import Connection, Database, open_database
+
+
+def marking(channel_id: int, message_id: int = 1):
+    async def work(connection: Connection) -> int:
+        await connection.execute(
+            insert(schema.watermark).values(channel_id=channel_id, message_id=message_id)
+        )
+        return channel_id
+
+    return work
+
+
+async def marked(database: Database) -> list[int]:
+    async with database.read() as connection:
+        return list((await connection.execute(select(schema.watermark.c.channel_id))).scalars())
+
+
+async def test_what_is_written_can_be_read_and_its_result_comes_back(database: Database):
+    assert await database.write(marking(7)) == 7
+    assert await marked(database) == [7]
+
+
+async def test_a_write_that_fails_among_others_undoes_only_itself(database: Database):
+    await database.write(marking(1))
+    outcomes = await asyncio.gather(
+        *(database.write(marking(channel)) for channel in (2, 1, 3)), return_exceptions=True
+    )
+    assert [outcomes[0], outcomes[2]] == [2, 3]
+    assert isinstance(outcomes[1], IntegrityError)
+    assert sorted(await marked(database)) == [1, 2, 3]
+
+
+async def test_what_waits_when_the_database_is_closed_is_still_stored(path: Path):
+    database = await open_database(path)
+    writes = [asyncio.create_task(database.write(marking(channel))) for channel in range(1, 251)]
+    await asyncio.sleep(0)
+    await database.close()
+    assert await asyncio.gather(*writes) == list(range(1, 251))
+    again = await open_database(path)
+    assert len(await marked(again)) == 250
+    await again.close()
+
+
+async def test_a_write_after_closing_is_refused_instead_of_waiting_for_ever(path: Path):
+    database = await open_database(path)
+    await database.close()
+    with pytest.raises(StorageFailed, match="closed"):
+        await database.write(marking(1))
+
+
+async def test_a_reader_cannot_write(database: Database):
+    with pytest.raises(StorageFailed, match="cannot be written"):
+        async with database.read() as connection:
+            await connection.execute(insert(schema.watermark).values(channel_id=1, message_id=1))
+
+
+async def test_a_reader_sees_one_state_while_others_write(database: Database):
+    await database.write(marking(1))
+    async with database.read() as connection:
+        first = (await connection.execute(select(schema.watermark))).all()
+        await database.write(marking(2))
+        assert (await connection.execute(select(schema.watermark))).all() == first
+
+
+async def test_a_database_held_by_another_writer_is_said_to_be_busy(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("bot.storage.database.BUSY_SECONDS", 0)
+    database, other = await open_database(path), await open_database(path)
+    release = asyncio.Event()
+
+    async def hold(connection: Connection) -> None:
+        await connection.execute(text("SELECT 1"))
+        await release.wait()
+
+    holding = asyncio.create_task(other.write(hold))
+    await asyncio.sleep(0.05)
+    with pytest.raises(StorageFailed, match="busy"):
+        await database.write(marking(1))
+    release.set()
+    await holding
+    assert await database.write(marking(1)) == 1
+    await database.close()
+    await other.close()
+
+
+async def test_a_full_disk_is_told_and_later_writes_work_again(database: Database):
+    async def fill(connection: Connection) -> None:
+        await connection.execute(text("PRAGMA max_page_count = 1"))
+        await connection.execute(insert(schema.command_sync).values(scope="x", digest="x" * 1_000_000))
+
+    with pytest.raises(StorageFailed, match="full"):
+        await database.write(fill)
+
+    async def make_room(connection: Connection) -> None:
+        await connection.execute(text("PRAGMA max_page_count = 1000000"))
+
+    await database.write(make_room)
+    assert await database.write(marking(1)) == 1
+
+
+@pytest.mark.parametrize("table", schema.APPEND_ONLY)
+async def test_the_audit_can_only_grow(database: Database, table: str):
+    async def record(connection: Connection) -> None:
+        await connection.execute(
+            insert(schema.audit).values(
+                id=1,
+                server_id=1,
+                actor_id=2,
+                action="lock",
+                target_kind="discussion",
+                target_id=3,
+                at=datetime(2026, 1, 1, tzinfo=UTC),
+            )
+        )
+        await connection.execute(
+            insert(schema.audit_outcome).values(
+                audit_id=1, succeeded=True, at=datetime(2026, 1, 1, tzinfo=UTC)
+            )
+        )
+
+    await database.write(record)
+    for statement in (f"UPDATE {table} SET at = 0", f"DELETE FROM {table}"):
+        with pytest.raises(IntegrityError, match="append-only"):
+            await database.write(lambda connection, run=statement: connection.execute(text(run)))
