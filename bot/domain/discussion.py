@@ -32,6 +32,13 @@ class DiscussionStatus(StrEnum):
     CLOSED = "closed"
 
 
+class Ending(StrEnum):
+    """How a discussion has ended: by a moderator's closing it, or with the last of its cards."""
+
+    CLOSED = "closed"
+    DELETED = "deleted"
+
+
 class CommentOrigin(StrEnum):
     """How a comment was made."""
 
@@ -102,6 +109,19 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Reaction:
+    """How often people reacted with one emoji: its character, or ``<:name:id>`` for one of a server's own."""
+
+    emoji: str
+    count: int
+
+    @property
+    def name(self) -> str:
+        """The emoji as it can be read anywhere: a server's own by its name."""
+        return f":{self.emoji.split(':')[1]}:" if self.emoji.startswith("<") else self.emoji
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One card in one room. ``message_id`` and ``thread_id`` are None while it is pending."""
 
@@ -133,6 +153,10 @@ class Discussion:
     created_at: datetime
 
 
+MARKS = 2**31 - 2
+"""How many marks there are: Discord's ids of components have 31 bits, and zero is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Comment:
     """One contribution. ``source_id`` is the platform's id of what it was first said with: a message, or the
@@ -153,6 +177,13 @@ class Comment:
     edited_at: datetime | None
     attachments: tuple[Attachment, ...] = ()
 
+    @property
+    def mark(self) -> int:
+        """What its mirrors carry. It follows from what the comment was said with and not from its row: where
+        a backup was put back, what is read again is stored in other rows, and its mirrors still stand.
+        """
+        return 1 + self.source_id % MARKS
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:
@@ -165,7 +196,9 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """A message that shows a comment. ``message_id`` is None while a mirror is pending."""
+    """A message that shows a comment. ``message_id`` is None while a mirror is pending; ``outstanding`` is
+    how many changes of what it shows a mirror has yet to follow.
+    """
 
     id: int
     comment_id: int
@@ -175,3 +208,4 @@ class Appearance:
     kind: AppearanceKind
     status: AppearanceStatus
     by_webhook: bool
+    outstanding: int = 0

@@ -25,6 +25,7 @@ class Action(StrEnum):
     DELETE = "delete"
     SETTINGS = "settings"
     LANGUAGE = "language"
+    ADD = "add"
 
 
 class TargetKind(StrEnum):

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 
 from bot.domain.errors import StorageFailed
-from bot.domain.message import Message, message
+from bot.domain.message import message
+from bot.storage import erasures
+from bot.storage.at_once import AtOnce
+from bot.storage.driver import connect
+from bot.storage.faults import is_full, sentence_of
 from bot.storage.migrate import migrate
+
+_log = logging.getLogger(__name__)
 
 Connection = AsyncConnection
 """What storage functions take: inside a transaction that the caller opened with ``write`` or ``read``."""
@@ -28,6 +36,9 @@ GROUP = 100
 """Jobs committed together at most: measured 73k rows/s against 3.4k with one commit each."""
 READERS = 4
 BUSY_SECONDS = 5
+PROBE_SECONDS = 5.0
+"""How often a full disk is looked at again: people wait to be let in."""
+_PROBE_BYTES = 65_536
 
 
 @dataclass(slots=True)
@@ -39,11 +50,18 @@ class _Job:
 class Database:
     """The open database. Made by :func:`open_database`; close it, or the interpreter does not exit."""
 
-    def __init__(self, writer: AsyncEngine, readers: AsyncEngine) -> None:
+    def __init__(self, writer: AsyncEngine, readers: AsyncEngine, readers_at_once: AtOnce) -> None:
         self._writer = writer
         self._readers = readers
+        self._readers_at_once = readers_at_once
         self._jobs: asyncio.Queue[_Job | None] = asyncio.Queue()
         self._writing = asyncio.create_task(self._write_jobs(), name="database writer")
+        self._probing: asyncio.Task[None] | None = None
+
+    @property
+    def full(self) -> bool:
+        """Whether the disk was full when something was last to be stored."""
+        return self._probing is not None
 
     async def write(self, work: Callable[[Connection], Awaitable[Result]]) -> Result:
         """Run ``work`` in the writer's transaction and return its result once that is committed.
@@ -55,8 +73,7 @@ class Database:
             StorageFailed: the database is busy, full or cannot be written.
         """
         job = _Job(work, asyncio.get_running_loop().create_future())
-        if self._writing.done():
-            raise StorageFailed(message("The database is closed."))
+        self._require_open()
         self._jobs.put_nowait(job)
         result: Result = await job.done
         return result
@@ -70,12 +87,34 @@ class Database:
         except DBAPIError as error:
             raise _translated(error) from error
 
+    async def read_at_once(self, work: Callable[[Connection], Coroutine[Any, Any, Result]]) -> Result:
+        """What ``work`` returns that sees one consistent state: for many statements that follow each other.
+
+        It is done in another thread: it may wait for nothing but ``execute`` of the connection it is given,
+        and use nothing that changes meanwhile.
+
+        Raises:
+            StorageFailed: the database is closed or busy, or cannot be read.
+        """
+        self._require_open()
+        try:
+            return await self._readers_at_once.run(work)
+        except DBAPIError as error:
+            raise _translated(error) from error
+
     async def close(self) -> None:
         """Commit what waits, then close every connection."""
+        if self._probing is not None:
+            self._probing.cancel()
         self._jobs.put_nowait(None)
         await self._writing
         await self._writer.dispose()
         await self._readers.dispose()
+        await asyncio.to_thread(self._readers_at_once.close)
+
+    def _require_open(self) -> None:
+        if self._writing.done():
+            raise StorageFailed(message("The database is closed."))
 
     async def _write_jobs(self) -> None:
         while (job := await self._jobs.get()) is not None:
@@ -93,13 +132,17 @@ class Database:
             async with self._writer.begin() as connection:
                 for job in group:
                     savepoint = await connection.begin_nested()
-                    outcomes += await asyncio.gather(job.work(connection), return_exceptions=True)
+                    outcomes += await asyncio.gather(_done(job, connection), return_exceptions=True)
+                    if _ended_all(outcomes[-1]):
+                        raise outcomes[-1]
                     failed = isinstance(outcomes[-1], BaseException)
                     await (savepoint.rollback() if failed else savepoint.commit())
-        except DBAPIError as error:
-            # A full disk ends the transaction by itself; what fails after that only follows from it.
-            cause = next((outcome for outcome in outcomes if isinstance(outcome, DBAPIError)), error)
+        except SQLAlchemyError as error:
+            # What fails after the first only follows from it.
+            cause: Exception = next((one for one in outcomes if isinstance(one, DBAPIError)), error)
             outcomes = [cause] * len(group)
+        if any(_ended_all(one) for one in outcomes):
+            self._ran_full()
         for job, outcome in zip(group, outcomes, strict=True):
             if job.done.done():
                 continue
@@ -110,6 +153,54 @@ class Database:
             else:
                 job.done.set_result(outcome)
 
+    def _ran_full(self) -> None:
+        if self._probing is None:
+            _log.critical("The disk is full: nothing can be stored until there is room")
+            self._probing = asyncio.create_task(self._probe(), name="database probe")
+
+    async def _probe(self) -> None:
+        """Try to store something until that succeeds."""
+        while True:
+            await asyncio.sleep(PROBE_SECONDS)
+            with contextlib.suppress(StorageFailed):
+                await self.write(_need_room)
+                break
+        self._probing = None
+        _log.warning("There is room on the disk again")
+
+
+async def _done(job: _Job, connection: Connection) -> Any:
+    # Also what fails before there is anything to wait for is that job's fault alone.
+    return await job.work(connection)
+
+
+async def _need_room(connection: Connection) -> None:
+    """Take room in the file and in its journal, and give it back."""
+    taken = text("INSERT INTO command_sync (scope, digest) VALUES ('probe', zeroblob(:size))")
+    await connection.execute(taken, {"size": _PROBE_BYTES})
+    await connection.execute(text("DELETE FROM command_sync WHERE scope = 'probe'"))
+
+
+def _ended_all(outcome: object) -> bool:
+    """Whether the disk was full: SQLite then ends the whole transaction, its savepoints with it."""
+    return isinstance(outcome, DBAPIError) and is_full(outcome.orig)
+
+
+async def apart(connection: Connection, work: Callable[[Connection], Awaitable[None]]) -> Exception | None:
+    """Run ``work`` so that a row the database refuses undoes that work alone; gives the refusal, if any.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: the database itself failed: nothing of the transaction can be kept.
+    """
+    savepoint = await connection.begin_nested()
+    try:
+        await work(connection)
+    except (IntegrityError, DataError, ValueError, OverflowError) as refusal:
+        await savepoint.rollback()
+        return refusal
+    await savepoint.commit()
+    return None
+
 
 async def open_database(path: Path) -> Database:
     """Bring the database at ``path`` to the program's schema, making it where there is none, and open it.
@@ -118,17 +209,43 @@ async def open_database(path: Path) -> Database:
         StorageFailed: it cannot be opened or migrated, or was made by a newer program; it is left as it was.
     """
     await asyncio.to_thread(migrate, path)
-    return Database(
-        _engine(path, "BEGIN IMMEDIATE", size=1), _engine(path, "BEGIN", size=READERS, query_only=True)
+    database = Database(
+        _engine(path, "BEGIN IMMEDIATE", size=1),
+        _engine(path, "BEGIN", size=READERS, query_only=True),
+        AtOnce(_plain_engine(path), READERS),
     )
+    try:
+        await database.write(erasures.obey)
+    except StorageFailed:
+        await database.close()
+        raise
+    return database
 
 
 def _engine(path: Path, begin: str, *, size: int, query_only: bool = False) -> AsyncEngine:
     engine = create_async_engine(
-        f"sqlite+aiosqlite:///{path}", poolclass=AsyncAdaptedQueuePool, pool_size=size, max_overflow=0
+        "sqlite+aiosqlite://",
+        async_creator=partial(connect, path),
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=size,
+        max_overflow=0,
     )
+    _prepare(engine.sync_engine, path, begin, query_only=query_only)
+    return engine
 
-    @event.listens_for(engine.sync_engine, "connect")
+
+def _plain_engine(path: Path) -> Engine:
+    """Connections that cannot write, for any thread that has taken one."""
+    connect_plainly = partial(sqlite3.connect, path, check_same_thread=False)
+    engine = create_engine(
+        "sqlite://", creator=connect_plainly, poolclass=QueuePool, pool_size=READERS, max_overflow=0
+    )
+    _prepare(engine, path, "BEGIN", query_only=True)
+    return engine
+
+
+def _prepare(engine: Engine, path: Path, begin: str, *, query_only: bool) -> None:
+    @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         # Without this the driver opens transactions of its own, at moments of its own.
         connection.isolation_level = None
@@ -141,27 +258,17 @@ def _engine(path: Path, begin: str, *, size: int, query_only: bool = False) -> A
             f"query_only = {'ON' if query_only else 'OFF'}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
+        for statement, values in () if query_only else erasures.preparing(path):
+            cursor.execute(statement, values)
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def start(connection: Any) -> None:
         connection.exec_driver_sql(begin)
-
-    return engine
 
 
 def _translated(error: DBAPIError) -> Exception:
     """The error as a person is told it, or as it is where it is a fault of ours."""
     if not isinstance(error.orig, sqlite3.OperationalError):
         return error
-    return StorageFailed(_sentence(error.orig.sqlite_errorname, str(error.orig)))
-
-
-def _sentence(name: str, detail: str) -> Message:
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return message("The database is busy. Try again in a moment.")
-    if name.startswith("SQLITE_FULL"):
-        return message("The disk is full: nothing can be stored until there is room.")
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return message("The database cannot be written: check the file's place and its permissions.")
-    return message("The database failed: {detail}", detail=detail)
+    return StorageFailed(sentence_of(error.orig))

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 
 from bot.domain.errors import StorageFailed
 from bot.storage.migrate import MIGRATIONS, migrate
-from bot.storage.schema import metadata
+from bot.storage.schema import SEARCH, metadata
 
 REBUILDS_A_PARENT = '''
 """Rebuild a table that others refer to."""
@@ -59,11 +59,17 @@ def filled(path: Path) -> Path:
     return path
 
 
+def _is_described(name: str | None, kind: str, _parents: object) -> bool:
+    """All but the full-text index and the tables it keeps itself in."""
+    return kind != "table" or not str(name).startswith(SEARCH)
+
+
 def test_the_migrations_make_the_schema_that_the_program_uses(path: Path):
     migrate(path)
     engine = create_engine(f"sqlite:///{path}")
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_name": _is_described})
+        assert compare_metadata(context, metadata) == []
     engine.dispose()
 
 
@@ -105,3 +111,50 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(path: Path):
     with pytest.raises(StorageFailed, match="not a database"):
         migrate(path)
     assert path.read_bytes() == before
+
+
+def test_the_audit_made_anew_keeps_its_rows_and_still_loses_none(path: Path):
+    migrate(path, revision="0002")
+    with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO audit VALUES (7, 1, 2, 'hide', 'comment', 3, 'rude', 4)")
+        connection.execute("INSERT INTO audit_outcome VALUES (1, 7, 1, NULL, 5)")
+    connection.close()
+    migrate(path)
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT * FROM audit").fetchall() == [
+            (7, 1, 2, "hide", "comment", 3, "rude", 4)
+        ]
+        assert connection.execute("SELECT audit_id FROM audit_outcome").fetchall() == [(7,)]
+        added = "INSERT INTO audit VALUES (NULL, 1, 2, 'add', 'comment', 3, NULL, 4) RETURNING id"
+        assert connection.execute(added).fetchall() == [(8,)]
+        for statement in ("DELETE FROM audit", "UPDATE audit SET reason = NULL"):
+            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+                connection.execute(statement)
+        with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+            connection.execute("INSERT INTO audit VALUES (NULL, 1, 2, 'sing', 'comment', 3, NULL, 4)")
+    connection.close()
+
+
+def test_what_was_stored_before_is_found_in_the_indexes_made_later(path: Path):
+    migrate(path, revision="0008")
+    said = "INSERT INTO comment VALUES (?, 1, 1, NULL, ?, 2, 'Emma', NULL, 'thread', ?, 'Hi', 'en', 0, NULL)"
+    shown = "INSERT INTO appearance VALUES (NULL, ?, 1, 500, ?, 'original', 'shown', 0, 0)"
+    with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO article VALUES (1, 'abc', NULL, 'en', 0)")
+        connection.execute("INSERT INTO discussion VALUES (1, 'def', 1, 1, 'open', 0, 0)")
+        card = "INSERT INTO post VALUES (1, 'ghi', 1, 10, 'channel', 'posted', 'en', 500, 500, 1, 1, 0)"
+        connection.execute(card)
+        for comment_id, status in enumerate(("visible", "hidden", "visible"), 1):
+            connection.execute(said, (comment_id, 1000 + comment_id, status))
+            connection.execute(shown, (comment_id, 1000 + comment_id))
+    connection.close()
+    migrate(path)
+    with sqlite3.connect(path) as connection:
+        after = (
+            "SELECT message_id FROM appearance INDEXED BY ix_appearance_channel_id_message_id "
+            "WHERE channel_id = 500 AND message_id > 1001"
+        )
+        assert connection.execute(after).fetchall() == [(1002,), (1003,)]
+        hidden = "SELECT id FROM comment INDEXED BY ix_comment_not_shown WHERE status != 'visible'"
+        assert connection.execute(hidden).fetchall() == [(2,)]
+    connection.close()

@@ -15,15 +15,19 @@ from bot.storage.schema.discussions import (
     comment,
     discussion,
     gap,
+    orphan,
     post,
+    reaction,
     revision,
     watermark,
 )
+from bot.storage.schema.finding import SEARCH, ending
 from bot.storage.schema.moderation import APPEND_ONLY, audit, audit_outcome, notice, report
 from bot.storage.schema.servers import channel, command_sync, reader, server, webhook
 
 __all__ = [
     "APPEND_ONLY",
+    "SEARCH",
     "appearance",
     "article",
     "article_alias",
@@ -36,11 +40,14 @@ __all__ = [
     "discussion",
     "edition",
     "edition_version",
+    "ending",
     "gap",
     "headline",
     "metadata",
     "notice",
+    "orphan",
     "post",
+    "reaction",
     "reader",
     "report",
     "revision",

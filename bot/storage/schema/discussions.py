@@ -68,6 +68,7 @@ post = table(
         postgresql_where=text("status != 'removed'"),
     ),
     Index(None, "channel_id", "created_at"),
+    Index(None, "discussion_id"),
 )
 
 comment = table(
@@ -88,9 +89,21 @@ comment = table(
     Column("edited_at", Moment),
     CheckConstraint("status != 'deleted' OR text = ''", name="deleted_is_empty"),
     CheckConstraint("parent_id != id", name="not_its_own_parent"),
-    Index(None, "discussion_id", "status", "source_id"),
+    Index(None, "discussion_id", "source_id"),
     Index(None, "parent_id"),
-    Index(None, "author_id"),
+    Index(
+        "ix_comment_not_shown",
+        "status",
+        "source_id",
+        sqlite_where=text("status != 'visible'"),
+        postgresql_where=text("status != 'visible'"),
+    ),
+    Index(
+        "ix_comment_added",
+        "id",
+        sqlite_where=text("origin = 'added'"),
+        postgresql_where=text("origin = 'added'"),
+    ),
 )
 
 revision = table(
@@ -123,16 +136,24 @@ appearance = table(
     Column("kind", one_of(AppearanceKind, "kind"), nullable=False),
     Column("status", one_of(AppearanceStatus, "status"), nullable=False),
     Column("by_webhook", Boolean, nullable=False),
+    Column("outstanding", Integer, nullable=False, server_default=text("0")),
     CheckConstraint(
         "status = 'pending' OR status = 'gone' OR message_id IS NOT NULL", name="shown_has_message"
     ),
     Index(None, "comment_id"),
+    Index(None, "channel_id", "message_id"),
     Index(
         "ix_appearance_pending",
         "channel_id",
         "id",
         sqlite_where=text("status = 'pending'"),
         postgresql_where=text("status = 'pending'"),
+    ),
+    Index(
+        "ix_appearance_outstanding",
+        "channel_id",
+        sqlite_where=text("outstanding > 0"),
+        postgresql_where=text("outstanding > 0"),
     ),
     Index(
         "uq_appearance_live_mirror",
@@ -142,6 +163,21 @@ appearance = table(
         sqlite_where=text("kind = 'mirror' AND status != 'gone'"),
         postgresql_where=text("kind = 'mirror' AND status != 'gone'"),
     ),
+)
+
+reaction = table(
+    "reaction",
+    belongs_to("appearance", key=True),
+    Column("emoji", String, primary_key=True),
+    Column("count", Integer, nullable=False),
+    CheckConstraint("count > 0", name="counted"),
+)
+
+orphan = table(
+    "orphan",
+    belongs_to("comment", key=True),
+    discord_id("message_id"),
+    Index(None, "message_id"),
 )
 
 watermark = table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Text, UniqueConstraint, text
 
 from bot.domain.moderation import Action, NoticeKind, ReportStatus, TargetKind
 from bot.storage.schema.base import belongs_to, discord_id, own_id, table
@@ -26,6 +26,13 @@ notice = table(
     discord_id("channel_id"),
     Column("message_id", BigInteger, unique=True),
     Column("created_at", Moment, nullable=False),
+    Column("outstanding", Integer, nullable=False, server_default=text("0")),
+    Index(
+        "ix_notice_outstanding",
+        "comment_id",
+        sqlite_where=text("outstanding > 0"),
+        postgresql_where=text("outstanding > 0"),
+    ),
 )
 
 audit = table(

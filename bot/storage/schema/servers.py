@@ -21,6 +21,7 @@ channel = table(
     discord_id("id", primary_key=True),
     discord_id("server_id"),
     Column("language", one_of(Language, "language")),
+    Column("joined", Boolean),
     Index(None, "server_id"),
 )
 

@@ -92,6 +92,7 @@ def upgrade() -> None:
             sa.Enum("en", "es", name="language", native_enum=False, create_constraint=True, length=16),
             nullable=True,
         ),
+        sa.Column("joined", sa.Boolean(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_channel")),
         sqlite_autoincrement=False,
     )
@@ -474,6 +475,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("by_webhook", sa.Boolean(), nullable=False),
+        sa.Column("outstanding", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.CheckConstraint(
             "status = 'pending' OR status = 'gone' OR message_id IS NOT NULL",
             name=op.f("ck_appearance_shown_has_message"),
@@ -494,6 +496,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("status = 'pending'"),
         postgresql_where=sa.text("status = 'pending'"),
+    )
+    op.create_index(
+        "ix_appearance_outstanding",
+        "appearance",
+        ["channel_id"],
+        unique=False,
+        sqlite_where=sa.text("outstanding > 0"),
+        postgresql_where=sa.text("outstanding > 0"),
     )
     op.create_index(
         "uq_appearance_live_mirror",

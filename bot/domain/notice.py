@@ -1,0 +1,66 @@
+"""What a message in the moderators' channel says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.discussion import Comment, CommentStatus
+from bot.domain.language import Language
+from bot.domain.moderation import Action, AuditRow, NoticeKind, Report, ReportStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A message on the platform that shows a comment, or the thread it is in where none does any more."""
+
+    server_id: int
+    channel_id: int
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A comment for moderators to look at: reported, or hidden. ``language`` is the one of their channel.
+
+    ``history`` is what moderators did to the comment, oldest first.
+    """
+
+    kind: NoticeKind
+    comment: Comment
+    headline: str
+    spot: Spot
+    language: Language
+    reports: tuple[Report, ...]
+    history: tuple[AuditRow, ...]
+
+    @property
+    def open_reports(self) -> int:
+        """How many reports wait for a decision."""
+        return sum(report.status is ReportStatus.OPEN for report in self.reports)
+
+    @property
+    def can_hide(self) -> bool:
+        """Whether the comment is shown, or stands refused in a channel, and reports ask what to do."""
+        shown = self.comment.status in (CommentStatus.VISIBLE, CommentStatus.REFUSED)
+        return self.kind is NoticeKind.REPORT and shown and self.open_reports > 0
+
+    @property
+    def can_restore(self) -> bool:
+        """Whether it is the record of a comment that is still hidden."""
+        return self.kind is NoticeKind.HIDE and self.comment.status is CommentStatus.HIDDEN
+
+    @property
+    def hidden(self) -> AuditRow | None:
+        """Who hid it last, and why."""
+        return last(self.history, Action.HIDE)
+
+    @property
+    def decision(self) -> AuditRow | None:
+        """What a moderator last decided about it."""
+        return last(self.history, Action.HIDE, Action.RESTORE, Action.DISMISS)
+
+
+def last(history: Sequence[AuditRow], *actions: Action) -> AuditRow | None:
+    """The last of some actions in a history that is oldest first."""
+    return next((row for row in reversed(history) if row.action in actions), None)

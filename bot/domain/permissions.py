@@ -1,0 +1,41 @@
+"""Discord's permissions by the names people see in its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from bot.domain.message import Message, message
+
+PERMISSIONS: Mapping[str, Message] = MappingProxyType(
+    {
+        "view_channel": message("View Channel"),
+        "send_messages": message("Send Messages"),
+        "send_messages_in_threads": message("Send Messages in Threads"),
+        "create_public_threads": message("Create Public Threads"),
+        "manage_threads": message("Manage Threads"),
+        "manage_messages": message("Manage Messages"),
+        "manage_webhooks": message("Manage Webhooks"),
+        "embed_links": message("Embed Links"),
+        "attach_files": message("Attach Files"),
+        "read_message_history": message("Read Message History"),
+        "view_audit_log": message("View Audit Log"),
+    }
+)
+"""Each permission the bot may need: the flag's name in Discord's API and the name in its settings."""
+
+FOR_CARDS = (
+    "view_channel",
+    "send_messages",
+    "create_public_threads",
+    "send_messages_in_threads",
+    "read_message_history",
+)
+"""What a card and its thread need in a channel. The history is needed to find a card again after a crash."""
+FOR_FORUM_POSTS = ("view_channel", "send_messages", "send_messages_in_threads", "read_message_history")
+"""What a card needs as a post of a forum, which is a thread by itself."""
+
+
+def named(permissions: Iterable[str]) -> list[Message]:
+    """Permissions by their names in Discord's settings, in the order given."""
+    return [PERMISSIONS[permission] for permission in permissions]

@@ -1,0 +1,129 @@
+"""Who may do what, in which state: pure rules that answer with the next state or raise why not."""
+
+from __future__ import annotations
+
+from bot.domain.discussion import Comment, CommentStatus, DiscussionStatus
+from bot.domain.errors import NotAllowed, Refused
+from bot.domain.message import message
+from bot.domain.moderation import Action
+
+LONGEST_SLOWMODE = 21_600
+"""Seconds; Discord's own limit for a channel."""
+
+_FROM = {
+    Action.LOCK: (DiscussionStatus.OPEN,),
+    Action.UNLOCK: (DiscussionStatus.LOCKED,),
+    Action.CLOSE: (DiscussionStatus.OPEN, DiscussionStatus.LOCKED),
+    Action.REOPEN: (DiscussionStatus.CLOSED,),
+}
+_TO = {
+    Action.LOCK: DiscussionStatus.LOCKED,
+    Action.UNLOCK: DiscussionStatus.OPEN,
+    Action.CLOSE: DiscussionStatus.CLOSED,
+    Action.REOPEN: DiscussionStatus.OPEN,
+}
+
+
+def require_moderator(moderates: bool) -> None:
+    """Only who holds Manage Messages there may go on.
+
+    Raises:
+        NotAllowed: naming the permission.
+    """
+    if not moderates:
+        raise NotAllowed(
+            message("You need the permission {permission} there.", permission=message("Manage Messages"))
+        )
+
+
+def require_own(own: bool) -> None:
+    """Only who wrote a comment may go on, moderators aside.
+
+    Raises:
+        NotAllowed: naming the permission that others need.
+    """
+    if not own:
+        raise NotAllowed(
+            message(
+                "A comment's options are for its author and for who holds the permission {permission} there.",
+                permission=message("Manage Messages"),
+            )
+        )
+
+
+def require_manager(manager: bool) -> None:
+    """Only who holds Manage Server may go on.
+
+    Raises:
+        NotAllowed: naming the permission.
+    """
+    if not manager:
+        raise NotAllowed(
+            message("You need the permission {permission} for that.", permission=message("Manage Server"))
+        )
+
+
+def may_add(status: DiscussionStatus, *, moderates: bool) -> bool:
+    """Whether somebody may add to a discussion: moderators always, the others while it is open."""
+    return moderates or status is DiscussionStatus.OPEN
+
+
+def after(action: Action, status: DiscussionStatus) -> DiscussionStatus:
+    """The state that lock, unlock, close or reopen leads to.
+
+    Raises:
+        Refused: it is in that state already, or another action comes first.
+    """
+    if status in _FROM[action]:
+        return _TO[action]
+    match status:
+        case DiscussionStatus.CLOSED if action is not Action.CLOSE:
+            raise Refused(message("This discussion is closed: reopen it first."))
+        case DiscussionStatus.CLOSED:
+            raise Refused(message("This discussion is closed already."))
+        case DiscussionStatus.LOCKED if action is Action.LOCK:
+            raise Refused(message("This discussion is locked already."))
+        case DiscussionStatus.LOCKED:
+            raise Refused(message("This discussion is not closed, but locked: unlock it."))
+        case DiscussionStatus.OPEN:
+            raise Refused(message("This discussion is open already."))
+
+
+def check_hide(comment: Comment) -> None:
+    """Whether a comment can be hidden: what is shown, or was refused but stands in a channel.
+
+    Raises:
+        Refused: it is hidden or deleted already.
+    """
+    _not_deleted(comment)
+    if comment.status is CommentStatus.HIDDEN:
+        raise Refused(message("This comment is hidden already."))
+
+
+def check_restore(comment: Comment) -> None:
+    """Whether a comment can be put back: what was hidden, or refused.
+
+    Raises:
+        Refused: it is shown, or was deleted.
+    """
+    _not_deleted(comment)
+    if comment.status is CommentStatus.VISIBLE:
+        raise Refused(message("This comment is shown already."))
+
+
+def check_report(comment: Comment, reporter_id: int) -> None:
+    """Whether a member can report a comment.
+
+    Raises:
+        Refused: it is their own, or is not shown any more.
+    """
+    _not_deleted(comment)
+    if comment.author.id == reporter_id:
+        raise Refused(message("This is your own comment: you can delete it instead."))
+    if comment.status is CommentStatus.HIDDEN:
+        raise Refused(message("This comment is hidden already."))
+
+
+def _not_deleted(comment: Comment) -> None:
+    if comment.status is CommentStatus.DELETED:
+        raise Refused(message("This comment was deleted, and its text erased."))

@@ -1,0 +1,274 @@
+"""Appearances: the messages that show comments, those still to be sent included."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, union_all, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.sql.dml import ReturningInsert
+
+from bot.domain.discussion import (
+    Appearance,
+    AppearanceKind,
+    AppearanceStatus,
+    CommentOrigin,
+    CommentStatus,
+)
+from bot.storage import notices
+from bot.storage.database import Connection
+from bot.storage.schema import appearance, comment, post
+
+_TAKEN_DOWN = (CommentStatus.HIDDEN, CommentStatus.DELETED)
+_PLACES = (
+    select(appearance.c.comment_id, appearance.c.channel_id, appearance.c.message_id)
+    .join_from(appearance, post)
+    .where(
+        appearance.c.comment_id.in_(bindparam("comment_ids", expanding=True)),
+        appearance.c.status == AppearanceStatus.SHOWN,
+        post.c.channel_id.in_(bindparam("channels", expanding=True)),
+        # Not where it was added from: that may be a channel they do not see.
+        appearance.c.channel_id.in_((post.c.channel_id, post.c.thread_id)),
+    )
+    .order_by(appearance.c.id.desc())
+)
+
+_IS_PENDING = appearance.c.status == AppearanceStatus.PENDING
+_IS_OUTSTANDING = and_(appearance.c.outstanding > 0, appearance.c.status == AppearanceStatus.SHOWN)
+_ADD = insert(appearance)
+
+
+def _want(*comments: ColumnElement[bool]) -> ReturningInsert[Any]:
+    """Asks for some comments of a post's discussion to be shown in its thread; gives it once for each."""
+    constant = {"kind": AppearanceKind.MIRROR, "status": AppearanceStatus.PENDING, "by_webhook": False}
+    values = [literal(value, appearance.c[name].type) for name, value in constant.items()]
+    wanted = (
+        select(comment.c.id, post.c.id, post.c.thread_id, *values)
+        .join_from(post, comment, comment.c.discussion_id == post.c.discussion_id)
+        .where(post.c.id == bindparam("post_id"), post.c.thread_id.is_not(None), *comments)
+    )
+    rows = insert(appearance).from_select(["comment_id", "post_id", "channel_id", *constant], wanted)
+    return rows.on_conflict_do_nothing().returning(appearance.c.channel_id)
+
+
+_WANT_ONE = _want(comment.c.id == bindparam("comment_id"))
+_WANT_SAID_BEFORE = _want(
+    comment.c.post_id == post.c.id,
+    comment.c.origin != CommentOrigin.THREAD,
+    comment.c.status == CommentStatus.VISIBLE,
+)
+
+
+async def add_original(
+    connection: Connection, comment_id: int, *, post_id: int, channel_id: int, message_id: int
+) -> None:
+    """The message a comment was said with."""
+    await add_originals(connection, {comment_id: (post_id, channel_id, message_id)})
+
+
+async def add_originals(connection: Connection, messages: Mapping[int, tuple[int, int, int]]) -> None:
+    """The messages comments were said with, by comment: the post, the channel or thread and the message."""
+    constant = {"kind": AppearanceKind.ORIGINAL, "status": AppearanceStatus.SHOWN, "by_webhook": False}
+    rows = [
+        {
+            "comment_id": one,
+            "post_id": post_id,
+            "channel_id": channel_id,
+            "message_id": message_id,
+            **constant,
+        }
+        for one, (post_id, channel_id, message_id) in messages.items()
+    ]
+    if rows:
+        await connection.execute(_ADD, rows)
+
+
+async def want_mirror(connection: Connection, comment_id: int, post_id: int) -> int | None:
+    """Ask for a comment to be shown in a post's thread; what is asked for or stands there stays as it is.
+
+    Returns the thread if it is asked for now. A post that has no thread in this transaction has no place for
+    it, whatever memory says.
+    """
+    values = {"post_id": post_id, "comment_id": comment_id}
+    thread_id: int | None = (await connection.execute(_WANT_ONE, values)).scalar()
+    return thread_id
+
+
+async def want_said_before(connection: Connection, post_id: int) -> None:
+    """A post has a thread now: ask for what was said below the post before that to be shown there."""
+    await connection.execute(_WANT_SAID_BEFORE, {"post_id": post_id})
+
+
+async def of_comment(connection: Connection, comment_id: int) -> list[Appearance]:
+    """Every message that shows or showed a comment, the original first."""
+    return await _all(connection, select(appearance).where(appearance.c.comment_id == comment_id))
+
+
+async def places(
+    connection: Connection, comment_ids: Collection[int], channels: Collection[int]
+) -> dict[int, tuple[int, int]]:
+    """Where comments can be read in ``channels`` (the rooms' channels), by comment: the channel or thread and
+    the message that shows it, the original where it stands.
+    """
+    rows = await connection.execute(_PLACES, {"comment_ids": list(comment_ids), "channels": list(channels)})
+    return {comment_id: (channel_id, message_id) for comment_id, channel_id, message_id in rows}
+
+
+async def by_message(connection: Connection, message_id: int) -> Appearance | None:
+    """What a message is to a comment, whether it still stands or is gone."""
+    found = await _all(connection, select(appearance).where(appearance.c.message_id == message_id))
+    return found[0] if found else None
+
+
+async def shown_by(connection: Connection, message_ids: Collection[int]) -> set[int]:
+    """Which of these messages stand and show comments."""
+    query = select(appearance.c.message_id).where(
+        appearance.c.message_id.in_(message_ids), appearance.c.status == AppearanceStatus.SHOWN
+    )
+    return set((await connection.execute(query)).scalars())
+
+
+async def get(connection: Connection, appearance_id: int) -> Appearance:
+    """The appearance with this id."""
+    (found,) = await _all(connection, select(appearance).where(appearance.c.id == appearance_id))
+    return found
+
+
+async def pending(connection: Connection, channel_id: int) -> list[Appearance]:
+    """Every mirror of a thread that is not known to stand there."""
+    return await _all(
+        connection, select(appearance).where(_IS_PENDING, appearance.c.channel_id == channel_id)
+    )
+
+
+async def outstanding(connection: Connection, channel_id: int) -> list[Appearance]:
+    """The mirrors in a thread that do not show what their comments say now, in the order they were said."""
+    query = select(appearance).join_from(appearance, comment)
+    changed = query.where(_IS_OUTSTANDING, appearance.c.channel_id == channel_id)
+    return await _all(connection, changed.order_by(comment.c.source_id))
+
+
+async def waiting(connection: Connection) -> dict[int, int]:
+    """How many mirrors are still to be sent or changed, by thread."""
+    query = select(appearance.c.channel_id)
+    # Each by itself, from an index of its own: with OR, every appearance there is would be looked at.
+    each = union_all(query.where(_IS_PENDING), query.where(_IS_OUTSTANDING)).subquery()
+    wanted = select(each.c.channel_id, func.count()).group_by(each.c.channel_id)
+    return {row[0]: row[1] for row in await connection.execute(wanted)}
+
+
+async def mark_changed(connection: Connection, comment_id: int) -> None:
+    """A comment looks different: its mirrors have to follow, and those of its answers, which quote it; and
+    the notices about it.
+    """
+    await notices.mark_changed(connection, comment_id)
+    live = (appearance.c.kind == AppearanceKind.MIRROR, appearance.c.status != AppearanceStatus.GONE)
+    changed = update(appearance).where(_shows_or_quotes(comment_id), *live)
+    await connection.execute(changed.values(outstanding=appearance.c.outstanding + 1))
+
+
+async def following(connection: Connection, comment_id: int) -> list[int]:
+    """The threads in which mirrors have to follow a change of this comment."""
+    query = select(appearance.c.channel_id).where(_shows_or_quotes(comment_id), _IS_OUTSTANDING)
+    return list((await connection.execute(query.distinct())).scalars())
+
+
+async def mark_followed(connection: Connection, seen: Appearance) -> None:
+    """A mirror shows what its comment said when ``seen`` was read; changes made since are still to follow."""
+    its = update(appearance).where(appearance.c.id == seen.id, appearance.c.outstanding == seen.outstanding)
+    await connection.execute(its.values(outstanding=0))
+
+
+async def to_take_down(connection: Connection) -> list[int]:
+    """The comments that were hidden or deleted, and are still shown by a message.
+
+    The message that somebody added from elsewhere is no part of the discussion, and stays where it is.
+    """
+    return list((await connection.execute(_to_take_down())).scalars())
+
+
+async def is_to_be_taken_down(connection: Connection, comment_id: int) -> bool:
+    """Whether a comment is one of :func:`to_take_down`."""
+    query = _to_take_down().where(comment.c.id == comment_id)
+    return (await connection.execute(query)).first() is not None
+
+
+async def recent_shown(connection: Connection, since_id: int) -> dict[int, list[int]]:
+    """The messages that show comments said after ``since_id``, by channel or thread, the latest first."""
+    query = select(appearance.c.channel_id, appearance.c.message_id).where(
+        appearance.c.comment_id.in_(select(comment.c.id).where(comment.c.source_id > since_id)),
+        appearance.c.status == AppearanceStatus.SHOWN,
+    )
+    stand: dict[int, list[int]] = {}
+    for channel_id, message_id in await connection.execute(query):
+        stand.setdefault(channel_id, []).append(message_id)
+    # Here, not there: for the sake of the order SQLite would go through all appearances there are.
+    return {channel_id: sorted(messages, reverse=True) for channel_id, messages in stand.items()}
+
+
+async def recent_lenders(connection: Connection, since_id: int) -> dict[int, int]:
+    """The channels and threads that messages said after ``since_id`` were added from, each with the post that
+    the latest of them was added below.
+    """
+    query = select(appearance.c.channel_id, appearance.c.post_id).where(
+        appearance.c.comment_id.in_(_added().where(comment.c.source_id > since_id)), *_stands_there()
+    )
+    rows = (await connection.execute(query)).all()
+    return {row.channel_id: row.post_id for row in rows}
+
+
+async def lending(connection: Connection) -> set[int]:
+    """The channels and threads where messages stand that were added to discussions."""
+    query = select(appearance.c.channel_id).where(appearance.c.comment_id.in_(_added()), *_stands_there())
+    return set((await connection.execute(query.distinct())).scalars())
+
+
+async def mark_shown(
+    connection: Connection, appearance_id: int, *, message_id: int, by_webhook: bool
+) -> None:
+    """A pending mirror stands in its thread as this message."""
+    values = {"status": AppearanceStatus.SHOWN, "message_id": message_id, "by_webhook": by_webhook}
+    await connection.execute(update(appearance).where(appearance.c.id == appearance_id).values(values))
+
+
+async def mark_gone(connection: Connection, appearance_id: int) -> None:
+    """A message was taken down, or will not be sent any more."""
+    gone = update(appearance).where(appearance.c.id == appearance_id).values(status=AppearanceStatus.GONE)
+    await connection.execute(gone)
+
+
+async def mark_channels_gone(connection: Connection, channel_ids: Collection[int]) -> None:
+    """Channels or threads were deleted, with every message in them."""
+    gone = update(appearance).where(appearance.c.channel_id.in_(channel_ids))
+    await connection.execute(gone.values(status=AppearanceStatus.GONE))
+
+
+def _to_take_down() -> Any:
+    query = (
+        select(comment.c.id)
+        .join_from(comment, appearance)
+        .where(comment.c.status.in_(_TAKEN_DOWN), appearance.c.status == AppearanceStatus.SHOWN)
+        .where(or_(comment.c.origin != CommentOrigin.ADDED, appearance.c.kind == AppearanceKind.MIRROR))
+        .where(comment.c.status != CommentStatus.VISIBLE)  # which leads SQLite to the index of those
+    )
+    return query.distinct()
+
+
+def _added() -> Any:
+    return select(comment.c.id).where(comment.c.origin == CommentOrigin.ADDED)
+
+
+def _stands_there() -> tuple[Any, Any]:
+    original = appearance.c.kind == AppearanceKind.ORIGINAL
+    return original, appearance.c.status == AppearanceStatus.SHOWN
+
+
+def _shows_or_quotes(comment_id: int) -> Any:
+    answers = select(comment.c.id).where(comment.c.parent_id == comment_id)
+    return or_(appearance.c.comment_id == comment_id, appearance.c.comment_id.in_(answers))
+
+
+async def _all(connection: Connection, query: Select[Any]) -> list[Appearance]:
+    rows = (await connection.execute(query.order_by(appearance.c.id))).mappings()
+    return [Appearance(**row) for row in rows]

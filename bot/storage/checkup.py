@@ -1,0 +1,133 @@
+"""A look at a database file that changes nothing, for saying what is wrong with it."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import quote
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from bot.domain.discussion import PostStatus
+from bot.domain.errors import StorageFailed
+from bot.storage.backlog import NOTHING, Backlog, backlog
+from bot.storage.lock import only_bot_on
+from bot.storage.migrate import MIGRATIONS
+from bot.storage.schema import discussion, post, server
+
+_FAULTS = 5
+"""Faults that are shown; where there are more, the file is beyond mending anyway."""
+
+
+class Schema(StrEnum):
+    """How the schema of a file stands to the program's."""
+
+    CURRENT = "current"
+    OLDER = "older"
+    NEWER = "newer"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class UsedRoom:
+    """A channel that cards go to, or (where ``cards`` is False) notices for moderators."""
+
+    server_id: int
+    channel_id: int
+    cards: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """What was found. ``faults`` are in SQLite's words; ``rooms`` and ``backlog`` are known where the schema
+    is current; ``room`` is how many bytes are free on the disk.
+    """
+
+    exists: bool
+    room: int = 0
+    in_use: bool = False
+    schema: Schema = Schema.NONE
+    faults: tuple[str, ...] = ()
+    rooms: frozenset[UsedRoom] = frozenset()
+    backlog: Backlog = NOTHING
+
+
+def examine(path: Path) -> Checkup:
+    """Look at the database at ``path``. Reads every page of it once."""
+    if not path.exists():
+        return Checkup(exists=False)
+    room = shutil.disk_usage(path.parent).free
+    engine = create_engine(f"sqlite:///file:{quote(str(path))}?mode=ro&uri=true", poolclass=NullPool)
+    try:
+        with engine.connect() as connection:
+            schema = _schema(connection)
+            return Checkup(
+                exists=True,
+                room=room,
+                in_use=_in_use(path),
+                schema=schema,
+                faults=_faults(connection),
+                rooms=_rooms(connection) if schema is Schema.CURRENT else frozenset(),
+                backlog=backlog(connection) if schema is Schema.CURRENT else NOTHING,
+            )
+    except (DBAPIError, sqlite3.DatabaseError) as error:
+        detail = error.orig if isinstance(error, DBAPIError) else error
+        return Checkup(exists=True, room=room, in_use=_in_use(path), faults=(str(detail),))
+    finally:
+        engine.dispose()
+
+
+def _in_use(path: Path) -> bool:
+    if not Path(f"{path}.lock").exists():
+        return False
+    try:
+        with only_bot_on(path):
+            return False
+    except StorageFailed:
+        return True
+
+
+def _schema(connection: Connection) -> Schema:
+    tables = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").first()
+    found = (
+        tables and connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
+    )
+    if not found:
+        return Schema.NONE
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    scripts = ScriptDirectory.from_config(config)
+    if found == scripts.get_current_head():
+        return Schema.CURRENT
+    known = {script.revision for script in scripts.walk_revisions()}
+    return Schema.OLDER if found in known else Schema.NEWER
+
+
+def _faults(connection: Connection) -> tuple[str, ...]:
+    told = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA integrity_check({_FAULTS})")]
+    orphans = {str(row[0]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")}
+    return (*(fault for fault in told if fault != "ok"), *(f"orphan in {table}" for table in sorted(orphans)))
+
+
+def _rooms(connection: Connection) -> frozenset[UsedRoom]:
+    cards = (
+        select(discussion.c.server_id, post.c.channel_id)
+        .join_from(post, discussion)
+        .where(post.c.status != PostStatus.REMOVED)
+    )
+    notices = select(server.c.id, server.c.moderators_channel_id).where(
+        server.c.moderators_channel_id.is_not(None)
+    )
+    return frozenset(
+        UsedRoom(*row, cards=query is cards)
+        for query in (cards, notices)
+        for row in connection.execute(query)
+    )

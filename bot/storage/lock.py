@@ -1,0 +1,42 @@
+"""One bot on one database: the second is told so, and a bot that was killed leaves nothing locked."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.domain.errors import StorageFailed
+from bot.domain.message import message
+
+
+@contextlib.contextmanager
+def only_bot_on(database: Path) -> Iterator[None]:
+    """Hold the database at this path for this process alone while the context lasts.
+
+    The lock is an SQLite transaction on a file beside it: the system drops it with the process, on every
+    platform Python runs on.
+
+    Raises:
+        StorageFailed: another bot holds it, or the file's folder cannot be written.
+    """
+    unwritable = message(
+        "The folder of the database cannot be written: {folder}.", folder=str(database.parent)
+    )
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(f"{database}.lock", timeout=0, isolation_level=None)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise StorageFailed(unwritable) from error
+    with contextlib.closing(connection):
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.DatabaseError as error:
+            held = message(
+                "Another bot is already running on {database}. Stop it first.", database=str(database)
+            )
+            raise StorageFailed(
+                held if error.sqlite_errorcode == sqlite3.SQLITE_BUSY else unwritable
+            ) from error
+        yield

@@ -1,0 +1,169 @@
+"""Posts: one card in one room."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, insert, select, update
+
+from bot.domain.discussion import Post, PostStatus, RoomKind
+from bot.domain.language import Language
+from bot.storage.database import Connection
+from bot.storage.schema import discussion, post
+
+_POSTS = select(
+    post.c.id,
+    post.c.public_id,
+    post.c.discussion_id,
+    discussion.c.article_id,
+    discussion.c.server_id,
+    post.c.channel_id,
+    post.c.kind,
+    post.c.status,
+    post.c.language,
+    post.c.message_id,
+    post.c.thread_id,
+    post.c.joined,
+    post.c.created_at,
+).join_from(post, discussion)
+_IS_LIVE = post.c.status != PostStatus.REMOVED
+_OF_DISCUSSION = _POSTS.where(post.c.discussion_id == bindparam("discussion_id")).order_by(post.c.id)
+_LIVE_OF_DISCUSSION = _OF_DISCUSSION.where(_IS_LIVE)
+
+
+async def _one(connection: Connection, query: Select[Any]) -> Post | None:
+    row = (await connection.execute(query)).mappings().one_or_none()
+    return Post(**row) if row else None
+
+
+async def _all(connection: Connection, query: Select[Any], **values: int) -> list[Post]:
+    return [Post(**row) for row in (await connection.execute(query, values)).mappings()]
+
+
+async def add(
+    connection: Connection,
+    *,
+    public_id: str,
+    discussion_id: int,
+    channel_id: int,
+    kind: RoomKind,
+    language: Language,
+    joined: bool,
+    created_by: int,
+) -> int:
+    """Store a pending post and return its id.
+
+    Raises:
+        sqlalchemy.exc.IntegrityError: the room already has a live post of this discussion.
+    """
+    values = insert(post).values(
+        public_id=public_id,
+        discussion_id=discussion_id,
+        channel_id=channel_id,
+        kind=kind,
+        status=PostStatus.PENDING,
+        language=language,
+        joined=joined,
+        created_by=created_by,
+        created_at=datetime.now(UTC),
+    )
+    row_id: int = (await connection.execute(values.returning(post.c.id))).scalar_one()
+    return row_id
+
+
+async def get(connection: Connection, post_id: int) -> Post | None:
+    """The post with this id."""
+    return await _one(connection, _POSTS.where(post.c.id == post_id))
+
+
+async def by_public_id(connection: Connection, public_id: str) -> Post | None:
+    """The post that a button's ``custom_id`` names."""
+    return await _one(connection, _POSTS.where(post.c.public_id == public_id))
+
+
+async def by_message(connection: Connection, message_id: int) -> Post | None:
+    """The post whose card this message is."""
+    return await _one(connection, _POSTS.where(post.c.message_id == message_id))
+
+
+async def in_room(connection: Connection, discussion_id: int, channel_id: int) -> Post | None:
+    """The live post of a discussion in a room."""
+    live = (post.c.discussion_id == discussion_id, post.c.channel_id == channel_id, _IS_LIVE)
+    return await _one(connection, _POSTS.where(*live))
+
+
+async def of_discussion(connection: Connection, discussion_id: int, *, removed: bool = False) -> list[Post]:
+    """The live posts of a discussion, oldest first; with ``removed`` those taken away too."""
+    query = _OF_DISCUSSION if removed else _LIVE_OF_DISCUSSION
+    return await _all(connection, query, discussion_id=discussion_id)
+
+
+async def of_article(connection: Connection, article_id: int, server_id: int) -> list[Post]:
+    """The live posts of an article in a server, oldest first."""
+    its = (discussion.c.article_id == article_id, discussion.c.server_id == server_id, _IS_LIVE)
+    return await _all(connection, _POSTS.where(*its).order_by(post.c.id))
+
+
+async def recent(connection: Connection, channel_id: int, limit: int) -> list[Post]:
+    """The last posts in a room whose card is there, newest first."""
+    posted = (post.c.channel_id == channel_id, post.c.status == PostStatus.POSTED)
+    return await _all(connection, _POSTS.where(*posted).order_by(post.c.created_at.desc()).limit(limit))
+
+
+async def live(connection: Connection) -> list[Post]:
+    """Every post that is pending or posted, oldest first."""
+    return await _all(connection, _POSTS.where(_IS_LIVE).order_by(post.c.id))
+
+
+async def pending(connection: Connection) -> list[Post]:
+    """Posts whose card may or may not have been sent, oldest first."""
+    return await _all(connection, _POSTS.where(post.c.status == PostStatus.PENDING).order_by(post.c.id))
+
+
+async def mark_sent(connection: Connection, post_id: int, message_id: int) -> None:
+    """The card of a pending post was seen on the platform."""
+    await connection.execute(update(post).where(post.c.id == post_id).values(message_id=message_id))
+
+
+async def mark_posted(
+    connection: Connection, post_id: int, *, message_id: int, thread_id: int | None
+) -> None:
+    """The card stands in its room; ``thread_id`` is None where no thread could be started."""
+    values = {"status": PostStatus.POSTED, "message_id": message_id, "thread_id": thread_id}
+    await connection.execute(update(post).where(post.c.id == post_id).values(values))
+
+
+async def mark_removed(connection: Connection, post_id: int) -> bool:
+    """The card was taken away; its discussion stays. Returns whether it was still live."""
+    gone = update(post).where(post.c.id == post_id, _IS_LIVE).values(status=PostStatus.REMOVED)
+    return (await connection.execute(gone)).rowcount > 0
+
+
+async def removed_cards(connection: Connection, article_id: int, server_id: int) -> list[Post]:
+    """Posts of an article that were removed and whose card may still stand on the platform, oldest first."""
+    removed = (post.c.status == PostStatus.REMOVED, post.c.message_id.is_not(None))
+    of_article = (discussion.c.article_id == article_id, discussion.c.server_id == server_id)
+    return await _all(connection, _POSTS.where(*removed, *of_article).order_by(post.c.id))
+
+
+async def forget_card(connection: Connection, post_id: int) -> None:
+    """The card of a removed post is known to be gone from the platform."""
+    gone = update(post).where(post.c.id == post_id, post.c.status == PostStatus.REMOVED)
+    await connection.execute(gone.values(message_id=None))
+
+
+async def set_language(connection: Connection, post_id: int, language: Language) -> None:
+    """The card is shown in ``language`` from now on."""
+    await connection.execute(update(post).where(post.c.id == post_id).values(language=language))
+
+
+async def set_joined(connection: Connection, channel_id: int, *, joined: bool) -> None:
+    """The cards of a channel take part in the discussions of the other rooms from now on, or do not."""
+    live = (post.c.channel_id == channel_id, _IS_LIVE)
+    await connection.execute(update(post).where(*live).values(joined=joined))
+
+
+async def set_thread(connection: Connection, post_id: int, thread_id: int | None) -> None:
+    """The card's thread was started, or deleted."""
+    await connection.execute(update(post).where(post.c.id == post_id).values(thread_id=thread_id))

@@ -1,0 +1,91 @@
+"""How far each channel and thread has been gathered, and the gaps that history has still to close."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.storage.database import Connection
+from bot.storage.schema import gap, watermark
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Messages of one channel or thread after ``after_id`` that were not seen as they were written.
+
+    ``before_id`` is None while it is open: it reaches to wherever history ends when it is closed.
+    """
+
+    id: int
+    channel_id: int
+    after_id: int
+    before_id: int | None
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+async def of(connection: Connection, channel_id: int) -> int | None:
+    """The last message of a channel or thread at which everything before it was stored, or None."""
+    query = select(watermark.c.message_id).where(watermark.c.channel_id == channel_id)
+    return (await connection.execute(query)).scalar()
+
+
+async def all_of(connection: Connection) -> dict[int, int]:
+    """The watermark of every channel and thread."""
+    rows = await connection.execute(select(watermark.c.channel_id, watermark.c.message_id))
+    return {row.channel_id: row.message_id for row in rows}
+
+
+async def advance(connection: Connection, reached: Mapping[int, int]) -> None:
+    """Move channels' watermarks to these messages; a watermark never goes back."""
+    if not reached:
+        return
+    values = insert(watermark)
+    later = values.on_conflict_do_update(
+        index_elements=["channel_id"],
+        set_={"message_id": func.max(watermark.c.message_id, values.excluded.message_id)},
+    )
+    rows = [{"channel_id": channel, "message_id": message} for channel, message in reached.items()]
+    await connection.execute(later, rows)
+
+
+async def open_gap(connection: Connection, channel_id: int, after_id: int) -> None:
+    """What follows ``after_id`` may have been missed. A gap that is open already is widened to reach it."""
+    if not (standing := await gaps(connection, channel_id)):
+        values = {"channel_id": channel_id, "after_id": after_id, "opened_at": datetime.now(UTC)}
+        await connection.execute(insert(gap).values(values))
+    elif standing[0].after_id > after_id:
+        await narrow(connection, standing[0].id, after_id)
+
+
+async def open_behind(connection: Connection, channel_id: int, since: int) -> None:
+    """What follows the channel's watermark, or ``since`` where it has none, may have been missed."""
+    after = await of(connection, channel_id)
+    await open_gap(connection, channel_id, since if after is None else after)
+
+
+async def gaps(connection: Connection, channel_id: int) -> list[Gap]:
+    """The open gaps of a channel or thread, oldest first."""
+    query = select(gap).where(gap.c.channel_id == channel_id, gap.c.closed_at.is_(None))
+    return [Gap(**row) for row in (await connection.execute(query.order_by(gap.c.after_id))).mappings()]
+
+
+async def open_gaps(connection: Connection) -> dict[int, Gap]:
+    """Every open gap by its channel or thread."""
+    query = select(gap).where(gap.c.closed_at.is_(None)).order_by(gap.c.id)
+    return {row["channel_id"]: Gap(**row) for row in (await connection.execute(query)).mappings()}
+
+
+async def narrow(connection: Connection, gap_id: int, after_id: int) -> None:
+    """A gap begins after this message: all that comes before it was stored."""
+    await connection.execute(update(gap).where(gap.c.id == gap_id).values(after_id=after_id))
+
+
+async def close(connection: Connection, channel_id: int) -> None:
+    """History has no more messages than were stored, or the channel is gone."""
+    closed = update(gap).where(gap.c.channel_id == channel_id, gap.c.closed_at.is_(None))
+    await connection.execute(closed.values(closed_at=datetime.now(UTC)))

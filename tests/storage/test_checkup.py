@@ -1,0 +1,88 @@
+"""Examining a database file changes nothing in it and finds what is wrong."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+from bot.domain.said import said_at
+from bot.storage import appearances, servers, watermarks
+from bot.storage.backlog import Mirrors
+from bot.storage.checkup import Checkup, Schema, UsedRoom, examine
+from bot.storage.database import Database, open_database
+from bot.storage.lock import only_bot_on
+from tests.storage.test_comments import a_post, saying
+from tests.storage.test_posts import NEWS, NOTICIAS, SERVER
+
+
+def test_where_there_is_none_none_is_made(path: Path) -> None:
+    assert examine(path) == Checkup(exists=False)
+    assert not path.exists()
+
+
+async def test_a_sound_one_with_the_rooms_in_use(database: Database, path: Path) -> None:
+    await database.write(partial(servers.set_moderators_channel, server_id=1, channel_id=7))
+    found = examine(path)
+    assert found.schema is Schema.CURRENT
+    assert not found.faults
+    assert found.rooms == {UsedRoom(1, 7, cards=False)}
+    assert not found.in_use
+
+
+async def test_a_running_bot_is_seen(database: Database, path: Path) -> None:
+    with only_bot_on(path):
+        assert examine(path).in_use
+    assert not examine(path).in_use
+
+
+async def test_other_versions_are_told_apart(path: Path) -> None:
+    await (await open_database(path)).close()
+    for version, schema in (("9999", Schema.NEWER), (None, Schema.NONE)):
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute("DELETE FROM alembic_version")
+            if version:
+                connection.execute("INSERT INTO alembic_version VALUES (?)", (version,))
+        assert examine(path).schema is schema
+
+
+async def test_orphans_are_found(path: Path) -> None:
+    await (await open_database(path)).close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO discussion (public_id, article_id, server_id, status, slowmode, created_at) "
+            "VALUES ('a', 99, 1, 'open', 0, 0)"
+        )
+    assert examine(path).faults == ("orphan in discussion",)
+
+
+def test_what_is_no_database_is_told(path: Path) -> None:
+    path.write_bytes(b"not a database at all" * 100)
+    assert examine(path).faults
+
+
+async def test_what_is_still_to_be_done_is_told_by_room(database: Database, path: Path) -> None:
+    news = await a_post(database, NEWS, "a", thread_id=500)
+    noticias = await a_post(database, NOTICIAS, "b", thread_id=600)
+    noon = 1_000 << 22
+    ids = [await database.write(saying(news, noon + number)) for number in range(3)]
+    for comment_id in ids:
+        await database.write(partial(appearances.want_mirror, comment_id=comment_id, post_id=noticias.id))
+    async with database.read() as connection:
+        (first, *_) = await appearances.pending(connection, 600)
+    shown = {"appearance_id": first.id, "message_id": noon + 9, "by_webhook": True}
+    await database.write(partial(appearances.mark_shown, **shown))
+    assert examine(path).backlog.mirrors == (Mirrors(SERVER, NOTICIAS, 2, 0, 0, said_at(noon)),)
+    await database.write(partial(appearances.mark_changed, comment_id=ids[0]))
+    await database.write(partial(watermarks.open_gap, channel_id=500, after_id=noon + 1))
+    found = examine(path).backlog
+    assert found.mirrors == (Mirrors(SERVER, NOTICIAS, 2, 1, 1, said_at(noon)),)
+    (unread,) = found.unread
+    assert (unread.server_id, unread.channel_id, unread.read_to) == (SERVER, NEWS, said_at(noon + 1))
+    assert found.read == 0
+    await database.write(partial(watermarks.open_gap, channel_id=600, after_id=noon))
+    await database.write(partial(watermarks.close, channel_id=600))
+    assert examine(path).backlog.read == 1
+    await database.write(partial(watermarks.close, channel_id=500))
+    assert examine(path).backlog.unread == ()

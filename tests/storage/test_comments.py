@@ -1,0 +1,239 @@
+"""Comments are stored once, keep what they said before, and leave nothing behind when they are deleted."""
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from bot.domain.discussion import (
+    AppearanceStatus,
+    Attachment,
+    Author,
+    CommentOrigin,
+    CommentStatus,
+    DetectedLanguage,
+    Post,
+)
+from bot.domain.said import said_at
+from bot.storage import appearances, comments, copies, discussions, posts, schema, turns, webhooks
+from bot.storage.database import Database
+from tests.storage.test_posts import NEWS, NOTICIAS, SERVER, an_article, posting
+
+EMMA = Author(40, "Emma", "https://cdn.example/emma.png")
+ELENA = Author(41, "Elena")
+NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
+PICTURE = Attachment(900, "ferry.png", "image/png", 2_048, "https://cdn.example/ferry.png")
+
+
+@pytest.fixture
+async def post(database: Database) -> Post:
+    return await a_post(database, NEWS, "a", thread_id=500)
+
+
+async def a_post(database: Database, channel_id: int, public_id: str, *, thread_id: int | None) -> Post:
+    async def first_article(connection):
+        found = (await connection.execute(select(func.min(schema.article.c.id)))).scalar()
+        return found or await an_article(connection)
+
+    article_id = await database.write(first_article)
+    opened = await database.write(partial(discussions.open_for, article_id=article_id, server_id=SERVER))
+    post_id = await database.write(posting(opened.id, channel_id, public_id))
+    sent = partial(posts.mark_posted, post_id=post_id, message_id=channel_id + 1000, thread_id=thread_id)
+    await database.write(sent)
+    async with database.read() as connection:
+        found = await posts.get(connection, post_id)
+    assert found is not None
+    return found
+
+
+def saying(post: Post, source_id: int, text: str = "They promised this in 2019.", **changes):
+    values = {
+        "discussion_id": post.discussion_id,
+        "post_id": post.id,
+        "parent_id": None,
+        "source_id": source_id,
+        "author": EMMA,
+        "origin": CommentOrigin.THREAD,
+        "status": CommentStatus.VISIBLE,
+        "text": text,
+        "language": DetectedLanguage.EN,
+        "said_at": NOON + timedelta(seconds=source_id),
+        "attachments": (),
+    }
+    return partial(comments.add, **values | changes)
+
+
+async def test_a_comment_is_stored_once_as_it_was_written(database: Database, post: Post):
+    text = "¿Y el *muelle* de 1925? `rm -rf` 🚢"
+    first = await database.write(saying(post, 1000, text, attachments=(PICTURE,)))
+    again = await database.write(saying(post, 1000, "something else"))
+    assert again is None
+    async with database.read() as connection:
+        stored = await comments.by_source(connection, 1000)
+        assert stored is not None
+        assert stored == await comments.get(connection, first)
+        assert (stored.text, stored.author, stored.attachments) == (text, EMMA, (PICTURE,))
+        assert stored.said_at == NOON + timedelta(seconds=1000)
+        assert await comments.get_many(connection, [first, 99]) == {first: stored}
+        ever = said_at(0)
+        assert await comments.last_by(connection, post.discussion_id, EMMA.id, ever) == stored.said_at
+        assert await comments.last_by(connection, post.discussion_id, EMMA.id, said_at(1001 << 22)) is None
+        assert await comments.last_by(connection, post.discussion_id, ELENA.id, ever) is None
+
+
+async def test_an_edit_keeps_the_earlier_text_and_one_that_changes_nothing_leaves_no_revision(
+    database: Database, post: Post
+):
+    comment_id = await database.write(saying(post, 1000, "frist"))
+
+    async def edit(text: str, minute: int) -> bool:
+        at = NOON + timedelta(minutes=minute)
+        values = {"text": text, "language": DetectedLanguage.EN, "edited_at": at}
+        return await database.write(partial(comments.edit, comment_id=comment_id, **values))
+
+    assert await edit("first", 1)
+    assert not await edit("first", 2)
+    assert await edit("first!", 3)
+    assert not await edit("an older edit that comes late", 2)
+    async with database.read() as connection:
+        stored = await comments.get(connection, comment_id)
+        assert stored is not None
+        assert (stored.text, stored.edited_at) == ("first!", NOON + timedelta(minutes=3))
+        earlier = await comments.revisions(connection, comment_id)
+        assert [(one.number, one.text) for one in earlier] == [(1, "frist"), (2, "first")]
+
+
+async def test_an_attachment_taken_off_by_an_edit_is_erased(database: Database, post: Post):
+    other = Attachment(901, "notes.txt", "text/plain", 10, "https://cdn.example/notes.txt")
+    comment_id = await database.write(saying(post, 1000, "see", attachments=(PICTURE, other)))
+    values = {"text": "see", "language": DetectedLanguage.EN, "edited_at": NOON, "attachments": [other]}
+    assert await database.write(partial(comments.edit, comment_id=comment_id, **values))
+    async with database.read() as connection:
+        stored = await comments.get(connection, comment_id)
+        assert stored is not None
+        assert stored.attachments == (other,)
+        assert await comments.revisions(connection, comment_id) == []
+
+
+async def test_a_tombstone_keeps_its_place_and_none_of_what_was_said(database: Database, post: Post):
+    comment_id = await database.write(saying(post, 1000, "my address is …", attachments=(PICTURE,)))
+    answer = await database.write(saying(post, 1001, "delete that!", parent_id=comment_id, author=ELENA))
+    edit = {"text": "my address", "language": DetectedLanguage.EN, "edited_at": NOON}
+    await database.write(partial(comments.edit, comment_id=comment_id, **edit))
+    keep = partial(copies.keep, comment_id=comment_id, attachment_id=PICTURE.id, copy=b"png")
+    await database.write(keep)
+    async with database.read() as connection:
+        assert await copies.kept(connection, comment_id) == [("ferry.png", b"png")]
+    await database.write(partial(comments.erase, comment_id=comment_id))
+    async with database.read() as connection:
+        stored = await comments.get(connection, comment_id)
+        assert stored is not None
+        assert (stored.text, stored.status, stored.attachments) == ("", CommentStatus.DELETED, ())
+        assert await comments.revisions(connection, comment_id) == []
+        assert await copies.kept(connection, comment_id) == []
+        child = await comments.get(connection, answer)
+        assert child is not None
+        assert child.parent_id == comment_id
+    late = partial(comments.edit, comment_id=comment_id, **edit | {"text": "back again"})
+    assert not await database.write(late)
+    with pytest.raises(IntegrityError):
+        await database.write(saying(post, 1002, "text", status=CommentStatus.DELETED))
+
+
+async def test_a_stream_gives_only_what_was_said_in_rooms_one_can_see(database: Database, post: Post):
+    other = await a_post(database, NOTICIAS, "b", thread_id=501)
+    for source_id in range(1000, 1006):
+        await database.write(saying(post if source_id % 2 else other, source_id))
+    async with database.read() as connection:
+        stream = comments.stream(connection, post.discussion_id, list(CommentStatus), [NEWS])
+        assert [one.source_id async for one in stream] == [1001, 1003, 1005]
+
+
+async def test_a_stream_goes_on_past_what_is_read_at_a_time(
+    database: Database, post: Post, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(comments, "_BATCH", 2)
+    for source_id in range(1000, 1005):
+        await database.write(saying(post, source_id))
+    async with database.read() as connection:
+        everything = comments.stream(connection, post.discussion_id, [CommentStatus.VISIBLE])
+        assert [one.source_id async for one in everything] == list(range(1000, 1005))
+
+
+async def test_a_parent_that_was_gathered_late_is_named_once(database: Database, post: Post):
+    child = await database.write(saying(post, 1001))
+    parent = await database.write(saying(post, 1000))
+    other = await database.write(saying(post, 999))
+    await database.write(partial(comments.set_parent, comment_id=child, parent_id=parent))
+    await database.write(partial(comments.set_parent, comment_id=child, parent_id=other))
+    await database.write(partial(comments.set_parent, comment_id=parent, parent_id=parent))
+    async with database.read() as connection:
+        found = await comments.get_many(connection, [child, parent])
+    assert (found[child].parent_id, found[parent].parent_id) == (parent, None)
+
+
+async def test_a_mirror_is_asked_for_once_and_found_by_the_message_it_became(database: Database, post: Post):
+    comment_id = await database.write(saying(post, 1000))
+    original = {"post_id": post.id, "channel_id": NEWS, "message_id": 1000}
+    await database.write(partial(appearances.add_original, comment_id=comment_id, **original))
+    want = partial(appearances.want_mirror, comment_id=comment_id, post_id=post.id)
+    assert await database.write(want)
+    assert not await database.write(want)
+    async with database.read() as connection:
+        assert await appearances.waiting(connection) == {500: 1}
+        [mirror] = await turns.to_send(connection, 500, 10, NOON)
+    shown = {"message_id": 1500, "by_webhook": True}
+    await database.write(partial(appearances.mark_shown, appearance_id=mirror.id, **shown))
+    assert not await database.write(want)
+    async with database.read() as connection:
+        assert await appearances.waiting(connection) == {}
+        for message_id in (1000, 1500):
+            found = await comments.by_message(connection, message_id)
+            assert found is not None
+            assert found.id == comment_id
+        stands = await appearances.by_message(connection, 1500)
+        assert stands is not None
+        assert (stands.by_webhook, stands.status) == (True, AppearanceStatus.SHOWN)
+        assert await appearances.by_message(connection, 1501) is None
+        assert await appearances.recent_shown(connection, 999) == {NEWS: [1000], 500: [1500]}
+        assert await appearances.recent_shown(connection, 1000) == {}
+    await database.write(partial(appearances.mark_gone, appearance_id=mirror.id))
+    assert await database.write(want), "a restored comment is shown again"
+
+
+async def test_a_room_without_a_thread_has_no_place_for_mirrors(database: Database):
+    post = await a_post(database, NEWS, "a", thread_id=None)
+    comment_id = await database.write(saying(post, 1000))
+    assert not await database.write(partial(appearances.want_mirror, comment_id=comment_id, post_id=post.id))
+
+
+async def test_what_is_hidden_or_deleted_but_still_shown_is_to_be_taken_down(database: Database, post: Post):
+    kept, hidden, pending = [await database.write(saying(post, source)) for source in (1000, 1001, 1002)]
+    for comment_id in (kept, hidden):
+        original = {"post_id": post.id, "channel_id": 500, "message_id": comment_id}
+        await database.write(partial(appearances.add_original, comment_id=comment_id, **original))
+    await database.write(partial(appearances.want_mirror, comment_id=pending, post_id=post.id))
+    await database.write(partial(comments.set_status, comment_id=hidden, status=CommentStatus.HIDDEN))
+    await database.write(partial(comments.erase, comment_id=pending))
+    async with database.read() as connection:
+        assert await appearances.to_take_down(connection) == [hidden]
+        assert await appearances.waiting(connection) == {500: 1}, "it may stand, unknown to us"
+    await database.write(partial(appearances.mark_channels_gone, channel_ids=[500]))
+    async with database.read() as connection:
+        assert await appearances.to_take_down(connection) == []
+        assert {one.status for one in await appearances.of_comment(connection, kept)} == {
+            AppearanceStatus.GONE
+        }
+
+
+async def test_a_channels_webhook_is_remembered_replaced_and_forgotten(database: Database):
+    await database.write(partial(webhooks.remember, channel_id=NEWS, webhook_id=70, token="t"))
+    await database.write(partial(webhooks.remember, channel_id=NEWS, webhook_id=71, token="u"))
+    async with database.read() as connection:
+        assert await webhooks.of(connection, NEWS) == (71, "u")
+        assert await webhooks.ids(connection) == {71}
+    await database.write(partial(webhooks.forget, channel_id=NEWS))
+    async with database.read() as connection:
+        assert await webhooks.of(connection, NEWS) is None

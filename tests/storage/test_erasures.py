@@ -1,0 +1,73 @@
+"""What was erased stays erased: when it is read again, and when an older database is put back."""
+
+import shutil
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.domain.discussion import CommentStatus
+from bot.domain.moderation import NoticeKind
+from bot.storage import comments, erasures, notices
+from bot.storage.database import Database, open_database
+from bot.storage.erasures import ledger_of
+from tests.storage.test_comments import ELENA, EMMA, PICTURE, a_post, saying
+from tests.storage.test_posts import NEWS, SERVER
+
+
+async def states(database: Database, *source_ids: int) -> list[tuple[str, int, str] | None]:
+    async with database.read() as connection:
+        found = [await comments.by_source(connection, one) for one in source_ids]
+    return [one and (one.status, one.author.id, one.text) for one in found]
+
+
+GONE = (CommentStatus.DELETED, 0, "")
+
+
+@pytest.mark.parametrize("whole_member", [False, True])
+async def test_a_database_put_back_has_erased_what_was_erased_since(path: Path, whole_member: bool):
+    database = await open_database(path)
+    post = await a_post(database, NEWS, "a", thread_id=500)
+    first = await database.write(saying(post, 1000, attachments=(PICTURE,)))
+    await database.write(saying(post, 1001, "An answer.", parent_id=first, author=ELENA))
+    place = {"channel_id": 90, "message_id": 900}
+    await database.write(partial(notices.remember, comment_id=first, kind=NoticeKind.REPORT, **place))
+    await database.close()
+    shutil.copy(path, path.with_name("backup"))
+    database = await open_database(path)
+    if whole_member:
+        await database.write(partial(erasures.erase_member, author_id=EMMA.id, server_id=SERVER, until=2000))
+    else:
+        await database.write(partial(comments.erase, comment_id=first))
+    await database.close()
+    shutil.copy(path.with_name("backup"), path)
+    database = await open_database(path)
+    assert await states(database, 1000, 1001) == [GONE, ("visible", ELENA.id, "An answer.")]
+    async with database.read() as connection:
+        answer = await comments.by_source(connection, 1001)
+        erased = await comments.by_source(connection, 1000)
+        assert await notices.outstanding(connection) == [(first, NoticeKind.REPORT)]
+    assert answer is not None
+    assert erased is not None
+    assert (answer.parent_id, erased.attachments) == (first, ())
+    await database.close()
+
+
+async def test_what_was_erased_is_a_tombstone_when_it_is_read_again(database: Database, path: Path):
+    post = await a_post(database, NEWS, "a", thread_id=500)
+    await database.write(partial(erasures.erase_member, author_id=EMMA.id, server_id=SERVER, until=2000))
+    assert await database.write(saying(post, 1500, attachments=(PICTURE,))) is None
+    assert await database.write(saying(post, 2500)) is not None
+    assert await database.write(saying(post, 1501, author=ELENA)) is not None
+    assert (await states(database, 1500))[0] == GONE
+    assert [one and one[0] for one in await states(database, 2500, 1501)] == ["visible", "visible"]
+    assert ledger_of(path).exists()
+
+
+@pytest.mark.parametrize(("server_id", "is_erased"), [(SERVER, True), (SERVER + 1, False), (0, True)])
+async def test_one_server_or_every_one(database: Database, server_id: int, is_erased: bool):
+    post = await a_post(database, NEWS, "a", thread_id=500)
+    await database.write(saying(post, 1000))
+    erase = partial(erasures.erase_member, author_id=EMMA.id, server_id=server_id, until=2000)
+    assert len(await database.write(erase)) == is_erased
+    assert ((await states(database, 1000))[0] == GONE) is is_erased

@@ -1,0 +1,120 @@
+"""However many comments there are, what is asked for often never goes through all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import event
+
+from bot.domain.discussion import CommentStatus, Ending
+from bot.domain.language import Language
+from bot.domain.moderation import ReportStatus
+from bot.storage import (
+    appearances,
+    articles,
+    comments,
+    discussions,
+    endings,
+    erasures,
+    exports,
+    members,
+    orphans,
+    posts,
+    reactions,
+    reports,
+    search,
+    turns,
+    verification,
+)
+from bot.storage.database import Connection, Database
+from bot.storage.search import Window
+
+NOW = datetime.now(UTC)
+SERVER, ROOM, THREAD = 1, 10, 500
+
+_ASKED_BY_MESSAGES = {
+    "parent": partial(comments.by_message, message_id=1),
+    "appearance": partial(appearances.by_message, message_id=1),
+    "shown": partial(appearances.shown_by, message_ids=[1, 2]),
+    "discussion": partial(discussions.of_thread, thread_id=THREAD),
+    "orphans": partial(orphans.adopt, message_id=1, parent_id=1),
+    "changed": partial(appearances.mark_changed, comment_id=1),
+    "following": partial(appearances.following, comment_id=1),
+    "erased": partial(comments.erase, comment_id=1),
+    "reactions": partial(reactions.count, message_ids=[1, 2], counted={}),
+    "to send": partial(turns.to_send, channel_id=THREAD, limit=10, started=NOW),
+    "pending": partial(appearances.pending, channel_id=THREAD),
+    "outstanding": partial(appearances.outstanding, channel_id=THREAD),
+    "waiting": appearances.waiting,
+    "to be taken down": partial(appearances.is_to_be_taken_down, comment_id=1),
+}
+_ASKED_BY_COMMANDS = {
+    "last said": partial(comments.last_by, discussion_id=1, author_id=2, since=NOW),
+    "card removed": partial(discussions.has_comments, post_id=1),
+    "shown on a card": partial(discussions.visible_comments, discussion_id=1),
+    "posts": partial(posts.of_discussion, discussion_id=1),
+    "recent": partial(posts.recent, channel_id=ROOM, limit=25),
+    "headlines": partial(articles.titles, article_ids=[1, 2], language=Language.ES),
+    "reports": partial(reports.of_comment, comment_id=1),
+    "settled": partial(reports.settle, comment_id=1, status=ReportStatus.DISMISSED),
+    "reports that wait": partial(reports.waiting, server_id=SERVER),
+    "kept of a member": partial(members.kept, author_id=2, server_id=SERVER),
+    "own": partial(search.by_author, author_id=2, window=Window(6), server_id=SERVER, channels=[ROOM]),
+    "how many own": partial(search.count_by_author, author_id=2, server_id=SERVER, channels=[ROOM]),
+    "exported": partial(exports.count, discussion_id=1, statuses=[CommentStatus.VISIBLE], posts=[1]),
+    "all erased": partial(erasures.erase_member, author_id=2, server_id=SERVER, until=1),
+}
+_ASKED_AT_A_START = {
+    "obeyed": erasures.obey,
+    "to take down": appearances.to_take_down,
+    "recent": partial(appearances.recent_shown, since_id=1),
+    "recent lenders": partial(appearances.recent_lenders, since_id=1),
+    "lending": appearances.lending,
+    "below": partial(verification.added_below, post_ids=[1]),
+    "stand in a room": partial(verification.appearances_between, channel_id=THREAD, after=1, until=9),
+    "stand at its end": partial(verification.appearances_between, channel_id=THREAD, after=1, until=None),
+    "room gone": partial(appearances.mark_channels_gone, channel_ids=[THREAD]),
+    "ended": partial(endings.since_before, kind=Ending.CLOSED, moment=NOW - timedelta(days=1)),
+    "erased in time": partial(endings.erase_some, discussion_id=1, limit=10),
+}
+PARTIAL = ("ix_appearance_pending", "ix_appearance_outstanding", "ix_comment_added", "ix_comment_not_shown")
+"""Indexes of a few rows: of what is still to be done, of what was added, of what is not shown."""
+EVERY = [
+    pytest.param(work, id=f"{when}: {name}")
+    for when, asked in (
+        ("message", _ASKED_BY_MESSAGES),
+        ("command", _ASKED_BY_COMMANDS),
+        ("start", _ASKED_AT_A_START),
+    )
+    for name, work in asked.items()
+]
+
+
+@pytest.mark.parametrize("work", EVERY)
+async def test_no_query_goes_through_all_comments(
+    database: Database, work: Callable[[Connection], Awaitable[object]]
+):
+    asked: list[tuple[str, object]] = []
+
+    def note(connection, cursor, statement, parameters, context, many) -> None:
+        asked.append((statement, parameters))
+
+    async def explained(connection: Connection) -> list[str]:
+        noting = (connection.sync_connection, "before_cursor_execute", note)
+        event.listen(*noting)
+        await work(connection)
+        event.remove(*noting)
+        steps: list[str] = []
+        for statement, parameters in asked:
+            if statement.lstrip().startswith(("SELECT", "UPDATE", "DELETE", "INSERT", "WITH")):
+                rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+                steps += [row[3] for row in rows]
+        return steps
+
+    steps = await database.write(explained)
+    assert steps
+    through_all = [step for step in steps if step.startswith(("SCAN comment", "SCAN appearance"))]
+    assert [step for step in through_all if not step.endswith(PARTIAL)] == []

@@ -1,0 +1,109 @@
+"""A discussion has one live post a room, and the rooms in memory say what the database says."""
+
+from datetime import UTC, datetime
+from functools import partial
+
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+
+from bot.domain.discussion import DiscussionStatus, PostStatus, RoomKind
+from bot.domain.language import Language
+from bot.services.rooms import Rooms
+from bot.storage import discussions, posts, schema
+from bot.storage.database import Connection, Database
+
+SERVER, NEWS, NOTICIAS, EDITOR = 10, 20, 21, 30
+
+
+async def an_article(connection: Connection) -> int:
+    values = insert(schema.article).values(
+        public_id=discussions.public_id(), original=Language.EN, created_at=datetime.now(UTC)
+    )
+    row_id: int = (await connection.execute(values.returning(schema.article.c.id))).scalar_one()
+    return row_id
+
+
+@pytest.fixture
+async def discussion_id(database: Database) -> int:
+    article_id = await database.write(an_article)
+    opened = await database.write(partial(discussions.open_for, article_id=article_id, server_id=SERVER))
+    again = await database.write(partial(discussions.open_for, article_id=article_id, server_id=SERVER))
+    assert again == opened
+    return opened.id
+
+
+def posting(discussion_id: int, channel_id: int, public_id: str):
+    return partial(
+        posts.add,
+        public_id=public_id,
+        discussion_id=discussion_id,
+        channel_id=channel_id,
+        kind=RoomKind.CHANNEL,
+        language=Language.EN,
+        joined=True,
+        created_by=EDITOR,
+    )
+
+
+async def test_a_room_takes_a_second_card_of_a_story_only_after_the_first_is_gone(
+    database: Database, discussion_id: int
+):
+    first = await database.write(posting(discussion_id, NEWS, "a"))
+    with pytest.raises(IntegrityError):
+        await database.write(posting(discussion_id, NEWS, "b"))
+    assert await database.write(posting(discussion_id, NOTICIAS, "c"))
+    assert await database.write(partial(posts.mark_removed, post_id=first))
+    assert not await database.write(partial(posts.mark_removed, post_id=first))
+    assert await database.write(posting(discussion_id, NEWS, "d"))
+
+
+async def test_a_post_is_found_by_its_button_its_card_and_its_room(database: Database, discussion_id: int):
+    post_id = await database.write(posting(discussion_id, NEWS, "a"))
+    await database.write(partial(posts.mark_posted, post_id=post_id, message_id=500, thread_id=500))
+    async with database.read() as connection:
+        post = await posts.get(connection, post_id)
+        assert post is not None
+        assert post.status is PostStatus.POSTED
+        assert await posts.by_public_id(connection, "a") == post
+        assert await posts.by_message(connection, 500) == post
+        assert await posts.in_room(connection, discussion_id, NEWS) == post
+        assert await posts.of_discussion(connection, discussion_id) == [post]
+        assert await posts.recent(connection, NEWS, 25) == [post]
+        assert await posts.pending(connection) == []
+        found = await discussions.of_thread(connection, 500)
+        assert found is not None
+        assert found.id == discussion_id
+
+
+async def test_rooms_know_after_a_restart_which_threads_and_channels_are_ours(
+    database: Database, discussion_id: int
+):
+    post_id = await database.write(posting(discussion_id, NEWS, "a"))
+    await database.write(partial(posts.mark_posted, post_id=post_id, message_id=500, thread_id=501))
+    rooms = Rooms(database)
+    await rooms.load()
+    post = rooms.of_thread(501)
+    assert post is not None
+    assert (rooms.has_cards(NEWS), rooms.has_cards(NOTICIAS)) == (True, False)
+    assert rooms.of_message(500, NEWS) == post
+    assert rooms.all() == [post]
+    rooms.drop(post_id)
+    rooms.drop(post_id)
+    assert rooms.of_thread(501) is None
+    assert not rooms.has_cards(NEWS)
+
+
+async def test_a_discussions_status_and_pace_are_kept(database: Database, discussion_id: int):
+    await database.write(
+        partial(discussions.set_status, discussion_id=discussion_id, status=DiscussionStatus.LOCKED)
+    )
+    await database.write(partial(discussions.set_slowmode, discussion_id=discussion_id, seconds=30))
+    async with database.read() as connection:
+        found = await discussions.get(connection, discussion_id)
+        assert found is not None
+        assert (found.status, found.slowmode) == (DiscussionStatus.LOCKED, 30)
+        assert await discussions.by_public_id(connection, found.public_id) == found
+        assert await discussions.visible_comments(connection, discussion_id) == 0
+    with pytest.raises(IntegrityError):
+        await database.write(partial(discussions.set_slowmode, discussion_id=discussion_id, seconds=21_601))

@@ -1,0 +1,55 @@
+"""Languages that are chosen stay chosen, each where it was set and nowhere else."""
+
+from functools import partial
+
+import pytest
+
+from bot.domain.language import Language
+from bot.services.languages import Languages
+from bot.storage.database import Database
+
+SERVER, CHANNEL, READER = 1, 2, 3
+
+
+@pytest.fixture
+def languages(database: Database) -> Languages:
+    return Languages(database)
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [("es-419", Language.ES), ("es-ES", Language.ES), ("en-GB", Language.EN), ("fr", Language.EN)],
+)
+async def test_a_reader_is_spoken_to_in_the_language_of_their_client(
+    languages: Languages, locale: str, expected: Language
+):
+    assert await languages.spoken_to(READER, locale) is expected
+
+
+async def test_a_readers_own_choice_comes_before_their_client_until_it_is_taken_back(languages: Languages):
+    await languages.speak_to(READER, Language.ES)
+    assert await languages.spoken_to(READER, "en-US") is Language.ES
+    assert await languages.spoken_to(READER + 1, "en-US") is Language.EN
+    await languages.speak_to(READER, None)
+    assert await languages.spoken_to(READER, "en-US") is Language.EN
+
+
+async def test_switching_an_article_changes_what_is_read_and_not_what_is_spoken(languages: Languages):
+    await languages.read_in(READER, Language.ES)
+    chosen = await languages.chosen_by(READER)
+    assert (chosen.spoken, chosen.reading) == (None, Language.ES)
+    assert await languages.spoken_to(READER, "en-US") is Language.EN
+
+
+async def test_what_all_see_follows_the_channel_then_the_server_then_english(languages: Languages):
+    shown = partial(languages.shown_in, SERVER, CHANNEL)
+    assert await shown() is Language.EN
+    await languages.show_server_in(SERVER, Language.ES)
+    assert await shown() is Language.ES
+    await languages.show_channel_in(SERVER, CHANNEL, Language.EN)
+    assert await shown() is Language.EN
+    assert await languages.set_for(SERVER, CHANNEL) == (Language.EN, Language.ES)
+    await languages.show_channel_in(SERVER, CHANNEL, None)
+    assert await shown() is Language.ES
+    await languages.show_server_in(SERVER, None)
+    assert await shown() is Language.EN

@@ -1,0 +1,71 @@
+"""Reactions are counted on each message that shows a comment, as the platform last said."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+
+from bot.domain.discussion import Reaction
+from bot.storage import appearances, comments, reactions
+from bot.storage.database import Database
+from tests.storage.test_comments import a_post, saying
+from tests.storage.test_posts import NEWS, NOTICIAS
+
+THUMB, HEART, OWN = "👍", "❤️", "<:lantern:77>"
+ORIGINAL, MIRROR = 1000, 1500
+
+
+@pytest.fixture
+async def shown(database: Database) -> int:
+    """A comment with its message and one mirror; gives its id."""
+    post = await a_post(database, NEWS, "a", thread_id=500)
+    other = await a_post(database, NOTICIAS, "b", thread_id=600)
+    comment_id = await database.write(saying(post, ORIGINAL))
+    assert comment_id is not None
+    original = {"post_id": post.id, "channel_id": 500, "message_id": ORIGINAL}
+    await database.write(partial(appearances.add_original, comment_id=comment_id, **original))
+    await database.write(partial(appearances.want_mirror, comment_id=comment_id, post_id=other.id))
+    async with database.read() as connection:
+        (mirror,) = await appearances.pending(connection, 600)
+    values = {"appearance_id": mirror.id, "message_id": MIRROR, "by_webhook": True}
+    await database.write(partial(appearances.mark_shown, **values))
+    return comment_id
+
+
+async def count(database: Database, *ids: int, **counted: tuple[Reaction, ...]) -> None:
+    told = {int(name.strip("_")): value for name, value in counted.items()}
+    await database.write(partial(reactions.count, message_ids=ids, counted=told))
+
+
+async def of(database: Database, comment_id: int) -> tuple[Reaction, ...]:
+    async with database.read() as connection:
+        return (await reactions.of_comments(connection, [comment_id])).get(comment_id, ())
+
+
+async def test_those_to_the_message_and_to_its_mirrors_are_one_count(database: Database, shown: int):
+    await count(database, ORIGINAL, _1000=(Reaction(THUMB, 2), Reaction(OWN, 1)))
+    await count(database, MIRROR, _1500=(Reaction(THUMB, 1), Reaction(HEART, 2)))
+    assert await of(database, shown) == (Reaction(THUMB, 3), Reaction(HEART, 2), Reaction(OWN, 1))
+    assert [one.name for one in await of(database, shown)] == [THUMB, HEART, ":lantern:"]
+
+
+async def test_the_last_word_counts_however_often_it_is_said(database: Database, shown: int):
+    for number in (2, 5, 5, 4):
+        await count(database, ORIGINAL, _1000=(Reaction(THUMB, number),))
+    assert await of(database, shown) == (Reaction(THUMB, 4),)
+    await count(database, ORIGINAL, MIRROR)
+    assert await of(database, shown) == ()
+
+
+async def test_what_shows_no_comment_is_left_out(database: Database, shown: int):
+    await count(database, 1, 2, ORIGINAL, _1=(Reaction(THUMB, 9),))
+    assert await of(database, shown) == ()
+
+
+async def test_an_erased_comment_forgets_them(database: Database, shown: int):
+    await count(database, ORIGINAL, _1000=(Reaction(THUMB, 2),))
+    await database.write(partial(comments.erase, comment_id=shown))
+    assert await of(database, shown) == ()
+    await count(database, ORIGINAL, _1000=(Reaction(THUMB, 3),))
+    assert await of(database, shown) == (), "its message may stand a while longer"

@@ -1,0 +1,150 @@
+"""Reports wait for moderators, once a member and comment, and what became of audited actions is known."""
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+
+from bot.domain.discussion import (
+    CommentOrigin,
+    CommentStatus,
+    DetectedLanguage,
+    RoomKind,
+)
+from bot.domain.language import Language
+from bot.domain.moderation import Action, NoticeKind, ReportStatus, TargetKind
+from bot.storage import audit, discussions, notices, posts, reports, schema
+from bot.storage.database import Connection, Database
+
+SERVER, NEWS, STAFF, EDITOR = 10, 20, 21, 30
+EMMA, MARTA = 31, 32
+
+
+async def a_discussion(connection: Connection) -> int:
+    values = insert(schema.article).values(
+        public_id="article", original=Language.EN, created_at=datetime.now(UTC)
+    )
+    article_id = (await connection.execute(values.returning(schema.article.c.id))).scalar_one()
+    discussion_id = (await discussions.open_for(connection, article_id, SERVER)).id
+    for channel_id, public_id in ((NEWS, "news"), (STAFF, "staff")):
+        post_id = await posts.add(
+            connection,
+            public_id=public_id,
+            discussion_id=discussion_id,
+            channel_id=channel_id,
+            kind=RoomKind.CHANNEL,
+            language=Language.EN,
+            joined=True,
+            created_by=EDITOR,
+        )
+        for number in range(3):
+            await connection.execute(
+                insert(schema.comment).values(
+                    discussion_id=discussion_id,
+                    post_id=post_id,
+                    source_id=post_id * 100 + number,
+                    author_id=EMMA,
+                    author_name="Emma",
+                    origin=CommentOrigin.THREAD,
+                    status=CommentStatus.VISIBLE,
+                    text="hello",
+                    language=DetectedLanguage.EN,
+                    said_at=datetime.now(UTC),
+                )
+            )
+    return discussion_id
+
+
+@pytest.fixture
+async def discussion_id(database: Database) -> int:
+    return await database.write(a_discussion)
+
+
+async def test_a_member_reports_a_comment_once(database: Database, discussion_id: int):
+    await database.write(partial(reports.add, comment_id=1, reporter_id=MARTA, reason="rude"))
+    with pytest.raises(IntegrityError):
+        await database.write(partial(reports.add, comment_id=1, reporter_id=MARTA, reason="very rude"))
+    await database.write(partial(reports.add, comment_id=1, reporter_id=EDITOR, reason="off topic"))
+    async with database.read() as connection:
+        kept = await reports.of_comment(connection, 1)
+    assert [(one.reason, one.status) for one in kept] == [
+        ("rude", ReportStatus.OPEN),
+        ("off topic", ReportStatus.OPEN),
+    ]
+
+
+async def test_reports_wait_until_a_notice_was_sent_or_they_are_settled(
+    database: Database, discussion_id: int
+):
+    for comment_id in (2, 1, 3):
+        await database.write(partial(reports.add, comment_id=comment_id, reporter_id=MARTA, reason="rude"))
+    async with database.read() as connection:
+        assert await reports.waiting(connection, SERVER) == [2, 1, 3]
+        assert await reports.waiting(connection, SERVER + 1) == []
+    place = {"channel_id": 90, "message_id": 900}
+    await database.write(partial(notices.remember, comment_id=1, kind=NoticeKind.REPORT, **place))
+    settled = await database.write(partial(reports.settle, comment_id=3, status=ReportStatus.DISMISSED))
+    assert settled == 1
+    assert not await database.write(partial(reports.settle, comment_id=3, status=ReportStatus.UPHELD))
+    async with database.read() as connection:
+        assert await reports.waiting(connection, SERVER) == [2]
+
+
+async def test_a_notice_sent_again_takes_the_place_of_the_one_that_is_gone(
+    database: Database, discussion_id: int
+):
+    for message_id in (900, 901):
+        await database.write(
+            partial(
+                notices.remember, comment_id=1, kind=NoticeKind.HIDE, channel_id=90, message_id=message_id
+            )
+        )
+    async with database.read() as connection:
+        assert await notices.of_comment(connection, 1, NoticeKind.HIDE) == notices.Place(90, 901, 0)
+        assert await notices.of_comment(connection, 1, NoticeKind.REPORT) is None
+
+
+async def test_moderators_see_reported_comments_first_and_only_those_of_their_rooms(
+    database: Database, discussion_id: int
+):
+    await database.write(partial(reports.add, comment_id=1, reporter_id=MARTA, reason="rude"))
+    async with database.read() as connection:
+        page = await reports.for_review(connection, discussion_id, {NEWS}, offset=0, limit=10)
+        assert page == [reports.ForReview(1, 1), reports.ForReview(3, 0), reports.ForReview(2, 0)]
+        assert await reports.for_review(connection, discussion_id, {NEWS}, offset=2, limit=1) == page[2:]
+        assert await reports.count_for_review(connection, discussion_id, {NEWS}) == 3
+        assert await reports.count_for_review(connection, discussion_id, {NEWS, STAFF}) == 6
+        assert await reports.for_review(connection, discussion_id, set(), offset=0, limit=10) == []
+
+
+async def test_an_action_is_unfinished_until_its_last_outcome_is_a_success(
+    database: Database, discussion_id: int
+):
+    def acting(action: Action):
+        return partial(
+            audit.record,
+            server_id=SERVER,
+            actor_id=MARTA,
+            action=action,
+            target_kind=TargetKind.DISCUSSION,
+            target_id=discussion_id,
+        )
+
+    done, failed, mended, cut_off, other = [
+        await database.write(acting(action))
+        for action in (Action.LOCK, Action.UNLOCK, Action.LOCK, Action.CLOSE, Action.EXPORT)
+    ]
+    for audit_id, succeeded in ((done, True), (failed, False), (mended, False), (mended, True)):
+        await database.write(partial(audit.outcome, audit_id=audit_id, succeeded=succeeded))
+    wanted = (Action.LOCK, Action.UNLOCK, Action.CLOSE)
+    now = datetime.now(UTC)
+    async with database.read() as connection:
+        left = await audit.unfinished(connection, wanted, now - timedelta(hours=1))
+        assert [row.id for row in left] == [failed, cut_off]
+        assert await audit.unfinished(connection, wanted, now + timedelta(hours=1)) == []
+        row = await audit.get(connection, other)
+        assert row is not None
+        assert row.action is Action.EXPORT
+        assert await audit.get(connection, 99) is None

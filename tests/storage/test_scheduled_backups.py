@@ -1,0 +1,97 @@
+"""The bot backs its database up by itself: when it is due, whatever happened before, and keeps the last."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.services.backups import Backups, Schedule
+from bot.storage.checkup import examine
+from bot.storage.database import Database
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def schedule(path: Path, tmp_path: Path) -> Schedule:
+    return Schedule(path, tmp_path / "backups" / "of" / "mine", HOUR, kept=2)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not holds():  # noqa: ASYNC110  # it happens in a thread
+            await asyncio.sleep(0.01)
+
+
+def taken(schedule: Schedule, *ages: timedelta) -> list[Path]:
+    """Backups as if they were taken that long ago."""
+    schedule.folder.mkdir(parents=True, exist_ok=True)
+    files = [schedule.named(datetime.now(UTC) - age) for age in ages]
+    for file in files:
+        file.write_bytes(b"")
+    return files
+
+
+def names(schedule: Schedule) -> list[Path]:
+    return [one for _, one in schedule.standing()]
+
+
+async def test_the_first_is_taken_at_once_and_is_sound(database: Database, schedule: Schedule):
+    async with Backups(schedule):
+        await until(lambda: len(names(schedule)) == 1)
+    assert examine(names(schedule)[0]).faults == ()
+
+
+async def test_the_oldest_go_and_what_is_not_ours_stays(database: Database, schedule: Schedule):
+    old = taken(schedule, 9 * HOUR, 8 * HOUR, 7 * HOUR)
+    others = [schedule.folder / name for name in ("tertulia-by-hand.sqlite3", "other.sqlite3", "notes.txt")]
+    for other in others:
+        other.write_text("mine")
+    left = schedule.folder / f"{old[0].name}.part-wal"
+    left.write_text("left by a bot that was killed")
+    async with Backups(schedule):
+        await until(lambda: not old[1].exists())
+    assert len(names(schedule)) == 2
+    assert names(schedule)[0] == old[2]
+    assert all(other.exists() for other in others)
+    assert not left.exists()
+
+
+async def test_none_is_taken_before_it_is_due(database: Database, schedule: Schedule):
+    standing = taken(schedule, HOUR / 2)
+    async with Backups(schedule):
+        await asyncio.sleep(0.1)
+    assert names(schedule) == standing
+
+
+async def test_they_go_on_being_taken(database: Database, path: Path, tmp_path: Path):
+    schedule = Schedule(path, tmp_path, timedelta(seconds=1), kept=5)
+    async with Backups(schedule):
+        await until(lambda: len(names(schedule)) == 2)
+
+
+async def test_one_that_fails_is_told_and_tried_again(
+    database: Database, schedule: Schedule, caplog: pytest.LogCaptureFixture
+):
+    schedule.folder.parent.mkdir(parents=True)
+    schedule.folder.write_text("a file where the folder should be")
+    async with Backups(schedule, retry=timedelta(seconds=0.05)):
+        await until(lambda: "No backup could be taken" in caplog.text)
+        schedule.folder.unlink()
+        await until(lambda: len(names(schedule)) == 1)
+
+
+async def test_one_that_fails_costs_none_that_stands(schedule: Schedule, caplog: pytest.LogCaptureFixture):
+    standing = taken(schedule, 9 * HOUR, 8 * HOUR, 7 * HOUR)
+    async with Backups(schedule):
+        await until(lambda: "There is no database" in caplog.text)
+    assert names(schedule) == standing
+
+
+async def test_without_a_schedule_nothing_happens():
+    async with Backups(None):
+        await asyncio.sleep(0)

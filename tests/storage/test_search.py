@@ -1,0 +1,140 @@
+"""Comments are found by their words in either language, only where they are shown, and the newest first."""
+
+from datetime import UTC, datetime
+from functools import partial
+
+import pytest
+from sqlalchemy import text as sql
+
+from bot.domain.discussion import CommentStatus, DetectedLanguage, Post
+from bot.storage import comments, discussions, merging, search
+from bot.storage.database import Database
+from bot.storage.search import Window, words_of
+from tests.storage.test_comments import ELENA, EMMA, a_post, saying
+from tests.storage.test_posts import NEWS, NOTICIAS, SERVER, an_article
+
+TEN = Window(10)
+
+
+@pytest.fixture
+async def post(database: Database) -> Post:
+    return await a_post(database, NEWS, "a", thread_id=500)
+
+
+async def found(database: Database, typed: str, window: Window = TEN, **changes) -> list[int]:
+    where = {"server_id": SERVER, "channels": {NEWS, NOTICIAS}} | changes
+    async with database.read() as connection:
+        hits = await search.by_words(connection, words_of(typed), window, **where)
+    return [one.source_id for one in hits]
+
+
+async def intact(database: Database) -> None:
+    """The index is exactly what the shown comments are."""
+
+    async def check(connection) -> None:
+        await connection.execute(
+            sql("INSERT INTO comment_search(comment_search, rank) VALUES('integrity-check', 1)")
+        )
+
+    await database.write(check)
+
+
+@pytest.mark.parametrize(
+    "typed", ["muelle", "MUELLE", "cancion", "canción", "canción  muelle", "pingüino*", "pingu*"]
+)
+async def test_accents_and_capitals_do_not_matter(database: Database, post: Post, typed: str):
+    await database.write(saying(post, 1000, "La CANCIÓN del Muelle, y dos pingüinos."))
+    await database.write(saying(post, 1001, "Something else entirely."))
+    assert await found(database, typed) == [1000]
+
+
+@pytest.mark.parametrize(
+    "typed", ['"', "* * *", "NEAR(a b)", "words: a OR b", "c20", "s10", "-muelle", "'; DROP TABLE comment"]
+)
+async def test_whatever_is_typed_is_only_words(database: Database, post: Post, typed: str):
+    await database.write(saying(post, 1000, "El muelle."))
+    assert await found(database, typed) in ([], [1000])
+
+
+async def test_every_word_must_be_there_and_nothing_is_found_by_none(database: Database, post: Post):
+    await database.write(saying(post, 1000, "The old pier burned down."))
+    assert await found(database, "pier burned") == [1000]
+    assert await found(database, "pier harbour") == []
+    assert await found(database, "…") == []
+    assert await found(database, "pier", channels=set()) == []
+
+
+def test_a_star_needs_three_letters_before_it():
+    assert words_of("a* of *mus* pa*") == ["a", "of", "mus*", "pa"]
+
+
+async def test_only_the_rooms_and_the_discussion_asked_for_are_looked_through(database: Database, post: Post):
+    other = await a_post(database, NOTICIAS, "b", thread_id=501)
+    await database.write(saying(post, 1000, "The pier."))
+    await database.write(saying(other, 1001, "¿Y el pier?"))
+    assert await found(database, "pier") == [1000, 1001]
+    assert await found(database, "pier", channels={NOTICIAS}) == [1001]
+    assert await found(database, "pier", server_id=SERVER + 1) == []
+    assert await found(database, "pier", discussion_id=post.discussion_id) == [1000, 1001]
+    assert await found(database, "pier", discussion_id=post.discussion_id + 1) == []
+
+
+async def test_edited_it_is_found_by_its_new_words_and_taken_away_by_none(database: Database, post: Post):
+    first = await database.write(saying(post, 1000, "The pier."))
+    later = datetime(2026, 3, 15, tzinfo=UTC)
+    changed = partial(
+        comments.edit, comment_id=first, text="The bridge.", language=DetectedLanguage.EN, edited_at=later
+    )
+    await database.write(changed)
+    assert (await found(database, "pier"), await found(database, "bridge")) == ([], [1000])
+    for status in (CommentStatus.HIDDEN, CommentStatus.VISIBLE):
+        await database.write(partial(comments.set_status, comment_id=first, status=status))
+        assert await found(database, "bridge") == ([1000] if status is CommentStatus.VISIBLE else [])
+    await database.write(partial(comments.erase, comment_id=first))
+    assert await found(database, "bridge") == []
+    await database.write(saying(post, 1001, "The bridge.", status=CommentStatus.REFUSED))
+    assert await found(database, "bridge") == []
+    await intact(database)
+
+
+async def test_of_articles_that_become_one_all_is_still_found(database: Database, post: Post):
+    await database.write(saying(post, 1000, "The pier."))
+    another = await database.write(an_article)
+    await database.write(partial(merging.merge, keep=another, gone=await _article_of(database, post)))
+    async with database.read() as connection:
+        kept = await discussions.of_article(connection, another, SERVER)
+        assert kept is not None
+    assert await found(database, "pier", discussion_id=kept.id) == [1000]
+    await intact(database)
+
+
+async def _article_of(database: Database, post: Post) -> int:
+    async with database.read() as connection:
+        discussion = await discussions.get(connection, post.discussion_id)
+    assert discussion is not None
+    return discussion.article_id
+
+
+async def test_pages_are_turned_by_what_was_said_before_and_after(database: Database, post: Post):
+    for source_id in (1004, 1000, 1003, 1001, 1002):  # a gap that is closed stores older ones later
+        await database.write(saying(post, source_id, "The pier."))
+    assert await found(database, "pier", Window(2)) == [1003, 1004]
+    assert await found(database, "pier", Window(2, before=1003)) == [1001, 1002]
+    assert await found(database, "pier", Window(2, after=1002)) == [1003, 1004]
+
+
+async def test_ones_own_are_found_in_any_state_but_deleted(database: Database, post: Post):
+    await database.write(saying(post, 1000, "Mine."))
+    await database.write(saying(post, 1001, "Not mine.", author=ELENA))
+    await database.write(saying(post, 1002, "Mine too.", status=CommentStatus.HIDDEN))
+    gone = await database.write(saying(post, 1003, "Mine before."))
+    await database.write(partial(comments.erase, comment_id=gone))
+    where = {"server_id": SERVER, "channels": {NEWS}}
+    async with database.read() as connection:
+        mine = await search.by_author(connection, EMMA.id, TEN, **where)
+        assert [one.source_id for one in mine] == [1000, 1002]
+        assert await search.count_by_author(connection, EMMA.id, **where) == 2
+        assert await search.by_author(connection, EMMA.id, TEN, server_id=SERVER + 1, channels={NEWS}) == []
+        assert await search.by_author(connection, EMMA.id, TEN, server_id=SERVER, channels={NOTICIAS}) == []
+        assert await search.rooms(connection, SERVER) == [NEWS]
+        assert await search.rooms(connection, SERVER + 1) == []

@@ -1,0 +1,166 @@
+"""The tree keeps its shape where something is not shown, and is read a level at a time."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from sqlalchemy import event
+
+from bot.domain.discussion import CommentStatus, Post
+from bot.storage import comments, tree
+from bot.storage.database import Database
+from bot.storage.search import Window
+from bot.storage.tree import Part
+from tests.storage.test_comments import a_post, saying
+from tests.storage.test_posts import NEWS, NOTICIAS
+
+TEN = Window(10)
+
+
+@pytest.fixture
+async def post(database: Database) -> Post:
+    return await a_post(database, NEWS, "a", thread_id=500)
+
+
+async def said(database: Database, post: Post, source_id: int, to: int | None = None, **changes) -> int:
+    comment_id = await database.write(saying(post, source_id, parent_id=to, **changes))
+    assert comment_id is not None
+    return comment_id
+
+
+async def gone(database: Database, comment_id: int, status: CommentStatus = CommentStatus.DELETED) -> None:
+    if status is CommentStatus.DELETED:
+        await database.write(partial(comments.erase, comment_id=comment_id))
+    else:
+        await database.write(partial(comments.set_status, comment_id=comment_id, status=status))
+
+
+def whole(*seen: Post) -> Part:
+    return Part(seen[0].discussion_id, tuple(post.id for post in seen), whole=True)
+
+
+def some(*seen: Post) -> Part:
+    return Part(seen[0].discussion_id, tuple(post.id for post in seen), whole=False)
+
+
+async def level(database: Database, part: Part, to: int | None = None, window: Window = TEN) -> list[int]:
+    async with database.read() as connection:
+        return [place.source_id for place in await tree.level(connection, part, to, window)]
+
+
+async def test_each_level_is_paged_both_ways(database: Database, post: Post):
+    first = await said(database, post, 1004)
+    for source_id in (1000, 1003, 1001, 1002):  # a gap that is closed stores older ones later
+        await said(database, post, source_id)
+    for source_id in (1007, 1005, 1006):
+        await said(database, post, source_id, first)
+    part = whole(post)
+    assert await level(database, part, None, Window(2)) == [1003, 1004]
+    assert await level(database, part, None, Window(2, before=1003)) == [1001, 1002]
+    assert await level(database, part, None, Window(2, after=1001)) == [1002, 1003]
+    assert await level(database, part, first, Window(2, after=0)) == [1005, 1006]
+    assert await level(database, part, first, Window(2)) == [1006, 1007]
+    async with database.read() as connection:
+        assert await tree.count(connection, part) == 8
+        answers = await tree.answers(connection, part, [first, first + 1])
+        assert {one: len(found) for one, found in answers.items()} == {first: 3}
+        assert await tree.answers(connection, part, []) == {}
+
+
+@pytest.mark.parametrize("status", [CommentStatus.DELETED, CommentStatus.HIDDEN, CommentStatus.REFUSED])
+async def test_what_is_not_shown_keeps_its_place_only_while_something_is_shown_below_it(
+    database: Database, post: Post, status: CommentStatus
+):
+    top = await said(database, post, 1000)
+    answer = await said(database, post, 1001, top)
+    deep = await said(database, post, 1002, answer)
+    lonely = await said(database, post, 1003)
+    part = whole(post)
+    for comment_id in (top, answer, lonely):
+        await gone(database, comment_id, status)
+    assert await level(database, part) == [1000]
+    assert await level(database, part, top) == [1001]
+    assert await level(database, part, answer) == [1002]
+    async with database.read() as connection:
+        assert await tree.count(connection, part) == 1
+        standing = [await tree.is_place(connection, part, one) for one in (top, answer, deep, lonely)]
+        assert standing == [True, True, True, False]
+        assert await tree.answers(connection, part, [top, answer]) == {top: [answer], answer: [deep]}
+    await gone(database, deep, status)
+    assert await level(database, part) == []
+
+
+async def test_an_answer_to_what_is_not_seen_stands_at_the_top(database: Database, post: Post):
+    other = await a_post(database, NOTICIAS, "b", thread_id=501)
+    elsewhere = await said(database, other, 1000)
+    here = await said(database, post, 1001)
+    stray = await said(database, post, 1002, elsewhere)
+    await said(database, other, 1003, stray)
+    await said(database, post, 1004, here)
+    assert await level(database, whole(post, other)) == [1000, 1001]
+    assert await level(database, some(post)) == [1001, 1002]
+    assert await level(database, some(post), stray) == []
+    assert await level(database, some(other)) == [1000, 1003]
+    async with database.read() as connection:
+        assert await tree.count(connection, some(post)) == 3
+        assert not await tree.is_place(connection, some(post), elsewhere)
+
+
+async def test_strays_are_paged_among_the_others(database: Database, post: Post):
+    other = await a_post(database, NOTICIAS, "b", thread_id=501)
+    elsewhere = await said(database, other, 1000)
+    for source_id in range(1001, 1009):
+        await said(database, post, source_id, elsewhere if source_id % 2 else None)
+    part = some(post)
+    assert await level(database, part, None, Window(3)) == [1006, 1007, 1008]
+    assert await level(database, part, None, Window(3, before=1006)) == [1003, 1004, 1005]
+    assert await level(database, part, None, Window(3, before=1003)) == [1001, 1002]
+    assert await level(database, part, None, Window(3, after=1002)) == [1003, 1004, 1005]
+    assert await level(database, part, None, Window(3, after=0)) == [1001, 1002, 1003]
+
+
+async def test_what_only_strays_hold_up_is_paged_too(database: Database, post: Post):
+    other = await a_post(database, NOTICIAS, "b", thread_id=501)
+    elsewhere = await said(database, other, 1000)
+    for source_id in range(1001, 1006):
+        await said(database, post, source_id, elsewhere)
+    assert await level(database, some(post), None, Window(2, before=1004)) == [1002, 1003]
+
+
+async def test_counts_end_where_they_say(database: Database, post: Post, monkeypatch: pytest.MonkeyPatch):
+    top = await said(database, post, 1000)
+    for source_id in range(1001, 1001 + tree.MOST_ANSWERS + 5):
+        await said(database, post, source_id, top)
+    async with database.read() as connection:
+        [found] = (await tree.answers(connection, whole(post), [top])).values()
+    assert len(found) == tree.MOST_ANSWERS
+
+
+async def test_no_level_is_read_without_its_index(database: Database, post: Post):
+    other = await a_post(database, NOTICIAS, "b", thread_id=501)
+    top = await said(database, post, 1000)
+    await said(database, other, 1001, top)
+    statements: list[tuple[str, object]] = []
+
+    async with database.read() as connection:
+        noting = (connection.engine.sync_engine, "before_cursor_execute")
+
+        def note(_connection, _cursor, statement, parameters, _context, _many) -> None:
+            statements.append((statement, parameters))
+
+        event.listen(*noting, note)
+        for part in (whole(post, other), some(post)):
+            for window in (Window(6), Window(6, before=1000), Window(6, after=1000)):
+                await tree.level(connection, part, None, window)
+                await tree.level(connection, part, top, window)
+            await tree.answers(connection, part, [top])
+            await tree.is_place(connection, part, top)
+            await tree.count(connection, part)
+        event.remove(*noting, note)
+        for statement, parameters in statements:
+            rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            steps = [str(row[3]) for row in rows]
+            read = [step for step in steps if step.startswith(("SEARCH", "SCAN")) and " anon_" not in step]
+            assert all(step == "SCAN below" or "USING" in step for step in read), steps
+            assert not any("TEMP B-TREE" in step for step in steps), steps

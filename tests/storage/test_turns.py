@@ -1,0 +1,85 @@
+"""Mirrors wait for what may have been said before them, and not for ever."""
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from sqlalchemy import update
+
+from bot.domain.discussion import PostStatus
+from bot.storage import appearances, schema, turns, watermarks
+from bot.storage.database import Database
+from tests.storage.test_comments import a_post, saying
+from tests.storage.test_posts import NEWS, NOTICIAS
+
+
+def lately() -> datetime:
+    return datetime.now(UTC) - timedelta(minutes=1)
+
+
+def long_ago() -> datetime:
+    return datetime.now(UTC) - timedelta(hours=1)
+
+
+async def a_mirror(database: Database) -> int:
+    """A comment of one room that is to be shown in the thread 600 of another; gives the room's post."""
+    news = await a_post(database, NEWS, "a", thread_id=500)
+    noticias = await a_post(database, NOTICIAS, "b", thread_id=600)
+    comment_id = await database.write(saying(news, 1_000))
+    await database.write(partial(appearances.want_mirror, comment_id=comment_id, post_id=noticias.id))
+    return news.id
+
+
+async def ready(database: Database, *, started: datetime) -> bool:
+    async with database.read() as connection:
+        return bool(await turns.to_send(connection, 600, 10, started))
+
+
+async def changed(database: Database, table, **values) -> None:
+    async def work(connection) -> None:
+        await connection.execute(update(table).values(values))
+
+    await database.write(work)
+
+
+async def test_with_nothing_to_be_read_its_turn_has_come(database: Database):
+    await a_mirror(database)
+    assert await ready(database, started=lately())
+
+
+async def test_it_waits_for_a_gap_before_it_for_a_while(database: Database):
+    await a_mirror(database)
+    await database.write(partial(watermarks.open_gap, channel_id=500, after_id=999))
+    assert not await ready(database, started=long_ago())
+    await changed(database, schema.gap, opened_at=long_ago())
+    assert await ready(database, started=long_ago())
+
+
+async def test_a_gap_that_is_older_than_the_bots_start_is_given_as_long_after_it(database: Database):
+    await a_mirror(database)
+    await database.write(partial(watermarks.open_gap, channel_id=500, after_id=999))
+    await changed(database, schema.gap, opened_at=long_ago())
+    assert not await ready(database, started=lately())
+
+
+async def test_it_waits_for_a_gap_after_it_not_at_all(database: Database):
+    await a_mirror(database)
+    await database.write(partial(watermarks.open_gap, channel_id=500, after_id=1_000))
+    assert await ready(database, started=lately())
+
+
+async def test_it_waits_while_the_thread_of_its_room_is_not_known_yet(database: Database):
+    post_id = await a_mirror(database)
+    room = schema.post.c.id == post_id
+
+    async def cut_off(connection) -> None:
+        pending = {"status": PostStatus.PENDING, "thread_id": None, "created_at": lately()}
+        await connection.execute(update(schema.post).where(room).values(pending))
+
+    await database.write(cut_off)
+    assert not await ready(database, started=long_ago())
+
+    async def not_lately(connection) -> None:
+        await connection.execute(update(schema.post).where(room).values(created_at=long_ago()))
+
+    await database.write(not_lately)
+    assert await ready(database, started=lately()), "where no thread can be made, replies to the card go on"
