@@ -1,0 +1,1 @@
+"""The Spanish catalog and what reads it; dates, numbers and plurals in both languages."""

@@ -1,0 +1,82 @@
+"""``python -m bot.i18n.extract``: bring the Spanish catalog up to date with the source.
+
+Every text marked for translation gets an entry; translations are kept, entries of texts that are gone are
+not. The file is sorted and holds neither dates nor line numbers, so a change of it shows what was said anew.
+"""
+
+from __future__ import annotations
+
+import string
+import sys
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from bot.i18n.catalog import PO_FILE
+
+ROOT = Path(__file__).parents[2]
+SOURCES = (ROOT / "bot", ROOT / "cogs")
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"message": None, "counted": (1, 2), "locale_str": None}
+"""The functions that mark a text, and which of their arguments are texts where not only the first is."""
+HEADER = """\
+msgid ""
+msgstr ""
+"Project-Id-Version: Tertulia\\n"
+"Language: es\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
+
+
+def extract(sources: Sequence[Path] = SOURCES) -> Catalog:
+    """Every text that is marked in ``sources``, without translations.
+
+    A text of nothing but parameters needs none and is left out.
+    """
+    found = Catalog(locale="es")
+    for source in sources:
+        for _file, _line, text, _comments, _context in extract_from_dir(
+            source, [("**.py", "python")], keywords=KEYWORDS
+        ):
+            if has_words(text if isinstance(text, str) else text[0]):
+                found.add(text)
+    return found
+
+
+def has_words(template: str) -> bool:
+    """Whether anything but parameters, spaces and signs stands in ``template``."""
+    return any(
+        character.isalpha() for literal, *_ in string.Formatter().parse(template) for character in literal
+    )
+
+
+def updated(current: bytes, found: Catalog) -> bytes:
+    """The catalog file ``current`` with an entry for each text of ``found`` and no other."""
+    catalog = read_po(BytesIO(current), locale="es")
+    catalog.update(found, no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    written = BytesIO()
+    write_po(written, catalog, width=110, no_location=True, omit_header=True, sort_output=True)
+    return HEADER.encode() + written.getvalue()
+
+
+def main() -> None:
+    """Update the catalog in place and say how many texts are still to be translated."""
+    text = updated(PO_FILE.read_bytes(), extract())
+    PO_FILE.write_bytes(text)
+    waiting = [entry for entry in read_po(BytesIO(text)) if entry.id and not all(_strings(entry.string))]
+    sys.stdout.write(f"{len(waiting)} texts to be translated in {PO_FILE}\n")
+
+
+def _strings(translation: str | Sequence[str] | None) -> Sequence[str]:
+    return [translation] if isinstance(translation, str) else translation or [""]
+
+
+if __name__ == "__main__":
+    main()
