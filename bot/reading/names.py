@@ -1,0 +1,66 @@
+"""What sites call the elements of their pages, in the words of their classes and ids."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_CLUTTER = re.compile(
+    r"""(?:\A|[\s_-])(?:
+      comments?(?:[\s_-]?(?:list|area|section|form|thread|box|wrapper|container))?|disqus\w*|respond
+    | related\w*|recommend\w*|recirc\w*|more[-_]?(?:stories|news|from|articles)
+    | read[-_]?(?:also|more|next)|also[-_]?read
+    | share\w*|sharing|social\w*|addthis\w*|sharedaddy|follow[-_]?us
+    | newsletters?\w*|subscri(?:be|ption)\w*|sign[-_]?up|paywall\w*|promo\w*|marketing|cta
+    | side[-_]?bar\w*|footer|breadcrumbs?|cookies?\w*|gdpr|consent|banner\w*|popup|modal|overlay
+    | ad|ads|advert\w*|adsbygoogle|sponsor\w*|outbrain|taboola\w*
+    | tags?[-_]?(?:list|cloud|links)?|post[-_]?tags|topics?|categories
+    | log[-_]?in|sign[-_]?in|regist(?:er|ration)|password
+    | author[-_]?(?:bio|box|info|card|tool[-_]?tip)|about[-_]?the[-_]?author|tool[-_]?tip|disclosures?
+    | disclaimers?|(?:next|prev(?:ious)?)[-_]?(?:stor(?:y|ies)|posts?|articles?)|caption\w*|credits?|copyright
+    | relacionad[ao]s?|noticias?[-_]?rel\w*|recomendad[ao]s?|(?:lee|lea|leer|ver|mira)[-_]?(?:tambien|mas)
+    | te[-_]?puede[-_]?interesar|(?:lo[-_]?)?mas[-_]?(?:noticias|leid[ao]s?|vist[ao]s?)|ultimas[-_]?noticias
+    | compartir|redes(?:[-_]?sociales)?|comentarios?|suscri\w*|bolet[ií]n\w*|publicidad|patrocinad[ao]s?
+    | migas|etiquetas|leyenda|pie[-_]?(?:de[-_]?)?foto|creditos?|(?:image|photo|media|img)[-_]?legend
+    | toc|table[-_]of[-_]contents
+    | instagram[-_]media|tiktok[-_]embed|fb[-_]post
+    | nav|navigation|navbar|menu|pagination|pager|skip[-_]?link\w*|print[-_]?only|screen[-_]?reader\w*
+    )(?=\Z|[\s_-])""",
+    re.VERBOSE,
+)
+_LAYER = re.compile(r"cookie|consent|gdpr|popup|modal|overlay", re.IGNORECASE)
+_BODY = re.compile(
+    r"""(?:\A|[\s_-])(?:
+      (?:article|story|post|entry|news|single|nota|noticia|articulo)
+      (?:__|--|[-_])?(?:body|content|text|texto|cuerpo|contenido)
+    | (?:cuerpo|texto|contenido)[-_](?:(?:de|la|el|del)[-_])*(?:nota|noticia|articulo)
+    | (?:field--name|node)-body
+    )(?=\Z|[\s_-])""",
+    re.VERBOSE,
+)
+"""What sites call the element that holds an article's text."""
+
+
+@lru_cache(maxsize=4096)
+def is_body(name: str) -> bool:
+    """Whether an element of this class and id says that it holds an article's text."""
+    return _BODY.search(_parted(name)) is not None
+
+
+@lru_cache(maxsize=4096)
+def is_clutter(name: str) -> bool:
+    """Whether an element of this class and id says that it is the site's and not the article's."""
+    return _CLUTTER.search(_parted(name)) is not None
+
+
+def is_layer(name: str) -> bool:
+    """Whether an element is laid over the page: a cookie notice, a window that asks to subscribe."""
+    return _LAYER.search(name) is not None
+
+
+def _parted(name: str) -> str:
+    """``RelatedStories`` as ``related-stories``."""
+    return name if name.islower() else _INSIDE.sub("-", name).lower()
+
+
+_INSIDE = re.compile(r"(?<=[a-z])(?=[A-Z])")

@@ -1,0 +1,233 @@
+"""Reads an article out of a link, a text or a file, with its editions and their summaries."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from enum import StrEnum
+from typing import assert_never
+
+from bot.domain.article import Article, BlockKind, Edition, Headline
+from bot.domain.errors import BadInput, NotReadable
+from bot.domain.language import Language
+from bot.domain.message import Message, message
+from bot.reading.addresses import is_front_page, normalise
+from bot.reading.drafts import Draft, Unreadable
+from bot.reading.editions import same_story
+from bot.reading.fetch import LARGEST, Fetcher, Page
+from bot.reading.kinds import telling
+from bot.reading.markdown import read_markdown
+from bot.reading.markup import plain
+from bot.reading.pages import FEWEST_WORDS, LONGEST, amp_link, read_page
+from bot.reading.plain_text import read_text
+from bot.reading.sentences import split
+from bot.reading.summaries import summarize
+from bot.reading.workers import Workers
+
+
+class Step(StrEnum):
+    """What the reader is about to do."""
+
+    FETCHING = "fetching"
+    EXTRACTING = "extracting"
+    OTHER_EDITION = "other edition"
+    SUMMARISING = "summarising"
+
+
+Progress = Callable[[Step], Awaitable[None]]
+"""Told each step before it is taken."""
+
+
+class Reader:
+    """Makes articles of links, texts and files. Parsing and summarising happen in the workers."""
+
+    def __init__(self, fetcher: Fetcher, workers: Workers) -> None:
+        self._fetcher = fetcher
+        self._workers = workers
+
+    async def from_link(self, link: str, *, progress: Progress | None = None) -> Article:
+        """The article at ``link``, that edition first, and its edition in the other language if it has one.
+
+        Raises:
+            BadInput: if it is not a link.
+            NotReadable: if there is no article, or it cannot be had.
+        """
+        named = normalise(link)
+        await _tell(progress, Step.FETCHING)
+        page = await self._fetcher.get(link)
+        await _tell(progress, Step.EXTRACTING)
+        draft = await self._draft(page)
+        drafts = [draft]
+        aliases = [named, normalise(page.url), *_claimed(draft)]
+        if draft.alternates:
+            await _tell(progress, Step.OTHER_EDITION)
+            if (found := await self._other_edition(draft)) is not None:
+                drafts.append(found[0])
+                aliases += [*found[1], *_claimed(found[0])]
+        return await self._article(drafts, aliases, progress)
+
+    async def from_text(
+        self,
+        text: str,
+        *,
+        title: str | None = None,
+        language: Language | None = None,
+        progress: Progress | None = None,
+    ) -> Article:
+        """The article in a pasted text.
+
+        Raises:
+            NotReadable: if it is too short, too long, or in neither language.
+        """
+        if len(text) > LONGEST:
+            raise NotReadable(_why(Unreadable.TOO_LONG))
+        await _tell(progress, Step.EXTRACTING)
+        draft = _readable(await self._workers.run(read_text, text, title, language))
+        return await self._article([draft], [], progress)
+
+    async def from_file(self, name: str, content: bytes, *, progress: Progress | None = None) -> Article:
+        """The article in a file: plain text, Markdown or HTML by the ending of its name.
+
+        Raises:
+            BadInput: if the file is of another kind.
+            NotReadable: if there is no article in it.
+        """
+        ending = name.rpartition(".")[2].lower()
+        if ending not in ("txt", "md", "markdown", "html", "htm"):
+            raise BadInput(message("I read files that end in .txt, .md or .html."))
+        if len(content) > LARGEST:
+            raise NotReadable(
+                message(
+                    "That file is too large: I read at most {megabytes} MB.", megabytes=LARGEST // 1024**2
+                )
+            )
+        await _tell(progress, Step.EXTRACTING)
+        if ending in ("html", "htm"):
+            read = await self._workers.run(read_page, content, None, "")
+        elif (text := plain(content)) is None:
+            read = Unreadable.NOT_TEXT
+        elif len(text) > LONGEST:
+            read = Unreadable.TOO_LONG
+        elif ending == "txt":
+            read = await self._workers.run(read_text, text)
+        else:
+            read = await self._workers.run(read_markdown, text)
+        return await self._article([_readable(read)], [], progress)
+
+    async def _draft(self, page: Page) -> Draft:
+        """What a page says, or its AMP page where it has no text itself."""
+        read = await self._workers.run(read_page, page.body, page.charset, page.url)
+        if read in (Unreadable.EMPTY, Unreadable.NO_ARTICLE) and not is_front_page(page.url):
+            link = await self._workers.run(amp_link, page.body, page.charset, page.url)
+            if link is not None and (found := await self._amp(link)) is not None:
+                return found
+        return _readable(read)
+
+    async def _amp(self, link: str) -> Draft | None:
+        try:
+            page = await self._fetcher.get(link)
+            read = await self._workers.run(read_page, page.body, page.charset, page.url)
+        except BadInput:
+            return None  # the page itself says better why it cannot be read
+        return read if isinstance(read, Draft) else None
+
+    async def _other_edition(self, draft: Draft) -> tuple[Draft, list[str]] | None:
+        """The first alternate of ``draft`` that is the same story, with the addresses it was read from."""
+        for alternate in draft.alternates:
+            try:
+                page = await self._fetcher.get(alternate.url)
+                if is_front_page(page.url):
+                    continue
+                found = await self._workers.run(read_page, page.body, page.charset, page.url)
+            except BadInput:
+                continue  # an edition that cannot be had is none
+            if isinstance(found, Draft) and same_story(draft, found):
+                return found, [normalise(alternate.url), normalise(page.url)]
+        return None
+
+    async def _article(self, drafts: list[Draft], aliases: list[str], progress: Progress | None) -> Article:
+        await _tell(progress, Step.SUMMARISING)
+        editions = []
+        for draft in drafts:
+            picture = draft.picture
+            if picture is not None and not await self._fetcher.shows(picture):
+                picture = None
+            editions.append(await self._workers.run(edition_of, replace(draft, picture=picture)))
+        languages = {edition.language for edition in editions}
+        headlines: dict[Language, Headline] = {}
+        for headline in (line for draft in drafts for line in draft.headlines):
+            if headline.language not in languages:
+                headlines.setdefault(headline.language, headline)
+        return Article(tuple(editions), tuple(headlines.values()), tuple(dict.fromkeys(aliases)))
+
+
+def edition_of(draft: Draft) -> Edition:
+    """The draft as an edition, split into sentences and summarised. Runs in a worker."""
+    pairs = [
+        (number, sentence)
+        for number, block in enumerate(draft.blocks)
+        if block.kind is not BlockKind.HEADING
+        for sentence in split(block.text, draft.language)
+    ]
+    sentences = tuple(sentence for _, sentence in pairs)
+    told = telling(draft.blocks, [number for number, _ in pairs])
+    chosen = summarize(
+        [sentences[index] for index in told],
+        draft.language,
+        title=draft.title,
+        paragraphs=[pairs[index][0] for index in told],
+    )
+    return Edition(
+        language=draft.language,
+        title=draft.title,
+        blocks=draft.blocks,
+        sentences=sentences,
+        summary=tuple(replace(one, sentence=told[one.sentence]) for one in chosen),
+        standfirst=draft.standfirst,
+        url=draft.url,
+        site=draft.site,
+        authors=draft.authors,
+        published=draft.published,
+        updated=draft.updated,
+        picture=draft.picture,
+        section=draft.section,
+        complete=draft.complete,
+    )
+
+
+def _claimed(draft: Draft) -> list[str]:
+    return [normalise(draft.url)] if draft.url else []
+
+
+def _readable(read: Draft | Unreadable) -> Draft:
+    if isinstance(read, Draft):
+        return read
+    raise NotReadable(_why(read))
+
+
+def _why(fault: Unreadable) -> Message:
+    match fault:
+        case Unreadable.NO_ARTICLE:
+            return message("There is no article on that page.")
+        case Unreadable.PAYWALL:
+            return message("That article is behind a paywall, so I cannot read it.")
+        case Unreadable.EMPTY:
+            return message("That page is empty until a browser runs its programs, so I cannot read it.")
+        case Unreadable.OTHER_LANGUAGE:
+            return message("That text is neither in English nor in Spanish.")
+        case Unreadable.TOO_SHORT:
+            return message(
+                "That text is too short for an article: it needs at least {words} words.", words=FEWEST_WORDS
+            )
+        case Unreadable.TOO_LONG:
+            return message(
+                "That text is too long: I read at most {characters} characters.", characters=LONGEST
+            )
+        case Unreadable.NOT_TEXT:
+            return message("That file holds no text I can read.")
+    assert_never(fault)
+
+
+async def _tell(progress: Progress | None, step: Step) -> None:
+    if progress is not None:
+        await progress(step)

@@ -1,0 +1,104 @@
+"""The language of a comment: right where it says something, silent where it cannot know."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from bot.domain.discussion import DetectedLanguage
+from bot.reading.detection import detect
+
+EN, ES, OTHER, UNKNOWN = (
+    DetectedLanguage.EN,
+    DetectedLanguage.ES,
+    DetectedLanguage.OTHER,
+    DetectedLanguage.UNKNOWN,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I don't think the harbour will ever open again", EN),
+        ("that is so sad for the families", EN),
+        ("I DO NOT BELIEVE A WORD OF THIS", EN),
+        ("No creo que vuelvan a abrir el puerto", ES),
+        ("qué pena por las familias que viven allí", ES),
+        ("esto no tiene ningún sentido, de verdad", ES),
+        (
+            "El president va dir ahir que el govern del país no ho farà, i que els veïns hauran d'esperar",
+            OTHER,
+        ),
+        ("Il presidente ha detto che una parte del lavoro con la regione si fa lo stesso, al mercato", OTHER),
+        ("write to info@harbour.example, they said, and that is what the others have done", EN),
+        ("Não acredito que vão abrir o porto outra vez", OTHER),
+        ("Je ne crois pas qu'ils vont rouvrir le port", OTHER),
+        ("Ich glaube nicht, dass der Hafen wieder öffnet", OTHER),
+        ("Я не верю, что порт откроют", OTHER),
+        ("港はもう開かないと思う", OTHER),
+    ],
+)
+def test_what_a_sentence_is_written_in(text: str, expected: DetectedLanguage) -> None:
+    assert detect(text) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "👍👍",
+        "123 456",
+        "jajaja",
+        "jajajajja ok",
+        "hahaha",
+        "LOL",
+        "xD",
+        "ok",
+        "okay!!",
+        "mmm",
+        "no",
+    ],
+)
+def test_what_both_languages_say_is_unknown(text: str) -> None:
+    assert detect(text) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "https://example.org/this-is-the-english-headline-of-the-story",
+        "<@123456789012345678> <#42> </article post:7> <t:1700000000:R>",
+        "<:this_is_the_name:123456789012345678> :the_white_flag:",
+        "`return the value of this` ```this is the code and the rest of it```",
+        "@theharbourmaster #thisisenglish",
+        "someone@thehouseontheharbour.example",
+    ],
+)
+def test_markup_says_nothing_about_the_language(markup: str) -> None:
+    assert detect(markup) is UNKNOWN
+    assert detect(f"{markup} no creo que vuelvan a abrir el puerto {markup}") is ES
+
+
+def test_the_text_of_a_masked_link_counts_and_its_target_does_not() -> None:
+    assert detect("[mira lo que dicen los vecinos](https://example.org/this/is/the/story)") is ES
+
+
+def test_a_short_foreign_looking_comment_is_never_called_other() -> None:
+    assert detect("muito obrigado") is not OTHER
+
+
+def test_a_laugh_does_not_outweigh_what_is_said() -> None:
+    assert detect("jajajaja jajaja jajaja that is so true and you know it") is EN
+
+
+def test_an_endless_text_costs_no_more_than_a_long_one() -> None:
+    assert detect("el puerto sigue cerrado " * 100_000) is ES
+
+
+def test_the_model_is_not_loaded_before_it_is_needed() -> None:
+    """Starting the bot must not wait for a model that a short command never uses."""
+    code = "import sys, bot.reading.detection as d\nassert 'py3langid' not in sys.modules\nd.detect('hello')"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

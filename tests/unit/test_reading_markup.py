@@ -1,0 +1,56 @@
+"""Bytes and dates are read as their writers meant them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.domain.language import Language
+from bot.reading.dates import from_path, from_stamp, from_words
+from bot.reading.markup import decoded, plain
+
+
+@pytest.mark.parametrize(
+    ("body", "charset", "text"),
+    [
+        ("señal".encode(), None, "señal"),
+        ("señal".encode("latin-1"), None, "señal"),
+        ("“señal”".encode("windows-1252"), "iso-8859-1", "“señal”"),
+        ("\ufeffseñal".encode("utf-16"), None, "señal"),
+        (b"\xef\xbb\xbfse\xc3\xb1al", "latin-1", "señal"),
+        (b'<meta charset="iso-8859-15"> \xa4', None, '<meta charset="iso-8859-15"> €'),
+        (
+            "señal".encode(),
+            "latin-1",
+            "señal",
+        ),  # says the wrong thing; no Latin-1 text is valid UTF-8 by chance
+        (b"se\xf1al", "no-such-charset", "señal"),
+        (b"se\xf1al", "hex", "señal"),
+        (b"se\xf1al", "utf-8", "se\ufffdal"),
+    ],
+)
+def test_encodings_are_read_as_browsers_do(body: bytes, charset: str | None, text: str) -> None:
+    assert decoded(body, charset).lstrip("\ufeff") == text
+
+
+def test_files_that_hold_no_text_are_told() -> None:
+    assert plain("señal\n".encode()) == "señal\n"
+    assert plain("señal".encode("windows-1252")) == "señal"
+    assert plain("señal".encode("utf-16")) == "señal"
+    assert plain(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR") is None
+
+
+def test_dates_are_read_in_both_languages() -> None:
+    assert from_stamp("2022-01-28T23:30:00-05:00") == date(2022, 1, 28)
+    assert from_stamp("20220128") == date(2022, 1, 28)
+    assert from_stamp("Fri, 28 Jan 2022 10:00:00 GMT") == date(2022, 1, 28)
+    assert from_stamp("yesterday") is None
+    assert from_stamp("2022-13-45") is None
+    assert from_words("el 3 de marzo del 2021", None) == date(2021, 3, 3)
+    assert from_words("Mar. 3rd, 2021", None) == date(2021, 3, 3)
+    assert from_words("3/4/2022", Language.EN) == date(2022, 3, 4)
+    assert from_words("3/4/2022", Language.ES) == date(2022, 4, 3)
+    assert from_words("on 2022-04-03 at noon", None) == date(2022, 4, 3)
+    assert from_path("https://a.example/2022/01/28/story") == date(2022, 1, 28)
+    assert from_path("https://a.example/story-20221") is None
