@@ -1,0 +1,46 @@
+"""Whether somebody may add to a discussion at this moment, by the bot's own means."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.domain import policy
+from bot.domain.discussion import Discussion, DiscussionStatus, Post
+from bot.domain.errors import Refused
+from bot.domain.message import message
+from bot.services.ports.standing import Standing
+from bot.storage import comments, discussions
+from bot.storage.database import Connection
+
+
+async def admit(connection: Connection, standing: Standing, post: Post, now: datetime) -> Discussion:
+    """The discussion of a post, for somebody who may add to it below that post, at ``now``.
+
+    Raises:
+        Refused: it is locked or closed to them, or they are too fast.
+    """
+    discussion = await open_to(connection, standing, post)
+    if discussion.slowmode and not standing.moderates(post.channel_id):
+        since = now - timedelta(seconds=discussion.slowmode)
+        last = await comments.last_by(connection, discussion.id, standing.member.id, since)
+        left = discussion.slowmode - (now - last).total_seconds() if last else 0
+        if left > 0:
+            wait = timedelta(seconds=int(left) + 1)
+            raise Refused(message("This discussion is in slow mode: wait for {time} more.", time=wait))
+    return discussion
+
+
+async def open_to(connection: Connection, standing: Standing, post: Post) -> Discussion:
+    """The discussion of a post, for somebody to whom it is not locked.
+
+    Raises:
+        Refused: it is locked or closed to them.
+    """
+    discussion = await discussions.of_post(connection, post.id)
+    if not policy.may_add(discussion.status, moderates=standing.moderates(post.channel_id)):
+        raise Refused(
+            message("This discussion is closed.")
+            if discussion.status is DiscussionStatus.CLOSED
+            else message("This discussion is locked: only moderators can add to it.")
+        )
+    return discussion

@@ -1,0 +1,36 @@
+"""Work that goes on beside everything else, whose faults are told at once."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+_log = logging.getLogger(__name__)
+
+
+def background(work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+    """Start ``work`` as a task called ``name``.
+
+    A fault that ends it is a fault of the program's: it is logged with its traceback when it happens, not
+    only once somebody waits for the task.
+    """
+    task = asyncio.create_task(work, name=name)
+    task.add_done_callback(_tell)
+    return task
+
+
+async def stop(*tasks: asyncio.Task[None] | None) -> None:
+    """Cancel tasks, as far as they were started, and wait until they have ended."""
+    for task in tasks:
+        if task is not None:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+def _tell(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (fault := task.exception()):
+        _log.critical("%s has ended by a fault; restart the bot", task.get_name(), exc_info=fault)

@@ -1,0 +1,74 @@
+"""Comparing the comments of the last days with the messages that show them, for edits and deletions that
+nobody told of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.discussion import Post
+from bot.domain.said import Deleted, Edited, Page, Venue
+from bot.services.gather import Gatherer
+from bot.services.ports.history import History
+
+LENT = 1_000
+"""Messages of one lending channel that are compared, at most, the newest ones: each costs a request."""
+
+
+class Comparison:
+    """Reads again what stands where comments were made, and hands on what is different: to the gatherer.
+
+    ``recent`` are the messages to compare, by channel or thread, the latest first. Deletions that are found
+    were made after ``since``.
+    """
+
+    def __init__(
+        self, gatherer: Gatherer, history: History, recent: dict[int, list[int]], since: datetime | None
+    ) -> None:
+        self._gatherer = gatherer
+        self._history = history
+        self._recent = recent
+        self._since = since
+
+    async def of_room(self, venue: Venue, post: Post) -> None:
+        """Compare a thread, or a channel that cards stand in, page by page.
+
+        Raises:
+            BotLacks, NotFound, PlatformFailed: it cannot be read.
+        """
+        known = sorted(self._recent[venue.channel_id])
+        page = await self._history.after(venue, known[0] - 1)
+        if not page.ids:
+            page = await self._history.latest(venue)
+            await self._found(venue, page, page.missing(known))
+            return
+        while True:
+            standing = set(page.ids)
+            last = known[-1] if page.whole else page.ids[-1]
+            await self._found(venue, page, tuple(one for one in known if one <= last and one not in standing))
+            known = [one for one in known if one > last]
+            if not known:
+                return
+            page = await self._history.after(venue, last)
+
+    async def of_lender(self, venue: Venue, post: Post) -> None:
+        """Compare the messages of a channel that is no room of ours and that some were added from: those
+        alone, for it may be busy with other things.
+
+        Raises:
+            BotLacks, NotFound, PlatformFailed: it cannot be read.
+        """
+        for message_id in self._recent[venue.channel_id][:LENT]:
+            page = await self._history.one(venue, message_id)
+            await self._found(venue, page, () if page.ids else (message_id,))
+
+    async def _found(self, venue: Venue, page: Page, missing: tuple[int, ...]) -> None:
+        # What it holds of members is known; how often people reacted may have changed.
+        await self._gatherer.gather(replace(page, said=()))
+        for said in page.said:
+            if said.edited_at:
+                edit = Edited(said.id, said.channel_id, said.text, said.edited_at, said.attachments)
+                self._gatherer.take(edit)
+        if missing:
+            self._gatherer.take(Deleted(missing, venue.server_id, venue.channel_id, self._since))

@@ -1,0 +1,255 @@
+"""Deletions made on the platform: by its author a comment is erased, by a moderator it is hidden.
+
+The platform does not say who deleted a message. Its audit log does, for moderators only and without naming
+the message: whose messages, in which channel, and how many. What the log does not give to a moderator was
+the author's own act, and their text is erased. While it cannot be read for a fault that may pass, nothing is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict, defaultdict
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
+from functools import partial
+from types import TracebackType
+from typing import Self
+
+from bot.domain.discussion import Comment, CommentStatus
+from bot.domain.errors import BotLacks, StorageFailed, TertuliaError
+from bot.domain.moderation import Action, TargetKind
+from bot.services.background import background, stop
+from bot.services.changes import Removed
+from bot.services.mirror import Mirrors
+from bot.services.ports.history import History, Removal
+from bot.storage import appearances, audit, comments
+from bot.storage.database import Connection, Database
+
+_log = logging.getLogger(__name__)
+
+WAIT_SECONDS = 1.5
+"""How long the audit log is given to say who it was; one look then serves every deletion of that time."""
+FRESH_SECONDS = 10.0
+"""How long before or after a deletion its entry may be heard of: they come on ways of their own."""
+NOBODY = 0
+"""Who deleted a mirror where the log does not tell: it stands under the bot's name, so it was a moderator."""
+RETRY_SECONDS = 1.0
+LONGEST_RETRY = 60.0
+LONGEST_WAIT = 600.0
+"""Seconds for which an audit log that cannot be read is asked again."""
+_REMEMBERED = 10_000
+
+
+class Deletions:
+    """Finds out who deleted comments, and does what follows. As a context it is stopped at the end.
+
+    What is not settled by then, or after ``longest`` seconds without the audit log, still counts as shown,
+    and is found again when the bot comes back.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        history: History,
+        mirrors: Mirrors,
+        touch: Callable[[int], None],
+        carry_out: Callable[[int], Awaitable[object]],
+        wait: float = WAIT_SECONDS,
+        retry: float = RETRY_SECONDS,
+        longest: float = LONGEST_WAIT,
+    ) -> None:
+        self._database = database
+        self._history = history
+        self._mirrors = mirrors
+        self._touch = touch
+        self._carry_out = carry_out
+        self._wait = wait
+        self._retry = retry
+        self._longest = longest
+        self._waiting: dict[int, dict[int, Removed]] = {}
+        self._waited: dict[int, float] = {}
+        self._one_at_a_time: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._log = AuditLog()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await stop(*self._tasks)
+
+    def noted(self, removal: Removal) -> None:
+        """The audit log has a new entry."""
+        self._log.hear(removal)
+
+    def take(self, removed: Iterable[Removed]) -> None:
+        """Messages that showed comments were deleted. Told twice, it was one deletion all the same."""
+        for one in removed:
+            self._wait_for_log(one, self._wait)
+
+    def _wait_for_log(self, removed: Removed, seconds: float) -> None:
+        server_id = removed.server_id
+        if server_id not in self._waiting:
+            self._waiting[server_id] = {}
+            task = background(self._settle_later(server_id, seconds), "deletions")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        self._waiting[server_id].setdefault(removed.message_id, removed)
+
+    async def _settle_later(self, server_id: int, seconds: float) -> None:
+        # A later look must not be given the entries that an earlier one still waits for.
+        async with self._one_at_a_time[server_id]:
+            await asyncio.sleep(seconds)
+            removed = list(self._waiting.pop(server_id).values())
+            if not await self._log_was_read(server_id):
+                self._try_again(server_id, removed)
+                return
+            self._waited.pop(server_id, None)
+            moderators = self._log.attribute(removed)
+        # All are stored before the first is followed: taking messages down goes at Discord's pace.
+        stored = [await self._stored(one, moderators.get(one.message_id)) for one in removed]
+        for comment, audit_id in stored:
+            try:
+                await self._follow(comment, audit_id)
+            except TertuliaError as failure:
+                _log.error("What follows from a deletion could not be done: %s", failure)
+
+    async def _log_was_read(self, server_id: int) -> bool:
+        """Whether the audit log says all it ever will: also where the bot may not read it."""
+        try:
+            for removal in await self._history.removals(server_id):
+                self._log.note(removal)
+        except BotLacks as lack:
+            _log.info("The audit log cannot be read, deletions count as their authors': %s", lack)
+        except TertuliaError as failure:
+            _log.warning("The audit log cannot be read now, deletions wait for it: %s", failure)
+            return False
+        return True
+
+    def _try_again(self, server_id: int, removed: list[Removed]) -> None:
+        """Look at the audit log again later, at doubled distances."""
+        waited = self._waited.pop(server_id, 0.0)
+        if waited >= self._longest:
+            _log.error("Who deleted %d messages is looked at again after the next start", len(removed))
+            return
+        delay = min(max(waited, self._retry), LONGEST_RETRY)
+        self._waited[server_id] = waited + delay
+        for one in removed:
+            self._wait_for_log(one, delay)
+
+    async def _follow(self, comment: Comment | None, audit_id: int | None) -> None:
+        if comment is None:
+            return
+        if audit_id is None:
+            await self._mirrors.retract(comment.id)
+        else:
+            await self._carry_out(audit_id)
+        self._touch(comment.discussion_id)
+
+    async def _stored(self, removed: Removed, moderator_id: int | None) -> tuple[Comment | None, int | None]:
+        """Store a deletion, however long the database takes: nobody tells of it a second time."""
+        if removed.mirror and moderator_id is None:
+            moderator_id = NOBODY
+        delay = self._retry
+        while True:
+            try:
+                return await self._database.write(partial(settle, removed=removed, moderator_id=moderator_id))
+            except StorageFailed as failure:
+                _log.error("A deletion cannot be stored, trying again in %.0f s: %s", delay, failure)
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, LONGEST_RETRY)
+
+
+async def settle(
+    connection: Connection, removed: Removed, moderator_id: int | None
+) -> tuple[Comment | None, int | None]:
+    """Erase or hide a comment; gives it, unless it was so already, and the audit row of a moderator's act."""
+    appearance = await appearances.by_message(connection, removed.message_id)
+    comment = await comments.get(connection, removed.comment_id)
+    assert appearance is not None
+    assert comment is not None
+    await appearances.mark_gone(connection, appearance.id)
+    decided = comment.status is CommentStatus.HIDDEN and moderator_id is not None
+    if decided or comment.status is CommentStatus.DELETED:
+        return None, None
+    # Also where a moderator has hidden it since: it was shown when its author deleted it.
+    if moderator_id is None:
+        await comments.erase(connection, comment.id)
+        return comment, None
+    await comments.set_status(connection, comment.id, CommentStatus.HIDDEN)
+    audit_id = await audit.record(
+        connection,
+        server_id=removed.server_id,
+        actor_id=moderator_id,
+        action=Action.HIDE,
+        target_kind=TargetKind.COMMENT,
+        target_id=comment.id,
+    )
+    return comment, audit_id
+
+
+class AuditLog:
+    """What the audit log told so far, and how much of it was given to deletions already."""
+
+    def __init__(self) -> None:
+        self._entries: OrderedDict[int, Removal] = OrderedDict()
+        self._used: dict[int, int] = {}
+        self._before: dict[int, int] = {}
+        self._heard: dict[int, float] = {}
+
+    def hear(self, removal: Removal) -> None:
+        """An entry was just made. Times are our own: the log's clock need not go as ours does."""
+        self._heard[removal.id] = time.monotonic()
+        self.note(removal)
+
+    def note(self, removal: Removal) -> None:
+        """An entry stands in the log; its count may have grown, which nobody tells."""
+        known = self._entries.get(removal.id)
+        if known:
+            self._before[removal.id] = known.count
+        if known is None or removal.count > known.count:
+            self._entries[removal.id] = removal
+        while len(self._entries) > _REMEMBERED:
+            oldest, _ = self._entries.popitem(last=False)
+            self._used.pop(oldest, None)
+            self._before.pop(oldest, None)
+            self._heard.pop(oldest, None)
+
+    def attribute(self, removed: Iterable[Removed]) -> dict[int, int]:
+        """The moderator who deleted each message, by message; none where it was not certainly one."""
+        groups: dict[tuple[int | None, int], list[Removed]] = {}
+        for one in removed:
+            groups.setdefault((None if one.mirror else one.author_id, one.channel_id), []).append(one)
+        found: dict[int, int] = {}
+        used: set[int] = set()
+        for (author_id, channel_id), group in groups.items():
+            since = min((one.since for one in group if one.since), default=None)
+            told = [one.told for one in group]
+            left = {
+                entry.id: count
+                for entry in self._entries.values()
+                if entry.channel_id == channel_id
+                and (entry.author_id is None or author_id is None or entry.author_id == author_id)
+                and (count := self._left(entry, since, told)) > 0
+            }
+            used |= left.keys()
+            # The log names no messages: fewer of them than were deleted cannot tell which were meant.
+            if left and sum(left.values()) >= len(group):
+                moderator = self._entries[max(left)].moderator_id
+                found |= {one.message_id: moderator for one in group}
+        self._used |= {entry_id: self._entries[entry_id].count for entry_id in used}
+        return found
+
+    def _left(self, entry: Removal, since: datetime | None, told: list[float]) -> int:
+        """How many deletions an entry tells of that were not given to any message yet."""
+        if entry.id in self._used:
+            return entry.count - self._used[entry.id]
+        heard = self._heard.get(entry.id)
+        with_them = heard is not None and any(abs(one - heard) < FRESH_SECONDS for one in told)
+        if with_them or (since is not None and entry.at >= since):
+            return entry.count
+        return entry.count - self._before.get(entry.id, entry.count)

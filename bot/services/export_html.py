@@ -1,0 +1,195 @@
+"""A discussion as one page: both editions side by side, the comments as a tree; made to be read and printed.
+
+The page needs nothing but itself: no script, no picture, nothing fetched from elsewhere, and its policy
+forbids all of that even if something of the kind slipped in.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from html import escape
+from urllib.parse import urlsplit
+
+from bot.domain.article import Edition, Provenance
+from bot.domain.discussion import Attachment, CommentStatus, DetectedLanguage
+from bot.domain.export import Entry, Exported
+from bot.domain.language import Language
+from bot.domain.message import Message, counted, message
+from bot.i18n.catalog import Catalog
+
+_DEEPEST = 6
+"""Levels of nested lists: what is deeper stands at the last, and names what it answers."""
+_STATUSES = {
+    CommentStatus.HIDDEN: message("hidden"),
+    CommentStatus.REFUSED: message("refused: the discussion was locked"),
+    CommentStatus.DELETED: message("deleted"),
+}
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_STYLE = """
+:root { color-scheme: light dark; --line: #d5d9e0; --soft: #5b6472; --mark: #b5532a; --back: #fff; }
+@media (prefers-color-scheme: dark) {
+  :root { --line: #3b424d; --soft: #a4adba; --mark: #ee9a72; --back: #16191d; }
+}
+* { box-sizing: border-box; }
+body { max-width: 64rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; background: var(--back);
+  font: 1rem/1.55 Georgia, "Times New Roman", serif; overflow-wrap: anywhere; }
+h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 1.5rem; }
+h2 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 .5rem; }
+a { color: inherit; }
+.editions { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 1.25rem; }
+.edition { border: 1px solid var(--line); border-top: 4px solid var(--mark); border-radius: 4px;
+  padding: 1rem 1.25rem; }
+.edition p { margin: .5rem 0; }
+.soft, small, .head time, .head span, .to { color: var(--soft);
+  font: .85rem/1.5 system-ui, sans-serif; }
+.comments { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1.25rem; }
+ol { list-style: none; margin: 0; padding: 0; }
+ol ol { margin-left: .4rem; padding-left: 1.1rem; border-left: 2px solid var(--line); }
+li { margin-top: 1rem; }
+.head, .to { margin: 0; }
+.head { font-family: system-ui, sans-serif; }
+.head strong { font-size: .95rem; }
+.text { white-space: pre-wrap; margin: .2rem 0; }
+.gone > article .text, .gone > article .head strong { color: var(--soft); font-style: italic; }
+del { color: var(--soft); }
+article:target { outline: 2px solid var(--mark); outline-offset: .3rem; }
+@media print {
+  body { max-width: none; padding: 0; font-size: 10.5pt; color: #000; background: #fff; }
+  .edition, article { break-inside: avoid; }
+  a { text-decoration: none; }
+}
+"""
+
+
+class HtmlWriter:
+    """One page in one language; what people wrote stands on it letter by letter."""
+
+    def __init__(self, catalog: Catalog, language: Language) -> None:
+        self._catalog = catalog
+        self._language = language
+        self._open = 0
+        """How many levels of the tree are open, each with its last comment."""
+
+    def head(self, exported: Exported) -> str:
+        """The article in each of its languages, and the heading of the comments."""
+        article = exported.article
+        title = _text(article.title(self._language) or article.original.title)
+        editions = {one.language: one for one in reversed(article.editions)}
+        shown = [
+            editions[language] for language in (self._language, self._language.other) if language in editions
+        ]
+        known = {one.language for one in shown}
+        cards = [self._edition(one) for one in shown]
+        cards += [
+            self._headline(one.title, one.language, one.url)
+            for one in article.headlines
+            if one.language not in known
+        ]
+        made = message("Exported by Tertulia on {date}", date=datetime.now(UTC).date())
+        heading = counted("{count} comment", "{count} comments", exported.comments)
+        return (
+            f'<!doctype html>\n<html lang="{self._language}">\n<head>\n<meta charset="utf-8">\n'
+            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            '<meta name="referrer" content="no-referrer">\n'
+            f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n"
+            f'</header>\n<main>\n<section class="editions">\n{"".join(cards)}</section>\n'
+            f'<section class="comments">\n<h2>{self._say(heading)}</h2>\n'
+            f'<p class="soft">{self._say(made)}</p>\n'
+        )
+
+    def comment(self, entry: Entry) -> str:
+        """One comment, in the list below what it answers."""
+        depth = min(entry.depth, _DEEPEST - 1)
+        gone = "" if entry.comment.status is CommentStatus.VISIBLE else ' class="gone"'
+        return f"{self._up_to(depth)}<li{gone}>{self._article(entry)}"
+
+    def tail(self) -> str:
+        """Close what is open."""
+        return "</li></ol>\n" * self._open + "</section>\n</main>\n</body>\n</html>\n"
+
+    def _up_to(self, depth: int) -> str:
+        """Open or close lists until the next comment stands at ``depth``."""
+        if depth >= self._open:
+            self._open += 1
+            return "\n<ol>"
+        closed = "</li></ol>\n" * (self._open - depth - 1) + "</li>\n"
+        self._open = depth + 1
+        return closed
+
+    def _article(self, entry: Entry) -> str:
+        comment = entry.comment
+        head = [f"<strong>{_text(comment.author.name) or '…'}</strong>", _time(comment.said_at)]
+        notes = [message("edited")] if comment.edited_at else []
+        notes += [status] if (status := _STATUSES.get(comment.status)) else []
+        head += [f"<span>{self._say(note)}</span>" for note in notes]
+        parts = [f'<p class="head">{" · ".join(head)}</p>']
+        if entry.parent_source_id is not None and entry.depth >= _DEEPEST:
+            answers = self._say(message("to {name}", name=entry.parent_author or "…"))
+            parts.append(f'<p class="to"><a href="#c{entry.parent_source_id}">↪ {answers}</a></p>')
+        if comment.text:
+            parts.append(f'<p class="text"{_lang(comment.language)}>{_text(comment.text)}</p>')
+        parts += [f'<p class="soft">📎 {_file(one)}</p>' for one in comment.attachments]
+        if entry.reactions:
+            counted = " · ".join(f"{_text(one.name)} {one.count}" for one in entry.reactions)
+            parts.append(f'<p class="soft">{counted}</p>')
+        parts += [
+            f'<p class="text"><del datetime="{_iso(one.replaced_at)}">{_text(one.text)}</del></p>'
+            for one in entry.revisions
+        ]
+        return f'<article id="c{comment.source_id}">{"".join(parts)}</article>'
+
+    def _edition(self, edition: Edition) -> str:
+        facts = [_text(one) for one in (edition.site, *edition.authors) if one]
+        facts += [self._say(message("{date}", date=edition.published))] if edition.published else []
+        if edition.provenance is Provenance.MACHINE:
+            facts.append(self._say(message("translated by a machine")))
+        summary = "".join(f"<p>{_text(one.text)}</p>\n" for one in edition.summary)
+        return self._card(
+            edition.title, edition.language, edition.url, f"{summary}<small>{' · '.join(facts)}</small>"
+        )
+
+    def _headline(self, title: str, language: Language, url: str | None) -> str:
+        return self._card(title, language, url, "")
+
+    def _card(self, title: str, language: Language, url: str | None, body: str) -> str:
+        name = self._say(message("{language}", language=language))
+        target = _target(url)
+        linked = f'<a rel="noreferrer" href="{target}">{_text(title)}</a>' if target else _text(title)
+        return (
+            f'<div class="edition" lang="{language}">\n<small>{name}</small>\n'
+            f"<h2>{linked}</h2>\n{body}\n</div>\n"
+        )
+
+    def _say(self, sentence: Message) -> str:
+        return _text(self._catalog.say(sentence, self._language))
+
+
+def _text(text: str | None) -> str:
+    """Words and never markup; characters that no page may hold are left out."""
+    kept = "".join(one for one in text or "" if one in "\t\n" or one >= " ")
+    return escape(kept)
+
+
+def _target(url: str | None) -> str | None:
+    """An address that a click may lead to: a web page's, and nothing else's."""
+    if url is None or urlsplit(url).scheme not in ("http", "https"):
+        return None
+    return _text(url)
+
+
+def _lang(language: DetectedLanguage) -> str:
+    known = (DetectedLanguage.EN, DetectedLanguage.ES)
+    return f' lang="{language}"' if language in known else ""
+
+
+def _file(attachment: Attachment) -> str:
+    return f"{_text(attachment.filename)} ({attachment.size:,} B)"
+
+
+def _time(moment: datetime) -> str:
+    return f'<time datetime="{_iso(moment)}">{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC</time>'
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")

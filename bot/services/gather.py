@@ -1,0 +1,300 @@
+"""Gathering: what is said in our rooms becomes comments, each exactly once, in the order of its channel.
+
+Everything goes through one queue and is committed in groups, together with the watermarks. A channel is
+*behind* from the moment messages may have been missed in it; the first message stored there after that opens
+a gap from its watermark in the same transaction, so that a live message never hides one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from types import TracebackType
+from typing import Self
+
+from bot.domain.discussion import Post
+from bot.domain.errors import StorageFailed
+from bot.domain.said import Deleted, Edited, Page, Said
+from bot.reading.detection import detect
+from bot.services.background import background
+from bot.services.changes import Changes
+from bot.services.keep import Keeper
+from bot.services.rooms import Rooms, venues
+from bot.storage import reactions, watermarks
+from bot.storage.database import Connection, Database, apart
+
+_log = logging.getLogger(__name__)
+
+GROUP = 100
+"""Events committed together at most: more of them gain nothing, and one waits for all."""
+FLUSH_SECONDS = 30.0
+"""How often watermarks are stored where nothing but messages that are not ours went by."""
+RETRY_SECONDS = 1.0
+LONGEST_RETRY = 60.0
+MOST_WAITING = 10_000
+"""Events kept in mind while nothing can be stored, as on a full disk; later ones are read from history."""
+
+Event = Said | Edited | Deleted | Page
+
+
+@dataclass(slots=True)
+class _Waiting:
+    event: Event | None
+    done: asyncio.Future[None] | None = None
+
+
+class Gatherer:
+    """Takes events and stores them, one after the other. A context: on its end what waits is stored.
+
+    ``follow`` is told, after each commit, what has to follow from it.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        rooms: Rooms,
+        follow: Callable[[Changes], None],
+        retry: float = RETRY_SECONDS,
+    ) -> None:
+        self._database = database
+        self._rooms = rooms
+        self._follow = follow
+        self._retry = retry
+        self._keeper = Keeper(rooms)
+        self._queue: asyncio.Queue[_Waiting | None] = asyncio.Queue()
+        self._behind: set[int] = set()
+        self._passed: dict[int, int] = {}
+        self._latest = 0
+        self._tasks: list[asyncio.Task[None]] = []
+        self._failing = False
+        self._ending = False
+        self._left: dict[int, Post] = {}
+        self._lost: Callable[[list[Post]], None] = self.fall_behind
+        self._regained: Callable[[list[Post]], None] | None = None
+
+    async def __aenter__(self) -> Self:
+        await asyncio.to_thread(detect, "Reads the model that tells languages apart.")
+        self.fall_behind(self._rooms.all())
+        self._tasks = [
+            background(self._gather(), "gatherer"),
+            background(self._flush(), "gatherer's watermarks"),
+        ]
+        self._tasks[0].add_done_callback(_report)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        gathering, flushing = self._tasks
+        self._ending = True
+        flushing.cancel()
+        self._queue.put_nowait(_Waiting(None))
+        self._queue.put_nowait(None)
+        for task in (flushing, gathering):
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    def watch(self, lost: Callable[[list[Post]], None], regained: Callable[[list[Post]], None]) -> None:
+        """Tell ``lost`` of posts in whose rooms more happens than can be kept in mind while nothing can be
+        stored, and ``regained`` once it can.
+        """
+        self._lost, self._regained = lost, regained
+
+    # ------------------------------------------------------------------ what happens in channels
+
+    def follows(self, channel_id: int) -> bool:
+        """Whether a channel or thread can hold what concerns us. Costs no query."""
+        return self._rooms.of_thread(channel_id) is not None or self._rooms.has_cards(channel_id)
+
+    def follows_changes(self, channel_id: int) -> bool:
+        """Whether messages in a channel or thread may be comments, added ones too. Costs no query."""
+        return self.follows(channel_id) or self._rooms.lends(channel_id)
+
+    def was_deleted(self, message_id: int) -> bool:
+        """Whether a message was deleted a while ago at most, as far as it was told."""
+        return self._keeper.was_deleted(message_id)
+
+    def take(self, event: Said | Edited | Deleted) -> None:
+        """Something happened; it is stored in its turn."""
+        if isinstance(event, Deleted):
+            for message_id in event.ids:
+                self._keeper.note_deleted(message_id)
+        if isinstance(event, Said) and not self._can_be_ours(event):
+            self.passed(event.channel_id, event.id)
+            return
+        if isinstance(event, Said):
+            self._latest = max(self._latest, event.id)
+        if self._failing and self._queue.qsize() >= MOST_WAITING:
+            self._leave_to_history(event.channel_id)
+        else:
+            self._queue.put_nowait(_Waiting(event))
+
+    def _leave_to_history(self, channel_id: int) -> None:
+        thread = self._rooms.of_thread(channel_id)
+        posts = [thread] if thread else self._rooms.in_channel(channel_id)
+        self._lost(posts)
+        self._left |= {post.id: post for post in posts}
+
+    def passed(self, channel_id: int, message_id: int) -> None:
+        """A message went by that is none of ours: it costs nothing now, and is not read again later."""
+        self._latest = max(self._latest, message_id)
+        if channel_id not in self._behind:
+            self._passed[channel_id] = max(message_id, self._passed.get(channel_id, 0))
+
+    @property
+    def latest(self) -> int:
+        """The id of the last message that was seen since the bot started, 0 before the first."""
+        return self._latest
+
+    async def gather(self, page: Page | None) -> None:
+        """Store what a page of history holds, or nothing; return once it and all before it is committed."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._queue.put_nowait(_Waiting(page, done))
+        await done
+
+    def _can_be_ours(self, said: Said) -> bool:
+        return self._rooms.of_thread(said.channel_id) is not None or (
+            said.replied_to is not None and self._rooms.has_cards(said.channel_id)
+        )
+
+    # ------------------------------------------------------------------ what may have been missed
+
+    def fall_behind(self, posts: Iterable[Post]) -> None:
+        """Messages may have been missed in these posts' rooms from now on, until history was read."""
+        for post in posts:
+            for venue in venues(post):
+                self._behind.add(venue.channel_id)
+                self._passed.pop(venue.channel_id, None)
+
+    @property
+    def behind(self) -> frozenset[int]:
+        """The channels and threads in which messages may have been missed, and no gap was opened yet."""
+        return frozenset(self._behind)
+
+    def caught_up(self, channel_id: int) -> None:
+        """Nothing was missed in a channel: its last message is known to be stored."""
+        self._behind.discard(channel_id)
+
+    async def open_gap(self, channel_id: int) -> None:
+        """Make a gap of what may have been missed in a channel, so that it can be closed from history."""
+        since = self._since(channel_id)
+        await self._database.write(partial(watermarks.open_behind, channel_id=channel_id, since=since))
+        self._behind.discard(channel_id)
+
+    async def open_gaps(self, connection: Connection, post: Post) -> None:
+        """Something was said in a post's rooms by another way: what was missed there before it, is a gap."""
+        for venue in venues(post):
+            if venue.channel_id in self._behind:
+                await watermarks.open_behind(connection, venue.channel_id, self._since(venue.channel_id))
+
+    def _since(self, channel_id: int) -> int:
+        """Where a channel that was never gathered begins to concern us: at its (first) card."""
+        thread = self._rooms.of_thread(channel_id)
+        posts = [thread] if thread else self._rooms.in_channel(channel_id)
+        return min((post.message_id for post in posts if post.message_id), default=0)
+
+    # ------------------------------------------------------------------ storing
+
+    async def _gather(self) -> None:
+        while (first := await self._queue.get()) is not None:
+            group = [first]
+            ended = False
+            while len(group) < GROUP and not self._queue.empty():
+                following = self._queue.get_nowait()
+                if following is None:
+                    ended = True
+                    break
+                group.append(following)
+            await self._store(group)
+            if ended:
+                return
+
+    async def _store(self, group: list[_Waiting]) -> None:
+        """Commit a group, however long the database takes: whatever was taken is kept in its order.
+
+        Only when the bot ends it is given up: no watermark has moved, the next start reads it from history.
+        """
+        # Only once nothing waits before it may a message that passed by move a watermark.
+        passed, self._passed = (self._passed, {}) if self._queue.empty() else ({}, self._passed)
+        delay = self._retry
+        while True:
+            try:
+                changes, opened = await self._database.write(
+                    partial(self._commit, group=group, passed=passed)
+                )
+                break
+            except StorageFailed as failure:
+                self._failing = True
+                if self._ending:
+                    _log.error("What was said last is not stored, the next start reads it: %s", failure)
+                    return
+                _log.error("What was said cannot be stored, trying again in %.0f s: %s", delay, failure)
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, LONGEST_RETRY)
+        self._failing = False
+        self._behind -= opened
+        for waiting in group:
+            if waiting.done and not waiting.done.done():
+                waiting.done.set_result(None)
+        self._follow(changes)
+        if self._left and self._regained and self._queue.empty():
+            left, self._left = list(self._left.values()), {}
+            self._regained(left)
+
+    async def _commit(
+        self, connection: Connection, group: list[_Waiting], passed: dict[int, int]
+    ) -> tuple[Changes, set[int]]:
+        changes, opened, reached = Changes(), set[int](), dict(passed)
+        for kind, same in groupby((waiting.event for waiting in group), type):
+            if kind is Said:
+                live = [event for event in same if isinstance(event, Said)]
+                opened |= await self._open_gaps(connection, {one.channel_id for one in live} - opened)
+                _tell(await self._keeper.said(connection, live, changes))
+                for one in live:
+                    reached[one.channel_id] = max(one.id, reached.get(one.channel_id, 0))
+                continue
+            for event in same:
+                match event:
+                    case Page(said=said, ids=ids, reactions=counted):
+                        _tell(await self._keeper.said(connection, said, changes, from_history=True))
+                        await _one(connection, partial(reactions.count, message_ids=ids, counted=counted))
+                    case Edited():
+                        await _one(connection, partial(self._keeper.edited, edited=event, changes=changes))
+                    case Deleted():
+                        await _one(connection, partial(self._keeper.deleted, deleted=event, changes=changes))
+        await watermarks.advance(connection, reached)
+        return changes, opened
+
+    async def _open_gaps(self, connection: Connection, channels: set[int]) -> set[int]:
+        """What may have been missed in these channels before something was said now, is a gap."""
+        behind = self._behind & channels
+        for channel_id in behind:
+            await watermarks.open_behind(connection, channel_id, self._since(channel_id))
+        return behind
+
+    async def _flush(self) -> None:
+        while True:
+            await asyncio.sleep(FLUSH_SECONDS)
+            if self._passed:
+                self._queue.put_nowait(_Waiting(None))
+
+
+def _report(gathering: asyncio.Task[None]) -> None:
+    if not gathering.cancelled() and (fault := gathering.exception()):
+        _log.critical("Nothing is gathered any more; restart the bot", exc_info=fault)
+
+
+def _tell(refused: Mapping[int, Exception]) -> None:
+    for message_id, refusal in refused.items():
+        _log.error("The message %d was refused by the database", message_id, exc_info=refusal)
+
+
+async def _one(connection: Connection, work: Callable[[Connection], Awaitable[None]]) -> None:
+    """One event on its own: what the database refuses of it does not take the others along."""
+    if refusal := await apart(connection, work):
+        _log.error("An event was refused by the database", exc_info=refusal)

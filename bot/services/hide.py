@@ -1,0 +1,217 @@
+"""Hiding a comment everywhere it appears, and putting it back."""
+
+from __future__ import annotations
+
+import contextlib
+from functools import partial
+
+from bot.domain import policy
+from bot.domain.discussion import AppearanceStatus, Comment, CommentStatus, Post
+from bot.domain.errors import BadInput, BotLacks, NotFound, PlatformFailed
+from bot.domain.message import Message, message
+from bot.domain.moderation import Action, AuditRow, NoticeKind, ReportStatus, TargetKind
+from bot.domain.said import Venue
+from bot.services import comment_access
+from bot.services.cards import Cards
+from bot.services.effects import Effects, told
+from bot.services.mirror import Mirrors
+from bot.services.notify import Notifier
+from bot.services.ports.history import History
+from bot.services.ports.standing import Standing
+from bot.services.rooms import Rooms
+from bot.services.spread import want_mirrors
+from bot.storage import appearances, audit, comments, copies, notices, posts, reports
+from bot.storage.database import Connection, Database
+
+
+class Hiding:
+    """What moderators take out of a discussion and put back. Each method gives the answer."""
+
+    def __init__(
+        self,
+        database: Database,
+        effects: Effects,
+        notifier: Notifier,
+        mirrors: Mirrors,
+        history: History,
+        cards: Cards,
+        rooms: Rooms,
+    ) -> None:
+        self._database = database
+        self._rooms = rooms
+        self._effects = effects
+        self._notifier = notifier
+        self._mirrors = mirrors
+        self._history = history
+        self._cards = cards
+        effects.register(self._take_down, Action.HIDE)
+        effects.register(self._put_back, Action.RESTORE)
+
+    async def check(self, standing: Standing, source_id: int) -> None:
+        """Whether they can hide a comment: before they are asked for the reason.
+
+        Raises:
+            NotAllowed: they do not moderate the comment's room.
+            NotFound: there is no such comment that they can see.
+            Refused: it is hidden or deleted already.
+        """
+        async with self._database.read() as connection:
+            comment, _ = await self._moderated(connection, standing, source_id)
+        policy.check_hide(comment)
+
+    async def hide(self, standing: Standing, source_id: int, reason: str) -> Message:
+        """Take a comment down everywhere; its text and attachments are kept for moderators.
+
+        Raises:
+            BadInput: the reason is empty.
+            NotAllowed: they do not moderate the comment's room.
+            NotFound: there is no such comment that they can see.
+            Refused: it is hidden or deleted already.
+        """
+        if not reason.strip():
+            raise BadInput(message("Give a reason: other moderators will want to know."))
+
+        async def work(connection: Connection) -> int:
+            comment, post = await self._moderated(connection, standing, source_id)
+            policy.check_hide(comment)
+            await comments.set_status(connection, comment.id, CommentStatus.HIDDEN)
+            await reports.settle(connection, comment.id, ReportStatus.UPHELD)
+            return await _record(connection, standing, comment, post, Action.HIDE, reason.strip())
+
+        audit_id = await self._database.write(work)
+        done = message("Hidden. Its text is kept for moderators, who can restore it.")
+        return told(done, await self._effects.carry_out(audit_id))
+
+    async def restore(self, standing: Standing, source_id: int) -> Message:
+        """Put a comment back under its author's name.
+
+        Raises:
+            NotAllowed: they do not moderate the comment's room.
+            NotFound: there is no such comment that they can see.
+            PlatformFailed: whether its messages were removed cannot be told now.
+            Refused: it is shown, or was deleted.
+        """
+        async with self._database.read() as connection:
+            hidden, home = await self._moderated(connection, standing, source_id)
+        policy.check_restore(hidden)
+
+        async def work(connection: Connection) -> int:
+            comment, post = await self._moderated(connection, standing, source_id)
+            policy.check_restore(comment)
+            await comments.set_status(connection, comment.id, CommentStatus.VISIBLE)
+            await self._want_shown(connection, comment, post)
+            return await _record(connection, standing, comment, post, Action.RESTORE, None)
+
+        async with self._mirrors.apart(hidden.id):
+            await self._note_gone(hidden, home)
+            audit_id = await self._database.write(work)
+        done = message("Restored: it appears under its author's name again.")
+        return told(done, await self._effects.carry_out(audit_id))
+
+    async def _moderated(
+        self, connection: Connection, standing: Standing, source_id: int
+    ) -> tuple[Comment, Post]:
+        comment, post = await comment_access.of_source(connection, standing, source_id)
+        policy.require_moderator(standing.moderates(post.channel_id))
+        return comment, post
+
+    async def _take_down(self, row: AuditRow) -> str:
+        async with self._database.read() as connection:
+            comment = await comments.get(connection, row.target_id)
+        if comment is None or comment.status is not CommentStatus.HIDDEN:
+            return "superseded"
+        lost = await self._copy_attachments(comment)
+        if standing_there := await self._mirrors.retract(comment.id):
+            raise PlatformFailed(
+                message("These messages could not be removed: {messages}.", messages=standing_there)
+            )
+        # A moderator's deletion on Discord itself hides a comment too, and decides its reports.
+        await self._database.write(partial(reports.settle, comment_id=comment.id, status=ReportStatus.UPHELD))
+        await self._notify(comment)
+        return f"{lost} attachment(s) could not be copied" if lost else "removed"
+
+    async def _put_back(self, row: AuditRow) -> str:
+        async with self._database.read() as connection:
+            comment = await comments.get(connection, row.target_id)
+            post = await posts.get(connection, comment.post_id) if comment else None
+        if comment is None or post is None or comment.status is not CommentStatus.VISIBLE:
+            return "superseded"
+        for channel_id in await self._waiting_for(comment):
+            self._mirrors.wake(channel_id)
+        await self._notify(comment)
+        return "shown again"
+
+    async def _note_gone(self, hidden: Comment, home: Post) -> None:
+        """Note which messages were removed already, as by a bot that was killed before it noted that: once
+        the comment is visible, one that is missing would count as deleted by its author.
+        """
+        async with self._database.read() as connection:
+            shown = await appearances.of_comment(connection, hidden.id)
+        for one in shown:
+            if one.status is not AppearanceStatus.SHOWN or one.message_id is None:
+                continue
+            venue = Venue(home.server_id, home.channel_id, one.channel_id)
+            with contextlib.suppress(BotLacks):  # as far as we know it stands
+                if not await self._stands(venue, one.message_id):
+                    await self._database.write(partial(appearances.mark_gone, appearance_id=one.id))
+
+    async def _stands(self, venue: Venue, message_id: int) -> bool:
+        try:
+            return bool((await self._history.one(venue, message_id)).ids)
+        except NotFound:
+            return False  # with the thread it stood in
+
+    async def _want_shown(self, connection: Connection, comment: Comment, post: Post) -> None:
+        """Have a comment shown in each room, but where a message that was not removed shows it still."""
+        shown = await appearances.of_comment(connection, comment.id)
+        stands = any(
+            one.status is AppearanceStatus.SHOWN and one.channel_id == post.thread_id for one in shown
+        )
+        await want_mirrors(connection, self._rooms, comment.id, post, at_home=not stands)
+
+    async def _waiting_for(self, comment: Comment) -> set[int]:
+        async with self._database.read() as connection:
+            shown = await appearances.of_comment(connection, comment.id)
+        return {one.channel_id for one in shown if one.status is AppearanceStatus.PENDING}
+
+    async def _notify(self, comment: Comment) -> None:
+        self._cards.touch(comment.discussion_id)
+        async with self._database.read() as connection:
+            reported = await notices.of_comment(connection, comment.id, NoticeKind.REPORT)
+        if reported:
+            await self._notifier.tell(comment.id, NoticeKind.REPORT)
+        await self._notifier.tell(comment.id, NoticeKind.HIDE)
+
+    async def _copy_attachments(self, comment: Comment) -> int:
+        """Keep copies of a comment's attachments, while Discord still has them; gives how many it had not."""
+        async with self._database.read() as connection:
+            wanted = await copies.missing(connection, comment.id)
+        lost = 0
+        for attachment in wanted:
+            content = await self._history.download(attachment)
+            if content is None:
+                lost += 1
+                continue
+            await self._database.write(
+                partial(copies.keep, comment_id=comment.id, attachment_id=attachment.id, copy=content)
+            )
+        return lost
+
+
+async def _record(
+    connection: Connection,
+    standing: Standing,
+    comment: Comment,
+    post: Post,
+    action: Action,
+    reason: str | None,
+) -> int:
+    return await audit.record(
+        connection,
+        server_id=post.server_id,
+        actor_id=standing.member.id,
+        action=action,
+        target_kind=TargetKind.COMMENT,
+        target_id=comment.id,
+        reason=reason,
+    )

@@ -1,0 +1,154 @@
+"""Which rooms are joined to their discussions: those that @everyone can read, but for what managers decide.
+
+A room that is made private parts at once, in memory before anything is stored: what is said there next is
+shown nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from bot.domain import policy
+from bot.domain.discussion import Post
+from bot.domain.errors import Refused
+from bot.domain.message import Message, message
+from bot.domain.moderation import Action, TargetKind
+from bot.domain.people import Member
+from bot.services.rooms import Rooms
+from bot.storage import audit, posts, servers
+from bot.storage.database import Connection, Database
+
+
+class Joining:
+    """Joins rooms and parts them. ``load`` it once before events are taken."""
+
+    def __init__(self, database: Database, rooms: Rooms) -> None:
+        self._database = database
+        self._rooms = rooms
+        self._by_hand: dict[int, bool] = {}
+        self._public: dict[int, bool] = {}
+
+    async def load(self) -> None:
+        """Read what managers decided."""
+        async with self._database.read() as connection:
+            self._by_hand = await servers.decided_rooms(connection)
+
+    async def join(self, member: Member, channel_id: int, *, public: bool) -> Message:
+        """Join a room to the discussions of the cards in it; gives the sentence to answer with.
+
+        Raises:
+            NotAllowed: the member does not manage the server.
+            Refused: it is joined already.
+        """
+        policy.require_manager(member.manager)
+        if self._decided(channel_id, public=public):
+            raise Refused(message("<#{channel}> is joined already.", channel=str(channel_id)))
+        # A public room is joined as all are: once it is made private, it parts as all do.
+        await self._decide(member, channel_id, None if public else True)
+        await self._follow(channel_id, joined=True)
+        if public:
+            return message(
+                "<#{channel}> is joined: what is said there appears in the other rooms.",
+                channel=str(channel_id),
+            )
+        return message(
+            "<#{channel}> is joined, though not everybody can read it: what is said there from now on "
+            "appears in the other rooms.",
+            channel=str(channel_id),
+        )
+
+    async def part(self, member: Member, channel_id: int, *, public: bool) -> Message:
+        """Part a room from its discussions; gives the sentence to answer with.
+
+        Raises:
+            NotAllowed: the member does not manage the server.
+            Refused: it is on its own already.
+        """
+        policy.require_manager(member.manager)
+        if not self._decided(channel_id, public=public):
+            raise Refused(message("<#{channel}> is on its own already.", channel=str(channel_id)))
+        await self._decide(member, channel_id, False if public else None)
+        await self._follow(channel_id, joined=False)
+        return message(
+            "<#{channel}> is on its own now: what is said there stays there. What appeared before stays.",
+            channel=str(channel_id),
+        )
+
+    async def mirror(self, member: Member, *, on: bool) -> Message:
+        """Show comments in the other rooms of a server, or not; gives the sentence to answer with.
+
+        Raises:
+            NotAllowed: the member does not manage the server.
+        """
+        policy.require_manager(member.manager)
+
+        async def work(connection: Connection) -> None:
+            await servers.set_mirroring(connection, member.server_id, on=on)
+            await _record(connection, member, TargetKind.SERVER, member.server_id, f"mirroring {on}")
+
+        await self._database.write(work)
+        if on:
+            return message("Comments appear in every joined room from now on.")
+        return message("Comments stay in the room they are made in from now on. What appeared before stays.")
+
+    async def seen(self, public: Mapping[int, bool]) -> None:
+        """Channels are readable by everybody, or not, as Discord says now: rooms join and part by that.
+
+        What this does in memory is done before it first waits, and the rest in one transaction: whether
+        something may pass between two rooms is read from their rows.
+        """
+        self._public |= public
+        private_no_more = [one for one, all_read in public.items() if all_read and self._by_hand.get(one)]
+        for channel_id in private_no_more:
+            del self._by_hand[channel_id]
+        decided = {one: self._decided(one, public=all_read) for one, all_read in public.items()}
+        changed = {
+            channel_id: joined
+            for channel_id, joined in decided.items()
+            if self._rooms.set_joined(channel_id, joined=joined)
+        }
+
+        async def work(connection: Connection) -> None:
+            for channel_id in private_no_more:
+                await servers.forget_decision(connection, channel_id)
+            for channel_id, joined in changed.items():
+                await posts.set_joined(connection, channel_id, joined=joined)
+
+        if private_no_more or changed:
+            await self._database.write(work)
+
+    async def stored(self, post: Post) -> None:
+        """A post is known in memory by now: its room joins or parts by what was seen while it was stored."""
+        if (public := self._public.get(post.channel_id)) is not None:
+            await self.seen({post.channel_id: public})
+
+    def _decided(self, channel_id: int, *, public: bool) -> bool:
+        return self._by_hand.get(channel_id, public)
+
+    async def _decide(self, member: Member, channel_id: int, joined: bool | None) -> None:
+        async def work(connection: Connection) -> None:
+            await servers.decide_room(connection, member.server_id, channel_id, joined)
+            await _record(connection, member, TargetKind.CHANNEL, channel_id, f"joined {joined}")
+
+        await self._database.write(work)
+        self._by_hand.pop(channel_id, None)
+        if joined is not None:
+            self._by_hand[channel_id] = joined
+
+    async def _follow(self, channel_id: int, *, joined: bool) -> None:
+        self._rooms.set_joined(channel_id, joined=joined)
+        await self._database.write(partial(posts.set_joined, channel_id=channel_id, joined=joined))
+
+
+async def _record(connection: Connection, member: Member, kind: TargetKind, target: int, what: str) -> None:
+    audit_id = await audit.record(
+        connection,
+        server_id=member.server_id,
+        actor_id=member.id,
+        action=Action.SETTINGS,
+        target_kind=kind,
+        target_id=target,
+        reason=what,
+    )
+    await audit.outcome(connection, audit_id, succeeded=True)

@@ -1,0 +1,268 @@
+"""Storing what was said, edited and deleted: inside one transaction, each thing exactly once."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
+
+from bot.domain import policy
+from bot.domain.discussion import (
+    AppearanceKind,
+    AppearanceStatus,
+    Comment,
+    CommentOrigin,
+    CommentStatus,
+    Discussion,
+    Post,
+)
+from bot.domain.said import Deleted, Edited, Said, said_at
+from bot.reading.detection import detect
+from bot.services.changes import Changes, Removed
+from bot.services.rooms import Rooms
+from bot.services.spread import want_mirrors
+from bot.storage import appearances, comments, discussions, orphans, posts
+from bot.storage.attachments import attach
+from bot.storage.database import Connection, apart
+
+_Value = TypeVar("_Value")
+
+_REMEMBERED = 10_000
+"""Edits and deletions kept in mind for messages that history may still bring as they were before."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A message and what it is as a comment; the post names its discussion as it is now."""
+
+    said: Said
+    post: Post
+    parent: Comment | None
+    origin: CommentOrigin
+    status: CommentStatus
+
+
+class Keeper:
+    """Turns events into rows. What it keeps in memory only bridges events that arrive out of order."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+        self._deleted: OrderedDict[int, float] = OrderedDict()
+        self._edited: OrderedDict[int, Edited] = OrderedDict()
+        self._awaited: OrderedDict[int, None] = OrderedDict()
+
+    def note_deleted(self, message_id: int) -> None:
+        """A message is gone, whatever a page of history that was read before says."""
+        _remember(self._deleted, message_id, time.monotonic())
+
+    def was_deleted(self, message_id: int) -> bool:
+        """Whether a message is among the last that were deleted."""
+        return message_id in self._deleted
+
+    async def said(
+        self,
+        connection: Connection,
+        messages: Iterable[Said],
+        changes: Changes,
+        *,
+        from_history: bool = False,
+    ) -> dict[int, Exception]:
+        """Store those messages that are comments, in their order; gives what the database refused of them.
+
+        They are stored together; what is refused of one does not take the others along. Answers to what comes
+        ``from_history`` may have been stored long before, by a bot that was killed.
+        """
+        refused: dict[int, Exception] = {}
+        for run in _runs(messages):
+            whole = partial(self._store, from_history=from_history)
+            if await self._apart(connection, partial(whole, run=run), changes) is None:
+                continue
+            for said in run:
+                if refusal := await self._apart(connection, partial(whole, run=[said]), changes):
+                    refused[said.id] = refusal
+        return refused
+
+    async def _apart(
+        self, connection: Connection, work: Callable[..., Awaitable[None]], changes: Changes
+    ) -> Exception | None:
+        its = Changes()
+        refusal = await apart(connection, partial(work, changes=its))
+        if refusal is None:
+            changes.add(its)
+        return refusal
+
+    async def _store(
+        self, connection: Connection, run: Sequence[Said], changes: Changes, *, from_history: bool
+    ) -> None:
+        placed = await self._placed(connection, run)
+        ids = await comments.add_all(connection, map(_new, placed))
+        stored = [(ids[one.said.id], one) for one in placed if one.said.id in ids]
+        messages = {comment_id: (one.post.id, one.said.channel_id, one.said.id) for comment_id, one in stored}
+        await appearances.add_originals(connection, messages)
+        for comment_id, one in stored:
+            await self._follow(connection, comment_id, one, changes)
+        awaited = ids.keys() if from_history else ids.keys() & self._awaited.keys()
+        for message_id in await orphans.answered(connection, awaited):
+            changes.edited.update(await orphans.adopt(connection, message_id, ids[message_id]))
+        for one in placed:
+            if one.said.id not in ids:
+                await self._again(connection, one.said, one.parent, changes)
+            elif later := self._edited.get(one.said.id):
+                await self.edited(connection, later, changes)
+
+    async def _follow(
+        self, connection: Connection, comment_id: int, placed: _Placed, changes: Changes
+    ) -> None:
+        """Store what belongs to a new comment."""
+        said, post = placed.said, placed.post
+        changes.touched.add(post.discussion_id)
+        await attach(connection, comment_id, said.attachments)
+        if placed.status is CommentStatus.VISIBLE:
+            at_home = placed.origin is CommentOrigin.REPLY
+            changes.mirrored |= await want_mirrors(connection, self._rooms, comment_id, post, at_home=at_home)
+        if said.replied_to and placed.parent is None and said.replied_to != post.message_id:
+            await orphans.add(connection, comment_id, said.replied_to)
+            _remember(self._awaited, said.replied_to, None)
+
+    async def edited(self, connection: Connection, edited: Edited, changes: Changes) -> None:
+        """Give a comment its new text; the one before is kept as a revision."""
+        comment = await comments.by_source(connection, edited.id)
+        if comment is None:
+            _remember(self._edited, edited.id, edited)
+            return
+        different = await comments.edit(
+            connection,
+            comment.id,
+            text=edited.text,
+            language=detect(edited.text),
+            edited_at=edited.edited_at,
+            attachments=edited.attachments,
+        )
+        if different:
+            changes.edited.add(comment.id)
+
+    async def deleted(self, connection: Connection, deleted: Deleted, changes: Changes) -> None:
+        """Find the comments that deleted messages showed; who deleted them is asked for afterwards."""
+        for message_id in deleted.ids:
+            appearance = await appearances.by_message(connection, message_id)
+            if appearance is None or appearance.status is AppearanceStatus.GONE:
+                continue
+            comment = await comments.get(connection, appearance.comment_id)
+            assert comment is not None
+            if comment.status in (CommentStatus.HIDDEN, CommentStatus.DELETED):
+                await appearances.mark_gone(connection, appearance.id)
+                continue
+            changes.removed.append(
+                Removed(
+                    comment_id=comment.id,
+                    message_id=message_id,
+                    author_id=comment.author.id,
+                    server_id=deleted.server_id,
+                    channel_id=deleted.channel_id,
+                    mirror=appearance.kind is AppearanceKind.MIRROR,
+                    since=deleted.since,
+                    told=self._deleted.get(message_id, time.monotonic()),
+                )
+            )
+
+    async def place(
+        self, connection: Connection, said: Said
+    ) -> tuple[Post, Comment | None, CommentOrigin] | None:
+        """The post a message belongs to, the comment it answers, and how it was made; None if not ours."""
+        return await self._place(connection, said, await self._answered(connection, [said]))
+
+    async def _placed(self, connection: Connection, messages: Sequence[Said]) -> list[_Placed]:
+        """Those messages that are comments, and what they are."""
+        answered = await self._answered(connection, messages)
+        homes: dict[int, Discussion] = {}
+        found: list[_Placed] = []
+        for said in messages:
+            place = await self._place(connection, said, answered)
+            if place is None or said.id in self._deleted:
+                continue
+            post, parent, origin = place
+            if post.id not in homes:
+                homes[post.id] = await discussions.of_post(connection, post.id)
+            home = homes[post.id]
+            allowed = policy.may_add(home.status, moderates=bool(said.moderator))
+            status = CommentStatus.VISIBLE if allowed else CommentStatus.REFUSED
+            found.append(_Placed(said, replace(post, discussion_id=home.id), parent, origin, status))
+        return found
+
+    async def _answered(self, connection: Connection, messages: Iterable[Said]) -> Mapping[int, Comment]:
+        """The comments that these messages answer, by the messages that show them; one read, if any."""
+        asked = {
+            said.replied_to
+            for said in messages
+            if said.replied_to is not None and not self._rooms.of_message(said.replied_to, said.channel_id)
+        }
+        return await comments.by_messages(connection, asked) if asked else {}
+
+    async def _place(
+        self, connection: Connection, said: Said, answered: Mapping[int, Comment]
+    ) -> tuple[Post, Comment | None, CommentOrigin] | None:
+        parent = answered.get(said.replied_to) if said.replied_to is not None else None
+        if post := self._rooms.of_thread(said.channel_id):
+            return post, parent, CommentOrigin.THREAD
+        if said.replied_to is None or not self._rooms.has_cards(said.channel_id):
+            return None
+        if post := self._rooms.of_message(said.replied_to, said.channel_id):
+            return post, None, CommentOrigin.REPLY
+        post = await posts.get(connection, parent.post_id) if parent else None
+        # What was added from elsewhere takes the answers to it there not along.
+        here = post is not None and post.channel_id == said.channel_id
+        return (post, parent, CommentOrigin.REPLY) if post and here else None
+
+    async def _again(
+        self, connection: Connection, said: Said, parent: Comment | None, changes: Changes
+    ) -> None:
+        """A message that is stored was read once more: it may have been edited, its parent stored since."""
+        if said.edited_at:
+            await self.edited(
+                connection,
+                Edited(said.id, said.channel_id, said.text, said.edited_at, said.attachments),
+                changes,
+            )
+        stored = await comments.by_source(connection, said.id)
+        if parent and stored and await comments.set_parent(connection, stored.id, parent.id):
+            changes.edited.add(stored.id)
+
+
+def _runs(messages: Iterable[Said]) -> Iterator[list[Said]]:
+    """Messages that can be stored together: none stands twice among them, and none answers another."""
+    run: list[Said] = []
+    ids: set[int | None] = set()
+    for said in messages:
+        if said.id in ids or said.replied_to in ids:
+            yield run
+            run, ids = [], set()
+        run.append(said)
+        ids.add(said.id)
+    if run:
+        yield run
+
+
+def _new(placed: _Placed) -> comments.New:
+    said, post = placed.said, placed.post
+    return comments.New(
+        discussion_id=post.discussion_id,
+        post_id=post.id,
+        parent_id=placed.parent.id if placed.parent else None,
+        source_id=said.id,
+        author=said.author,
+        origin=placed.origin,
+        status=placed.status,
+        text=said.text,
+        language=detect(said.text),
+        said_at=said_at(said.id),
+        edited_at=said.edited_at,
+    )
+
+
+def _remember(kept: OrderedDict[int, _Value], key: int, value: _Value) -> None:
+    kept[key] = value
+    while len(kept) > _REMEMBERED:
+        kept.popitem(last=False)

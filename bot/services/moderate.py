@@ -1,0 +1,148 @@
+"""Moderating a whole discussion: lock, close, slow down."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from functools import partial
+
+from bot.domain import policy
+from bot.domain.discussion import Discussion, DiscussionStatus
+from bot.domain.errors import NotFound, Refused, TertuliaError
+from bot.domain.message import Message, message
+from bot.domain.moderation import Action, AuditRow, TargetKind
+from bot.services.effects import Effects, told
+from bot.services.ports.standing import Standing
+from bot.services.ports.threads import Threads
+from bot.storage import audit, discussions, posts
+from bot.storage.database import Connection, Database
+
+_DONE = {
+    Action.LOCK: message("Locked: only moderators can add to this discussion."),
+    Action.UNLOCK: message("Unlocked: everybody can add to this discussion again."),
+    Action.CLOSE: message("Closed: nobody but moderators can add, and the thread is archived."),
+    Action.REOPEN: message("Reopened: everybody can add to this discussion again."),
+}
+
+
+class Moderation:
+    """What moderators do to discussions. Each method gives the sentence to answer with."""
+
+    def __init__(self, database: Database, effects: Effects, threads: Threads) -> None:
+        self._database = database
+        self._effects = effects
+        self._threads = threads
+        effects.register(self._follow_state, *_DONE)
+        effects.register(self._follow_pace, Action.SLOWMODE)
+
+    async def change(
+        self, standing: Standing, discussion_id: int, action: Action, reason: str | None = None
+    ) -> Message:
+        """Lock, unlock, close or reopen a discussion, in all of its rooms.
+
+        Raises:
+            NotAllowed: they do not moderate its rooms.
+            NotFound: there is none that they can see.
+            Refused: its state does not allow it.
+        """
+
+        async def work(connection: Connection) -> int:
+            discussion = await moderated(connection, standing, discussion_id)
+            await discussions.set_status(connection, discussion_id, policy.after(action, discussion.status))
+            return await self._record(connection, standing, discussion, action, reason)
+
+        audit_id = await self._database.write(work)
+        return told(_DONE[action], await self._effects.carry_out(audit_id))
+
+    async def slow(
+        self, standing: Standing, discussion_id: int, seconds: int, reason: str | None = None
+    ) -> Message:
+        """Set how many seconds each member waits between two comments; 0 for none.
+
+        Raises:
+            NotAllowed: they do not moderate its rooms.
+            NotFound: there is none that they can see.
+            Refused: that is the pace already.
+        """
+
+        async def work(connection: Connection) -> int:
+            discussion = await moderated(connection, standing, discussion_id)
+            if discussion.slowmode == seconds:
+                raise Refused(message("That is how it is already."))
+            await discussions.set_slowmode(connection, discussion_id, seconds)
+            return await self._record(connection, standing, discussion, Action.SLOWMODE, reason)
+
+        audit_id = await self._database.write(work)
+        done = (
+            message("Everybody waits {time} between two comments.", time=timedelta(seconds=seconds))
+            if seconds
+            else message("Nobody has to wait between two comments any more.")
+        )
+        return told(done, await self._effects.carry_out(audit_id))
+
+    async def _record(
+        self,
+        connection: Connection,
+        standing: Standing,
+        discussion: Discussion,
+        action: Action,
+        reason: str | None,
+    ) -> int:
+        return await audit.record(
+            connection,
+            server_id=discussion.server_id,
+            actor_id=standing.member.id,
+            action=action,
+            target_kind=TargetKind.DISCUSSION,
+            target_id=discussion.id,
+            reason=reason,
+        )
+
+    async def _follow_state(self, row: AuditRow) -> str:
+        discussion, threads = await self._threads_of(row.target_id)
+        locked = discussion.status is not DiscussionStatus.OPEN
+        archived = discussion.status is DiscussionStatus.CLOSED
+        await _in_each(threads, partial(self._threads.set_state, locked=locked, archived=archived))
+        return f"{discussion.status} in {len(threads)} thread(s)"
+
+    async def _follow_pace(self, row: AuditRow) -> str:
+        discussion, threads = await self._threads_of(row.target_id)
+        await _in_each(threads, partial(self._threads.set_slowmode, seconds=discussion.slowmode))
+        return f"{discussion.slowmode} s in {len(threads)} thread(s)"
+
+    async def _threads_of(self, discussion_id: int) -> tuple[Discussion, list[int]]:
+        async with self._database.read() as connection:
+            discussion = await discussions.get(connection, discussion_id)
+            live = await posts.of_discussion(connection, discussion_id)
+        assert discussion is not None
+        return discussion, [post.thread_id for post in live if post.thread_id is not None]
+
+
+async def moderated(connection: Connection, standing: Standing, discussion_id: int) -> Discussion:
+    """A discussion, for somebody who moderates every room of it that they see.
+
+    Raises:
+        NotAllowed: they do not.
+        NotFound: they see none of its rooms.
+    """
+    discussion = await discussions.get(connection, discussion_id)
+    rooms = {post.channel_id for post in await posts.of_discussion(connection, discussion_id, removed=True)}
+    seen = {channel_id for channel_id in rooms if standing.sees(channel_id)}
+    if discussion is None or discussion.server_id != standing.member.server_id or not seen:
+        raise NotFound(message("There is no such discussion here."))
+    policy.require_moderator(all(standing.moderates(channel_id) for channel_id in seen))
+    return discussion
+
+
+async def _in_each(thread_ids: list[int], follow: Callable[[int], Awaitable[None]]) -> None:
+    """Do the same in every thread that is still there; one that fails does not keep it from the others."""
+    failures = []
+    for thread_id in thread_ids:
+        try:
+            await follow(thread_id)
+        except NotFound:
+            continue
+        except TertuliaError as error:
+            failures.append(error)
+    if failures:
+        raise failures[0]

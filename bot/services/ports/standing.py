@@ -1,0 +1,28 @@
+"""Who asks for something, and what they may do in each room of the server at this moment."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.domain.people import Member
+
+
+class Standing(Protocol):
+    """A member with their permissions, room by room. A thread counts as the channel it hangs under."""
+
+    @property
+    def member(self) -> Member:
+        """Who asks, as they stand where they ask."""
+
+    def sees(self, channel_id: int) -> bool:
+        """Whether they can read a channel. False for one that is gone, unless they manage the server."""
+
+    def moderates(self, channel_id: int) -> bool:
+        """Whether they see a channel and hold Manage Messages there."""
+
+
+def reads(standing: Standing, channel_id: int, *, has_card: bool) -> bool:
+    """Whether somebody reads what was said in a room. ``has_card``: a card of the discussion stands
+    somewhere; once the last one was taken away, it is the moderators'.
+    """
+    return standing.sees(channel_id) if has_card else standing.moderates(channel_id)

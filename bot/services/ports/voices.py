@@ -1,0 +1,63 @@
+"""Saying in a thread what somebody said elsewhere, under their name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.discussion import Appearance, Author, Comment, Post
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The comment that an utterance answers: who said it, how it begins, and a link to it if it stands."""
+
+    author: Author
+    text: str
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A comment as it is said in a thread. ``link`` leads to the original message; ``copies`` are files to
+    send along, by name, where the original is gone. ``elsewhere``: it was said in another place than the
+    room of this thread.
+    """
+
+    comment: Comment
+    answers: Reference | None
+    link: str | None
+    copies: tuple[tuple[str, bytes], ...] = ()
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The message an utterance became."""
+
+    message_id: int
+    by_webhook: bool
+
+
+class Voices(Protocol):
+    """Mirrors on the chat platform. Every method raises BotLacks, NotFound or PlatformFailed.
+
+    NotFound is raised only where the platform itself says that a thread or message is gone, Refused where
+    it will not take what is said however often it is tried.
+    """
+
+    async def say(self, post: Post, utterance: Utterance, *, archived: bool) -> Spoken:
+        """Say it in a post's thread: by webhook, or as the bot where webhooks are not allowed. ``archived``
+        threads are archived again: what is said brings them back.
+        """
+
+    async def change(self, post: Post, appearance: Appearance, utterance: Utterance) -> None:
+        """Say something else in a mirror that stands."""
+
+    async def take_back(self, post: Post, appearance: Appearance) -> None:
+        """Delete a message that shows a comment: a mirror, or the original."""
+
+    async def find(self, post: Post, marks: Collection[int], since: datetime) -> dict[int, Spoken]:
+        """The mirrors that stand in a post's thread and carry the marks of these comments, by mark."""

@@ -1,0 +1,126 @@
+"""What a member can know, have and take back of what is kept of them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self
+
+from bot.domain.errors import BadInput, Refused, TertuliaError
+from bot.domain.message import message
+from bot.domain.people import Member
+from bot.services.background import background, stop
+from bot.services.mirror import Mirrors
+from bot.storage import articles, comments, erasures, exports, members
+from bot.storage.database import Connection, Database
+from bot.storage.members import Kept
+
+LARGEST_ANSWER = 10 * 1024 * 1024
+"""Bytes: what Discord takes as one file from a bot in any server."""
+
+
+class Privacy:
+    """A member's own comments. As a context it is stopped at the end; what still stands on the platform then
+    is taken down after the next start.
+    """
+
+    def __init__(self, database: Database, mirrors: Mirrors, touch: Callable[[int], None]) -> None:
+        self._database = database
+        self._mirrors = mirrors
+        self._touch = touch
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await stop(*self._tasks)
+
+    async def kept(self, member: Member, *, everywhere: bool) -> Kept:
+        """How much is kept of somebody in their server, or in all of them."""
+        async with self._database.read() as connection:
+            return await members.kept(connection, member.id, _server(member, everywhere))
+
+    async def export(self, member: Member, *, everywhere: bool) -> bytes:
+        """All that somebody said, in any state but deleted, as JSON.
+
+        Raises:
+            BadInput: it is too large for an answer.
+            Refused: there is nothing.
+        """
+        said: list[dict[str, Any]] = []
+        size = 0
+        async with self._database.read() as connection:
+            async for batch in members.said(connection, member.id, _server(member, everywhere)):
+                ids = [comment.id for comment, _, _ in batch]
+                earlier = await exports.revisions(connection, ids)
+                titles = await articles.titles(connection, {one for *_, one in batch}, member.language)
+                for comment, server_id, article_id in batch:
+                    one = {
+                        "id": str(comment.source_id),
+                        "server_id": str(server_id),
+                        "article": titles.get(article_id),
+                        "status": comment.status,
+                        "said_at": _moment(comment.said_at),
+                        "edited_at": _moment(comment.edited_at),
+                        "name": comment.author.name,
+                        "text": comment.text,
+                        "earlier": [
+                            {"text": before.text, "replaced_at": _moment(before.replaced_at)}
+                            for before in earlier.get(comment.id, ())
+                        ],
+                        "attachments": [
+                            {"filename": file.filename, "size": file.size} for file in comment.attachments
+                        ],
+                    }
+                    size += len(json.dumps(one, ensure_ascii=False).encode())
+                    said.append(one)
+                if size > LARGEST_ANSWER:
+                    raise BadInput(message("What you said is larger than the 10 MB Discord takes."))
+        if not said:
+            raise Refused(message("Nothing you said is kept here."))
+        value = {"version": 1, "user_id": str(member.id), "comments": said}
+        return json.dumps(value, ensure_ascii=False, indent=1).encode()
+
+    async def erase(self, member: Member, until: int, *, everywhere: bool) -> int:
+        """Erase all that somebody said up to the id ``until``, for good; gives how many comments that were.
+
+        The messages that show them are taken down in the background.
+        """
+
+        async def work(connection: Connection) -> list[int]:
+            server_id = erasures.EVERYWHERE if everywhere else member.server_id
+            if everywhere:
+                await members.forget_preferences(connection, member.id)
+            return await erasures.erase_member(connection, member.id, server_id, until)
+
+        erased = await self._database.write(work)
+        task = background(self._take_down(erased), f"erasure of {len(erased)} comments")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return len(erased)
+
+    async def _take_down(self, erased: list[int]) -> None:
+        touched: set[int] = set()
+        for comment_id in erased:
+            with contextlib.suppress(TertuliaError):  # it counts as standing, and is tried at the next start
+                async with self._database.read() as connection:
+                    comment = await comments.get(connection, comment_id)
+                if comment and comment.discussion_id not in touched:
+                    touched.add(comment.discussion_id)
+                    self._touch(comment.discussion_id)
+                await self._mirrors.retract(comment_id)
+
+
+def _server(member: Member, everywhere: bool) -> int | None:
+    return None if everywhere else member.server_id
+
+
+def _moment(value: datetime | None) -> str | None:
+    return None if value is None else value.astimezone(UTC).isoformat(timespec="milliseconds")

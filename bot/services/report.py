@@ -1,0 +1,124 @@
+"""Reporting a comment, and deciding that a report needs nothing done."""
+
+from __future__ import annotations
+
+from bot.domain import policy
+from bot.domain.discussion import Comment, Post
+from bot.domain.errors import BadInput, Refused, TertuliaError
+from bot.domain.message import Message, message
+from bot.domain.moderation import Action, AuditRow, NoticeKind, ReportStatus, TargetKind
+from bot.services import comment_access
+from bot.services.effects import Effects, told
+from bot.services.notify import Notifier
+from bot.services.ports.standing import Standing
+from bot.storage import audit, reports, servers
+from bot.storage.database import Connection, Database
+
+
+class Reports:
+    """What members report and moderators dismiss."""
+
+    def __init__(self, database: Database, effects: Effects, notifier: Notifier) -> None:
+        self._database = database
+        self._effects = effects
+        self._notifier = notifier
+        effects.register(self._tell, Action.REPORT, Action.DISMISS)
+
+    async def check(self, standing: Standing, message_id: int) -> Comment:
+        """The comment that a message shows, where this member can report it.
+
+        Raises:
+            NotFound: it is no comment.
+            Refused: it is their own, not shown any more, or reported by them already.
+        """
+        async with self._database.read() as connection:
+            comment, _ = await comment_access.of_message(connection, standing, message_id)
+            await _check(connection, standing, comment)
+        return comment
+
+    async def report(self, standing: Standing, source_id: int, reason: str) -> Message:
+        """Report a comment to the moderators; gives the sentence to answer with.
+
+        Raises:
+            BadInput: the reason is empty.
+            NotFound: there is no such comment that they can see.
+            Refused: it is their own, not shown any more, or reported by them already.
+        """
+        if not reason.strip():
+            raise BadInput(message("Say in a few words what is wrong with it."))
+
+        async def work(connection: Connection) -> tuple[int, int | None]:
+            comment, post = await comment_access.of_source(connection, standing, source_id)
+            await _check(connection, standing, comment)
+            await reports.add(connection, comment.id, standing.member.id, reason.strip())
+            audit_id = await _record(connection, standing, comment, post, Action.REPORT)
+            settings = await servers.settings(connection, post.server_id)
+            return audit_id, settings.moderators_channel_id
+
+        audit_id, channel_id = await self._database.write(work)
+        failure = await self._effects.carry_out(audit_id)
+        if channel_id is None or failure:
+            return message(
+                "Your report is stored, and waits for the moderators: they find it with `/moderate comments`."
+            )
+        return message("Thank you: the moderators have your report.")
+
+    async def dismiss(self, standing: Standing, source_id: int) -> Message:
+        """Decide that the open reports of a comment need nothing done.
+
+        Raises:
+            NotAllowed: they do not moderate the comment's room.
+            NotFound: there is no such comment that they can see.
+            Refused: no report of it is open.
+        """
+
+        async def work(connection: Connection) -> int:
+            comment, post = await comment_access.of_source(connection, standing, source_id)
+            policy.require_moderator(standing.moderates(post.channel_id))
+            if not await reports.settle(connection, comment.id, ReportStatus.DISMISSED):
+                raise Refused(message("These reports have been decided already."))
+            return await _record(connection, standing, comment, post, Action.DISMISS)
+
+        audit_id = await self._database.write(work)
+        return told(message("Dismissed."), await self._effects.carry_out(audit_id))
+
+    async def waiting(self, server_id: int) -> int:
+        """How many reported comments of a server no moderator was told of yet."""
+        async with self._database.read() as connection:
+            return len(await reports.waiting(connection, server_id))
+
+    async def send_waiting(self, server_id: int) -> int:
+        """Send the notices that wait; gives how many were sent before one failed."""
+        async with self._database.read() as connection:
+            comment_ids = await reports.waiting(connection, server_id)
+        sent = 0
+        for comment_id in comment_ids:
+            try:
+                sent += await self._notifier.tell(comment_id, NoticeKind.REPORT)
+            except TertuliaError:
+                break  # what waits is shown in the settings, and sent with the next channel
+        return sent
+
+    async def _tell(self, row: AuditRow) -> str | None:
+        there = await self._notifier.tell(row.target_id, NoticeKind.REPORT)
+        return None if there else "waits: the server has no moderators' channel"
+
+
+async def _record(
+    connection: Connection, standing: Standing, comment: Comment, post: Post, action: Action
+) -> int:
+    return await audit.record(
+        connection,
+        server_id=post.server_id,
+        actor_id=standing.member.id,
+        action=action,
+        target_kind=TargetKind.COMMENT,
+        target_id=comment.id,
+    )
+
+
+async def _check(connection: Connection, standing: Standing, comment: Comment) -> None:
+    policy.check_report(comment, standing.member.id)
+    before = await reports.of_comment(connection, comment.id)
+    if any(report.reporter_id == standing.member.id for report in before):
+        raise Refused(message("You have reported this comment already."))

@@ -1,0 +1,78 @@
+"""The language of a channel or of a whole server: set by those who run it, and followed by its cards."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bot.domain import policy
+from bot.domain.errors import NotAllowed
+from bot.domain.language import Language
+from bot.domain.message import message
+from bot.domain.moderation import Action, TargetKind
+from bot.domain.people import Member
+from bot.services.cards import Cards
+from bot.services.rooms import Rooms
+from bot.storage import audit, preferences
+from bot.storage.database import Connection, Database
+
+
+class RoomLanguages:
+    """Sets the language that all see in a room. Readers' own languages are theirs alone."""
+
+    def __init__(self, database: Database, rooms: Rooms, cards: Cards) -> None:
+        self._database = database
+        self._rooms = rooms
+        self._cards = cards
+
+    async def set_channel(self, member: Member, language: Language | None) -> int:
+        """Set the language of the member's channel, None to follow the server again; gives how many of its
+        cards are being redrawn.
+
+        Raises:
+            NotAllowed: the member neither moderates the channel nor manages the server.
+        """
+        if not (member.moderator or member.manager):
+            raise NotAllowed(
+                message(
+                    "You need the permission {permission} or {other} there.",
+                    permission=message("Manage Messages"),
+                    other=message("Manage Server"),
+                )
+            )
+        await self._database.write(partial(_set_channel, member=member, language=language))
+        return await self._cards.redraw_channel(member.server_id, member.channel_id)
+
+    async def set_server(self, member: Member, language: Language | None) -> int:
+        """Set the language of channels that have none of their own; gives how many cards are redrawn.
+
+        Raises:
+            NotAllowed: the member does not manage the server.
+        """
+        policy.require_manager(member.manager)
+        await self._database.write(partial(_set_server, member=member, language=language))
+        channels = {post.channel_id for post in self._rooms.all() if post.server_id == member.server_id}
+        return sum([await self._cards.redraw_channel(member.server_id, one) for one in sorted(channels)])
+
+
+async def _set_channel(connection: Connection, *, member: Member, language: Language | None) -> None:
+    await preferences.set_channel(connection, member.server_id, member.channel_id, language)
+    await _record(connection, member, TargetKind.CHANNEL, member.channel_id, language)
+
+
+async def _set_server(connection: Connection, *, member: Member, language: Language | None) -> None:
+    await preferences.set_server(connection, member.server_id, language)
+    await _record(connection, member, TargetKind.SERVER, member.server_id, language)
+
+
+async def _record(
+    connection: Connection, member: Member, kind: TargetKind, target_id: int, language: Language | None
+) -> None:
+    audit_id = await audit.record(
+        connection,
+        server_id=member.server_id,
+        actor_id=member.id,
+        action=Action.LANGUAGE,
+        target_kind=kind,
+        target_id=target_id,
+    )
+    await audit.outcome(connection, audit_id, succeeded=True, detail=language)

@@ -1,0 +1,121 @@
+"""Which channels and threads hold our discussions, in memory: most of Discord's messages are none of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+from bot.domain.discussion import Post, RoomKind
+from bot.domain.said import Venue
+from bot.storage import appearances, posts
+from bot.storage.database import Database
+
+
+class Rooms:
+    """The live posts by their threads and channels. ``load`` it once before events are taken."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._posts: dict[int, Post] = {}
+        self._of_thread: dict[int, int] = {}
+        self._in_channel: dict[int, set[int]] = {}
+        self._of_discussion: dict[int, set[int]] = {}
+        self._of_card: dict[int, int] = {}
+        self._lending: set[int] = set()
+        self._opened: Callable[[Post], None] | None = None
+
+    def watch(self, opened: Callable[[Post], None]) -> None:
+        """From now on tell ``opened`` of each post whose card or thread is there for the first time."""
+        self._opened = opened
+
+    async def load(self) -> None:
+        """Read every live post."""
+        async with self._database.read() as connection:
+            for post in await posts.live(connection):
+                self.put(post)
+            self._lending = await appearances.lending(connection)
+
+    def put(self, post: Post) -> None:
+        """A post was made, or changed. Whether a known one is joined is known here before it is stored."""
+        before = self._posts.get(post.id)
+        if before:
+            post = replace(post, joined=before.joined)
+        self.drop(post.id)
+        self._posts[post.id] = post
+        self._in_channel.setdefault(post.channel_id, set()).add(post.id)
+        self._of_discussion.setdefault(post.discussion_id, set()).add(post.id)
+        if post.thread_id is not None:
+            self._of_thread[post.thread_id] = post.id
+        if post.message_id is not None:
+            self._of_card[post.message_id] = post.id
+        was = (before.message_id, before.thread_id) if before else (None, None)
+        if self._opened and (post.message_id, post.thread_id) != was and post.message_id is not None:
+            self._opened(post)
+
+    def set_joined(self, channel_id: int, *, joined: bool) -> bool:
+        """The posts of a channel are joined to their discussions, or not; gives whether any was not so."""
+        others = [post for post in self.in_channel(channel_id) if post.joined is not joined]
+        self._posts |= {post.id: replace(post, joined=joined) for post in others}
+        return bool(others)
+
+    def drop(self, post_id: int) -> None:
+        """A post was removed."""
+        if (post := self._posts.pop(post_id, None)) is None:
+            return
+        for index, key in ((self._in_channel, post.channel_id), (self._of_discussion, post.discussion_id)):
+            index[key].discard(post_id)
+            if not index[key]:
+                del index[key]
+        if post.thread_id is not None:
+            self._of_thread.pop(post.thread_id, None)
+        if post.message_id is not None:
+            self._of_card.pop(post.message_id, None)
+
+    def of_thread(self, thread_id: int) -> Post | None:
+        """The post whose thread or forum post this is."""
+        post_id = self._of_thread.get(thread_id)
+        return None if post_id is None else self._posts[post_id]
+
+    def has_cards(self, channel_id: int) -> bool:
+        """Whether a channel holds cards: only there may a reply cost a read."""
+        return channel_id in self._in_channel
+
+    def borrow(self, channel_id: int) -> None:
+        """A message of a channel or thread was added to a discussion."""
+        self._lending.add(channel_id)
+
+    def lends(self, channel_id: int) -> bool:
+        """Whether messages of a channel or thread were added to discussions: they are edited there."""
+        return channel_id in self._lending
+
+    def of_message(self, message_id: int, channel_id: int) -> Post | None:
+        """The post whose card this message is."""
+        post_id = self._of_card.get(message_id)
+        post = None if post_id is None else self._posts[post_id]
+        return post if post and post.channel_id == channel_id else None
+
+    def get(self, post_id: int) -> Post | None:
+        """The live post with this id."""
+        return self._posts.get(post_id)
+
+    def in_channel(self, channel_id: int) -> list[Post]:
+        """The live posts of a channel, oldest first."""
+        return [self._posts[post_id] for post_id in sorted(self._in_channel.get(channel_id, ()))]
+
+    def of_discussion(self, discussion_id: int) -> list[Post]:
+        """The live posts of a discussion, oldest first."""
+        return [self._posts[post_id] for post_id in sorted(self._of_discussion.get(discussion_id, ()))]
+
+    def all(self) -> list[Post]:
+        """Every live post."""
+        return list(self._posts.values())
+
+
+def venues(post: Post) -> list[Venue]:
+    """Where a post's comments are written: in its thread, and as replies to the card in its channel.
+
+    A forum holds no messages of its own.
+    """
+    channel_id = post.channel_id if post.kind is RoomKind.CHANNEL else None
+    places: Collection[int | None] = dict.fromkeys((channel_id, post.thread_id))
+    return [Venue(post.server_id, post.channel_id, place) for place in places if place is not None]
