@@ -1,0 +1,1 @@
+"""What Discord shows: cards, buttons, dialogs, answers, and the one error boundary."""

@@ -1,0 +1,283 @@
+"""The composition root: settings become storage, services and a Discord client, and are closed in turn."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator
+
+import discord
+from discord.ext import commands
+
+from bot.chat.board import DiscordBoard
+from bot.chat.commands import sync_commands
+from bot.chat.endpoint import point_at
+from bot.chat.faults import translated
+from bot.chat.history import DiscordHistory
+from bot.chat.intents import granted
+from bot.chat.notices import DiscordNotices
+from bot.chat.threads import DiscordThreads
+from bot.chat.voices import DiscordVoices
+from bot.domain.errors import BotLacks
+from bot.domain.message import message
+from bot.i18n.catalog import Catalog
+from bot.reading.fetch import Fetcher
+from bot.reading.reader import Reader
+from bot.reading.workers import Workers
+from bot.services.adding import Adding
+from bot.services.backups import Backups
+from bot.services.browse import Browser
+from bot.services.cards import Cards
+from bot.services.choosing import Choosing
+from bot.services.counting import Counting
+from bot.services.deletions import Deletions
+from bot.services.editions import Editions
+from bot.services.effects import Effects
+from bot.services.export import Exporter
+from bot.services.find import Finder
+from bot.services.follow import Followers
+from bot.services.gather import Gatherer
+from bot.services.hide import Hiding
+from bot.services.joining import Joining
+from bot.services.languages import Languages
+from bot.services.mirror import Mirrors
+from bot.services.moderate import Moderation
+from bot.services.notify import Notifier
+from bot.services.posting import Posting
+from bot.services.privacy import Privacy
+from bot.services.publish import Publisher
+from bot.services.recover import Recovery
+from bot.services.registry import Services
+from bot.services.remove import Removals
+from bot.services.reply import Replies
+from bot.services.report import Reports
+from bot.services.retention import Retention
+from bot.services.review import Review
+from bot.services.room_languages import RoomLanguages
+from bot.services.rooms import Rooms
+from bot.services.servers import Servers
+from bot.settings import Settings
+from bot.storage.database import Database, open_database
+from bot.storage.lock import only_bot_on
+from bot.ui.card_buttons import ReadButton
+from bot.ui.client import Client
+from bot.ui.comment_buttons import COMMENT_BUTTONS
+from bot.ui.discussion_pages import PageButton
+from bot.ui.found_pages import FindButton, MineButton
+from bot.ui.help_pages import Manual
+from bot.ui.open_discussion import OpenButton
+from bot.ui.own_comment import OWN_COMMENT_BUTTONS
+from bot.ui.reply_dialog import ReplyButton
+from bot.ui.translator import CommandTranslator
+from cogs.adding import AddingCog
+from cogs.article import ArticleCog
+from cogs.card_watch import CardWatch
+from cogs.comments import CommentsCog
+from cogs.discussion import DiscussionCog
+from cogs.gathering import GatheringCog
+from cogs.help import HelpCog
+from cogs.language import LanguageCog
+from cogs.moderate import ModerateCog
+from cogs.privacy import PrivacyCog
+from cogs.room_watch import RoomWatch
+from cogs.settings import SettingsCog
+
+_log = logging.getLogger(__name__)
+
+
+class Tertulia(Client):
+    """The client as the composition root completes it."""
+
+    def __init__(self, catalog: Catalog, intents: discord.Intents, database: Database) -> None:
+        super().__init__(catalog, intents)
+        self._database = database
+
+    async def setup_hook(self) -> None:
+        """Between login and the first event: what needs the application's id."""
+        await sync_commands(self, self._database)
+
+
+@contextlib.asynccontextmanager
+async def assemble(settings: Settings, intents: discord.Intents) -> AsyncIterator[Tertulia]:
+    """A client with everything it needs, ready to be started; what it was made of is closed afterwards.
+
+    Raises:
+        StorageFailed: the database cannot be opened or migrated.
+    """
+    async with contextlib.AsyncExitStack() as stack:
+        database = await open_database(settings.database)
+        stack.push_async_callback(database.close)
+        client = Tertulia(Catalog.load(), intents, database)
+        parts = _Parts(client, database, stack)
+        await parts.rooms.load()
+        await parts.joining.load()
+        await parts.make_posting(settings)
+        await parts.make_gathering(settings)
+        await stack.enter_async_context(Backups(settings.backups))
+        parts.make_moderation()
+        client.services = parts.services()
+        client.add_dynamic_items(
+            *(ReadButton, ReplyButton, OpenButton),
+            *(PageButton, FindButton, MineButton),
+            *COMMENT_BUTTONS,
+            *OWN_COMMENT_BUTTONS,
+        )
+        for cog in parts.cogs():
+            await client.add_cog(cog)
+        await client.tree.set_translator(CommandTranslator(client.catalog))
+        yield client
+
+
+class _Parts:
+    """The parts of a bot, made in the order they need each other; the stack closes those that run."""
+
+    def __init__(self, client: Tertulia, database: Database, stack: contextlib.AsyncExitStack) -> None:
+        self._client = client
+        self._database = database
+        self._stack = stack
+        self.rooms = Rooms(database)
+        self.joining = Joining(database, self.rooms)
+        self._languages = Languages(database)
+        self._choosing = Choosing(database)
+        self._browser = Browser(database)
+        self._finder = Finder(database)
+        self._review = Review(database)
+        self._threads = DiscordThreads(client)
+        self._history = DiscordHistory(client)
+
+    async def make_posting(self, settings: Settings) -> None:
+        """From a link, a file or a text to its cards."""
+        database, rooms, board = self._database, self.rooms, DiscordBoard(self._client)
+        run = self._stack.enter_async_context
+        self._effects = await run(Effects(database))
+        fetcher = Fetcher(
+            contact=settings.contact, allowed_origin=settings.allowed_origin, ports=settings.fetch_ports
+        )
+        reader = Reader(await run(fetcher), await run(Workers()))
+        pace, origin = settings.redraw_seconds, settings.allowed_origin
+        self._cards = await run(
+            Cards(database, rooms, self._languages, board, pace=pace, origin=origin),
+        )
+        self._posting = await run(Posting(database, rooms, board, self._cards, self._threads))
+        self._publisher = Publisher(
+            database, reader, self._languages, rooms, self.joining, board, self._cards, self._posting
+        )
+        self._removals = Removals(database, rooms, board, self._cards, self._effects)
+
+    async def make_gathering(self, settings: Settings) -> None:
+        """From what people write to comments, and to the other rooms."""
+        database, run = self._database, self._stack.enter_async_context
+        notices = DiscordNotices(self._client, self._client.catalog)
+        self._notifier = await run(Notifier(database, self._languages, notices))
+        voices = DiscordVoices(self._client, database)
+        self._mirrors = await run(Mirrors(database, voices, self._notifier.resume))
+        self._deletions = await run(
+            Deletions(database, self._history, self._mirrors, self._cards.touch, self._effects.carry_out)
+        )
+        followers = Followers(self._cards.touch, self._mirrors, self._deletions)
+        self._gatherer = await run(Gatherer(database, self.rooms, followers))
+        self._recovery = await run(
+            Recovery(
+                database, self.rooms, self._gatherer, self._history, self._mirrors.resume, settings.recent
+            )
+        )
+        self._counting = await run(Counting(database, self.rooms, self._gatherer, self._history))
+        self.rooms.watch(self._recovery.opened)
+        self._gatherer.watch(self._recovery.lost_sight, self._recovery.want)
+        self._retention = await run(Retention(database, self._mirrors, self._cards.touch, settings.terms))
+        self._privacy = await run(Privacy(database, self._mirrors, self._cards.touch))
+
+    def make_moderation(self) -> None:
+        """What moderators do with discussions and comments."""
+        database, effects = self._database, self._effects
+        self._moderation = Moderation(database, effects, self._threads)
+        self._reports = Reports(database, effects, self._notifier)
+        self._hiding = Hiding(
+            database, effects, self._notifier, self._mirrors, self._history, self._cards, self.rooms
+        )
+
+    def services(self) -> Services:
+        """What buttons and dialogs reach."""
+        self._adding = Adding(
+            self._database,
+            self.rooms,
+            self._choosing,
+            self._history,
+            self._gatherer,
+            self._mirrors,
+            self._cards.touch,
+        )
+        return Services(
+            adding=self._adding,
+            languages=self._languages,
+            cards=self._cards,
+            editions=Editions(self._database, self._languages, self._cards),
+            choosing=self._choosing,
+            hiding=self._hiding,
+            reports=self._reports,
+            review=self._review,
+            replies=Replies(self._database, self.rooms, self._gatherer, self._mirrors, self._cards.touch),
+            browser=self._browser,
+            finder=self._finder,
+        )
+
+    def cogs(self) -> list[commands.Cog]:
+        """Discord's commands and events, each with what it calls."""
+        database, rooms, client = self._database, self.rooms, self._client
+        exporter = Exporter(database, client.catalog)
+        return [
+            ArticleCog(client, self._publisher, self._removals),
+            LanguageCog(self._languages, RoomLanguages(database, rooms, self._cards)),
+            CardWatch(rooms, self._removals, self._posting),
+            DiscussionCog(self._choosing, self._browser, self._finder),
+            RoomWatch(client, self.joining),
+            GatheringCog(
+                client,
+                rooms,
+                self._gatherer,
+                self._recovery,
+                self._deletions,
+                self._history,
+                self._counting,
+                self._retention,
+            ),
+            ModerateCog(self._moderation, self._choosing, self._review, exporter, self._effects),
+            CommentsCog(client, self._reports, self._review, self._notifier),
+            AddingCog(client, self._adding),
+            PrivacyCog(self._privacy),
+            SettingsCog(Servers(database, self._reports), self.joining, self._reports, self._mirrors, rooms),
+            HelpCog(Manual(client.tree, client.catalog)),
+        ]
+
+
+async def run(settings: Settings) -> None:
+    """Run the bot until it is interrupted or terminated.
+
+    Raises:
+        StorageFailed: another bot runs on the database, or it cannot be opened.
+        BotLacks: Discord does not accept the token.
+        PlatformFailed: Discord cannot be reached.
+    """
+    assert settings.token is not None
+    token = settings.token.get_secret_value()
+    point_at(settings.api)
+    with only_bot_on(settings.database):
+        try:
+            with translated():
+                intents = await granted(token)
+        except discord.LoginFailure as error:
+            raise BotLacks(
+                message(
+                    "Discord does not accept DISCORD_TOKEN. Reset it in the developer portal and try again."
+                )
+            ) from error
+        async with assemble(settings, intents) as client, client:
+            running = asyncio.create_task(client.start(token), name="discord client")
+            for number in (signal.SIGINT, signal.SIGTERM):
+                with contextlib.suppress(NotImplementedError):
+                    asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+            with contextlib.suppress(asyncio.CancelledError), translated():
+                await running
+    _log.info("Stopped")

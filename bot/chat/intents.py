@@ -1,0 +1,38 @@
+"""Which events the bot asks Discord for."""
+
+from __future__ import annotations
+
+import logging
+
+import discord
+
+_log = logging.getLogger(__name__)
+
+
+def wanted(*, message_content: bool) -> discord.Intents:
+    """What the bot listens to. Only the message content is privileged."""
+    return discord.Intents(
+        guilds=True,
+        guild_messages=True,
+        guild_reactions=True,
+        moderation=True,
+        message_content=message_content,
+    )
+
+
+async def granted(token: str) -> discord.Intents:
+    """What may be asked for with ``token``: Discord closes the connection of a bot that asks for more.
+
+    Raises:
+        discord.LoginFailure: the token is wrong.
+    """
+    async with discord.Client(intents=discord.Intents.none()) as probe:
+        await probe.login(token)
+        flags = (await probe.application_info()).flags
+    allowed = flags.gateway_message_content or flags.gateway_message_content_limited
+    if not allowed:
+        _log.warning(
+            "The message content intent is not granted in the developer portal: only dialogs, replies that "
+            "ping the bot and messages added by hand become comments."
+        )
+    return wanted(message_content=allowed)

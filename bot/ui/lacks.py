@@ -1,0 +1,66 @@
+"""What the bot lacks in a server: permissions by channel, the privileged intent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import discord
+
+from bot.domain.message import Message, message
+from bot.domain.permissions import FOR_CARDS, FOR_FORUM_POSTS, named
+
+FOR_DISCUSSIONS = ("manage_threads", "manage_messages", "manage_webhooks")
+"""What moderation and replies under their author's name need in a room, beyond the card."""
+FOR_NOTICES = ("view_channel", "send_messages", "attach_files")
+FOR_SERVER = ("view_audit_log",)
+_MOST_CHANNELS = 15
+
+
+def readable_by_all(channel: discord.abc.GuildChannel) -> bool:
+    """Whether @everyone can read a channel."""
+    return channel.permissions_for(channel.guild.default_role).read_messages
+
+
+def place_of(channel: object) -> tuple[int, bool]:
+    """The channel that a message stands in, or its thread hangs under; and whether everybody can read it."""
+    if isinstance(channel, discord.Thread):
+        parent = channel.parent
+        return channel.parent_id, parent is not None and not channel.is_private() and readable_by_all(parent)
+    assert isinstance(channel, discord.abc.GuildChannel)
+    return channel.id, readable_by_all(channel)
+
+
+def missing(channel: discord.abc.GuildChannel, permissions: Collection[str]) -> list[str]:
+    """Which of these permissions the bot does not hold in a channel."""
+    held = channel.permissions_for(channel.guild.me)
+    return [one for one in permissions if not getattr(held, one)]
+
+
+def lacks(guild: discord.Guild, rooms: Collection[int], moderators: int | None) -> list[Message]:
+    """One line for each channel in which the bot lacks something, one for what it lacks in the whole server.
+
+    ``rooms`` are the channels that hold cards, ``moderators`` is the moderators' channel.
+    """
+    lines = []
+    for channel_id in sorted(rooms):
+        if channel := guild.get_channel(channel_id):
+            cards = FOR_FORUM_POSTS if isinstance(channel, discord.ForumChannel) else FOR_CARDS
+            lines.append(_line(channel, (*cards, *FOR_DISCUSSIONS)))
+    if moderators is not None:
+        if channel := guild.get_channel(moderators):
+            lines.append(_line(channel, FOR_NOTICES))
+            if readable_by_all(channel):
+                lines.append(message("- <#{channel}>: everybody can read it", channel=str(moderators)))
+        else:
+            lines.append(message("- The moderators' channel is gone, or hidden from me"))
+    server = [one for one in FOR_SERVER if not getattr(guild.me.guild_permissions, one)]
+    if server:
+        lines.append(message("- In the server: {permissions}", permissions=named(server)))
+    return [line for line in lines if line][:_MOST_CHANNELS]
+
+
+def _line(channel: discord.abc.GuildChannel, permissions: Collection[str]) -> Message | None:
+    lacking = missing(channel, permissions)
+    if not lacking:
+        return None
+    return message("- <#{channel}>: {permissions}", channel=str(channel.id), permissions=named(lacking))

@@ -1,0 +1,97 @@
+"""How a mirror looks: somebody's words as they wrote them, under their name."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import discord
+
+from bot.domain.card import one_line, trimmed
+from bot.domain.discussion import CommentOrigin, DetectedLanguage
+from bot.services.ports.voices import Utterance
+from bot.ui.escaping import escaped
+
+LONGEST_NAME = 80
+LONGEST_TEXT = 4_000
+"""Characters of text in one message with components, in all: Discord's limits."""
+LONGEST_QUOTE = 80
+MOST_FILES = 10
+"""In one message, Discord's limit."""
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+_LANGUAGES = {DetectedLanguage.EN: "English", DetectedLanguage.ES: "Español"}
+"""Each language as it calls itself, whoever reads it."""
+_RESERVED = re.compile(r"(?<=d)(?=iscord)|(?<=c)(?=lyde)", re.IGNORECASE)
+"""Discord refuses webhooks whose name holds its own or that of its bot."""
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def voice_name(name: str) -> str:
+    """A member's name as a webhook may bear it."""
+    shown = _RESERVED.sub("·", one_line(_UNSEEN.sub("", one_line(name))))
+    return shown[:LONGEST_NAME] or "…"
+
+
+def mirror_of(utterance: Utterance, *, named: bool) -> discord.ui.LayoutView:
+    """A comment as a message of its own; ``named`` says who is speaking, where no webhook bears the name."""
+    comment = utterance.comment
+    head = [line for line in (_origin(utterance), _quote(utterance)) if line]
+    foot = [] if utterance.copies else [_attachments(utterance)] if comment.attachments else []
+    name = f"**{escaped(trimmed(one_line(comment.author.name), LONGEST_NAME))}**: " if named else ""
+    room = LONGEST_TEXT - sum(len(line) + 1 for line in head + foot) - len(name)
+    body = name + (trimmed(comment.text, room) if comment.text else "")
+    text = "\n".join([*head, *([body] if body else []), *foot])
+    view = discord.ui.LayoutView(timeout=None)
+    # The id is how a mirror carries its source.
+    view.add_item(discord.ui.TextDisplay(text or "…", id=comment.mark))
+    names = [f"attachment://{name}" for name, _ in _named_copies(utterance)]
+    if pictures := [discord.MediaGalleryItem(name) for name in names if name.lower().endswith(_PICTURES)]:
+        view.add_item(discord.ui.MediaGallery(*pictures))
+    for name in names:
+        if not name.lower().endswith(_PICTURES):
+            view.add_item(discord.ui.File(name))
+    return view
+
+
+def files_of(utterance: Utterance) -> list[discord.File]:
+    """Copies of attachments, to be sent along with :func:`mirror_of`."""
+    return [discord.File(io.BytesIO(copy), name) for name, copy in _named_copies(utterance)]
+
+
+def _named_copies(utterance: Utterance) -> list[tuple[str, bytes]]:
+    """The copies under names that Discord leaves as they are, each its own."""
+    named: dict[str, bytes] = {}
+    for name, copy in utterance.copies[:MOST_FILES]:
+        plain = re.sub(r"[^A-Za-z0-9.-]", "_", name)[-60:]
+        named[f"{len(named)}-{plain}" if plain in named else plain] = copy
+    return list(named.items())
+
+
+def _origin(utterance: Utterance) -> str | None:
+    """The language of what was said in another room, under its own name, leading to where it was said; an
+    arrow before it where that was added from outside of the discussion.
+    """
+    if not utterance.elsewhere:
+        return None
+    arrow = "↗" if utterance.comment.origin is CommentOrigin.ADDED else ""
+    name = f"{arrow} {_LANGUAGES.get(utterance.comment.language, '')}".strip()
+    if not name:
+        return None
+    return f"-# [{name}]({utterance.link})" if utterance.link else f"-# {name}"
+
+
+def _quote(utterance: Utterance) -> str | None:
+    """What a comment answers, in one small line: a webhook's message cannot be a reply."""
+    if utterance.answers is None:
+        return None
+    author = escaped(trimmed(one_line(utterance.answers.author.name), 40))
+    begins = escaped(trimmed(one_line(utterance.answers.text), LONGEST_QUOTE))
+    who = f"[{author}]({utterance.answers.link})" if utterance.answers.link else author
+    return f"-# ↪ {who}: {begins}"
+
+
+def _attachments(utterance: Utterance) -> str:
+    """The attachments' names, leading to the message that shows them: their own addresses expire."""
+    names = [escaped(trimmed(one_line(one.filename), 60)) for one in utterance.comment.attachments[:10]]
+    links = [f"[{name}]({utterance.link})" if utterance.link else name for name in names]
+    return "-# 📎 " + " · ".join(links)

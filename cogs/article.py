@@ -1,0 +1,170 @@
+"""``/article`` and *Summarise link*: posting articles, and taking their cards away."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from functools import partial
+
+import discord
+from discord import app_commands
+from discord.app_commands import AppCommandChannel, locale_str
+from discord.ext import commands
+
+from bot.chat.faults import translated
+from bot.domain.errors import BadInput
+from bot.domain.message import Message, message
+from bot.reading.fetch import LARGEST
+from bot.services.posting import Published
+from bot.services.publish import Publisher
+from bot.services.remove import Removals
+from bot.ui import speaking
+from bot.ui.client import Client, Interaction
+from bot.ui.links import card_link
+from bot.ui.paste_dialog import PasteDialog
+from bot.ui.room_option import Room, asker_in
+from bot.ui.standing import standing_of
+
+_LINK = re.compile(r"https?://[^\s<>|]+", re.IGNORECASE)
+_AFTER_A_LINK = ".,;:!?*_~`'\"”»)]}"
+"""What may follow a link in a sentence without being part of it."""
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_messages=True)
+class ArticleCog(
+    commands.GroupCog,
+    group_name=locale_str("article"),
+    group_description=locale_str("Post articles and take them away"),
+):
+    """Articles, for moderators."""
+
+    def __init__(self, client: Client, publisher: Publisher, removals: Removals) -> None:
+        self._client = client
+        self._publisher = publisher
+        self._removals = removals
+        self._menu = app_commands.ContextMenu(
+            name=locale_str("Summarise link"), callback=self._summarise_link
+        )
+        self._menu.guild_only = True
+        self._menu.default_permissions = discord.Permissions(manage_messages=True)
+
+    async def cog_load(self) -> None:
+        """Offer the message command too."""
+        self._client.tree.add_command(self._menu)
+
+    async def cog_unload(self) -> None:
+        """Take the message command back."""
+        self._client.tree.remove_command(self._menu.name, type=self._menu.type)
+
+    @app_commands.command(name=locale_str("post"), description=locale_str("Post the article behind a link"))
+    @app_commands.describe(
+        link=locale_str("The article's address"),
+        channel=locale_str("Where to post it; here, if you leave it out"),
+    )
+    @app_commands.rename(link=locale_str("link"), channel=locale_str("channel"))
+    async def post(
+        self, interaction: Interaction, link: app_commands.Range[str, 1, 2_000], channel: Room | None = None
+    ) -> None:
+        """Post the article behind a link."""
+        await speaking.defer(interaction)
+        member = await asker_in(interaction, channel)
+        progress = partial(speaking.progress, interaction)
+        await _answer(interaction, await self._publisher.from_link(member, link, progress))
+
+    @app_commands.command(name=locale_str("paste"), description=locale_str("Post an article you copied"))
+    @app_commands.describe(channel=locale_str("Where to post it; here, if you leave it out"))
+    @app_commands.rename(channel=locale_str("channel"))
+    async def paste(self, interaction: Interaction, channel: Room | None = None) -> None:
+        """Ask for a text in a dialog, and post it."""
+        dialog = PasteDialog(
+            interaction.client.catalog,
+            await speaking.spoken(interaction),
+            partial(self._post_pasted, channel),
+        )
+        await dialog.ask(interaction)
+
+    @app_commands.command(name=locale_str("upload"), description=locale_str("Post an article from a file"))
+    @app_commands.describe(
+        file=locale_str("A .txt, .md or .html file"),
+        channel=locale_str("Where to post it; here, if you leave it out"),
+    )
+    @app_commands.rename(file=locale_str("file"), channel=locale_str("channel"))
+    async def upload(
+        self, interaction: Interaction, file: discord.Attachment, channel: Room | None = None
+    ) -> None:
+        """Post the article in a file."""
+        await speaking.defer(interaction)
+        member = await asker_in(interaction, channel)
+        if file.size > LARGEST:
+            raise BadInput(
+                message(
+                    "That file is too large: I read at most {megabytes} MB.", megabytes=LARGEST // 1024**2
+                )
+            )
+        with translated():
+            content = await file.read()
+        progress = partial(speaking.progress, interaction)
+        await _answer(interaction, await self._publisher.from_file(member, file.filename, content, progress))
+
+    @app_commands.command(name=locale_str("remove"), description=locale_str("Take a card away"))
+    @app_commands.describe(
+        article=locale_str("Its headline; this thread's card, if you leave it out"),
+        reason=locale_str("Why, for the record"),
+    )
+    @app_commands.rename(article=locale_str("article"), reason=locale_str("reason"))
+    async def remove(
+        self,
+        interaction: Interaction,
+        article: str | None = None,
+        reason: app_commands.Range[str, 1, 300] | None = None,
+    ) -> None:
+        """Take a card away."""
+        await speaking.defer(interaction)
+        standing = await standing_of(interaction)
+        done = await self._removals.remove(standing, article, reason)
+        with contextlib.suppress(discord.NotFound):  # it was asked for in the thread that is gone now
+            await speaking.answer(interaction, done)
+
+    @remove.autocomplete("article")
+    async def _offer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        offered = await self._removals.offered(
+            interaction.channel_id or 0, typed, await speaking.spoken(interaction)
+        )
+        return [app_commands.Choice(name=one.label, value=one.public_id) for one in offered]
+
+    async def _post_pasted(
+        self, channel: AppCommandChannel | None, interaction: Interaction, title: str | None, text: str
+    ) -> None:
+        await speaking.defer(interaction)
+        member = await asker_in(interaction, channel)
+        progress = partial(speaking.progress, interaction)
+        published = await self._publisher.from_text(member, text, title=title, progress=progress)
+        await _answer(interaction, published)
+
+    async def _summarise_link(self, interaction: Interaction, target: discord.Message) -> None:
+        await speaking.defer(interaction)
+        if (found := _LINK.search(target.content)) is None:
+            raise BadInput(message("There is no link in that message."))
+        member = await asker_in(interaction, None)
+        link = found.group().rstrip(_AFTER_A_LINK)
+        progress = partial(speaking.progress, interaction)
+        await _answer(interaction, await self._publisher.from_link(member, link, progress))
+
+
+async def _answer(interaction: Interaction, published: Published) -> None:
+    """Say where the card is."""
+    await speaking.answer(interaction, _sentence(published))
+
+
+def _sentence(published: Published) -> Message:
+    link = card_link(published.post)
+    if not published.is_new:
+        return message("This article has a card here already: {link}", link=link)
+    if published.missing:
+        return message(
+            "The card is posted: {link}\nBut its thread could not be opened yet: {failure} I keep trying.",
+            link=link,
+            failure=published.missing,
+        )
+    return message("The card is posted: {link}", link=link)

@@ -1,0 +1,50 @@
+"""Noticing that cards, their threads or their channels were deleted by hand; finishing what was cut off."""
+
+from __future__ import annotations
+
+import discord
+from discord.ext import commands
+
+from bot.services.posting import Posting
+from bot.services.remove import Removals
+from bot.services.rooms import Rooms
+
+
+class CardWatch(commands.Cog):
+    """Discord's events that concern cards."""
+
+    def __init__(self, rooms: Rooms, removals: Removals, posting: Posting) -> None:
+        self._rooms = rooms
+        self._removals = removals
+        self._posting = posting
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Discord is there: finish the cards that were cut off."""
+        self._posting.resume()
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
+        """A message was deleted: it may have been a card."""
+        await self._deleted(event.message_id, event.channel_id)
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
+        """Many messages were deleted at once."""
+        for message_id in event.message_ids:
+            await self._deleted(message_id, event.channel_id)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
+        """A thread or forum post was deleted."""
+        await self._removals.thread_deleted(event.thread_id)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel was deleted with everything in it."""
+        await self._removals.channel_deleted(channel.id)
+
+    async def _deleted(self, message_id: int, channel_id: int) -> None:
+        post = self._rooms.of_message(message_id, channel_id) or self._rooms.of_thread(channel_id)
+        if post is not None and post.message_id == message_id:
+            await self._removals.noticed(post)

@@ -1,0 +1,58 @@
+"""The message menus *Report comment* and *Comment options*."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.services.notify import Notifier
+from bot.services.report import Reports
+from bot.services.review import Review
+from bot.ui import speaking
+from bot.ui.client import Client, Interaction
+from bot.ui.comment_buttons import ReportDialog
+from bot.ui.comment_record import record_answer
+from bot.ui.standing import standing_of
+
+
+class CommentsCog(commands.Cog):
+    """What can be done with one comment. Offered to all: who may do what is decided when it is done."""
+
+    def __init__(self, client: Client, reports: Reports, review: Review, notifier: Notifier) -> None:
+        self._client = client
+        self._reports = reports
+        self._review = review
+        self._notifier = notifier
+        self._menus = [
+            app_commands.ContextMenu(name=locale_str("Report comment"), callback=self.report),
+            app_commands.ContextMenu(name=locale_str("Comment options"), callback=self.options),
+        ]
+
+    async def cog_load(self) -> None:
+        """Offer the menus."""
+        for menu in self._menus:
+            menu.guild_only = True
+            self._client.tree.add_command(menu)
+
+    async def cog_unload(self) -> None:
+        """Take the menus back."""
+        for menu in self._menus:
+            self._client.tree.remove_command(menu.name, type=menu.type)
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Discord can be reached: redraw the notices that do not say what is so."""
+        self._notifier.resume()
+
+    async def report(self, interaction: Interaction, message: discord.Message) -> None:
+        """Ask what is wrong with a comment: the dialog has to be the first answer."""
+        comment = await self._reports.check(await standing_of(interaction), message.id)
+        await (await ReportDialog.open(interaction, comment.source_id)).ask(interaction)
+
+    async def options(self, interaction: Interaction, message: discord.Message) -> None:
+        """Show its author what they can do with a comment, and a moderator its whole record."""
+        await speaking.defer(interaction)
+        record = await self._review.of_message(await standing_of(interaction), message.id)
+        await record_answer(interaction, record)

@@ -1,0 +1,80 @@
+"""``/discussion``: what is said about articles, for everybody who can see a room of it."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.services.browse import Browser
+from bot.services.choosing import Choosing
+from bot.services.find import LONGEST_SEARCH, Finder
+from bot.ui import speaking
+from bot.ui.article_option import offer_articles
+from bot.ui.client import Interaction
+from bot.ui.discussion_pages import page_view
+from bot.ui.found_pages import found_view
+from bot.ui.standing import standing_of
+
+
+@app_commands.guild_only()
+class DiscussionCog(
+    commands.GroupCog,
+    group_name=locale_str("discussion"),
+    group_description=locale_str("Read what is said about articles"),
+):
+    """Reading discussions, and finding what was said in them."""
+
+    def __init__(self, choosing: Choosing, browser: Browser, finder: Finder) -> None:
+        self._choosing = choosing
+        self._browser = browser
+        self._finder = finder
+
+    @app_commands.command(
+        name=locale_str("show"), description=locale_str("Show what is said about an article, page by page")
+    )
+    @app_commands.describe(article=locale_str("The article; this thread's, if you leave it out"))
+    @app_commands.rename(article=locale_str("article"))
+    @app_commands.autocomplete(article=offer_articles)
+    async def show(self, interaction: Interaction, article: str | None = None) -> None:
+        """Show the latest comments of a discussion."""
+        await speaking.defer(interaction)
+        standing = await standing_of(interaction)
+        discussion_id = await self._choosing.meant(standing, article)
+        page = await self._browser.show(standing, discussion_id)
+        view = page_view(page, interaction.client.catalog, standing.member.language)
+        await speaking.answer(interaction, view=view)
+
+    @app_commands.command(
+        name=locale_str("search"), description=locale_str("Find comments by their words, the newest first")
+    )
+    @app_commands.describe(
+        text=locale_str("Words the comment must all hold, accents aside; mus* finds museum too"),
+        article=locale_str("The article; all of them, if you leave it out"),
+    )
+    @app_commands.rename(text=locale_str("text"), article=locale_str("article"))
+    @app_commands.autocomplete(article=offer_articles)
+    async def search(
+        self,
+        interaction: Interaction,
+        text: app_commands.Range[str, 1, LONGEST_SEARCH],
+        article: str | None = None,
+    ) -> None:
+        """Show the comments that hold some words."""
+        await speaking.defer(interaction)
+        standing = await standing_of(interaction)
+        within = await self._choosing.meant(standing, article) if article else None
+        page = await self._finder.search(standing, text, within)
+        view = found_view(page, interaction.client.catalog, standing.member.language)
+        await speaking.answer(interaction, view=view)
+
+    @app_commands.command(
+        name=locale_str("mine"), description=locale_str("Show what you said on this server, the newest first")
+    )
+    async def mine(self, interaction: Interaction) -> None:
+        """Show the comments of whoever asks."""
+        await speaking.defer(interaction)
+        standing = await standing_of(interaction)
+        page = await self._finder.mine(standing)
+        view = found_view(page, interaction.client.catalog, standing.member.language)
+        await speaking.answer(interaction, view=view)

@@ -1,0 +1,187 @@
+"""Discord's events that can concern a discussion, handed to what gathers them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import discord
+from discord.ext import commands
+
+from bot.chat import hearing
+from bot.chat.history import DiscordHistory
+from bot.domain.discussion import Post
+from bot.services.counting import Counting
+from bot.services.deletions import Deletions
+from bot.services.gather import Gatherer
+from bot.services.recover import Recovery
+from bot.services.retention import Retention
+from bot.services.rooms import Rooms
+from bot.ui.client import Client
+
+_SIGHT = discord.Permissions(administrator=True, view_channel=True, read_message_history=True)
+
+
+class GatheringCog(commands.Cog):
+    """Listens. What it does before the first ``await`` keeps the order in which Discord sent the events."""
+
+    def __init__(
+        self,
+        client: Client,
+        rooms: Rooms,
+        gatherer: Gatherer,
+        recovery: Recovery,
+        deletions: Deletions,
+        history: DiscordHistory,
+        counting: Counting,
+        retention: Retention,
+    ) -> None:
+        self._client = client
+        self._rooms = rooms
+        self._gatherer = gatherer
+        self._recovery = recovery
+        self._deletions = deletions
+        self._history = history
+        self._counting = counting
+        self._retention = retention
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Somebody wrote something."""
+        if not self._gatherer.follows(message.channel.id):
+            return
+        if said := hearing.said(message):
+            self._gatherer.take(said)
+        else:
+            self._gatherer.passed(message.channel.id, message.id)
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
+        """Somebody edited a message, or Discord completed one."""
+        if self._gatherer.follows_changes(event.channel_id) and (edited := hearing.edited(event)):
+            self._gatherer.take(edited)
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
+        """A message was deleted, wherever: also below cards that were taken away since."""
+        if deleted := hearing.deleted(event):
+            self._gatherer.take(deleted)
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
+        """Many messages were deleted at once."""
+        if deleted := hearing.deleted(event):
+            self._gatherer.take(deleted)
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
+        """Somebody reacted to a message."""
+        self._reacted(event)
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_remove(self, event: discord.RawReactionActionEvent) -> None:
+        """Somebody took a reaction back, or a moderator did."""
+        self._reacted(event)
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_clear(self, event: discord.RawReactionClearEvent) -> None:
+        """A moderator took all reactions to a message away."""
+        self._reacted(event)
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_clear_emoji(self, event: discord.RawReactionClearEmojiEvent) -> None:
+        """A moderator took all reactions of one kind to a message away."""
+        self._reacted(event)
+
+    def _reacted(
+        self,
+        event: discord.RawReactionActionEvent
+        | discord.RawReactionClearEvent
+        | discord.RawReactionClearEmojiEvent,
+    ) -> None:
+        if event.guild_id is not None:
+            self._counting.reacted(event.guild_id, event.channel_id, event.message_id)
+
+    @commands.Cog.listener()
+    async def on_audit_log_entry_create(self, entry: discord.AuditLogEntry) -> None:
+        """A moderator did something; perhaps deleted messages."""
+        if removal := self._history.removal(entry):
+            self._deletions.noted(removal)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
+        """A thread was deleted, with all that was written in it."""
+        await self._recovery.room_gone(event.thread_id)
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Discord can be reached: what was kept long enough can be taken down there too."""
+        self._retention.resume()
+
+    # ------------------------------------------------------------------ what may have been missed
+
+    @commands.Cog.listener()
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """The connection is lost; what happens now may or may not be told later."""
+        self._recovery.away()
+
+    @commands.Cog.listener()
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """A new session, not a resumed one: what happened since the last was not seen."""
+        self._recovery.lost_sight(self._of(lambda post: self._shard(post) == shard_id))
+
+    @commands.Cog.listener()
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """The servers of a shard are there."""
+        self._want(self._of(lambda post: self._shard(post) == shard_id))
+
+    @commands.Cog.listener()
+    async def on_guild_unavailable(self, guild: discord.Guild) -> None:
+        """Discord has lost a server for a while."""
+        self._recovery.lost_sight(self._of(lambda post: post.server_id == guild.id))
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """The bot is in a server, perhaps again."""
+        self._look_again(lambda post: post.server_id == guild.id)
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """A server is back."""
+        self._want(self._of(lambda post: post.server_id == guild.id))
+
+    @commands.Cog.listener()
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """A channel's permissions changed: it may have been out of the bot's sight until now."""
+        if before.overwrites != after.overwrites:
+            self._look_again(lambda post: post.channel_id == after.id)
+
+    @commands.Cog.listener()
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        """A role of the bot's may read other things now: channels may have been out of its sight."""
+        changed = (before.permissions ^ after.permissions) & _SIGHT
+        if changed.value and after in after.guild.me.roles:
+            self._look_again(lambda post: post.server_id == after.guild.id)
+
+    @commands.Cog.listener()
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        """The bot was given a role, or lost one."""
+        if after == after.guild.me and before.roles != after.roles:
+            self._look_again(lambda post: post.server_id == after.guild.id)
+
+    def _look_again(self, concerned: Callable[[Post], bool]) -> None:
+        posts = self._of(concerned)
+        self._recovery.lost_sight(posts, untold=True)
+        self._want(posts)
+
+    def _want(self, posts: list[Post]) -> None:
+        """Have these rooms read; those of servers that the bot was thrown out of wait until it is back."""
+        here = {guild.id for guild in self._client.guilds}
+        self._recovery.want(post for post in posts if post.server_id in here)
+
+    def _of(self, concerned: Callable[[Post], bool]) -> list[Post]:
+        return [post for post in self._rooms.all() if concerned(post)]
+
+    def _shard(self, post: Post) -> int:
+        return (post.server_id >> 22) % (self._client.shard_count or 1)

@@ -1,0 +1,39 @@
+"""``/help``: every command, as far as whoever asks may use it."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.ui import speaking
+from bot.ui.client import Interaction
+from bot.ui.help_pages import Manual, help_view
+
+
+class HelpCog(commands.Cog):
+    """Explains the commands."""
+
+    def __init__(self, manual: Manual) -> None:
+        self._manual = manual
+
+    @app_commands.command(name=locale_str("help"), description=locale_str("What you can do here, and how"))
+    @app_commands.describe(command=locale_str("A command to explain; all of yours, if you leave it out"))
+    @app_commands.rename(command=locale_str("command"))
+    @app_commands.guild_only()
+    async def help(self, interaction: Interaction, command: str | None = None) -> None:
+        """Explain one command, or list all."""
+        await speaking.defer(interaction)
+        language = await speaking.spoken(interaction)
+        entries = await self._manual.entries(interaction, language)
+        await speaking.answer(
+            interaction, view=help_view(entries, command, interaction.client.catalog, language)
+        )
+
+    @help.autocomplete("command")
+    async def _offer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        language = await speaking.spoken(interaction)
+        wanted = typed.casefold().lstrip("/")
+        entries = await self._manual.entries(interaction, language)
+        found = [one for one in entries if wanted in one.name.casefold()]
+        return [app_commands.Choice(name=one.name[:100], value=one.key) for one in found[:25]]

@@ -1,0 +1,195 @@
+"""``/moderate``: lock, close and slow down a discussion, look through its comments, take it with you."""
+
+from __future__ import annotations
+
+import io
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.domain.export import ExportFormat
+from bot.domain.message import message
+from bot.domain.moderation import Action
+from bot.domain.policy import LONGEST_SLOWMODE
+from bot.services.choosing import Choosing
+from bot.services.effects import Effects
+from bot.services.export import Exporter
+from bot.services.moderate import Moderation
+from bot.services.review import Review
+from bot.ui import speaking
+from bot.ui.article_option import offer_articles
+from bot.ui.client import Interaction
+from bot.ui.review_pages import ReviewPages
+from bot.ui.standing import standing_of
+
+_ARTICLE = {"article": locale_str("The article; this thread's, if you leave it out")}
+_WHY = _ARTICLE | {"reason": locale_str("Why, for the record")}
+_NAMES = {"article": locale_str("article")}
+_WHY_NAMES = _NAMES | {"reason": locale_str("reason")}
+
+Reason = app_commands.Range[str, 1, 500]
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_messages=True)
+class ModerateCog(
+    commands.GroupCog,
+    group_name=locale_str("moderate"),
+    group_description=locale_str("Keep a discussion worth reading"),
+):
+    """What moderators do to whole discussions."""
+
+    def __init__(
+        self,
+        moderation: Moderation,
+        choosing: Choosing,
+        review: Review,
+        exporter: Exporter,
+        effects: Effects,
+    ) -> None:
+        self._moderation = moderation
+        self._exporter = exporter
+        self._choosing = choosing
+        self._review = review
+        self._effects = effects
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Discord can be reached: carry out what was left undone."""
+        self._effects.resume()
+
+    @app_commands.command(
+        name=locale_str("lock"),
+        description=locale_str("Let only moderators add to a discussion; it stays listed"),
+    )
+    @app_commands.describe(**_WHY)
+    @app_commands.rename(**_WHY_NAMES)
+    @app_commands.autocomplete(article=offer_articles)
+    async def lock(
+        self, interaction: Interaction, article: str | None = None, reason: Reason | None = None
+    ) -> None:
+        """Lock a discussion."""
+        await self._change(interaction, Action.LOCK, article, reason)
+
+    @app_commands.command(
+        name=locale_str("unlock"), description=locale_str("Let everybody add to a locked discussion again")
+    )
+    @app_commands.describe(**_WHY)
+    @app_commands.rename(**_WHY_NAMES)
+    @app_commands.autocomplete(article=offer_articles)
+    async def unlock(
+        self, interaction: Interaction, article: str | None = None, reason: Reason | None = None
+    ) -> None:
+        """Unlock a discussion."""
+        await self._change(interaction, Action.UNLOCK, article, reason)
+
+    @app_commands.command(
+        name=locale_str("close"), description=locale_str("Lock a discussion and archive its threads")
+    )
+    @app_commands.describe(**_WHY)
+    @app_commands.rename(**_WHY_NAMES)
+    @app_commands.autocomplete(article=offer_articles)
+    async def close(
+        self, interaction: Interaction, article: str | None = None, reason: Reason | None = None
+    ) -> None:
+        """Close a discussion."""
+        await self._change(interaction, Action.CLOSE, article, reason)
+
+    @app_commands.command(
+        name=locale_str("reopen"), description=locale_str("Let everybody add to a closed discussion again")
+    )
+    @app_commands.describe(**_WHY)
+    @app_commands.rename(**_WHY_NAMES)
+    @app_commands.autocomplete(article=offer_articles)
+    async def reopen(
+        self, interaction: Interaction, article: str | None = None, reason: Reason | None = None
+    ) -> None:
+        """Reopen a discussion."""
+        await self._change(interaction, Action.REOPEN, article, reason)
+
+    @app_commands.command(
+        name=locale_str("slowmode"), description=locale_str("Make each member wait between two comments")
+    )
+    @app_commands.describe(seconds=locale_str("How long, in seconds; 0 for no wait"), **_WHY)
+    @app_commands.rename(seconds=locale_str("seconds"), **_WHY_NAMES)
+    @app_commands.autocomplete(article=offer_articles)
+    async def slowmode(
+        self,
+        interaction: Interaction,
+        seconds: app_commands.Range[int, 0, LONGEST_SLOWMODE],
+        article: str | None = None,
+        reason: Reason | None = None,
+    ) -> None:
+        """Slow a discussion down."""
+        await speaking.defer(interaction)
+        standing = await standing_of(interaction)
+        discussion_id = await self._choosing.meant(standing, article)
+        await speaking.answer(
+            interaction, await self._moderation.slow(standing, discussion_id, seconds, reason)
+        )
+
+    @app_commands.command(
+        name=locale_str("comments"),
+        description=locale_str("Look through all comments of a discussion, reported ones first"),
+    )
+    @app_commands.describe(**_ARTICLE)
+    @app_commands.rename(**_NAMES)
+    @app_commands.autocomplete(article=offer_articles)
+    async def comments(self, interaction: Interaction, article: str | None = None) -> None:
+        """Page through a discussion as a moderator."""
+        await speaking.defer(interaction)
+        standing = await standing_of(interaction)
+        discussion_id = await self._choosing.meant(standing, article)
+        page = await self._review.page(standing, discussion_id, 0)
+        await speaking.answer(
+            interaction,
+            view=ReviewPages(discussion_id, page, interaction.client.catalog, standing.member.language),
+        )
+
+    @app_commands.command(
+        name=locale_str("export"), description=locale_str("Get a discussion as a file, for you alone")
+    )
+    @app_commands.describe(
+        form=locale_str("JSON for programs, CSV for spreadsheets, Markdown and HTML for reading"),
+        include_hidden=locale_str("Hidden, refused and deleted comments too, and earlier texts"),
+        **_ARTICLE,
+    )
+    @app_commands.rename(form=locale_str("format"), include_hidden=locale_str("include-hidden"), **_NAMES)
+    @app_commands.choices(
+        form=[
+            app_commands.Choice(name="JSON", value="json"),
+            app_commands.Choice(name="CSV", value="csv"),
+            app_commands.Choice(name="Markdown", value="markdown"),
+            app_commands.Choice(name="HTML", value="html"),
+        ]
+    )
+    @app_commands.autocomplete(article=offer_articles)
+    async def export(
+        self,
+        interaction: Interaction,
+        form: str,
+        article: str | None = None,
+        include_hidden: bool = False,
+    ) -> None:
+        """Answer with a discussion as a file."""
+        await speaking.defer(interaction)
+        standing = await standing_of(interaction)
+        discussion_id = await self._choosing.meant(standing, article)
+        wanted = ExportFormat(form)
+        content = await self._exporter.for_moderator(
+            standing, discussion_id, wanted, include_hidden=include_hidden
+        )
+        file = discord.File(io.BytesIO(content), f"discussion-{discussion_id}.{wanted.extension}")
+        await speaking.answer(interaction, message("Here is the discussion."), files=[file])
+
+    async def _change(
+        self, interaction: Interaction, action: Action, article: str | None, reason: str | None
+    ) -> None:
+        await speaking.defer(interaction)
+        standing = await standing_of(interaction)
+        discussion_id = await self._choosing.meant(standing, article)
+        await speaking.answer(
+            interaction, await self._moderation.change(standing, discussion_id, action, reason)
+        )

@@ -1,0 +1,79 @@
+"""``/privacy``: what is kept of whoever asks; as a file; and erased."""
+
+from __future__ import annotations
+
+import io
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.domain.errors import Refused
+from bot.domain.message import message
+from bot.services.privacy import Privacy
+from bot.ui import speaking
+from bot.ui.client import Interaction
+from bot.ui.comment_text import said
+from bot.ui.erasing import ErasePanel
+
+_EVERYWHERE = {"everywhere": locale_str("In every server I serve, not in this one alone")}
+_NAMES = {"everywhere": locale_str("everywhere")}
+
+
+@app_commands.guild_only()
+class PrivacyCog(
+    commands.GroupCog,
+    group_name=locale_str("privacy"),
+    group_description=locale_str("See, take with you or erase what is kept of you"),
+):
+    """A member's own comments."""
+
+    def __init__(self, privacy: Privacy) -> None:
+        self._privacy = privacy
+
+    @app_commands.command(name=locale_str("show"), description=locale_str("See what is kept of you"))
+    @app_commands.describe(**_EVERYWHERE)
+    @app_commands.rename(**_NAMES)
+    async def show(self, interaction: Interaction, everywhere: bool = False) -> None:
+        """Say how much is kept."""
+        await speaking.defer(interaction)
+        member = await speaking.asker(interaction)
+        kept = await self._privacy.kept(member, everywhere=everywhere)
+        lines = [
+            message("**Comments:** {count}", count=kept.comments),
+            message("**Earlier versions:** {count}", count=kept.revisions),
+            message("**Attachments:** {count}", count=kept.attachments),
+            message("**Reports you made:** {count}", count=kept.reports),
+            message("**Since:** {date}", date=kept.since.date()) if kept.since else None,
+            message(
+                "Of each comment its text, time, your name, your picture's address and attachments' names "
+                "are kept. `/privacy export` gives them to you, `/privacy erase` erases them."
+            ),
+        ]
+        text = said(interaction.client.catalog, member.language, *lines)
+        await speaking.answer(interaction, message("{text}", text=text))
+
+    @app_commands.command(name=locale_str("export"), description=locale_str("Get all you said as a file"))
+    @app_commands.describe(**_EVERYWHERE)
+    @app_commands.rename(**_NAMES)
+    async def export(self, interaction: Interaction, everywhere: bool = False) -> None:
+        """Answer with a file."""
+        await speaking.defer(interaction)
+        content = await self._privacy.export(await speaking.asker(interaction), everywhere=everywhere)
+        file = discord.File(io.BytesIO(content), "comments.json")
+        await speaking.answer(interaction, message("Here is what you said."), files=[file])
+
+    @app_commands.command(name=locale_str("erase"), description=locale_str("Erase all you said, for good"))
+    @app_commands.describe(**_EVERYWHERE)
+    @app_commands.rename(**_NAMES)
+    async def erase(self, interaction: Interaction, everywhere: bool = False) -> None:
+        """Ask once more."""
+        await speaking.defer(interaction)
+        member = await speaking.asker(interaction)
+        kept = await self._privacy.kept(member, everywhere=everywhere)
+        if not kept.comments:
+            raise Refused(message("Nothing you said is kept here."))
+        catalog = interaction.client.catalog
+        view = ErasePanel(self._privacy, kept, catalog, member.language, everywhere=everywhere)
+        await speaking.answer(interaction, view=view)

@@ -1,0 +1,47 @@
+"""Noticing who can read the rooms that cards stand in: private ones part by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import discord
+from discord.ext import commands
+
+from bot.services.joining import Joining
+from bot.ui.client import Client
+from bot.ui.lacks import readable_by_all
+
+
+class RoomWatch(commands.Cog):
+    """Discord's events that change who reads a channel, and the state at each start."""
+
+    def __init__(self, client: Client, joining: Joining) -> None:
+        self._client = client
+        self._joining = joining
+
+    @commands.Cog.listener()
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """The servers of a shard are there: channels may have changed while nobody watched."""
+        guilds = [guild for guild in self._client.guilds if guild.shard_id == shard_id]
+        await self._look_at(channel for guild in guilds for channel in guild.channels)
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """A server is back."""
+        await self._look_at(guild.channels)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """A channel changed; perhaps its permissions, or those it takes from its category."""
+        await self._look_at([after])
+
+    @commands.Cog.listener()
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        """A role changed; only that of @everyone says what everybody can read."""
+        if after.is_default():
+            await self._look_at(after.guild.channels)
+
+    async def _look_at(self, channels: Iterable[discord.abc.GuildChannel]) -> None:
+        await self._joining.seen({channel.id: readable_by_all(channel) for channel in channels})

@@ -1,0 +1,194 @@
+"""``/settings``: what managers set for their server, and what the bot lacks there."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.app_commands import AppCommandChannel, locale_str
+from discord.ext import commands
+
+from bot.domain import policy
+from bot.domain.errors import BotLacks, NotFound
+from bot.domain.message import Message, counted, message
+from bot.domain.permissions import named
+from bot.services.joining import Joining
+from bot.services.mirror import Mirrors
+from bot.services.report import Reports
+from bot.services.rooms import Rooms
+from bot.services.servers import Servers
+from bot.ui import speaking
+from bot.ui.client import Interaction
+from bot.ui.comment_text import said
+from bot.ui.lacks import FOR_NOTICES, lacks, missing, readable_by_all
+from bot.ui.room_option import Room
+
+_MOST_ROOMS = 15
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class SettingsCog(
+    commands.GroupCog,
+    group_name=locale_str("settings"),
+    group_description=locale_str("Set up the bot for this server"),
+):
+    """The settings of a server."""
+
+    def __init__(
+        self, servers: Servers, joining: Joining, reports: Reports, mirrors: Mirrors, rooms: Rooms
+    ) -> None:
+        self._servers = servers
+        self._joining = joining
+        self._reports = reports
+        self._mirrors = mirrors
+        self._rooms = rooms
+
+    @app_commands.command(
+        name=locale_str("moderators-channel"),
+        description=locale_str("Choose where reports and hidden comments are announced"),
+    )
+    @app_commands.describe(channel=locale_str("A channel only moderators can see; none, if you leave it out"))
+    @app_commands.rename(channel=locale_str("channel"))
+    async def moderators_channel(
+        self, interaction: Interaction, channel: discord.TextChannel | None = None
+    ) -> None:
+        """Name the channel for notices, or none."""
+        await speaking.defer(interaction)
+        asker = await speaking.asker(interaction)
+        if channel is None:
+            sentence = await self._servers.send_notices_to(asker, None, public=False)
+        else:
+            policy.require_manager(asker.manager)
+            if lacking := missing(channel, FOR_NOTICES):
+                raise BotLacks(
+                    message(
+                        "I lack these permissions in <#{channel}>: {permissions}.",
+                        channel=str(channel.id),
+                        permissions=named(lacking),
+                    )
+                )
+            public = readable_by_all(channel)
+            sentence = await self._servers.send_notices_to(asker, channel.id, public=public)
+        await speaking.answer(interaction, sentence)
+
+    @app_commands.command(
+        name=locale_str("join"),
+        description=locale_str("Show what is said in a channel in the other rooms of its discussions"),
+    )
+    @app_commands.describe(channel=locale_str("A channel with cards; everybody can read what is said there"))
+    @app_commands.rename(channel=locale_str("channel"))
+    async def join(self, interaction: Interaction, channel: Room) -> None:
+        """Join a room to its discussions."""
+        await speaking.defer(interaction)
+        asker, room = await speaking.asker(interaction), _room(interaction, channel)
+        sentence = await self._joining.join(asker, room.id, public=readable_by_all(room))
+        await speaking.answer(interaction, sentence)
+
+    @app_commands.command(
+        name=locale_str("part"), description=locale_str("Keep what is said in a channel in that channel")
+    )
+    @app_commands.describe(channel=locale_str("A channel with cards"))
+    @app_commands.rename(channel=locale_str("channel"))
+    async def part(self, interaction: Interaction, channel: Room) -> None:
+        """Part a room from its discussions."""
+        await speaking.defer(interaction)
+        asker, room = await speaking.asker(interaction), _room(interaction, channel)
+        sentence = await self._joining.part(asker, room.id, public=readable_by_all(room))
+        await speaking.answer(interaction, sentence)
+
+    @app_commands.command(
+        name=locale_str("mirroring"),
+        description=locale_str("Choose whether comments appear in every room of their discussion"),
+    )
+    @app_commands.describe(on=locale_str("Whether comments appear in the other rooms too"))
+    @app_commands.rename(on=locale_str("on"))
+    async def mirroring(self, interaction: Interaction, on: bool) -> None:
+        """Turn mirroring on or off."""
+        await speaking.defer(interaction)
+        asker = await speaking.asker(interaction)
+        await speaking.answer(interaction, await self._joining.mirror(asker, on=on))
+
+    @app_commands.command(
+        name=locale_str("show"), description=locale_str("See what is set, and what the bot lacks")
+    )
+    async def show(self, interaction: Interaction) -> None:
+        """Show what is set for the server and what the bot lacks in it."""
+        await speaking.defer(interaction)
+        asker = await speaking.asker(interaction)
+        policy.require_manager(asker.manager)
+        assert interaction.guild is not None
+        lines = await self._lines(interaction, interaction.guild)
+        text = said(interaction.client.catalog, asker.language, *lines, longest=2_000)
+        await speaking.answer(interaction, message("{text}", text=text))
+
+    async def _lines(self, interaction: Interaction, guild: discord.Guild) -> list[Message]:
+        settings = await self._servers.of(guild.id)
+        moderators = settings.moderators_channel_id
+        _, language = await interaction.client.services.languages.set_for(guild.id, 0)
+        waiting = await self._reports.waiting(guild.id)
+        rooms = {post.channel_id for post in self._rooms.all() if post.server_id == guild.id}
+        lacking = lacks(guild, rooms, moderators)
+        lines = [
+            message("**Moderators' channel:** <#{channel}>", channel=str(moderators))
+            if moderators
+            else message("**Moderators' channel:** none; set one with `/settings moderators-channel`"),
+            message("**Language:** {language}", language=language)
+            if language
+            else message("**Language:** English, unless a channel has another"),
+            *await self._about_rooms(guild, mirroring=settings.mirroring),
+        ]
+        if waiting:
+            lines.append(
+                counted(
+                    "**{count} reported comment waits:** see `/moderate comments`",
+                    "**{count} reported comments wait:** see `/moderate comments`",
+                    waiting,
+                )
+            )
+        if not interaction.client.intents.message_content:
+            lines.append(
+                message(
+                    "**Message content:** not granted in the developer portal. Only dialogs, replies that "
+                    "ping the bot and messages added by hand become comments."
+                )
+            )
+        heading = message("**I lack:**") if lacking else message("I have every permission I need.")
+        return [*lines, heading, *lacking]
+
+    async def _about_rooms(self, guild: discord.Guild, *, mirroring: bool) -> list[Message]:
+        """Which rooms are joined, and what is still on its way into them."""
+        posts = [post for post in self._rooms.all() if post.server_id == guild.id]
+        joined = sorted({post.channel_id for post in posts if post.joined})
+        alone = sorted({post.channel_id for post in posts if not post.joined})
+        lines = [
+            message("**Mirroring:** on: comments appear in every joined room")
+            if mirroring
+            else message("**Mirroring:** off: comments stay in the room they are made in")
+        ]
+        if joined:
+            lines.append(message("**Joined rooms:** {channels}", channels=_mentions(joined)))
+        if alone:
+            lines.append(message("**On their own:** {channels}", channels=_mentions(alone)))
+        backlog = await self._mirrors.backlog({post.thread_id for post in posts if post.thread_id})
+        if backlog.count:
+            lines.append(
+                counted(
+                    "**{count} comment is on its way** into other threads",
+                    "**{count} comments are on their way** into other threads",
+                    backlog.count,
+                )
+            )
+        return [*lines, *(message("- It waits: {why}", why=why) for why in backlog.reasons)]
+
+
+def _mentions(channels: list[int]) -> str:
+    shown = " ".join(f"<#{channel}>" for channel in channels[:_MOST_ROOMS])
+    return f"{shown} …" if len(channels) > _MOST_ROOMS else shown
+
+
+def _room(interaction: Interaction, channel: AppCommandChannel) -> discord.abc.GuildChannel:
+    assert interaction.guild is not None
+    room = interaction.guild.get_channel(channel.id)
+    if room is None:
+        raise NotFound(message("I do not know that channel, or cannot see it."))
+    return room

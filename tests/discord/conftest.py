@@ -1,0 +1,43 @@
+"""The fixtures ``tertulia``, the real bot on a simulated Discord, and ``pages``, a site it may read."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.discord.pages import Pages
+from tests.discord.simulated import Simulated, intents
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers",
+        "bot(message_content=True, **settings): how the bot of `tertulia` is set up",
+    )
+
+
+@pytest.fixture
+async def pages() -> AsyncIterator[Pages]:
+    """A site on loopback that the bot of ``tertulia`` may fetch; see :class:`tests.discord.pages.Pages`."""
+    served = Pages()
+    await served.start()
+    yield served
+    await served.stop()
+
+
+@pytest.fixture
+async def tertulia(tmp_path: Path, pages: Pages, request: pytest.FixtureRequest) -> AsyncIterator[Simulated]:
+    """The bot, running; see :class:`tests.discord.simulated.Simulated`.
+
+    ``@pytest.mark.bot(message_content=False)`` starts it without the privileged intent,
+    ``@pytest.mark.bot(TERTULIA_REDRAW_SECONDS=1)`` with a setting.
+    """
+    marker = request.node.get_closest_marker("bot")
+    options = {"TERTULIA_ALLOWED_ORIGIN": pages.origin, **(marker.kwargs if marker else {})}
+    allowed = intents(message_content=options.pop("message_content", True))
+    simulated = Simulated(tmp_path / "tertulia.sqlite3", options, allowed)
+    await simulated.start()
+    yield simulated
+    await simulated.finish()

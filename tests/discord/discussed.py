@@ -1,0 +1,95 @@
+"""An article under discussion on the simulated Discord: its card's message, its thread, what was said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import discord
+from simcord import ChannelHandle, MemberActor
+
+from bot.domain.article import Article, Block, BlockKind, Edition, Headline, SummarySentence
+from bot.domain.discussion import Comment, Post, RoomKind
+from bot.domain.language import Language
+from bot.storage import articles, comments, discussions, posts
+from bot.storage.database import Connection
+from tests.discord.simulated import Simulated
+
+SENTENCE = "The river rose two metres in one night."
+ARTICLE = Article(
+    (
+        Edition(
+            language=Language.EN,
+            title="The night the river rose",
+            blocks=(Block(BlockKind.PARAGRAPH, SENTENCE),),
+            sentences=(SENTENCE,),
+            summary=(SummarySentence(SENTENCE, 0),),
+            url="https://news.example/river",
+        ),
+    ),
+    (Headline(Language.ES, "La noche en que subió el río"),),
+    ("https://news.example/river",),
+)
+
+
+@dataclass(frozen=True)
+class Discussed:
+    """An article's post in a room, and its thread."""
+
+    post: Post
+    thread: ChannelHandle
+
+    @property
+    def id(self) -> int:
+        """The discussion's id."""
+        return self.post.discussion_id
+
+
+async def discuss(
+    tertulia: Simulated, room: ChannelHandle | None = None, article: Article = ARTICLE
+) -> Discussed:
+    """Put an article's card with its thread into a room, as if it had been posted."""
+    channel = tertulia.client.get_channel((room or tertulia.seed.news).id)
+    assert isinstance(channel, discord.TextChannel)
+    view = discord.ui.LayoutView()
+    view.add_item(discord.ui.TextDisplay("A card"))
+    card = await channel.send(view=view)
+    thread = await card.create_thread(name=article.original.title)
+
+    async def store(connection: Connection) -> Post:
+        article_id = await articles.store(connection, article)
+        discussion = await discussions.open_for(connection, article_id, channel.guild.id)
+        post_id = await posts.add(
+            connection,
+            public_id=f"post-{card.id}"[-16:],
+            discussion_id=discussion.id,
+            channel_id=channel.id,
+            kind=RoomKind.CHANNEL,
+            language=Language.EN,
+            joined=True,
+            created_by=tertulia.marta.id,
+        )
+        await posts.mark_posted(connection, post_id, message_id=card.id, thread_id=thread.id)
+        post = await posts.get(connection, post_id)
+        assert post is not None
+        return post
+
+    post = await tertulia.database.write(store)
+    rooms = tertulia.client.get_cog("SettingsCog")._rooms  # type: ignore[union-attr]
+    rooms.put(post)
+    await tertulia.settle()
+    return Discussed(post, tertulia.channel(thread.id))
+
+
+async def say(
+    tertulia: Simulated, member: MemberActor, discussed: Discussed, text: str, **options: object
+) -> tuple[discord.Message, Comment]:
+    """Let a member write in the discussion's thread; gives the message, and the comment it became."""
+    sent = await member.send(discussed.thread, text, **options)
+    return sent, await tertulia.until(partial(comment_of, tertulia, sent.id))
+
+
+async def comment_of(tertulia: Simulated, message_id: int) -> Comment | None:
+    """The comment a message shows, as it is stored now."""
+    async with tertulia.database.read() as connection:
+        return await comments.by_message(connection, message_id)

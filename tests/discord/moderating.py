@@ -1,0 +1,57 @@
+"""Reporting, hiding and what became of it, as members and moderators do them on the simulated Discord."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.domain.discussion import Comment, CommentStatus
+from bot.domain.moderation import Action, TargetKind
+from bot.storage import audit, comments
+from tests.discord.discussed import Discussed
+from tests.discord.simulated import Simulated
+
+RUDE = "You are all *fools*, @everyone"
+
+
+async def moderators_channel(tertulia: Simulated) -> None:
+    answer = await tertulia.run(
+        tertulia.marta, "/settings moderators-channel", channel=tertulia.seed.moderators
+    )
+    assert "announced" in answer.text
+
+
+async def report(tertulia: Simulated, member, message: discord.Message, reason: str = "It insults us") -> str:
+    dialog = await tertulia.menu(member, "Report comment", message)
+    answer = await tertulia.fill(member, dialog, {dialog.dialog["components"][0]["label"]: reason})
+    assert answer.ephemeral
+    return answer.text
+
+
+def notices(tertulia: Simulated) -> list[discord.Message]:
+    return tertulia.seed.moderators.history()
+
+
+async def hide(tertulia: Simulated, member, message: discord.Message, reason: str = "insults") -> str:
+    dialog = await tertulia.click(member, message, "t1:hide")
+    return (await tertulia.fill(member, dialog, {dialog.dialog["components"][0]["label"]: reason})).text
+
+
+async def status(tertulia: Simulated, comment: Comment) -> CommentStatus:
+    async with tertulia.database.read() as connection:
+        now = await comments.get(connection, comment.id)
+    assert now is not None
+    return now.status
+
+
+async def actions(tertulia: Simulated, comment: Comment) -> list[tuple[Action, int, bool]]:
+    """What was done to a comment, by whom, and whether it succeeded on Discord."""
+    async with tertulia.database.read() as connection:
+        rows = await audit.about(connection, TargetKind.COMMENT, comment.id)
+        return [
+            (row.action, row.actor_id, (await audit.outcomes(connection, row.id))[-1].succeeded)
+            for row in rows
+        ]
+
+
+def discussed_now(tertulia: Simulated, discussed: Discussed) -> list[discord.Message]:
+    return tertulia.channel(discussed.thread.id).history()

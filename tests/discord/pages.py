@@ -1,0 +1,47 @@
+"""A web site on loopback whose pages a test writes: what links lead to."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+
+class Pages:
+    """The one origin the bot of a test may fetch from loopback.
+
+    ``url = pages.put("/en/1.html", "<html>…")`` and the bot can be given ``url``; a page that was not put
+    is a 404.
+    """
+
+    def __init__(self) -> None:
+        self._pages: dict[str, tuple[int, str, bytes]] = {}
+        self._runner: web.AppRunner | None = None
+        self.origin = ""
+
+    async def start(self) -> None:
+        """Serve on a free port."""
+        application = web.Application()
+        application.router.add_get("/{path:.*}", self._answer)
+        self._runner = web.AppRunner(application)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.origin = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+
+    async def stop(self) -> None:
+        """Serve no more."""
+        assert self._runner is not None
+        await self._runner.cleanup()
+
+    def url(self, path: str) -> str:
+        """The address of ``path``."""
+        return self.origin + path
+
+    def put(
+        self, path: str, body: str | bytes, status: int = 200, type_: str = "text/html; charset=utf-8"
+    ) -> str:
+        """Serve ``body`` at ``path`` from now on; gives its address."""
+        self._pages[path] = (status, type_, body.encode() if isinstance(body, str) else body)
+        return self.url(path)
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        status, type_, body = self._pages.get(request.path, (404, "text/plain", b"not here"))
+        return web.Response(status=status, body=body, headers={"Content-Type": type_})

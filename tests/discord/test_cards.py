@@ -1,0 +1,203 @@
+"""Cards that stand: their language button, the number on them, and what becomes of them behind our back."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from simcord.backend import serializers
+
+from bot.domain.discussion import Post
+from bot.storage import posts
+from tests.discord.answers import labels_of, text_of
+from tests.discord.news import ENGLISH, SPANISH, cards, post, serve
+from tests.discord.pages import Pages
+from tests.discord.simulated import Simulated
+
+
+async def live(tertulia: Simulated) -> list[Post]:
+    async with tertulia.database.read() as connection:
+        return await posts.live(connection)
+
+
+async def test_the_button_shows_the_edition_it_names_to_that_reader_alone(tertulia: Simulated, pages: Pages):
+    await post(tertulia, serve(pages))
+    [card] = cards(tertulia.seed.news)
+    answer = await tertulia.click(tertulia.emma, card, "Leer en español")
+    assert answer.ephemeral
+    assert str(SPANISH["title"]) in answer.text
+    assert "Tom Hill" in answer.text
+    assert len(answer.labels) == 2
+    assert str(ENGLISH["title"]) in text_of(cards(tertulia.seed.news)[0])
+    chosen = await tertulia.services.languages.chosen_by(tertulia.emma.id)
+    assert chosen.reading == "es"
+    assert chosen.spoken is None
+
+
+async def test_where_there_is_no_edition_the_original_is_shown_and_it_is_said(
+    tertulia: Simulated, pages: Pages
+):
+    await post(tertulia, serve(pages, spanish=False))
+    [card] = cards(tertulia.seed.news)
+    answer = await tertulia.click(tertulia.elena, card, "Leer en español")
+    assert "No hay edición en español; este es el original, en inglés." in answer.text
+    assert str(ENGLISH["title"]) in answer.text
+
+
+async def test_buttons_work_after_a_restart(tertulia: Simulated, pages: Pages):
+    await post(tertulia, serve(pages))
+    await tertulia.restart()
+    [card] = cards(tertulia.seed.news)
+    assert str(SPANISH["title"]) in (await tertulia.click(tertulia.elena, card, "Leer en español")).text
+
+
+async def test_a_card_of_another_database_says_so(tertulia: Simulated, pages: Pages):
+    from sqlalchemy import update
+
+    from bot.storage.schema import post as table
+
+    await post(tertulia, serve(pages))
+    [card] = cards(tertulia.seed.news)
+
+    async def rename(connection: object) -> None:
+        await connection.execute(update(table).values(public_id="another"))  # type: ignore[attr-defined]
+
+    await tertulia.database.write(rename)
+    english = await tertulia.click(tertulia.emma, card, "Leer en español")
+    assert english.text == "I do not know this card: it was made with another database."
+    spanish = await tertulia.click(tertulia.elena, card, "Leer en español")
+    assert spanish.text != english.text
+
+
+async def _commented(tertulia: Simulated, count: int) -> bool:
+    [card] = cards(tertulia.seed.news)
+    return labels_of(card)[2] == f"Open discussion ({count})"
+
+
+async def test_the_number_of_comments_follows_what_is_said(tertulia: Simulated, pages: Pages):
+    await post(tertulia, serve(pages))
+    [card] = cards(tertulia.seed.news)
+    thread = tertulia.channel(card.id)
+    await tertulia.emma.send(thread, "At last!")
+    await tertulia.until(partial(_commented, tertulia, 1))
+    await tertulia.elena.send(thread, "¡Por fin!")
+    await tertulia.until(partial(_commented, tertulia, 2))
+
+
+async def test_a_card_is_redrawn_only_when_it_changed(tertulia: Simulated, pages: Pages):
+    await post(tertulia, serve(pages))
+    [stored] = await live(tertulia)
+    tertulia.services.cards.touch(stored.discussion_id)
+    [card] = cards(tertulia.seed.news)
+    await tertulia.emma.send(tertulia.channel(card.id), "At last!")
+    await tertulia.until(partial(_commented, tertulia, 1))
+    for _ in range(3):
+        tertulia.services.cards.touch(stored.discussion_id)
+    await tertulia.settle()
+    assert len(tertulia.requests("PATCH", f"/channels/{tertulia.seed.news.id}/messages")) == 1
+
+
+@pytest.mark.bot(TERTULIA_REDRAW_SECONDS=0.6)
+async def test_redraws_keep_their_pace(tertulia: Simulated, pages: Pages):
+    await post(tertulia, serve(pages))
+    [card] = cards(tertulia.seed.news)
+    thread = tertulia.channel(card.id)
+    for number in range(6):
+        await tertulia.emma.send(thread, f"One more thing, number {number}")
+    await tertulia.until(partial(_commented, tertulia, 6))
+    assert len(tertulia.requests("PATCH", f"/channels/{tertulia.seed.news.id}/messages")) <= 3
+
+
+async def test_a_redraw_that_discord_refuses_is_tried_again(
+    tertulia: Simulated, pages: Pages, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("bot.services.cards.FIRST_RETRY", 0.05)
+    await post(tertulia, serve(pages))
+    [card] = cards(tertulia.seed.news)
+    tertulia.fail("PATCH", f"/channels/{tertulia.seed.news.id}/messages/*", 429, 30046, times=2)
+    tertulia.fail("PATCH", f"/channels/{tertulia.seed.news.id}/messages/*", 403, 50001, times=1)
+    await tertulia.emma.send(tertulia.channel(card.id), "At last!")
+    await tertulia.until(partial(_commented, tertulia, 1))
+
+
+async def test_a_redraw_finds_out_that_the_card_is_gone(tertulia: Simulated, pages: Pages):
+    await post(tertulia, serve(pages))
+    [stored] = await live(tertulia)
+    tertulia.env.backend.messages[tertulia.seed.news.id].clear()
+    await tertulia.emma.send(tertulia.channel(stored.thread_id or 0), "At last!")
+
+    async def is_gone() -> bool:
+        return await live(tertulia) == []
+
+    await tertulia.until(is_gone)
+
+
+async def test_a_card_in_an_archived_forum_post_is_left_alone(tertulia: Simulated, pages: Pages):
+    await post(tertulia, serve(pages), channel=tertulia.seed.forum)
+    [stored] = await live(tertulia)
+    thread = tertulia.env.backend.get_channel(stored.thread_id or 0)
+    assert thread.thread_metadata is not None
+    thread.thread_metadata.archived = True
+    await tertulia.run(tertulia.marta, "/language channel", language="es", channel=tertulia.seed.forum)
+    await tertulia.settle()
+    assert len(await live(tertulia)) == 1
+
+
+async def test_a_thread_deleted_by_hand_leaves_the_card_standing(tertulia: Simulated, pages: Pages):
+    await post(tertulia, serve(pages))
+    [card] = cards(tertulia.seed.news)
+    thread = tertulia.client.get_channel(card.id)
+    await thread.delete()  # type: ignore[union-attr]
+    await tertulia.settle()
+    [stored] = await live(tertulia)
+    assert (stored.message_id, stored.thread_id) == (card.id, None)
+    answer = await tertulia.click(tertulia.emma, card, "Leer en español")
+    assert str(SPANISH["title"]) in answer.text
+
+
+async def test_a_forum_post_deleted_by_hand_is_noticed(tertulia: Simulated, pages: Pages):
+    await post(tertulia, serve(pages), channel=tertulia.seed.forum)
+    [stored] = await live(tertulia)
+    await tertulia.client.get_channel(stored.thread_id or 0).delete()  # type: ignore[union-attr]
+    await tertulia.settle()
+    assert await live(tertulia) == []
+
+
+async def test_cards_deleted_with_many_or_with_their_channel_are_noticed(tertulia: Simulated, pages: Pages):
+    link = serve(pages)
+    room = tertulia.seed.guild.create_text_channel("short-lived")
+    await tertulia.settle()
+    await post(tertulia, link)
+    await post(tertulia, link, channel=room)
+    [card] = cards(tertulia.seed.news)
+    said = await tertulia.emma.send(tertulia.seed.news, "Something else")
+    tertulia.env.backend.bulk_delete_messages(tertulia.seed.news.id, [card.id, said.id])
+    await tertulia.settle()
+    assert [one.channel_id for one in await live(tertulia)] == [room.id]
+    tertulia.env.backend.delete_channel(room.id)
+    await tertulia.settle()
+    assert await live(tertulia) == []
+
+
+async def _ask_for_tags(tertulia: Simulated, *tags: dict[str, object]) -> None:
+    """Let the forum require a tag on each post, as its settings can."""
+    backend = tertulia.env.backend
+    forum = backend.get_channel(tertulia.seed.forum.id)
+    forum.available_tags = list(tags)
+    payload = {**serializers.channel_payload(backend, forum), "flags": 1 << 4}
+    backend.emit("CHANNEL_UPDATE", payload)
+    await tertulia.settle()
+
+
+async def test_a_forum_that_asks_for_a_tag_gets_its_first_free_one(tertulia: Simulated, pages: Pages):
+    link = serve(pages)
+    staff = {"id": "76", "name": "Staff", "moderated": True, "emoji_id": None, "emoji_name": None}
+    await _ask_for_tags(tertulia, staff)
+    answer = await post(tertulia, link, channel=tertulia.seed.forum)
+    assert answer.text == "#forum asks for a tag on each post, and has none that I may use."
+    assert await live(tertulia) == []
+    await _ask_for_tags(tertulia, staff, {**staff, "id": "77", "name": "News", "moderated": False})
+    answer = await post(tertulia, link, channel=tertulia.seed.forum)
+    assert answer.text.startswith("The card is posted")
+    [request] = tertulia.requests("POST", f"/channels/{tertulia.seed.forum.id}/threads")
+    assert list(map(str, request.json["applied_tags"])) == ["77"]

@@ -1,0 +1,112 @@
+"""On a full disk people are told so, and whatever was said meanwhile is there once there is room."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import pytest
+from sqlalchemy import text
+
+from bot.domain.errors import StorageFailed
+from bot.storage.database import Connection
+from tests.discord.discussed import discuss, say
+from tests.discord.simulated import Simulated
+from tests.discord.test_recovery import gathered, gatherer, texts
+
+PAGE = "PRAGMA max_page_count = {pages}"
+LONG = "Long enough that it takes room. " * 60
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.storage.database.PROBE_SECONDS", 0.05)
+    monkeypatch.setattr("bot.services.gather.LONGEST_RETRY", 0.1)
+
+
+async def fill_the_disk(tertulia: Simulated) -> None:
+    """From now on the file cannot grow."""
+
+    async def fill(connection: Connection) -> None:
+        await connection.execute(text(PAGE.format(pages=1)))
+        await connection.execute(text("INSERT INTO command_sync VALUES ('x', zeroblob(1000000))"))
+
+    with pytest.raises(StorageFailed, match="full"):
+        await tertulia.database.write(fill)
+    assert tertulia.database.full
+
+
+async def make_room(tertulia: Simulated) -> None:
+    async def make(connection: Connection) -> None:
+        await connection.execute(text(PAGE.format(pages=1_000_000)))
+
+    async def made() -> bool:
+        with contextlib.suppress(StorageFailed):  # committed together with what still found no room
+            await tertulia.database.write(make)
+            return True
+        return False
+
+    await tertulia.until(made)
+
+
+async def has_room(tertulia: Simulated) -> bool:
+    return not tertulia.database.full
+
+
+async def test_dialogs_are_refused_with_a_sentence_and_open_again(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    await say(tertulia, tertulia.emma, discussed, "Before.")
+    replies, standing = tertulia.services.replies, None
+    await fill_the_disk(tertulia)
+    with pytest.raises(StorageFailed, match="The disk is full"):
+        await replies.check(standing, discussed.post.public_id, 1)  # type: ignore[arg-type]
+    await asyncio.sleep(0.2)
+    assert tertulia.database.full, "it is looked at again, and nothing has changed"
+    await make_room(tertulia)
+    await tertulia.until(lambda: has_room(tertulia))
+
+
+async def test_what_is_said_meanwhile_is_stored_once_there_is_room(
+    tertulia: Simulated, caplog: pytest.LogCaptureFixture
+):
+    discussed = await discuss(tertulia)
+    await say(tertulia, tertulia.emma, discussed, "Before.")
+    gatherer(tertulia)._retry = 0.05
+    await fill_the_disk(tertulia)
+    said = [LONG + str(number) for number in range(12)]
+    for one in said:
+        await tertulia.elena.send(discussed.thread, one)
+    await tertulia.until(lambda: told(caplog, "cannot be stored"))
+    assert "The disk is full" in caplog.text
+    await make_room(tertulia)
+    await gathered(tertulia, discussed, "Before.", *said)
+    await tertulia.until(lambda: told(caplog, "There is room on the disk again"))
+
+
+async def told(caplog: pytest.LogCaptureFixture, words: str) -> bool:
+    return words in caplog.text
+
+
+async def test_what_cannot_be_kept_in_mind_is_read_from_history(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setattr("bot.services.gather.MOST_WAITING", 2)
+    discussed = await discuss(tertulia)
+    first, _ = await say(tertulia, tertulia.emma, discussed, "Before.")
+    gatherer(tertulia)._retry = 0.05
+    await fill_the_disk(tertulia)
+    for number in range(12):
+        await tertulia.elena.send(discussed.thread, LONG + str(number))
+        await tertulia.settle()
+    await tertulia.until(lambda: told(caplog, "cannot be stored"))
+    said = [LONG + str(number) for number in range(12, 24)]
+    for one in said:
+        await tertulia.elena.send(discussed.thread, one)
+    await tertulia.emma.edit(first, "Before, edited.")
+    await tertulia.settle()
+    assert gatherer(tertulia)._left
+    assert said[-1] not in await texts(tertulia, discussed)
+    await make_room(tertulia)
+    await gathered(
+        tertulia, discussed, "Before, edited.", *(LONG + str(number) for number in range(12)), *said
+    )

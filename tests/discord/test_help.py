@@ -1,0 +1,81 @@
+"""Help explains each command to the one who asks, in their language, and only what they may use."""
+
+from __future__ import annotations
+
+from bot.domain.language import Language
+from bot.domain.message import Message
+from tests.discord.simulated import Simulated
+
+
+def said(tertulia: Simulated, text: str) -> str:
+    return tertulia.client.catalog.say(Message(text), Language.ES)
+
+
+async def test_everybody_sees_their_own_commands_as_ones_to_click(tertulia: Simulated):
+    answer = await tertulia.run(tertulia.emma, "/help")
+    assert answer.ephemeral
+    known = {command["name"]: command["id"] for command in await _given(tertulia)}
+    assert f"</help:{known['help']}>" in answer.text
+    assert f"</language mine:{known['language']}>" in answer.text
+    assert "Report comment" in answer.text
+    for hidden in ("/moderate", "/settings", "/article", "Summarise link"):
+        assert hidden not in answer.text
+
+
+async def test_moderators_and_managers_see_more(tertulia: Simulated):
+    answer = await tertulia.run(tertulia.marta, "/help")
+    for command in ("</moderate lock:", "</settings show:", "</article post:"):
+        assert command in answer.text
+    answer = await tertulia.run(tertulia.mateo, "/help")
+    assert "**/moderar bloquear**" in answer.text
+    assert "/ajustes" not in answer.text
+
+
+async def test_one_command_is_explained_with_its_options(tertulia: Simulated):
+    answer = await tertulia.run(tertulia.marta, "/help", command="moderate slowmode")
+    assert "Make each member wait" in answer.text
+    assert "`seconds` (needed)" in answer.text
+    assert "`article`:" in answer.text
+    answer = await tertulia.run(tertulia.marta, "/help", command="/settings")
+    assert "</settings show:" in answer.text
+    assert "</moderate" not in answer.text
+
+
+async def test_a_message_menu_is_explained_with_where_to_find_it(tertulia: Simulated):
+    answer = await tertulia.run(tertulia.emma, "/help", command="Report comment")
+    assert "Apps" in answer.text
+    assert "moderators" in answer.text
+
+
+async def test_what_somebody_may_not_use_does_not_exist_for_them(tertulia: Simulated):
+    answer = await tertulia.run(tertulia.emma, "/help", command="moderate lock")
+    assert "no such command" in answer.text
+
+
+async def test_names_and_words_are_in_the_readers_language(tertulia: Simulated):
+    answer = await tertulia.run(tertulia.elena, "/help")
+    assert said(tertulia, "What you can do here, and how") in answer.text
+    assert "**/idioma mío**" in answer.text
+    assert "</" not in answer.text, "Discord knows no mention of a Spanish name"
+    offered = await tertulia.complete(tertulia.elena, "/help", "command", said(tertulia, "language"))
+    assert offered
+    explained = await tertulia.run(tertulia.elena, "/help", command=offered[0]["value"])
+    assert explained.text.startswith("###")
+
+
+async def test_names_are_those_of_the_readers_client_whatever_language_the_bot_speaks(tertulia: Simulated):
+    await tertulia.run(tertulia.elena, "/language mine", language="en")
+    answer = await tertulia.run(tertulia.elena, "/help")
+    assert "**/ayuda**: What you can do here, and how" in answer.text
+
+
+async def test_help_goes_on_where_discord_does_not_name_its_commands(tertulia: Simulated):
+    tertulia.fail("GET", "/applications/*/commands", 404, times=None)
+    answer = await tertulia.run(tertulia.emma, "/help")
+    assert "**/help**" in answer.text
+
+
+async def _given(tertulia: Simulated) -> list[dict[str, object]]:
+    return [
+        {"name": command.name, "id": command.id} for command in await tertulia.client.tree.fetch_commands()
+    ]

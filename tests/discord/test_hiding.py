@@ -1,0 +1,159 @@
+"""Hidden, a comment is gone for all and kept for moderators; restored, it is back under its author's name."""
+
+from __future__ import annotations
+
+import discord
+import pytest
+
+from bot.domain.discussion import AppearanceStatus, CommentStatus
+from bot.domain.errors import Refused
+from bot.domain.moderation import Action, ReportStatus
+from bot.storage import appearances, copies, reports
+from tests.discord.answers import labels_of, text_of
+from tests.discord.discussed import comment_of, discuss, say
+from tests.discord.moderating import (
+    RUDE,
+    actions,
+    discussed_now,
+    hide,
+    moderators_channel,
+    notices,
+    report,
+    status,
+)
+from tests.discord.simulated import Simulated
+from tests.discord.standing import AsMember
+
+
+async def test_hidden_it_is_gone_for_all_and_restored_it_is_back_under_its_authors_name(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    await moderators_channel(tertulia)
+    rude, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
+    await report(tertulia, tertulia.elena, rude)
+    (notice,) = notices(tertulia)
+    await hide(tertulia, tertulia.mateo, notice, "insults everybody")
+    await tertulia.settle()
+    assert tertulia.shown(discussed.thread) == []
+    kept = await comment_of(tertulia, rude.id)
+    assert kept is not None
+    assert (kept.status, kept.text) == (CommentStatus.HIDDEN, RUDE)
+    async with tertulia.database.read() as connection:
+        assert [one.status for one in await reports.of_comment(connection, comment.id)] == [
+            ReportStatus.UPHELD
+        ]
+    notice, record = notices(tertulia)
+    assert labels_of(notice) == []
+    assert "Hidden by" in text_of(notice)
+    assert "insults everybody" in text_of(record)
+    assert RUDE.replace("*", "\\*").split("@")[0] in text_of(record)
+    assert labels_of(record) == ["Restore"]
+
+    await tertulia.restart()
+    await tertulia.click(tertulia.marta, record, "Restore")
+    (back,) = await tertulia.until(lambda: discussed_now(tertulia, discussed))
+    assert "You are all" in text_of(back)
+    assert "Emma" in back.author.name
+    assert await status(tertulia, comment) is CommentStatus.VISIBLE
+    _, record = notices(tertulia)
+    assert labels_of(record) == []
+    assert f"Restored by <@{tertulia.marta.id}>" in text_of(record)
+    assert [(action, who) for action, who, _ in await actions(tertulia, comment)] == [
+        (Action.REPORT, tertulia.elena.id),
+        (Action.HIDE, tertulia.mateo.id),
+        (Action.RESTORE, tertulia.marta.id),
+    ]
+
+
+async def test_what_is_decided_once_is_not_decided_again(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    _, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
+    marta = AsMember(tertulia, tertulia.marta)
+    await tertulia.services.reports.report(marta, comment.source_id, "rude")
+    await tertulia.services.reports.dismiss(marta, comment.source_id)
+    with pytest.raises(Refused, match="decided already"):
+        await tertulia.services.reports.dismiss(marta, comment.source_id)
+    await tertulia.services.hiding.hide(marta, comment.source_id, "rude")
+    with pytest.raises(Refused, match="hidden already"):
+        await tertulia.services.hiding.hide(marta, comment.source_id, "rude")
+    await tertulia.services.hiding.restore(marta, comment.source_id)
+    with pytest.raises(Refused, match="shown already"):
+        await tertulia.services.hiding.restore(marta, comment.source_id)
+
+
+async def test_a_moderators_deletion_on_discord_is_a_hiding_with_a_record(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    await moderators_channel(tertulia)
+    rude, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
+    await report(tertulia, tertulia.elena, rude)
+    await tertulia.marta.delete(rude)
+    await tertulia.until(lambda: len(notices(tertulia)) == 2, seconds=10)
+    _, record = notices(tertulia)
+    assert "fools" in text_of(record)
+    assert labels_of(record) == ["Restore"]
+    assert await status(tertulia, comment) is CommentStatus.HIDDEN
+    async with tertulia.database.read() as connection:
+        (reported,) = await reports.of_comment(connection, comment.id)
+    assert reported.status is ReportStatus.UPHELD
+
+
+async def test_what_cannot_be_removed_is_named_and_tried_again(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    await moderators_channel(tertulia)
+    rude, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
+    await report(tertulia, tertulia.elena, rude)
+    (notice,) = notices(tertulia)
+    tertulia.client.get_cog("ModerateCog")._effects._first_retry = 0.05  # type: ignore[union-attr]
+    tertulia.fail("DELETE", "/channels/*/messages/*", 403, 50013, times=2)
+    answer = await hide(tertulia, tertulia.marta, notice)
+    assert f"/{rude.id}" in answer
+    assert "keep trying" in answer
+
+    async def gone() -> bool:
+        async with tertulia.database.read() as connection:
+            shown = await appearances.of_comment(connection, comment.id)
+        return all(one.status is AppearanceStatus.GONE for one in shown)
+
+    await tertulia.until(gone)
+    assert tertulia.shown(discussed.thread) == []
+
+
+async def test_copies_of_attachments_outlive_the_message(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    await moderators_channel(tertulia)
+    said, comment = await say(tertulia, tertulia.emma, discussed, "look", attachments=[("map.txt", b"a map")])
+    options = await tertulia.menu(tertulia.marta, "Comment options", said)
+    await hide(tertulia, tertulia.marta, options.message)
+    async with tertulia.database.read() as connection:
+        assert await copies.kept(connection, comment.id) == [("map.txt", b"a map")]
+    (record,) = notices(tertulia)
+    assert "map.txt" in text_of(record)
+    page = await tertulia.run(tertulia.marta, "/moderate comments", at=discussed.thread)
+    opened = await tertulia.choose(tertulia.marta, page.message, str(comment.source_id))
+    assert [file.filename for file in opened.files] == ["map.txt"]
+    await tertulia.click(tertulia.marta, record, "Restore")
+    (back,) = await tertulia.until(lambda: discussed_now(tertulia, discussed))
+    assert [file.filename for file in back.attachments] == ["map.txt"]
+
+
+async def test_a_restored_comment_shows_its_pictures_as_pictures(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    await moderators_channel(tertulia)
+    files = [("a photo.png", b"one"), ("a photo.png", b"another"), ("map.txt", b"a map")]
+    said, _ = await say(tertulia, tertulia.emma, discussed, "look", attachments=files)
+    options = await tertulia.menu(tertulia.marta, "Comment options", said)
+    await hide(tertulia, tertulia.marta, options.message)
+    (record,) = notices(tertulia)
+    await tertulia.click(tertulia.marta, record, "Restore")
+    (back,) = await tertulia.until(lambda: discussed_now(tertulia, discussed))
+    assert {file.filename for file in back.attachments} == {"a_photo.png", "1-a_photo.png", "map.txt"}
+    gallery = next(one for one in back.components if isinstance(one, discord.MediaGalleryComponent))
+    assert len(gallery.items) == 2
+    assert sum(isinstance(one, discord.FileComponent) for one in back.components) == 1
+
+
+async def test_hiding_takes_a_reason(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    said, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
+    options = await tertulia.menu(tertulia.marta, "Comment options", said)
+    assert "reason" in await hide(tertulia, tertulia.marta, options.message, "   ")
+    assert await status(tertulia, comment) is CommentStatus.VISIBLE

@@ -1,0 +1,252 @@
+"""Moderators lock, close and slow down discussions; what Discord does not follow is said and tried again."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from simcord.backend.errors import BackendError
+
+from bot.domain.discussion import Discussion, DiscussionStatus
+from bot.domain.export import ExportFormat
+from bot.domain.language import Language
+from bot.domain.message import message
+from bot.domain.moderation import Action, AuditOutcome, AuditRow, TargetKind
+from bot.services.effects import Effects
+from bot.storage import audit, discussions
+from tests.discord.discussed import Discussed, discuss, say
+from tests.discord.simulated import Simulated
+
+
+async def now(tertulia: Simulated, discussed: Discussed) -> Discussion:
+    async with tertulia.database.read() as connection:
+        discussion = await discussions.get(connection, discussed.id)
+    assert discussion is not None
+    return discussion
+
+
+async def audited(tertulia: Simulated, discussed: Discussed) -> list[tuple[AuditRow, list[AuditOutcome]]]:
+    async with tertulia.database.read() as connection:
+        rows = await audit.about(connection, TargetKind.DISCUSSION, discussed.id)
+        return [(row, await audit.outcomes(connection, row.id)) for row in rows]
+
+
+def quick(tertulia: Simulated) -> Effects:
+    """The bot's effects, retrying after a moment instead of seconds."""
+    effects: Effects = tertulia.client.get_cog("ModerateCog")._effects  # type: ignore[union-attr]
+    effects._first_retry = 0.05
+    return effects
+
+
+def state(tertulia: Simulated, discussed: Discussed) -> tuple[bool, bool]:
+    """Whether the thread is locked and archived on Discord."""
+    metadata = tertulia.env.backend.get_channel(discussed.thread.id).thread_metadata
+    return metadata.locked, metadata.archived
+
+
+async def test_locked_only_moderators_add_until_it_is_unlocked(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    answer = await tertulia.run(tertulia.marta, "/moderate lock", at=discussed.thread, reason="heated")
+    assert answer.ephemeral
+    assert "only moderators" in answer.text
+    assert (await now(tertulia, discussed)).status is DiscussionStatus.LOCKED
+    assert state(tertulia, discussed) == (True, False)
+    answer = await tertulia.run(tertulia.marta, "/moderate lock", at=discussed.thread)
+    assert "locked already" in answer.text
+    answer = await tertulia.run(tertulia.marta, "/moderate unlock", at=discussed.thread)
+    assert (await now(tertulia, discussed)).status is DiscussionStatus.OPEN
+    assert state(tertulia, discussed) == (False, False)
+    (lock, came_of_it), (unlock, _) = await audited(tertulia, discussed)
+    assert (lock.action, lock.actor_id, lock.reason) == (Action.LOCK, tertulia.marta.id, "heated")
+    assert [outcome.succeeded for outcome in came_of_it] == [True]
+    assert unlock.action is Action.UNLOCK
+
+
+async def test_closed_it_is_archived_until_it_is_reopened(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    title = "The night the river rose"
+    await tertulia.run(tertulia.marta, "/moderate close", article=title)
+    assert (await now(tertulia, discussed)).status is DiscussionStatus.CLOSED
+    assert state(tertulia, discussed) == (True, True)
+    assert "reopen it first" in (await tertulia.run(tertulia.marta, "/moderate unlock", article=title)).text
+    await tertulia.run(tertulia.marta, "/moderate reopen", article=title)
+    assert (await now(tertulia, discussed)).status is DiscussionStatus.OPEN
+    assert state(tertulia, discussed) == (False, False)
+
+
+async def test_slow_mode_is_kept_and_set_on_discord(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    answer = await tertulia.run(tertulia.marta, "/moderate slowmode", at=discussed.thread, seconds=30)
+    assert "30 seconds" in answer.text
+    assert (await now(tertulia, discussed)).slowmode == 30
+    await tertulia.emma.send(discussed.thread, "once")
+    with pytest.raises(BackendError, match="slowmode"):
+        await tertulia.emma.send(discussed.thread, "twice")
+    answer = await tertulia.run(tertulia.marta, "/moderate slowmode", at=discussed.thread, seconds=30)
+    assert "already" in answer.text
+    answer = await tertulia.run(tertulia.marta, "/moderate slowmode", at=discussed.thread, seconds=0)
+    assert "Nobody has to wait" in answer.text
+
+
+async def test_a_closed_discussion_stays_archived_when_its_pace_changes(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    await tertulia.run(tertulia.marta, "/moderate close", at=discussed.thread)
+    await tertulia.run(tertulia.marta, "/moderate slowmode", at=discussed.thread, seconds=60)
+    assert (await now(tertulia, discussed)).slowmode == 60
+    assert state(tertulia, discussed) == (True, True)
+
+
+@pytest.mark.parametrize("command", ["lock", "unlock", "close", "reopen", "comments"])
+async def test_members_are_refused_whatever_their_client_showed(tertulia: Simulated, command: str):
+    discussed = await discuss(tertulia)
+    answer = await tertulia.run(tertulia.emma, f"/moderate {command}", at=discussed.thread, forced=True)
+    assert "Manage Messages" in answer.text
+    assert (await now(tertulia, discussed)).status is DiscussionStatus.OPEN
+    assert await audited(tertulia, discussed) == []
+
+
+async def test_members_cannot_slow_down_or_export(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    slow = await tertulia.run(
+        tertulia.emma, "/moderate slowmode", at=discussed.thread, forced=True, seconds=5
+    )
+    assert "Manage Messages" in slow.text
+    export = await tertulia.run(
+        tertulia.emma, "/moderate export", at=discussed.thread, forced=True, format="csv"
+    )
+    assert "Manage Messages" in export.text
+    assert not export.files
+
+
+async def test_without_a_thread_an_article_has_to_be_named(tertulia: Simulated):
+    await discuss(tertulia)
+    assert "choose an article" in (await tertulia.run(tertulia.marta, "/moderate lock")).text
+    answer = await tertulia.run(tertulia.marta, "/moderate lock", article="no such headline")
+    assert "no such article" in answer.text
+
+
+async def test_articles_are_offered_by_the_headline_each_person_reads(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    (offered,) = await tertulia.complete(tertulia.marta, "/moderate lock", "article", "RIVER")
+    assert offered["name"] == "The night the river rose"
+    (offered,) = await tertulia.complete(tertulia.mateo, "/moderate lock", "article", "río")
+    assert offered["name"] == "La noche en que subió el río"
+    await tertulia.run(tertulia.mateo, "/moderate lock", article=offered["value"])
+    assert (await now(tertulia, discussed)).status is DiscussionStatus.LOCKED
+    assert await tertulia.complete(tertulia.marta, "/moderate lock", "article", "volcano") == []
+
+
+async def test_what_discord_refuses_is_said_and_tried_again(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    quick(tertulia)
+    tertulia.fail("PATCH", "/channels/*", 403, 50013, times=2)
+    answer = await tertulia.run(tertulia.marta, "/moderate lock", at=discussed.thread)
+    assert "keep trying" in answer.text
+    assert (await now(tertulia, discussed)).status is DiscussionStatus.LOCKED
+    assert state(tertulia, discussed) == (False, False)
+
+    async def mended() -> bool:
+        ((_, came_of_it),) = await audited(tertulia, discussed)
+        return came_of_it[-1].succeeded
+
+    await tertulia.until(mended)
+    assert state(tertulia, discussed) == (True, False)
+    ((_, came_of_it),) = await audited(tertulia, discussed)
+    assert [outcome.succeeded for outcome in came_of_it] == [False, True]
+
+
+async def test_an_effect_cut_off_by_a_restart_is_carried_out_when_the_bot_is_back(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    tertulia.fail("PATCH", "/channels/*", 500, times=None)
+    await tertulia.run(tertulia.marta, "/moderate close", at=discussed.thread)
+    await tertulia.stop()
+    tertulia.heal()
+    await tertulia.start()
+
+    async def mended() -> bool:
+        ((_, came_of_it),) = await audited(tertulia, discussed)
+        return came_of_it[-1].succeeded
+
+    await tertulia.until(mended)
+    assert state(tertulia, discussed) == (True, True)
+
+
+async def test_a_thread_that_is_gone_needs_no_lock(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    tertulia.fail("PATCH", "/channels/*", 404, 10003)
+    answer = await tertulia.run(tertulia.marta, "/moderate lock", at=discussed.thread)
+    assert "keep trying" not in answer.text
+    ((_, came_of_it),) = await audited(tertulia, discussed)
+    assert came_of_it[-1].succeeded
+
+
+async def test_a_discussion_in_a_room_somebody_cannot_see_does_not_exist_for_them(tertulia: Simulated):
+    discussed = await discuss(tertulia, tertulia.seed.moderators)
+    tertulia.speaks(tertulia.mateo, "en-US")
+    async with tertulia.database.read() as connection:
+        discussion = await discussions.get(connection, discussed.id)
+    assert discussion is not None
+    answer = await tertulia.run(tertulia.emma, "/moderate lock", forced=True, article=discussion.public_id)
+    assert "no such article" in answer.text
+    assert (
+        "Locked" in (await tertulia.run(tertulia.mateo, "/moderate lock", article=discussion.public_id)).text
+    )
+
+
+async def test_an_export_is_a_file_for_the_one_who_asked(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    files = {}
+    for name in ("json", "csv", "markdown", "html"):
+        answer = await tertulia.run(tertulia.marta, "/moderate export", at=discussed.thread, format=name)
+        assert answer.ephemeral
+        (file,) = answer.files
+        files[file.filename.rpartition(".")[2]] = (await file.read()).decode("utf-8-sig")
+    assert json.loads(files["json"])["article"]["editions"]["en"]["title"] == "The night the river rose"
+    assert next(csv.reader(io.StringIO(files["csv"])))[0] == "id"
+    assert "river rose" in files["md"]
+    exporter = tertulia.client.get_cog("ModerateCog")._exporter  # type: ignore[union-attr]
+    guild_id = tertulia.seed.guild.id
+    for form in (ExportFormat.CSV, ExportFormat.HTML):
+        pieces = exporter.export("https://news.example/river", guild_id, form)
+        same = b"".join([piece async for piece in pieces]).decode("utf-8-sig")
+        assert same == files[form.extension], "as the command line gives it"
+    rows = await audited(tertulia, discussed)
+    assert [(row.action, row.reason) for row, _ in rows] == [
+        (Action.EXPORT, name) for name in ("json", "csv", "markdown", "html")
+    ]
+    assert all(came_of_it[-1].succeeded for _, came_of_it in rows)
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "english"),
+    [
+        ("lock", {}, "Locked: only moderators can add to this discussion."),
+        ("slowmode", {"seconds": 0}, "That is how it is already."),
+        ("unlock", {}, "This discussion is open already."),
+        ("export", {"format": "csv"}, "Here is the discussion."),
+    ],
+)
+async def test_answers_are_in_the_language_of_whoever_acts(
+    tertulia: Simulated, command: str, options: dict[str, object], english: str
+):
+    discussed = await discuss(tertulia)
+    spanish = tertulia.client.catalog.say(message(english), Language.ES)
+    assert spanish != english
+    answer = await tertulia.run(tertulia.mateo, f"/moderate {command}", at=discussed.thread, **options)
+    assert answer.text == spanish
+
+
+async def test_a_list_that_a_restart_forgot_says_so_in_the_readers_language(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    _, comment = await say(tertulia, tertulia.emma, discussed, "something")
+    listed = await tertulia.run(tertulia.mateo, "/moderate comments", at=discussed.thread)
+    opened = await tertulia.choose(tertulia.mateo, listed.message, str(comment.source_id))
+    assert "something" in opened.text
+    await tertulia.restart()
+    answer = await tertulia.choose(tertulia.mateo, listed.message, str(comment.source_id))
+    assert answer.ephemeral
+    assert (
+        answer.text == "Esto lleva aquí demasiado tiempo, o me reiniciaron desde entonces. Pídemelo otra vez."
+    )

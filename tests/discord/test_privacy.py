@@ -1,0 +1,54 @@
+"""``/privacy``: members see, get and erase what is kept of them, and of nobody else."""
+
+from __future__ import annotations
+
+import json
+
+from bot.domain.discussion import CommentStatus
+from tests.discord.discussed import comment_of, discuss, say
+from tests.discord.simulated import Simulated
+from tests.discord.test_gathering import stored
+
+
+async def test_what_is_kept_is_shown_in_both_languages(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    await say(tertulia, tertulia.emma, discussed, "The pier burned down.")
+    answer = await tertulia.run(tertulia.emma, "/privacy show")
+    assert answer.ephemeral
+    assert "**Comments:** 1" in answer.text
+    answer = await tertulia.run(tertulia.elena, "/privacy show", everywhere=True)
+    assert "**Comentarios:** 0" in answer.text
+
+
+async def test_ones_own_words_come_as_a_file(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    await say(tertulia, tertulia.emma, discussed, "The pier burned down.")
+    await say(tertulia, tertulia.elena, discussed, "Lo sé.")
+    (file,) = (await tertulia.run(tertulia.emma, "/privacy export")).files
+    value = json.loads(await file.read())
+    assert [one["text"] for one in value["comments"]] == ["The pier burned down."]
+    assert value["comments"][0]["article"] == "The night the river rose"
+    answer = await tertulia.run(tertulia.mateo, "/privacy export", everywhere=True)
+    assert not answer.files
+    assert answer.text == "Aquí no se guarda nada de lo que dijiste."
+
+
+async def test_erased_the_tree_keeps_its_shape_and_nothing_comes_back(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    said, comment = await say(tertulia, tertulia.emma, discussed, "The pier burned down.")
+    _, answer = await say(tertulia, tertulia.elena, discussed, "Lo sé.", reply_to=said)
+    asked = await tertulia.run(tertulia.emma, "/privacy erase")
+    assert "Erase 1 comment for good?" in asked.text
+    done = await tertulia.click(tertulia.emma, asked.message, "Erase for good")
+    assert "1 comment is erased." in done.text
+    await tertulia.until(lambda: "The pier burned down." not in tertulia.shown(discussed.thread))
+    await tertulia.restart()
+    erased, kept = await stored(tertulia, discussed)
+    assert (erased.status, erased.text, erased.author.id) == (CommentStatus.DELETED, "", 0)
+    assert (kept.text, kept.parent_id) == ("Lo sé.", comment.id)
+    assert kept.id == answer.id
+    assert (await tertulia.run(tertulia.emma, "/privacy erase")).text == "Nothing you said is kept here."
+    _, later = await say(tertulia, tertulia.emma, discussed, "I came back.")
+    again = await comment_of(tertulia, later.source_id)
+    assert again is not None
+    assert again.status is CommentStatus.VISIBLE

@@ -1,0 +1,113 @@
+"""Reactions to a comment are counted, wherever it is shown, and shown nowhere but as a count."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+
+import pytest
+
+from bot.domain.discussion import Comment, Reaction
+from bot.services.counting import Counting
+from bot.storage import reactions
+from tests.discord.discussed import comment_of, discuss, say
+from tests.discord.simulated import Simulated
+from tests.discord.test_rooms import ENGLISH, both, mirror_in
+
+THUMB, HEART = "👍", "❤️"
+
+
+@pytest.fixture(autouse=True)
+def quick_counting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reactions are collected for a moment instead of seconds."""
+    reacted = Counting.reacted
+
+    def quickly(self: Counting, *what: int) -> None:
+        self._wait, self._retry = 0.05, 0.05
+        reacted(self, *what)
+
+    monkeypatch.setattr(Counting, "reacted", quickly)
+
+
+async def counted(tertulia: Simulated, comment: Comment, **wanted: int) -> None:
+    """Wait until exactly this is counted of a comment."""
+    expected = {THUMB: wanted.get("thumbs", 0), HEART: wanted.get("hearts", 0)}
+
+    async def has() -> bool:
+        async with tertulia.database.read() as connection:
+            found = (await reactions.of_comments(connection, [comment.id])).get(comment.id, ())
+        return found == tuple(Reaction(emoji, number) for emoji, number in expected.items() if number)
+
+    await tertulia.until(has)
+
+
+async def test_those_to_the_message_and_to_its_mirror_are_one_count(tertulia: Simulated):
+    news, noticias = await both(tertulia)
+    sent, comment = await say(tertulia, tertulia.emma, news, ENGLISH)
+    mirror = await mirror_in(tertulia, noticias, comment)
+    await tertulia.elena.react(sent, THUMB)
+    await tertulia.mateo.react(sent, THUMB)
+    await tertulia.marta.react(mirror, THUMB)
+    await tertulia.elena.react(mirror, HEART)
+    await counted(tertulia, comment, thumbs=3, hearts=1)
+    assert not tertulia.requests("PUT", "/reactions/"), "nothing is mirrored"
+    record = await tertulia.menu(tertulia.marta, "Comment options", sent)
+    assert f"{THUMB} 3 · {HEART} 1" in record.text
+    shown = await tertulia.run(tertulia.elena, "/discussion show", at=noticias.thread)
+    assert f"{THUMB} 3 · {HEART} 1" in shown.text
+    file = (await tertulia.run(tertulia.marta, "/moderate export", format="json", at=news.thread)).files[0]
+    (exported,) = json.loads(await file.read())["comments"]
+    assert exported["reactions"] == [{"emoji": THUMB, "count": 3}, {"emoji": HEART, "count": 1}]
+    await tertulia.elena.unreact(mirror, HEART)
+    await tertulia.mateo.unreact(sent, THUMB)
+    await counted(tertulia, comment, thumbs=2)
+
+
+async def test_a_wave_of_reactions_costs_one_request(tertulia: Simulated):
+    news = await discuss(tertulia)
+    said = [await say(tertulia, tertulia.emma, news, f"number {number}") for number in range(5)]
+    before = len(tertulia.requests("GET", f"/channels/{news.thread.id}/messages"))
+    for sent, _ in said:
+        tertulia.client.get_cog("GatheringCog")._counting.reacted(  # type: ignore[union-attr]
+            tertulia.seed.guild.id, news.thread.id, sent.id
+        )
+    await tertulia.elena.react(said[0][0], THUMB)
+    await counted(tertulia, said[0][1], thumbs=1)
+    assert len(tertulia.requests("GET", f"/channels/{news.thread.id}/messages")) - before <= 2
+
+
+async def test_those_to_messages_that_are_none_of_ours_cost_nothing(tertulia: Simulated):
+    await discuss(tertulia)
+    elsewhere = await tertulia.emma.send(tertulia.seed.announcements, "nothing to do with it")
+    beside = await tertulia.emma.send(tertulia.seed.news, "beside the card")
+    await tertulia.elena.react(elsewhere, THUMB)
+    await tertulia.elena.react(beside, THUMB)
+    counting = tertulia.client.get_cog("GatheringCog")._counting  # type: ignore[union-attr]
+    await tertulia.until(lambda: not counting._tasks)
+    for channel in (tertulia.seed.announcements, tertulia.seed.news):
+        assert not tertulia.requests("GET", f"/channels/{channel.id}/messages")
+
+
+async def test_those_made_while_the_bot_was_away_are_counted_when_it_is_back(tertulia: Simulated):
+    news, noticias = await both(tertulia)
+    sent, comment = await say(tertulia, tertulia.emma, news, ENGLISH)
+    mirror = await mirror_in(tertulia, noticias, comment)
+    await tertulia.elena.react(sent, THUMB)
+    await counted(tertulia, comment, thumbs=1)
+    await tertulia.stop()
+    await tertulia.elena.unreact(sent, THUMB)
+    await tertulia.elena.react(sent, HEART)
+    await tertulia.marta.react(mirror, HEART)
+    missed = await tertulia.emma.send(news.thread, "said while it was away")
+    await tertulia.elena.react(missed, THUMB)
+    await tertulia.start()
+    await counted(tertulia, comment, hearts=2)
+    await counted(tertulia, await tertulia.until(partial(comment_of, tertulia, missed.id)), thumbs=1)
+
+
+async def test_where_discord_cannot_be_asked_they_are_counted_later(tertulia: Simulated):
+    news = await discuss(tertulia)
+    sent, comment = await say(tertulia, tertulia.emma, news, ENGLISH)
+    tertulia.fail("GET", f"/channels/{news.thread.id}/messages", 500, times=2)
+    await tertulia.elena.react(sent, THUMB)
+    await counted(tertulia, comment, thumbs=1)

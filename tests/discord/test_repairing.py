@@ -1,0 +1,78 @@
+"""What became of a comment while it was being compared counts for more than what was found before."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.chat.archive import DiscordArchive
+from bot.chat.hearing import said as heard
+from bot.chat.voices import DiscordVoices
+from bot.domain.discussion import Comment, CommentStatus
+from bot.domain.said import Venue
+from bot.services.differences import Difference, Kind
+from bot.services.repair import Repair
+from bot.storage import appearances, comments
+from tests.discord.discussed import Discussed, comment_of, discuss, say
+from tests.discord.simulated import Simulated
+from tests.discord.standing import AsMember
+
+
+async def mended(tertulia: Simulated, discussed: Discussed, comment: Comment, kind: Kind) -> bool:
+    """Whether a difference about a comment's own message, found a while ago, is mended."""
+    rooms = tertulia.client.get_cog("SettingsCog")._rooms  # type: ignore[union-attr]
+    archive, voices = DiscordArchive(tertulia.client), DiscordVoices(tertulia.client, tertulia.database)
+    message_id, post = comment.source_id, discussed.post
+    async with tertulia.database.read() as connection:
+        appearance = await appearances.by_message(connection, message_id)
+    difference = Difference(
+        kind,
+        Venue(post.server_id, post.channel_id, discussed.thread.id),
+        post,
+        message_id,
+        said=heard(await discussed_channel(tertulia, discussed).fetch_message(message_id)),
+        appearance=appearance,
+        comment=comment,
+    )
+    return not await Repair(tertulia.database, rooms, archive, voices).mend([difference])
+
+
+def discussed_channel(tertulia: Simulated, discussed: Discussed):
+    return tertulia.client.get_partial_messageable(discussed.thread.id, guild_id=discussed.post.server_id)
+
+
+@pytest.mark.parametrize("text", ["The ferry will never pay.", ""])
+async def test_what_was_erased_meanwhile_is_not_stored_again(tertulia: Simulated, text: str):
+    discussed = await discuss(tertulia)
+    _, comment = await say(tertulia, tertulia.emma, discussed, text, attachments=[("map.txt", b"a map")])
+
+    async def erase(connection):
+        await comments.erase(connection, comment.id)
+
+    await tertulia.database.write(erase)
+    assert await mended(tertulia, discussed, comment, Kind.STORED_WRONG)
+    async with tertulia.database.read() as connection:
+        now = await comments.get(connection, comment.id)
+    assert now is not None
+    assert (now.status, now.text, now.attachments) == (CommentStatus.DELETED, "", ())
+
+
+async def test_who_deleted_it_is_not_guessed_while_the_audit_log_cannot_be_read(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    said, comment = await say(tertulia, tertulia.emma, discussed, "You are all fools.")
+    tertulia.fail("GET", "/guilds/*/audit-logs", 500, times=1)
+    assert not await mended(tertulia, discussed, comment, Kind.DELETED)
+    assert await comment_of(tertulia, said.id) == comment
+    tertulia.fail("GET", "/guilds/*/audit-logs", 403, 50013)
+    assert await mended(tertulia, discussed, comment, Kind.DELETED)
+    assert (await comment_of(tertulia, said.id)).status is CommentStatus.DELETED
+
+
+async def test_what_was_restored_meanwhile_is_not_taken_down(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    said, comment = await say(tertulia, tertulia.emma, discussed, "The ferry will never pay.")
+    marta = AsMember(tertulia, tertulia.marta)
+    tertulia.fail("DELETE", "/channels/*/messages/*", 403, 50013)
+    await tertulia.services.hiding.hide(marta, comment.source_id, "a mistake")
+    await tertulia.services.hiding.restore(marta, comment.source_id)
+    assert await mended(tertulia, discussed, comment, Kind.STILL_SHOWN)
+    assert [one.id for one in tertulia.channel(discussed.thread.id).history()] == [said.id]

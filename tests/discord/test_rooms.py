@@ -1,0 +1,338 @@
+"""One discussion in several rooms: what is said in one appears in the others, and nowhere it should not."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import discord
+import pytest
+from simcord.backend.models.channel import Overwrite, OverwriteType
+
+from bot.domain.discussion import AppearanceKind, AppearanceStatus, Comment, CommentStatus
+from bot.domain.language import Language
+from bot.domain.message import message
+from bot.services.deletions import Deletions
+from bot.storage import appearances, comments, posts, servers
+from tests.discord.discussed import Discussed, comment_of, discuss, say
+from tests.discord.simulated import Simulated
+from tests.discord.standing import AsMember
+
+SPANISH = "¿Y *quién* paga el muelle? Los vecinos llevan años esperando una respuesta clara."
+ENGLISH = "The ferry was never going to pay for itself, whatever the council says."
+
+
+@pytest.fixture(autouse=True)
+def quick_deletions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The audit log is given a moment instead of seconds."""
+    take = Deletions.take
+
+    def quickly(self: Deletions, removed) -> None:
+        self._wait = 0.05
+        take(self, removed)
+
+    monkeypatch.setattr(Deletions, "take", quickly)
+
+
+async def both(tertulia: Simulated) -> tuple[Discussed, Discussed]:
+    """One article in the English and in the Spanish channel."""
+    return await discuss(tertulia), await discuss(tertulia, tertulia.seed.noticias)
+
+
+async def mirror_in(tertulia: Simulated, room: Discussed, comment: Comment) -> discord.Message:
+    """The mirror of a comment in a room's thread, once it stands there."""
+
+    async def standing() -> discord.Message | None:
+        async with tertulia.database.read() as connection:
+            shown = await appearances.of_comment(connection, comment.id)
+        wanted = {
+            one.message_id
+            for one in shown
+            if one.kind is AppearanceKind.MIRROR and one.status is AppearanceStatus.SHOWN
+        }
+        return next((one for one in room.thread.history() if one.id in wanted), None)
+
+    return await tertulia.until(standing)
+
+
+def text_of(sent: discord.Message) -> str:
+    (display,) = [one for one in sent.components if isinstance(one, discord.components.TextDisplay)]
+    return display.content
+
+
+async def shows(tertulia: Simulated, room: Discussed, comment: Comment, text: str) -> discord.Message:
+    """The mirror once it says ``text``."""
+
+    async def said() -> discord.Message | None:
+        sent = await mirror_in(tertulia, room, comment)
+        return sent if text in text_of(sent) else None
+
+    return await tertulia.until(said)
+
+
+async def mirrors(tertulia: Simulated, comment: Comment) -> list[AppearanceStatus]:
+    async with tertulia.database.read() as connection:
+        shown = await appearances.of_comment(connection, comment.id)
+    return [one.status for one in shown if one.kind is AppearanceKind.MIRROR]
+
+
+async def is_joined(tertulia: Simulated, room: Discussed) -> bool:
+    async with tertulia.database.read() as connection:
+        post = await posts.get(connection, room.post.id)
+    assert post is not None
+    return post.joined
+
+
+async def quiet(tertulia: Simulated, said: Comment) -> None:
+    """Nothing of this comment is on its way anywhere."""
+    await tertulia.settle()
+    assert await mirrors(tertulia, said) == []
+
+
+def hide_from_all(tertulia: Simulated, room: Discussed, *, hidden: bool) -> None:
+    """Let everybody read a room's channel no more, or again; moderators and the bot always do."""
+    backend, seed = tertulia.env.backend, tertulia.seed
+    channel = backend.get_channel(room.post.channel_id)
+    view = discord.Permissions(view_channel=True).value
+    others = [role_id for role_id in backend.get_guild(seed.guild.id).roles if role_id != seed.guild.id]
+    seen = [Overwrite(role_id, OverwriteType.ROLE, allow=view) for role_id in others]
+    closed = [Overwrite(seed.guild.id, OverwriteType.ROLE, deny=view)]
+    backend.edit_channel(channel.id, {}, overwrites=seen + (closed if hidden else []))
+
+
+def allow(tertulia: Simulated, name: str, **permissions: bool) -> None:
+    """Give or take a role permissions."""
+    backend, guild_id = tertulia.env.backend, tertulia.seed.guild.id
+    (role,) = [one for one in backend.get_guild(guild_id).roles.values() if one.name == name]
+    allowed = discord.Permissions(role.permissions)
+    allowed.update(**permissions)
+    role.permissions = allowed.value
+    backend.announce_role_updates(guild_id, [role])
+
+
+# ---------------------------------------------------------------------- what appears elsewhere
+
+
+async def test_a_comment_appears_in_the_other_room_under_its_authors_name_and_language(tertulia: Simulated):
+    news, noticias = await both(tertulia)
+    sent, comment = await say(tertulia, tertulia.elena, news, SPANISH)
+    mirror = await mirror_in(tertulia, noticias, comment)
+    assert mirror.author.display_name == "Elena"
+    first, second = text_of(mirror).split("\n", 1)
+    assert first == f"-# [Español]({sent.jump_url})"
+    assert second == SPANISH
+    assert await mirrors(tertulia, comment) == [AppearanceStatus.SHOWN], "and not in its own"
+
+
+async def test_a_mirror_is_never_gathered_and_is_no_comment_of_its_own(tertulia: Simulated):
+    news, noticias = await both(tertulia)
+    _, comment = await say(tertulia, tertulia.emma, news, ENGLISH)
+    mirror = await mirror_in(tertulia, noticias, comment)
+    await tertulia.settle()
+    async with tertulia.database.read() as connection:
+        stored = [one async for one in comments.stream(connection, news.id, list(CommentStatus))]
+    assert [one.id for one in stored] == [comment.id]
+    assert (await comment_of(tertulia, mirror.id)) == comment
+
+
+async def test_an_answer_to_a_mirror_is_an_answer_to_its_comment_and_quotes_it_in_the_other_room(
+    tertulia: Simulated,
+):
+    news, noticias = await both(tertulia)
+    said, parent = await say(tertulia, tertulia.emma, news, ENGLISH)
+    mirror = await mirror_in(tertulia, noticias, parent)
+    _, answer = await say(tertulia, tertulia.elena, noticias, SPANISH, reply_to=mirror)
+    assert answer.parent_id == parent.id
+    text = text_of(await mirror_in(tertulia, news, answer))
+    _, quote, words = text.split("\n", 2)
+    assert quote == f"-# ↪ [Emma]({said.jump_url}): {ENGLISH}"
+    assert words == SPANISH
+
+
+async def test_edits_reach_the_mirror_and_what_quotes_it(tertulia: Simulated):
+    news, noticias = await both(tertulia)
+    said, parent = await say(tertulia, tertulia.emma, news, "A first draft of what I think of it")
+    mirror = await mirror_in(tertulia, noticias, parent)
+    _, answer = await say(tertulia, tertulia.elena, noticias, SPANISH, reply_to=mirror)
+    await mirror_in(tertulia, news, answer)
+    await tertulia.emma.edit(said, content="What I think of it now")
+    await shows(tertulia, noticias, parent, "What I think of it now")
+    await shows(tertulia, news, answer, "What I think of it now")
+
+
+async def test_a_deletion_takes_the_mirror_and_the_quotes_along(tertulia: Simulated):
+    news, noticias = await both(tertulia)
+    said, parent = await say(tertulia, tertulia.emma, news, ENGLISH)
+    mirror = await mirror_in(tertulia, noticias, parent)
+    _, answer = await say(tertulia, tertulia.elena, noticias, SPANISH, reply_to=mirror)
+    quoting = await mirror_in(tertulia, news, answer)
+    assert ENGLISH in text_of(quoting)
+    await tertulia.emma.delete(said)
+
+    async def erased() -> bool:
+        texts = [text_of(one) for one in news.thread.history() if one.id == quoting.id]
+        standing = [one.id for one in noticias.thread.history()]
+        return mirror.id not in standing and ENGLISH not in texts[0]
+
+    assert await tertulia.until(erased)
+
+
+async def test_erasing_all_one_said_takes_the_quotes_along(tertulia: Simulated):
+    news, noticias = await both(tertulia)
+    _, parent = await say(tertulia, tertulia.emma, news, ENGLISH)
+    mirror = await mirror_in(tertulia, noticias, parent)
+    _, answer = await say(tertulia, tertulia.elena, noticias, SPANISH, reply_to=mirror)
+    quoting = await mirror_in(tertulia, news, answer)
+    assert ENGLISH in text_of(quoting)
+    asked = await tertulia.run(tertulia.emma, "/privacy erase")
+    await tertulia.click(tertulia.emma, asked.message, "Erase for good")
+    await tertulia.until(
+        lambda: not any(ENGLISH in text_of(one) for one in news.thread.history() if one.id == quoting.id)
+    )
+
+
+async def test_hiding_takes_a_comment_from_every_room_and_restoring_brings_it_back(tertulia: Simulated):
+    news, noticias = await both(tertulia)
+    _, comment = await say(tertulia, tertulia.emma, news, ENGLISH)
+    mirror = await mirror_in(tertulia, noticias, comment)
+    standing = AsMember(tertulia, tertulia.marta)
+    await tertulia.services.hiding.hide(standing, comment.source_id, "off topic")
+    assert mirror.id not in [one.id for one in noticias.thread.history()]
+    await tertulia.services.hiding.restore(standing, comment.source_id)
+    await mirror_in(tertulia, noticias, comment)
+    await mirror_in(tertulia, news, comment)
+
+
+# ---------------------------------------------------------------------- rooms that are on their own
+
+
+async def test_a_room_made_private_parts_by_itself_and_joins_again_with_the_public(tertulia: Simulated):
+    news, noticias = await both(tertulia)
+    hide_from_all(tertulia, noticias, hidden=True)
+    await tertulia.settle()
+    assert not await is_joined(tertulia, noticias)
+    _, inside = await say(tertulia, tertulia.mateo, noticias, SPANISH)
+    await quiet(tertulia, inside)
+    _, outside = await say(tertulia, tertulia.emma, news, ENGLISH)
+    await quiet(tertulia, outside)
+    hide_from_all(tertulia, noticias, hidden=False)
+    await tertulia.settle()
+    assert await is_joined(tertulia, noticias)
+
+
+async def test_a_room_stays_parted_in_memory_though_its_post_was_read_before(tertulia: Simulated):
+    _, noticias = await both(tertulia)
+    hide_from_all(tertulia, noticias, hidden=True)
+    await tertulia.settle()
+    rooms = tertulia.client.get_cog("CardWatch")._rooms  # type: ignore[union-attr]
+    rooms.put(noticias.post)  # as whoever read it before it parted, and puts it after that
+    _, inside = await say(tertulia, tertulia.mateo, noticias, SPANISH)
+    await quiet(tertulia, inside)
+
+
+async def test_edits_made_in_a_room_that_is_private_now_do_not_leave_it(tertulia: Simulated):
+    news, noticias = await both(tertulia)
+    said, comment = await say(tertulia, tertulia.mateo, noticias, SPANISH)
+    mirror = await mirror_in(tertulia, news, comment)
+    hide_from_all(tertulia, noticias, hidden=True)
+    await tertulia.settle()
+    await tertulia.mateo.edit(said, content="Un secreto")
+    await tertulia.settle()
+    assert all("Un secreto" not in str(one.components) for one in news.thread.history())
+    assert mirror.id in [one.id for one in news.thread.history()]
+
+
+async def test_everything_is_private_once_everybody_may_see_nothing(tertulia: Simulated):
+    news, _ = await both(tertulia)
+    allow(tertulia, "@everyone", view_channel=False)
+    await tertulia.settle()
+    assert not await is_joined(tertulia, news)
+
+
+async def test_rooms_made_private_by_one_event_part_all_at_once(tertulia: Simulated):
+    allow(tertulia, "Moderators", view_channel=True)
+    guild = tertulia.seed.guild
+    rooms = [await discuss(tertulia, guild.create_text_channel(f"room {number}")) for number in range(8)]
+    said, comment = await say(tertulia, tertulia.mateo, rooms[-1], SPANISH)
+    for room in rooms[:-1]:
+        await mirror_in(tertulia, room, comment)
+    allow(tertulia, "@everyone", view_channel=False)
+    await tertulia.mateo.edit(said, content="Un secreto")
+    await tertulia.settle()
+    assert not any([await is_joined(tertulia, room) for room in rooms])
+    shown = [str(one.components) for room in rooms for one in room.thread.history()]
+    assert not any("Un secreto" in text for text in shown)
+
+
+@pytest.mark.parametrize("language", [Language.EN, Language.ES])
+async def test_managers_part_and_join_a_room_by_hand(tertulia: Simulated, language: Language):
+    tertulia.speaks(tertulia.marta, {Language.EN: "en-US", Language.ES: "es-ES"}[language])
+    say_it = partial(tertulia.client.catalog.say, language=language)
+    news, noticias = await both(tertulia)
+    room = tertulia.seed.noticias
+    answer = await tertulia.run(tertulia.marta, "/settings part", channel=room)
+    parted = message(
+        "<#{channel}> is on its own now: what is said there stays there. What appeared before stays.",
+        channel=str(room.id),
+    )
+    assert answer.text == say_it(parted)
+    _, comment = await say(tertulia, tertulia.elena, noticias, SPANISH)
+    await quiet(tertulia, comment)
+    again = await tertulia.run(tertulia.marta, "/settings part", channel=room)
+    assert again.text == say_it(message("<#{channel}> is on its own already.", channel=str(room.id)))
+    shown = (await tertulia.run(tertulia.marta, "/settings show")).text
+    alone = [line for line in shown.splitlines() if f"<#{room.id}>" in line]
+    assert alone == [say_it(message("**On their own:** {channels}", channels=f"<#{room.id}>"))]
+    answer = await tertulia.run(tertulia.marta, "/settings join", channel=room)
+    joined = message(
+        "<#{channel}> is joined: what is said there appears in the other rooms.", channel=str(room.id)
+    )
+    assert answer.text == say_it(joined)
+    again = await tertulia.run(tertulia.marta, "/settings join", channel=room)
+    assert again.text == say_it(message("<#{channel}> is joined already.", channel=str(room.id)))
+    _, later = await say(tertulia, tertulia.elena, noticias, SPANISH)
+    await mirror_in(tertulia, news, later)
+
+
+async def test_a_private_room_is_joined_by_hand_until_it_was_public_once(tertulia: Simulated):
+    news, noticias = await both(tertulia)
+    hide_from_all(tertulia, noticias, hidden=True)
+    await tertulia.settle()
+    answer = await tertulia.run(tertulia.marta, "/settings join", channel=tertulia.seed.noticias)
+    assert "not everybody can read it" in answer.text
+    _, comment = await say(tertulia, tertulia.mateo, noticias, SPANISH)
+    await mirror_in(tertulia, news, comment)
+    for hidden in (False, True):
+        hide_from_all(tertulia, noticias, hidden=hidden)
+        await tertulia.settle()
+    assert not await is_joined(tertulia, noticias)
+    async with tertulia.database.read() as connection:
+        assert await servers.decided_room(connection, tertulia.seed.noticias.id) is None
+
+
+@pytest.mark.parametrize("language", [Language.EN, Language.ES])
+async def test_a_server_turns_mirroring_off_and_on(tertulia: Simulated, language: Language):
+    tertulia.speaks(tertulia.marta, {Language.EN: "en-US", Language.ES: "es-ES"}[language])
+    say_it = partial(tertulia.client.catalog.say, language=language)
+    news, noticias = await both(tertulia)
+    off = message("Comments stay in the room they are made in from now on. What appeared before stays.")
+    assert (await tertulia.run(tertulia.marta, "/settings mirroring", on=False)).text == say_it(off)
+    shown = (await tertulia.run(tertulia.marta, "/settings show")).text
+    assert say_it(message("**Mirroring:** off: comments stay in the room they are made in")) in shown
+    _, comment = await say(tertulia, tertulia.emma, news, ENGLISH)
+    await quiet(tertulia, comment)
+    on = message("Comments appear in every joined room from now on.")
+    assert (await tertulia.run(tertulia.marta, "/settings mirroring", on=True)).text == say_it(on)
+    _, later = await say(tertulia, tertulia.emma, news, ENGLISH)
+    await mirror_in(tertulia, noticias, later)
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [("join", ["channel"]), ("part", ["channel"]), ("mirroring", ["on"])],
+)
+async def test_only_managers_may(tertulia: Simulated, command: str, options: list[str]):
+    await both(tertulia)
+    tertulia.speaks(tertulia.mateo, "en-US")
+    given = {"channel": tertulia.seed.noticias} if options == ["channel"] else {"on": False}
+    answer = await tertulia.run(tertulia.mateo, f"/settings {command}", forced=True, **given)
+    assert "Manage Server" in answer.text

@@ -1,0 +1,112 @@
+"""Managers name the moderators' channel and see what the bot lacks."""
+
+from __future__ import annotations
+
+import discord
+import pytest
+
+from bot.domain.language import Language
+from bot.domain.message import message
+from bot.domain.moderation import Action, TargetKind
+from bot.domain.permissions import PERMISSIONS
+from bot.storage import audit, servers
+from tests.discord.discussed import discuss
+from tests.discord.simulated import Simulated
+
+
+async def channel_of(tertulia: Simulated) -> int | None:
+    async with tertulia.database.read() as connection:
+        return (await servers.settings(connection, tertulia.seed.guild.id)).moderators_channel_id
+
+
+async def test_the_moderators_channel_is_set_shown_and_taken_back(tertulia: Simulated):
+    moderators = tertulia.seed.moderators
+    assert "none" in (await tertulia.run(tertulia.marta, "/settings show")).text
+    answer = await tertulia.run(tertulia.marta, "/settings moderators-channel", channel=moderators)
+    assert f"<#{moderators.id}>" in answer.text
+    assert answer.ephemeral
+    assert await channel_of(tertulia) == moderators.id
+    assert f"<#{moderators.id}>" in (await tertulia.run(tertulia.marta, "/settings show")).text
+    answer = await tertulia.run(tertulia.marta, "/settings moderators-channel")
+    assert "no longer" in answer.text
+    assert await channel_of(tertulia) is None
+    async with tertulia.database.read() as connection:
+        (done,) = await audit.about(connection, TargetKind.CHANNEL, moderators.id)
+        (undone,) = await audit.about(connection, TargetKind.SERVER, tertulia.seed.guild.id)
+    assert {done.action, undone.action} == {Action.SETTINGS}
+
+
+async def test_a_channel_that_everybody_reads_is_refused(tertulia: Simulated):
+    answer = await tertulia.run(tertulia.marta, "/settings moderators-channel", channel=tertulia.seed.news)
+    assert "Everybody can read" in answer.text
+    assert await channel_of(tertulia) is None
+
+
+async def test_a_channel_the_bot_cannot_write_in_is_refused_by_naming_what_is_missing(tertulia: Simulated):
+    guild = tertulia.seed.guild
+    mute = discord.PermissionOverwrite(send_messages=False, attach_files=False)
+    hidden = discord.PermissionOverwrite(view_channel=False)
+    seen = discord.PermissionOverwrite(view_channel=True)
+    private = guild.create_text_channel(
+        "private", overwrites={guild.default_role: hidden, tertulia.marta: seen, tertulia.seed.bot_role: mute}
+    )
+    await tertulia.settle()
+    answer = await tertulia.run(tertulia.marta, "/settings moderators-channel", channel=private)
+    for missing in ("View Channel", "Send Messages", "Attach Files"):
+        assert missing in answer.text
+    assert await channel_of(tertulia) is None
+
+
+@pytest.mark.parametrize("command", ["/settings show", "/settings moderators-channel"])
+async def test_only_managers_may(tertulia: Simulated, command: str):
+    tertulia.speaks(tertulia.mateo, "en-US")
+    options = {} if command.endswith("show") else {"channel": tertulia.seed.moderators}
+    answer = await tertulia.run(tertulia.mateo, command, forced=True, **options)
+    assert "Manage Server" in answer.text
+    assert await channel_of(tertulia) is None
+
+
+async def test_what_the_bot_lacks_is_named_where_it_lacks_it(tertulia: Simulated):
+    await discuss(tertulia)
+    await tertulia.run(tertulia.marta, "/settings moderators-channel", channel=tertulia.seed.moderators)
+    assert "every permission" in (await tertulia.run(tertulia.marta, "/settings show")).text
+    tertulia.permit(manage_webhooks=False, view_audit_log=False)
+    await tertulia.settle()
+    text = (await tertulia.run(tertulia.marta, "/settings show")).text
+    lines = {line.split(":")[0]: line for line in text.splitlines() if line.startswith("- ")}
+    assert "Manage Webhooks" in lines[f"- <#{tertulia.seed.news.id}>"]
+    assert "View Audit Log" in lines["- In the server"]
+
+
+async def test_the_settings_show_the_servers_language(tertulia: Simulated):
+    await tertulia.services.languages.show_server_in(tertulia.seed.guild.id, Language.ES)
+    assert "Spanish" in (await tertulia.run(tertulia.marta, "/settings show")).text
+
+
+async def test_a_moderators_channel_that_is_gone_is_said(tertulia: Simulated):
+    await tertulia.run(tertulia.marta, "/settings moderators-channel", channel=tertulia.seed.moderators)
+    guild = tertulia.client.get_guild(tertulia.seed.guild.id)
+    assert guild is not None
+    guild._remove_channel(guild.get_channel(tertulia.seed.moderators.id))  # type: ignore[arg-type]
+    assert "is gone" in (await tertulia.run(tertulia.marta, "/settings show")).text
+
+
+@pytest.mark.bot(message_content=False)
+async def test_a_missing_intent_is_said_with_what_works_without_it(tertulia: Simulated):
+    text = (await tertulia.run(tertulia.marta, "/settings show")).text
+    assert "Message content" in text
+    assert "dialogs" in text
+
+
+async def test_everything_is_said_in_the_managers_language(tertulia: Simulated):
+    tertulia.speaks(tertulia.marta, "es-419")
+    say = tertulia.client.catalog.say
+    shown = await tertulia.run(tertulia.marta, "/settings show")
+    assert say(message("I have every permission I need."), Language.ES) in shown.text
+    tertulia.permit(manage_webhooks=False, view_audit_log=False)
+    await tertulia.settle()
+    shown = await tertulia.run(tertulia.marta, "/settings show")
+    assert say(PERMISSIONS["view_audit_log"], Language.ES) in shown.text
+    assert "Audit" not in shown.text
+    answer = await tertulia.run(tertulia.marta, "/settings moderators-channel")
+    assert "espera" in answer.text
