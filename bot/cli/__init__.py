@@ -1,0 +1,1 @@
+"""The command line: parse, call, print. What it does is done elsewhere."""

@@ -1,0 +1,83 @@
+"""The bot as a process of its own, started again whenever it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from typing import Self
+
+from bot.cli.terminal import Terminal
+from bot.domain.message import message
+
+OURS = ("DISCORD_", "TERTULIA_")
+"""How the names of our settings begin: none of the operator's reach the child."""
+PAUSE, LONGEST_PAUSE = 1.0, 30.0
+"""Seconds before it is started again: the first time, and at most."""
+STEADY = 30.0
+"""Seconds after which a run counts as having gone well."""
+PATIENCE = 10.0
+"""Seconds the bot has to stop when it is asked to."""
+
+
+class Child:
+    """``python -m bot run`` with settings of its own. Made by :meth:`kept_running`."""
+
+    def __init__(self, settings: Mapping[str, str], terminal: Terminal) -> None:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        self._environment = {**kept, **settings}
+        self._terminal = terminal
+        self._process: asyncio.subprocess.Process | None = None
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def kept_running(cls, settings: Mapping[str, str], terminal: Terminal) -> AsyncIterator[Self]:
+        """The process, kept running while the context lasts; it is told to stop at its end."""
+        child = cls(settings, terminal)
+        keeping = asyncio.create_task(child._keep(), name="bot process")
+        try:
+            yield child
+        finally:
+            keeping.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await keeping
+            await child._stop()
+
+    async def _keep(self) -> None:
+        pause = PAUSE
+        loop = asyncio.get_running_loop()
+        while True:
+            started = loop.time()
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                *("-m", "bot", "run", "--supervised"),
+                stdin=asyncio.subprocess.PIPE,
+                env=self._environment,
+                # Ctrl+C in the terminal is for whoever keeps it: that one stops it in good order.
+                start_new_session=True,
+            )
+            code = await self._process.wait()
+            pause = PAUSE if loop.time() - started > STEADY else pause
+            self._terminal.note(
+                message(
+                    "The bot has stopped ({reason}); it starts again in {seconds} s.",
+                    reason=signal.Signals(-code).name if code < 0 else str(code),
+                    seconds=pause,
+                )
+            )
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _stop(self) -> None:
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), PATIENCE)
+        except TimeoutError:
+            process.kill()
+            await process.wait()

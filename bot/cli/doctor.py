@@ -1,0 +1,67 @@
+"""``doctor``: what is wrong with this installation, and what to do about it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+import typer
+
+from bot.chat.endpoint import point_at
+from bot.chat.inspection import inspecting
+from bot.cli.terminal import Terminal
+from bot.domain.errors import BotLacks, PlatformFailed
+from bot.domain.message import counted, message
+from bot.services.doctor import Doctor, Finding, Level
+from bot.services.still_to_do import still_to_do
+from bot.settings import Settings, load_settings
+
+_SIGNS = {Level.FINE: "✓", Level.HINT: "!", Level.FAULT: "✗"}
+_STYLES = {Level.FINE: "green", Level.HINT: "yellow", Level.FAULT: "bold red"}
+
+
+def add_to(app: typer.Typer, terminal: Terminal) -> None:
+    """Add the command."""
+
+    @app.command(help=terminal.say(message("Check settings, database, token, intents and permissions.")))
+    def doctor() -> None:
+        with terminal.reporting():
+            settings = load_settings()
+        physician = Doctor(settings.database)
+        findings = [Finding(Level.FINE, message("The settings are right.")), *physician.database()]
+        findings += physician.backups(settings.backups)
+        _show(findings, terminal)
+        findings += _show(asyncio.run(_platform(physician, settings)), terminal)
+        findings += _show(still_to_do(physician.checkup, physician.rooms), terminal)
+        if faults := sum(finding.level is Level.FAULT for finding in findings):
+            terminal.tell(counted("{count} thing must be mended.", "{count} things must be mended.", faults))
+            raise typer.Exit(1)
+        terminal.tell(message("Nothing must be mended."))
+
+
+async def _platform(physician: Doctor, settings: Settings) -> list[Finding]:
+    if settings.token is None:
+        return [
+            Finding(
+                Level.FAULT,
+                message("DISCORD_TOKEN is not set."),
+                message("Put the bot's token from the developer portal into .env; the sandbox needs none."),
+            )
+        ]
+    point_at(settings.api)
+    try:
+        async with inspecting(settings.token.get_secret_value()) as inspection:
+            return await physician.platform(inspection)
+    except (BotLacks, PlatformFailed) as error:
+        return [Finding(Level.FAULT, error.message)]
+
+
+def _show(findings: Iterable[Finding], terminal: Terminal) -> list[Finding]:
+    shown = list(findings)
+    for finding in shown:
+        terminal.out.print(_SIGNS[finding.level], style=_STYLES[finding.level], end=" ")
+        terminal.tell(finding.what)
+        if finding.remedy is not None:
+            terminal.out.print("  →", end=" ")
+            terminal.tell(finding.remedy)
+    return shown

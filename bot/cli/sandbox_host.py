@@ -1,0 +1,79 @@
+"""A Discord and a news site on this machine, and the bot in them as a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+from pathlib import Path
+
+from bot.cli.child import Child
+from bot.cli.sandbox_opening import Opening
+from bot.cli.terminal import Terminal
+from bot.domain.errors import BadInput
+from bot.domain.message import message
+from bot.storage.lock import only_bot_on
+from sandbox.server import PortBusy, Sandbox
+from sandbox.site.server import serving
+
+DATABASE = Path("data/sandbox.sqlite3")
+"""The sandbox's own: never that of a real bot."""
+FILES = ("", "-wal", "-shm", "-journal")
+
+
+def host(terminal: Terminal, *, port: int, record: Path | None) -> None:
+    """Keep the sandbox open until it is interrupted or terminated.
+
+    Raises:
+        BadInput: the port is in use, or the record cannot be written.
+        StorageFailed: another sandbox is open, or the folder of its database cannot be written.
+    """
+    with only_bot_on(DATABASE):
+        for ending in FILES:
+            Path(f"{DATABASE}{ending}").unlink(missing_ok=True)
+    try:
+        asyncio.run(_serve(terminal, port, record))
+    except PortBusy as error:
+        raise BadInput(
+            message("Port {port} is in use by another program. Choose another with --port.", port=str(port))
+        ) from error
+    except OSError as error:
+        raise BadInput(message("The sandbox cannot be opened: {detail}", detail=str(error))) from error
+
+
+async def _serve(terminal: Terminal, port: int, record: Path | None) -> None:
+    ended = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    async with serving() as site, Sandbox.start(port, record, picture_origins=(site,)) as sandbox:
+        opening = Opening(sandbox, site)
+        async with Child.kept_running(_settings(sandbox, site), terminal):
+            terminal.tell(message("The sandbox is open: {url}", url=sandbox.page_url))
+            terminal.note(message("Open it in a browser. Ctrl+C closes the sandbox; nothing in it is kept."))
+            setting_up = asyncio.create_task(opening.prepare(), name="opening")
+            setting_up.add_done_callback(lambda done: _tell_opened(terminal, done))
+            await ended.wait()
+            setting_up.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await setting_up
+
+
+def _tell_opened(terminal: Terminal, done: asyncio.Task[bool]) -> None:
+    if done.cancelled():
+        return
+    if done.result():
+        terminal.note(message("An article is posted in #news and #noticias. Try /help as any member."))
+    else:
+        terminal.note(message("The bot could not post the first article; its log says why."))
+
+
+def _settings(sandbox: Sandbox, site: str) -> dict[str, str]:
+    return {
+        "DISCORD_API": sandbox.api,
+        "DISCORD_TOKEN": sandbox.bot_token,
+        "TERTULIA_DATABASE": str(DATABASE),
+        "TERTULIA_ALLOWED_ORIGIN": site,
+        "TERTULIA_REDRAW_SECONDS": "1",
+        "TERTULIA_LOG_LEVEL": os.environ.get("TERTULIA_LOG_LEVEL", "WARNING"),
+    }

@@ -1,0 +1,47 @@
+"""What stands in the sandbox when it opens, put there through the bot as a person would."""
+
+from __future__ import annotations
+
+from sandbox.actor import Actor
+from sandbox.errors import DiscordError
+from sandbox.server import Sandbox
+from sandbox.site.articles import Newsstand
+
+EDITOR = "Marta"
+SECONDS = 60.0
+"""The bot has this long to start, and then this long for each command."""
+
+
+class Opening:
+    """Marta, who moderates and manages the server, sets it up and posts an article in both channels."""
+
+    def __init__(self, sandbox: Sandbox, site: str) -> None:
+        self._editor: Actor = sandbox.member(EDITOR)
+        self._site = site
+
+    async def prepare(self) -> bool:
+        """Wait for the bot, then set the channels up and post. False where the bot did not do it all."""
+        english = next(article for article in Newsstand().within("en") if article.twin)
+        link = self._site + english.path
+        moderators = next(one["id"] for one in self._editor.channels() if one["name"] == "moderators")
+        try:
+            await self._editor.wait_for("BOT", lambda bot: bool(bot["online"]), SECONDS)
+            await self._do("noticias", "language channel", language="es")
+            await self._do("news", "settings moderators-channel", channel=moderators)
+            for channel in ("news", "noticias"):
+                await self._post(channel, link)
+        except (TimeoutError, DiscordError):
+            return False
+        return True
+
+    async def _do(self, where: str, path: str, /, **options: str) -> None:
+        asked = await self._editor.command(where, path, **options)
+        await asked.answer(SECONDS)
+
+    async def _post(self, name: str, link: str) -> None:
+        """Post ``link`` and wait for its card: before it, the answer only tells how far work has come."""
+        channel = next(one["id"] for one in self._editor.channels() if one["name"] == name)
+        await self._editor.command(name, "article post", link=link)
+        await self._editor.wait_for_message(
+            lambda shown: shown["channel_id"] == channel and bool(shown["components"]), SECONDS
+        )

@@ -1,0 +1,165 @@
+"""``verify``: what is stored, compared with what Discord holds."""
+
+# Typer reads annotations at run time, and these name what only the function around them knows.
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+import typer
+
+from bot.chat.archive import opened_archive
+from bot.chat.endpoint import point_at
+from bot.cli.running import NO_TOKEN
+from bot.cli.terminal import Terminal
+from bot.domain.discussion import Post
+from bot.domain.errors import BadInput, NotFound
+from bot.domain.message import Message, counted, message
+from bot.i18n.catalog import Catalog
+from bot.services.differences import Difference, Kind
+from bot.services.naming import article_named
+from bot.services.repair import Repair
+from bot.services.rooms import Rooms
+from bot.services.utterances import link_to
+from bot.services.verify import Verifier
+from bot.settings import Settings, load_settings
+from bot.storage import appearances
+from bot.storage.checkup import examine
+from bot.storage.database import Database, open_database
+
+SETTLING = 3.0
+"""Seconds after which what a running bot had not stored or shown yet counts as a difference."""
+KINDS = {
+    Kind.NOT_STORED: message("This comment is not stored:"),
+    Kind.STORED_WRONG: message("This comment is stored otherwise than it stands:"),
+    Kind.DELETED: message("This comment was deleted on Discord, and is stored as shown:"),
+    Kind.STILL_SHOWN: message("This comment is hidden or deleted, and still shown:"),
+    Kind.TAKEN_FOR_GONE: message("This comment stands, and is taken for gone:"),
+    Kind.COUNTED_WRONG: message("Reactions to this message were counted otherwise:"),
+    Kind.MIRROR_GONE: message("This comment's mirror is gone from Discord:"),
+    Kind.MIRROR_UNKNOWN: message("This mirror is not known, or stands twice:"),
+    Kind.MIRROR_WRONG: message("This mirror does not say what its comment says:"),
+    Kind.CARD_GONE: message("This card is gone from Discord:"),
+    Kind.CARD_DOUBLED: message("This card stands twice:"),
+    Kind.ROOM_GONE: message("This channel or thread is gone from Discord:"),
+    Kind.UNREADABLE: message("This channel or thread cannot be compared:"),
+}
+
+
+def add_to(app: typer.Typer, terminal: Terminal) -> None:
+    """Add the command."""
+    article_help = message("Only this article: one of its links, or its id.")
+    repair_help = message("Mend every difference.")
+
+    @app.command(help=terminal.say(message("Compare what is stored with what Discord holds.")))
+    def verify(
+        article: Annotated[str | None, typer.Argument(help=terminal.say(article_help))] = None,
+        repair: Annotated[bool, typer.Option("--repair", help=terminal.say(repair_help))] = False,
+    ) -> None:
+        with terminal.reporting():
+            if not asyncio.run(_Verification(load_settings(), terminal).run(article, repair=repair)):
+                raise typer.Exit(1)
+
+
+class _Verification:
+    """One verification that was asked for."""
+
+    def __init__(self, settings: Settings, terminal: Terminal) -> None:
+        self._settings = settings
+        self._terminal = terminal
+        self._catalog = Catalog.load()
+
+    async def run(self, article: str | None, *, repair: bool) -> bool:
+        """Print every difference, and mend it where that is asked for; gives whether none is left.
+
+        Raises:
+            BadInput: there is no token.
+            BotLacks: Discord does not accept it.
+            NotFound: there is no such database or article.
+            PlatformFailed: Discord cannot be reached.
+            StorageFailed: the database cannot be opened.
+        """
+        if self._settings.token is None:
+            raise BadInput(NO_TOKEN)
+        point_at(self._settings.api)
+        token = self._settings.token.get_secret_value()
+        async with (
+            self._database() as database,
+            opened_archive(token, database, self._catalog) as (archive, voices),
+        ):
+            rooms = Rooms(database)
+            await rooms.load()
+            verifier = Verifier(database, rooms, archive)
+            found = await self._compare(verifier, await _posts(database, rooms, article))
+            left = await Repair(database, rooms, archive, voices).mend(found) if repair else found
+            async with database.read() as connection:
+                waiting = sum((await appearances.waiting(connection)).values())
+        self._conclude(found, left, verifier.compared, waiting, repair=repair)
+        return not left
+
+    @contextlib.asynccontextmanager
+    async def _database(self) -> AsyncIterator[Database]:
+        path = self._settings.database
+        if not await asyncio.to_thread(path.exists):
+            raise NotFound(message("There is no database at {path}.", path=str(path)))
+        database = await open_database(path)
+        try:
+            yield database
+        finally:
+            await database.close()
+
+    async def _compare(self, verifier: Verifier, posts: list[Post]) -> list[Difference]:
+        in_use = (await asyncio.to_thread(examine, self._settings.database)).in_use
+        found: list[Difference] = []
+        with self._terminal.counting(message("Comparing channels and threads")) as progress:
+            again = SETTLING if in_use else None
+            async for one in verifier.differences(posts, progress, again=again):
+                self._show(one)
+                found.append(one)
+        return found
+
+    def _show(self, one: Difference) -> None:
+        place = one.venue.channel_id
+        link = link_to(one.venue.server_id, place, one.message_id or place)
+        self._terminal.tell(_line(KINDS[one.kind], link, one.reason))
+
+    def _conclude(
+        self, found: list[Difference], left: list[Difference], compared: int, waiting: int, *, repair: bool
+    ) -> None:
+        tell = self._terminal.tell
+        tell(counted("{count} message was compared.", "{count} messages were compared.", compared))
+        if waiting:
+            tell(
+                counted(
+                    "{count} mirror waits for the bot, which sends it after its next start at the latest.",
+                    "{count} mirrors wait for the bot, which sends them after its next start at the latest.",
+                    waiting,
+                )
+            )
+        if not found:
+            tell(message("What is stored is what Discord holds."))
+            return
+        tell(counted("{count} difference was found.", "{count} differences were found.", len(found)))
+        if not repair:
+            tell(message("Add --repair to mend what differs."))
+            return
+        for one in left:
+            tell(message("This could not be mended:"))
+            self._show(one)
+        mended = len(found) - len(left)
+        tell(counted("{count} difference was mended.", "{count} differences were mended.", mended))
+
+
+def _line(what: Message, link: str, reason: Message | None) -> Message:
+    if reason is None:
+        return message("{what} {link}", what=what, link=link)
+    return message("{what} {link} ({reason})", what=what, link=link, reason=reason)
+
+
+async def _posts(database: Database, rooms: Rooms, article: str | None) -> list[Post]:
+    if article is None:
+        return rooms.all()
+    async with database.read() as connection:
+        article_id = await article_named(connection, article)
+    return [post for post in rooms.all() if post.article_id == article_id]

@@ -1,0 +1,292 @@
+"""Acting as a member without a page: what tests and the start of the sandbox do."""
+
+from __future__ import annotations
+
+import asyncio
+import mimetypes
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox import components as rules
+from sandbox.acts import Acts
+from sandbox.drafts import LOADING
+from sandbox.errors import invalid
+from sandbox.files import Upload
+from sandbox.interaction import Interaction
+from sandbox.parts import Parts
+from sandbox.permissions import hears
+from sandbox.world import JSON, Event, Member
+
+_PATIENCE = 30.0
+Predicate = Callable[[JSON], bool]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An interaction this member began, and what comes of it.
+
+    Every wait raises TimeoutError when it is not over ``within`` its seconds.
+    """
+
+    actor: Actor
+    nonce: str
+
+    async def answer(self, within: float = _PATIENCE) -> JSON:
+        """The answer for this member alone, once it is more than "thinking ..."."""
+        return await self.answer_where(lambda message: True, within)
+
+    async def answer_where(self, predicate: Predicate, within: float = _PATIENCE) -> JSON:
+        """The first state of an ephemeral answer that meets ``predicate``."""
+
+        def meets(data: JSON) -> bool:
+            message = data["message"]
+            return data["nonce"] == self.nonce and not message["flags"] & LOADING and predicate(message)
+
+        message: JSON = (await self.actor.wait_for("EPHEMERAL", meets, within))["message"]
+        return message
+
+    async def dialog(self, within: float = _PATIENCE) -> JSON:
+        """The dialog that opens: {nonce, channel, custom_id, title, components}."""
+        return await self.actor.wait_for("MODAL", self._is_this, within)
+
+    async def done(self, within: float = _PATIENCE) -> None:
+        """It has been acknowledged."""
+        await self.actor.wait_for("INTERACTION_DONE", self._is_this, within)
+
+    async def failure(self, within: float = _PATIENCE) -> str:
+        """The reason it failed for."""
+        return str((await self.actor.wait_for("INTERACTION_FAILED", self._is_this, within))["reason"])
+
+    def _is_this(self, data: JSON) -> bool:
+        return bool(data["nonce"] == self.nonce)
+
+
+class Actor:
+    """A member who acts and hears; channels are given by name or id, messages as the objects received.
+
+    Acts raise :class:`DiscordError` where Discord would refuse.
+    """
+
+    def __init__(self, parts: Parts, member: Member) -> None:
+        self._world = parts.world
+        self._acts = Acts(parts, member)
+        self.member = member
+        self.heard: list[Event] = []
+        """Every event this member was told of."""
+        self._news = asyncio.Event()
+        parts.world.listeners.append(self._hear)
+
+    @property
+    def id(self) -> str:
+        """The member's user id."""
+        return self._acts.id
+
+    @property
+    def mention(self) -> str:
+        """The member's mention."""
+        return f"<@{self.id}>"
+
+    def _hear(self, event: Event) -> None:
+        if event.to != "bot" and hears(self._world, self.id, event):
+            self.heard.append(event)
+            self._news.set()
+            self._news = asyncio.Event()
+
+    async def wait_for(
+        self, name: str, predicate: Predicate = lambda data: True, within: float = _PATIENCE
+    ) -> JSON:
+        """The data of the first event with that name that meets ``predicate``, heard already or to come.
+
+        Raises:
+            TimeoutError: none came.
+        """
+        position = 0
+        async with asyncio.timeout(within):
+            while True:
+                while position < len(self.heard):
+                    event = self.heard[position]
+                    position += 1
+                    if event.name == name and predicate(event.data):
+                        return event.data
+                await self._news.wait()
+
+    async def wait_for_message(self, predicate: Predicate, within: float = _PATIENCE) -> JSON:
+        """The first public message, new or changed, that meets ``predicate``.
+
+        Raises:
+            TimeoutError: none came.
+        """
+        waits = [
+            asyncio.ensure_future(self.wait_for(name, predicate, within))
+            for name in ("MESSAGE_CREATE", "MESSAGE_UPDATE")
+        ]
+        try:
+            done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            return next(iter(done)).result()
+        finally:
+            for wait in waits:
+                wait.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)
+
+    def ephemeral(self, nonce: str | None = None) -> list[JSON]:
+        """The states of ephemeral messages heard so far, latest last."""
+        states = [one.data for one in self.heard if one.name == "EPHEMERAL"]
+        return [one["message"] for one in states if nonce in (None, one["nonce"])]
+
+    async def send(
+        self,
+        channel: str,
+        content: str = "",
+        *,
+        reply_to: JSON | None = None,
+        ping: bool = True,
+        files: Sequence[tuple[str, bytes]] = (),
+    ) -> JSON:
+        """Write a message; ``files`` are names with their bytes."""
+        uploads = [self.choose_file(name, data) for name, data in files]
+        answered = reply_to["id"] if reply_to else None
+        return self._acts.send(self._id(channel), content, reply_to=answered, ping=ping, attachments=uploads)
+
+    async def reply(self, message: JSON, content: str, *, ping: bool = True) -> JSON:
+        """Answer a message."""
+        return await self.send(message["channel_id"], content, reply_to=message, ping=ping)
+
+    async def edit(self, message: JSON, content: str) -> JSON:
+        """Change one's own message."""
+        return self._acts.edit(message["channel_id"], message["id"], content)
+
+    async def delete(self, message: JSON) -> None:
+        """Delete a message, or dismiss an ephemeral one."""
+        self._acts.delete(message["channel_id"], message["id"])
+
+    async def forward(self, message: JSON, channel: str) -> JSON:
+        """Forward a message to ``channel``."""
+        return self._acts.forward(self._id(channel), message["channel_id"], message["id"])
+
+    async def react(self, message: JSON, emoji: str, *, on: bool = True) -> None:
+        """React, or take the reaction back."""
+        self._acts.react(message["channel_id"], message["id"], emoji, on=on)
+
+    async def pin(self, message: JSON) -> None:
+        """Pin a message."""
+        self._acts.pin(message["channel_id"], message["id"])
+
+    async def post(self, forum: str, name: str, content: str, tags: Sequence[str] = ()) -> JSON:
+        """Open a post in a forum; returns its thread."""
+        return self._acts.post(self._id(forum), name, content, tags)
+
+    async def thread(self, channel: str, name: str, message: JSON | None = None) -> JSON:
+        """Start a thread, from a message or by itself."""
+        return self._acts.thread(self._id(channel), name, message["id"] if message else None)
+
+    async def lock(self, thread: str) -> JSON:
+        """Lock a thread."""
+        return self._acts.change_thread(self._id(thread), locked=True)
+
+    async def unlock(self, thread: str) -> JSON:
+        """Unlock a thread."""
+        return self._acts.change_thread(self._id(thread), locked=False)
+
+    async def archive(self, thread: str) -> JSON:
+        """Archive a thread."""
+        return self._acts.change_thread(self._id(thread), archived=True)
+
+    async def unarchive(self, thread: str) -> JSON:
+        """Open an archived thread."""
+        return self._acts.change_thread(self._id(thread), archived=False)
+
+    async def command(self, channel: str, path: str, /, **options: Any) -> Asked:
+        """Run a slash command, ``path`` being its words.
+
+        Among the options a file is given as a pair of name and bytes, a channel by its id.
+        """
+        given = [{"name": name, "value": self._value(value)} for name, value in options.items()]
+        return self._asked(self._acts.command(self._id(channel), path.removeprefix("/").split(), given))
+
+    async def autocomplete(self, channel: str, path: str, focused: str, /, **options: Any) -> list[JSON]:
+        """The values offered for the option ``focused``."""
+        given = [{"name": name, "value": value} for name, value in options.items()]
+        asked = self._acts.autocomplete(self._id(channel), path.removeprefix("/").split(), given, focused)
+        return await asked.choices if asked.choices else []
+
+    async def menu(self, name: str, message: JSON) -> Asked:
+        """Run a message command on ``message``."""
+        return self._asked(self._acts.menu(name, message["channel_id"], message["id"]))
+
+    async def click(self, message: JSON, button: str) -> Asked:
+        """Press a button, named by its custom_id, or by its label or a beginning of either.
+
+        Raises:
+            DiscordError: 50035: there is none.
+        """
+        current = self._acts.find(message["channel_id"], message["id"]).data
+        buttons = [
+            one
+            for one in rules.walk(current["components"])
+            if one["type"] == rules.BUTTON and "custom_id" in one
+        ]
+        for one in buttons:
+            if any(str(one.get(key) or "").startswith(button) for key in ("custom_id", "label")):
+                return self._asked(self._acts.press(message["channel_id"], message["id"], one["custom_id"]))
+        raise invalid("data.custom_id", "COMPONENT_VALIDATION_FAILED", f"There is no button {button}.")
+
+    async def select(self, message: JSON, custom_id: str, *values: str) -> Asked:
+        """Choose ``values`` in a select; a beginning of its custom_id will do.
+
+        Raises:
+            DiscordError: 50035: there is no such select, or it does not take them.
+        """
+        current = self._acts.find(message["channel_id"], message["id"]).data
+        for one in rules.walk(current["components"]):
+            if one["type"] in rules.SELECTS and one["custom_id"].startswith(custom_id):
+                return self._asked(
+                    self._acts.press(message["channel_id"], message["id"], one["custom_id"], list(values))
+                )
+        raise invalid("data.custom_id", "COMPONENT_VALIDATION_FAILED", f"There is no select {custom_id}.")
+
+    async def submit(self, dialog: JSON, /, *values: Any, **named: Any) -> Asked:
+        """Send a dialog: ``values`` fill its fields in order, ``named`` those with that custom_id.
+
+        A field takes text; a select or file field a list (of values, or of pairs of name and bytes).
+        """
+        fields = [one for one in rules.walk(dialog["components"]) if "custom_id" in one]
+        given = dict(zip([one["custom_id"] for one in fields], values, strict=False)) | named
+        filled: list[JSON] = []
+        for one in fields:
+            value = given.get(one["custom_id"], one.get("value"))
+            listed = [self._value(each) for each in value] if isinstance(value, list | tuple) else None
+            shown: JSON = {"value": value} if listed is None else {"values": listed}
+            filled.append({"type": one["type"], "custom_id": one["custom_id"], **shown})
+        components = [{"type": rules.LABEL, "component": one} for one in filled]
+        return self._asked(self._acts.submit(dialog["nonce"], components))
+
+    async def cancel(self, dialog: JSON) -> None:
+        """Close a dialog without sending it."""
+        self._acts.cancel_dialog(dialog["nonce"])
+
+    async def speak(self, locale: str) -> None:
+        """Switch the client to another language."""
+        self._acts.set_locale(locale)
+
+    def choose_file(self, name: str, data: bytes) -> str:
+        """Choose a file to send; returns the id that stands for it."""
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return str(self._acts.upload(Upload(name, kind, data))["id"])
+
+    def messages(self, channel: str, limit: int = 100) -> list[JSON]:
+        """What this member reads in ``channel``, oldest first."""
+        return self._acts.read(self._id(channel), limit=limit)
+
+    def channels(self) -> list[JSON]:
+        """The channels and threads this member sees."""
+        return self._acts.channels()
+
+    def _id(self, channel: str) -> str:
+        return str(self._world.channel_named(channel)["id"])
+
+    def _value(self, value: Any) -> Any:
+        return self.choose_file(*value) if isinstance(value, tuple) else value
+
+    def _asked(self, interaction: Interaction) -> Asked:
+        return Asked(self, interaction.nonce)

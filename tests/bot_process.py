@@ -1,0 +1,84 @@
+"""The bot as a process of its own in a sandbox, to be stopped, killed and started again."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sandbox.server import Sandbox
+
+_PATIENCE = 60
+_OURS = ("DISCORD_", "TERTULIA_")
+
+
+class BotProcess:
+    """One bot with one database, alive or not. ``log`` is where it writes what it has to say."""
+
+    def __init__(self, sandbox: Sandbox, database: Path, *, allowed_origin: str | None = None) -> None:
+        self.sandbox = sandbox
+        self.database = database
+        self.log = database.with_suffix(".log")
+        self._allowed_origin = allowed_origin
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the process is given, and nothing of what the tests themselves run with."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+        ours = {
+            "DISCORD_API": self.sandbox.api,
+            "DISCORD_TOKEN": self.sandbox.bot_token,
+            "TERTULIA_DATABASE": str(self.database),
+            "TERTULIA_REDRAW_SECONDS": "0.2",
+            "LANG": "en_US.UTF-8",
+        }
+        if self._allowed_origin:
+            ours["TERTULIA_ALLOWED_ORIGIN"] = self._allowed_origin
+        return inherited | ours
+
+    async def start(self) -> None:
+        """Start it and wait until it is connected."""
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", env=self.environment, stdout=log, stderr=log
+            )
+        await self._until(online=True)
+
+    async def kill(self) -> None:
+        """Kill it outright: it can finish nothing."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+            await self._process.wait()
+        await self._until(online=False)
+
+    async def stop(self) -> int:
+        """Ask it to stop as a service manager does; returns its exit code."""
+        assert self._process is not None
+        self._process.terminate()
+        code = await asyncio.wait_for(self._process.wait(), _PATIENCE)
+        await self._until(online=False)
+        return code
+
+    async def _until(self, *, online: bool) -> None:
+        async with asyncio.timeout(_PATIENCE):
+            while self.sandbox.gateway.online is not online:  # there is no event for it
+                died = online and self._process is not None and self._process.returncode is not None
+                assert not died, self.log.read_text()
+                await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def running_bot(
+    sandbox: Sandbox, database: Path, *, allowed_origin: str | None = None
+) -> AsyncIterator[BotProcess]:
+    """A bot in ``sandbox``, connected; what is left of it is killed afterwards."""
+    bot = BotProcess(sandbox, database, allowed_origin=allowed_origin)
+    try:
+        await bot.start()
+        yield bot
+    finally:
+        await bot.kill()

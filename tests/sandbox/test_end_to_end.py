@@ -1,0 +1,231 @@
+"""The whole loop as people use it: the sandbox from the command line, its page in a browser, the real bot."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import json
+import os
+import re
+import signal
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Locator, expect
+
+from tests.browser import BrowserPage
+
+HERE = Path(__file__).parent
+OWN = HERE.parent / "samples" / "market.txt"
+FIRST = HERE.parents[2] / "shared" / "articles" / "000_a61ca496b8429989.txt"
+"""The article it all began with: other people's text, so only where it lies beside the project."""
+PATIENCE = 60
+
+
+class Opened:
+    """``python -m bot sandbox`` in a folder of its own."""
+
+    def __init__(self, folder: Path, process: asyncio.subprocess.Process, url: str) -> None:
+        self.folder = folder
+        self.url = url
+        self._process = process
+
+    @classmethod
+    @asynccontextmanager
+    async def in_folder(cls, folder: Path) -> AsyncIterator[Opened]:
+        """Open it, wait until its first article is posted, and close it as Ctrl+C does."""
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("DISCORD_", "TERTULIA_")) and not name.startswith(("LC_", "LANG"))
+        }
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "sandbox", "--record", "record.jsonl"),
+            cwd=folder,
+            env=environment | {"COLUMNS": "300", "LANG": "en_US.UTF-8"},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        assert process.stdout is not None
+        assert process.stderr is not None
+        try:
+            async with asyncio.timeout(PATIENCE):
+                printed = (await process.stdout.readline()).decode()
+                url = re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", printed)
+                assert url, printed
+                while b"is posted in #news" not in (line := await process.stderr.readline()):
+                    assert line, "the sandbox ended"
+            yield cls(folder, process, url.group())
+        finally:
+            if process.returncode is None:
+                process.send_signal(signal.SIGINT)
+            await asyncio.wait_for(process.communicate(), PATIENCE)
+
+    def kill_bot(self) -> None:
+        """Kill the bot outright; the sandbox starts it again."""
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text()
+        for child in map(int, children.split()):
+            if b"run" in Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0"):
+                os.kill(child, signal.SIGKILL)
+
+    def comments(self) -> list[tuple[str, str, str]]:
+        """Text, author and status of every comment, oldest first."""
+        with closing(sqlite3.connect(f"file:{self.folder}/data/sandbox.sqlite3?mode=ro", uri=True)) as stored:
+            return stored.execute(
+                "SELECT text, author_name, status FROM comment ORDER BY source_id"
+            ).fetchall()
+
+    def happened(self) -> list[dict[str, object]]:
+        """What the sandbox wrote down."""
+        lines = (self.folder / "record.jsonl").read_text("utf-8").splitlines()
+        return [json.loads(line) for line in lines]
+
+
+@pytest.fixture
+async def opened(tmp_path: Path) -> AsyncIterator[Opened]:
+    async with Opened.in_folder(tmp_path) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+async def window(browser: Browser, opened: Opened) -> AsyncIterator[BrowserPage]:
+    async with BrowserPage.opened(browser, opened.url) as page:
+        yield page
+        assert page.faults == []
+
+
+def field(window: BrowserPage, label: str) -> Locator:
+    return window.dialog.get_by_label(label).first
+
+
+async def paste(window: BrowserPage, text: str) -> None:
+    await window.as_member("Marta")
+    await window.open_channel("news")
+    await window.command("/article paste")
+    await field(window, "Text").fill(text)
+    await window.submit()
+    await window.wait_for_ephemeral("The card is posted")
+
+
+async def reply_three_ways(window: BrowserPage, headline: str) -> None:
+    await window.as_member("Emma")
+    await window.open_channel("news")
+    await window.reply(headline, "A reply to the card itself.")
+    await window.open_thread(headline)
+    await window.write("A message in the thread.")
+    await window.as_member("Elena")
+    await window.open_channel("news")
+    await window.click_button("Leave a reply", on=headline)
+    await field(window, "Tu respuesta").fill("Una respuesta en el diálogo.")
+    await window.submit()
+    await window.wait_for_ephemeral("Tu respuesta está en")
+
+
+async def report_hide_and_restore(window: BrowserPage, headline: str) -> None:
+    await window.open_thread(headline)
+    await window.context("A message in the thread.", "Denunciar el comentario")
+    await window.dialog.locator("textarea").fill("No viene al caso.")
+    await window.submit()
+    await window.wait_for_ephemeral("Gracias: los moderadores tienen tu denuncia.")
+
+    await window.as_member("Marta")
+    await window.open_channel("moderators")
+    await window.wait_for_text("No viene al caso.")
+    await window.click_button("Hide", on="A message in the thread.")
+    await window.dialog.locator("textarea, input").first.fill("Off topic")
+    await window.submit()
+    await expect(window.message("Hidden by")).to_be_visible()
+    await window.open_thread(headline)
+    await expect(window.message("A message in the thread.")).to_have_count(0)
+
+    await window.open_channel("moderators")
+    await window.click_button("Restore", on="Off topic")
+    await expect(window.message("Restored by")).to_be_visible()
+    await window.as_member("Emma")
+    await window.open_thread(headline)
+    restored = window.message("A message in the thread.")
+    await expect(restored).to_be_visible()
+    await expect(restored).to_contain_text("Emma")
+
+
+async def exported(window: BrowserPage, headline: str) -> list[dict[str, str]]:
+    await window.as_member("Marta")
+    await window.open_thread(headline)
+    await window.command("/moderate export", format="CSV")
+    file = window.page.locator(".message.ephemeral a[href*='/attachments/']").last
+    await expect(file).to_be_visible()
+    answer = await window.page.request.get(await file.get_attribute("href") or "")
+    return list(csv.DictReader((await answer.text()).removeprefix("\ufeff").splitlines()))
+
+
+@pytest.fixture(params=[OWN, FIRST], ids=["own", "first"])
+def text(request: pytest.FixtureRequest) -> str:
+    sample: Path = request.param
+    if not sample.exists():
+        pytest.skip(f"{sample.name} does not lie beside the project")
+    return sample.read_text("utf-8")
+
+
+async def test_an_article_is_pasted_discussed_and_moderated_and_every_comment_is_there_once(
+    opened: Opened, window: BrowserPage, text: str
+):
+    headline, twin = [line for line in text.splitlines() if line][1:3]
+    await paste(window, text)
+    await expect(window.message(headline)).to_contain_text("In English · text posted here")
+
+    await window.as_member("Elena")
+    await window.open_channel("news")
+    await window.click_button("Leer en español", on=headline)
+    edition = await window.wait_for_ephemeral(twin)
+    await expect(edition).to_contain_text("En español solo se conoce el titular; el texto es el original")
+
+    await reply_three_ways(window, headline)
+    opened.kill_bot()
+    await window.as_member("Emma")
+    await window.open_thread(headline)
+    await expect(window.page.get_by_text("Tertulia is offline").first).to_be_visible()
+    await window.write("Said while the bot was away.")
+    await window.as_member("Elena")
+    await expect(window.page.get_by_text("Tertulia está en línea").first).to_be_visible()
+
+    await report_hide_and_restore(window, headline)
+    rows = await exported(window, headline)
+
+    said = [
+        ("A reply to the card itself.", "Emma"),
+        ("A message in the thread.", "Emma"),
+        ("Una respuesta en el diálogo.", "Elena"),
+        ("Said while the bot was away.", "Emma"),
+    ]
+    assert opened.comments() == [(*one, "visible") for one in said]
+    assert Counter(row["text"] for row in rows) == Counter(text for text, _ in said)
+    assert_record_agrees(opened)
+
+
+def assert_record_agrees(opened: Opened) -> None:
+    """Whatever people wrote in a thread or to a card stands in the database, once."""
+    written = [
+        str(one["content"])
+        for one in opened.happened()
+        if one["what"] == "message" and not one["author"]["bot"] and not one.get("webhook_id")  # type: ignore[index]
+    ]
+    stored = Counter(text for text, _, _ in opened.comments())
+    assert written
+    assert {text: stored[text] for text in written} == dict.fromkeys(written, 1)
+
+
+async def test_the_sandbox_opens_with_an_article_in_both_channels_each_in_its_language(window: BrowserPage):
+    await window.as_member("Emma")
+    await window.open_channel("news")
+    await window.wait_for_text("In English · the publisher's own edition")
+    await window.as_member("Elena")
+    await window.open_channel("noticias")
+    await window.wait_for_text("En español · edición del propio medio")
+    await window.click_button("Read in English")
+    await window.wait_for_ephemeral("In English · the publisher's own edition")
+    await window.open_channel("debates")

@@ -1,0 +1,16 @@
+"""Killed at random instants, again and again, the bot loses nothing and says nothing twice."""
+
+from pathlib import Path
+
+from benchmarks.recovery import ROOMS, run
+from benchmarks.recovery_check import summary
+
+KILLS = 20
+
+
+async def test_nothing_is_lost_or_doubled_by_kills_at_random_instants(tmp_path: Path):
+    outcome = await run(KILLS, tmp_path, rooms=ROOMS, seed=7)
+
+    assert summary(outcome.verdict) == []
+    assert outcome.in_flight == KILLS
+    assert outcome.verdict.comments > KILLS

@@ -1,0 +1,33 @@
+"""*Add to discussion* in the page: a message from a private channel, with its author's consent."""
+
+from __future__ import annotations
+
+from playwright.async_api import expect
+
+from tests.browser import BrowserPage
+from tests.sandbox.test_end_to_end import opened, window
+
+__all__ = ["opened", "window"]
+
+WORDS = "I counted the benches myself."
+
+
+async def test_a_message_of_a_private_channel_is_added_once_its_author_consents(window: BrowserPage):
+    await window.as_member("Marta")
+    await window.open_channel("moderators")
+    await window.write(WORDS)
+    await window.context(WORDS, "Add to discussion")
+    await expect(window.dialog).to_contain_text("This channel is private")
+    await window._choose(window.find("select", window.dialog).first, ("",))
+    await window.find("dialog-submit").click()
+    await expect(window.dialog.locator("[data-testid=field-fault]:visible")).to_have_count(1)
+    await window.dialog.get_by_label("Others may read what I said here").check()
+    await window.submit()
+    await window.wait_for_ephemeral("The message is in the discussion")
+    await window.context(WORDS, "Add to discussion")
+    await window.wait_for_ephemeral("This message is a comment of a discussion already.")
+
+    await window.as_member("Elena")
+    await window.open_channel("news")
+    await window.click_button("Open discussion")
+    await window.wait_for_ephemeral(WORDS)
