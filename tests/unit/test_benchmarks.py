@@ -1,0 +1,154 @@
+"""The yardsticks: scores against values worked out by hand, and each benchmark on data of its own."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from benchmarks import exporting, extraction, sentences, summaries
+from benchmarks.measure import interleaved, table
+from benchmarks.rouge import Reference, words
+from bot.domain.export import ExportFormat
+from bot.domain.language import Language
+
+STORY = (
+    "The town council voted on Monday to mend the old bridge over the river. "
+    "Lorries have gone around it since the flood of last winter. "
+    "Work on the bridge begins in April and costs two million. "
+    "A baker sold rolls to the crowd in front of the town hall. "
+    "The mayor said that the bridge will be closed for a year. "
+    "Children drew boats on the pavement. "
+    "Nobody spoke against the plan. "
+    "The river was calm."
+)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    (tmp_path / "parallel").mkdir()
+    (tmp_path / "summaries").mkdir()
+    document = {"en": ["A headline without a mark", "One ends. ", "Two ends."], "es": ["Uno.", "Dos."]}
+    (tmp_path / "parallel" / "documents.jsonl").write_text(json.dumps(document) + "\n", encoding="utf-8")
+    rows = [
+        {
+            "language": language,
+            "title": "The bridge",
+            "paragraphs": [STORY],
+            "reference": "The bridge is mended.",
+        }
+        for language in ("en", "es")
+    ]
+    (tmp_path / "summaries" / "articles.jsonl").write_text(
+        "".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8"
+    )
+    return tmp_path
+
+
+def test_rouge_counts_words_pairs_and_order() -> None:
+    reference = Reference("the old bridge is closed")
+    one, two, longest = reference.scores(words("The bridge, the old one, is closed"))
+    assert one == pytest.approx(200 * 5 / (7 + 5))
+    assert two == pytest.approx(200 * 2 / (6 + 4))
+    assert longest == pytest.approx(200 * 4 / (7 + 5))
+
+
+def test_rouge_keeps_accented_letters() -> None:
+    assert Reference("está aquí").mean(words("ESTÁ AQUÍ")) == pytest.approx(100)
+    assert Reference("está").mean(words("esta")) == 0
+
+
+def test_nothing_in_common_is_nothing() -> None:
+    assert Reference("one two").scores([]) == (0, 0, 0)
+
+
+def test_a_boundary_after_a_headline_counts_neither_way() -> None:
+    document = ["A headline without a mark", "One ends.", "Two ends."]
+
+    def knowing(text: str, _language: Language) -> Sequence[str]:
+        return document
+
+    def blind(text: str, _language: Language) -> Sequence[str]:
+        return ["A headline without a mark One ends.", "Two ends."]
+
+    assert sentences.score(knowing, [document], Language.EN) == 1
+    assert sentences.score(blind, [document], Language.EN) == 1
+    assert sentences.score(lambda text, _: [text], [document], Language.EN) == 0
+
+
+def test_contestants_take_turns() -> None:
+    turns: list[str] = []
+    seconds = interleaved({"a": lambda: turns.append("a"), "b": lambda: turns.append("b")}, 2)
+    assert turns == ["a", "b"] * 3
+    assert set(seconds) == {"a", "b"}
+
+
+def test_a_table_lines_up() -> None:
+    assert table(["a", "bb"], [["ccc", "d"]]).splitlines() == ["| a   | bb |", "| --- | -- |", "| ccc | d  |"]
+
+
+def test_the_sentence_benchmark_prints_the_promised_json(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sentences.main(["--data", str(data), "--json", "--rounds", "1"])
+    told = json.loads(capsys.readouterr().out)
+    assert set(told) == {"en", "es", "time"}
+    assert told["en"] == told["es"] == 1
+
+
+def test_the_summary_benchmark_prints_the_promised_json(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    summaries.main(["--data", str(data), "--json", "--rounds", "1"])
+    told = json.loads(capsys.readouterr().out)
+    for language in ("en", "es"):
+        assert {"ours", "lead-3", "ci", "words", "time"} <= set(told[language])
+        assert len(told[language]["ci"]) == 2
+
+
+def _pages(data: Path) -> None:
+    """One page with its whole text, and one of each language of which only chunks are known."""
+    folder = data / "extraction"
+    folder.mkdir()
+    page = f"<html><body><h1>The bridge</h1><p>{STORY}</p><p>{STORY.replace('.', '!')}</p></body></html>"
+    (folder / "page.html.gz").write_bytes(gzip.compress(page.encode()))
+    chunks = {"with": ["mend the old bridge", "never said"], "without": ["Skip to content"]}
+    rows = [
+        {"set": "aeb", "language": "en", "body": f"{STORY} {STORY.replace('.', '!')}"},
+        {"set": "chunks", "language": "en", **chunks},
+        {"set": "chunks", "language": "es", **chunks},
+    ]
+    (folder / "pages.jsonl").write_text(
+        "".join(json.dumps({**row, "file": "page.html.gz"}) + "\n" for row in rows), encoding="utf-8"
+    )
+
+
+def test_the_extraction_benchmark_prints_the_promised_json(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _pages(data)
+    extraction.main(["--data", str(data), "--json", "--rounds", "1"])
+    told = json.loads(capsys.readouterr().out)
+    assert set(told) == {"aeb", "en", "es", "time"}
+    assert told["aeb"]["ours"] == 1
+    assert told["en"]["ours"] == told["es"]["ours"] == pytest.approx(2 / 3, abs=1e-4)
+    assert told["time"]["trafilatura"] == 1
+    assert {"ours", "trafilatura", "trafilatura fast"} <= set(told["time"])
+    extraction.main(["--data", str(data), "--rounds", "1"])
+    assert "ours - trafilatura fast" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("main", [sentences.main, summaries.main])
+def test_without_json_there_is_a_table(main: object, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert callable(main)
+    main(["--data", str(data), "--rounds", "1"])
+    assert "| ours" in capsys.readouterr().out
+
+
+def test_exports_are_measured_from_outside(tmp_path: Path) -> None:
+    found = exporting.measure(tmp_path, (200, 400), [ExportFormat.CSV])
+    assert list(found["csv"]) == [200, 400]
+    assert all(one["memory"] > 10 and one["seconds"] > 0 for one in found["csv"].values())

@@ -1,0 +1,279 @@
+"""The command line: what it prints, in whose language, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import typer.main
+
+from bot.cli.application import make_app
+from bot.cli.terminal import Terminal
+from bot.domain.article import Article, Edition
+from bot.domain.language import Language
+from bot.settings import Settings
+from bot.storage import articles, discussions
+from bot.storage.database import open_database
+from tests.meta.source import ROOT
+
+STORY = """The River Park Opens After Ten Years
+El parque del río abre después de diez años
+
+Skip to content
+
+The city opened its river park on Saturday after ten years of work and two changes of plan. \
+Some three thousand people walked the new path along the water in the first hours. \
+The mayor, Ana Ruiz, said that the park had cost less than the bridge it replaced. \
+Neighbours had asked for a park since the flood of 2011, which destroyed forty houses. \
+A second part, with a school garden and a small harbour for rowing boats, follows next spring.
+
+What comes next
+
+The council will vote in May on a bus line that would connect the park with the station. \
+Opponents say that the money is needed for the hospital. \
+A survey by the university found that seven in ten neighbours want both.
+
+Leave a Reply
+"""
+
+
+class Ended(NamedTuple):
+    """How a command ended, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for field in Settings.model_fields.values():
+        monkeypatch.delenv(str(field.validation_alias), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*arguments: str, locale: str = "en_US.UTF-8") -> Ended:
+    out, err = io.StringIO(), io.StringIO()
+    app = make_app(Terminal.of({"LANG": locale}, out, err))
+    code = typer.main.get_command(app).main(list(arguments), prog_name="bot", standalone_mode=False)
+    return Ended(code or 0, out.getvalue(), err.getvalue())
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    file = tmp_path / "story.txt"
+    file.write_text(STORY, encoding="utf-8")
+    return file
+
+
+def test_a_file_is_summarised_as_json(story: Path) -> None:
+    ended = run("summarize", str(story), "--json")
+    given = json.loads(ended.out)
+    assert ended.code == 0
+    assert list(given) == ["url", "site", "authors", "published", "language", "editions"]
+    assert given["language"] == "en"
+    english, spanish = given["editions"]["en"], given["editions"]["es"]
+    assert english["title"] == "The River Park Opens After Ten Years"
+    assert english["provenance"] == "publisher"
+    assert len(english["summary"]) == 3
+    positions = [one["sentence"] for one in english["summary"]]
+    assert positions == sorted(positions)
+    assert all(one["text"] in " ".join(STORY.split()) for one in english["summary"])
+    assert spanish["title"] == "El parque del río abre después de diez años"
+    assert spanish["summary"] == []
+
+
+def test_a_file_is_summarised_for_reading(story: Path) -> None:
+    ended = run("summarize", str(story))
+    assert "The River Park Opens After Ten Years" in ended.out
+    assert len(re.findall(r"\[\d+\]$", ended.out, re.MULTILINE)) == 3
+    assert "El parque del río" in ended.out
+
+
+def test_in_a_terminal_no_word_of_a_summary_is_cut_off(story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    shown = re.sub(r"\x1b\[\d*m", "", run("summarize", str(story)).out)
+    summary = json.loads(run("summarize", str(story), "--json").out)["editions"]["en"]["summary"]
+    assert max(map(len, shown.splitlines())) <= 60
+    for sentence in summary:
+        assert sentence["text"] in " ".join(shown.split())
+
+
+def test_other_peoples_text_gives_the_terminal_no_orders(story: Path) -> None:
+    story.write_text(STORY.replace("The city", "The \x9b2Jcity"), encoding="utf-8")
+    shown = run("summarize", str(story)).out
+    assert "The 2Jcity" in shown
+    assert "\x9b" not in shown
+
+
+def test_an_edition_that_is_not_there_is_said_so(story: Path) -> None:
+    ended = run("summarize", str(story), "--language", "es")
+    assert "no edition" in ended.err
+    assert "The River Park" in ended.out
+    assert "El parque del río" in ended.out
+
+
+def test_standard_input_is_summarised(monkeypatch: pytest.MonkeyPatch) -> None:
+    paragraphs = "".join(f"<p>{one}</p>" for one in STORY.split("\n\n") if len(one) > 100)
+    page = f"<html lang=en><head><title>A page</title></head><body><h1>A page</h1>{paragraphs}</body></html>"
+    for given in (STORY, page):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
+        assert len(json.loads(run("summarize", "-", "--json").out)["editions"]["en"]["summary"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("missing.txt", "no file missing.txt"),
+        ("not a link", ""),
+        ("http://127.0.0.1:9/", ""),
+        ("short.txt", ""),
+        ("picture.png", ".txt, .md or .html"),
+    ],
+)
+def test_what_cannot_be_summarised_is_one_sentence(source: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "short.txt").write_text("Too short.")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+    ended = run("summarize", source)
+    assert ended.code == 1
+    assert ended.out == ""
+    assert told in ended.err
+    assert len(ended.err.splitlines()) == 1
+    assert "Traceback" not in ended.err
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "folder.txt").mkdir()
+    ended = run("summarize", "folder.txt")
+    assert ended.code == 1
+    assert "cannot be read" in ended.err
+
+
+def test_wrong_settings_are_all_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERTULIA_LOG_LEVEL", "LOUD")
+    monkeypatch.setenv("TERTULIA_REDRAW_SECONDS", "never")
+    for command in (["start"], ["run"], ["doctor"], ["export", "a", "--server", "1"]):
+        ended = run(*command)
+        assert ended.code == 1
+        assert "TERTULIA_LOG_LEVEL" in ended.err
+        assert "TERTULIA_REDRAW_SECONDS" in ended.err
+
+
+def test_the_bot_needs_a_token() -> None:
+    ended = run("run")
+    assert ended.code == 1
+    assert "DISCORD_TOKEN" in ended.err
+
+
+def test_an_export_needs_a_database(tmp_path: Path) -> None:
+    ended = run("export", "abc", "--server", "1")
+    assert ended.code == 1
+    assert "There is no database" in ended.err
+    assert not (tmp_path / "data").exists()
+
+
+def test_an_export_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "kept.csv").write_text("before")
+    ended = run("export", "abc", "--server", "1", "--format", "csv", "--output", "kept.csv")
+    assert ended.code == 1
+    assert [one.name for one in tmp_path.iterdir()] == ["kept.csv"]
+    assert (tmp_path / "kept.csv").read_text() == "before"
+    unwritable = run("export", "abc", "--server", "1", "--output", "no/such/folder.csv")
+    assert unwritable.code == 1
+    assert "cannot be written" in unwritable.err
+
+
+def _store_an_article(path: Path) -> str:
+    """A database with one discussion in server 1; gives the article's address."""
+
+    async def store() -> None:
+        database = await open_database(path)
+        edition = Edition(Language.EN, "A park", (), (), ())
+        article = Article((edition,), aliases=("https://news.example/park",))
+        article_id = await database.write(partial(articles.store, read=article))
+        await database.write(partial(discussions.open_for, article_id=article_id, server_id=1))
+        await database.close()
+
+    asyncio.run(store())
+    return "https://news.example/park"
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ("json", '"A park"'),
+        ("markdown", "A park"),
+        ("csv", "author_id"),
+        ("html", "<h1>A park</h1>"),
+    ],
+)
+def test_a_discussion_is_exported(form: str, told: str, tmp_path: Path) -> None:
+    link = _store_an_article(tmp_path / "data" / "tertulia.sqlite3")
+    asked = ("export", link, "--server", "1", "--format", form, "--include-hidden")
+    printed = run(*asked)
+    assert printed.code == 0, printed.err
+    assert told in printed.out
+    assert run(*asked, "--output", "file").code == 0
+    assert told in (tmp_path / "file").read_text()
+    for wrong in (("export", link, "--server", "2"), ("export", "nothing", "--server", "1")):
+        ended = run(*wrong)
+        assert ended.code == 1
+        assert len(ended.err.splitlines()) == 1
+
+
+def test_the_doctor_says_what_is_wrong_with_a_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERTULIA_DATABASE", str(tmp_path / "a.sqlite3"))
+    with closing(sqlite3.connect(tmp_path / "a.sqlite3")) as connection:
+        connection.execute("CREATE TABLE something_else (id)")
+    ended = run("doctor")
+    assert ended.code == 1
+    assert "no database of Tertulia" in ended.out
+    assert "DISCORD_TOKEN is not set" in ended.out
+    assert "2 things must be mended" in ended.out
+
+
+@pytest.mark.parametrize("locale", ["es_ES.UTF-8", "es_MX", "de_DE.UTF-8", "C"])
+def test_it_speaks_the_operators_language(locale: str) -> None:
+    terminal = Terminal.of({"LANG": "en_US.UTF-8", "LC_ALL": locale}, io.StringIO(), io.StringIO())
+    assert terminal.language == ("es" if locale.startswith("es") else "en")
+
+
+def test_help_names_every_command() -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "LANG": "en_US.UTF-8"}
+    ended = subprocess.run(
+        [sys.executable, "-m", "bot", "--help"], capture_output=True, text=True, check=True, env=environment
+    )
+    for command in ("start", "run", "sandbox", "summarize", "export", "doctor"):
+        assert command in ended.stdout
+
+
+def test_a_backup_is_made_and_put_back(tmp_path: Path) -> None:
+    database = tmp_path / "data" / "tertulia.sqlite3"
+    link = _store_an_article(database)
+    made = run("backup", "copy.sqlite3")
+    assert made.code == 0, made.err
+    assert "copy.sqlite3 is a whole copy of the database, and was checked." in made.out
+    again = run("backup", "copy.sqlite3")
+    assert again.code == 1
+    assert "exists already" in again.err
+    database.unlink()
+    restored = run("restore", "copy.sqlite3")
+    assert restored.code == 0, restored.err
+    assert "kept" not in restored.out
+    assert run("export", link, "--server", "1").code == 0
+    assert "What stood there is kept as" in run("restore", "copy.sqlite3").out
+    assert run("restore", "nothing.sqlite3").code == 1

@@ -1,0 +1,128 @@
+"""What the doctor makes of the bot's standing: what must be mended, and what merely could be better."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.domain.language import Language
+from bot.domain.permissions import PERMISSIONS
+from bot.i18n.catalog import Catalog
+from bot.services.backups import Schedule
+from bot.services.doctor import Doctor, Finding, Level
+from bot.services.ports.inspection import Application, RoomStanding
+from bot.storage import servers
+from bot.storage.database import open_database
+from bot.storage.lock import only_bot_on
+
+SERVER, MODERATORS, NEWS = 1, 7, 8
+EVERYTHING = frozenset(PERMISSIONS)
+
+
+class Standing:
+    """A bot on a platform that answers what the test says."""
+
+    def __init__(self, *rooms: RoomStanding, message_content: bool = True) -> None:
+        self._rooms = list(rooms)
+        self._application = Application("Tertulia", "https://invitation.example", message_content)
+
+    async def application(self) -> Application:
+        """The account."""
+        return self._application
+
+    async def rooms(self) -> list[RoomStanding]:
+        """Its rooms."""
+        return self._rooms
+
+
+def room(channel_id: int, lacking: Set[str] = frozenset(), *, forum: bool = False) -> RoomStanding:
+    return RoomStanding(SERVER, "Server", channel_id, f"room-{channel_id}", forum, EVERYTHING - lacking)
+
+
+@pytest.fixture
+async def doctor(tmp_path: Path) -> Doctor:
+    """One who finds a database whose moderators' channel is set."""
+    database = await open_database(tmp_path / "a.sqlite3")
+    await database.write(partial(servers.set_moderators_channel, server_id=SERVER, channel_id=MODERATORS))
+    await database.close()
+    return Doctor(tmp_path / "a.sqlite3")
+
+
+def said(findings: list[Finding], level: Level) -> str:
+    catalog = Catalog.load()
+    return "\n".join(catalog.say(one.what, Language.EN) for one in findings if one.level is level)
+
+
+async def test_all_is_well(doctor: Doctor) -> None:
+    findings = [*doctor.database(), *await doctor.platform(Standing(room(MODERATORS)))]
+    assert {finding.level for finding in findings} == {Level.FINE}
+    assert "sound and up to date" in said(findings, Level.FINE)
+
+
+async def test_a_room_in_use_without_its_permissions_must_be_mended(doctor: Doctor) -> None:
+    lacking = room(MODERATORS, {"create_public_threads"})
+    assert not said(await doctor.platform(Standing(lacking)), Level.FAULT)
+    findings = await doctor.platform(Standing(room(MODERATORS, {"send_messages", "manage_webhooks"})))
+    assert "room-7: the bot lacks Send Messages and Manage Webhooks" in said(findings, Level.FAULT)
+
+
+async def test_what_only_makes_things_better_is_a_hint(doctor: Doctor) -> None:
+    findings = await doctor.platform(Standing(room(MODERATORS, {"manage_webhooks"}), message_content=False))
+    assert "Manage Webhooks" in said(findings, Level.HINT)
+    assert "intent is not granted" in said(findings, Level.HINT)
+    assert not said(findings, Level.FAULT)
+
+
+async def test_rooms_not_in_use_do_not_matter_where_others_are(doctor: Doctor) -> None:
+    findings = await doctor.platform(Standing(room(MODERATORS), room(NEWS, {"send_messages"})))
+    assert "room-8" not in said(findings, Level.HINT) + said(findings, Level.FAULT)
+
+
+async def test_where_nothing_is_set_up_every_room_it_sees_is_told(tmp_path: Path) -> None:
+    doctor = Doctor(tmp_path / "none.sqlite3")
+    standing = Standing(
+        room(NEWS, {"send_messages"}),
+        room(9, {"view_channel"}),
+        room(10, {"create_public_threads"}, forum=True),
+    )
+    hints = said(await doctor.platform(standing), Level.HINT)
+    assert "room-8" in hints
+    assert "room-10" not in hints
+    assert "room-9" not in hints
+    assert "the first start makes it" in said(list(doctor.database()), Level.FINE)
+
+
+async def test_no_server_and_a_channel_that_is_gone_are_told(doctor: Doctor) -> None:
+    nowhere = await doctor.platform(Standing())
+    assert "in no server" in said(nowhere, Level.HINT)
+    assert any(one.remedy and "invitation.example" in str(one.remedy.params) for one in nowhere)
+    assert "gone, or hidden" in said(await doctor.platform(Standing(room(NEWS))), Level.HINT)
+
+
+async def test_databases_that_cannot_be_used_must_be_mended(tmp_path: Path) -> None:
+    (tmp_path / "torn.sqlite3").write_bytes(b"no database" * 100)
+    assert "is damaged" in said(list(Doctor(tmp_path / "torn.sqlite3").database()), Level.FAULT)
+
+
+def test_backups_that_stay_away_must_be_mended(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    path.touch()
+    schedule = Schedule(path, tmp_path, timedelta(hours=1), kept=2)
+    assert "takes no backups" in said(list(Doctor(path).backups(None)), Level.HINT)
+    assert "no backup in" in said(list(Doctor(path).backups(schedule)), Level.FINE)
+    schedule.named(datetime.now(UTC) - timedelta(hours=9)).touch()
+    assert "was taken on" in said(list(Doctor(path).backups(schedule)), Level.FINE), "no bot is running"
+    with only_bot_on(path):
+        assert "was taken on" in said(list(Doctor(path).backups(schedule)), Level.FAULT)
+
+
+async def test_a_disk_that_is_nearly_full_must_be_mended(
+    doctor: Doctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not said(list(doctor.database()), Level.FAULT)
+    monkeypatch.setattr("bot.services.doctor.SCARCE", 10**18)
+    assert "are free on its disk" in said(list(doctor.database()), Level.FAULT)

@@ -1,0 +1,62 @@
+"""Which of Discord's messages are somebody's words, and how ids tell time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.chat.hearing import whole
+from bot.domain.discussion import Author
+from bot.domain.said import Page, Said, first_id, said_at
+from bot.ui.mirror import voice_name
+
+
+def test_an_id_tells_when_it_was_made_and_a_moment_the_first_id_of_it():
+    moment = datetime(2026, 3, 14, 12, 30, 15, 250_000, tzinfo=UTC)
+    assert said_at(first_id(moment)) == moment
+    assert said_at(first_id(moment) - 1) < moment
+    assert first_id(datetime(2014, 1, 1, tzinfo=UTC)) == 0
+
+
+def test_half_a_character_is_replaced_and_whole_ones_stay():
+    assert whole("a \ud83d b") == "a ? b"
+    assert whole("ñ 🚢") == "ñ 🚢"
+
+
+def page(*ids: int, whole: bool) -> Page:
+    return Page(10, ids, (), whole)
+
+
+@pytest.mark.parametrize(
+    ("latest", "missing"),
+    [
+        (page(3, 5, whole=True), (1, 4, 7)),
+        (page(3, 5, whole=False), (4, 7)),
+        (page(whole=True), ()),
+    ],
+)
+def test_only_what_the_page_would_show_is_missing(latest: Page, missing: tuple[int, ...]):
+    assert latest.missing([1, 3, 4, 5, 7]) == missing
+
+
+def test_what_is_known_of_moderators_is_told_only_where_it_was_not():
+    said = [Said(n, 10, Author(n, "x"), known, "", None, None, ()) for n, known in ((1, None), (2, False))]
+    told = Page(10, (1, 2), tuple(said), True).told({1: True, 2: True})
+    assert [one.moderator for one in told.said] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Emma", "Emma"),
+        ("Discord Clyde", "D·iscord C·lyde"),
+        ("dISCORD", "d·ISCORD"),
+        ("\u202egnp.exe\u200b", "gnp.exe"),
+        ("two\nlines", "two lines"),
+        ("   ", "…"),
+        ("x" * 90, "x" * 80),
+    ],
+)
+def test_a_name_becomes_one_that_a_webhook_may_bear(name: str, shown: str):
+    assert voice_name(name) == shown

@@ -1,0 +1,113 @@
+"""Settings: what they are without any, and every wrong one named at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.domain.language import Language
+from bot.i18n.catalog import Catalog
+from bot.settings import DISCORD, EXPECTED, Settings, WrongSettings, load_settings
+
+TOKEN = "a-token-that-is-long-enough"
+
+
+@pytest.fixture(autouse=True)
+def _only_what_the_test_sets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for field in Settings.model_fields.values():
+        monkeypatch.delenv(str(field.validation_alias), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_nothing_needs_to_be_set() -> None:
+    settings = load_settings()
+    assert settings.token is None
+    assert settings.api == DISCORD
+    assert settings.database == Path("data/tertulia.sqlite3")
+    assert settings.fetch_ports == {80, 443}
+    assert settings.allowed_origin is None
+
+
+def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text(
+        f"DISCORD_TOKEN={TOKEN}\nTERTULIA_LOG_LEVEL=DEBUG\nTERTULIA_FETCH_PORTS=80, 8080\n"
+    )
+    monkeypatch.setenv("TERTULIA_LOG_LEVEL", "ERROR")
+    settings = load_settings()
+    assert settings.token is not None
+    assert settings.token.get_secret_value() == TOKEN
+    assert settings.log_level == "ERROR"
+    assert settings.fetch_ports == {80, 8080}
+
+
+def test_without_the_file_the_environment_counts_alone() -> None:
+    Path(".env").write_text("TERTULIA_LOG_LEVEL=nonsense\n")
+    assert load_settings(env_file=None).log_level == "INFO"
+
+
+def test_what_is_set_to_nothing_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "")
+    assert load_settings().token is None
+
+
+def test_every_wrong_setting_is_named_and_no_token_repeated(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    wrong = {
+        "DISCORD_TOKEN": "short-secret",
+        "DISCORD_API": "discord",
+        "TERTULIA_DATABASE": str(tmp_path),
+        "TERTULIA_CONTACT": "ünsendable",
+        "TERTULIA_FETCH_PORTS": "80,99999",
+        "TERTULIA_ALLOWED_ORIGIN": "http://127.0.0.1:8000/a/path",
+        "TERTULIA_REDRAW_SECONDS": "-1",
+        "TERTULIA_BACKUP_FOLDER": str(Path(__file__)),
+        "TERTULIA_BACKUP_HOURS": "0",
+        "TERTULIA_BACKUPS_KEPT": "none",
+        "TERTULIA_RECENT_DAYS": "366",
+        "TERTULIA_KEEP_CLOSED_DAYS": "0",
+        "TERTULIA_KEEP_DELETED_DAYS": "-1",
+        "TERTULIA_LOG_LEVEL": "LOUD",
+    }
+    for name, value in wrong.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(WrongSettings) as caught:
+        load_settings()
+    assert [fault.params["name"] for fault in caught.value.faults] == sorted(EXPECTED)
+    assert set(wrong) == set(EXPECTED), "each setting can be wrong, and says what it may be"
+    assert "short-secret" not in repr(caught.value.faults)
+
+
+def test_a_fault_says_in_the_operators_language_what_was_expected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERTULIA_BACKUPS_KEPT", "none")
+    monkeypatch.setenv("TERTULIA_FETCH_PORTS", "80,web")
+    with pytest.raises(WrongSettings) as caught:
+        load_settings()
+    catalog = Catalog.load()
+    assert [catalog.say(fault, Language.EN) for fault in caught.value.faults] == [
+        "TERTULIA_BACKUPS_KEPT: expected a whole number from 1 to 1000; it is 'none'.",
+        "TERTULIA_FETCH_PORTS: expected numbers from 1 to 65535, separated by commas; it is 'web'.",
+    ]
+    spanish = catalog.say(caught.value.faults[0], Language.ES)
+    assert spanish == "TERTULIA_BACKUPS_KEPT: se espera un número entero de 1 a 1000; vale 'none'."
+
+
+def test_a_setting_that_there_is_not_is_a_fault_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("TERTULIA_DATABSE=elsewhere.sqlite3\nTERTULIA_COLOUR=red\nOTHER_PROGRAM=1\n")
+    monkeypatch.setenv("TERTULIA_FOR_ANOTHER_PROGRAM", "1")
+    with pytest.raises(WrongSettings) as caught:
+        load_settings()
+    assert [Catalog.load().say(fault, Language.EN) for fault in caught.value.faults] == [
+        "TERTULIA_COLOUR: there is no such setting.",
+        "TERTULIA_DATABSE: there is no such setting. Is it TERTULIA_DATABASE?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("http://127.0.0.1:8000/", "http://127.0.0.1:8000"), ("https://news.example", "https://news.example")],
+)
+def test_an_origin_is_kept_without_its_slash(monkeypatch: pytest.MonkeyPatch, given: str, kept: str) -> None:
+    monkeypatch.setenv("TERTULIA_ALLOWED_ORIGIN", given)
+    assert load_settings().allowed_origin == kept
