@@ -1,0 +1,59 @@
+"""The bot as the benchmark of gathering runs it, a process of its own: as it is, or with one thing changed.
+
+``python -m benchmarks.gathering_bot VARIANT``: ``ours`` as it is; ``dropping`` parses what is said and drops
+it; ``each`` commits every message by itself; ``timed`` writes down when each message was committed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import struct
+import sys
+import time
+from typing import Any
+
+import bot.app
+import bot.services.gather
+import bot.storage.database
+from bot.domain.said import Deleted, Edited, Said
+from bot.services.gather import Gatherer
+from bot.settings import load_settings
+
+TIMES = "BENCHMARK_TIMES"
+"""The environment's name for the file that ``timed`` writes: pairs of a message's id and seconds."""
+PAIR = struct.Struct("<Qd")
+
+
+class Dropping(Gatherer):
+    """Takes what was said, and does nothing with it."""
+
+    def take(self, event: Said | Edited | Deleted) -> None:
+        """Nothing."""
+
+
+class Timed(Gatherer):
+    """Writes down when each message was committed."""
+
+    async def _store(self, group: list[Any]) -> None:
+        await super()._store(group)
+        now = time.monotonic()
+        with open(os.environ[TIMES], "ab") as file:  # noqa: ASYNC230  # a few bytes, for a measurement
+            file.write(b"".join(PAIR.pack(one.event.id, now) for one in group if isinstance(one.event, Said)))
+
+
+def main(variant: str) -> None:
+    """Run it until it is stopped."""
+    logging.basicConfig(level=logging.WARNING)
+    if variant == "dropping":
+        bot.app.Gatherer = Dropping  # type: ignore[misc]
+    elif variant == "timed":
+        bot.app.Gatherer = Timed  # type: ignore[misc]
+    elif variant == "each":
+        bot.services.gather.GROUP = bot.storage.database.GROUP = 1
+    asyncio.run(bot.app.run(load_settings(env_file=None)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,144 @@
+"""Kills the bot with SIGKILL at random instants under load, and compares what it stored with what was said.
+
+``python -m benchmarks.recovery [--kills N] [--json] [--rooms N] [--seed S]``: people in a sandbox write,
+answer, edit and delete messages, use dialogs and post articles, without end, while the bot, a process of its
+own, is killed and started again. Afterwards it is left to finish, and the database is compared with the
+sandbox's own record and with what stands in its rooms.
+
+In ``--json``, ``in_flight`` is at how many of the kills the bot had something in its hands: a message it had
+been sent and not stored, a dialog or command it had not answered, a mirror or card it had promised and not
+sent. ``lost`` counts messages, dialogs it had acknowledged, edits, deletions, parents and cards;
+``mirrors_wrong`` mirrors that are missing, doubled, without their comment, without its present text, or out
+of the order of the room it was made in.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.measure import table
+from benchmarks.recovery_check import Checker, Verdict, summary
+from benchmarks.recovery_load import Load
+from sandbox.server import Sandbox
+from tests.bot_process import BotProcess
+
+ROOMS = ("news", "noticias")
+LONGEST_LIFE = 2.5
+"""Seconds that the bot lives at most after it connected: long enough to read an article and post its card."""
+PATIENCE = 120.0
+"""Seconds the bot is given in the end without getting any further."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of the kills; ``things`` is how much was in the bot's hands at all of them together."""
+
+    kills: int
+    in_flight: int
+    things: int
+    seconds: float
+    verdict: Verdict
+
+    def figures(self) -> dict[str, int]:
+        """What ``--json`` prints."""
+        return {
+            "kills": self.kills,
+            "in_flight": self.in_flight,
+            "comments": self.verdict.comments,
+            "lost": len(self.verdict.lost),
+            "doubled": len(self.verdict.doubled),
+            "cards_doubled": len(self.verdict.cards_doubled),
+            "mirrors_wrong": len(self.verdict.mirrors_wrong),
+        }
+
+
+async def run(kills: int, folder: Path, *, rooms: Sequence[str], seed: int, pause: float = 6.0) -> Outcome:
+    """Kill a bot that many times; everything it leaves lies in ``folder``.
+
+    ``pause`` is how many seconds lie between two articles.
+    """
+    began = time.monotonic()
+    record, database = folder / "record.jsonl", folder / "bot.sqlite3"
+    chance = random.Random(seed)
+    in_flight = things = 0
+    async with Sandbox.start(record=record, rate_limits=False) as sandbox:
+        bot = BotProcess(sandbox, database)
+        checker = Checker(sandbox, record, database)
+        try:
+            await bot.start()
+            async with Load(sandbox, rooms, seed, pause) as load:
+                for _ in range(kills):
+                    since = int(sandbox.clock.snowflake())
+                    await asyncio.sleep(chance.uniform(0, LONGEST_LIFE))
+                    await load.burst()
+                    await asyncio.sleep(chance.uniform(0, 0.015))
+                    held = load.waiting
+                    await bot.kill()
+                    load.online = False
+                    held += await asyncio.to_thread(checker.look, since)
+                    in_flight += held > 0
+                    things += held
+                    await bot.start()
+                    load.online = True
+            verdict = await _finish(checker, load)
+        finally:
+            await bot.kill()
+    return Outcome(kills, in_flight, things, time.monotonic() - began, verdict)
+
+
+async def _finish(checker: Checker, load: Load) -> Verdict:
+    """What is right or wrong once the bot has done what it had left to do."""
+    until, least = 0.0, (sys.maxsize, sys.maxsize)
+    clean = False
+    while True:
+        unfinished = checker.unfinished()
+        # Comparing everything takes a while, in which the sandbox answers nothing.
+        verdict = None if unfinished else checker.verdict(load.acknowledged, load.posted, load.asked)
+        if verdict and verdict.clean and clean:
+            return verdict  # whatever was to be doubled would be by now
+        clean = verdict is not None and verdict.clean
+        left = (len(unfinished), len([*verdict.differences()]) if verdict else 0)
+        if left < least:
+            until, least = time.monotonic() + PATIENCE, left
+        elif time.monotonic() > until:
+            return verdict or checker.verdict(load.acknowledged, load.posted, load.asked)
+        await asyncio.sleep(2)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure and print; 1 if anything is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--kills", type=int, default=200, help="how often the bot is killed (default 200)")
+    parser.add_argument("--rooms", type=int, default=len(ROOMS), choices=(1, 2), help="rooms of each article")
+    parser.add_argument("--seed", type=int, default=1, help="what the chances begin with")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    parser.add_argument("--keep", type=Path, help="an empty folder for what the bot and the sandbox leave")
+    parser.add_argument("--data", help="as the other benchmarks take it; not needed here")
+    given = parser.parse_args(argv)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = given.keep or Path(temporary)
+        outcome = asyncio.run(run(given.kills, folder, rooms=ROOMS[: given.rooms], seed=given.seed))
+    figures, verdict = outcome.figures(), outcome.verdict
+    for line in summary(verdict):
+        print(line, file=sys.stderr)
+    if given.json:
+        print(json.dumps(figures))
+    else:
+        rows = [[name, str(count)] for name, count in figures.items()]
+        print(table(["", "count"], [*rows, ["things in flight", str(outcome.things)]]))
+        print(f"in {outcome.seconds:.0f} s")
+    wrong = [*verdict.differences()]
+    return 1 if wrong or figures["in_flight"] < figures["kills"] else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,282 @@
+"""Compares what a bot stored with what the sandbox wrote down, and with what stands in its rooms."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.domain.discussion import MARKS
+from sandbox.server import Sandbox
+
+_TAG = re.compile(r"^[cn]\d{6}")
+_SUBMITTED = 5
+"""The type of an interaction that sends a dialog."""
+
+
+@dataclass
+class Said:
+    """A member's message as the sandbox's record tells it: every text it had, and whether it still stands."""
+
+    id: int
+    channel: str
+    texts: list[str]
+    answers: int | None
+    deleted: bool = False
+
+
+@dataclass
+class Verdict:
+    """Every difference that was found, in words."""
+
+    comments: int = 0
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    cards_doubled: list[str] = field(default_factory=list)
+    mirrors_wrong: list[str] = field(default_factory=list)
+    unfinished: list[str] = field(default_factory=list)
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing is wrong, and nothing is left to be done."""
+        return not [*self.differences(), *self.unfinished]
+
+    def differences(self) -> Iterator[str]:
+        """All of them."""
+        yield from (*self.lost, *self.doubled, *self.cards_doubled, *self.mirrors_wrong)
+
+
+def said_in(record: Path) -> dict[int, Said]:
+    """The tagged messages of members, by id."""
+    said: dict[int, Said] = {}
+    for line in record.read_text("utf-8").splitlines():
+        told = json.loads(line)
+        if told["what"] == "deletion":
+            for one in told["ids"]:
+                if int(one) in said:
+                    said[int(one)].deleted = True
+        elif told["what"] in ("message", "edit") and not told["author"]["bot"] and not told.get("webhook_id"):
+            message_id, text = int(told["id"]), told["content"]
+            if message_id in said:
+                if said[message_id].texts[-1] != text:
+                    said[message_id].texts.append(text)
+            elif _TAG.match(text):
+                reference = told.get("message_reference") or {}
+                answers = int(reference["message_id"]) if reference.get("message_id") else None
+                said[message_id] = Said(message_id, told["channel_id"], [text], answers)
+    return said
+
+
+def dialogs_in(record: Path) -> set[int]:
+    """The interactions that sent a dialog."""
+    told = (json.loads(line) for line in record.read_text("utf-8").splitlines())
+    return {int(one["id"]) for one in told if one["what"] == "interaction" and one["type"] == _SUBMITTED}
+
+
+class Stored:
+    """What a database holds just now."""
+
+    def __init__(self, database: Path) -> None:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10)) as connection:
+            connection.row_factory = sqlite3.Row
+            connection.execute("BEGIN")
+
+            def rows(query: str) -> list[Any]:
+                return connection.execute(query).fetchall()
+
+            self.comments = {row["source_id"]: row for row in rows("SELECT * FROM comment")}
+            self.revisions = rows(
+                "SELECT source_id, revision.text FROM revision JOIN comment ON comment.id = comment_id"
+            )
+            self.appearances = rows("SELECT * FROM appearance WHERE status != 'gone'")
+            self.known = dict(
+                rows("SELECT message_id, comment_id FROM appearance WHERE message_id IS NOT NULL")
+            )
+            self.posts = {row["id"]: row for row in rows("SELECT * FROM post WHERE status != 'removed'")}
+            self.gaps = rows("SELECT channel_id FROM gap WHERE closed_at IS NULL")
+
+    @property
+    def pending(self) -> list[str]:
+        """What the bot has promised and not sent."""
+        mirrors = [f"mirror of {one['comment_id']}" for one in self.appearances if one["status"] == "pending"]
+        cards = [f"card of post {one['id']}" for one in self.posts.values() if one["status"] == "pending"]
+        return mirrors + cards
+
+
+class Checker:
+    """Judges one sandbox and the database of its bot."""
+
+    def __init__(self, sandbox: Sandbox, record: Path, database: Path) -> None:
+        self._sandbox = sandbox
+        self._record = record
+        self._database = database
+        self._committed: set[int] = set()
+        self._ready: list[tuple[int, set[int]]] = []
+
+    def look(self, since: int) -> int:
+        """After a kill: remember what was committed; gives how much of what was said after ``since`` was not,
+        and how much else the bot had promised.
+        """
+        stored = Stored(self._database)
+        self._committed |= set(stored.comments)
+        ready = {one["id"] for one in stored.posts.values() if one["status"] == "posted"}
+        self._ready.append((int(self._sandbox.clock.snowflake()), ready))
+        unseen = [
+            one
+            for one in said_in(self._record).values()
+            if one.id > since and one.texts[0][0] == "c" and not one.deleted and one.id not in stored.comments
+        ]
+        return len(unseen) + len(stored.pending)
+
+    def unfinished(self) -> list[str]:
+        """What the bot has yet to do."""
+        return _unfinished(Stored(self._database))
+
+    def verdict(
+        self,
+        acknowledged: Collection[str],
+        posted: Collection[tuple[str, str]],
+        asked: Collection[tuple[str, str]],
+    ) -> Verdict:
+        """Compare everything.
+
+        Args:
+            acknowledged: the texts of dialogs that the bot confirmed.
+            posted: headline and room of the cards it confirmed.
+            asked: headline and room of all it was asked for.
+        """
+        stored, said = Stored(self._database), said_in(self._record)
+        verdict = Verdict(comments=len(stored.comments))
+        verdict.unfinished += _unfinished(stored)
+        verdict.lost += self._lost(stored, said, acknowledged)
+        verdict.lost += _orphans(stored, said)
+        verdict.doubled += self._doubled(stored, said)
+        self._cards(stored, posted, asked, verdict)
+        verdict.mirrors_wrong += self._mirrors(stored)
+        return verdict
+
+    def _lost(self, stored: Stored, said: dict[int, Said], acknowledged: Collection[str]) -> Iterator[str]:
+        for one in said.values():
+            row = stored.comments.get(one.id)
+            if one.texts[0][0] == "n":
+                continue
+            if one.deleted:
+                if row is not None and (row["status"] != "deleted" or row["text"]):
+                    yield f"{one.texts[-1]} was deleted and is {row['status']}"
+            elif row is None:
+                yield f"{one.texts[-1]} is not stored"
+            elif row["text"] != one.texts[-1] or row["status"] != "visible":
+                yield f"{one.texts[-1]} is stored as {row['text']!r}, {row['status']}"
+        yield from (f"committed {one} is gone" for one in self._committed - set(stored.comments))
+        texts = {row["text"] for row in stored.comments.values()}
+        yield from (
+            f"{text} was acknowledged and is not stored" for text in acknowledged if text not in texts
+        )
+
+    def _doubled(self, stored: Stored, said: dict[int, Said]) -> Iterator[str]:
+        known = {one.id for one in said.values() if one.texts[0][0] == "c"} | dialogs_in(self._record)
+        yield from (
+            f"{row['text']!r} was never said" for one, row in stored.comments.items() if one not in known
+        )
+        tags = Counter(row["text"].split()[0] for row in stored.comments.values() if row["text"])
+        yield from (f"{tag} is stored {count} times" for tag, count in tags.items() if count > 1)
+        revisions = Counter((source, text) for source, text in stored.revisions)
+        for (source, text), count in revisions.items():
+            if count > 1 or (source in said and text not in said[source].texts[:-1]):
+                yield f"revision {text!r} of {source}, {count} times"
+
+    def _cards(
+        self,
+        stored: Stored,
+        posted: Collection[tuple[str, str]],
+        asked: Collection[tuple[str, str]],
+        verdict: Verdict,
+    ) -> None:
+        world = self._sandbox.world
+        for headline, room in asked:
+            messages = world.messages.get(world.channel_named(room)["id"], {}).values()
+            count = sum(
+                one.author_id == world.bot.id and headline in json.dumps(one.data["components"])
+                for one in messages
+            )
+            if count > 1:
+                verdict.cards_doubled.append(f"{count} cards of {headline!r} in {room}")
+            if not count and (headline, room) in posted:
+                verdict.lost.append(f"the card of {headline!r} in {room}")
+        for post in stored.posts.values():
+            message_id = str(post["message_id"])
+            if post["status"] == "posted" and message_id not in world.messages.get(
+                str(post["channel_id"]), {}
+            ):
+                verdict.lost.append(f"the card of post {post['id']}")
+
+    def _mirrors(self, stored: Stored) -> Iterator[str]:
+        by_mark = {1 + source_id % MARKS: row for source_id, row in stored.comments.items()}
+        for post in stored.posts.values():
+            standing = self._standing(str(post["thread_id"]))
+            shown = Counter(mark for mark, _ in standing)
+            yield from (
+                f"{count} mirrors of {one} in {post['thread_id']}"
+                for one, count in shown.items()
+                if count > 1
+            )
+            last: dict[int, int] = defaultdict(int)
+            for mark, text in standing:
+                comment = by_mark.get(mark)
+                if comment is None or comment["status"] != "visible":
+                    yield f"a mirror of {mark}, which is not there, in {post['thread_id']}"
+                    continue
+                if comment["text"] not in text:
+                    yield f"the mirror of {comment['text']!r} says {text!r}"
+                if comment["source_id"] < last[comment["post_id"]]:
+                    yield f"the mirror of {comment['text']!r} stands after a later one in {post['thread_id']}"
+                last[comment["post_id"]] = comment["source_id"]
+            yield from (
+                f"no mirror of {one['text']!r} in {post['thread_id']}"
+                for mark, one in by_mark.items()
+                if mark not in shown and self._belongs(one, post, stored)
+            )
+
+    def _standing(self, thread_id: str) -> list[tuple[int, str]]:
+        """The mirrors in a thread: the mark each carries as its first component's id, and what it says."""
+        found = []
+        for message in self._sandbox.world.messages.get(thread_id, {}).values():
+            first = next(iter(message.data["components"]), {})
+            if message.data["author"]["bot"] and first.get("type") == 10:
+                found.append((int(message.id), int(first["id"]), str(first["content"])))
+        return [(mark, text) for _, mark, text in sorted(found)]
+
+    def _belongs(self, comment: Any, post: Any, stored: Stored) -> bool:
+        """Whether a comment has to be shown in a post's thread by a mirror."""
+        if comment["status"] != "visible" or comment["discussion_id"] != post["discussion_id"]:
+            return False
+        if comment["post_id"] == post["id"]:
+            return bool(comment["origin"] in ("reply", "dialog"))
+        since = next((moment for moment, ready in self._ready if post["id"] in ready), None)
+        return bool(post["joined"]) and since is not None and comment["source_id"] > since
+
+
+def _unfinished(stored: Stored) -> list[str]:
+    return stored.pending + [f"gap in {row['channel_id']}" for row in stored.gaps]
+
+
+def _orphans(stored: Stored, said: dict[int, Said]) -> Iterator[str]:
+    """Answers that do not hang below what they answer."""
+    for one in said.values():
+        row = stored.comments.get(one.id)
+        if row is None or one.deleted or one.answers is None:
+            continue
+        parent = stored.known.get(one.answers)
+        if parent is not None and row["parent_id"] != parent:
+            yield f"{row['text']!r} hangs below {row['parent_id']}, not {parent}"
+
+
+def summary(verdict: Verdict, most: int = 20) -> Sequence[str]:
+    """The first differences, for people."""
+    return [*verdict.differences(), *(f"unfinished: {one}" for one in verdict.unfinished)][:most]
