@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Iterator
 
 import hypothesis
 import pytest
@@ -20,3 +21,13 @@ async def browser() -> AsyncIterator[Browser]:
     """A headless Chromium of the test's own: it lives on its event loop, and starts in half a second."""
     async with chromium() as one:
         yield one
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """Commands and benchmarks that are run inside a test set logging up for a process of their own."""
+    root = logging.getLogger()
+    level, disabled = root.level, root.manager.disable
+    yield
+    root.setLevel(level)
+    logging.disable(disabled)
