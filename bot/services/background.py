@@ -8,6 +8,8 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
+from bot.domain.errors import TertuliaError
+
 _log = logging.getLogger(__name__)
 
 
@@ -20,6 +22,14 @@ def background(work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]
     task = asyncio.create_task(work, name=name)
     task.add_done_callback(_tell)
     return task
+
+
+async def attempt(work: Coroutine[Any, Any, object], name: str) -> None:
+    """Do what the next start does too, should it fail; a refusal or fault of the outer world is logged."""
+    try:
+        await work
+    except TertuliaError as failure:
+        _log.error("Could not %s, it is tried again after the next start: %s", name, failure)
 
 
 async def stop(*tasks: asyncio.Task[None] | None) -> None:

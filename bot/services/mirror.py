@@ -19,11 +19,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from bot.domain.discussion import Appearance, AppearanceStatus, CommentStatus
-from bot.domain.errors import BotLacks, NotFound, PlatformFailed, Refused, StorageFailed, TertuliaError
+from bot.domain.errors import BotLacks, NotFound, PlatformFailed, Refused, StorageFailed
 from bot.domain.message import Message
-from bot.services.background import background, stop
+from bot.services.background import attempt, background, stop
 from bot.services.ports.voices import Spoken, Voices
 from bot.services.take_down import Takedowns
+from bot.services.unstored import Unstored
 from bot.services.utterances import mirrored
 from bot.storage import appearances, comments, orphans, posts, turns
 from bot.storage.database import Connection, Database
@@ -72,6 +73,7 @@ class Mirrors:
         self._again: set[int] = set()
         self._held: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self.unstored = Unstored(self._wake_held_up)
         self.waiting: dict[int, Message] = {}
         """Why mirrors wait, by thread: what the bot lacks there, or what the platform answered."""
 
@@ -150,6 +152,10 @@ class Mirrors:
         self._held.discard(channel_id)
         self.wake(channel_id)
 
+    def _wake_held_up(self) -> None:
+        for channel_id in {*self._pumps, *self._held}:
+            self.wake(channel_id)
+
     async def _pump(self, channel_id: int) -> None:
         try:
             await self._pump_until_empty(channel_id)
@@ -183,7 +189,7 @@ class Mirrors:
         await self._reconcile(channel_id)
         while True:
             async with self._database.read() as connection:
-                batch = await turns.to_send(connection, channel_id, BATCH, self._started)
+                batch = await turns.to_send(connection, channel_id, BATCH, self._started, self.unstored.sent)
             for appearance in batch:
                 async with self._locks[channel_id]:
                     await self._send(appearance)
@@ -240,12 +246,9 @@ class Mirrors:
         comment_id = appearance.comment_id
         gone, adopted = await self._database.write(partial(_note, appearance=appearance, spoken=spoken))
         if gone:
-            self._background(self._retracted(comment_id), f"take down {comment_id}")
+            self._background(self.retract(comment_id), f"take down {comment_id}")
         for child_id in adopted:
             self.redraw(child_id)
-
-    async def _retracted(self, comment_id: int) -> None:
-        await self.retract(comment_id)
 
     async def _change_all(self, channel_id: int) -> None:
         async with self._database.read() as connection:
@@ -269,8 +272,8 @@ class Mirrors:
     async def _give_up(self, channel_id: int) -> None:
         await self._database.write(partial(appearances.mark_channels_gone, channel_ids=[channel_id]))
 
-    def _background(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        task = background(_logged(work, name), name)
+    def _background(self, work: Coroutine[Any, Any, object], name: str) -> None:
+        task = background(attempt(work, name), name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -289,10 +292,3 @@ async def _note(connection: Connection, appearance: Appearance, spoken: Spoken) 
     comment = await comments.get(connection, appearance.comment_id)
     gone = comment is not None and comment.status in (CommentStatus.HIDDEN, CommentStatus.DELETED)
     return gone, await orphans.adopt(connection, spoken.message_id, appearance.comment_id)
-
-
-async def _logged(work: Coroutine[Any, Any, None], name: str) -> None:
-    try:
-        await work
-    except TertuliaError as failure:
-        _log.error("Could not %s, it is tried again after the next start: %s", name, failure)

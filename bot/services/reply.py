@@ -76,6 +76,10 @@ class Replies:
             post, _ = await _place(connection, standing, post_public_id, said_at(source_id))
         return post
 
+    def sent(self, post_public_id: str, source_id: int) -> contextlib.AbstractContextManager[None]:
+        """From the moment a dialog arrives until it is added: what is said after it is shown after it."""
+        return self._mirrors.unstored.holding(post_public_id, source_id)
+
     async def add(self, standing: Standing, post_public_id: str, text: str, source_id: int) -> Replied:
         """Store a reply; once, however often the interaction ``source_id`` is told. It is shown afterwards.
 

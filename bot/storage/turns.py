@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, literal, or_, select
+from sqlalchemy import ColumnElement, and_, false, literal, or_, select
 
 from bot.domain.discussion import Appearance, AppearanceStatus, PostStatus
 from bot.storage.database import Connection
@@ -15,17 +16,23 @@ _HELD = timedelta(minutes=15)
 _EVER = datetime.fromtimestamp(0, UTC)
 
 
-async def to_send(connection: Connection, channel_id: int, limit: int, started: datetime) -> list[Appearance]:
+async def to_send(
+    connection: Connection, channel_id: int, limit: int, started: datetime, unstored: Mapping[int, str]
+) -> list[Appearance]:
     """The pending mirrors whose turn it is in a thread, in the order they were said.
 
     One is left out while an older message of the room it was made in may yet come from history. A gap older
     than the bot's start is given as long from there on: before, nobody may have had the time to close it.
+    Nor is one sent before an older dialog that is ``unstored``: the post's public id, by its source id.
     """
     lately = datetime.now(UTC) - _HELD
     held = _may_have_elders(gaps_since=_EVER if started > lately else lately, cards_since=lately)
     query = select(appearance).join_from(appearance, comment)
     ready = query.where(
-        appearance.c.status == AppearanceStatus.PENDING, appearance.c.channel_id == channel_id, ~held
+        appearance.c.status == AppearanceStatus.PENDING,
+        appearance.c.channel_id == channel_id,
+        ~held,
+        ~_after_dialogs(unstored),
     )
     rows = await connection.execute(ready.order_by(comment.c.source_id, appearance.c.id).limit(limit))
     return [Appearance(**row) for row in rows.mappings()]
@@ -47,3 +54,13 @@ def _may_have_elders(*, gaps_since: datetime, cards_since: datetime) -> ColumnEl
         here, post.c.status == PostStatus.PENDING, post.c.created_at > cards_since
     )
     return or_(gaps.exists(), unfinished.exists())
+
+
+def _after_dialogs(unstored: Mapping[int, str]) -> ColumnElement[bool]:
+    """Whether a comment was made under the same post as one of these dialogs, and later."""
+    later = (
+        and_(comment.c.source_id > source_id, post.c.public_id == public_id)
+        for source_id, public_id in unstored.items()
+    )
+    under = select(literal(1)).select_from(post).where(post.c.id == comment.c.post_id, or_(false(), *later))
+    return under.exists() if unstored else false()

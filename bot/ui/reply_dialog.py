@@ -63,10 +63,10 @@ class ReplyDialog(Dialog):
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Store the reply, and say so only once it is stored."""
         asking = cast("Interaction", interaction)
-        standing = await standing_of(asking)
-        replied = await asking.client.services.replies.add(
-            standing, self._public_id, self._text.value, interaction.id
-        )
+        replies = asking.client.services.replies
+        with replies.sent(self._public_id, interaction.id):
+            standing = await standing_of(asking)
+            replied = await replies.add(standing, self._public_id, self._text.value, interaction.id)
         await speaking.answer(
             asking,
             message("Your reply is in [the discussion]({link}).", link=thread_link(replied.post)),

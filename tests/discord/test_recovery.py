@@ -565,6 +565,33 @@ async def test_mirrors_of_a_dialog_wait_for_what_was_said_before_it_and_missed(
     assert ["missed" in one for one in told] == [True, False]
 
 
+async def test_what_was_said_after_a_dialog_was_sent_is_mirrored_after_it(tertulia: Simulated):
+    news, noticias = await discuss(tertulia), await discuss(tertulia, tertulia.seed.noticias)
+    replies = tertulia.services.replies
+    before, _ = await say(tertulia, tertulia.emma, news, "said before")
+    dialog = before.id + 1
+    with replies.sent(news.post.public_id, dialog):
+        await say(tertulia, tertulia.emma, news, "said after it")
+        await say(tertulia, tertulia.emma, noticias, "said elsewhere")
+        await tertulia.until(lambda: "said elsewhere" in "".join(tertulia.shown(news.thread)))
+        await asyncio.sleep(0.1)
+        assert "said after it" not in "".join(tertulia.shown(noticias.thread))
+        await replies.add(AsMember(tertulia, tertulia.emma), news.post.public_id, "in a dialog", dialog)
+    await tertulia.until(lambda: "said after it" in "".join(tertulia.shown(noticias.thread)))
+    told = [one for one in tertulia.shown(noticias.thread) if "after it" in one or "in a dialog" in one]
+    assert ["in a dialog" in one for one in told] == [True, False]
+
+
+async def test_what_a_refused_dialog_held_up_is_sent(tertulia: Simulated):
+    news, noticias = await discuss(tertulia), await discuss(tertulia, tertulia.seed.noticias)
+    before, _ = await say(tertulia, tertulia.emma, news, "said before")
+    with tertulia.services.replies.sent(news.post.public_id, before.id + 1):
+        await say(tertulia, tertulia.emma, news, "said after it")
+        await tertulia.until(lambda: not mirrors(tertulia)._pumps)
+        assert "said after it" not in "".join(tertulia.shown(noticias.thread))
+    await tertulia.until(lambda: "said after it" in "".join(tertulia.shown(noticias.thread)))
+
+
 async def unnote(tertulia: Simulated, message_id: int) -> None:
     """Leave a mirror as a bot does that is killed between sending and noting it."""
     # A pump at work would send again what it has just noted.

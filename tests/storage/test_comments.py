@@ -183,7 +183,7 @@ async def test_a_mirror_is_asked_for_once_and_found_by_the_message_it_became(dat
     assert not await database.write(want)
     async with database.read() as connection:
         assert await appearances.waiting(connection) == {500: 1}
-        [mirror] = await turns.to_send(connection, 500, 10, NOON)
+        [mirror] = await turns.to_send(connection, 500, 10, NOON, {})
     shown = {"message_id": 1500, "by_webhook": True}
     await database.write(partial(appearances.mark_shown, appearance_id=mirror.id, **shown))
     assert not await database.write(want)

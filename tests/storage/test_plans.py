@@ -45,7 +45,7 @@ _ASKED_BY_MESSAGES = {
     "following": partial(appearances.following, comment_id=1),
     "erased": partial(comments.erase, comment_id=1),
     "reactions": partial(reactions.count, message_ids=[1, 2], counted={}),
-    "to send": partial(turns.to_send, channel_id=THREAD, limit=10, started=NOW),
+    "to send": partial(turns.to_send, channel_id=THREAD, limit=10, started=NOW, unstored={5: "a"}),
     "pending": partial(appearances.pending, channel_id=THREAD),
     "outstanding": partial(appearances.outstanding, channel_id=THREAD),
     "waiting": appearances.waiting,

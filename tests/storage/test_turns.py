@@ -31,7 +31,7 @@ async def a_mirror(database: Database) -> int:
 
 async def ready(database: Database, *, started: datetime) -> bool:
     async with database.read() as connection:
-        return bool(await turns.to_send(connection, 600, 10, started))
+        return bool(await turns.to_send(connection, 600, 10, started, {}))
 
 
 async def changed(database: Database, table, **values) -> None:
