@@ -29,7 +29,7 @@ from bot.domain.discussion import (
 )
 from bot.domain.language import Language
 from bot.domain.said import first_id, said_at
-from bot.storage import watermarks
+from bot.storage import watermarks, words
 from bot.storage.database import Connection, open_database
 from bot.storage.schema import (
     appearance,
@@ -181,6 +181,7 @@ async def _store(connection: Connection, held: Sequence[Held], speech: Speech) -
                 rows[table] += some
     for table, values in rows.items():
         await connection.execute(insert(table), values)
+    await words.index(connection, [row["source_id"] for row in rows[comment]])
     await watermarks.advance(connection, {one.card_id: one.last for one in held})
 
 

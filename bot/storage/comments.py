@@ -19,7 +19,7 @@ from bot.domain.discussion import (
     Revision,
 )
 from bot.domain.said import first_id
-from bot.storage import appearances, reactions
+from bot.storage import appearances, reactions, words
 from bot.storage.attachments import attach, attached, detach
 from bot.storage.database import Connection
 from bot.storage.schema import appearance, attachment, comment, post, revision
@@ -78,7 +78,9 @@ async def add_all(connection: Connection, comments: Iterable[New]) -> dict[int, 
     rows = [_row(one) for one in comments]
     if not rows:
         return {}
-    return {row.source_id: row.id for row in await connection.execute(_ADD_ONCE, rows)}
+    stored = {row.source_id: row.id for row in await connection.execute(_ADD_ONCE, rows)}
+    await words.index(connection, stored)
+    return stored
 
 
 def _row(new: New) -> dict[str, object]:

@@ -5,15 +5,15 @@ from datetime import date
 from functools import partial
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from bot.domain.article import Article, Block, BlockKind, Edition, Headline, Provenance, SummarySentence
-from bot.domain.discussion import CommentOrigin, CommentStatus, DetectedLanguage, RoomKind
+from bot.domain.discussion import Author, CommentOrigin, CommentStatus, DetectedLanguage, RoomKind
 from bot.domain.language import Language
-from bot.storage import articles, discussions, posts
+from bot.storage import articles, comments, discussions, posts
 from bot.storage.database import Connection, Database
-from bot.storage.schema import comment, edition_version
 from bot.storage.schema import discussion as discussion_table
+from bot.storage.schema import edition_version
 
 EN_URL, ES_URL = "https://news.example/bridge", "https://news.example/es/puente"
 SERVER, OTHER_SERVER, CHANNEL, ANOTHER_CHANNEL = 10, 11, 20, 21
@@ -152,19 +152,19 @@ async def _post(connection: Connection, article_id: int, server_id: int, channel
         joined=True,
         created_by=1,
     )
-    values = {
-        "discussion_id": discussion.id,
-        "post_id": post_id,
-        "source_id": post_id,
-        "author_id": 1,
-        "author_name": "Emma",
-        "origin": CommentOrigin.THREAD,
-        "status": CommentStatus.VISIBLE,
-        "text": "Yes",
-        "language": DetectedLanguage.UNKNOWN,
-        "said_at": discussion.created_at,
-    }
-    await connection.execute(insert(comment).values(values))
+    await comments.add(
+        connection,
+        discussion_id=discussion.id,
+        post_id=post_id,
+        parent_id=None,
+        source_id=post_id,
+        author=Author(1, "Emma", None),
+        origin=CommentOrigin.THREAD,
+        status=CommentStatus.VISIBLE,
+        text="Yes",
+        language=DetectedLanguage.UNKNOWN,
+        said_at=discussion.created_at,
+    )
     return discussion.id
 
 
