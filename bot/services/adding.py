@@ -233,8 +233,7 @@ async def _store(connection: Connection, said: Said, home: Post) -> int:
     if comment_id is None:
         # The ledger of erasures names it, or its author up to then.
         raise Refused(message("This comment was deleted, and its text erased."))
-    where = {"post_id": home.id, "channel_id": said.channel_id, "message_id": said.id}
-    await appearances.add_original(connection, comment_id, **where)
+    await appearances.add_originals(connection, {said.id: said.channel_id})
     return comment_id
 
 

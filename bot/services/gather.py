@@ -30,8 +30,8 @@ from bot.storage.database import Connection, Database, apart
 
 _log = logging.getLogger(__name__)
 
-GROUP = 100
-"""Events committed together at most: more of them gain nothing, and one waits for all."""
+GROUP = 300
+"""Events committed together at most: more of them gain little, and one waits for all."""
 FLUSH_SECONDS = 30.0
 """How often watermarks are stored where nothing but messages that are not ours went by."""
 RETRY_SECONDS = 1.0

@@ -100,8 +100,8 @@ class Keeper:
         placed = await self._placed(connection, run)
         ids = await comments.add_all(connection, map(_new, placed))
         stored = [(ids[one.said.id], one) for one in placed if one.said.id in ids]
-        messages = {comment_id: (one.post.id, one.said.channel_id, one.said.id) for comment_id, one in stored}
-        await appearances.add_originals(connection, messages)
+        channels = {one.said.id: one.said.channel_id for _, one in stored}
+        await appearances.add_originals(connection, channels)
         for comment_id, one in stored:
             await self._follow(connection, comment_id, one, changes)
         awaited = ids.keys() if from_history else ids.keys() & self._awaited.keys()
@@ -177,7 +177,7 @@ class Keeper:
     async def _placed(self, connection: Connection, messages: Sequence[Said]) -> list[_Placed]:
         """Those messages that are comments, and what they are."""
         answered = await self._answered(connection, messages)
-        homes: dict[int, Discussion] = {}
+        homes: dict[int, tuple[Post, Discussion]] = {}
         found: list[_Placed] = []
         for said in messages:
             place = await self._place(connection, said, answered)
@@ -185,11 +185,12 @@ class Keeper:
                 continue
             post, parent, origin = place
             if post.id not in homes:
-                homes[post.id] = await discussions.of_post(connection, post.id)
-            home = homes[post.id]
+                home = await discussions.of_post(connection, post.id)
+                homes[post.id] = replace(post, discussion_id=home.id), home
+            post, home = homes[post.id]
             allowed = policy.may_add(home.status, moderates=bool(said.moderator))
             status = CommentStatus.VISIBLE if allowed else CommentStatus.REFUSED
-            found.append(_Placed(said, replace(post, discussion_id=home.id), parent, origin, status))
+            found.append(_Placed(said, post, parent, origin, status))
         return found
 
     async def _answered(self, connection: Connection, messages: Iterable[Said]) -> Mapping[int, Comment]:

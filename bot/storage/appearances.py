@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, union_all, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain.discussion import (
@@ -36,7 +50,19 @@ _PLACES = (
 
 _IS_PENDING = appearance.c.status == AppearanceStatus.PENDING
 _IS_OUTSTANDING = and_(appearance.c.outstanding > 0, appearance.c.status == AppearanceStatus.SHOWN)
-_ADD = insert(appearance)
+
+
+def _add_originals() -> Insert:
+    """One parameter for all: putting the values of each row into a statement costs more than SQLite does."""
+    constant = {"kind": AppearanceKind.ORIGINAL, "status": AppearanceStatus.SHOWN, "by_webhook": False}
+    values = [literal(value, appearance.c[name].type) for name, value in constant.items()]
+    told = func.json_each(bindparam("channels")).table_valued("key", "value")
+    source_id = comment.c.source_id
+    said = select(comment.c.id, comment.c.post_id, told.c.value, source_id, *values).join_from(
+        told, comment, source_id == cast(told.c.key, BigInteger)
+    )
+    columns = ("comment_id", "post_id", "channel_id", "message_id", *constant)
+    return insert(appearance).from_select(columns, said)
 
 
 def _want(*comments: ColumnElement[bool]) -> ReturningInsert[Any]:
@@ -52,6 +78,7 @@ def _want(*comments: ColumnElement[bool]) -> ReturningInsert[Any]:
     return rows.on_conflict_do_nothing().returning(appearance.c.channel_id)
 
 
+_ADD_ORIGINALS = _add_originals()
 _WANT_ONE = _want(comment.c.id == bindparam("comment_id"))
 _WANT_SAID_BEFORE = _want(
     comment.c.post_id == post.c.id,
@@ -60,28 +87,12 @@ _WANT_SAID_BEFORE = _want(
 )
 
 
-async def add_original(
-    connection: Connection, comment_id: int, *, post_id: int, channel_id: int, message_id: int
-) -> None:
-    """The message a comment was said with."""
-    await add_originals(connection, {comment_id: (post_id, channel_id, message_id)})
-
-
-async def add_originals(connection: Connection, messages: Mapping[int, tuple[int, int, int]]) -> None:
-    """The messages comments were said with, by comment: the post, the channel or thread and the message."""
-    constant = {"kind": AppearanceKind.ORIGINAL, "status": AppearanceStatus.SHOWN, "by_webhook": False}
-    rows = [
-        {
-            "comment_id": one,
-            "post_id": post_id,
-            "channel_id": channel_id,
-            "message_id": message_id,
-            **constant,
-        }
-        for one, (post_id, channel_id, message_id) in messages.items()
-    ]
-    if rows:
-        await connection.execute(_ADD, rows)
+async def add_originals(connection: Connection, channels: Mapping[int, int]) -> None:
+    """The messages that comments were said with, by the comments' ``source_id``: each stands in a channel or
+    thread.
+    """
+    if channels:
+        await connection.execute(_ADD_ORIGINALS, {"channels": json.dumps(channels)})
 
 
 async def want_mirror(connection: Connection, comment_id: int, post_id: int) -> int | None:

@@ -176,8 +176,7 @@ async def test_a_parent_that_was_gathered_late_is_named_once(database: Database,
 
 async def test_a_mirror_is_asked_for_once_and_found_by_the_message_it_became(database: Database, post: Post):
     comment_id = await database.write(saying(post, 1000))
-    original = {"post_id": post.id, "channel_id": NEWS, "message_id": 1000}
-    await database.write(partial(appearances.add_original, comment_id=comment_id, **original))
+    await database.write(partial(appearances.add_originals, channels={1000: NEWS}))
     want = partial(appearances.want_mirror, comment_id=comment_id, post_id=post.id)
     assert await database.write(want)
     assert not await database.write(want)
@@ -211,9 +210,7 @@ async def test_a_room_without_a_thread_has_no_place_for_mirrors(database: Databa
 
 async def test_what_is_hidden_or_deleted_but_still_shown_is_to_be_taken_down(database: Database, post: Post):
     kept, hidden, pending = [await database.write(saying(post, source)) for source in (1000, 1001, 1002)]
-    for comment_id in (kept, hidden):
-        original = {"post_id": post.id, "channel_id": 500, "message_id": comment_id}
-        await database.write(partial(appearances.add_original, comment_id=comment_id, **original))
+    await database.write(partial(appearances.add_originals, channels={1000: 500, 1001: 500}))
     await database.write(partial(appearances.want_mirror, comment_id=pending, post_id=post.id))
     await database.write(partial(comments.set_status, comment_id=hidden, status=CommentStatus.HIDDEN))
     await database.write(partial(comments.erase, comment_id=pending))

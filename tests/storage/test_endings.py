@@ -89,8 +89,7 @@ async def test_what_was_said_is_erased_for_good_and_its_own_messages_are_left_al
 ):
     ids = [await database.write(saying(post, number, text=f"secret {number}")) for number in (1000, 1001)]
     hidden = await database.write(saying(post, 1002, text="secret too", status=CommentStatus.HIDDEN))
-    original = {"post_id": post.id, "channel_id": 500, "message_id": 1000}
-    await database.write(partial(appearances.add_original, comment_id=ids[0], **original))
+    await database.write(partial(appearances.add_originals, channels={1000: 500}))
     await become(database, post, DiscussionStatus.CLOSED)
     moment = datetime.now(UTC) + timedelta(seconds=5)
     async with database.read() as connection:
@@ -135,9 +134,8 @@ async def test_it_stays_erased_when_it_is_read_again(database: Database, post: P
 async def test_a_backup_put_back_takes_no_members_message_down(path: Path):
     database = await open_database(path)
     news = await a_post(database, NEWS, "a", thread_id=500)
-    comment_id = await database.write(saying(news, 1000, text="secret"))
-    original = {"post_id": news.id, "channel_id": 500, "message_id": 1000}
-    await database.write(partial(appearances.add_original, comment_id=comment_id, **original))
+    await database.write(saying(news, 1000, text="secret"))
+    await database.write(partial(appearances.add_originals, channels={1000: 500}))
     await database.close()
     shutil.copy(path, path.with_name("backup"))
     database = await open_database(path)

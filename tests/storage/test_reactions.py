@@ -23,8 +23,7 @@ async def shown(database: Database) -> int:
     other = await a_post(database, NOTICIAS, "b", thread_id=600)
     comment_id = await database.write(saying(post, ORIGINAL))
     assert comment_id is not None
-    original = {"post_id": post.id, "channel_id": 500, "message_id": ORIGINAL}
-    await database.write(partial(appearances.add_original, comment_id=comment_id, **original))
+    await database.write(partial(appearances.add_originals, channels={ORIGINAL: 500}))
     await database.write(partial(appearances.want_mirror, comment_id=comment_id, post_id=other.id))
     async with database.read() as connection:
         (mirror,) = await appearances.pending(connection, 600)
