@@ -11,14 +11,14 @@ from typing import Annotated
 import typer
 
 from bot.cli.terminal import Terminal
-from bot.domain.errors import BadInput, NotFound
+from bot.domain.errors import BadInput
 from bot.domain.export import ExportFormat
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.i18n.catalog import Catalog
 from bot.services.export import Exporter, Progress
 from bot.settings import load_settings
-from bot.storage.database import open_database
+from bot.storage.beside import opened_beside_a_bot
 
 
 def add_to(app: typer.Typer, terminal: Terminal) -> None:
@@ -75,12 +75,9 @@ class _Export:
 
         Raises:
             NotFound: there is no such database, article or discussion.
-            StorageFailed: the database cannot be opened.
+            StorageFailed: the database cannot be opened, or a bot of an older version is running on it.
         """
-        if not await asyncio.to_thread(self._path.exists):
-            raise NotFound(message("There is no database at {path}.", path=str(self._path)))
-        database = await open_database(self._path)
-        try:
+        async with opened_beside_a_bot(self._path) as database:
             pieces = Exporter(database, Catalog.load()).export(
                 *self._asked,
                 include_hidden=self._include_hidden,
@@ -91,8 +88,6 @@ class _Export:
             async with aclosing(pieces):
                 async for piece in pieces:
                     write(piece)
-        finally:
-            await database.close()
 
 
 def _into_file(exporting: _Export, output: Path, progress: Progress) -> None:

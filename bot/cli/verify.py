@@ -3,8 +3,6 @@
 # Typer reads annotations at run time, and these name what only the function around them knows.
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
 from typing import Annotated
 
 import typer
@@ -14,7 +12,7 @@ from bot.chat.endpoint import point_at
 from bot.cli.running import NO_TOKEN
 from bot.cli.terminal import Terminal
 from bot.domain.discussion import Post
-from bot.domain.errors import BadInput, NotFound
+from bot.domain.errors import BadInput
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
 from bot.services.differences import Difference, Kind
@@ -25,8 +23,9 @@ from bot.services.utterances import link_to
 from bot.services.verify import Verifier
 from bot.settings import Settings, load_settings
 from bot.storage import appearances
-from bot.storage.checkup import examine
-from bot.storage.database import Database, open_database
+from bot.storage.beside import opened_beside_a_bot
+from bot.storage.checkup import in_use
+from bot.storage.database import Database
 
 SETTLING = 3.0
 """Seconds after which what a running bot had not stored or shown yet counts as a difference."""
@@ -78,14 +77,14 @@ class _Verification:
             BotLacks: Discord does not accept it.
             NotFound: there is no such database or article.
             PlatformFailed: Discord cannot be reached.
-            StorageFailed: the database cannot be opened.
+            StorageFailed: the database cannot be opened, or a bot of an older version is running on it.
         """
         if self._settings.token is None:
             raise BadInput(NO_TOKEN)
         point_at(self._settings.api)
         token = self._settings.token.get_secret_value()
         async with (
-            self._database() as database,
+            opened_beside_a_bot(self._settings.database) as database,
             opened_archive(token, database, self._catalog) as (archive, voices),
         ):
             rooms = Rooms(database)
@@ -98,22 +97,10 @@ class _Verification:
         self._conclude(found, left, verifier.compared, waiting, repair=repair)
         return not left
 
-    @contextlib.asynccontextmanager
-    async def _database(self) -> AsyncIterator[Database]:
-        path = self._settings.database
-        if not await asyncio.to_thread(path.exists):
-            raise NotFound(message("There is no database at {path}.", path=str(path)))
-        database = await open_database(path)
-        try:
-            yield database
-        finally:
-            await database.close()
-
     async def _compare(self, verifier: Verifier, posts: list[Post]) -> list[Difference]:
-        in_use = (await asyncio.to_thread(examine, self._settings.database)).in_use
         found: list[Difference] = []
         with self._terminal.counting(message("Comparing channels and threads")) as progress:
-            again = SETTLING if in_use else None
+            again = SETTLING if await asyncio.to_thread(in_use, self._settings.database) else None
             async for one in verifier.differences(posts, progress, again=again):
                 self._show(one)
                 found.append(one)

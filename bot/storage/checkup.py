@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, select
+from sqlalchemy import Connection, Engine, create_engine, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
@@ -64,14 +64,14 @@ def examine(path: Path) -> Checkup:
     if not path.exists():
         return Checkup(exists=False)
     room = shutil.disk_usage(path.parent).free
-    engine = create_engine(f"sqlite:///file:{quote(str(path))}?mode=ro&uri=true", poolclass=NullPool)
+    engine = _looking(path)
     try:
         with engine.connect() as connection:
             schema = _schema(connection)
             return Checkup(
                 exists=True,
                 room=room,
-                in_use=_in_use(path),
+                in_use=in_use(path),
                 schema=schema,
                 faults=_faults(connection),
                 rooms=_rooms(connection) if schema is Schema.CURRENT else frozenset(),
@@ -79,12 +79,29 @@ def examine(path: Path) -> Checkup:
             )
     except (DBAPIError, sqlite3.DatabaseError) as error:
         detail = error.orig if isinstance(error, DBAPIError) else error
-        return Checkup(exists=True, room=room, in_use=_in_use(path), faults=(str(detail),))
+        return Checkup(exists=True, room=room, in_use=in_use(path), faults=(str(detail),))
     finally:
         engine.dispose()
 
 
-def _in_use(path: Path) -> bool:
+def schema_of(path: Path) -> Schema:
+    """How the schema of the database at ``path`` stands to the program's; none if it cannot be read."""
+    engine = _looking(path)
+    try:
+        with engine.connect() as connection:
+            return _schema(connection)
+    except DBAPIError:
+        return Schema.NONE
+    finally:
+        engine.dispose()
+
+
+def _looking(path: Path) -> Engine:
+    return create_engine(f"sqlite:///file:{quote(str(path))}?mode=ro&uri=true", poolclass=NullPool)
+
+
+def in_use(path: Path) -> bool:
+    """Whether a bot is running on the database at ``path``."""
     if not Path(f"{path}.lock").exists():
         return False
     try:

@@ -1,0 +1,49 @@
+"""What works beside a bot never changes the database under one of another version."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.domain.errors import NotFound, StorageFailed
+from bot.storage.beside import opened_beside_a_bot
+from bot.storage.checkup import Schema, schema_of
+from bot.storage.database import open_database
+from bot.storage.lock import only_bot_on
+from bot.storage.migrate import migrate
+
+
+async def test_a_database_is_brought_up_to_date_only_while_no_bot_runs_on_it(path: Path):
+    migrate(path, revision="0009")
+    with only_bot_on(path), pytest.raises(StorageFailed, match="Restart it first"):
+        async with opened_beside_a_bot(path):
+            pass
+    assert schema_of(path) is Schema.OLDER
+    async with opened_beside_a_bot(path):
+        assert schema_of(path) is Schema.CURRENT
+
+
+async def test_beside_a_bot_of_this_version_it_opens(path: Path):
+    await (await open_database(path)).close()
+    with only_bot_on(path):
+        async with opened_beside_a_bot(path) as database:
+            assert not database.full
+
+
+@pytest.fixture
+def no_database(path: Path) -> Path:
+    path.write_bytes(b"not a database at all" * 100)
+    return path
+
+
+async def test_none_is_made_where_there_is_none(path: Path):
+    with pytest.raises(NotFound):
+        async with opened_beside_a_bot(path):
+            pass
+    assert list(path.parent.iterdir()) == []  # an empty folder
+
+
+async def test_what_is_no_database_is_told_as_such(no_database: Path):
+    assert schema_of(no_database) is Schema.NONE
+    with pytest.raises(StorageFailed):
+        async with opened_beside_a_bot(no_database):
+            pass
