@@ -73,7 +73,7 @@ class Mirrors:
         self._again: set[int] = set()
         self._held: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self.unstored = Unstored(self._wake_held_up)
+        self.unstored = Unstored(self._release)
         self.waiting: dict[int, Message] = {}
         """Why mirrors wait, by thread: what the bot lacks there, or what the platform answered."""
 
@@ -84,6 +84,7 @@ class Mirrors:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await stop(*self._pumps.values(), *self._tasks)
+        self._held.clear()
 
     def resume(self) -> None:
         """History was read: go on with what is pending; at first also take down what should not stand."""
@@ -152,7 +153,7 @@ class Mirrors:
         self._held.discard(channel_id)
         self.wake(channel_id)
 
-    def _wake_held_up(self) -> None:
+    def _release(self) -> None:
         for channel_id in {*self._pumps, *self._held}:
             self.wake(channel_id)
 

@@ -26,5 +26,5 @@ class Unstored:
         try:
             yield
         finally:
-            del self._sent[source_id]
+            self._sent.pop(source_id, None)  # the same dialog may be told twice
             self._released()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, false, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, false, func, literal, or_, select
 
 from bot.domain.discussion import Appearance, AppearanceStatus, PostStatus
 from bot.storage.database import Connection
@@ -58,9 +59,9 @@ def _may_have_elders(*, gaps_since: datetime, cards_since: datetime) -> ColumnEl
 
 def _after_dialogs(unstored: Mapping[int, str]) -> ColumnElement[bool]:
     """Whether a comment was made under the same post as one of these dialogs, and later."""
-    later = (
-        and_(comment.c.source_id > source_id, post.c.public_id == public_id)
-        for source_id, public_id in unstored.items()
-    )
-    under = select(literal(1)).select_from(post).where(post.c.id == comment.c.post_id, or_(false(), *later))
-    return under.exists() if unstored else false()
+    if not unstored:
+        return false()
+    sent = func.json_each(json.dumps(dict(unstored))).table_valued("key", "value")
+    before = and_(sent.c.value == post.c.public_id, cast(sent.c.key, BigInteger) < comment.c.source_id)
+    under = select(literal(1)).select_from(post).join(sent, before).where(post.c.id == comment.c.post_id)
+    return under.exists()

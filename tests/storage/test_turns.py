@@ -6,7 +6,8 @@ from functools import partial
 from sqlalchemy import update
 
 from bot.domain.discussion import PostStatus
-from bot.storage import appearances, schema, turns, watermarks
+from bot.services.unstored import Unstored
+from bot.storage import appearances, posts, schema, turns, watermarks
 from bot.storage.database import Database
 from tests.storage.test_comments import a_post, saying
 from tests.storage.test_posts import NEWS, NOTICIAS
@@ -83,3 +84,25 @@ async def test_it_waits_while_the_thread_of_its_room_is_not_known_yet(database: 
 
     await database.write(not_lately)
     assert await ready(database, started=lately()), "where no thread can be made, replies to the card go on"
+
+
+async def test_it_waits_for_dialogs_of_its_room_that_were_sent_before_it(database: Database):
+    news = await a_mirror(database)
+    async with database.read() as connection:
+        home = await posts.get(connection, news)
+        assert home is not None
+
+        async def ready_beside(unstored: dict[int, str]) -> bool:
+            return bool(await turns.to_send(connection, 600, 10, lately(), unstored))
+
+        assert not await ready_beside({999: home.public_id})
+        assert await ready_beside({1_001: home.public_id, 999: "another"})
+        assert not await ready_beside(dict.fromkeys(range(1000), home.public_id))
+
+
+def test_a_dialog_that_is_told_twice_is_let_go_once_and_for_all():
+    released = []
+    unstored = Unstored(lambda: released.append(dict(unstored.sent)))
+    with unstored.holding("a", 7), unstored.holding("a", 7):
+        assert unstored.sent == {7: "a"}
+    assert released == [{}, {}]
