@@ -89,7 +89,7 @@ _WANT_SAID_BEFORE = _want(
 
 async def add_originals(connection: Connection, channels: Mapping[int, int]) -> None:
     """The messages that comments were said with, by the comments' ``source_id``: each stands in a channel or
-    thread.
+    thread. Those of comments that are not stored are left out.
     """
     if channels:
         await connection.execute(_ADD_ORIGINALS, {"channels": json.dumps(channels)})

@@ -1,6 +1,6 @@
 """The words of comments that are stored together are indexed together, by the statement that follows them.
 
-In a trigger the index writes itself out for each row: a comment cost three times as much.
+In a trigger the index writes itself out for each row: half of what SQLite took for a comment.
 """
 
 from alembic import op
