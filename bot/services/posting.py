@@ -188,15 +188,16 @@ async def _mark_sent(connection: Connection, *, post: Post, sent: Sent) -> None:
     await posts.mark_sent(connection, post.id, sent.message_id)
     await posts.set_thread(connection, post.id, sent.thread_id)
     # Somebody may have answered a card sooner than it was known here to be one, and its thread likewise.
-    room = post.channel_id if post.kind is RoomKind.CHANNEL else sent.thread_id
-    if room is not None:
-        await watermarks.open_gap(connection, room, sent.message_id)
+    for room in (post.channel_id if post.kind is RoomKind.CHANNEL else None, sent.thread_id):
+        if room is not None:
+            await watermarks.open_gap(connection, room, sent.message_id)
 
 
 async def _mark_posted(connection: Connection, *, post: Post, thread_id: int) -> None:
     assert post.message_id is not None
     await posts.mark_posted(connection, post.id, message_id=post.message_id, thread_id=thread_id)
-    await watermarks.open_gap(connection, thread_id, post.message_id)
+    if thread_id != post.thread_id:  # that of a forum post was known, and read, since it was sent
+        await watermarks.open_gap(connection, thread_id, post.message_id)
     await appearances.want_said_before(connection, post.id)
     await _conclude(connection, post=post, succeeded=True)
 

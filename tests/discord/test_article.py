@@ -12,7 +12,8 @@ from simcord import ChannelHandle
 from bot.domain.discussion import DiscussionStatus, Post, PostStatus
 from bot.domain.moderation import Action, TargetKind
 from bot.reading.reader import Reader
-from bot.storage import articles, audit, discussions, posts
+from bot.services.posting import Posting
+from bot.storage import articles, audit, discussions, posts, watermarks
 from tests.discord import news
 from tests.discord.answers import labels_of, text_of
 from tests.discord.news import ENGLISH, SPANISH, TEXT, cards, post, serve
@@ -142,6 +143,25 @@ async def test_a_forum_gets_a_post_named_after_the_headline(tertulia: Simulated,
     assert ENGLISH["title"] in card
     assert "Este bot guarda" in note
     assert answer.text.endswith(f"/{stored.thread_id}")
+
+
+@pytest.mark.parametrize("room", ["news", "forum"])
+async def test_what_may_be_missed_while_a_card_is_posted_is_read_and_nothing_else_waits_for(
+    tertulia: Simulated, pages: Pages, monkeypatch: pytest.MonkeyPatch, room: str
+):
+    async def all_read() -> bool:
+        async with tertulia.database.read() as connection:
+            return not await watermarks.open_gaps(connection)
+
+    follow = Posting._follow
+
+    async def slowly(self: Posting, post: Post, thread_id: int) -> None:
+        await tertulia.until(all_read)
+        await follow(self, post, thread_id)
+
+    monkeypatch.setattr(Posting, "_follow", slowly)
+    await post(tertulia, serve(pages), channel=getattr(tertulia.seed, room))
+    await tertulia.until(all_read, seconds=5)
 
 
 async def test_used_in_a_thread_it_posts_into_the_channel_above(tertulia: Simulated, pages: Pages):
