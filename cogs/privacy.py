@@ -48,7 +48,9 @@ class PrivacyCog(
             message("**Since:** {date}", date=kept.since.date()) if kept.since else None,
             message(
                 "Of each comment its text, time, your name, your picture's address and attachments' names "
-                "are kept. `/privacy export` gives them to you, `/privacy erase` erases them."
+                "are kept. `{export}` gives them to you, `{erase}` erases them.",
+                export=speaking.command_named(interaction, "privacy export"),
+                erase=speaking.command_named(interaction, "privacy erase"),
             ),
         ]
         text = said(interaction.client.catalog, member.language, *lines)

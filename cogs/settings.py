@@ -131,7 +131,10 @@ class SettingsCog(
         lines = [
             message("**Moderators' channel:** <#{channel}>", channel=str(moderators))
             if moderators
-            else message("**Moderators' channel:** none; set one with `/settings moderators-channel`"),
+            else message(
+                "**Moderators' channel:** none; set one with `{command}`",
+                command=speaking.command_named(interaction, "settings moderators-channel"),
+            ),
             message("**Language:** {language}", language=language)
             if language
             else message("**Language:** English, unless a channel has another"),
@@ -140,9 +143,10 @@ class SettingsCog(
         if waiting:
             lines.append(
                 counted(
-                    "**{count} reported comment waits:** see `/moderate comments`",
-                    "**{count} reported comments wait:** see `/moderate comments`",
+                    "**{count} reported comment waits:** see `{command}`",
+                    "**{count} reported comments wait:** see `{command}`",
                     waiting,
+                    command=speaking.command_named(interaction, "moderate comments"),
                 )
             )
         if not interaction.client.intents.message_content:

@@ -58,9 +58,7 @@ class Reports:
         audit_id, channel_id = await self._database.write(work)
         failure = await self._effects.carry_out(audit_id)
         if channel_id is None or failure:
-            return message(
-                "Your report is stored, and waits for the moderators: they find it with `/moderate comments`."
-            )
+            return message("Your report is stored, and waits for the moderators.")
         return message("Thank you: the moderators have your report.")
 
     async def dismiss(self, standing: Standing, source_id: int) -> Message:

@@ -15,7 +15,7 @@ from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.i18n.catalog import Catalog
 from bot.ui.comment_text import said
-from bot.ui.translator import named_in
+from bot.ui.translator import command_name, named_in
 
 if TYPE_CHECKING:
     from bot.ui.client import Interaction
@@ -100,8 +100,8 @@ class Manual:
         self, command: app_commands.Command[Any, ..., Any], names: Language, language: Language
     ) -> Entry:
         key = command.qualified_name
-        name = " ".join(self._say(part, names) for part in key.split())
-        known = self._ids.get(key.split()[0]) if name == key else None
+        name = command_name(self._catalog, key, names)
+        known = self._ids.get(key.split()[0]) if name == f"/{key}" else None
         options = tuple(
             Option(
                 self._say(str(one.display_name), names),
@@ -112,8 +112,8 @@ class Manual:
         )
         return Entry(
             key=key,
-            name=f"/{name}",
-            start=f"</{key}:{known}>" if known else f"**/{name}**",
+            name=name,
+            start=f"<{name}:{known}>" if known else f"**{name}**",
             description=self._say(command.description, language),
             options=options,
         )
@@ -151,7 +151,11 @@ def _all(entries: list[Entry]) -> list[Message]:
     lines = [message("### What you can do here"), about, *slash]
     if menus:
         lines += [message("### On a message: right-click or hold it, then *Apps*"), *menus]
-    return [*lines, message("-# /help followed by one of them explains its options.")]
+    return [*lines, message("-# {help} followed by one of them explains its options.", help=_help(entries))]
+
+
+def _help(entries: list[Entry]) -> str:
+    return next(one.name for one in entries if one.key == "help")
 
 
 def _one(entries: list[Entry], chosen: str) -> list[Message]:
@@ -160,7 +164,9 @@ def _one(entries: list[Entry], chosen: str) -> list[Message]:
     if not found:
         below = [one for one in entries if one.key.casefold().startswith(f"{wanted} ")]
         if not below:
-            raise NotFound(message("You have no such command here. Use /help alone to see yours."))
+            raise NotFound(
+                message("You have no such command here. Use {help} alone to see yours.", help=_help(entries))
+            )
         return [_line(one) for one in below]
     entry = found[0]
     lines = [message("### {start}", start=entry.start), message("{text}", text=entry.description)]

@@ -11,6 +11,7 @@ from discord import app_commands
 from bot.domain.language import Language
 from bot.domain.message import Message
 from bot.domain.people import Member
+from bot.ui.translator import command_name, named_in
 
 if TYPE_CHECKING:
     from bot.ui.client import Interaction
@@ -45,6 +46,11 @@ async def asker(interaction: Interaction, channel: app_commands.AppCommandChanne
 def say(interaction: Interaction, message: Message, language: Language) -> str:
     """``message`` in ``language``."""
     return interaction.client.catalog.say(message, language)
+
+
+def command_named(interaction: Interaction, key: str) -> str:
+    """The command ``key`` as the client of whoever asks names it, whatever the bot speaks to them."""
+    return command_name(interaction.client.catalog, key, named_in(interaction.locale))
 
 
 async def defer(interaction: Interaction) -> None:

@@ -22,6 +22,13 @@ def named_in(locale: Locale) -> Language:
     return _OFFERED.get(locale, Language.EN)
 
 
+def command_name(catalog: Catalog, key: str, names: Language) -> str:
+    """The command ``key`` (its English name, such as ``privacy export``) as a client shows it that names
+    commands in ``names``: ``/privacidad exportar``.
+    """
+    return "/" + " ".join(catalog.say(Message(part), names) for part in key.split())
+
+
 class OwnName(app_commands.locale_str):
     """A name that is the same in every language, such as a language's own."""
 

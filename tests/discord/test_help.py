@@ -47,6 +47,20 @@ async def test_a_message_menu_is_explained_with_where_to_find_it(tertulia: Simul
     assert "moderators" in answer.text
 
 
+async def test_commands_are_named_as_the_readers_client_names_them_whatever_the_bot_speaks(
+    tertulia: Simulated,
+):
+    await tertulia.run(tertulia.emma, "/language mine", language="es")
+    answer = await tertulia.run(tertulia.emma, "/help")
+    assert "-# /help seguido de" in answer.text
+    answer = await tertulia.run(tertulia.emma, "/help", command="sing")
+    assert "Usa /help a secas" in answer.text
+    answer = await tertulia.run(tertulia.emma, "/privacy show")
+    assert "`/privacy export` te los da, `/privacy erase` los borra" in answer.text
+    answer = await tertulia.run(tertulia.elena, "/privacy show")
+    assert "`/privacidad exportar` te los da, `/privacidad borrar` los borra" in answer.text
+
+
 async def test_what_somebody_may_not_use_does_not_exist_for_them(tertulia: Simulated):
     answer = await tertulia.run(tertulia.emma, "/help", command="moderate lock")
     assert "no such command" in answer.text

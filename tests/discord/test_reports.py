@@ -71,7 +71,7 @@ async def test_an_empty_reason_is_no_report(tertulia: Simulated):
 async def test_without_a_moderators_channel_reports_wait_and_are_sent_once_there_is_one(tertulia: Simulated):
     discussed = await discuss(tertulia)
     rude, _ = await say(tertulia, tertulia.emma, discussed, RUDE)
-    assert "/moderar comentarios" in await report(tertulia, tertulia.elena, rude)
+    assert "espera a los moderadores" in await report(tertulia, tertulia.elena, rude)
     assert "1 reported comment waits" in (await tertulia.run(tertulia.marta, "/settings show")).text
     page = await tertulia.run(tertulia.marta, "/moderate comments", at=discussed.thread)
     assert "reported by 1 member" in page.text
