@@ -15,7 +15,7 @@ from bot.services.ports.standing import Standing
 from bot.services.utterances import link_to
 from bot.storage import appearances, articles, discussions, search
 from bot.storage.database import Connection, Database
-from bot.storage.search import Window, words_of
+from bot.storage.search import Window, too_short, words_of
 
 PAGE = 5
 LONGEST_SEARCH = 48
@@ -65,19 +65,9 @@ class Finder:
         wanted; past either end the newest stay.
 
         Raises:
-            BadInput: there is no word in what was typed, or too much of it.
+            BadInput: there is no word in what was typed, one that begins too many, or too much of it.
         """
-        words = words_of(typed)
-        if not words:
-            raise BadInput(message("Write at least one word to look for."))
-        if len(" ".join(words)) > LONGEST_SEARCH:
-            raise BadInput(
-                counted(
-                    "That is too much to look for: {count} character at most.",
-                    "That is too much to look for: {count} characters at most.",
-                    LONGEST_SEARCH,
-                )
-            )
+        words = _looked_for(typed)
         server_id = standing.member.server_id
         channels = await self._seen(standing)
         moderated = [channel_id for channel_id in channels if standing.moderates(channel_id)]
@@ -160,3 +150,25 @@ async def _told(
         )
         for one in some
     )
+
+
+def _looked_for(typed: str) -> list[str]:
+    words = words_of(typed)
+    if beginning := too_short(typed):
+        raise BadInput(
+            message(
+                "`{beginning}` begins too many words: write three letters before the star.",
+                beginning=beginning,
+            )
+        )
+    if not words:
+        raise BadInput(message("Write at least one word to look for."))
+    if len(" ".join(words)) > LONGEST_SEARCH:
+        raise BadInput(
+            counted(
+                "That is too much to look for: {count} character at most.",
+                "That is too much to look for: {count} characters at most.",
+                LONGEST_SEARCH,
+            )
+        )
+    return words

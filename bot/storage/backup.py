@@ -130,7 +130,7 @@ def _check(path: Path) -> None:
     found = examine(path)
     if found.faults:
         raise StorageFailed(
-            message("The database {path} is damaged: {detail}", path=str(path), detail=found.faults[0])
+            message("The file {path} is damaged: {detail}", path=str(path), detail=found.faults[0])
         )
     if found.schema is Schema.NONE:
         raise BadInput(message("The file {path} is no database of Tertulia.", path=str(path)))

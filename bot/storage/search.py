@@ -30,6 +30,7 @@ _WORD = re.compile(r"[^\W_]{3,}\*|[^\W_]+")
 """A word as the index cuts texts into them; with a star it stands for all that begin with it. Fewer than
 three letters begin too many: in a million comments ``a*`` takes 700 ms to look for, ``mus*`` 11.
 """
+_TOO_SHORT = re.compile(r"(?<![^\W_])[^\W_]{1,2}\*")
 _EVER = (1 << 63) - 1
 """Later than every ``source_id``."""
 MOST_WORDS = 12
@@ -52,6 +53,12 @@ class Window:
 def words_of(typed: str) -> list[str]:
     """The words that were typed, as they are looked for."""
     return _WORD.findall(unicodedata.normalize("NFC", typed))[:MOST_WORDS]
+
+
+def too_short(typed: str) -> str | None:
+    """The first beginning of words that was typed and is too short to be looked for, if any is."""
+    found = _TOO_SHORT.search(unicodedata.normalize("NFC", typed))
+    return found[0] if found else None
 
 
 def both_ways(found: Select[Any], key: ColumnElement[int]) -> dict[bool, Select[Any]]:

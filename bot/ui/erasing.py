@@ -7,6 +7,7 @@ from typing import Any, cast
 import discord
 from discord.ui import ActionRow, Button, Container, TextDisplay
 
+from bot.domain.errors import Refused
 from bot.domain.language import Language
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
@@ -59,5 +60,7 @@ class _Erase(Button[ErasePanel]):
         await speaking.defer(asking)
         member = await speaking.asker(asking)
         erased = await self.view.privacy.erase(member, interaction.id, everywhere=self.view.everywhere)
+        if not erased:
+            raise Refused(message("Nothing you said is kept here."))
         done = counted("{count} comment is erased.", "{count} comments are erased.", erased)
         await speaking.answer(asking, done)

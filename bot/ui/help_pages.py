@@ -11,6 +11,7 @@ from discord import app_commands
 from discord.ui import Container, LayoutView, TextDisplay
 
 from bot.domain.errors import NotFound
+from bot.domain.excerpt import folded
 from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.i18n.catalog import Catalog
@@ -86,7 +87,7 @@ class Manual:
             for menu in self._tree.get_commands(type=discord.AppCommandType.message)
             if _allowed(menu.default_permissions, held)
         ]
-        return sorted(entries, key=lambda entry: entry.name) + menus
+        return sorted(entries, key=lambda entry: folded(entry.name)) + menus
 
     async def _look_up_ids(self) -> None:
         """Ask Discord once for the commands' ids, by which they can be mentioned; go on without them."""

@@ -70,22 +70,28 @@ class EraseButton(CommentButton, template=custom_ids.ERASE):
     async def press(self, interaction: Interaction) -> None:
         """Erase it, and say so."""
         await speaking.defer(interaction)
-        standing = await standing_of(interaction)
-        await interaction.client.services.replies.delete_own(standing, self.source_id)
-        await speaking.answer(interaction, message("Your comment is deleted, and its text erased."))
+        standing, replies = await standing_of(interaction), interaction.client.services.replies
+        comment = await replies.own(standing, self.source_id, erasing=True)
+        await replies.delete_own(standing, self.source_id)
+        done = message("Your comment is deleted, and its text erased.")
+        if comment.origin is CommentOrigin.ADDED:
+            done = message("Your message is out of the discussion, and what was stored of it erased.")
+        await speaking.answer(interaction, done)
 
 
 def _asking(comment: Comment, catalog: Catalog, language: Language) -> LayoutView:
     container: Container[LayoutView] = Container()
     question = message("Delete your comment for good? Its text is erased, and nobody can restore it.")
+    does_it = message("Delete for good")
     if comment.origin is CommentOrigin.ADDED:
         question = message(
             "Take your message out of the discussion for good? Nobody can restore it there. The message "
             "itself stays where you wrote it."
         )
+        does_it = message("Take it out for good")
     container.add_item(TextDisplay(catalog.say(question, language)))
     erase: Button[LayoutView] = Button(
-        label=catalog.say(message("Delete for good"), language),
+        label=catalog.say(does_it, language),
         custom_id=custom_ids.of_comment("erase", comment.source_id),
         style=discord.ButtonStyle.danger,
     )

@@ -7,7 +7,7 @@ const CHAT_INPUT = 1;
 const MESSAGE = 3;
 const SUBCOMMAND = 1;
 const GROUP = 2;
-const SHOWN = 25;
+const SHOWN = 100; // of the list, which scrolls
 
 /**
  * Everything that can be called, one entry for each subcommand:

@@ -358,7 +358,8 @@ async def test_its_author_takes_it_out_and_the_message_stays(tertulia: Simulated
     assert options.labels == ["Delete"]
     sure = await tertulia.click(tertulia.emma, options.message, "Delete")
     assert "stays where you wrote it" in sure.text
-    await tertulia.click(tertulia.emma, sure.message, "Delete for good")
+    done = await tertulia.click(tertulia.emma, sure.message, "Take it out for good")
+    assert done.text == "Your message is out of the discussion, and what was stored of it erased."
     await tertulia.until(lambda: news.thread.history() == [])
     assert sent in elsewhere(tertulia).history()
     assert (await stored(tertulia, sent)).text == ""

@@ -121,6 +121,8 @@ async def test_where_nothing_is_found_or_asked_a_sentence_says_so(tertulia: Simu
     assert none.text == "Nothing that you can see here holds **lighthouse everyone**."
     refused = await tertulia.run(tertulia.emma, "/discussion search", text="--- !")
     assert refused.text == "Write at least one word to look for."
+    short = await tertulia.run(tertulia.emma, "/discussion search", text="muse* pa*")
+    assert short.text == "`pa*` begins too many words: write three letters before the star."
     long = await tertulia.run(tertulia.emma, "/discussion search", text="aaa*" * (LONGEST_SEARCH // 4))
     assert long.text == f"That is too much to look for: {LONGEST_SEARCH} characters at most."
     wrong = await tertulia.run(tertulia.emma, "/discussion search", text="pier", article="no such article")

@@ -70,6 +70,7 @@ async def test_names_and_words_are_in_the_readers_language(tertulia: Simulated):
     answer = await tertulia.run(tertulia.elena, "/help")
     assert said(tertulia, "What you can do here, and how") in answer.text
     assert "**/idioma mío**" in answer.text
+    assert answer.text.index("/discusión mío") < answer.text.index("/discusión mostrar")
     assert "</" not in answer.text, "Discord knows no mention of a Spanish name"
     offered = await tertulia.complete(tertulia.elena, "/help", "command", said(tertulia, "language"))
     assert offered

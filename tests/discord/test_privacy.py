@@ -41,6 +41,8 @@ async def test_erased_the_tree_keeps_its_shape_and_nothing_comes_back(tertulia: 
     assert "Erase 1 comment for good?" in asked.text
     done = await tertulia.click(tertulia.emma, asked.message, "Erase for good")
     assert "1 comment is erased." in done.text
+    again = await tertulia.click(tertulia.emma, asked.message, "Erase for good")
+    assert again.text == "Nothing you said is kept here."
     await tertulia.until(lambda: "The pier burned down." not in tertulia.shown(discussed.thread))
     await tertulia.restart()
     erased, kept = await stored(tertulia, discussed)
