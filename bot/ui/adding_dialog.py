@@ -9,6 +9,7 @@ import discord
 from discord.ui import CheckboxGroup, Label, Select, TextInput
 
 from bot.domain.card import one_line, trimmed
+from bot.domain.errors import BadInput
 from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.i18n.catalog import Catalog
@@ -36,7 +37,7 @@ class AddingDialog(Dialog):
         self._chosen: Select[Any] = Select(required=False)
         for one in choices:
             label = trimmed(one_line(one.headline), LONGEST_CHOICE) or "…"
-            self._chosen.add_option(label=label, value=one.public_id)
+            self._chosen.add_option(label=label, value=one.public_id, default=len(choices) == 1)
         self._typed: TextInput[Any] = TextInput(required=False, max_length=300)
         self._consent: CheckboxGroup[Any] = CheckboxGroup()
 
@@ -68,8 +69,12 @@ class AddingDialog(Dialog):
         """Add the message, and say so only once it is stored."""
         asking = cast("Interaction", interaction)
         services, standing = asking.client.services, await standing_of(asking)
-        typed = self._typed.value.strip()
-        discussion_id = await services.choosing.meant(standing, typed or "".join(self._chosen.values))
+        meant = self._typed.value.strip() or "".join(self._chosen.values)
+        if not meant:
+            raise BadInput(
+                message("No article was chosen: pick one from the list, or write words of its headline.")
+            )
+        discussion_id = await services.choosing.meant(standing, meant)
         # Who can read its channel may have changed since the dialog was opened.
         pointed = Pointed(self._pointed.said, *place_of(interaction.channel))
         post = await services.adding.add(

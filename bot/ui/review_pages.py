@@ -8,6 +8,7 @@ import discord
 from discord.ui import ActionRow, Button, Container, Select, TextDisplay
 
 from bot.domain.card import one_line, trimmed
+from bot.domain.discussion import CommentStatus
 from bot.domain.language import Language
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
@@ -60,16 +61,19 @@ class ReviewPages(Panel):
             if line.open_reports
             else message("{nothing}", nothing="")
         )
+        text = escaped(trimmed(one_line(comment.text), _LONGEST_LINE))
+        if not text and comment.status is not CommentStatus.DELETED:
+            text = "…"  # nothing but attachments
         return said(
             self._catalog,
             self._language,
             message(
-                "- **{author}** {time} · {status}{reported}\n> {text}",
+                "- **{author}** {time} · {status}{reported}{quoted}",
                 author=escaped(trimmed(one_line(comment.author.name), 40)),
                 time=discord.utils.format_dt(comment.said_at, "R"),
                 status=STATUSES[comment.status],
                 reported=reported,
-                text=escaped(trimmed(one_line(comment.text), _LONGEST_LINE)) or "…",
+                quoted=f"\n> {text}" if text else "",
             ),
             longest=_LONGEST_ENTRY,
         )
