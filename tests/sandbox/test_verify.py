@@ -339,7 +339,7 @@ async def test_a_message_that_was_added_stays_where_it_is_when_its_comment_is_ta
     assert (await verify(bot)).code == 0
     options = await (await emma.menu("Comment options", added)).answer(PATIENCE)
     sure = await (await emma.click(options, "Delete")).answer(PATIENCE)
-    await (await emma.click(sure, "Delete")).answer(PATIENCE)
+    await (await emma.click(sure, "Take it out for good")).answer(PATIENCE)
     await until(lambda: not shown(emma, card["id"], "It was on the radio."))
     assert (await verify(bot, "--repair")).code == 0
     assert added["id"] in [one["id"] for one in emma.messages("news")]
