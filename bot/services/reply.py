@@ -156,8 +156,10 @@ class Replies:
 
         self._mirrors.redraw(await self._database.write(work))
 
-    async def delete_own(self, standing: Standing, source_id: int) -> None:
+    async def delete_own(self, standing: Standing, source_id: int) -> Comment:
         """Erase one's own comment for good and take down the messages that show it, in any discussion.
+
+        Returns the comment as it was.
 
         Raises:
             NotAllowed: it is somebody else's.
@@ -173,6 +175,7 @@ class Replies:
         comment = await self._database.write(work)
         await self._mirrors.retract(comment.id)
         self._touch(comment.discussion_id)
+        return comment
 
 
 def _checked(text: str) -> str:

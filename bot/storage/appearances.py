@@ -52,13 +52,18 @@ _IS_PENDING = appearance.c.status == AppearanceStatus.PENDING
 _IS_OUTSTANDING = and_(appearance.c.outstanding > 0, appearance.c.status == AppearanceStatus.SHOWN)
 
 
+def _constant(kind: AppearanceKind, status: AppearanceStatus) -> dict[str, ColumnElement[Any]]:
+    """What all appearances that one statement makes have in common, by column."""
+    common = {"kind": kind, "status": status, "by_webhook": False}
+    return {name: literal(value, appearance.c[name].type) for name, value in common.items()}
+
+
 def _add_originals() -> Insert:
     """One parameter for all: putting the values of each row into a statement costs more than SQLite does."""
-    constant = {"kind": AppearanceKind.ORIGINAL, "status": AppearanceStatus.SHOWN, "by_webhook": False}
-    values = [literal(value, appearance.c[name].type) for name, value in constant.items()]
+    constant = _constant(AppearanceKind.ORIGINAL, AppearanceStatus.SHOWN)
     told = func.json_each(bindparam("channels")).table_valued("key", "value")
     source_id = comment.c.source_id
-    said = select(comment.c.id, comment.c.post_id, told.c.value, source_id, *values).join_from(
+    said = select(comment.c.id, comment.c.post_id, told.c.value, source_id, *constant.values()).join_from(
         told, comment, source_id == cast(told.c.key, BigInteger)
     )
     columns = ("comment_id", "post_id", "channel_id", "message_id", *constant)
@@ -67,10 +72,9 @@ def _add_originals() -> Insert:
 
 def _want(*comments: ColumnElement[bool]) -> ReturningInsert[Any]:
     """Asks for some comments of a post's discussion to be shown in its thread; gives it once for each."""
-    constant = {"kind": AppearanceKind.MIRROR, "status": AppearanceStatus.PENDING, "by_webhook": False}
-    values = [literal(value, appearance.c[name].type) for name, value in constant.items()]
+    constant = _constant(AppearanceKind.MIRROR, AppearanceStatus.PENDING)
     wanted = (
-        select(comment.c.id, post.c.id, post.c.thread_id, *values)
+        select(comment.c.id, post.c.id, post.c.thread_id, *constant.values())
         .join_from(post, comment, comment.c.discussion_id == post.c.discussion_id)
         .where(post.c.id == bindparam("post_id"), post.c.thread_id.is_not(None), *comments)
     )

@@ -70,9 +70,8 @@ class EraseButton(CommentButton, template=custom_ids.ERASE):
     async def press(self, interaction: Interaction) -> None:
         """Erase it, and say so."""
         await speaking.defer(interaction)
-        standing, replies = await standing_of(interaction), interaction.client.services.replies
-        comment = await replies.own(standing, self.source_id, erasing=True)
-        await replies.delete_own(standing, self.source_id)
+        standing = await standing_of(interaction)
+        comment = await interaction.client.services.replies.delete_own(standing, self.source_id)
         done = message("Your comment is deleted, and its text erased.")
         if comment.origin is CommentOrigin.ADDED:
             done = message("Your message is out of the discussion, and what was stored of it erased.")
