@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import csv
 import json
 import os
@@ -25,6 +26,8 @@ OWN = HERE.parent / "samples" / "market.txt"
 FIRST = HERE.parents[2] / "shared" / "articles" / "000_a61ca496b8429989.txt"
 """The article it all began with: other people's text, so only where it lies beside the project."""
 PATIENCE = 60
+KILLED_EVERY = 0.1
+"""Seconds: less than the bot takes to start."""
 
 
 class Opened:
@@ -66,12 +69,28 @@ class Opened:
                 process.send_signal(signal.SIGINT)
             await asyncio.wait_for(process.communicate(), PATIENCE)
 
-    def kill_bot(self) -> None:
-        """Kill the bot outright; the sandbox starts it again."""
+    @asynccontextmanager
+    async def without_bot(self) -> AsyncIterator[None]:
+        """Kill the bot outright, and again whenever the sandbox has started it, while the context lasts."""
+        killing = asyncio.create_task(self._keep_killing(), name="killing the bot")
+        try:
+            yield
+        finally:
+            killing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await killing
+
+    async def _keep_killing(self) -> None:
+        while True:
+            self._kill_bot()
+            await asyncio.sleep(KILLED_EVERY)
+
+    def _kill_bot(self) -> None:
         children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text()
         for child in map(int, children.split()):
-            if b"run" in Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0"):
-                os.kill(child, signal.SIGKILL)
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                if b"run" in Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0"):
+                    os.kill(child, signal.SIGKILL)
 
     def comments(self) -> list[tuple[str, str, str]]:
         """Text, author and status of every comment, oldest first."""
@@ -185,11 +204,11 @@ async def test_an_article_is_pasted_discussed_and_moderated_and_every_comment_is
     await expect(edition).to_contain_text("En español solo se conoce el titular; el texto es el original")
 
     await reply_three_ways(window, headline)
-    opened.kill_bot()
-    await window.as_member("Emma")
-    await window.open_thread(headline)
-    await expect(window.page.get_by_text("Tertulia is offline").first).to_be_visible()
-    await window.write("Said while the bot was away.")
+    async with opened.without_bot():
+        await window.as_member("Emma")
+        await window.open_thread(headline)
+        await expect(window.page.get_by_text("Tertulia is offline").first).to_be_visible()
+        await window.write("Said while the bot was away.")
     await window.as_member("Elena")
     await expect(window.page.get_by_text("Tertulia está en línea").first).to_be_visible()
 
