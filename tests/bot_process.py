@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from sandbox.server import Sandbox
+from tests.warm import WarmProcess
 
 _PATIENCE = 60
 _OURS = ("DISCORD_", "TERTULIA_")
+
+
+class Told(NamedTuple):
+    """How a command ended, and what it printed."""
+
+    code: int
+    out: str
+    err: str
 
 
 class BotProcess:
@@ -23,7 +32,7 @@ class BotProcess:
         self.database = database
         self.log = database.with_suffix(".log")
         self._allowed_origin = allowed_origin
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: WarmProcess | asyncio.subprocess.Process | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -42,11 +51,22 @@ class BotProcess:
 
     async def start(self) -> None:
         """Start it and wait until it is connected."""
-        with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", env=self.environment, stdout=log, stderr=log
-            )
+        self._process = WarmProcess("run", environment=self.environment, out=self.log, err=self.log)
         await self._until(online=True)
+
+    async def command(self, *arguments: str) -> Told:
+        """What ``python -m bot`` says to ``arguments`` on this bot's database; the bot may run meanwhile."""
+        out, err = (self.database.with_suffix(f".command.{name}") for name in ("out", "err"))
+        for path in (out, err):
+            path.write_bytes(b"")
+        asked = WarmProcess(*arguments, environment=self.environment, out=out, err=err)
+        try:
+            code = await asyncio.wait_for(asked.wait(), 3 * _PATIENCE)
+        finally:
+            asked.kill()
+        told = Told(code, out.read_text("utf-8"), err.read_text("utf-8"))
+        assert "Traceback" not in told.err, told.err
+        return told
 
     async def kill(self) -> None:
         """Kill it outright: it can finish nothing."""

@@ -10,10 +10,17 @@ import pytest
 from playwright.async_api import Browser
 
 from tests.browser import chromium
+from tests.warm import warm_up
 
 # How long an example takes says more about what else the machine does than about the program.
 hypothesis.settings.register_profile("tests", deadline=None)
 hypothesis.settings.load_profile("tests")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm() -> None:
+    """Before whatever reads an article starts a server of its own for its workers."""
+    warm_up()
 
 
 @pytest.fixture

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
-import sys
-from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
 import aiohttp
 import pytest
@@ -30,26 +26,6 @@ from tests.sandbox.test_bot import (
 )
 
 
-class Told(NamedTuple):
-    """How a verification ended, and what it printed."""
-
-    code: int | None
-    out: str
-    err: str
-
-
-async def verify(bot: BotProcess, *arguments: str) -> Told:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "verify", *arguments),
-        env=bot.environment,
-        stdout=PIPE,
-        stderr=PIPE,
-    )
-    out, err = await asyncio.wait_for(process.communicate(), PATIENCE * 3)
-    assert b"Traceback" not in err, err.decode()
-    return Told(process.returncode, out.decode(), err.decode())
-
-
 def change(bot: BotProcess, *statements: str) -> None:
     """Damage the database of a bot that does not run."""
     with closing(sqlite3.connect(bot.database)) as connection, connection:
@@ -59,9 +35,9 @@ def change(bot: BotProcess, *statements: str) -> None:
 
 async def mended(bot: BotProcess) -> str:
     """Repair, and verify that nothing differs any more; gives what repairing printed."""
-    repaired = await verify(bot, "--repair")
+    repaired = await bot.command("verify", "--repair")
     assert repaired.code == 0, repaired.out
-    again = await verify(bot)
+    again = await bot.command("verify")
     assert again.code == 0, again.out
     assert "What is stored is what Discord holds." in again.out
     return repaired.out
@@ -102,13 +78,13 @@ def comments(bot: BotProcess) -> list[tuple[object, ...]]:
 
 
 async def test_beside_a_running_bot_nothing_differs(bot: BotProcess, card: JSON):
-    told = await verify(bot)
+    told = await bot.command("verify")
     assert told.code == 0, told.out
     assert "What is stored is what Discord holds." in told.out
     assert "0 messages" not in told.out
     (article,) = stored(bot, "SELECT public_id FROM article")[0]
-    assert (await verify(bot, str(article))).code == 0
-    wrong = await verify(bot, "no-such-article")
+    assert (await bot.command("verify", str(article))).code == 0
+    wrong = await bot.command("verify", "no-such-article")
     assert wrong.code == 1
     assert "I know no article" in wrong.err
 
@@ -122,7 +98,7 @@ async def test_what_was_lost_is_stored_again_as_it_was(bot: BotProcess, card: JS
         "DELETE FROM comment WHERE parent_id IS NOT NULL",
         "DELETE FROM comment WHERE origin = 'thread'",
     )
-    told = await verify(bot)
+    told = await bot.command("verify")
     assert told.code == 1
     assert told.out.count("This comment is not stored:") == 2
     assert "2 differences were found." in told.out
@@ -170,7 +146,7 @@ async def test_what_happened_while_the_bot_was_away_is_found(sandbox: Sandbox, b
     await until(lambda: len(shown(emma, card["id"], "En respuesta a eso.")) == 1)
     assert len(shown(emma, card["id"], "Said while it was dead.")) == 2, "itself, and quoted by its answer"
     await until(lambda: not stored(bot, "SELECT 1 FROM appearance WHERE status = 'pending'"))
-    assert (await verify(bot)).code == 0
+    assert (await bot.command("verify")).code == 0
 
 
 async def test_what_a_moderator_deleted_is_hidden_and_not_erased(
@@ -243,7 +219,7 @@ async def test_where_the_bot_may_not_read_nothing_counts_as_gone(
     news = sandbox.world.channel_named("news")
     hidden = Permission.READ_MESSAGE_HISTORY
     channels.set_overwrite(sandbox.world, news, sandbox.world.guild_id, deny=hidden)
-    told = await verify(bot, "--repair")
+    told = await bot.command("verify", "--repair")
     assert told.code == 1
     assert "cannot be compared:" in told.out
     assert "Read Message History" in told.out
@@ -252,7 +228,7 @@ async def test_where_the_bot_may_not_read_nothing_counts_as_gone(
 
 async def test_without_a_database_or_a_token_it_says_so(sandbox: Sandbox, tmp_path: Path):
     bot = BotProcess(sandbox, tmp_path / "none.sqlite3")
-    told = await verify(bot)
+    told = await bot.command("verify")
     assert told.code == 1
     assert "There is no database" in told.err
 
@@ -336,12 +312,12 @@ async def test_a_message_that_was_added_stays_where_it_is_when_its_comment_is_ta
     sent = await emma.submit(await asked.dialog(), [public_id], "")
     await sent.answer(PATIENCE)
     await until(lambda: len(shown(emma, card["id"], "It was on the radio.")) == 1)
-    assert (await verify(bot)).code == 0
+    assert (await bot.command("verify")).code == 0
     options = await (await emma.menu("Comment options", added)).answer(PATIENCE)
     sure = await (await emma.click(options, "Delete")).answer(PATIENCE)
     await (await emma.click(sure, "Take it out for good")).answer(PATIENCE)
     await until(lambda: not shown(emma, card["id"], "It was on the radio."))
-    assert (await verify(bot, "--repair")).code == 0
+    assert (await bot.command("verify", "--repair")).code == 0
     assert added["id"] in [one["id"] for one in emma.messages("news")]
     assert ("deleted", "") in stored(bot, "SELECT status, text FROM comment WHERE origin = 'added'")
 
@@ -356,7 +332,7 @@ async def test_a_message_that_was_added_is_compared_where_it_stands(
         asked = await emma.menu("Add to discussion", one)
         await (await emma.submit(await asked.dialog(), [public_id], "")).answer(PATIENCE)
         await until(lambda one=one: len(shown(emma, card["id"], one["content"])) == 1)
-    assert (await verify(bot)).code == 0
+    assert (await bot.command("verify")).code == 0
     await bot.kill()
     await emma.edit(sent[0], "On the radio, twice.")
     await emma.delete(sent[1])
@@ -376,7 +352,7 @@ async def test_reactions_are_counted_and_miscounts_are_mended(sandbox: Sandbox, 
     await elena.react(mirror, "🎉")
     counts = "SELECT emoji, count FROM reaction ORDER BY count"
     await until(lambda: stored(bot, counts) == [("🎉", 1), ("👍", 2)])
-    assert (await verify(bot)).code == 0
+    assert (await bot.command("verify")).code == 0
     await bot.kill()
     await emma.react(first, "👍", on=False)
     change(bot, "DELETE FROM reaction WHERE emoji = '🎉'")
