@@ -43,6 +43,7 @@ from bot.services.hide import Hiding
 from bot.services.joining import Joining
 from bot.services.languages import Languages
 from bot.services.mirror import Mirrors
+from bot.services.missed import Missed
 from bot.services.moderate import Moderation
 from bot.services.notify import Notifier
 from bot.services.posting import Posting
@@ -139,6 +140,7 @@ class _Parts:
         self._stack = stack
         self.rooms = Rooms(database)
         self.joining = Joining(database, self.rooms)
+        self._missed = Missed(database, self.rooms)
         self._languages = Languages(database)
         self._choosing = Choosing(database)
         self._browser = Browser(database)
@@ -177,10 +179,16 @@ class _Parts:
             Deletions(database, self._history, self._mirrors, self._cards.touch, self._effects.carry_out)
         )
         followers = Followers(self._cards.touch, self._mirrors, self._deletions)
-        self._gatherer = await run(Gatherer(database, self.rooms, followers))
+        self._gatherer = await run(Gatherer(database, self.rooms, self._missed, followers))
         self._recovery = await run(
             Recovery(
-                database, self.rooms, self._gatherer, self._history, self._mirrors.resume, settings.recent
+                database,
+                self.rooms,
+                self._missed,
+                self._gatherer,
+                self._history,
+                self._mirrors.resume,
+                settings.recent,
             )
         )
         self._counting = await run(Counting(database, self.rooms, self._gatherer, self._history))
@@ -218,7 +226,14 @@ class _Parts:
             hiding=self._hiding,
             reports=self._reports,
             review=self._review,
-            replies=Replies(self._database, self.rooms, self._gatherer, self._mirrors, self._cards.touch),
+            replies=Replies(
+                self._database,
+                self.rooms,
+                self._missed,
+                self._gatherer,
+                self._mirrors,
+                self._cards.touch,
+            ),
             browser=self._browser,
             finder=self._finder,
         )

@@ -1,8 +1,6 @@
 """Gathering: what is said in our rooms becomes comments, each exactly once, in the order of its channel.
 
-Everything goes through one queue and is committed in groups, together with the watermarks. A channel is
-*behind* from the moment messages may have been missed in it; the first message stored there after that opens
-a gap from its watermark in the same transaction, so that a live message never hides one.
+Everything goes through one queue and is committed in groups, together with the watermarks.
 """
 
 from __future__ import annotations
@@ -10,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -24,7 +22,8 @@ from bot.reading.detection import detect
 from bot.services.background import background
 from bot.services.changes import Changes
 from bot.services.keep import Keeper
-from bot.services.rooms import Rooms, venues
+from bot.services.missed import Missed
+from bot.services.rooms import Rooms
 from bot.storage import reactions, watermarks
 from bot.storage.database import Connection, Database, apart
 
@@ -58,28 +57,29 @@ class Gatherer:
         self,
         database: Database,
         rooms: Rooms,
+        missed: Missed,
         follow: Callable[[Changes], None],
         retry: float = RETRY_SECONDS,
     ) -> None:
         self._database = database
         self._rooms = rooms
+        self._missed = missed
         self._follow = follow
         self._retry = retry
         self._keeper = Keeper(rooms)
         self._queue: asyncio.Queue[_Waiting | None] = asyncio.Queue()
-        self._behind: set[int] = set()
         self._passed: dict[int, int] = {}
         self._latest = 0
         self._tasks: list[asyncio.Task[None]] = []
         self._failing = False
         self._ending = False
         self._left: dict[int, Post] = {}
-        self._lost: Callable[[list[Post]], None] = self.fall_behind
+        self._lost: Callable[[list[Post]], None] = missed.fall_behind
         self._regained: Callable[[list[Post]], None] | None = None
 
     async def __aenter__(self) -> Self:
         await asyncio.to_thread(detect, "Reads the model that tells languages apart.")
-        self.fall_behind(self._rooms.all())
+        self._missed.fall_behind(self._rooms.all())
         self._tasks = [
             background(self._gather(), "gatherer"),
             background(self._flush(), "gatherer's watermarks"),
@@ -143,7 +143,7 @@ class Gatherer:
     def passed(self, channel_id: int, message_id: int) -> None:
         """A message went by that is none of ours: it costs nothing now, and is not read again later."""
         self._latest = max(self._latest, message_id)
-        if channel_id not in self._behind:
+        if channel_id not in self._missed:
             self._passed[channel_id] = max(message_id, self._passed.get(channel_id, 0))
 
     @property
@@ -161,42 +161,6 @@ class Gatherer:
         return self._rooms.of_thread(said.channel_id) is not None or (
             said.replied_to is not None and self._rooms.has_cards(said.channel_id)
         )
-
-    # ------------------------------------------------------------------ what may have been missed
-
-    def fall_behind(self, posts: Iterable[Post]) -> None:
-        """Messages may have been missed in these posts' rooms from now on, until history was read."""
-        for post in posts:
-            for venue in venues(post):
-                self._behind.add(venue.channel_id)
-                self._passed.pop(venue.channel_id, None)
-
-    @property
-    def behind(self) -> frozenset[int]:
-        """The channels and threads in which messages may have been missed, and no gap was opened yet."""
-        return frozenset(self._behind)
-
-    def caught_up(self, channel_id: int) -> None:
-        """Nothing was missed in a channel: its last message is known to be stored."""
-        self._behind.discard(channel_id)
-
-    async def open_gap(self, channel_id: int) -> None:
-        """Make a gap of what may have been missed in a channel, so that it can be closed from history."""
-        since = self._since(channel_id)
-        await self._database.write(partial(watermarks.open_behind, channel_id=channel_id, since=since))
-        self._behind.discard(channel_id)
-
-    async def open_gaps(self, connection: Connection, post: Post) -> None:
-        """Something was said in a post's rooms by another way: what was missed there before it, is a gap."""
-        for venue in venues(post):
-            if venue.channel_id in self._behind:
-                await watermarks.open_behind(connection, venue.channel_id, self._since(venue.channel_id))
-
-    def _since(self, channel_id: int) -> int:
-        """Where a channel that was never gathered begins to concern us: at its (first) card."""
-        thread = self._rooms.of_thread(channel_id)
-        posts = [thread] if thread else self._rooms.in_channel(channel_id)
-        return min((post.message_id for post in posts if post.message_id), default=0)
 
     # ------------------------------------------------------------------ storing
 
@@ -220,7 +184,7 @@ class Gatherer:
         Only when the bot ends it is given up: no watermark has moved, the next start reads it from history.
         """
         # Only once nothing waits before it may a message that passed by move a watermark.
-        passed, self._passed = (self._passed, {}) if self._queue.empty() else ({}, self._passed)
+        passed = self._take_passed() if self._queue.empty() else {}
         delay = self._retry
         while True:
             try:
@@ -237,7 +201,7 @@ class Gatherer:
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, LONGEST_RETRY)
         self._failing = False
-        self._behind -= opened
+        self._missed.caught_up(opened)
         for waiting in group:
             if waiting.done and not waiting.done.done():
                 waiting.done.set_result(None)
@@ -253,7 +217,8 @@ class Gatherer:
         for kind, same in groupby((waiting.event for waiting in group), type):
             if kind is Said:
                 live = [event for event in same if isinstance(event, Said)]
-                opened |= await self._open_gaps(connection, {one.channel_id for one in live} - opened)
+                channels = {one.channel_id for one in live} - opened
+                opened |= await self._missed.open_gaps(connection, channels)
                 _tell(await self._keeper.said(connection, live, changes))
                 for one in live:
                     reached[one.channel_id] = max(one.id, reached.get(one.channel_id, 0))
@@ -270,12 +235,10 @@ class Gatherer:
         await watermarks.advance(connection, reached)
         return changes, opened
 
-    async def _open_gaps(self, connection: Connection, channels: set[int]) -> set[int]:
-        """What may have been missed in these channels before something was said now, is a gap."""
-        behind = self._behind & channels
-        for channel_id in behind:
-            await watermarks.open_behind(connection, channel_id, self._since(channel_id))
-        return behind
+    def _take_passed(self) -> dict[int, int]:
+        """What went by since the last time, where nothing may have been missed before it."""
+        passed, self._passed = self._passed, {}
+        return {channel: message for channel, message in passed.items() if channel not in self._missed}
 
     async def _flush(self) -> None:
         while True:

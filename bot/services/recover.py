@@ -18,6 +18,7 @@ from bot.services.background import background, stop
 from bot.services.compare import Comparison
 from bot.services.deletions import LONGEST_WAIT
 from bot.services.gather import Gatherer
+from bot.services.missed import Missed
 from bot.services.ports.history import History
 from bot.services.rooms import Rooms, venues
 from bot.storage import appearances, discussions, watermarks
@@ -44,6 +45,7 @@ class Recovery:
         self,
         database: Database,
         rooms: Rooms,
+        missed: Missed,
         gatherer: Gatherer,
         history: History,
         begun: Callable[[], None],
@@ -52,6 +54,7 @@ class Recovery:
     ) -> None:
         self._database = database
         self._rooms = rooms
+        self._missed = missed
         self._gatherer = gatherer
         self._history = history
         self._begun = begun
@@ -102,11 +105,11 @@ class Recovery:
         messages are the last there, as where the bot's permissions changed.
         """
         self.away()
-        missed = list(posts)
-        self._unseen |= {post.id for post in missed}
-        self._gatherer.fall_behind(missed)
+        unseen = list(posts)
+        self._unseen |= {post.id for post in unseen}
+        self._missed.fall_behind(unseen)
         if untold:
-            self._untold |= {venue.channel_id for post in missed for venue in venues(post)}
+            self._untold |= {venue.channel_id for post in unseen for venue in venues(post)}
 
     # ------------------------------------------------------------------ working
 
@@ -152,8 +155,8 @@ class Recovery:
         failed += await self._each(await self._to_be_read(channels), self._close)
         unread = await self._to_be_read(threads)
         # Mirrors of replies to cards wait for what may have been said in the thread before: for its gap.
-        behind = self._gatherer.behind & unread.keys()
-        await asyncio.gather(*(self._gatherer.open_gap(place) for place in behind))
+        behind = self._missed.behind & unread.keys()
+        await asyncio.gather(*(self._missed.open_gap(place) for place in behind))
         self._begun()
         failed += await self._each(unread, self._close)
         self._begun()
@@ -175,7 +178,7 @@ class Recovery:
     async def _to_be_read(self, places: dict[int, Post]) -> dict[int, Post]:
         """Where messages may be missing; where the last message is one that is stored, none is."""
         # A message that is stored meanwhile makes a gap of it: no place is in neither of the two.
-        behind = self._gatherer.behind
+        behind = self._missed.behind
         async with self._database.read() as connection:
             marks, gaps = await watermarks.all_of(connection), await watermarks.open_gaps(connection)
         doubtful = {one: post for one, post in places.items() if one in behind or one in gaps}
@@ -188,7 +191,7 @@ class Recovery:
             if last is None or known is None or last > known:
                 found[channel_id] = post
                 continue
-            self._gatherer.caught_up(channel_id)
+            self._missed.caught_up([channel_id])
             if gap:
                 await self._database.write(partial(watermarks.close, channel_id=channel_id))
         return found
@@ -243,7 +246,7 @@ class Recovery:
 
     async def room_gone(self, channel_id: int) -> None:
         """A channel or thread was deleted: what was said in it is kept, and there is nothing left to read."""
-        self._gatherer.caught_up(channel_id)
+        self._missed.caught_up([channel_id])
         await self._database.write(partial(watermarks.close, channel_id=channel_id))
         await self._database.write(partial(appearances.mark_channels_gone, channel_ids=[channel_id]))
 
@@ -251,8 +254,8 @@ class Recovery:
 
     async def _close(self, venue: Venue, post: Post) -> None:
         """Read history from where the gap begins to its end."""
-        if venue.channel_id in self._gatherer.behind:
-            await self._gatherer.open_gap(venue.channel_id)
+        if venue.channel_id in self._missed:
+            await self._missed.open_gap(venue.channel_id)
         async with self._database.read() as connection:
             gaps = await watermarks.gaps(connection, venue.channel_id)
         if not gaps:
@@ -268,7 +271,7 @@ class Recovery:
                 break
             if page.whole and not page.ids:
                 break
-        if venue.channel_id not in self._gatherer.behind:
+        if venue.channel_id not in self._missed:
             self._untold.discard(venue.channel_id)
         await self._database.write(partial(watermarks.close, channel_id=venue.channel_id))
         await self._database.write(partial(watermarks.advance, reached={venue.channel_id: reached}))

@@ -24,8 +24,9 @@ from bot.services import comment_access
 from bot.services.admission import admit, open_to
 from bot.services.gather import Gatherer
 from bot.services.mirror import Mirrors
+from bot.services.missed import Missed
 from bot.services.ports.standing import Standing
-from bot.services.rooms import Rooms
+from bot.services.rooms import Rooms, venues
 from bot.services.spread import want_mirrors
 from bot.storage import comments, posts
 from bot.storage.database import Connection, Database
@@ -52,11 +53,13 @@ class Replies:
         self,
         database: Database,
         rooms: Rooms,
+        missed: Missed,
         gatherer: Gatherer,
         mirrors: Mirrors,
         touch: Callable[[int], None],
     ) -> None:
         self._database = database
+        self._missed = missed
         self._gatherer = gatherer
         self._rooms = rooms
         self._mirrors = mirrors
@@ -109,7 +112,7 @@ class Replies:
             )
             assert comment_id is not None
             # Its mirrors wait for what was said before it, and is still to be read from history.
-            await self._gatherer.open_gaps(connection, post)
+            await self._missed.open_gaps(connection, [venue.channel_id for venue in venues(post)])
             threads = await want_mirrors(connection, self._rooms, comment_id, post, at_home=True)
             return Replied(comment_id, post, frozenset(threads))
 

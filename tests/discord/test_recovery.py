@@ -315,13 +315,13 @@ async def test_a_new_session_or_a_server_that_comes_back_is_looked_through(tertu
     guild = tertulia.client.get_guild(tertulia.seed.guild.id)
     await cog.on_shard_disconnect(0)
     await cog.on_shard_connect(0)
-    assert discussed.thread.id in gatherer(tertulia).behind
+    assert discussed.thread.id in gatherer(tertulia)._missed.behind
     await cog.on_shard_ready(0)
-    await tertulia.until(lambda: not gatherer(tertulia).behind)
+    await tertulia.until(lambda: not gatherer(tertulia)._missed.behind)
     await cog.on_guild_unavailable(guild)
-    assert discussed.thread.id in gatherer(tertulia).behind
+    assert discussed.thread.id in gatherer(tertulia)._missed.behind
     await cog.on_guild_available(guild)
-    await tertulia.until(lambda: not gatherer(tertulia).behind)
+    await tertulia.until(lambda: not gatherer(tertulia)._missed.behind)
     await gathered(tertulia, discussed, "before")
 
 
