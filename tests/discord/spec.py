@@ -15,10 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator, ValidationError
-from jsonschema.protocols import Validator
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
+from jsonschema_rs import Draft202012, Draft202012Validator, Registry, ValidationError
 from simcord import HttpLogEntry
 
 DATA = Path(os.environ.get("TERTULIA_SHARED_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
@@ -35,7 +32,7 @@ class _Operation:
     pattern: re.Pattern[str]
     placeholders: int
     query: frozenset[str]
-    validator: Validator | None
+    validator: Draft202012Validator | None
 
 
 @functools.cache
@@ -44,7 +41,7 @@ def _operations() -> dict[str, list[_Operation]]:
     description = json.loads(OPENAPI.read_text())
     closed = copy.deepcopy(description)
     _close(closed["components"]["schemas"])
-    registry = Registry().with_resource(_URN, Resource(contents=closed, specification=DRAFT202012))
+    registry = Registry([(_URN, closed)], draft=Draft202012)
     found: dict[str, list[_Operation]] = {}
     for template, item in closed["paths"].items():
         for method in ("get", "post", "put", "patch", "delete"):
@@ -72,7 +69,7 @@ def _close(node: Any) -> None:
             _close(one)
 
 
-def _validator(operation: dict[str, Any], registry: Any) -> Validator | None:
+def _validator(operation: dict[str, Any], registry: Registry) -> Draft202012Validator | None:
     content = operation.get("requestBody", {}).get("content", {})
     body = content.get("application/json") or content.get("multipart/form-data") or {}
     if "schema" not in body:
@@ -124,21 +121,18 @@ def _without_defaults(body: Any) -> Any:
 
 
 def _told(error: ValidationError) -> str:
-    return f"{'/'.join(map(str, error.absolute_path))}: {error.message[:200]}"
+    return f"{'/'.join(map(str, error.instance_path))}: {error.message[:200]}"
 
 
 def _deepest(error: ValidationError) -> ValidationError:
     """Of the alternatives that all failed, the error of the one that was meant: its ``type`` fits."""
-    while error.context:
-        alternatives: dict[Any, list[ValidationError]] = {}
-        for inner in error.context:
-            alternatives.setdefault(inner.schema_path[0], []).append(inner)
+    while alternatives := getattr(error.kind, "context", None):
         meant = [
             inner
-            for inner in alternatives.values()
-            if not any("type" in list(one.path)[-1:] or one.validator == "type" for one in inner)
+            for inner in alternatives
+            if not any(one.instance_path[-1:] == ["type"] or one.kind.name == "type" for one in inner)
         ]
-        error = max((meant or list(alternatives.values()))[0], key=lambda one: len(one.absolute_path))
+        error = max((meant or alternatives)[0], key=lambda one: len(one.instance_path))
     return error
 
 

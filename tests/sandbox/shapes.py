@@ -8,10 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from jsonschema import Draft202012Validator, ValidationError
-from jsonschema.protocols import Validator
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
+from jsonschema_rs import Draft202012, Draft202012Validator, Registry, ValidationError
 
 from tests.discord.spec import OPENAPI
 
@@ -22,7 +19,7 @@ _URN = "urn:discord"
 class _Answer:
     pattern: re.Pattern[str]
     placeholders: int
-    validator: Validator | None
+    validator: Draft202012Validator | None
 
 
 def faults(method: str, path: str, body: Any) -> list[str]:
@@ -39,7 +36,7 @@ def faults(method: str, path: str, body: Any) -> list[str]:
 @functools.cache
 def _answers() -> dict[str, list[_Answer]]:
     description = json.loads(OPENAPI.read_text())
-    registry = Registry().with_resource(_URN, Resource(contents=description, specification=DRAFT202012))
+    registry = Registry([(_URN, description)], draft=Draft202012)
     found: dict[str, list[_Answer]] = {}
     for template, item in description["paths"].items():
         pattern = re.compile(re.sub(r"\\\{[^}]+\\\}", "[^/]+", re.escape(template)))
@@ -50,7 +47,7 @@ def _answers() -> dict[str, list[_Answer]]:
     return found
 
 
-def _validator(responses: dict[str, Any], registry: Any) -> Validator | None:
+def _validator(responses: dict[str, Any], registry: Registry) -> Draft202012Validator | None:
     for status, response in responses.items():
         schema = response.get("content", {}).get("application/json", {}).get("schema")
         if status.startswith("2") and schema:
@@ -60,6 +57,7 @@ def _validator(responses: dict[str, Any], registry: Any) -> Validator | None:
 
 
 def _told(error: ValidationError) -> str:
-    while error.context:
-        error = max(error.context, key=lambda one: (len(one.absolute_path), one.validator != "type"))
-    return f"{'/'.join(map(str, error.absolute_path))}: {error.message[:200]}"
+    while alternatives := getattr(error.kind, "context", None):
+        inner = [one for alternative in alternatives for one in alternative]
+        error = max(inner, key=lambda one: (len(one.instance_path), one.kind.name != "type"))
+    return f"{'/'.join(map(str, error.instance_path))}: {error.message[:200]}"
