@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -28,7 +29,9 @@ async def pages() -> AsyncIterator[Pages]:
 
 
 @pytest.fixture
-async def tertulia(tmp_path: Path, pages: Pages, request: pytest.FixtureRequest) -> AsyncIterator[Simulated]:
+async def tertulia(
+    tmp_path: Path, empty_database: Path, pages: Pages, request: pytest.FixtureRequest
+) -> AsyncIterator[Simulated]:
     """The bot, running; see :class:`tests.discord.simulated.Simulated`.
 
     ``@pytest.mark.bot(message_content=False)`` starts it without the privileged intent,
@@ -37,7 +40,9 @@ async def tertulia(tmp_path: Path, pages: Pages, request: pytest.FixtureRequest)
     marker = request.node.get_closest_marker("bot")
     options = {"TERTULIA_ALLOWED_ORIGIN": pages.origin, **(marker.kwargs if marker else {})}
     allowed = intents(message_content=options.pop("message_content", True))
-    simulated = Simulated(tmp_path / "tertulia.sqlite3", options, allowed)
+    path = tmp_path / "tertulia.sqlite3"
+    shutil.copyfile(empty_database, path)
+    simulated = Simulated(path, options, allowed)
     await simulated.start()
     yield simulated
     await simulated.finish()

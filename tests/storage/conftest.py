@@ -1,5 +1,6 @@
 """A database of its own, on a real file, for each test."""
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,7 +15,8 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def database(path: Path) -> AsyncIterator[Database]:
+async def database(path: Path, empty_database: Path) -> AsyncIterator[Database]:
+    shutil.copyfile(empty_database, path)
     opened = await open_database(path)
     yield opened
     await opened.close()
