@@ -26,9 +26,10 @@ from benchmarks.measure import arguments, interleaved, records, table
 from bot.domain.errors import NotReadable
 from bot.reading.drafts import Draft
 from bot.reading.fetch import Fetcher
+from bot.reading.finishing import edition_of
 from bot.reading.markup import decoded
 from bot.reading.pages import read_page
-from bot.reading.reader import Reader, edition_of
+from bot.reading.reader import Reader
 from bot.reading.workers import Workers
 
 _BEAT = 0.001

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from bot.domain.language import Language
 from bot.reading.drafts import Draft
+from bot.reading.finishing import edition_of
 from bot.reading.pages import read_page
 from bot.reading.plain_text import read_text
-from bot.reading.reader import edition_of
 
 _WORDS = {
     Language.EN: "The ferry to the island leaves at nine and comes back before night, the captain said. ",

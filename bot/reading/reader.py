@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import assert_never
 
-from bot.domain.article import Article, BlockKind, Edition, Headline
+from bot.domain.article import Article, Headline
 from bot.domain.errors import BadInput, NotReadable
 from bot.domain.language import Language
 from bot.domain.message import Message, message
@@ -15,13 +15,11 @@ from bot.reading.addresses import is_front_page, normalise
 from bot.reading.drafts import Draft, Unreadable
 from bot.reading.editions import same_story
 from bot.reading.fetch import LARGEST, Fetcher, Page
-from bot.reading.kinds import telling
+from bot.reading.finishing import edition_of
 from bot.reading.markdown import read_markdown
 from bot.reading.markup import plain
 from bot.reading.pages import FEWEST_WORDS, LONGEST, amp_link, read_page
 from bot.reading.plain_text import read_text
-from bot.reading.sentences import split
-from bot.reading.summaries import summarize
 from bot.reading.workers import Workers
 
 
@@ -159,40 +157,6 @@ class Reader:
             if headline.language not in languages:
                 headlines.setdefault(headline.language, headline)
         return Article(tuple(editions), tuple(headlines.values()), tuple(dict.fromkeys(aliases)))
-
-
-def edition_of(draft: Draft) -> Edition:
-    """The draft as an edition, split into sentences and summarised. Runs in a worker."""
-    pairs = [
-        (number, sentence)
-        for number, block in enumerate(draft.blocks)
-        if block.kind is not BlockKind.HEADING
-        for sentence in split(block.text, draft.language)
-    ]
-    sentences = tuple(sentence for _, sentence in pairs)
-    told = telling(draft.blocks, [number for number, _ in pairs])
-    chosen = summarize(
-        [sentences[index] for index in told],
-        draft.language,
-        title=draft.title,
-        paragraphs=[pairs[index][0] for index in told],
-    )
-    return Edition(
-        language=draft.language,
-        title=draft.title,
-        blocks=draft.blocks,
-        sentences=sentences,
-        summary=tuple(replace(one, sentence=told[one.sentence]) for one in chosen),
-        standfirst=draft.standfirst,
-        url=draft.url,
-        site=draft.site,
-        authors=draft.authors,
-        published=draft.published,
-        updated=draft.updated,
-        picture=draft.picture,
-        section=draft.section,
-        complete=draft.complete,
-    )
 
 
 def _claimed(draft: Draft) -> list[str]:

@@ -16,8 +16,8 @@ from bot.domain.errors import NotReadable
 from bot.domain.language import Language
 from bot.reading import workers as workers_module
 from bot.reading.drafts import Draft
+from bot.reading.finishing import edition_of
 from bot.reading.plain_text import read_text
-from bot.reading.reader import edition_of
 from bot.reading.workers import Workers
 from tests.unit.reading_site import SPANISH
 
