@@ -20,7 +20,7 @@ def warm_up() -> None:
 
     A process has one such server, which imports what its first user wants: this has to be the first.
     """
-    _FORKING.set_forkserver_preload(["bot.app", __name__])
+    _FORKING.set_forkserver_preload(["tests.warmed", __name__])
     multiprocessing.forkserver.ensure_running()
 
 
