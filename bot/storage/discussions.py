@@ -24,8 +24,11 @@ _OF_CARD = _DISCUSSION.join_from(post, discussion).where(post.c.public_id == bin
 
 
 def public_id() -> str:
-    """A new random id to stand in buttons, where a row id could be taken for another's after a restore."""
-    return secrets.token_urlsafe(9)
+    """A new random id to stand in buttons, where a row id could be taken for another's after a restore.
+
+    It begins with a letter or digit: on the command line it is never taken for an option.
+    """
+    return secrets.token_hex(8)
 
 
 async def open_for(connection: Connection, article_id: int, server_id: int) -> Discussion:

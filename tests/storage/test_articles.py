@@ -1,5 +1,6 @@
 """Articles are found by every address they are known by, keep their versions, and are merged without loss."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -14,6 +15,7 @@ from bot.storage import articles, comments, discussions, posts
 from bot.storage.database import Connection, Database
 from bot.storage.schema import discussion as discussion_table
 from bot.storage.schema import edition_version
+from bot.ui.custom_ids import PUBLIC_ID
 
 EN_URL, ES_URL = "https://news.example/bridge", "https://news.example/es/puente"
 SERVER, OTHER_SERVER, CHANNEL, ANOTHER_CHANNEL = 10, 11, 20, 21
@@ -194,3 +196,10 @@ async def test_two_cards_in_one_room_keep_their_articles_apart(database: Databas
     async with database.read() as connection:
         assert await articles.find_by_alias(connection, ES_URL) == spanish
         assert await articles.find_by_alias(connection, EN_URL) == english
+
+
+def test_an_id_can_stand_in_a_button_and_on_the_command_line():
+    assert all(
+        re.fullmatch(PUBLIC_ID, one) and one[0] != "-"
+        for one in (discussions.public_id() for _ in range(1000))
+    )
