@@ -2,10 +2,11 @@
 
 /** What the server refused, with Discord's own code and sentence. */
 export class Refused extends Error {
-  constructor(status, code, message) {
+  constructor(status, code, message, after = 0) {
     super(message);
     this.status = status;
     this.code = code;
+    this.after = after;
   }
 }
 
@@ -97,7 +98,10 @@ export class Api {
       throw new Refused(0, 0, `${error.message}`);
     }
     const body = await response.json().catch(() => ({}));
-    if (!response.ok) throw new Refused(response.status, body.code ?? 0, body.message ?? response.statusText);
+    if (!response.ok) {
+      const { code = 0, message = response.statusText, retry_after: after } = body;
+      throw new Refused(response.status, code, message, after);
+    }
     return body;
   }
 }

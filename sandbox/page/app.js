@@ -19,6 +19,7 @@ import { Toasts } from "./toasts.js";
 import { wordsFor } from "./words.js";
 
 const UNKNOWN_MEMBER = 10007;
+const SLOW_MODE = 20016;
 
 const part = (id) => document.getElementById(id);
 
@@ -125,9 +126,15 @@ class Page {
     try {
       return await work();
     } catch (error) {
-      this.toast(error.message, "error");
+      this.toast(this.#why(error), "error");
       return null;
     }
+  }
+
+  /** What was refused, in the member's language where Discord's clients say it in theirs. */
+  #why(error) {
+    if (error.code !== SLOW_MODE) return error.message;
+    return this.around.say("slow_mode", { n: Math.max(1, Math.ceil(error.after)) });
   }
 
   act(what) {

@@ -49,13 +49,22 @@ export function uniqueId(prefix) {
   return `${prefix}-${last}`;
 }
 
+/** The control inside `place` that is called `label`, as on the next page of what `place` shows; else `place`. */
+function alike(place, label) {
+  const controls = place ? [...place.querySelectorAll("button:not(:disabled), a[href]")] : [];
+  return controls.find((one) => one.textContent === label) ?? place;
+}
+
 /** Where the focus is inside `root`, as something that finds it again after a redraw; null when it is elsewhere. */
 export function rememberFocus(root) {
   const active = document.activeElement;
   if (!active || !root.contains(active)) return null;
-  const key = active.closest("[data-key]")?.dataset.key;
+  const own = active.closest("[data-key]");
+  const around = own?.parentElement.closest("[data-key]");
+  const label = active.textContent;
+  const find = (element) => element && root.querySelector(`[data-key="${CSS.escape(element.dataset.key)}"]`);
   return () => {
-    const again = key && root.querySelector(`[data-key="${CSS.escape(key)}"]`);
-    if (again) again.focus({ preventScroll: true });
+    const again = find(own) ?? alike(find(around), label);
+    again?.focus({ preventScroll: true });
   };
 }

@@ -9,15 +9,17 @@ export class Interactions {
   #waiting = new Map();
   #early = new Map();
   #asking = 0;
+  #onModal;
 
-  /** `onModal(d)` opens a dialog the bot answered with; `signal` ends the listening. */
+  /** `onModal(d)` opens a dialog the bot answered this window with; `signal` ends the listening. */
   constructor({ api, store, say, onModal, signal }) {
     this.#api = api;
     this.#say = say;
+    this.#onModal = onModal;
     const receive = ({ detail: { t, d } }) => {
-      if (SETTLES.has(t) && d.nonce)
-        this.#settle(d.nonce, t === "INTERACTION_FAILED" ? { reason: d.reason } : {});
-      if (t === "MODAL") onModal(d);
+      if (!SETTLES.has(t) || !d.nonce) return;
+      if (t === "MODAL") this.#settle(d.nonce, { modal: d });
+      else this.#settle(d.nonce, t === "INTERACTION_FAILED" ? { reason: d.reason } : {});
     };
     store.addEventListener("gateway", receive, { signal });
   }
@@ -27,6 +29,13 @@ export class Interactions {
    * raises Refused when the server would not pass it on at all.
    */
   async run(what) {
+    const outcome = await this.#outcome(what);
+    // Every window of the member hears of a dialog; it belongs to the one that asked for it.
+    if (outcome.modal) this.#onModal(outcome.modal);
+    return outcome;
+  }
+
+  async #outcome(what) {
     this.#asking += 1;
     try {
       const { nonce } = await this.#api.act(what);

@@ -68,6 +68,7 @@ export class MessageList {
     const { store, around } = this.#app;
     const before = this.scroller.scrollHeight - this.scroller.scrollTop;
     const restore = rememberFocus(this.list);
+    const held = document.activeElement?.closest("[data-custom-id]")?.closest(".message");
     const wanted = this.#plan(store.messages);
     const kept = new Map();
     const elements = wanted.map(({ key, signature, make }) => {
@@ -84,6 +85,14 @@ export class MessageList {
     if (this.#atEnd) this.toEnd();
     else if (this.#loading) this.scroller.scrollTop = this.scroller.scrollHeight - before;
     restore?.();
+    if (held && !held.isConnected) this.#turned(held.dataset.id);
+  }
+
+  /** Say what a message shows now whose button was pressed. */
+  #turned(id) {
+    const { store, around, announce } = this.#app;
+    const message = store.message(id);
+    if (message) announce(preview(message, around));
   }
 
   toEnd() {

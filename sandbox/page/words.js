@@ -109,6 +109,10 @@ const EN = {
   modal_failed: "Something went wrong. Try again.",
   modal_notice: "This form will be submitted to {name}.",
   no_answer: "The application did not respond",
+  slow_mode: [
+    "Slow mode is on: you can write again in {n} second.",
+    "Slow mode is on: you can write again in {n} seconds.",
+  ],
   interaction_failed: "This interaction failed: {reason}",
   spoiler: "Spoiler",
   show_spoiler: "Show spoiler",
@@ -238,6 +242,10 @@ const ES = {
   modal_failed: "Algo ha ido mal. Inténtalo de nuevo.",
   modal_notice: "Este formulario se enviará a {name}.",
   no_answer: "La aplicación no ha respondido",
+  slow_mode: [
+    "El modo lento está activo: podrás escribir de nuevo en {n} segundo.",
+    "El modo lento está activo: podrás escribir de nuevo en {n} segundos.",
+  ],
   interaction_failed: "Esta interacción ha fallado: {reason}",
   spoiler: "Spoiler",
   show_spoiler: "Mostrar el spoiler",

@@ -62,6 +62,10 @@ class Aside(ui.View):
     async def more(self, interaction: discord.Interaction, button: ui.Button[Aside]) -> None:
         await interaction.response.send_message("Nada más.", ephemeral=True)
 
+    @ui.button(label="◀ Older")
+    async def older(self, interaction: discord.Interaction, button: ui.Button[Aside]) -> None:
+        await interaction.response.edit_message(content="La página anterior.", view=Aside())
+
 
 class CardButtons(ui.ActionRow["Card"]):
     """What can be done with the card."""

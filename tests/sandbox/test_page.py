@@ -291,16 +291,16 @@ async def test_earlier_messages_are_loaded_on_the_way_up(stage: Stage, emma: Bro
     await expect(emma.message("The very latest")).to_be_in_viewport()
 
 
-async def test_a_refusal_is_told_in_discords_words(stage: Stage) -> None:
+async def test_slow_mode_says_in_the_members_language_how_long(stage: Stage) -> None:
     channel = next(one for one in stage.sandbox.world.channels.values() if one["name"] == "noticias")
     channel["rate_limit_per_user"] = 60
     try:
         async with stage.window("Luz") as luz:
             await luz.open_channel("noticias")
-            await luz.write("Once is fine")
-            await luz.find("composer").fill("Twice is not")
+            await luz.write("Una vez sí")
+            await luz.find("composer").fill("Dos veces no")
             await luz.find("composer").press("Enter")
-            await luz.wait_for_toast("slowmode")
-            await expect(luz.find("composer")).to_have_value("Twice is not")
+            await luz.wait_for_toast("El modo lento está activo: podrás escribir de nuevo en")
+            await expect(luz.find("composer")).to_have_value("Dos veces no")
     finally:
         channel["rate_limit_per_user"] = 0

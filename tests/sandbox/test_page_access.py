@@ -89,6 +89,18 @@ async def test_new_messages_are_announced(stage: Stage, emma: BrowserPage) -> No
     await expect(emma.find("announcer")).to_have_text("Elena: Heard by all")
 
 
+async def test_a_page_that_is_turned_is_announced_and_keeps_the_focus(
+    stage: Stage, emma: BrowserPage
+) -> None:
+    await stage.card(emma)
+    await emma.click_button("Leer en español")
+    page = await emma.wait_for_ephemeral("La biblioteca")
+    await page.get_by_role("button", name="◀ Older").press("Enter")
+    turned = emma.message("La página anterior.")
+    await expect(turned.get_by_role("button", name="◀ Older")).to_be_focused()
+    await expect(emma.page.locator("#announcer")).to_contain_text("La página anterior.")
+
+
 async def test_every_control_has_a_name(stage: Stage, emma: BrowserPage) -> None:
     await stage.card(emma)
     nameless = await emma.page.evaluate(

@@ -115,6 +115,15 @@ async def test_a_dialog_asks_and_sends(stage: Stage, emma: BrowserPage, tmp_path
     await expect(shown.locator(".badge-app")).to_be_visible()
 
 
+async def test_a_dialog_opens_in_the_window_that_asked_for_it(stage: Stage, emma: BrowserPage) -> None:
+    async with stage.window() as other:
+        await stage.card(emma)
+        await emma.click_button("Leave a reply")
+        await expect(emma.dialog).to_be_visible()
+        await expect(other.message("The library that never closes").last).to_be_visible()
+        await expect(other.dialog).to_have_count(0)
+
+
 async def test_a_dialog_has_boxes_to_tick(emma: BrowserPage) -> None:
     await emma.command("/survey")
     await emma.find("dialog-submit").click()
