@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -167,12 +168,21 @@ def _fault(name: str, given: str) -> Message:
 
 
 def _unknown_names(env_file: str | None) -> list[str]:
-    """Names in the file that are meant for us, but that no setting has."""
+    """Names in the file that are meant for us, but that no setting has; in the environment, where other
+    programs may have theirs, only those that are nearly a setting's.
+    """
     given = dotenv_values(env_file) if env_file else {}
-    return sorted(name for name in given if name.startswith(_OURS) and name not in EXPECTED)
+    unknown = {name for name in given if name.startswith(_OURS) and name not in EXPECTED}
+    return sorted(unknown | {name for name in os.environ if name not in EXPECTED and _near(name)})
+
+
+def _near(name: str) -> str | None:
+    """The setting that was meant, if one was."""
+    close = difflib.get_close_matches(name, EXPECTED, n=1, cutoff=0.8) if name.startswith(_OURS) else []
+    return close[0] if close else None
 
 
 def _unknown(name: str) -> Message:
-    if near := difflib.get_close_matches(name, EXPECTED, n=1, cutoff=0.8):
-        return message("{name}: there is no such setting. Is it {near}?", name=name, near=near[0])
+    if near := _near(name):
+        return message("{name}: there is no such setting. Is it {near}?", name=name, near=near)
     return message("{name}: there is no such setting.", name=name)

@@ -96,11 +96,13 @@ def test_a_fault_says_in_the_operators_language_what_was_expected(monkeypatch: p
 def test_a_setting_that_there_is_not_is_a_fault_too(monkeypatch: pytest.MonkeyPatch) -> None:
     Path(".env").write_text("TERTULIA_DATABSE=elsewhere.sqlite3\nTERTULIA_COLOUR=red\nOTHER_PROGRAM=1\n")
     monkeypatch.setenv("TERTULIA_FOR_ANOTHER_PROGRAM", "1")
+    monkeypatch.setenv("TERTULIA_RECENT_DAY", "1")
     with pytest.raises(WrongSettings) as caught:
         load_settings()
     assert [Catalog.load().say(fault, Language.EN) for fault in caught.value.faults] == [
         "TERTULIA_COLOUR: there is no such setting.",
         "TERTULIA_DATABSE: there is no such setting. Is it TERTULIA_DATABASE?",
+        "TERTULIA_RECENT_DAY: there is no such setting. Is it TERTULIA_RECENT_DAYS?",
     ]
 
 
