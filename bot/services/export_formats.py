@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from bot.domain.article import Edition
-from bot.domain.discussion import Attachment, CommentStatus, Post
+from bot.domain.discussion import Attachment, Post
 from bot.domain.export import Entry, Exported, ExportFormat
 from bot.domain.language import Language
 from bot.domain.message import counted, message
 from bot.i18n.catalog import Catalog
-from bot.services.export_html import HtmlWriter
+from bot.services.export_html import STATUSES, HtmlWriter
 
 VERSION = 1
 """Of the JSON: it changes when a reader of an earlier one would misunderstand it."""
@@ -193,9 +193,9 @@ class MarkdownWriter:
         """One item of the list, under what it answers."""
         comment, indent = entry.comment, "  " * min(entry.depth, _DEEPEST)
         notes = [f"{comment.said_at:%Y-%m-%d %H:%M} UTC"]
-        if comment.status is not CommentStatus.VISIBLE:
-            notes.append(str(comment.status))
-        lines = [f"**{_escaped(comment.author.name)}** ({', '.join(notes)})"]
+        if status := STATUSES.get(comment.status):
+            notes.append(self._catalog.say(status, self._language))
+        lines = [f"**{_escaped(comment.author.name) or '…'}** ({', '.join(notes)})"]
         lines += [_escaped(line) for line in comment.text.splitlines() if line.strip()]
         lines += [f"📎 {_escaped(one.filename)}" for one in comment.attachments]
         if entry.reactions:

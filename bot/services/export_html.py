@@ -19,11 +19,12 @@ from bot.i18n.catalog import Catalog
 
 _DEEPEST = 6
 """Levels of nested lists: what is deeper stands at the last, and names what it answers."""
-_STATUSES = {
+STATUSES = {
     CommentStatus.HIDDEN: message("hidden"),
     CommentStatus.REFUSED: message("refused: the discussion was locked"),
     CommentStatus.DELETED: message("deleted"),
 }
+"""Why a comment is not shown, where people read it."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _STYLE = """
 :root { color-scheme: light dark; --line: #d5d9e0; --soft: #5b6472; --mark: #b5532a; --back: #fff; }
@@ -121,7 +122,7 @@ class HtmlWriter:
         comment = entry.comment
         head = [f"<strong>{_text(comment.author.name) or '…'}</strong>", _time(comment.said_at)]
         notes = [message("edited")] if comment.edited_at else []
-        notes += [status] if (status := _STATUSES.get(comment.status)) else []
+        notes += [status] if (status := STATUSES.get(comment.status)) else []
         head += [f"<span>{self._say(note)}</span>" for note in notes]
         parts = [f'<p class="head">{" · ".join(head)}</p>']
         if entry.parent_source_id is not None and entry.depth >= _DEEPEST:

@@ -224,7 +224,7 @@ def test_markdown_nests_answers_and_marks_what_is_not_shown():
     assert text.startswith("# Sube el agua")
     lines = text.splitlines()
     assert any(line.startswith("- **Elena** (2026-03-01 09:30 UTC)") for line in lines)
-    assert any(line.startswith("  - **Elena** (2026-03-01 09:30 UTC, hidden)") for line in lines)
+    assert any(line.startswith("  - **Elena** (2026-03-01 09:30 UTC, oculto)") for line in lines)
     assert any("~~She said no~~" in line for line in lines)
     assert any("map.png" in line for line in lines)
 
