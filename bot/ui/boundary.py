@@ -29,7 +29,7 @@ _LATE = 10062
 
 
 async def show(interaction: discord.Interaction[Any], error: Exception) -> None:
-    """Tell whoever made ``interaction`` what went wrong."""
+    """Tell whoever made ``interaction`` what went wrong, and give back what they wrote into a dialog."""
     while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError):
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error.__cause__
         if not isinstance(cause, Exception):
@@ -42,6 +42,8 @@ async def show(interaction: discord.Interaction[Any], error: Exception) -> None:
     if sentence is None:
         _log.error("An interaction failed", exc_info=error)
         sentence = message("Something went wrong on our side. It has been noted; please try again.")
+    if written := _given_back(interaction):
+        sentence = message("{sentence}\nYou wrote:\n{text}", sentence=sentence, text=written)
     with contextlib.suppress(discord.HTTPException):
         await speaking.answer(cast("Interaction", interaction), sentence)
 
@@ -137,11 +139,10 @@ async def answer_forgotten(interaction: discord.Interaction[Any]) -> None:
     data = cast("dict[str, Any]", interaction.data)
     match interaction.type:
         case discord.InteractionType.modal_submit:
-            written = "\n\n".join(_written(data.get("components", [])))
             sentence = message(
                 "I was restarted while this dialog was open, so nothing was stored. Please open it "
                 "again.\n{text}",
-                text=f"```\n{written.replace('```', '` ` `')[:1800]}\n```" if written else "",
+                text=_given_back(interaction),
             )
         case discord.InteractionType.component if not custom_ids.lasts(str(data.get("custom_id"))):
             sentence = message(
@@ -152,9 +153,18 @@ async def answer_forgotten(interaction: discord.Interaction[Any]) -> None:
     await guard(interaction, speaking.answer(cast("Interaction", interaction), sentence))
 
 
+def _given_back(interaction: discord.Interaction[Any]) -> str:
+    """What somebody wrote into a dialog, letter by letter; empty where there is none."""
+    data = cast("dict[str, Any]", interaction.data or {})
+    if interaction.type is not discord.InteractionType.modal_submit:
+        return ""
+    written = "\n\n".join(_written(data.get("components", [])))
+    return f"```\n{written.replace('```', '` ` `')[:1600]}\n```" if written else ""
+
+
 def _written(components: list[dict[str, Any]]) -> Iterator[str]:
     for component in components:
-        if isinstance(value := component.get("value"), str) and value:
+        if isinstance(value := component.get("value"), str) and value.strip():
             yield value
         inside = component.get("component")
         yield from _written(component.get("components", [inside] if inside else []))

@@ -89,6 +89,7 @@ async def test_a_dialog_that_was_open_when_the_discussion_was_locked_adds_nothin
     await set_status(tertulia, discussed, DiscussionStatus.LOCKED)
     answer = await tertulia.fill(tertulia.elena, dialog, {"Tu respuesta": "¡Tarde!"})
     assert "moderador" in answer.text.lower() or "moderaci" in answer.text.lower()
+    assert answer.text.endswith("Escribiste:\n```\n¡Tarde!\n```")
     assert await stored(tertulia, discussed) == []
 
 
