@@ -51,6 +51,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
             else:
                 with terminal.counting(message("Exporting")) as progress:
                     _into_file(exporting, output, progress)
+                terminal.tell(message("The export is in {file}.", file=str(output)))
 
 
 class _Export:

@@ -68,7 +68,8 @@ class Terminal:
     def counting(self, sentence: Message) -> Iterator[Callable[[int, int], None]]:
         """A bar of how far work has come, where somebody watches; it is told what is done, of how much."""
         columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=self._err, transient=True) as bar:
+        watched = self._err.is_terminal
+        with Progress(*columns, console=self._err, transient=True, disable=not watched) as bar:
             task = bar.add_task(self.say(sentence), total=None)
             yield lambda done, total: bar.update(task, completed=done, total=total)
 
@@ -104,5 +105,6 @@ class Terminal:
         if level != "DEBUG":
             # What discord.py says while all goes well, and of voice and intents we do not use.
             logging.getLogger("discord").setLevel(logging.WARNING)
-            for name in ("discord.client", "discord.state"):
+            # It waits by itself where webhooks are to write more slowly.
+            for name in ("discord.client", "discord.state", "discord.webhook.async_"):
                 logging.getLogger(name).setLevel(logging.ERROR)

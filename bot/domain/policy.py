@@ -45,7 +45,8 @@ def require_own(own: bool) -> None:
     if not own:
         raise NotAllowed(
             message(
-                "A comment's options are for its author and for who holds the permission {permission} there.",
+                "A comment's options are for its author and for whoever holds the permission "
+                "{permission} there.",
                 permission=message("Manage Messages"),
             )
         )

@@ -138,7 +138,7 @@ def _footer(card: Card, catalog: Catalog) -> str:
     if edition.published:
         parts.append(message("published on {date}", date=edition.published))
     if minutes:
-        parts.append(counted("{count} minute's read", "{count} minutes' read", minutes))
+        parts.append(counted("{count}-minute read", "{count}-minute read", minutes))
     if not edition.complete:
         parts.append(message("only its beginning could be read"))
     said = site + [catalog.say(part, card.language) for part in parts]

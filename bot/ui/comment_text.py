@@ -94,17 +94,17 @@ def decision_line(row: AuditRow) -> Message | None:
     reason = escaped(trimmed(one_line(row.reason or ""), LONGEST_REASON))
     match row.action:
         case Action.HIDE if not row.actor_id:
-            return message("Deleted on Discord by a moderator, and kept as hidden, {time}.", time=time)
+            return message("Deleted on Discord by a moderator, and kept as hidden, on {time}.", time=time)
         case Action.HIDE if reason:
-            return message("Hidden by <@{who}> {time}: {reason}", who=who, time=time, reason=reason)
+            return message("Hidden by <@{who}> on {time}: {reason}", who=who, time=time, reason=reason)
         case Action.HIDE:
-            return message("Hidden by <@{who}> {time}.", who=who, time=time)
+            return message("Hidden by <@{who}> on {time}.", who=who, time=time)
         case Action.RESTORE:
-            return message("Restored by <@{who}> {time}.", who=who, time=time)
+            return message("Restored by <@{who}> on {time}.", who=who, time=time)
         case Action.ADD:
-            return message("Added to the discussion by <@{who}> {time}.", who=who, time=time)
+            return message("Added to the discussion by <@{who}> on {time}.", who=who, time=time)
         case Action.DISMISS:
-            return message("Reports dismissed by <@{who}> {time}.", who=who, time=time)
+            return message("Reports dismissed by <@{who}> on {time}.", who=who, time=time)
         case _:
             return None
 

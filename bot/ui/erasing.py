@@ -26,7 +26,7 @@ def question(kept: Kept) -> list[Message]:
         counted("Erase {count} comment for good?", "Erase {count} comments for good?", kept.comments),
         message(
             "Their texts, earlier versions and attachments are erased here, and the messages that show them "
-            "are removed from Discord. Answers of others stay in their place. Nobody can restore it."
+            "are removed from Discord. Answers of others stay in their place. Nobody can restore them."
         ),
     ]
 

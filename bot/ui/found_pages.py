@@ -130,7 +130,7 @@ class _Pages:
             return [message("### What you said on this server"), own]
         words = escaped(" ".join(page.words))
         if not page.found:
-            return [message("Nothing that you can see here holds {words}.", words=f"**{words}**")]
+            return [message("Nothing that you can see here holds “{words}”.", words=words)]
         return [message("### Comments with “{words}”", words=words)]
 
     def _found(self, found: Found) -> str:

@@ -33,7 +33,7 @@ async def test_a_link_becomes_a_card_in_the_rooms_language_with_a_thread(tertuli
     shown = text_of(card)
     assert f"### [{ENGLISH['title']}]({pages.url('/bridge')})" in shown
     assert "In English · the publisher's own edition" in shown
-    assert "-# The Riverside · by Tom Hill · published on March 2, 2026 · 1 minute's read" in shown
+    assert "-# The Riverside · by Tom Hill · published on March 2, 2026 · 1-minute read" in shown
     assert "Hundreds of people crossed it" in shown or "The old bridge" in shown
     assert labels_of(card) == ["Leer en español", "Leave a reply", "Open discussion"]
     assert answer.ephemeral

@@ -64,7 +64,7 @@ async def test_others_have_no_options_and_strangers_no_comment(tertulia: Simulat
     said, _ = await say(tertulia, tertulia.emma, discussed, "something")
     tertulia.speaks(tertulia.elena, "en-US")
     refused = await tertulia.menu(tertulia.elena, "Comment options", said)
-    assert "for its author and for who holds the permission Manage Messages" in refused.text
+    assert "for its author and for whoever holds the permission Manage Messages" in refused.text
     elsewhere = await tertulia.emma.send(tertulia.seed.news, "nothing to do with it")
     assert "not a comment" in (await tertulia.menu(tertulia.emma, "Comment options", elsewhere)).text
 

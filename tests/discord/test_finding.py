@@ -109,7 +109,7 @@ async def test_in_spanish_the_search_and_what_it_finds_are_said_in_spanish(tertu
     assert "La noche en que subió el río" in answer.text
     assert "the **song**." in answer.text
     none = await tertulia.run(tertulia.elena, "/discussion search", text="faro")
-    assert none.text == "Nada de lo que puedes ver aquí contiene **faro**."
+    assert none.text == "Nada de lo que puedes ver aquí contiene «faro»."
     assert none.labels == []
     refused = await tertulia.run(tertulia.elena, "/discussion search", text="¿?… *")
     assert refused.text == "Escribe al menos una palabra que buscar."
@@ -118,7 +118,7 @@ async def test_in_spanish_the_search_and_what_it_finds_are_said_in_spanish(tertu
 
 async def test_where_nothing_is_found_or_asked_a_sentence_says_so(tertulia: Simulated):
     none = await tertulia.run(tertulia.emma, "/discussion search", text="lighthouse @everyone")
-    assert none.text == "Nothing that you can see here holds **lighthouse everyone**."
+    assert none.text == "Nothing that you can see here holds “lighthouse everyone”."
     refused = await tertulia.run(tertulia.emma, "/discussion search", text="--- !")
     assert refused.text == "Write at least one word to look for."
     short = await tertulia.run(tertulia.emma, "/discussion search", text="muse* pa*")
@@ -188,7 +188,7 @@ async def test_what_one_may_see_is_asked_at_each_press(tertulia: Simulated, who:
     hide_from_all(tertulia, discussed, hidden=True)
     older = "◀ Older" if who == "emma" else "◀ Más antiguos"
     await tertulia.click(member, everywhere.message, older)
-    nothing = message("Nothing that you can see here holds {words}.", words="**cancion**")
+    nothing = message("Nothing that you can see here holds “{words}”.", words="cancion")
     language = Language.EN if who == "emma" else Language.ES
     assert now(tertulia, everywhere) == (tertulia.client.catalog.say(nothing, language), [])
     refused = await tertulia.click(member, inside.message, older)

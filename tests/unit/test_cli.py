@@ -225,7 +225,8 @@ def test_a_discussion_is_exported(form: str, told: str, tmp_path: Path) -> None:
     printed = run(*asked)
     assert printed.code == 0, printed.err
     assert told in printed.out
-    assert run(*asked, "--output", "file").code == 0
+    filed = run(*asked, "--output", "file")
+    assert (filed.code, filed.out) == (0, "The export is in file.\n")
     assert told in (tmp_path / "file").read_text()
     for wrong in (("export", link, "--server", "2"), ("export", "nothing", "--server", "1")):
         ended = run(*wrong)
