@@ -12,7 +12,7 @@ from bot.services import comment_access
 from bot.services.moderate import moderated
 from bot.services.notify import spot_of
 from bot.services.ports.standing import Standing
-from bot.storage import audit, comments, copies, discussions, reactions, reports
+from bot.storage import articles, audit, comments, copies, discussions, reactions, reports
 from bot.storage.database import Connection, Database
 
 PAGE = 10
@@ -52,6 +52,7 @@ class Line:
 class Page:
     """A page of a moderator's list; ``number`` counts from 0. ``total`` is the number of all comments."""
 
+    headline: str
     lines: tuple[Line, ...]
     number: int
     total: int
@@ -98,7 +99,8 @@ class Review:
             NotFound: there is no such discussion that they see.
         """
         async with self._database.read() as connection:
-            await moderated(connection, standing, discussion_id)
+            article_id = (await moderated(connection, standing, discussion_id)).article_id
+            titles = await articles.titles(connection, [article_id], standing.member.language)
             rooms = (await discussions.rooms(connection, [discussion_id]))[discussion_id]
             seen = {channel_id for channel_id in rooms if standing.moderates(channel_id)}
             total = await reports.count_for_review(connection, discussion_id, seen)
@@ -108,7 +110,7 @@ class Review:
             )
             found = await comments.get_many(connection, [one.comment_id for one in wanted])
         lines = tuple(Line(found[one.comment_id], one.open_reports) for one in wanted)
-        return Page(lines, number, total)
+        return Page(titles.get(article_id, ""), lines, number, total)
 
     async def _record(
         self, connection: Connection, standing: Standing, comment: Comment, post: Post

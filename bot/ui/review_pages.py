@@ -21,6 +21,7 @@ from bot.ui.comment_text import STATUSES, said
 from bot.ui.escaping import escaped
 from bot.ui.standing import standing_of
 
+_LONGEST_HEADLINE = 100
 _LONGEST_LINE = 160
 _LONGEST_ENTRY = 360
 """Characters as they are sent: ten entries and the heading stay below Discord's 4,000."""
@@ -46,8 +47,9 @@ class ReviewPages(Panel):
         self.add_item(container)
 
     def _text(self) -> str:
-        heading = counted("### {count} comment", "### {count} comments", self._page.total)
-        lines = [self._say(heading)]
+        headline = escaped(trimmed(one_line(self._page.headline), _LONGEST_HEADLINE))
+        number = counted("{count} comment", "{count} comments", self._page.total)
+        lines = [f"### {headline}", self._say(number)]
         if not self._page.total:
             lines.append(self._say(message("Nothing has been said yet.")))
         return "\n".join([*lines, *(self._line(line) for line in self._page.lines)])
@@ -68,7 +70,7 @@ class ReviewPages(Panel):
             self._catalog,
             self._language,
             message(
-                "- **{author}** {time} · {status}{reported}{quoted}",
+                "- **{author}** · {time} · {status}{reported}{quoted}",
                 author=escaped(trimmed(one_line(comment.author.name), 40)),
                 time=discord.utils.format_dt(comment.said_at, "R"),
                 status=STATUSES[comment.status],

@@ -8,7 +8,7 @@ from bot.domain.discussion import Comment, CommentOrigin, CommentStatus
 from bot.domain.language import Language
 from bot.domain.message import message
 from tests.discord.answers import text_of
-from tests.discord.discussed import Discussed, comment_of, discuss, say
+from tests.discord.discussed import ARTICLE, Discussed, comment_of, discuss, say
 from tests.discord.simulated import Simulated
 
 
@@ -105,7 +105,7 @@ async def test_moderators_page_through_all_comments_and_open_one(tertulia: Simul
 
     await tertulia.until(erased)
     page = await tertulia.run(tertulia.marta, "/moderate comments", at=discussed.thread)
-    assert "12 comments" in page.text
+    assert page.text.startswith(f"### {ARTICLE.original.title}\n12 comments\n")
     assert page.text.index("comment 0") < page.text.index("deleted") < page.text.index("comment 10")
     assert page.labels == ["Back", "More"]
     record = await tertulia.choose(tertulia.marta, page.message, str(said[0][0].id))
