@@ -38,11 +38,13 @@ _KEPT_PRIVATE = message("Not everybody can read this channel: only its author ca
 class Pointed:
     """A member's message that somebody points at.
 
-    ``room_id`` is the channel it stands in, or its thread hangs under; ``public``: everybody can read it.
+    ``room_id`` is the channel it stands in, or its thread hangs under; ``within`` the same, if those who read
+    that channel read the message: None in a private thread. ``public``: everybody can read it.
     """
 
     said: Said
     room_id: int
+    within: int | None
     public: bool
 
 
@@ -136,7 +138,7 @@ class Adding:
         if not homes:
             raise NotFound(message("This discussion has no card here any more that it could be added below."))
         home = homes[0]
-        if not (confirmed or pointed.public or home.channel_id == pointed.room_id):
+        if not (confirmed or pointed.public or home.channel_id == pointed.within):
             raise Refused(message("Confirm that others may read what you said in this channel."))
         said = await self._read_again(standing, pointed)
 
@@ -189,9 +191,9 @@ class Adding:
             if post.status is PostStatus.POSTED
             and post.thread_id is not None
             and standing.sees(post.channel_id)
-            and (may_leave or post.channel_id == pointed.room_id)
+            and (may_leave or post.channel_id == pointed.within)
         ]
-        return sorted(fit, key=lambda post: (post.channel_id != pointed.room_id, not post.joined, post.id))
+        return sorted(fit, key=lambda post: (post.channel_id != pointed.within, not post.joined, post.id))
 
 
 def _may_leave(standing: Standing, pointed: Pointed) -> bool:

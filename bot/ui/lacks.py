@@ -21,13 +21,17 @@ def readable_by_all(channel: discord.abc.GuildChannel) -> bool:
     return channel.permissions_for(channel.guild.default_role).read_messages
 
 
-def place_of(channel: object) -> tuple[int, bool]:
-    """The channel that a message stands in, or its thread hangs under; and whether everybody can read it."""
+def place_of(channel: object) -> tuple[int, int | None, bool]:
+    """The channel that a message stands in, or its thread hangs under; the same again if all who read that
+    channel read the message, which in a private thread they do not; and whether everybody can read it.
+    """
     if isinstance(channel, discord.Thread):
         parent = channel.parent
-        return channel.parent_id, parent is not None and not channel.is_private() and readable_by_all(parent)
+        if channel.is_private():
+            return channel.parent_id, None, False
+        return channel.parent_id, channel.parent_id, parent is not None and readable_by_all(parent)
     assert isinstance(channel, discord.abc.GuildChannel)
-    return channel.id, readable_by_all(channel)
+    return channel.id, channel.id, readable_by_all(channel)
 
 
 def missing(channel: discord.abc.GuildChannel, permissions: Collection[str]) -> list[str]:

@@ -7,6 +7,7 @@ from functools import partial
 
 import discord
 import pytest
+from simcord import ChannelHandle
 from simcord.backend.models.channel import Overwrite, OverwriteType
 
 from bot.domain.article import Article
@@ -249,6 +250,27 @@ async def test_in_a_private_room_of_its_own_a_moderator_adds_what_others_said_th
     assert news.thread.history() == []
     seen = await tertulia.run(tertulia.emma, "/discussion show", at=news.thread)
     assert "opposite" not in seen.text
+
+
+async def private_thread(tertulia: Simulated, *members) -> ChannelHandle:
+    """A private thread in a channel that everybody reads, and whose cards everybody does."""
+    channel = tertulia.client.get_channel(tertulia.seed.news.id)
+    assert isinstance(channel, discord.TextChannel)
+    thread = await channel.create_thread(name="between us", type=discord.ChannelType.private_thread)
+    for member in members:
+        await thread.add_user(discord.Object(member.id))
+    await tertulia.settle()
+    return tertulia.channel(thread.id)
+
+
+async def test_a_private_threads_message_is_not_at_home_below_the_cards_of_its_channel(tertulia: Simulated):
+    news = await discuss(tertulia)
+    thread = await private_thread(tertulia, tertulia.emma, tertulia.marta)
+    sent = await tertulia.emma.send(thread, WORDS)
+    refused = await tertulia.menu(tertulia.marta, MENU, sent)
+    assert "only its author" in refused.text
+    await add(tertulia, tertulia.emma, sent, news, **{PRIVATE: ["yes"]})
+    assert await mirror_in(tertulia, news, "very")
 
 
 # ---------------------------------------------------------------------- what follows
