@@ -87,7 +87,8 @@ class Adding:
         post it belongs to, or None where a discussion has to be chosen for it. ``now`` is the interaction.
 
         Raises:
-            NotAllowed: it is somebody else's, and they do not moderate the channel it stands in.
+            NotAllowed: it is somebody else's, and they do not moderate the channel it stands in, or they may
+                not write in the thread.
             Refused: it is a comment already, or the discussion is locked or closed to them.
         """
         async with self._database.read() as connection:
@@ -126,7 +127,7 @@ class Adding:
 
         Raises:
             NotAllowed: it is somebody else's, and they do not moderate the channel it stands in, or not
-                everybody can read that.
+                everybody can read that; or they may not write in the thread it would appear in.
             NotFound: no room of the discussion that it could be said in has its card.
             PlatformFailed: it could not be read again.
             Refused: it is a comment already or was deleted meanwhile, the discussion is locked or closed to

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain import policy
 from bot.domain.discussion import Discussion, DiscussionStatus, Post
-from bot.domain.errors import Refused
+from bot.domain.errors import NotAllowed, Refused
 from bot.domain.message import message
 from bot.services.ports.standing import Standing
 from bot.storage import comments, discussions
@@ -17,6 +17,7 @@ async def admit(connection: Connection, standing: Standing, post: Post, now: dat
     """The discussion of a post, for somebody who may add to it below that post, at ``now``.
 
     Raises:
+        NotAllowed: they may not write in its thread.
         Refused: it is locked or closed to them, or they are too fast.
     """
     discussion = await open_to(connection, standing, post)
@@ -31,13 +32,17 @@ async def admit(connection: Connection, standing: Standing, post: Post, now: dat
 
 
 async def open_to(connection: Connection, standing: Standing, post: Post) -> Discussion:
-    """The discussion of a post, for somebody to whom it is not locked.
+    """The discussion of a post, for somebody who may write in its thread and to whom it is not locked.
 
     Raises:
+        NotAllowed: they may not write in its thread.
         Refused: it is locked or closed to them.
     """
     discussion = await discussions.of_post(connection, post.id)
-    if not policy.may_add(discussion.status, moderates=standing.moderates(post.channel_id)):
+    moderates = standing.moderates(post.channel_id)
+    if not (moderates or standing.writes(post.channel_id)):
+        raise NotAllowed(message("You may not write in that channel."))
+    if not policy.may_add(discussion.status, moderates=moderates):
         raise Refused(
             message("This discussion is closed.")
             if discussion.status is DiscussionStatus.CLOSED

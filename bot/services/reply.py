@@ -69,6 +69,7 @@ class Replies:
         """Whether somebody may leave a reply below a post, by an interaction made now; gives the post.
 
         Raises:
+            NotAllowed: they may not write in its thread.
             NotFound: there is no such card, or they cannot see it.
             Refused: it was taken away, or the discussion is locked or closed to them, or they are too fast.
             StorageFailed: the disk is full: what they write could not be kept.
@@ -88,6 +89,7 @@ class Replies:
 
         Raises:
             BadInput: the text is empty or too long.
+            NotAllowed: they may not write in its thread.
             NotFound: there is no such card, or they cannot see it.
             Refused: it was taken away, or the discussion is locked or closed to them, or they are too fast.
         """
@@ -143,7 +145,7 @@ class Replies:
 
         Raises:
             BadInput: the text is empty or too long.
-            NotAllowed: it is somebody else's.
+            NotAllowed: it is somebody else's, or they may not write in its thread.
             NotFound: there is no such comment that they can see.
             Refused: it is not shown any more, or the discussion is locked or closed to them.
         """

@@ -34,6 +34,11 @@ class Standing:
         permissions = channel.permissions_for(self._user)
         return permissions.read_messages and permissions.manage_messages
 
+    def writes(self, channel_id: int) -> bool:
+        """Whether they can write in the threads of a channel. False for one that is gone."""
+        channel = self._guild.get_channel_or_thread(channel_id)
+        return channel is not None and channel.permissions_for(self._user).send_messages_in_threads
+
 
 async def standing_of(interaction: Interaction) -> Standing:
     """Who made an interaction in a server, and what they may do there."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import discord
+from simcord import MemberActor
+from simcord.backend.models.channel import Overwrite, OverwriteType
 
 from bot.domain.discussion import Comment, CommentStatus
 from bot.domain.moderation import Action, TargetKind
@@ -34,6 +36,14 @@ def notices(tertulia: Simulated) -> list[discord.Message]:
 async def hide(tertulia: Simulated, member, message: discord.Message, reason: str = "insults") -> str:
     dialog = await tertulia.click(member, message, "t1:hide")
     return (await tertulia.fill(member, dialog, {dialog.dialog["components"][0]["label"]: reason})).text
+
+
+def mute(tertulia: Simulated, *members: MemberActor) -> None:
+    """Let members read #news, and write nothing in it or in its threads."""
+    deny = discord.Permissions(send_messages=True, send_messages_in_threads=True).value
+    for member in members:
+        overwrite = Overwrite(member.id, OverwriteType.MEMBER, deny=deny)
+        tertulia.env.backend.set_overwrite(tertulia.seed.news.id, overwrite)
 
 
 async def status(tertulia: Simulated, comment: Comment) -> CommentStatus:

@@ -40,6 +40,10 @@ class AsMember:
         """Whether they hold Manage Messages in a channel."""
         return not self._blind and self._permissions(channel_id).manage_messages
 
+    def writes(self, channel_id: int) -> bool:
+        """Whether they hold Send Messages in Threads in a channel."""
+        return not self._blind and self._permissions(channel_id).send_messages_in_threads
+
     def _permissions(self, channel_id: int) -> discord.Permissions:
         backend = self._tertulia.env.backend
         return discord.Permissions(

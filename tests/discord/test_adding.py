@@ -18,7 +18,7 @@ from bot.domain.moderation import Action
 from bot.storage import appearances, comments, discussions
 from tests.discord.answers import Answer, labels_of, text_of
 from tests.discord.discussed import ARTICLE, Discussed, comment_of, discuss, say
-from tests.discord.moderating import actions, hide, status
+from tests.discord.moderating import actions, hide, mute, status
 from tests.discord.simulated import Simulated
 from tests.discord.test_gathering import quick_deletions
 
@@ -201,6 +201,16 @@ async def test_a_locked_discussion_takes_only_what_moderators_add(tertulia: Simu
     await tertulia.run(tertulia.marta, "/moderate lock", at=news.thread)
     sent = await tertulia.emma.send(elsewhere(tertulia), WORDS)
     assert "locked" in (await add(tertulia, tertulia.emma, sent, news)).text
+    assert await comment_of(tertulia, sent.id) is None
+    await add(tertulia, tertulia.marta, sent, news)
+    assert (await stored(tertulia, sent)).status is CommentStatus.VISIBLE
+
+
+async def test_who_may_not_write_in_the_discussion_adds_nothing_to_it(tertulia: Simulated):
+    news = await discuss(tertulia)
+    sent = await tertulia.emma.send(elsewhere(tertulia), WORDS)
+    mute(tertulia, tertulia.emma, tertulia.marta)
+    assert "may not write" in (await add(tertulia, tertulia.emma, sent, news)).text
     assert await comment_of(tertulia, sent.id) is None
     await add(tertulia, tertulia.marta, sent, news)
     assert (await stored(tertulia, sent)).status is CommentStatus.VISIBLE

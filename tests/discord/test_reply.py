@@ -15,6 +15,7 @@ from bot.services.reply import Replied
 from bot.storage import comments, discussions, posts
 from tests.discord.answers import Answer, labels_of
 from tests.discord.discussed import Discussed, comment_of, discuss
+from tests.discord.moderating import mute
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
 from tests.discord.test_gathering import mirror_of, reply, stored
@@ -109,6 +110,24 @@ async def test_slow_mode_holds_for_dialogs_too_and_not_for_moderators(tertulia: 
         await leave(tertulia, member, card, "first", "Your reply")
     again = await tertulia.click(tertulia.emma, card, "t1:reply")
     assert "slow mode" in again.text
+    assert (await tertulia.click(tertulia.marta, card, "t1:reply")).dialog
+
+
+async def test_who_may_not_write_in_the_thread_writes_nothing_with_the_dialog_either(tertulia: Simulated):
+    discussed, card = await posted(tertulia)
+    await leave(tertulia, tertulia.emma, card, "Twelve milion?", "Your reply")
+    [comment] = await stored(tertulia, discussed)
+    opened = await tertulia.click(tertulia.emma, card, "t1:reply")
+    mute(tertulia, tertulia.emma, tertulia.marta)
+    late = await tertulia.fill(tertulia.emma, opened, {"Your reply": "And another thing."})
+    assert late.text == "You may not write in that channel."
+    refused = await tertulia.click(tertulia.emma, card, "t1:reply")
+    assert refused.result.modal is None
+    assert refused.text == late.text
+    emma = AsMember(tertulia, tertulia.emma)
+    with pytest.raises(NotAllowed):
+        await tertulia.services.replies.edit_own(emma, comment.source_id, "Twelve million?")
+    assert await stored(tertulia, discussed) == [comment]
     assert (await tertulia.click(tertulia.marta, card, "t1:reply")).dialog
 
 

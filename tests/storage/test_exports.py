@@ -69,6 +69,9 @@ class Standing:
     def moderates(self, channel_id: int) -> bool:
         return channel_id in self.moderated
 
+    def writes(self, channel_id: int) -> bool:
+        return channel_id in self.seen
+
 
 async def a_discussion(connection: Connection) -> int:
     article_id = await articles.store(connection, ARTICLE)

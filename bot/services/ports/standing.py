@@ -20,6 +20,9 @@ class Standing(Protocol):
     def moderates(self, channel_id: int) -> bool:
         """Whether they see a channel and hold Manage Messages there."""
 
+    def writes(self, channel_id: int) -> bool:
+        """Whether they can write in the threads of a channel."""
+
 
 def reads(standing: Standing, channel_id: int, *, has_card: bool) -> bool:
     """Whether somebody reads what was said in a room. ``has_card``: a card of the discussion stands
