@@ -59,7 +59,7 @@ def parsed(link: str) -> URL:
     try:
         url = URL(text)
         host = url.raw_host or ""
-        _ = url.port
+        _ = url.host, url.port  # some can only be written, not read
     except ValueError:
         host = ""
         url = URL()
@@ -95,7 +95,7 @@ def normalise(link: str) -> str:
     """
     url = parsed(link)
     kept = sorted((name, value) for name, value in url.query.items() if not _TRACKING.match(name))
-    bare = url.with_host((url.host or "").rstrip("."))
+    bare = url.with_host((url.raw_host or "").rstrip("."))
     bare = bare.with_path(url.raw_path or "/", encoded=True).with_query(kept or None)
     return str(bare.with_port(None) if url.is_default_port() else bare)
 

@@ -31,8 +31,9 @@ def link_target(url: str) -> str | None:
     """``url`` as it stands in a masked link, or None for what is no http(s) address."""
     try:
         parsed = URL(url)
+        is_web = parsed.scheme in ("http", "https") and bool(parsed.host)
     except ValueError:
         return None
-    if parsed.scheme not in ("http", "https") or not parsed.host:
+    if not is_web:
         return None
     return str(parsed).translate(_IN_LINKS).replace(" ", "%20")

@@ -198,7 +198,7 @@ def test_plain_words_stay_as_they_are():
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "ftp://x.example/", "no address", "https://", "http://[x"]
+    "url", ["javascript:alert(1)", "ftp://x.example/", "no address", "https://", "http://[x", "http://xn--a/"]
 )
 def test_only_web_addresses_are_linked(url: str):
     assert link_target(url) is None

@@ -18,6 +18,7 @@ from bot.reading.addresses import LONGEST_LINK, is_front_page, joined, normalise
         ("https://news.example.org./a", "https://news.example.org/a"),
         (" <https://news.example.org/a> ", "https://news.example.org/a"),
         ("https://español.example/niños", "https://xn--espaol-zwa.example/ni%C3%B1os"),
+        ("http://XN--u3ej./a", "http://xn--u3ej/a"),
         ("http://[2001:db8::1]:80/a", "http://[2001:db8::1]/a"),
     ],
 )
@@ -41,6 +42,7 @@ def test_links_to_one_article_have_one_form(link: str, form: str) -> None:
         "https://user:secret@news.example.org/",
         "https://user@news.example.org/",
         "http://news.example.org:99999/",
+        "http://xn--a/es",
         "https://news.example.org/" + "a" * LONGEST_LINK,
     ],
 )
@@ -54,6 +56,7 @@ def test_references_are_read_on_their_page() -> None:
     assert joined(base, "../es/b") == "https://news.example.org/es/b"
     assert joined(base, "//other.example/b") == "https://other.example/b"
     assert joined(base, "mailto:somebody@example.org") is None
+    assert joined(base, "http://xn--a/es") is None
     assert joined(base, None) is None
     assert joined("", "/relative") is None
     assert joined("", "https://news.example.org/a#b") == "https://news.example.org/a"

@@ -82,6 +82,7 @@ def test_the_likeliest_comes_first_and_front_pages_last() -> None:
 def test_links_that_lead_nowhere_else_are_left_out() -> None:
     assert alternates('<a href="/en/harbour?utm_source=es#top" hreflang="es">Español</a>') == []
     assert alternates('<a href="mailto:a@b.example" hreflang="es">Español</a>') == []
+    assert alternates(head='<link rel="alternate" hreflang="es" href="http://xn--a/es">') == []
     assert (
         alternates(head='<link rel="alternate" hreflang="es" type="application/rss+xml" href="/feed">') == []
     )

@@ -292,5 +292,6 @@ async def test_pictures_of_the_inside_are_not_shown(site: Site, fetcher: Fetcher
         "https://10.0.0.1/a.jpg",
         "ftp://8.8.8.8/a.jpg",
         "http://8.8.8.8:22/a.jpg",
+        "http://xn--a/a.jpg",
     ):
         assert not await fetcher.shows(picture)
