@@ -24,6 +24,7 @@ from bot.domain.errors import NotReadable
 from bot.domain.message import Message, message
 from bot.reading.addresses import joined, parsed
 from bot.reading.network import AddressRefused, is_public, may_be_public, public_socket
+from bot.reading.packing import ENCODINGS, Unpacking
 from bot.reading.robots import LARGEST as LARGEST_ROBOTS
 from bot.reading.robots import Robots, read_robots
 
@@ -38,8 +39,6 @@ AT_A_TIME = 2
 _PRODUCT = "Tertulia"
 _PICTURE_SECONDS = 2.0
 _CHUNK = 64 * 1024
-_STEP = 256 * 1024
-"""Bytes decompressed before other tasks get their turn."""
 _ROBOTS_KEPT = 256
 _ROBOTS_SECONDS = 3600.0
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml")
@@ -126,7 +125,7 @@ class Fetcher:
             headers={
                 "User-Agent": self._agent,
                 "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",
-                "Accept-Encoding": "gzip, deflate",
+                "Accept-Encoding": "gzip",
             },
         )
 
@@ -251,42 +250,36 @@ async def _read(response: aiohttp.ClientResponse, most: int, *, cut: bool = Fals
     """The decompressed body; of one longer than ``most`` bytes the beginning where ``cut`` is set.
 
     Raises:
-        NotReadable: if it is longer, or is not what its header says.
+        NotReadable: if it is longer, is cut short, or is not what its header says.
     """
-    decoder = _decompressor(response.headers.get("Content-Encoding", ""))
+    unpacking = _unpacking(response.headers.get("Content-Encoding", ""))
     body = bytearray()
-    async for chunk in response.content.iter_chunked(_CHUNK):
-        pending = chunk
-        while pending and len(body) <= most:
-            if decoder is None:
-                body += pending
-                break
-            try:
-                body += decoder.decompress(pending, _STEP)
-            except zlib.error as error:
-                raise NotReadable(
-                    message("{site} sent a page I cannot unpack.", site=response.url.host)
-                ) from error
-            pending = decoder.unconsumed_tail
-            await asyncio.sleep(0)
-        if len(body) > most:
-            if cut:
-                break
-            raise NotReadable(
-                message(
-                    "That page is too large: I read at most {megabytes} MB.", megabytes=most // (1024 * 1024)
-                )
-            )
-    return bytes(body[:most])
+    try:
+        async for chunk in response.content.iter_chunked(_CHUNK):
+            for piece in unpacking.pieces(chunk) if unpacking else (chunk,):
+                body += piece
+                if len(body) > most:
+                    if cut:
+                        return bytes(body[:most])
+                    megabytes = most // (1024 * 1024)
+                    raise NotReadable(
+                        message("That page is too large: I read at most {megabytes} MB.", megabytes=megabytes)
+                    )
+                await asyncio.sleep(0)  # other tasks get their turn
+        if unpacking:
+            unpacking.finish()
+    except zlib.error as error:
+        raise NotReadable(message("{site} sent a page I cannot unpack.", site=response.url.host)) from error
+    return bytes(body)
 
 
-def _decompressor(encoding: str) -> zlib._Decompress | None:
+def _unpacking(encoding: str) -> Unpacking | None:
     """What unpacks a body; None for one that is not packed."""
     encoding = encoding.strip().lower()
     if encoding in ("", "identity"):
         return None
-    if encoding not in ("gzip", "x-gzip", "deflate"):
+    if encoding not in ENCODINGS:
         raise NotReadable(
             message("That page is packed in a way I cannot unpack ({encoding}).", encoding=encoding[:20])
         )
-    return zlib.decompressobj(zlib.MAX_WBITS | 32)  # finds out by itself whether it is gzip or zlib
+    return Unpacking()

@@ -177,18 +177,34 @@ async def test_packed_pages_are_unpacked(site: Site, fetcher: Fetcher) -> None:
     site.pages["/deflate"] = _packed(zlib.compress(PAGE.encode()), "deflate")  # type: ignore[assignment]
     for path in ("/gzip", "/deflate"):
         assert (await fetcher.get(site.origin + path)).body == PAGE.encode()
+    in_two = gzip.compress(PAGE[:20].encode()) + gzip.compress(PAGE[20:].encode()) + bytes(512)
+    site.pages["/members"] = _packed(in_two, "gzip")  # type: ignore[assignment]
+    assert (await fetcher.get(site.origin + "/members")).body == PAGE.encode()
+    site.pages["/half"] = _packed(gzip.compress(PAGE.encode())[:-20], "gzip")  # type: ignore[assignment]
+    second_half = gzip.compress(b"<p>") + gzip.compress(PAGE.encode())[:-20]
+    site.pages["/second-half"] = _packed(second_half, "gzip")  # type: ignore[assignment]
     site.pages["/broken"] = _packed(b"not gzip at all", "gzip")  # type: ignore[assignment]
     site.pages["/odd"] = _packed(b"x", "zz")  # type: ignore[assignment]
-    for path in ("/broken", "/odd"):
+    for path in ("/half", "/second-half", "/broken", "/odd"):
         with pytest.raises(NotReadable, match="unpack"):
             await fetcher.get(site.origin + path)
+
+
+async def test_pages_are_asked_for_as_they_can_be_unpacked(site: Site, fetcher: Fetcher) -> None:
+    async def answer(request: web.Request) -> web.Response:
+        return web.Response(text=request.headers["Accept-Encoding"], content_type="text/html")
+
+    site.pages["/a"] = answer
+    assert (await fetcher.get(site.origin + "/a")).body == b"gzip"
 
 
 async def test_large_pages_are_refused_packed_or_not(site: Site, fetcher: Fetcher) -> None:
     large = b"<p>" + b"a" * (fetch.LARGEST + 1)
     site.pages["/large"] = large
     site.pages["/bomb"] = _packed(gzip.compress(b"\0" * (40 * 1024 * 1024), 9), "gzip")  # type: ignore[assignment]
-    for path in ("/large", "/bomb"):
+    members = gzip.compress(b"a" * (fetch.LARGEST // 2 + 1)) * 2
+    site.pages["/members"] = _packed(members, "gzip")  # type: ignore[assignment]
+    for path in ("/large", "/bomb", "/members"):
         with pytest.raises(NotReadable, match="too large"):
             await fetcher.get(site.origin + path)
 
