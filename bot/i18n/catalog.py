@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from gettext import c2py
@@ -20,6 +21,8 @@ from bot.domain.message import Message, message
 PO_FILE = Path(__file__).with_name("es.po")
 
 _NAMES = {Language.EN: message("English"), Language.ES: message("Spanish")}
+_SOUNDS_LIKE_Y = re.compile("h?í|h?i(?![aeo])", re.IGNORECASE)
+"""What a word begins with before which Spanish says *e* and not *y*."""
 
 
 class Catalog:
@@ -72,9 +75,16 @@ class Catalog:
             case int() | float():
                 return format_decimal(value, locale=language.value)
             case Iterable():
-                return format_list([str(self._spoken(one, language)) for one in value], locale=language.value)
+                return _listed([str(self._spoken(one, language)) for one in value], language)
             case _:
                 return value
+
+
+def _listed(names: list[str], language: Language) -> str:
+    listed = format_list(names, locale=language.value)
+    if language is Language.ES and len(names) > 1 and _SOUNDS_LIKE_Y.match(names[-1]):
+        return f"{listed.removesuffix(f' y {names[-1]}')} e {names[-1]}"
+    return listed
 
 
 def _span(span: timedelta, language: Language) -> str:

@@ -120,6 +120,21 @@ def test_numbers_plurals_and_languages_are_said_as_the_language_does() -> None:
 
 
 @pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["Ver canal", "Insertar enlaces"], "Ver canal e Insertar enlaces"),
+        (["agua", "viento", "hilo"], "agua, viento e hilo"),
+        (["y", "íntimo"], "y e íntimo"),
+        (["agua", "hielo"], "agua y hielo"),
+        (["islas"], "islas"),
+    ],
+)
+def test_spanish_lists_end_with_e_before_the_sound_of_an_i(names: list[str], expected: str) -> None:
+    catalog = Catalog(Translations(locale="es"))
+    assert catalog.say(message("{names}", names=names), Language.ES) == expected
+
+
+@pytest.mark.parametrize(
     ("seconds", "english", "spanish"),
     [
         (0, "0 seconds", "0 segundos"),
