@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from bot.domain.message import Message, message
+from bot.domain.message import Message, counted, message
 from bot.domain.permissions import FOR_CARDS, FOR_FORUM_POSTS, PERMISSIONS, named
 from bot.services.backups import Schedule
 from bot.services.ports.inspection import Inspection, RoomStanding
@@ -179,6 +179,12 @@ def _about_room(room: RoomStanding, *, used: bool, cards: bool) -> Finding:
     serious = used and any(permission in needed for permission in lacks)
     return Finding(
         Level.FAULT if serious else Level.HINT,
-        message("{server}, #{channel}: the bot lacks {permissions}.", **place, permissions=named(lacks)),
+        counted(
+            "{server}, #{channel}: the bot lacks {permissions}.",
+            "{server}, #{channel}: the bot lacks {permissions}.",
+            len(lacks),
+            **place,
+            permissions=named(lacks),
+        ),
         message("Give them to the bot's role in the server's settings or in the channel's."),
     )

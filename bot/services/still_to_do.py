@@ -81,7 +81,7 @@ def _reason(
     one: Mirrors, checkup: Checkup, rooms: Mapping[int, RoomStanding], *, late: bool
 ) -> Message | None:
     if lacks := _lacks(one.channel_id, rooms, _NEEDED):
-        return message("The bot lacks {permissions} there.", permissions=named(lacks))
+        return _lacking(lacks)
     if not checkup.in_use:
         return message("That is done once the bot runs.")
     if one.held:
@@ -98,7 +98,7 @@ def _of_unread(one: Unread, checkup: Checkup, rooms: Mapping[int, RoomStanding],
     lacks = _lacks(one.channel_id, rooms, _FOR_HISTORY)
     remedy = message("The bot's log says why they wait.") if late else None
     if lacks:
-        remedy = message("The bot lacks {permissions} there.", permissions=named(lacks))
+        remedy = _lacking(lacks)
     return Finding(
         Level.HINT if late else Level.FINE,
         message(
@@ -111,6 +111,15 @@ def _of_unread(one: Unread, checkup: Checkup, rooms: Mapping[int, RoomStanding],
 def _lacks(channel_id: int, rooms: Mapping[int, RoomStanding], needed: tuple[str, ...]) -> list[str]:
     room = rooms.get(channel_id)
     return [one for one in needed if room and one not in room.held]
+
+
+def _lacking(permissions: list[str]) -> Message:
+    return counted(
+        "The bot lacks {permissions} there.",
+        "The bot lacks {permissions} there.",
+        len(permissions),
+        permissions=named(permissions),
+    )
 
 
 def _place(channel_id: int, rooms: Mapping[int, RoomStanding]) -> str:

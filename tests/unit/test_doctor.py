@@ -52,9 +52,9 @@ async def doctor(tmp_path: Path) -> Doctor:
     return Doctor(tmp_path / "a.sqlite3")
 
 
-def said(findings: list[Finding], level: Level) -> str:
+def said(findings: list[Finding], level: Level, language: Language = Language.EN) -> str:
     catalog = Catalog.load()
-    return "\n".join(catalog.say(one.what, Language.EN) for one in findings if one.level is level)
+    return "\n".join(catalog.say(one.what, language) for one in findings if one.level is level)
 
 
 async def test_all_is_well(doctor: Doctor) -> None:
@@ -68,6 +68,7 @@ async def test_a_room_in_use_without_its_permissions_must_be_mended(doctor: Doct
     assert not said(await doctor.platform(Standing(lacking)), Level.FAULT)
     findings = await doctor.platform(Standing(room(MODERATORS, {"send_messages", "manage_webhooks"})))
     assert "room-7: the bot lacks Send Messages and Manage Webhooks" in said(findings, Level.FAULT)
+    assert "room-7: al bot le faltan Enviar mensajes y" in said(findings, Level.FAULT, Language.ES)
 
 
 async def test_what_only_makes_things_better_is_a_hint(doctor: Doctor) -> None:

@@ -52,6 +52,9 @@ def test_the_reason_is_told_as_far_as_it_is_known() -> None:
     assert "once the bot runs" in told(findings(Backlog((mirrors(waiting=AGES),)), in_use=False))
     lacking = findings(Backlog((mirrors(),)), "send_messages_in_threads")
     assert "lacks Send Messages in Threads there" in told(lacking)
+    assert "le falta allí Enviar mensajes en hilos." in told(lacking, Language.ES)
+    lacking = findings(Backlog((mirrors(),)), "view_channel", "send_messages_in_threads")
+    assert "le faltan allí" in told(lacking, Language.ES)
     late = findings(Backlog((mirrors(waiting=AGES),)))
     assert {one.level for one in late} == {Level.HINT}
     assert "log says why" in told(late)
