@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TypeAlias
 
 from bot.domain.discussion import (
@@ -18,7 +19,7 @@ from bot.domain.discussion import (
     RoomKind,
 )
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed
-from bot.domain.said import Said, Venue
+from bot.domain.said import Said, Venue, said_at
 from bot.services.differences import (
     TAKEN_DOWN,
     Difference,
@@ -254,6 +255,8 @@ class Verifier:
     ) -> Difference | None:
         if said is None:
             return None
+        if comment.edited_at and comment.edited_at > (said.edited_at or said_at(said.id)):
+            said = replace(said, text=comment.text)  # edited since by the bot's own means
         place = await self._keeper.place(connection, said)
         parent = place[1] if place else None
         parent_id = parent.id if parent else comment.parent_id

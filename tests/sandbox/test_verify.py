@@ -22,6 +22,7 @@ from tests.sandbox.test_bot import (
     reply_in_dialog,
     shown,
     stored,
+    texts,
     until,
 )
 
@@ -105,6 +106,20 @@ async def test_what_was_lost_is_stored_again_as_it_was(bot: BotProcess, card: JS
     assert len(comments(bot)) == 2, "nothing is changed unless it is asked for"
     assert "2 differences were mended." in await mended(bot)
     assert comments(bot) == before
+
+
+async def test_what_was_edited_with_the_bot_counts_though_the_message_says_otherwise(
+    sandbox: Sandbox, bot: BotProcess, card: JSON
+):
+    emma = sandbox.member("Emma")
+    (reply,) = [one for one in emma.messages("news") if one["content"] == "Replied to the card."]
+    options = await (await emma.menu("Comment options", reply)).answer(PATIENCE)
+    asked = await emma.click(options, "Edit")
+    await (await emma.submit(await asked.dialog(), "Said better with the bot.")).answer(PATIENCE)
+    told = await bot.command("verify", "--repair")
+    assert told.code == 0, told.out
+    assert "What is stored is what Discord holds." in told.out
+    assert "Said better with the bot." in texts(bot)
 
 
 async def test_what_is_stored_wrongly_is_put_right(bot: BotProcess, card: JSON):
