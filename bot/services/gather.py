@@ -187,6 +187,7 @@ class Gatherer:
         passed = self._take_passed() if self._queue.empty() else {}
         delay = self._retry
         while True:
+            falls = self._missed.falls
             try:
                 changes, opened = await self._database.write(
                     partial(self._commit, group=group, passed=passed)
@@ -201,7 +202,7 @@ class Gatherer:
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, LONGEST_RETRY)
         self._failing = False
-        self._missed.caught_up(opened)
+        self._missed.caught_up(opened, falls)
         for waiting in group:
             if waiting.done and not waiting.done.done():
                 waiting.done.set_result(None)

@@ -178,7 +178,7 @@ class Recovery:
     async def _to_be_read(self, places: dict[int, Post]) -> dict[int, Post]:
         """Where messages may be missing; where the last message is one that is stored, none is."""
         # A message that is stored meanwhile makes a gap of it: no place is in neither of the two.
-        behind = self._missed.behind
+        behind, falls = self._missed.behind, self._missed.falls
         async with self._database.read() as connection:
             marks, gaps = await watermarks.all_of(connection), await watermarks.open_gaps(connection)
         doubtful = {one: post for one, post in places.items() if one in behind or one in gaps}
@@ -188,10 +188,11 @@ class Recovery:
         for channel_id, post in doubtful.items():
             gap, last = gaps.get(channel_id), lasts.get(channel_id)
             known = gap.after_id if gap else marks.get(channel_id)
-            if last is None or known is None or last > known:
+            fell_again = self._missed.fell_after(channel_id, falls)
+            if last is None or known is None or last > known or fell_again:
                 found[channel_id] = post
                 continue
-            self._missed.caught_up([channel_id])
+            self._missed.caught_up([channel_id], falls)
             if gap:
                 await self._database.write(partial(watermarks.close, channel_id=channel_id))
         return found
@@ -246,7 +247,7 @@ class Recovery:
 
     async def room_gone(self, channel_id: int) -> None:
         """A channel or thread was deleted: what was said in it is kept, and there is nothing left to read."""
-        self._missed.caught_up([channel_id])
+        self._missed.caught_up([channel_id], self._missed.falls)
         await self._database.write(partial(watermarks.close, channel_id=channel_id))
         await self._database.write(partial(appearances.mark_channels_gone, channel_ids=[channel_id]))
 

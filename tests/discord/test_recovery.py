@@ -325,6 +325,39 @@ async def test_a_new_session_or_a_server_that_comes_back_is_looked_through(tertu
     await gathered(tertulia, discussed, "before")
 
 
+async def test_a_session_lost_while_another_is_looked_through_hides_nothing(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    discussed = await discuss(tertulia)
+    await say(tertulia, tertulia.emma, discussed, "before")
+    missed, cog = gatherer(tertulia)._missed, tertulia.client.get_cog("GatheringCog")
+    await tertulia.until(lambda: not missed.behind)
+    asked, answered, told = asyncio.Event(), asyncio.Event(), Recovery._last_messages
+
+    async def slowly(self: Recovery, places):
+        lasts = await told(self, places)
+        if discussed.thread.id in places:
+            asked.set()
+            await answered.wait()
+        return lasts
+
+    monkeypatch.setattr(Recovery, "_last_messages", slowly)
+    await cog.on_shard_connect(0)
+    await cog.on_shard_ready(0)
+    await asked.wait()
+    await cog.on_shard_disconnect(0)
+    with monkeypatch.context() as unconnected:
+        unconnected.setattr(Gatherer, "take", lambda self, event: None)
+        await tertulia.elena.send(discussed.thread, "missed")
+        await tertulia.settle()
+    await cog.on_shard_connect(0)
+    answered.set()
+    await tertulia.settle()
+    await tertulia.emma.send(discussed.thread, "live")
+    await cog.on_shard_ready(0)
+    await gathered(tertulia, discussed, "before", "missed", "live")
+
+
 async def test_a_channel_given_back_to_the_bot_is_looked_through(tertulia: Simulated):
     discussed = await discuss(tertulia)
     hide = Overwrite(tertulia.seed.guild.id, OverwriteType.ROLE, deny=discord.Permissions.read_messages.flag)
