@@ -174,7 +174,7 @@ class _Parts:
         notices = DiscordNotices(self._client, self._client.catalog)
         self._notifier = await run(Notifier(database, self._languages, notices))
         voices = DiscordVoices(self._client, database)
-        self._mirrors = await run(Mirrors(database, voices, self._notifier.resume))
+        self._mirrors = await run(Mirrors(database, self.rooms, voices, self._notifier.resume))
         self._deletions = await run(
             Deletions(database, self._history, self._mirrors, self._cards.touch, self._effects.carry_out)
         )

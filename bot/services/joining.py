@@ -7,7 +7,6 @@ shown nowhere else.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 from bot.domain import policy
 from bot.domain.discussion import Post
@@ -28,6 +27,8 @@ class Joining:
         self._rooms = rooms
         self._by_hand: dict[int, bool] = {}
         self._public: dict[int, bool] = {}
+        self._unstored: dict[int, bool] = {}
+        self._forgotten: set[int] = set()
 
     async def load(self) -> None:
         """Read what managers decided."""
@@ -95,28 +96,18 @@ class Joining:
     async def seen(self, public: Mapping[int, bool]) -> None:
         """Channels are readable by everybody, or not, as Discord says now: rooms join and part by that.
 
-        What this does in memory is done before it first waits, and the rest in one transaction: whether
-        something may pass between two rooms is read from their rows.
+        What this does in memory is done before it first waits.
+
+        Raises:
+            StorageFailed: it is not stored; that is tried again the next time.
         """
         self._public |= public
-        private_no_more = [one for one, all_read in public.items() if all_read and self._by_hand.get(one)]
-        for channel_id in private_no_more:
-            del self._by_hand[channel_id]
-        decided = {one: self._decided(one, public=all_read) for one, all_read in public.items()}
-        changed = {
-            channel_id: joined
-            for channel_id, joined in decided.items()
-            if self._rooms.set_joined(channel_id, joined=joined)
-        }
-
-        async def work(connection: Connection) -> None:
-            for channel_id in private_no_more:
-                await servers.forget_decision(connection, channel_id)
-            for channel_id, joined in changed.items():
-                await posts.set_joined(connection, channel_id, joined=joined)
-
-        if private_no_more or changed:
-            await self._database.write(work)
+        for channel_id, all_read in public.items():
+            if all_read and self._by_hand.get(channel_id):
+                del self._by_hand[channel_id]
+                self._forgotten.add(channel_id)
+            self._set(channel_id, joined=self._decided(channel_id, public=all_read))
+        await self._store()
 
     async def stored(self, post: Post) -> None:
         """A post is known in memory by now: its room joins or parts by what was seen while it was stored."""
@@ -132,13 +123,35 @@ class Joining:
             await _record(connection, member, TargetKind.CHANNEL, channel_id, f"joined {joined}")
 
         await self._database.write(work)
+        self._forgotten.discard(channel_id)
         self._by_hand.pop(channel_id, None)
         if joined is not None:
             self._by_hand[channel_id] = joined
 
     async def _follow(self, channel_id: int, *, joined: bool) -> None:
-        self._rooms.set_joined(channel_id, joined=joined)
-        await self._database.write(partial(posts.set_joined, channel_id=channel_id, joined=joined))
+        self._set(channel_id, joined=joined)
+        await self._store()
+
+    def _set(self, channel_id: int, *, joined: bool) -> None:
+        if self._rooms.set_joined(channel_id, joined=joined):
+            self._unstored[channel_id] = joined
+
+    async def _store(self) -> None:
+        """Store what changed in memory, with what could not be stored before."""
+        if not self._unstored and not self._forgotten:
+            return
+
+        async def work(connection: Connection) -> tuple[dict[int, bool], set[int]]:
+            changed, forgotten = dict(self._unstored), set(self._forgotten)
+            for channel_id in forgotten:
+                await servers.forget_decision(connection, channel_id)
+            for channel_id, joined in changed.items():
+                await posts.set_joined(connection, channel_id, joined=joined)
+            return changed, forgotten
+
+        changed, forgotten = await self._database.write(work)
+        self._unstored = dict(self._unstored.items() - changed.items())
+        self._forgotten -= forgotten
 
 
 async def _record(connection: Connection, member: Member, kind: TargetKind, target: int, what: str) -> None:

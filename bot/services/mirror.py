@@ -23,6 +23,7 @@ from bot.domain.errors import BotLacks, NotFound, PlatformFailed, Refused, Stora
 from bot.domain.message import Message
 from bot.services.background import attempt, background, stop
 from bot.services.ports.voices import Spoken, Voices
+from bot.services.rooms import Rooms
 from bot.services.take_down import Takedowns
 from bot.services.unstored import Unstored
 from bot.services.utterances import mirrored
@@ -54,12 +55,14 @@ class Mirrors:
     def __init__(
         self,
         database: Database,
+        rooms: Rooms,
         voices: Voices,
         changed: Callable[[], None],
         retry: float = RETRY_SECONDS,
     ) -> None:
         """``changed`` is called when comments look different, for what else shows them to follow."""
         self._database = database
+        self._rooms = rooms
         self._changed = changed
         self._voices = voices
         self._retry = retry
@@ -227,11 +230,11 @@ class Mirrors:
 
     async def _send(self, wanted: Appearance) -> None:
         async with self._database.read() as connection:
-            now = await mirrored(connection, wanted.id)
+            now = await mirrored(connection, self._rooms, wanted.id)
         if now.appearance.status is not AppearanceStatus.PENDING:
             return
         if now.utterance is None:
-            await self._database.write(partial(_give_up, appearance_id=wanted.id))
+            await self._database.write(partial(_give_up, rooms=self._rooms, appearance_id=wanted.id))
             return
         try:
             spoken = await self._voices.say(now.post, now.utterance, archived=now.closed)
@@ -260,7 +263,7 @@ class Mirrors:
 
     async def _change(self, changed: Appearance) -> None:
         async with self._database.read() as connection:
-            now = await mirrored(connection, changed.id)
+            now = await mirrored(connection, self._rooms, changed.id)
         try:
             if now.utterance is not None and now.appearance.status is AppearanceStatus.SHOWN:
                 await self._voices.change(now.post, now.appearance, now.utterance)
@@ -279,9 +282,9 @@ class Mirrors:
         task.add_done_callback(self._tasks.discard)
 
 
-async def _give_up(connection: Connection, appearance_id: int) -> None:
+async def _give_up(connection: Connection, rooms: Rooms, appearance_id: int) -> None:
     """A mirror is not to be sent, if that is so still: its comment may have been put back meanwhile."""
-    if (await mirrored(connection, appearance_id)).utterance is None:
+    if (await mirrored(connection, rooms, appearance_id)).utterance is None:
         await appearances.mark_gone(connection, appearance_id)
 
 

@@ -38,6 +38,7 @@ class Repair:
 
     def __init__(self, database: Database, rooms: Rooms, archive: Archive, voices: Voices) -> None:
         self._database = database
+        self._rooms = rooms
         self._archive = archive
         self._voices = voices
         self._keeper = Keeper(rooms)
@@ -164,7 +165,7 @@ class Repair:
             comment = await comments.get(connection, one.appearance.comment_id)
             assert comment is not None
             post = await posts.get(connection, one.appearance.post_id) or one.post
-            utterance = await utterance_of(connection, comment, post)
+            utterance = await utterance_of(connection, self._rooms, comment, post)
         if utterance is not None:
             await self._voices.change(post, one.appearance, utterance)
 

@@ -58,6 +58,10 @@ class Rooms:
         self._posts |= {post.id: replace(post, joined=joined) for post in others}
         return bool(others)
 
+    def joined(self, post: Post) -> bool:
+        """Whether a post's room is joined: one that was made private is parted here before a row says so."""
+        return (self._posts.get(post.id) or post).joined
+
     def drop(self, post_id: int) -> None:
         """A post was removed."""
         if (post := self._posts.pop(post_id, None)) is None:

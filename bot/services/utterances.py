@@ -15,6 +15,7 @@ from bot.domain.discussion import (
     Post,
 )
 from bot.services.ports.voices import Reference, Utterance
+from bot.services.rooms import Rooms
 from bot.storage import appearances, comments, copies, discussions, posts, servers
 from bot.storage.database import Connection
 
@@ -37,14 +38,14 @@ def link_to(server_id: int, channel_id: int, message_id: int) -> str:
     return f"https://discord.com/channels/{server_id}/{channel_id}/{message_id}"
 
 
-async def mirrored(connection: Connection, appearance_id: int) -> Mirrored:
+async def mirrored(connection: Connection, rooms: Rooms, appearance_id: int) -> Mirrored:
     """The mirror with this id. Where mirroring is off, one that waits has nothing to say."""
     appearance = await appearances.get(connection, appearance_id)
     comment = await comments.get(connection, appearance.comment_id)
     post = await posts.get(connection, appearance.post_id)
     assert comment is not None
     assert post is not None
-    utterance = await utterance_of(connection, comment, post)
+    utterance = await utterance_of(connection, rooms, comment, post)
     if utterance and utterance.elsewhere and appearance.status is AppearanceStatus.PENDING:
         settings = await servers.settings(connection, post.server_id)
         utterance = utterance if settings.mirroring else None
@@ -53,32 +54,34 @@ async def mirrored(connection: Connection, appearance_id: int) -> Mirrored:
     return Mirrored(appearance, post, utterance, closed)
 
 
-async def utterance_of(connection: Connection, comment: Comment, post: Post) -> Utterance | None:
+async def utterance_of(
+    connection: Connection, rooms: Rooms, comment: Comment, post: Post
+) -> Utterance | None:
     """``comment`` as it is said in the thread of ``post``; None where it may not, or no longer, be said."""
-    if comment.status is not CommentStatus.VISIBLE or not await _may_pass(connection, comment, post):
+    if comment.status is not CommentStatus.VISIBLE or not await _may_pass(connection, rooms, comment, post):
         return None
     return Utterance(
         comment=comment,
-        answers=await _reference(connection, comment, post),
+        answers=await _reference(connection, rooms, comment, post),
         link=await _link(connection, comment.id, post, AppearanceKind.ORIGINAL),
         copies=await _copies(connection, comment),
         elsewhere=comment.post_id != post.id or comment.origin is CommentOrigin.ADDED,
     )
 
 
-async def _may_pass(connection: Connection, comment: Comment, post: Post) -> bool:
+async def _may_pass(connection: Connection, rooms: Rooms, comment: Comment, post: Post) -> bool:
     """Whether what is said in the comment's room is shown in that of ``post``: both joined, or the same."""
     if comment.post_id == post.id:
         return True
     home = await posts.get(connection, comment.post_id)
-    return home is not None and home.joined and post.joined
+    return home is not None and rooms.joined(home) and rooms.joined(post)
 
 
-async def _reference(connection: Connection, comment: Comment, post: Post) -> Reference | None:
+async def _reference(connection: Connection, rooms: Rooms, comment: Comment, post: Post) -> Reference | None:
     parent = await comments.get(connection, comment.parent_id) if comment.parent_id else None
     if parent is None or parent.status is not CommentStatus.VISIBLE:
         return None
-    if not await _may_pass(connection, parent, post):
+    if not await _may_pass(connection, rooms, parent, post):
         return None
     link = await _link(connection, parent.id, post)
     return Reference(parent.author, parent.text, link)

@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.errors import StorageFailed
+from bot.storage import appearances, comments
 from bot.storage.database import Connection
 from tests.discord.discussed import discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.test_recovery import gathered, gatherer, texts
+from tests.discord.test_rooms import ENGLISH, both, hide_from_all, is_joined, mirror_in
 
 PAGE = "PRAGMA max_page_count = {pages}"
 LONG = "Long enough that it takes room. " * 60
@@ -34,6 +36,12 @@ async def fill_the_disk(tertulia: Simulated) -> None:
     with pytest.raises(StorageFailed, match="full"):
         await tertulia.database.write(fill)
     assert tertulia.database.full
+
+
+async def parting_takes_room(connection: Connection) -> None:
+    """A change in place takes room on a real disk, in SQLite's journal."""
+    grow = "INSERT OR REPLACE INTO command_sync VALUES ('x', zeroblob(1000000))"
+    await connection.execute(text(f"CREATE TRIGGER grow BEFORE UPDATE OF joined ON post BEGIN {grow}; END"))
 
 
 async def make_room(tertulia: Simulated) -> None:
@@ -110,3 +118,31 @@ async def test_what_cannot_be_kept_in_mind_is_read_from_history(
     await gathered(
         tertulia, discussed, "Before, edited.", *(LONG + str(number) for number in range(12)), *said
     )
+
+
+async def test_a_room_made_private_meanwhile_lets_nothing_out_and_stays_parted(
+    tertulia: Simulated, caplog: pytest.LogCaptureFixture
+):
+    news, noticias = await both(tertulia)
+    sent, comment = await say(tertulia, tertulia.mateo, news, ENGLISH)
+    mirror = await mirror_in(tertulia, noticias, comment)
+    await tertulia.database.write(parting_takes_room)
+    await fill_the_disk(tertulia)
+    hide_from_all(tertulia, news, hidden=True)
+    await tertulia.until(lambda: told(caplog, "on_guild_channel_update"))
+    await make_room(tertulia)
+    assert await is_joined(tertulia, news), "its row could not be stored"
+    await tertulia.mateo.edit(sent, content="A secret")
+
+    async def followed() -> bool:
+        async with tertulia.database.read() as connection:
+            edited = await comments.get(connection, comment.id)
+            outstanding = await appearances.outstanding(connection, noticias.thread.id)
+        return edited is not None and edited.text == "A secret" and not outstanding
+
+    await tertulia.until(followed)
+    assert mirror.id in [one.id for one in noticias.thread.history()]
+    assert all("A secret" not in str(one.components) for one in noticias.thread.history())
+    hide_from_all(tertulia, noticias, hidden=False)
+    await tertulia.settle()
+    assert not await is_joined(tertulia, news)
