@@ -23,6 +23,7 @@ class Spot:
 class Notice:
     """A comment for moderators to look at: reported, or hidden. ``language`` is the one of their channel.
 
+    ``public``: everybody can read the room it was made in; else not all of them may read what it says.
     ``history`` is what moderators did to the comment, oldest first.
     """
 
@@ -30,6 +31,7 @@ class Notice:
     comment: Comment
     headline: str
     spot: Spot
+    public: bool
     language: Language
     reports: tuple[Report, ...]
     history: tuple[AuditRow, ...]

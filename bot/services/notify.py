@@ -138,7 +138,8 @@ class Notifier:
             history = tuple(await audit.about(connection, TargetKind.COMMENT, comment_id))
         language = await self._languages.shown_in(spot.server_id, channel_id)
         headline = stored.article.title(language) or stored.article.original.title if stored else ""
-        return Notice(kind, comment, headline, spot, language, told, history)
+        public = self._channel.is_public(post.channel_id)
+        return Notice(kind, comment, headline, spot, public, language, told, history)
 
 
 async def spot_of(connection: Connection, comment: Comment) -> Spot:

@@ -6,6 +6,7 @@ import discord
 from discord.ui import ActionRow, Button, Container, LayoutView, TextDisplay
 
 from bot.domain.card import one_line, trimmed
+from bot.domain.discussion import CommentStatus
 from bot.domain.message import Message, counted, message
 from bot.domain.moderation import NoticeKind
 from bot.domain.notice import Notice
@@ -13,6 +14,7 @@ from bot.i18n.catalog import Catalog
 from bot.ui import custom_ids
 from bot.ui.comment_text import decision_line, report_lines, said, said_line, words_of
 from bot.ui.escaping import escaped
+from bot.ui.translator import command_name
 
 _OPEN = discord.Colour(0xD9822B)
 _DECIDED = discord.Colour(0x6B7280)
@@ -23,9 +25,9 @@ def notice_view(notice: Notice, catalog: Catalog) -> LayoutView:
     buttons = _buttons(notice, catalog)
     container: Container[LayoutView] = Container(accent_colour=_OPEN if buttons else _DECIDED)
     container.add_item(TextDisplay(said(catalog, notice.language, *_head(notice))))
-    container.add_item(
-        TextDisplay(said(catalog, notice.language, words_of(notice.comment), longest=1_800) or "> …")
-    )
+    told = notice.public or notice.comment.status is CommentStatus.DELETED
+    words = words_of(notice.comment) if told else _where_words_are(notice, catalog)
+    container.add_item(TextDisplay(said(catalog, notice.language, words, longest=1_800) or "> …"))
     if notice.kind is NoticeKind.REPORT:
         container.add_item(
             TextDisplay(said(catalog, notice.language, *report_lines(notice.reports), longest=800))
@@ -48,6 +50,18 @@ def _head(notice: Notice) -> list[Message]:
     )
     headline = escaped(trimmed(one_line(notice.headline), 200))
     return [heading, message("-# {headline}", headline=headline), said_line(notice.comment, notice.spot)]
+
+
+def _where_words_are(notice: Notice, catalog: Catalog) -> Message:
+    """Instead of words from a room that not everybody reads who reads the notice."""
+    if notice.spot.message_id:
+        return message(
+            "-# Said in a private channel: who moderates it sees the words with *Comment options* there."
+        )
+    command = command_name(catalog, "moderate comments", notice.language)
+    return message(
+        "-# Said in a private channel: who moderates it sees the words with `{command}`.", command=command
+    )
 
 
 def _decisions(notice: Notice) -> list[Message | None]:

@@ -17,6 +17,7 @@ from tests.discord.discussed import discuss, say
 from tests.discord.moderating import (
     RUDE,
     actions,
+    hide,
     moderators_channel,
     notices,
     report,
@@ -114,6 +115,34 @@ async def test_only_moderators_of_the_comments_room_decide_about_it(tertulia: Si
         assert "Manage Messages" in answer.text
     assert await status(tertulia, comment) is CommentStatus.VISIBLE
     assert labels_of(notices(tertulia)[0]) == ["Hide", "Dismiss"]
+
+
+async def test_what_is_said_in_a_private_room_is_told_to_nobody_who_cannot_read_it(tertulia: Simulated):
+    seed, seen = tertulia.seed, discord.PermissionOverwrite(view_channel=True)
+    inside = dict.fromkeys((seed.emma, seed.elena, seed.marta, seed.bot_role), seen)
+    hidden = {seed.guild.default_role: discord.PermissionOverwrite(view_channel=False)}
+    private = seed.guild.create_text_channel("private", overwrites=hidden | inside)
+    await tertulia.settle()
+    discussed = await discuss(tertulia, private)
+    await moderators_channel(tertulia)
+    tertulia.speaks(tertulia.mateo, "en-GB")
+    rude, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
+    await report(tertulia, tertulia.elena, rude)
+    (notice,) = notices(tertulia)
+    assert "fools" not in text_of(notice)
+    assert "with *Comment options* there" in text_of(notice)
+    assert f"/{discussed.thread.id}/{rude.id}" in text_of(notice)
+    assert labels_of(notice) == ["Hide", "Dismiss"]
+    for button in ("Hide", "Dismiss"):
+        assert "not a comment" in (await tertulia.click(tertulia.mateo, notice, button)).text
+    assert await status(tertulia, comment) is CommentStatus.VISIBLE
+    assert "fools" in (await tertulia.menu(tertulia.marta, "Comment options", rude)).text
+    await hide(tertulia, tertulia.marta, notice)
+    reported, record = notices(tertulia)
+    assert "fools" not in text_of(reported) + text_of(record)
+    assert "with `/moderate comments`" in text_of(record)
+    assert "not a comment" in (await tertulia.click(tertulia.mateo, record, "Restore")).text
+    assert await status(tertulia, comment) is CommentStatus.HIDDEN
 
 
 async def test_reports_made_at_the_same_moment_are_one_notice(tertulia: Simulated):
