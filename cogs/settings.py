@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.domain import policy
 from bot.domain.errors import BotLacks, NotFound
 from bot.domain.message import Message, counted, message
-from bot.domain.permissions import named
+from bot.domain.permissions import FOR_NOTICES, named
 from bot.services.joining import Joining
 from bot.services.mirror import Mirrors
 from bot.services.report import Reports
@@ -19,7 +19,7 @@ from bot.services.servers import Servers
 from bot.ui import speaking
 from bot.ui.client import Interaction
 from bot.ui.comment_text import said
-from bot.ui.lacks import FOR_NOTICES, lacks, missing, readable_by_all
+from bot.ui.lacks import lacks, missing, readable_by_all
 from bot.ui.room_option import Room
 
 _MOST_ROOMS = 15

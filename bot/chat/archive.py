@@ -17,6 +17,7 @@ from bot.chat.inspection import log_in
 from bot.chat.voices import DiscordVoices, mark_of
 from bot.domain.errors import BotLacks, NotFound
 from bot.domain.message import message
+from bot.domain.permissions import FOR_HISTORY, named
 from bot.domain.said import Venue
 from bot.i18n.catalog import Catalog
 from bot.services.ports.archive import Standing
@@ -120,7 +121,7 @@ class DiscordArchive:
             raise BotLacks(
                 message(
                     "I lack these permissions: {permissions}.",
-                    permissions=[message("View Channel"), message("Read Message History")],
+                    permissions=named(FOR_HISTORY),
                 )
             )
 

@@ -11,6 +11,7 @@ from bot.chat.hearing import reactions, said
 from bot.domain.discussion import Attachment
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed
 from bot.domain.message import message
+from bot.domain.permissions import FOR_HISTORY, FOR_SERVER, named
 from bot.domain.said import Page, Venue
 from bot.services.ports.history import Removal
 from bot.ui.client import Client
@@ -97,9 +98,7 @@ class DiscordHistory:
         """The latest deletions by moderators, newest first."""
         guild = self._guild(server_id)
         if not guild.me.guild_permissions.view_audit_log:
-            raise BotLacks(
-                message("I lack these permissions: {permissions}.", permissions=[message("View Audit Log")])
-            )
+            raise BotLacks(message("I lack these permissions: {permissions}.", permissions=named(FOR_SERVER)))
         found: list[Removal] = []
         with translated():
             for action in _DELETIONS:
@@ -167,7 +166,7 @@ class DiscordHistory:
             raise BotLacks(
                 message(
                     "I lack these permissions: {permissions}.",
-                    permissions=[message("View Channel"), message("Read Message History")],
+                    permissions=named(FOR_HISTORY),
                 )
             )
 

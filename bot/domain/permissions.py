@@ -1,4 +1,7 @@
-"""Discord's permissions by the names people see in its settings."""
+"""What the bot needs Discord's permissions for, and the names people see in its settings.
+
+Messages made of components are no embeds: what the bot says needs no permission to embed links.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,6 @@ PERMISSIONS: Mapping[str, Message] = MappingProxyType(
         "manage_threads": message("Manage Threads"),
         "manage_messages": message("Manage Messages"),
         "manage_webhooks": message("Manage Webhooks"),
-        "embed_links": message("Embed Links"),
         "attach_files": message("Attach Files"),
         "read_message_history": message("Read Message History"),
         "view_audit_log": message("View Audit Log"),
@@ -34,6 +36,18 @@ FOR_CARDS = (
 """What a card and its thread need in a channel. The history is needed to find a card again after a crash."""
 FOR_FORUM_POSTS = ("view_channel", "send_messages", "send_messages_in_threads", "read_message_history")
 """What a card needs as a post of a forum, which is a thread by itself."""
+FOR_DISCUSSIONS = ("manage_threads", "manage_messages", "manage_webhooks", "attach_files")
+"""What moderation, replies under their author's name and the attachments of restored comments need in a room,
+beyond the card.
+"""
+FOR_MIRRORS = ("view_channel", "send_messages_in_threads")
+"""What a comment needs to be said in a thread it was not written in."""
+FOR_HISTORY = ("view_channel", "read_message_history")
+"""What it takes to read what was missed. Discord answers with nothing at all where the bot lacks it."""
+FOR_NOTICES = ("view_channel", "send_messages")
+"""What notices need in the moderators' channel."""
+FOR_SERVER = ("view_audit_log",)
+"""What it takes to tell a moderator's deletion from the author's own, in the whole server."""
 
 
 def named(permissions: Iterable[str]) -> list[Message]:

@@ -9,7 +9,15 @@ from enum import StrEnum
 from pathlib import Path
 
 from bot.domain.message import Message, counted, message
-from bot.domain.permissions import FOR_CARDS, FOR_FORUM_POSTS, PERMISSIONS, named
+from bot.domain.permissions import (
+    FOR_CARDS,
+    FOR_DISCUSSIONS,
+    FOR_FORUM_POSTS,
+    FOR_NOTICES,
+    FOR_SERVER,
+    PERMISSIONS,
+    named,
+)
 from bot.services.backups import Schedule
 from bot.services.ports.inspection import Inspection, RoomStanding
 from bot.storage.checkup import Checkup, Schema, examine
@@ -18,8 +26,6 @@ LATE = timedelta(hours=2)
 """How long a backup may be overdue: one that failed is tried again within an hour."""
 SCARCE = 100_000_000
 """Bytes that should be free: some 100,000 comments, and the journal of their commits."""
-FOR_NOTICES = ("view_channel", "send_messages")
-"""What notices need in the moderators' channel."""
 
 
 class Level(StrEnum):
@@ -170,9 +176,10 @@ def _about_schema(path: str, checkup: Checkup) -> Finding:
 
 def _about_room(room: RoomStanding, *, used: bool, cards: bool) -> Finding:
     for_cards = FOR_FORUM_POSTS if room.forum else FOR_CARDS
-    needed = for_cards if cards else FOR_NOTICES
-    of_no_use = set(FOR_CARDS) - set(for_cards)
-    lacks = [one for one in PERMISSIONS if one not in room.held and one not in of_no_use]
+    notices_alone = used and not cards
+    needed = FOR_NOTICES if notices_alone else for_cards
+    of_use = needed if notices_alone else (*needed, *FOR_DISCUSSIONS, *FOR_SERVER)
+    lacks = [one for one in PERMISSIONS if one in of_use and one not in room.held]
     place = {"server": room.server, "channel": room.channel}
     if not lacks:
         return Finding(Level.FINE, message("{server}, #{channel}: nothing is lacking.", **place))

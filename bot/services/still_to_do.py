@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.message import Message, counted, message
-from bot.domain.permissions import named
+from bot.domain.permissions import FOR_HISTORY, FOR_MIRRORS, named
 from bot.services.doctor import Finding, Level
 from bot.services.ports.inspection import RoomStanding
 from bot.storage.backlog import Mirrors, Unread
@@ -18,8 +18,6 @@ LATE = timedelta(minutes=10)
 """How long mirrors may wait, or a channel may be unread, before that is worth a look: retries take up to five
 minutes.
 """
-_NEEDED = ("view_channel", "send_messages_in_threads")
-_FOR_HISTORY = ("view_channel", "read_message_history")
 
 
 def still_to_do(checkup: Checkup, rooms: Mapping[int, RoomStanding]) -> Iterator[Finding]:
@@ -80,7 +78,7 @@ def _of_mirrors(
 def _reason(
     one: Mirrors, checkup: Checkup, rooms: Mapping[int, RoomStanding], *, late: bool
 ) -> Message | None:
-    if lacks := _lacks(one.channel_id, rooms, _NEEDED):
+    if lacks := _lacks(one.channel_id, rooms, FOR_MIRRORS):
         return _lacking(lacks)
     if not checkup.in_use:
         return message("That is done once the bot runs.")
@@ -95,7 +93,7 @@ def _reason(
 
 def _of_unread(one: Unread, checkup: Checkup, rooms: Mapping[int, RoomStanding], now: datetime) -> Finding:
     place, late = _place(one.channel_id, rooms), checkup.in_use and now - one.opened_at > LATE
-    lacks = _lacks(one.channel_id, rooms, _FOR_HISTORY)
+    lacks = _lacks(one.channel_id, rooms, FOR_HISTORY)
     remedy = message("The bot's log says why they wait.") if late else None
     if lacks:
         remedy = _lacking(lacks)

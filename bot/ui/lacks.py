@@ -7,12 +7,15 @@ from collections.abc import Collection
 import discord
 
 from bot.domain.message import Message, message
-from bot.domain.permissions import FOR_CARDS, FOR_FORUM_POSTS, named
+from bot.domain.permissions import (
+    FOR_CARDS,
+    FOR_DISCUSSIONS,
+    FOR_FORUM_POSTS,
+    FOR_NOTICES,
+    FOR_SERVER,
+    named,
+)
 
-FOR_DISCUSSIONS = ("manage_threads", "manage_messages", "manage_webhooks")
-"""What moderation and replies under their author's name need in a room, beyond the card."""
-FOR_NOTICES = ("view_channel", "send_messages", "attach_files")
-FOR_SERVER = ("view_audit_log",)
 _MOST_CHANNELS = 15
 
 

@@ -8,19 +8,9 @@ from typing import Any
 import discord
 from simcord import ChannelHandle, Env, GuildHandle, MemberActor
 
-BOT_PERMISSIONS = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    send_messages_in_threads=True,
-    create_public_threads=True,
-    manage_threads=True,
-    manage_messages=True,
-    manage_webhooks=True,
-    embed_links=True,
-    attach_files=True,
-    read_message_history=True,
-    view_audit_log=True,
-)
+from bot.domain.permissions import PERMISSIONS
+
+BOT_PERMISSIONS = discord.Permissions(**dict.fromkeys(PERMISSIONS, True))
 """What the bot is invited with."""
 
 

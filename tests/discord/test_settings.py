@@ -44,7 +44,7 @@ async def test_a_channel_that_everybody_reads_is_refused(tertulia: Simulated):
 
 async def test_a_channel_the_bot_cannot_write_in_is_refused_by_naming_what_is_missing(tertulia: Simulated):
     guild = tertulia.seed.guild
-    mute = discord.PermissionOverwrite(send_messages=False, attach_files=False)
+    mute = discord.PermissionOverwrite(send_messages=False)
     hidden = discord.PermissionOverwrite(view_channel=False)
     seen = discord.PermissionOverwrite(view_channel=True)
     private = guild.create_text_channel(
@@ -52,9 +52,25 @@ async def test_a_channel_the_bot_cannot_write_in_is_refused_by_naming_what_is_mi
     )
     await tertulia.settle()
     answer = await tertulia.run(tertulia.marta, "/settings moderators-channel", channel=private)
-    for missing in ("View Channel", "Send Messages", "Attach Files"):
+    for missing in ("View Channel", "Send Messages"):
         assert missing in answer.text
     assert await channel_of(tertulia) is None
+
+
+async def test_a_moderators_channel_needs_nothing_that_no_notice_uses(tertulia: Simulated):
+    guild, bot_role = tertulia.seed.guild, tertulia.seed.bot_role
+    bare = {bot_role: discord.PermissionOverwrite(view_channel=True, attach_files=False)}
+    hidden = {guild.default_role: discord.PermissionOverwrite(view_channel=False)}
+    seen = {tertulia.marta: discord.PermissionOverwrite(view_channel=True)}
+    private = guild.create_text_channel("private", overwrites=bare | hidden | seen)
+    room = guild.create_text_channel("room", overwrites=bare)
+    await tertulia.settle()
+    await discuss(tertulia, room)
+    await tertulia.run(tertulia.marta, "/settings moderators-channel", channel=private)
+    assert await channel_of(tertulia) == private.id
+    shown = (await tertulia.run(tertulia.marta, "/settings show")).text
+    assert f"- <#{room.id}>: Attach Files" in shown
+    assert f"- <#{private.id}>" not in shown
 
 
 @pytest.mark.parametrize("command", ["/settings show", "/settings moderators-channel"])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.language import Language
-from bot.domain.permissions import PERMISSIONS
+from bot.domain.permissions import FOR_NOTICES, PERMISSIONS
 from bot.i18n.catalog import Catalog
 from bot.services.backups import Schedule
 from bot.services.doctor import Doctor, Finding, Level
@@ -66,14 +66,20 @@ async def test_all_is_well(doctor: Doctor) -> None:
 async def test_a_room_in_use_without_its_permissions_must_be_mended(doctor: Doctor) -> None:
     lacking = room(MODERATORS, {"create_public_threads"})
     assert not said(await doctor.platform(Standing(lacking)), Level.FAULT)
-    findings = await doctor.platform(Standing(room(MODERATORS, {"send_messages", "manage_webhooks"})))
-    assert "room-7: the bot lacks Send Messages and Manage Webhooks" in said(findings, Level.FAULT)
-    assert "room-7: al bot le faltan Enviar mensajes y" in said(findings, Level.FAULT, Language.ES)
+    findings = await doctor.platform(Standing(room(MODERATORS, {"view_channel", "send_messages"})))
+    assert "room-7: the bot lacks View Channel and Send Messages" in said(findings, Level.FAULT)
+    assert "room-7: al bot le faltan Ver canal y Enviar mensajes" in said(findings, Level.FAULT, Language.ES)
 
 
-async def test_what_only_makes_things_better_is_a_hint(doctor: Doctor) -> None:
-    findings = await doctor.platform(Standing(room(MODERATORS, {"manage_webhooks"}), message_content=False))
-    assert "Manage Webhooks" in said(findings, Level.HINT)
+async def test_the_moderators_channel_needs_what_notices_need(doctor: Doctor) -> None:
+    findings = await doctor.platform(Standing(room(MODERATORS, EVERYTHING - set(FOR_NOTICES))))
+    assert {finding.level for finding in findings} == {Level.FINE}
+
+
+async def test_what_only_makes_things_better_is_a_hint(tmp_path: Path) -> None:
+    fresh, lacking = Doctor(tmp_path / "none.sqlite3"), room(NEWS, {"manage_webhooks", "attach_files"})
+    findings = await fresh.platform(Standing(lacking, message_content=False))
+    assert "Manage Webhooks and Attach Files" in said(findings, Level.HINT)
     assert "intent is not granted" in said(findings, Level.HINT)
     assert not said(findings, Level.FAULT)
 
