@@ -13,9 +13,9 @@ from bot.domain.language import Language
 from bot.domain.message import message
 from bot.domain.moderation import Action, TargetKind
 from bot.i18n.catalog import Catalog
-from bot.reading.addresses import normalise
 from bot.services.export_formats import writer
 from bot.services.moderate import moderated
+from bot.services.naming import article_named
 from bot.services.ports.standing import Standing
 from bot.storage import articles, audit, comments, discussions, exports, posts, reactions
 from bot.storage.database import Connection, Database
@@ -160,7 +160,7 @@ class Exporter:
 
     async def _find(self, article: str, server_id: int) -> int:
         async with self._database.read() as connection:
-            article_id = await _article_id(connection, article.strip())
+            article_id = await article_named(connection, article)
             found = await discussions.of_article(connection, article_id, server_id)
         if found is None:
             raise NotFound(message("There is no discussion of {article} in that server.", article=article))
@@ -181,19 +181,6 @@ async def _limited(pieces: AsyncGenerator[bytes, None], largest: int) -> bytes |
             if len(content) > largest:
                 return None
     return bytes(content)
-
-
-async def _article_id(connection: Connection, article: str) -> int:
-    found: int | None = None
-    if "://" in article:
-        found = await articles.find_by_alias(connection, normalise(article))
-    elif stored := await articles.by_public_id(connection, article):
-        found = stored.id
-    elif article.isdecimal():
-        found = int(article)
-    if found is None:
-        raise NotFound(message("I know no article {article}.", article=article))
-    return found
 
 
 async def _entries(
