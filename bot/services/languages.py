@@ -49,13 +49,3 @@ class Languages:
             return await preferences.of_channel(connection, channel_id), await preferences.of_server(
                 connection, server_id
             )
-
-    async def show_channel_in(self, server_id: int, channel_id: int, language: Language | None) -> None:
-        """Set a channel's language; None follows the server again."""
-        await self._database.write(
-            partial(preferences.set_channel, server_id=server_id, channel_id=channel_id, language=language)
-        )
-
-    async def show_server_in(self, server_id: int, language: Language | None) -> None:
-        """Set a server's language; None is English again."""
-        await self._database.write(partial(preferences.set_server, server_id=server_id, language=language))

@@ -95,7 +95,7 @@ async def test_what_the_bot_lacks_is_named_where_it_lacks_it(tertulia: Simulated
 
 
 async def test_the_settings_show_the_servers_language(tertulia: Simulated):
-    await tertulia.services.languages.show_server_in(tertulia.seed.guild.id, Language.ES)
+    await tertulia.run(tertulia.marta, "/language server", language="es")
     assert "Spanish" in (await tertulia.run(tertulia.marta, "/settings show")).text
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.language import Language
 from bot.services.languages import Languages
+from bot.storage import preferences
 from bot.storage.database import Database
 
 SERVER, CHANNEL, READER = 1, 2, 3
@@ -41,15 +42,19 @@ async def test_switching_an_article_changes_what_is_read_and_not_what_is_spoken(
     assert await languages.spoken_to(READER, "en-US") is Language.EN
 
 
-async def test_what_all_see_follows_the_channel_then_the_server_then_english(languages: Languages):
+async def test_what_all_see_follows_the_channel_then_the_server_then_english(
+    languages: Languages, database: Database
+):
     shown = partial(languages.shown_in, SERVER, CHANNEL)
+    of_server = partial(preferences.set_server, server_id=SERVER)
+    of_channel = partial(preferences.set_channel, server_id=SERVER, channel_id=CHANNEL)
     assert await shown() is Language.EN
-    await languages.show_server_in(SERVER, Language.ES)
+    await database.write(partial(of_server, language=Language.ES))
     assert await shown() is Language.ES
-    await languages.show_channel_in(SERVER, CHANNEL, Language.EN)
+    await database.write(partial(of_channel, language=Language.EN))
     assert await shown() is Language.EN
     assert await languages.set_for(SERVER, CHANNEL) == (Language.EN, Language.ES)
-    await languages.show_channel_in(SERVER, CHANNEL, None)
+    await database.write(partial(of_channel, language=None))
     assert await shown() is Language.ES
-    await languages.show_server_in(SERVER, None)
+    await database.write(partial(of_server, language=None))
     assert await shown() is Language.EN
