@@ -19,8 +19,8 @@ from bot.reading.detection import detect
 from bot.services.admission import admit
 from bot.services.choosing import Choice, Choosing
 from bot.services.gather import Gatherer
-from bot.services.keep import Keeper
 from bot.services.mirror import Mirrors
+from bot.services.placing import place
 from bot.services.ports.history import History
 from bot.services.ports.standing import Standing
 from bot.services.rooms import Rooms
@@ -68,7 +68,6 @@ class Adding:
         self._gatherer = gatherer
         self._mirrors = mirrors
         self._touch = touch
-        self._keeper = Keeper(rooms)
 
     async def check(self, message_id: int) -> None:
         """Whether a message is no comment yet.
@@ -93,10 +92,10 @@ class Adding:
         """
         async with self._database.read() as connection:
             await _check(connection, standing, pointed)
-            place = await self._keeper.place(connection, pointed.said)
-            if place is None:
+            placed = await place(connection, self._rooms, pointed.said)
+            if placed is None:
                 return None
-            post = place[0]
+            post = placed[0]
             await admit(connection, standing, post, said_at(now))
         said = replace(pointed.said, moderator=standing.moderates(post.channel_id))
         await self._gatherer.gather(Page(said.channel_id, (said.id,), (said,), whole=False))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -22,9 +22,10 @@ from bot.domain.discussion import (
 from bot.domain.said import Deleted, Edited, Said, said_at
 from bot.reading.detection import detect
 from bot.services.changes import Changes, Removed
+from bot.services.placing import answered, place_among
 from bot.services.rooms import Rooms
 from bot.services.spread import want_mirrors
-from bot.storage import appearances, comments, discussions, orphans, posts
+from bot.storage import appearances, comments, discussions, orphans
 from bot.storage.attachments import attach
 from bot.storage.database import Connection, apart
 
@@ -168,19 +169,13 @@ class Keeper:
                 )
             )
 
-    async def place(
-        self, connection: Connection, said: Said
-    ) -> tuple[Post, Comment | None, CommentOrigin] | None:
-        """The post a message belongs to, the comment it answers, and how it was made; None if not ours."""
-        return await self._place(connection, said, await self._answered(connection, [said]))
-
     async def _placed(self, connection: Connection, messages: Sequence[Said]) -> list[_Placed]:
         """Those messages that are comments, and what they are."""
-        answered = await self._answered(connection, messages)
+        answers = await answered(connection, self._rooms, messages)
         homes: dict[int, tuple[Post, Discussion]] = {}
         found: list[_Placed] = []
         for said in messages:
-            place = await self._place(connection, said, answered)
+            place = await place_among(connection, self._rooms, said, answers)
             if place is None or said.id in self._deleted:
                 continue
             post, parent, origin = place
@@ -192,30 +187,6 @@ class Keeper:
             status = CommentStatus.VISIBLE if allowed else CommentStatus.REFUSED
             found.append(_Placed(said, post, parent, origin, status))
         return found
-
-    async def _answered(self, connection: Connection, messages: Iterable[Said]) -> Mapping[int, Comment]:
-        """The comments that these messages answer, by the messages that show them; one read, if any."""
-        asked = {
-            said.replied_to
-            for said in messages
-            if said.replied_to is not None and not self._rooms.of_message(said.replied_to, said.channel_id)
-        }
-        return await comments.by_messages(connection, asked) if asked else {}
-
-    async def _place(
-        self, connection: Connection, said: Said, answered: Mapping[int, Comment]
-    ) -> tuple[Post, Comment | None, CommentOrigin] | None:
-        parent = answered.get(said.replied_to) if said.replied_to is not None else None
-        if post := self._rooms.of_thread(said.channel_id):
-            return post, parent, CommentOrigin.THREAD
-        if said.replied_to is None or not self._rooms.has_cards(said.channel_id):
-            return None
-        if post := self._rooms.of_message(said.replied_to, said.channel_id):
-            return post, None, CommentOrigin.REPLY
-        post = await posts.get(connection, parent.post_id) if parent else None
-        # What was added from elsewhere takes the answers to it there not along.
-        here = post is not None and post.channel_id == said.channel_id
-        return (post, parent, CommentOrigin.REPLY) if post and here else None
 
     async def _again(
         self, connection: Connection, said: Said, parent: Comment | None, changes: Changes

@@ -31,7 +31,7 @@ from bot.services.differences import (
     shows,
     was_added,
 )
-from bot.services.keep import Keeper
+from bot.services.placing import place
 from bot.services.ports.archive import Archive, Standing
 from bot.services.rooms import Rooms
 from bot.storage import comments, reactions, verification
@@ -50,7 +50,7 @@ class Verifier:
     def __init__(self, database: Database, rooms: Rooms, archive: Archive) -> None:
         self._database = database
         self._archive = archive
-        self._keeper = Keeper(rooms)
+        self._rooms = rooms
         self._lenders: dict[Venue, list[Post]] = {}
         self.compared = 0
 
@@ -208,8 +208,8 @@ class Verifier:
         """A member's message that no comment was made with: whether one should have been."""
         if await comments.by_source(connection, said.id):
             return None
-        if place := await self._keeper.place(connection, said):
-            post = place[0]
+        if placed := await place(connection, self._rooms, said):
+            post = placed[0]
             if post.discussion_id not in reading.discussions:
                 return None
         elif said.replied_to in reading.missed:
@@ -257,8 +257,8 @@ class Verifier:
             return None
         if comment.edited_at and comment.edited_at > (said.edited_at or said_at(said.id)):
             said = replace(said, text=comment.text)  # edited since by the bot's own means
-        place = await self._keeper.place(connection, said)
-        parent = place[1] if place else None
+        placed = await place(connection, self._rooms, said)
+        parent = placed[1] if placed else None
         parent_id = parent.id if parent else comment.parent_id
         as_it_stands = (said.text, said.author.id, parent_id, {one.id for one in said.attachments})
         kept = {one.id for one in comment.attachments}
