@@ -85,7 +85,8 @@ class SettingsCog(
         await speaking.answer(interaction, sentence)
 
     @app_commands.command(
-        name=locale_str("part"), description=locale_str("Keep what is said in a channel in that channel")
+        name=locale_str("part"),
+        description=locale_str("Let what is said in a channel appear in no other room"),
     )
     @app_commands.describe(channel=locale_str("A channel with cards"))
     @app_commands.rename(channel=locale_str("channel"))
@@ -162,8 +163,11 @@ class SettingsCog(
     async def _about_rooms(self, guild: discord.Guild, *, mirroring: bool) -> list[Message]:
         """Which rooms are joined, and what is still on its way into them."""
         posts = [post for post in self._rooms.all() if post.server_id == guild.id]
-        joined = sorted({post.channel_id for post in posts if post.joined})
-        alone = sorted({post.channel_id for post in posts if not post.joined})
+        # Also where no card stands yet.
+        decided = {one: joined for one, joined in self._joining.by_hand.items() if guild.get_channel(one)}
+        rooms = decided | {post.channel_id: post.joined for post in posts}
+        joined = sorted(room for room, is_joined in rooms.items() if is_joined)
+        alone = sorted(room for room, is_joined in rooms.items() if not is_joined)
         lines = [
             message("**Mirroring:** on: comments appear in every joined room")
             if mirroring

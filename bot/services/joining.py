@@ -30,6 +30,11 @@ class Joining:
         self._unstored: dict[int, bool] = {}
         self._forgotten: set[int] = set()
 
+    @property
+    def by_hand(self) -> Mapping[int, bool]:
+        """The channels of which a manager decided, and whether they are joined."""
+        return self._by_hand
+
     async def load(self) -> None:
         """Read what managers decided."""
         async with self._database.read() as connection:
@@ -72,7 +77,8 @@ class Joining:
         await self._decide(member, channel_id, False if public else None)
         await self._follow(channel_id, joined=False)
         return message(
-            "<#{channel}> is on its own now: what is said there stays there. What appeared before stays.",
+            "<#{channel}> is on its own now: what is said there appears in no other room, and nothing of "
+            "theirs there. Who can read it finds it in the discussion still. What appeared before stays.",
             channel=str(channel_id),
         )
 

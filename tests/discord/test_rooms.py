@@ -271,7 +271,8 @@ async def test_managers_part_and_join_a_room_by_hand(tertulia: Simulated, langua
     room = tertulia.seed.noticias
     answer = await tertulia.run(tertulia.marta, "/settings part", channel=room)
     parted = message(
-        "<#{channel}> is on its own now: what is said there stays there. What appeared before stays.",
+        "<#{channel}> is on its own now: what is said there appears in no other room, and nothing of "
+        "theirs there. Who can read it finds it in the discussion still. What appeared before stays.",
         channel=str(room.id),
     )
     assert answer.text == say_it(parted)
@@ -291,6 +292,12 @@ async def test_managers_part_and_join_a_room_by_hand(tertulia: Simulated, langua
     assert again.text == say_it(message("<#{channel}> is joined already.", channel=str(room.id)))
     _, later = await say(tertulia, tertulia.elena, noticias, SPANISH)
     await mirror_in(tertulia, news, later)
+
+
+async def test_what_was_decided_of_a_channel_without_cards_is_shown_too(tertulia: Simulated):
+    await tertulia.run(tertulia.marta, "/settings part", channel=tertulia.seed.forum)
+    shown = await tertulia.run(tertulia.marta, "/settings show")
+    assert f"**On their own:** <#{tertulia.seed.forum.id}>" in shown.text
 
 
 async def test_a_private_room_is_joined_by_hand_until_it_was_public_once(tertulia: Simulated):
