@@ -32,6 +32,12 @@ async def attempt(work: Coroutine[Any, Any, object], name: str) -> None:
         _log.error("Could not %s, it is tried again after the next start: %s", name, failure)
 
 
+async def woken(event: asyncio.Event, seconds: float | None) -> None:
+    """Wait until ``event`` is set, but for so many seconds at most; None is for however long it takes."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
+
+
 async def stop(*tasks: asyncio.Task[None] | None) -> None:
     """Cancel tasks, as far as they were started, and wait until they have ended."""
     for task in tasks:

@@ -7,7 +7,6 @@ makes the platform be as the database says *now*, so carrying one out twice, or 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -18,7 +17,7 @@ from typing import Self
 from bot.domain.errors import TertuliaError
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, AuditRow
-from bot.services.background import background, stop
+from bot.services.background import background, stop, woken
 from bot.storage import audit
 from bot.storage.database import Database
 
@@ -41,6 +40,8 @@ class Effects:
         self._first_retry = first_retry
         self._of: dict[Action, Effect] = {}
         self._under_way: set[int] = set()
+        self._delays: dict[int, float] = {}
+        self._due: dict[int, float] = {}
         self._wanted = asyncio.Event()
         self._retrying: asyncio.Task[None] | None = None
 
@@ -59,6 +60,7 @@ class Effects:
 
     def resume(self) -> None:
         """The platform can be reached: look for what was left undone."""
+        self._due.clear()
         self._wanted.set()
 
     async def carry_out(self, audit_id: int) -> Message | None:
@@ -68,11 +70,12 @@ class Effects:
         assert row is not None
         failure = await self._attempt(row)
         if failure:
-            self.resume()
+            self._wanted.set()
         return failure
 
     async def _attempt(self, row: AuditRow) -> Message | None:
         self._under_way.add(row.id)
+        self._try_later(row.id)
         try:
             detail = await self._of[row.action](row)
         except TertuliaError as error:
@@ -82,6 +85,8 @@ class Effects:
         finally:
             self._under_way.discard(row.id)
         await self._conclude(row, succeeded=True, detail=detail)
+        self._delays.pop(row.id, None)
+        self._due.pop(row.id, None)
         return None
 
     async def _conclude(self, row: AuditRow, *, succeeded: bool, detail: str | None) -> None:
@@ -93,30 +98,36 @@ class Effects:
             partial(audit.outcome, audit_id=row.id, succeeded=succeeded, detail=detail)
         )
 
+    def _try_later(self, audit_id: int) -> None:
+        """Each action at its own distances: one that fails does not have all others tried with it."""
+        delay = self._delays.get(audit_id, self._first_retry)
+        self._delays[audit_id] = min(delay * 2, LONGEST_RETRY)
+        self._due[audit_id] = asyncio.get_running_loop().time() + delay
+
     async def _retry(self) -> None:
-        delay = self._first_retry
         await self._wanted.wait()
         while True:
             self._wanted.clear()
-            if await self._failing():
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wanted.wait(), delay)
-                delay = min(delay * 2, LONGEST_RETRY)
-            else:
-                await self._wanted.wait()
-                delay = self._first_retry
+            await woken(self._wanted, await self._try_what_is_due())
 
-    async def _failing(self) -> bool:
-        """Try everything that is left undone; whether anything still is."""
+    async def _try_what_is_due(self) -> float | None:
+        """Try what is left undone, each in its time; gives in how many seconds the next is due."""
+        clock = asyncio.get_running_loop().time
         try:
             async with self._database.read() as connection:
                 since = datetime.now(UTC) - KEPT_TRYING
                 rows = await audit.unfinished(connection, self._of, since)
-            left = [row for row in rows if row.id not in self._under_way]
-            return any([await self._attempt(row) is not None for row in left])
+            left = {row.id for row in rows}
+            self._delays = {audit_id: delay for audit_id, delay in self._delays.items() if audit_id in left}
+            self._due = {audit_id: due for audit_id, due in self._due.items() if audit_id in left}
+            for row in rows:
+                if row.id not in self._under_way and self._due.get(row.id, 0.0) <= clock():
+                    await self._attempt(row)
         except TertuliaError as error:
             _log.warning("Could not look for actions left undone: %s", error)
-            return True
+            return self._first_retry
+        due = [moment for audit_id, moment in self._due.items() if audit_id not in self._under_way]
+        return max(0.0, min(due) - clock()) if due else None
 
 
 def told(done: Message, failure: Message | None) -> Message:

@@ -71,7 +71,7 @@ class Mirrors:
         self._limit = asyncio.Semaphore(AT_ONCE)
         self._pumps: dict[int, asyncio.Task[None]] = {}
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._takedowns = Takedowns(database, voices, self._locks)
+        self._takedowns = Takedowns(database, voices, self._locks, retry)
         self._checked: set[int] = set()
         self._again: set[int] = set()
         self._held: set[int] = set()
@@ -81,19 +81,25 @@ class Mirrors:
         """Why mirrors wait, by thread: what the bot lacks there, or what the platform answered."""
 
     async def __aenter__(self) -> Self:
+        await self._takedowns.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await stop(*self._pumps.values(), *self._tasks)
+        await self._takedowns.__aexit__(kind, error, trace)
         self._held.clear()
 
     def resume(self) -> None:
         """History was read: go on with what is pending; at first also take down what should not stand."""
         started = self._ready.is_set()
         self._ready.set()
-        self._background(self._wake_waiting() if started else self._go_on(), "go on with mirrors")
+        self._background(self._wake_waiting(), "go on with mirrors")
+        if started:
+            self._takedowns.resume()
+        else:
+            self._background(self._takedowns.all(), "take down what should not stand")
 
     def wake(self, channel_id: int) -> None:
         """Something is to be sent into a thread, or changed there."""
@@ -121,23 +127,13 @@ class Mirrors:
         Those are tried again later, for as long as the comment is hidden or deleted.
         """
         self.redraw(comment_id)
-        standing = await self._takedowns.of_comment(comment_id)
-        if standing:
-            self._background(self._takedowns.later(comment_id, self._retry), f"take down {comment_id}")
-        return standing
+        return await self._takedowns.of_comment(comment_id)
 
     def apart(self, comment_id: int) -> asyncio.Lock:
         """Held while a comment is put back: none of its messages is taken down meanwhile."""
         return self._takedowns.apart(comment_id)
 
     # ------------------------------------------------------------------ sending and changing
-
-    async def _go_on(self) -> None:
-        await self._wake_waiting()
-        async with self._database.read() as connection:
-            standing = await appearances.to_take_down(connection)
-        for comment_id in standing:
-            await self.retract(comment_id)
 
     async def _wake_waiting(self) -> None:
         async with self._database.read() as connection:

@@ -195,17 +195,17 @@ async def mark_followed(connection: Connection, seen: Appearance) -> None:
     await connection.execute(its.values(outstanding=0))
 
 
-async def to_take_down(connection: Connection) -> list[int]:
-    """The comments that were hidden or deleted, and are still shown by a message.
+async def to_take_down(connection: Connection) -> list[Appearance]:
+    """The messages that still show comments which were hidden or deleted.
 
     The message that somebody added from elsewhere is no part of the discussion, and stays where it is.
     """
-    return list((await connection.execute(_to_take_down())).scalars())
+    return await _all(connection, _to_take_down())
 
 
-async def is_to_be_taken_down(connection: Connection, comment_id: int) -> bool:
-    """Whether a comment is one of :func:`to_take_down`."""
-    query = _to_take_down().where(comment.c.id == comment_id)
+async def is_to_be_taken_down(connection: Connection, appearance_id: int) -> bool:
+    """Whether a message is one of :func:`to_take_down`."""
+    query = _to_take_down().where(appearance.c.id == appearance_id)
     return (await connection.execute(query)).first() is not None
 
 
@@ -259,15 +259,14 @@ async def mark_channels_gone(connection: Connection, channel_ids: Collection[int
     await connection.execute(gone.values(status=AppearanceStatus.GONE))
 
 
-def _to_take_down() -> Any:
-    query = (
-        select(comment.c.id)
+def _to_take_down() -> Select[Any]:
+    return (
+        select(appearance)
         .join_from(comment, appearance)
         .where(comment.c.status.in_(_TAKEN_DOWN), appearance.c.status == AppearanceStatus.SHOWN)
         .where(or_(comment.c.origin != CommentOrigin.ADDED, appearance.c.kind == AppearanceKind.MIRROR))
         .where(comment.c.status != CommentStatus.VISIBLE)  # which leads SQLite to the index of those
     )
-    return query.distinct()
 
 
 def _added() -> Any:

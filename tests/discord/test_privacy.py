@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 from bot.domain.discussion import CommentStatus
 from tests.discord.discussed import comment_of, discuss, say
 from tests.discord.simulated import Simulated
+from tests.discord.standing import AsMember
 from tests.discord.test_gathering import stored
 
 
@@ -54,3 +56,21 @@ async def test_erased_the_tree_keeps_its_shape_and_nothing_comes_back(tertulia: 
     again = await comment_of(tertulia, later.source_id)
     assert again is not None
     assert again.status is CommentStatus.VISIBLE
+
+
+async def test_where_the_bot_may_not_delete_erasing_asks_once_for_all_and_again_once_it_may(
+    tertulia: Simulated,
+):
+    discussed = await discuss(tertulia)
+    said = [await say(tertulia, tertulia.emma, discussed, f"text number {n}") for n in range(8)]
+    tertulia.fail("DELETE", "/channels/*/messages/*", 403, 50013, times=None)
+    takedowns = tertulia.services.hiding._mirrors._takedowns
+    privacy = tertulia.client.get_cog("PrivacyCog")._privacy  # type: ignore[union-attr]
+    await privacy.erase(AsMember(tertulia, tertulia.emma).member, 1 << 62, everywhere=False)
+    await tertulia.until(lambda: len(takedowns._left) == len(said))
+    await asyncio.sleep(0.2)
+    assert len(tertulia.requests("DELETE", "/messages/")) == 1
+    tertulia.heal()
+    takedowns.resume()
+    await tertulia.until(lambda: tertulia.shown(discussed.thread) == [])
+    assert not takedowns._pauses

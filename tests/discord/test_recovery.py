@@ -655,7 +655,7 @@ async def test_what_was_erased_while_discord_refused_is_taken_down_later(tertuli
     discussed = await discuss(tertulia)
     comment = await reply(tertulia, tertulia.emma, discussed, "gone for good")
     await mirror_of(tertulia, discussed, comment)
-    mirrors(tertulia)._retry = 0.05
+    mirrors(tertulia)._takedowns._retry = 0.05
     tertulia.fail("DELETE", "/webhooks/*/*/messages/*", 500)
     await tertulia.database.write(partial(comments.erase, comment_id=comment.id))
     [link] = await mirrors(tertulia).retract(comment.id)

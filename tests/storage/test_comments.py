@@ -215,7 +215,7 @@ async def test_what_is_hidden_or_deleted_but_still_shown_is_to_be_taken_down(dat
     await database.write(partial(comments.set_status, comment_id=hidden, status=CommentStatus.HIDDEN))
     await database.write(partial(comments.erase, comment_id=pending))
     async with database.read() as connection:
-        assert await appearances.to_take_down(connection) == [hidden]
+        assert [one.comment_id for one in await appearances.to_take_down(connection)] == [hidden]
         assert await appearances.waiting(connection) == {500: 1}, "it may stand, unknown to us"
     await database.write(partial(appearances.mark_channels_gone, channel_ids=[500]))
     async with database.read() as connection:

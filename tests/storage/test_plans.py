@@ -49,7 +49,7 @@ _ASKED_BY_MESSAGES = {
     "pending": partial(appearances.pending, channel_id=THREAD),
     "outstanding": partial(appearances.outstanding, channel_id=THREAD),
     "waiting": appearances.waiting,
-    "to be taken down": partial(appearances.is_to_be_taken_down, comment_id=1),
+    "to be taken down": partial(appearances.is_to_be_taken_down, appearance_id=1),
 }
 _ASKED_BY_COMMANDS = {
     "last said": partial(comments.last_by, discussion_id=1, author_id=2, since=NOW),
