@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from functools import partial
 from types import TracebackType
@@ -14,7 +13,7 @@ from bot.domain.discussion import Post, PostStatus
 from bot.domain.errors import NotFound, Refused, TertuliaError
 from bot.domain.language import Language
 from bot.domain.message import message
-from bot.services.background import background, stop
+from bot.services.background import background, stop, woken
 from bot.services.languages import Languages
 from bot.services.ports.board import Board
 from bot.services.rooms import Rooms
@@ -121,8 +120,7 @@ class Cards:
                 await self._draw(discussion_id)
             if not ready:
                 wait = min(self._due.values()) - now if self._due else None
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._changed.wait(), wait)
+                await woken(self._changed, wait)
 
     async def _draw(self, discussion_id: int) -> None:
         """Redraw the cards of one discussion that are not as they should be."""

@@ -21,7 +21,7 @@ from typing import Any, Self
 from bot.domain.discussion import Appearance, AppearanceStatus, CommentStatus
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed, Refused, StorageFailed
 from bot.domain.message import Message
-from bot.services.background import attempt, background, stop
+from bot.services.background import attempt, background, stop, woken
 from bot.services.ports.voices import Spoken, Voices
 from bot.services.rooms import Rooms
 from bot.services.take_down import Takedowns
@@ -68,6 +68,7 @@ class Mirrors:
         self._retry = retry
         self._started = datetime.now(UTC)
         self._ready = asyncio.Event()
+        self._resumed = asyncio.Event()
         self._limit = asyncio.Semaphore(AT_ONCE)
         self._pumps: dict[int, asyncio.Task[None]] = {}
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -95,6 +96,8 @@ class Mirrors:
         """History was read: go on with what is pending; at first also take down what should not stand."""
         started = self._ready.is_set()
         self._ready.set()
+        self._resumed.set()
+        self._resumed = asyncio.Event()
         self._background(self._wake_waiting(), "go on with mirrors")
         if started:
             self._takedowns.resume()
@@ -167,6 +170,7 @@ class Mirrors:
         await self._ready.wait()
         while channel_id in self._again:
             self._again.discard(channel_id)
+            resumed = self._resumed
             try:
                 async with self._limit:
                     await self._send_all(channel_id)
@@ -179,7 +183,7 @@ class Mirrors:
                 self.waiting[channel_id] = failure.message
                 self._checked.discard(channel_id)
                 self._again.add(channel_id)
-                await asyncio.sleep(delay)
+                await woken(resumed, delay)
                 delay = min(delay * 2, LONGEST_RETRY)
             except NotFound as failure:
                 _log.info("The thread %d is gone: %s", channel_id, failure)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from functools import partial
 from types import TracebackType
@@ -13,7 +12,7 @@ from bot.domain.discussion import AppearanceStatus, Comment
 from bot.domain.errors import NotFound, TertuliaError
 from bot.domain.moderation import NoticeKind, TargetKind
 from bot.domain.notice import Notice, Spot
-from bot.services.background import background, stop
+from bot.services.background import background, stop, woken
 from bot.services.languages import Languages
 from bot.services.ports.notices import Notices
 from bot.storage import appearances, articles, audit, comments, notices, posts, reports, servers
@@ -87,8 +86,7 @@ class Notifier:
                 await self._wanted.wait()
                 delay = self._retry
             else:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wanted.wait(), delay)
+                await woken(self._wanted, delay)
                 delay = min(delay * 2, LONGEST_RETRY)
 
     async def _followed(self) -> bool:

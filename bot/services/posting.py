@@ -15,7 +15,7 @@ from bot.domain.discussion import DiscussionStatus, Post, PostStatus, RoomKind
 from bot.domain.errors import BadInput, BotLacks, NotFound, PlatformFailed, Refused, TertuliaError
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, TargetKind
-from bot.services.background import background, stop
+from bot.services.background import background, stop, woken
 from bot.services.cards import Cards
 from bot.services.ports.board import Board, Sent
 from bot.services.ports.threads import Threads
@@ -85,6 +85,16 @@ class Posting:
             Refused: the platform does not take the card.
             PlatformFailed: it could not be sent; it is tried again.
         """
+        try:
+            published = await self._complete(post, is_new=is_new)
+        except PlatformFailed:
+            self.resume()
+            raise
+        if published.missing is not None:
+            self.resume()
+        return published
+
+    async def _complete(self, post: Post, *, is_new: bool) -> Published:
         async with self._locks.setdefault(post.id, asyncio.Lock()):
             post = await self._get(post.id)
             if post.status is PostStatus.REMOVED:
@@ -101,7 +111,6 @@ class Posting:
                 await self._cards.gone(post)
                 raise
             except TertuliaError as error:
-                self.resume()
                 return Published(post, is_new, error.message)
             await self._database.write(partial(_mark_posted, post=post, thread_id=thread_id))
             return Published(await self._put(post.id), is_new)
@@ -113,7 +122,6 @@ class Posting:
             if sent is None:
                 sent = await self._send_new(post, card)
         except PlatformFailed as error:
-            self.resume()
             raise PlatformFailed(
                 message("{failure} I keep trying, so the card will appear yet.", failure=error.message)
             ) from error
@@ -158,7 +166,7 @@ class Posting:
         while True:
             self._wanted.clear()
             if await self._unfinished():
-                await asyncio.sleep(delay)
+                await woken(self._wanted, delay)
                 delay = min(delay * 2, LONGEST_RETRY)
             else:
                 await self._wanted.wait()
@@ -175,7 +183,7 @@ class Posting:
             return True
         for post in pending:
             try:
-                done = await self.complete(post, is_new=False)
+                done = await self._complete(post, is_new=False)
             except TertuliaError as error:
                 _log.warning("The card of post %s could not be finished: %s", post.public_id, error)
                 left = left or isinstance(error, PlatformFailed)

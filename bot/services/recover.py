@@ -14,7 +14,7 @@ from typing import Self
 from bot.domain.discussion import DiscussionStatus, Post
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed, StorageFailed, TertuliaError
 from bot.domain.said import Page, Venue, first_id, said_at
-from bot.services.background import background, stop
+from bot.services.background import background, stop, woken
 from bot.services.compare import Comparison
 from bot.services.deletions import LONGEST_WAIT
 from bot.services.gather import Gatherer
@@ -132,8 +132,7 @@ class Recovery:
                 if not self._awake.is_set():
                     self._away_since = None
                 continue
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._awake.wait(), delay)
+            await woken(self._awake, delay)
             delay = min(delay * 2, LONGEST_RETRY)
             self.want([post for post in failed if self._rooms.get(post.id)])
 

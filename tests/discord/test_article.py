@@ -300,6 +300,21 @@ async def test_a_card_that_could_not_be_sent_appears_once_discord_is_back(tertul
     await tertulia.until(partial(_is_posted, tertulia))
 
 
+async def test_a_card_is_sent_as_soon_as_discord_is_back(tertulia: Simulated, pages: Pages):
+    tertulia.fail("POST", "/channels/*/messages", 500, times=None)
+    await post(tertulia, serve(pages))
+    watch = tertulia.client.get_cog("CardWatch")
+    attempts = partial(tertulia.requests, "POST", f"/channels/{tertulia.seed.news.id}/messages")
+    await tertulia.until(
+        lambda: len(attempts()) == 2
+    )  # the second in the background, which waits from then on
+    await asyncio.sleep(0.1)
+    assert len(attempts()) == 2
+    tertulia.heal()
+    await watch.on_ready()  # type: ignore[union-attr]
+    await tertulia.until(partial(_is_posted, tertulia), seconds=5)
+
+
 async def _is_posted(tertulia: Simulated) -> bool:
     return [one.status for one in await live(tertulia)] == [PostStatus.POSTED]
 

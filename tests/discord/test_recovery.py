@@ -651,6 +651,17 @@ async def test_a_mirror_that_waits_says_why_and_is_sent_once_the_bot_may(tertuli
     await tertulia.until(lambda: not mirrors(tertulia).waiting)
 
 
+async def test_mirrors_go_on_as_soon_as_discord_is_back(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    mirrors(tertulia)._retry = 60
+    tertulia.fail("POST", "/webhooks/*/*", 500, times=None)
+    comment = await reply(tertulia, tertulia.emma, discussed, "patience")
+    await tertulia.until(lambda: discussed.thread.id in mirrors(tertulia).waiting)
+    tertulia.heal()
+    mirrors(tertulia).resume()
+    await mirror_of(tertulia, discussed, comment)
+
+
 async def test_what_was_erased_while_discord_refused_is_taken_down_later(tertulia: Simulated):
     discussed = await discuss(tertulia)
     comment = await reply(tertulia, tertulia.emma, discussed, "gone for good")
