@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import discord
 
-from bot.chat.faults import code_of, translated
+from bot.chat.faults import ARCHIVED, code_of, is_final, translated
 from bot.domain.card import Card, thread_name
 from bot.domain.discussion import Post, RoomKind
 from bot.domain.errors import BadInput, BotLacks, NotFound, PlatformFailed, Refused
@@ -24,7 +24,6 @@ from bot.ui.speaking import NO_MENTIONS
 if TYPE_CHECKING:
     from bot.ui.client import Client
 
-ARCHIVED = 50083
 HAS_THREAD = 160004
 WEEK: Literal[10080] = 10080
 """Minutes without a message after which Discord archives a thread: its longest choice."""
@@ -68,9 +67,8 @@ class DiscordBoard:
             with translated():
                 return await self._send(post, card)
         except PlatformFailed as error:
-            cause = error.__cause__
-            if isinstance(cause, discord.HTTPException) and cause.status < 500:
-                raise Refused(error.message) from cause  # trying the same again would be refused again
+            if is_final(error):
+                raise Refused(error.message) from error
             raise
 
     async def _send(self, post: Post, card: Card) -> Sent:

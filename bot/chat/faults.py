@@ -11,6 +11,12 @@ import discord
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed
 from bot.domain.message import message
 
+OLD_EDITS_LIMITED = 30046
+ARCHIVED = 50083
+LOCKED = 160005
+_PASSING_CODES = frozenset({OLD_EDITS_LIMITED, ARCHIVED, LOCKED})
+_PASSING_STATUSES = frozenset({401, 403, 404, 429})
+
 
 @contextlib.contextmanager
 def translated() -> Iterator[None]:
@@ -39,6 +45,17 @@ def translated() -> Iterator[None]:
         ) from error
     except (discord.RateLimited, aiohttp.ClientError, OSError) as error:
         raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment.")) from error
+
+
+def is_final(failure: PlatformFailed) -> bool:
+    """Whether Discord refused what was sent: the same again would be refused again.
+
+    Its rate limits and faults pass, and so does what was wrong with the place or with the bot's access.
+    """
+    cause = failure.__cause__
+    if not isinstance(cause, discord.HTTPException) or cause.code in _PASSING_CODES:
+        return False
+    return 400 <= cause.status < 500 and cause.status not in _PASSING_STATUSES
 
 
 def code_of(error: BaseException) -> int | None:

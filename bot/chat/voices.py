@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import discord
 
-from bot.chat.faults import code_of, translated
+from bot.chat.faults import ARCHIVED, code_of, is_final, translated
 from bot.domain.discussion import Appearance, Post
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed, Refused
 from bot.domain.message import message
@@ -32,8 +32,6 @@ _log = logging.getLogger(__name__)
 
 WEBHOOK_NAME = "Tertulia"
 _UNKNOWN_WEBHOOK = 10015
-_TOO_MANY_WEBHOOKS = 30007
-_ARCHIVED = 50083
 _INVALID = 50035
 """Discord's code for a body it does not understand or like: the same body will fare no better."""
 
@@ -95,7 +93,7 @@ class DiscordVoices:
         try:
             return await _lasting(work)
         except PlatformFailed as failure:
-            if code_of(failure) != _ARCHIVED:
+            if code_of(failure) != ARCHIVED:
                 raise
         await self._archive(post, archived=False)
         try:
@@ -190,9 +188,9 @@ class DiscordVoices:
         except BotLacks:
             return None
         except PlatformFailed as refused:
-            if code_of(refused) != _TOO_MANY_WEBHOOKS:
+            if not is_final(refused):
                 raise
-            return None
+            return None  # as where there are too many
         await self._database.write(
             partial(webhooks.remember, channel_id=post.channel_id, webhook_id=webhook.id, token=webhook.token)
         )
@@ -218,6 +216,6 @@ async def _lasting(work: Callable[[], Awaitable[Result]]) -> Result:
     try:
         return await work()
     except PlatformFailed as failure:
-        if code_of(failure) == _INVALID:
+        if is_final(failure):
             raise Refused(failure.message) from failure
         raise

@@ -14,6 +14,7 @@ from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
 from bot.services.review import Record
 from bot.ui import custom_ids, speaking
+from bot.ui.attached import Copies, fitting
 from bot.ui.boundary import Panel
 from bot.ui.client import Interaction
 from bot.ui.comment_text import (
@@ -30,9 +31,6 @@ from bot.ui.comment_text import (
 _MOST_REVISIONS = 3
 _LONGEST_REVISION = 200
 _MOST_DECISIONS = 5
-_MOST_BYTES = 10 * 1024 * 1024
-"""Discord's limit for the files of one message from a bot."""
-_MOST_FILES = 10
 
 
 async def record_answer(interaction: Interaction, record: Record) -> None:
@@ -118,11 +116,5 @@ def _buttons(record: Record, catalog: Catalog, language: Language) -> list[Butto
     return buttons
 
 
-def _files(copies: tuple[tuple[str, bytes], ...]) -> list[discord.File]:
-    files, size = [], 0
-    for filename, content in copies[:_MOST_FILES]:
-        size += len(content)
-        if size > _MOST_BYTES:
-            break
-        files.append(discord.File(io.BytesIO(content), filename))
-    return files
+def _files(copies: Copies) -> list[discord.File]:
+    return [discord.File(io.BytesIO(content), filename) for filename, content in fitting(copies)]

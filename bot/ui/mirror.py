@@ -10,14 +10,13 @@ import discord
 from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import CommentOrigin, DetectedLanguage
 from bot.services.ports.voices import Utterance
+from bot.ui.attached import fitting
 from bot.ui.escaping import escaped
 
 LONGEST_NAME = 80
 LONGEST_TEXT = 4_000
 """Characters of text in one message with components, in all: Discord's limits."""
 LONGEST_QUOTE = 80
-MOST_FILES = 10
-"""In one message, Discord's limit."""
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 _LANGUAGES = {DetectedLanguage.EN: "English", DetectedLanguage.ES: "Español"}
 """Each language as it calls itself, whoever reads it."""
@@ -36,7 +35,7 @@ def mirror_of(utterance: Utterance, *, named: bool) -> discord.ui.LayoutView:
     """A comment as a message of its own; ``named`` says who is speaking, where no webhook bears the name."""
     comment = utterance.comment
     head = [line for line in (_origin(utterance), _quote(utterance)) if line]
-    foot = [] if utterance.copies else [_attachments(utterance)] if comment.attachments else []
+    foot = [line for line in (_attachments(utterance),) if line]
     name = f"**{escaped(trimmed(one_line(comment.author.name), LONGEST_NAME))}**: " if named else ""
     room = LONGEST_TEXT - sum(len(line) + 1 for line in head + foot) - len(name)
     body = name + (trimmed(comment.text, room) if comment.text else "")
@@ -61,7 +60,7 @@ def files_of(utterance: Utterance) -> list[discord.File]:
 def _named_copies(utterance: Utterance) -> list[tuple[str, bytes]]:
     """The copies under names that Discord leaves as they are, each its own."""
     named: dict[str, bytes] = {}
-    for name, copy in utterance.copies[:MOST_FILES]:
+    for name, copy in fitting(utterance.copies):
         plain = re.sub(r"[^A-Za-z0-9.-]", "_", name)[-60:]
         named[f"{len(named)}-{plain}" if plain in named else plain] = copy
     return list(named.items())
@@ -90,8 +89,14 @@ def _quote(utterance: Utterance) -> str | None:
     return f"-# ↪ {who}: {begins}"
 
 
-def _attachments(utterance: Utterance) -> str:
-    """The attachments' names, leading to the message that shows them: their own addresses expire."""
-    names = [escaped(trimmed(one_line(one.filename), 60)) for one in utterance.comment.attachments[:10]]
+def _attachments(utterance: Utterance) -> str | None:
+    """The names of the attachments that are not sent along, leading to the message that shows them: their own
+    addresses expire.
+    """
+    sent = {name for name, _ in fitting(utterance.copies)}
+    left = [one.filename for one in utterance.comment.attachments if one.filename not in sent]
+    if not left:
+        return None
+    names = [escaped(trimmed(one_line(name), 60)) for name in left[:10]]
     links = [f"[{name}]({utterance.link})" if utterance.link else name for name in names]
     return "-# 📎 " + " · ".join(links)

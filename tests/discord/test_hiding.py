@@ -155,6 +155,22 @@ async def test_a_restored_comment_shows_its_pictures_as_pictures(tertulia: Simul
     assert sum(isinstance(one, discord.FileComponent) for one in back.components) == 1
 
 
+async def test_restored_it_brings_what_files_one_message_holds_and_names_the_others(
+    tertulia: Simulated,
+):
+    discussed = await discuss(tertulia)
+    await moderators_channel(tertulia)
+    files = [("map.txt", b"m" * 6_000_000), ("plan.txt", b"p" * 6_000_000), ("note.txt", b"n")]
+    said, _ = await say(tertulia, tertulia.emma, discussed, "look", attachments=files)
+    options = await tertulia.menu(tertulia.marta, "Comment options", said)
+    await hide(tertulia, tertulia.marta, options.message)
+    (record,) = notices(tertulia)
+    await tertulia.click(tertulia.marta, record, "Restore")
+    (back,) = await tertulia.until(lambda: discussed_now(tertulia, discussed))
+    assert [file.filename for file in back.attachments] == ["map.txt", "note.txt"]
+    assert text_of(back).endswith("📎 plan.txt")
+
+
 async def test_hiding_takes_a_reason(tertulia: Simulated):
     discussed = await discuss(tertulia)
     said, comment = await say(tertulia, tertulia.emma, discussed, RUDE)

@@ -123,6 +123,16 @@ async def test_a_comment_appears_in_the_other_room_under_its_authors_name_and_la
     assert await mirrors(tertulia, comment) == [AppearanceStatus.SHOWN], "and not in its own"
 
 
+async def test_a_mirror_that_discord_will_never_take_holds_up_none_after_it(tertulia: Simulated):
+    news, noticias = await both(tertulia)
+    tertulia.fail("POST", "/webhooks/*", 413, 40005)
+    large = await tertulia.emma.send(news.thread, "The first comment, which is too large for Discord.")
+    await tertulia.until(partial(comment_of, tertulia, large.id))
+    _, comment = await say(tertulia, tertulia.elena, news, "The second comment, which is fine as it is.")
+    await mirror_in(tertulia, noticias, comment)
+    assert len(tertulia.requests("POST", "/webhooks/")) == 2
+
+
 async def test_a_mirror_is_never_gathered_and_is_no_comment_of_its_own(tertulia: Simulated):
     news, noticias = await both(tertulia)
     _, comment = await say(tertulia, tertulia.emma, news, ENGLISH)

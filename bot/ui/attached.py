@@ -1,0 +1,21 @@
+"""Copies of attachments, as the files of one message."""
+
+from __future__ import annotations
+
+MOST_FILES = 10
+MOST_BYTES = 10 * 1024 * 1024
+"""Discord's limits for one message from a bot."""
+
+Copies = tuple[tuple[str, bytes], ...]
+"""The name and the content of each."""
+
+
+def fitting(copies: Copies) -> Copies:
+    """Those of the copies that one message can hold, in their order."""
+    fit: list[tuple[str, bytes]] = []
+    size = 0
+    for name, content in copies:
+        if len(fit) < MOST_FILES and size + len(content) <= MOST_BYTES:
+            fit.append((name, content))
+            size += len(content)
+    return tuple(fit)
