@@ -10,7 +10,7 @@ from typing import Self
 
 from bot.domain.card import Card, card_of
 from bot.domain.discussion import Post, PostStatus
-from bot.domain.errors import NotFound, Refused, TertuliaError
+from bot.domain.errors import NotFound, Refused, StorageFailed, TertuliaError
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.services.background import background, stop, woken
@@ -129,16 +129,26 @@ class Cards:
         self._drawn_at[discussion_id] = now
         try:
             async with self._database.read() as connection:
-                standing = await posts.of_discussion(connection, discussion_id)
-            for post in standing:
-                if post.status is PostStatus.POSTED:
-                    await self._draw_one(post)
-        except Refused as error:
-            _log.info("A card of discussion %d was left as it is: %s", discussion_id, error)
-        except TertuliaError as error:
-            self._try_later(discussion_id, error)
-        else:
+                known = await posts.of_discussion(connection, discussion_id)
+        except StorageFailed as error:
+            _log.warning("The cards of discussion %d cannot be looked for: %s", discussion_id, error)
+            self._try_later(discussion_id)
+            return
+        if all([await self._drawn_anew(post) for post in known if post.status is PostStatus.POSTED]):
             self._tries.pop(discussion_id, None)
+        else:
+            self._try_later(discussion_id)
+
+    async def _drawn_anew(self, post: Post) -> bool:
+        """Redraw one card; gives False where that is to be tried again."""
+        try:
+            await self._draw_one(post)
+        except Refused as error:
+            _log.info("The card of post %s was left as it is: %s", post.public_id, error)
+        except TertuliaError as error:
+            _log.warning("The card of post %s could not be redrawn: %s", post.public_id, error)
+            return False
+        return True
 
     async def _draw_one(self, post: Post) -> None:
         card = await self.card(post)
@@ -153,9 +163,8 @@ class Cards:
         else:
             self.drawn(post, card)
 
-    def _try_later(self, discussion_id: int, error: TertuliaError) -> None:
+    def _try_later(self, discussion_id: int) -> None:
         tries = self._tries.get(discussion_id, 0)
-        _log.warning("A card of discussion %d could not be redrawn: %s", discussion_id, error)
         if tries < MOST_TRIES and discussion_id not in self._due:
             self._tries[discussion_id] = tries + 1
             delay = min(FIRST_RETRY * 2**tries, LONGEST_RETRY)

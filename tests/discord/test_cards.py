@@ -120,6 +120,28 @@ async def test_a_redraw_that_discord_refuses_is_tried_again(
     await tertulia.until(partial(_commented, tertulia, 1))
 
 
+@pytest.mark.parametrize(("room", "status"), [("news", 403), ("forum", None)])
+async def test_a_card_that_cannot_be_redrawn_keeps_no_other_from_it(
+    tertulia: Simulated, pages: Pages, room: str, status: int | None
+):
+    link = serve(pages)
+    await post(tertulia, link, channel=getattr(tertulia.seed, room))
+    await post(tertulia, link, channel=tertulia.seed.noticias)
+    first, other = await live(tertulia)
+    if status is None:
+        thread = tertulia.env.backend.get_channel(first.thread_id or 0)
+        assert thread.thread_metadata is not None
+        thread.thread_metadata.archived = True
+    else:
+        tertulia.fail(
+            "PATCH", f"/channels/{first.channel_id}/messages/{first.message_id}", status, times=None
+        )
+    await tertulia.elena.send(tertulia.channel(other.thread_id or 0), "¡Por fin!")
+    await tertulia.until(
+        lambda: tertulia.requests("PATCH", f"/channels/{other.channel_id}/messages/{other.message_id}")
+    )
+
+
 async def test_a_redraw_finds_out_that_the_card_is_gone(tertulia: Simulated, pages: Pages):
     await post(tertulia, serve(pages))
     [stored] = await live(tertulia)
