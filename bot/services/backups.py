@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import re
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.domain.errors import TertuliaError
-from bot.services.background import stop
+from bot.services.background import background, stop
 from bot.storage.backup import back_up
 
 _log = logging.getLogger(__name__)
@@ -34,10 +36,7 @@ class Schedule:
 
     def standing(self) -> list[tuple[datetime, Path]]:
         """The scheduled backups that stand in the folder with their times, oldest first."""
-        pattern = re.compile(rf"{re.escape(self.database.stem)}-(\d{{8}}T\d{{6}}Z)\.sqlite3")
-        found = ((pattern.fullmatch(one.name), one) for one in self._files(""))
-        stamped = [(datetime.strptime(its[1], _STAMP).replace(tzinfo=UTC), one) for its, one in found if its]
-        return sorted(stamped)
+        return sorted(self._stamped(r"\.sqlite3"))
 
     def named(self, moment: datetime) -> Path:
         """What a backup of this moment is called."""
@@ -45,13 +44,15 @@ class Schedule:
 
     def unfinished(self) -> list[Path]:
         """What a bot that was killed while it copied has left."""
-        return self._files(".part*")
+        return [file for _, file in self._stamped(r"\.sqlite3\.part[-\w]*")]
 
-    def _files(self, ending: str) -> list[Path]:
-        return [one for one in self.folder.glob("*.sqlite3" + ending) if self._is_ours(one)]
-
-    def _is_ours(self, file: Path) -> bool:
-        return file.name.startswith(f"{self.database.stem}-")
+    def _stamped(self, ending: str) -> Iterator[tuple[datetime, Path]]:
+        """The files in the folder whose whole name is of ours: other bots' backups may stand there too."""
+        pattern = re.compile(rf"{re.escape(self.database.stem)}-(\d{{8}}T\d{{6}}Z){ending}")
+        for file in self.folder.glob("*"):
+            with contextlib.suppress(ValueError):  # a day that no month has
+                if its := pattern.fullmatch(file.name):
+                    yield datetime.strptime(its[1], _STAMP).replace(tzinfo=UTC), file
 
 
 class Backups:
@@ -65,7 +66,7 @@ class Backups:
 
     async def __aenter__(self) -> Self:
         if self._schedule is not None:
-            self._working = asyncio.create_task(self._work(self._schedule), name="backups")
+            self._working = background(self._work(self._schedule), "backups")
         return self
 
     async def __aexit__(

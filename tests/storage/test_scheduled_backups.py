@@ -48,7 +48,10 @@ async def test_the_first_is_taken_at_once_and_is_sound(database: Database, sched
 
 async def test_the_oldest_go_and_what_is_not_ours_stays(database: Database, schedule: Schedule):
     old = taken(schedule, 9 * HOUR, 8 * HOUR, 7 * HOUR)
-    others = [schedule.folder / name for name in ("tertulia-by-hand.sqlite3", "other.sqlite3", "notes.txt")]
+    prefix = schedule.database.stem
+    another_bots = f"{prefix}-test-20260101T000000Z.sqlite3"
+    names_of_others = (f"{prefix}-by-hand.sqlite3", another_bots, f"{another_bots}.part", "notes.txt")
+    others = [schedule.folder / name for name in names_of_others]
     for other in others:
         other.write_text("mine")
     left = schedule.folder / f"{old[0].name}.part-wal"
@@ -59,6 +62,27 @@ async def test_the_oldest_go_and_what_is_not_ours_stays(database: Database, sche
     assert names(schedule)[0] == old[2]
     assert all(other.exists() for other in others)
     assert not left.exists()
+
+
+async def test_a_time_that_never_was_is_no_backup_of_ours(database: Database, schedule: Schedule):
+    schedule.folder.mkdir(parents=True)
+    typed = schedule.folder / f"{schedule.database.stem}-20260231T000000Z.sqlite3"
+    typed.touch()
+    async with Backups(schedule):
+        await until(lambda: len(names(schedule)) == 1)
+    assert typed.exists()
+
+
+async def test_a_fault_of_the_programs_is_told(
+    schedule: Schedule, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def fail(self: Schedule) -> None:
+        raise LookupError
+
+    monkeypatch.setattr(Schedule, "standing", fail)
+    working = Backups(schedule)
+    await working.__aenter__()
+    await until(lambda: "backups has ended by a fault" in caplog.text)
 
 
 async def test_none_is_taken_before_it_is_due(database: Database, schedule: Schedule):
