@@ -19,8 +19,8 @@ from bot.storage.lock import only_bot_on
 
 PAGES = 512
 """Pages copied between two signs of progress: 2 MB at SQLite's usual page size."""
-BESIDE = ("-wal", "-shm")
-"""What SQLite keeps beside a database in use: its last commits, and an index of them."""
+BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database in use: its last commits, an index of them, what is to be undone."""
 
 Progress = Callable[[int, int], None]
 """Told the pages copied and all that are to be copied. What it raises stops the copying."""
@@ -76,7 +76,7 @@ def restore(source: Path, database: Path, progress: Progress, *, older: bool = F
         with _made_whole(database) as part:
             _copy(source, part, progress)
             _check(part)
-            return _put_aside(database)
+            return _keep(database)
 
 
 @contextlib.contextmanager
@@ -89,13 +89,14 @@ def _made_whole(target: Path) -> Iterator[Path]:
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         part.replace(target)
+        _sync_folder(target)
     except OSError as error:
         detail = error.strerror or str(error)
         raise BadInput(
             message("The file {file} cannot be written: {detail}", file=str(target), detail=detail)
         ) from error
     finally:
-        for name in ("", "-journal", *BESIDE):
+        for name in ("", *BESIDE):
             Path(f"{part}{name}").unlink(missing_ok=True)
 
 
@@ -165,16 +166,40 @@ def _latest(path: Path) -> datetime | None:
     return None if moment is None else datetime.fromtimestamp(moment / 1000, UTC)
 
 
-def _put_aside(database: Path) -> Path | None:
-    """Rename a database that nobody uses, its last commits included."""
+def _keep(database: Path) -> Path | None:
+    """Give a database that nobody uses a second name, its last commits included.
+
+    It stands under its own too, as one whole file, until another is put in its place.
+    """
     if not database.exists():
         return None
     kept = database.with_name(f"{database.name}.replaced-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}")
     with contextlib.suppress(sqlite3.Error), contextlib.closing(_opened(database, "rw")) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # as if it were opened to be used
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    beside = [name for name in BESIDE if Path(f"{database}{name}").exists()]
+    for name in ("", *beside):
+        _name_too(Path(f"{database}{name}"), Path(f"{kept}{name}"))
+    _sync_folder(database)
     # Left behind they would be taken for commits of the database that comes in its place.
-    for name in (*BESIDE, ""):
-        part = Path(f"{database}{name}")
-        if part.exists():
-            part.replace(f"{kept}{name}")
+    for name in beside:
+        Path(f"{database}{name}").unlink()
     return kept
+
+
+def _name_too(file: Path, second: Path) -> None:
+    try:
+        os.link(file, second)
+    except OSError:  # as on file systems without links
+        with _made_whole(second) as part:
+            shutil.copy2(file, part)
+
+
+def _sync_folder(file: Path) -> None:
+    """Have the names in a file's folder written, where the system can: they outlast its crash then."""
+    with contextlib.suppress(OSError):
+        folder = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

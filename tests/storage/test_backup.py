@@ -1,12 +1,14 @@
 """A backup is whole or not there, whoever writes meanwhile; and restoring one never costs what is there."""
 
 # The files are the test's own, and nothing else waits meanwhile.
-# ruff: noqa: ASYNC240
+# ruff: noqa: ASYNC221, ASYNC240
 
 from __future__ import annotations
 
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -157,6 +159,52 @@ async def test_what_was_committed_last_is_kept_too_though_the_bot_was_killed(pat
     await database.close()
     for name, content in left.items():
         Path(f"{path}{name}").write_bytes(content)
+    kept = restore(file, path, quiet)
+    assert kept is not None
+    assert (count(kept), count(path)) == (10, 0)
+
+
+async def test_killed_while_it_is_replaced_a_database_is_whole(path: Path, file: Path):
+    database = await open_database(path)
+    back_up(path, file, quiet)
+    await database.write(filling(0, 10))
+    left = {name: Path(f"{path}{name}").read_bytes() for name in ("", "-wal")}
+    await database.close()
+    for name, content in left.items():
+        Path(f"{path}{name}").write_bytes(content)
+    killed = f"""
+import os
+from pathlib import Path
+from bot.storage.backup import restore
+
+replace = Path.replace
+
+def replace_or_die(self, target):
+    if Path(target) == Path({str(path)!r}):
+        os._exit(9)
+    return replace(self, target)
+
+Path.replace = replace_or_die
+restore(Path({str(file)!r}), Path({str(path)!r}), lambda done, total: None)
+"""
+    assert subprocess.run([sys.executable, "-c", killed], check=False).returncode == 9
+    assert count(path) == 10
+    kept = restore(file, path, quiet)
+    assert kept is not None
+    assert (count(kept), count(path)) == (10, 0)
+
+
+async def test_where_files_cannot_be_linked_the_other_is_kept_as_a_copy(
+    path: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def refuse(*names: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("os.link", refuse)
+    database = await open_database(path)
+    back_up(path, file, quiet)
+    await database.write(filling(0, 10))
+    await database.close()
     kept = restore(file, path, quiet)
     assert kept is not None
     assert (count(kept), count(path)) == (10, 0)
