@@ -84,7 +84,6 @@ class Gatherer:
             background(self._gather(), "gatherer"),
             background(self._flush(), "gatherer's watermarks"),
         ]
-        self._tasks[0].add_done_callback(_report)
         return self
 
     async def __aexit__(
@@ -246,11 +245,6 @@ class Gatherer:
             await asyncio.sleep(FLUSH_SECONDS)
             if self._passed:
                 self._queue.put_nowait(_Waiting(None))
-
-
-def _report(gathering: asyncio.Task[None]) -> None:
-    if not gathering.cancelled() and (fault := gathering.exception()):
-        _log.critical("Nothing is gathered any more; restart the bot", exc_info=fault)
 
 
 def _tell(refused: Mapping[int, Exception]) -> None:
