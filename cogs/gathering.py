@@ -132,6 +132,9 @@ class GatheringCog(commands.Cog):
     @commands.Cog.listener()
     async def on_shard_ready(self, shard_id: int) -> None:
         """The servers of a shard are there."""
+        for guild in self._client.guilds:
+            if guild.shard_id == shard_id and not guild.unavailable:
+                self._deletions.resume(guild.id)
         self._want(self._of(lambda post: self._shard(post) == shard_id))
 
     @commands.Cog.listener()
@@ -142,11 +145,13 @@ class GatheringCog(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot is in a server, perhaps again."""
+        self._deletions.resume(guild.id)
         self._look_again(lambda post: post.server_id == guild.id)
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        """A server is back."""
+        """A server is there, or back."""
+        self._deletions.resume(guild.id)
         self._want(self._of(lambda post: post.server_id == guild.id))
 
     @commands.Cog.listener()

@@ -12,19 +12,19 @@ import logging
 import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from types import TracebackType
 from typing import Self
 
-from bot.domain.discussion import Comment, CommentStatus
+from bot.domain.discussion import AppearanceKind, Comment, CommentStatus
 from bot.domain.errors import BotLacks, StorageFailed, TertuliaError
 from bot.domain.moderation import Action, TargetKind
 from bot.services.background import background, stop
 from bot.services.changes import Removed
 from bot.services.mirror import Mirrors
 from bot.services.ports.history import History, Removal
-from bot.storage import appearances, audit, comments
+from bot.storage import appearances, audit, comments, deletions
 from bot.storage.database import Connection, Database
 
 _log = logging.getLogger(__name__)
@@ -45,8 +45,8 @@ _REMEMBERED = 10_000
 class Deletions:
     """Finds out who deleted comments, and does what follows. As a context it is stopped at the end.
 
-    What is not settled by then, or after ``longest`` seconds without the audit log, still counts as shown,
-    and is found again when the bot comes back.
+    What is not settled by then, or after ``longest`` seconds without the audit log, still counts as shown; it
+    stays noted, and after the next start ``resume`` goes on with it.
     """
 
     def __init__(
@@ -70,11 +70,15 @@ class Deletions:
         self._longest = longest
         self._waiting: dict[int, dict[int, Removed]] = {}
         self._waited: dict[int, float] = {}
+        self._left: dict[int, list[Removed]] = {}
         self._one_at_a_time: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._log = AuditLog()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
+        async with self._database.read() as connection:
+            for one in await deletions.unsettled(connection):
+                self._left.setdefault(one.server_id, []).append(_left_over(one))
         return self
 
     async def __aexit__(
@@ -85,6 +89,10 @@ class Deletions:
     def noted(self, removal: Removal) -> None:
         """The audit log has a new entry."""
         self._log.hear(removal)
+
+    def resume(self, server_id: int) -> None:
+        """A server is there: settle what the bot had not settled there when it ended."""
+        self.take(self._left.pop(server_id, ()))
 
     def take(self, removed: Iterable[Removed]) -> None:
         """Messages that showed comments were deleted. Told twice, it was one deletion all the same."""
@@ -157,11 +165,36 @@ class Deletions:
         delay = self._retry
         while True:
             try:
-                return await self._database.write(partial(settle, removed=removed, moderator_id=moderator_id))
+                return await self._database.write(
+                    partial(_settle, removed=removed, moderator_id=moderator_id)
+                )
             except StorageFailed as failure:
                 _log.error("A deletion cannot be stored, trying again in %.0f s: %s", delay, failure)
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, LONGEST_RETRY)
+
+
+def _left_over(deletion: deletions.Unsettled) -> Removed:
+    return Removed(
+        comment_id=deletion.comment_id,
+        message_id=deletion.message_id,
+        author_id=deletion.author_id,
+        server_id=deletion.server_id,
+        channel_id=deletion.channel_id,
+        mirror=deletion.kind is AppearanceKind.MIRROR,
+        # An entry may have begun with an earlier deletion: it grows, and keeps its time.
+        since=deletion.since - timedelta(seconds=LONGEST_WAIT),
+    )
+
+
+async def _settle(
+    connection: Connection, removed: Removed, moderator_id: int | None
+) -> tuple[Comment | None, int | None]:
+    """:func:`settle`, unless that was done: what is told twice is looked at twice."""
+    appearance = await appearances.by_message(connection, removed.message_id)
+    if appearance is None or not await deletions.settle(connection, appearance.id):
+        return None, None
+    return await settle(connection, removed, moderator_id)
 
 
 async def settle(
@@ -173,6 +206,7 @@ async def settle(
     assert appearance is not None
     assert comment is not None
     await appearances.mark_gone(connection, appearance.id)
+    await deletions.settle(connection, appearance.id)
     decided = comment.status is CommentStatus.HIDDEN and moderator_id is not None
     if decided or comment.status is CommentStatus.DELETED:
         return None, None

@@ -25,7 +25,7 @@ from bot.services.changes import Changes, Removed
 from bot.services.placing import answered, place_among
 from bot.services.rooms import Rooms
 from bot.services.spread import want_mirrors
-from bot.storage import appearances, comments, discussions, orphans
+from bot.storage import appearances, comments, deletions, discussions, orphans, watermarks
 from bot.storage.attachments import attach
 from bot.storage.database import Connection, apart
 
@@ -146,7 +146,11 @@ class Keeper:
             changes.edited.add(comment.id)
 
     async def deleted(self, connection: Connection, deleted: Deleted, changes: Changes) -> None:
-        """Find the comments that deleted messages showed; who deleted them is asked for afterwards."""
+        """Find the comments that deleted messages showed; who deleted them is asked for afterwards.
+
+        Until that is settled they are noted, so that neither a crash nor a fault makes it forgotten.
+        """
+        found: dict[int, Removed] = {}
         for message_id in deleted.ids:
             appearance = await appearances.by_message(connection, message_id)
             if appearance is None or appearance.status is AppearanceStatus.GONE:
@@ -156,18 +160,21 @@ class Keeper:
             if comment.status in (CommentStatus.HIDDEN, CommentStatus.DELETED):
                 await appearances.mark_gone(connection, appearance.id)
                 continue
-            changes.removed.append(
-                Removed(
-                    comment_id=comment.id,
-                    message_id=message_id,
-                    author_id=comment.author.id,
-                    server_id=deleted.server_id,
-                    channel_id=deleted.channel_id,
-                    mirror=appearance.kind is AppearanceKind.MIRROR,
-                    since=deleted.since,
-                    told=self._deleted.get(message_id, time.monotonic()),
-                )
+            found[appearance.id] = Removed(
+                comment_id=comment.id,
+                message_id=message_id,
+                author_id=comment.author.id,
+                server_id=deleted.server_id,
+                channel_id=deleted.channel_id,
+                mirror=appearance.kind is AppearanceKind.MIRROR,
+                since=deleted.since,
+                told=self._deleted.get(message_id, time.monotonic()),
             )
+        if found:
+            # By the platform's clock, as its audit log is.
+            since = deleted.since or said_at(await watermarks.latest(connection))
+            await deletions.note(connection, found, since)
+            changes.removed += found.values()
 
     async def _placed(self, connection: Connection, messages: Sequence[Said]) -> list[_Placed]:
         """Those messages that are comments, and what they are."""

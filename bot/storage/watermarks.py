@@ -40,6 +40,12 @@ async def all_of(connection: Connection) -> dict[int, int]:
     return {row.channel_id: row.message_id for row in rows}
 
 
+async def latest(connection: Connection) -> int:
+    """The last message of all up to which a channel was stored, 0 where there is none."""
+    reached = select(func.max(watermark.c.message_id))
+    return (await connection.execute(reached)).scalar_one() or 0
+
+
 async def advance(connection: Connection, reached: Mapping[int, int]) -> None:
     """Move channels' watermarks to these messages; a watermark never goes back."""
     if not reached:

@@ -32,7 +32,7 @@ from bot.domain.moderation import Action, TargetKind
 from bot.domain.said import Deleted, Edited, Said, Venue
 from bot.services.deletions import Deletions
 from bot.services.gather import Gatherer
-from bot.storage import appearances, articles, audit, comments, discussions, watermarks
+from bot.storage import appearances, articles, audit, comments, deletions, discussions, watermarks
 from tests.discord.discussed import ARTICLE, Discussed, comment_of, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
@@ -429,6 +429,79 @@ async def test_a_deletion_that_nobody_could_be_found_for_is_looked_at_again_afte
         return (await stored(tertulia, discussed))[0].status is CommentStatus.HIDDEN
 
     await tertulia.until(hidden)
+
+
+@pytest.mark.bot(TERTULIA_RECENT_DAYS=0)
+@pytest.mark.parametrize("by_a_moderator", [False, True])
+async def test_a_deletion_the_bot_had_not_settled_when_it_stopped_is_settled_after_the_next_start(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch, by_a_moderator: bool
+):
+    discussed = await discuss(tertulia)
+    said, comment = await say(tertulia, tertulia.emma, discussed, "Said too long ago to be compared.")
+    await say(tertulia, tertulia.elena, discussed, "Said since.")
+    settling: Deletions = tertulia.client.get_cog("GatheringCog")._deletions  # type: ignore[union-attr]
+    with monkeypatch.context() as stopping:
+        stopping.setattr(settling, "_settle_later", lambda *_: asyncio.sleep(60))
+        await (tertulia.marta if by_a_moderator else tertulia.emma).delete(said)
+        await tertulia.until(lambda: settling._waiting)
+        await tertulia.stop()
+    await tertulia.start()
+
+    async def settled() -> Comment | None:
+        now = (await stored(tertulia, discussed))[0]
+        return now if now.status is not CommentStatus.VISIBLE else None
+
+    now = await tertulia.until(settled)
+    expected = (CommentStatus.HIDDEN, comment.text) if by_a_moderator else (CommentStatus.DELETED, "")
+    assert (now.status, now.text) == expected
+    async with tertulia.database.read() as connection:
+        assert await deletions.unsettled(connection) == []
+
+
+@pytest.mark.bot(TERTULIA_RECENT_DAYS=0)
+async def test_an_old_comments_deletion_outlasts_an_audit_log_that_cannot_be_read(
+    tertulia: Simulated, caplog: pytest.LogCaptureFixture
+):
+    discussed = await discuss(tertulia)
+    said, _ = await say(tertulia, tertulia.emma, discussed, "my address is …")
+    settling: Deletions = tertulia.client.get_cog("GatheringCog")._deletions  # type: ignore[union-attr]
+    settling._retry, settling._longest = 0.02, 0.05
+    tertulia.fail("GET", AUDIT_LOG, 500, times=None)
+    await tertulia.emma.delete(said)
+    await tertulia.until(lambda: "after the next start" in caplog.text)
+    await tertulia.stop()
+    tertulia.heal()
+    await tertulia.start()
+
+    async def erased() -> bool:
+        [now] = await stored(tertulia, discussed)
+        return (now.status, now.text) == (CommentStatus.DELETED, "")
+
+    await tertulia.until(erased)
+
+
+async def test_a_moderators_deletion_told_again_while_it_is_settled_stays_the_moderators(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    discussed = await discuss(tertulia)
+    said, _ = await say(tertulia, tertulia.emma, discussed, "You are all fools.")
+    gatherer = tertulia.client.get_cog("GatheringCog")._gatherer  # type: ignore[union-attr]
+    settling: Deletions = tertulia.client.get_cog("GatheringCog")._deletions  # type: ignore[union-attr]
+    asked, removals = 0, settling._history.removals
+
+    async def told_again_meanwhile(server_id: int):
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            gatherer.take(Deleted((said.id,), server_id, discussed.thread.id))
+            await tertulia.until(lambda: settling._waiting)
+        return await removals(server_id)
+
+    monkeypatch.setattr(settling._history, "removals", told_again_meanwhile)
+    await tertulia.marta.delete(said)
+    await tertulia.until(lambda: asked == 2 and not settling._tasks)
+    [now] = await stored(tertulia, discussed)
+    assert (now.status, now.text) == (CommentStatus.HIDDEN, "You are all fools.")
 
 
 async def test_a_moderator_deleting_a_mirror_hides_the_comment(tertulia: Simulated):

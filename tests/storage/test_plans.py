@@ -16,6 +16,7 @@ from bot.storage import (
     appearances,
     articles,
     comments,
+    deletions,
     discussions,
     endings,
     erasures,
@@ -49,6 +50,7 @@ _ASKED_BY_MESSAGES = {
     "pending": partial(appearances.pending, channel_id=THREAD),
     "outstanding": partial(appearances.outstanding, channel_id=THREAD),
     "waiting": appearances.waiting,
+    "deletion settled": partial(deletions.settle, appearance_id=1),
     "to be taken down": partial(appearances.is_to_be_taken_down, appearance_id=1),
 }
 _ASKED_BY_COMMANDS = {
@@ -70,6 +72,7 @@ _ASKED_BY_COMMANDS = {
 _ASKED_AT_A_START = {
     "obeyed": erasures.obey,
     "to take down": appearances.to_take_down,
+    "deletions to settle": deletions.unsettled,
     "recent": partial(appearances.recent_shown, since_id=1),
     "recent lenders": partial(appearances.recent_lenders, since_id=1),
     "lending": appearances.lending,

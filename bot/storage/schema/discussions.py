@@ -173,6 +173,12 @@ reaction = table(
     CheckConstraint("count > 0", name="counted"),
 )
 
+deletion = table(
+    "deletion",
+    belongs_to("appearance", key=True),
+    Column("since", Moment, nullable=False),
+)
+
 orphan = table(
     "orphan",
     belongs_to("comment", key=True),
