@@ -213,7 +213,8 @@ async def _own(
     connection: Connection, standing: Standing, source_id: int, *, erasing: bool = False
 ) -> tuple[Comment, Post]:
     comment, post = await comment_access.of_source(connection, standing, source_id)
-    if comment.author.id != standing.member.id:
+    # What was deleted names nobody, who deleted it neither.
+    if comment.author.id != standing.member.id and comment.status is not CommentStatus.DELETED:
         raise NotAllowed(message("This is somebody else's comment."))
     if comment.status in (CommentStatus.HIDDEN, CommentStatus.DELETED):
         raise Refused(message("This comment is not shown any more."))

@@ -40,6 +40,15 @@ _BY_MESSAGES = (
     .join_from(appearance, comment)
     .where(appearance.c.message_id.in_(bindparam("message_ids", expanding=True)))
 )
+_TOMBSTONE = {
+    "status": CommentStatus.DELETED,
+    "text": "",
+    "language": DetectedLanguage.UNKNOWN,
+    "edited_at": None,
+    "author_id": 0,
+    "author_name": "",
+    "author_avatar": None,
+}
 _BATCH = 500
 """Rows read at a time where a whole discussion is streamed: memory stays the same however long it is."""
 
@@ -207,12 +216,11 @@ async def set_parent(connection: Connection, comment_id: int, parent_id: int) ->
 
 
 async def erase(connection: Connection, comment_id: int) -> None:
-    """Leave a tombstone: the text, its revisions and the attachments are gone for good."""
+    """Leave a tombstone that names nobody: the text, its revisions and the attachments are gone for good."""
     await connection.execute(delete(revision).where(revision.c.comment_id == comment_id))
     await connection.execute(delete(attachment).where(attachment.c.comment_id == comment_id))
     await reactions.forget(connection, comment_id)
-    tombstone = {"status": CommentStatus.DELETED, "text": "", "language": DetectedLanguage.UNKNOWN}
-    await connection.execute(update(comment).where(comment.c.id == comment_id).values(tombstone))
+    await connection.execute(update(comment).where(comment.c.id == comment_id).values(_TOMBSTONE))
     await appearances.mark_changed(connection, comment_id)
 
 

@@ -36,16 +36,25 @@ _REPORTS = {
 
 
 def said_line(comment: Comment, spot: Spot) -> Message:
-    """Who said a comment, when, and where to find it. Times are shown in each reader's own time zone."""
-    link = message_link(spot.server_id, spot.channel_id, spot.message_id)
+    """Who said a comment, when, and where to find it. Times are shown in each reader's own time zone.
+
+    Of one that was deleted it is not known any more who said it.
+    """
+    address = message_link(spot.server_id, spot.channel_id, spot.message_id)
+    link = (
+        message("[to the message]({link})", link=address)
+        if spot.message_id
+        else message("[to the thread]({link})", link=address)
+    )
+    time = discord.utils.format_dt(comment.said_at)
+    if not comment.author.id:
+        return message("{time} · {link}", time=time, link=link)
     return message(
         "{author} (<@{id}>) · {time} · {link}",
         author=escaped(trimmed(one_line(comment.author.name), 60)),
         id=str(comment.author.id),
-        time=discord.utils.format_dt(comment.said_at),
-        link=message("[to the message]({link})", link=link)
-        if spot.message_id
-        else message("[to the thread]({link})", link=link),
+        time=time,
+        link=link,
     )
 
 

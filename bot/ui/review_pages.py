@@ -21,6 +21,8 @@ from bot.ui.comment_text import STATUSES, said
 from bot.ui.escaping import escaped
 from bot.ui.standing import standing_of
 
+NOBODY = "…"
+"""Stands for whoever said what was deleted."""
 _LONGEST_HEADLINE = 100
 _LONGEST_LINE = 160
 _LONGEST_ENTRY = 360
@@ -71,7 +73,7 @@ class ReviewPages(Panel):
             self._language,
             message(
                 "- **{author}** · {time} · {status}{reported}{quoted}",
-                author=escaped(trimmed(one_line(comment.author.name), 40)),
+                author=escaped(trimmed(one_line(comment.author.name), 40)) or NOBODY,
                 time=discord.utils.format_dt(comment.said_at, "R"),
                 status=STATUSES[comment.status],
                 reported=reported,
@@ -87,7 +89,7 @@ class ReviewPages(Panel):
         for line in self._page.lines:
             comment = line.comment
             menu.add_option(
-                label=trimmed(f"{one_line(comment.author.name)}: {one_line(comment.text)}", 100),
+                label=trimmed(f"{one_line(comment.author.name) or NOBODY}: {one_line(comment.text)}", 100),
                 description=trimmed(self._say(STATUSES[comment.status]), 100),
                 value=str(comment.source_id),
             )

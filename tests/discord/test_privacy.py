@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 
-from bot.domain.discussion import CommentStatus
+from bot.domain.discussion import Author, CommentStatus
 from tests.discord.discussed import comment_of, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
@@ -33,6 +33,23 @@ async def test_ones_own_words_come_as_a_file(tertulia: Simulated):
     answer = await tertulia.run(tertulia.mateo, "/privacy export", everywhere=True)
     assert not answer.files
     assert answer.text == "Aquí no se guarda nada de lo que dijiste."
+
+
+async def test_of_a_comment_that_its_author_deleted_nothing_is_kept_of_them(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    deleted, _ = await say(tertulia, tertulia.emma, discussed, "The pier burned down.")
+    await say(tertulia, tertulia.emma, discussed, "And the boats.")
+    await tertulia.emma.delete(deleted)
+
+    async def gone() -> bool:
+        return (await stored(tertulia, discussed))[0].status is CommentStatus.DELETED
+
+    await tertulia.until(gone)
+    assert (await stored(tertulia, discussed))[0].author == Author(0, "", None)
+    asked = await tertulia.run(tertulia.emma, "/privacy erase")
+    assert "Erase 1 comment for good?" in asked.text
+    done = await tertulia.click(tertulia.emma, asked.message, "Erase for good")
+    assert "1 comment is erased." in done.text
 
 
 async def test_erased_the_tree_keeps_its_shape_and_nothing_comes_back(tertulia: Simulated):

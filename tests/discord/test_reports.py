@@ -242,6 +242,7 @@ async def test_a_notice_that_was_not_redrawn_before_the_bot_ended_is_after_the_n
     tertulia.heal()
     await tertulia.start()
     await tertulia.until(lambda: "fools" not in text_of(notices(tertulia)[0]))
+    assert not {"emma", "<@0>"} & set(text_of(notices(tertulia)[0]).lower().split()), "nor who said it"
     seen = len(tertulia.requests("PATCH", str(notices(tertulia)[0].id)))
     await tertulia.restart()
     await asyncio.sleep(0.1)
