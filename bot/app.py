@@ -195,7 +195,7 @@ class _Parts:
         self.rooms.watch(self._recovery.opened)
         self._gatherer.watch(self._recovery.lost_sight, self._recovery.want)
         self._retention = await run(Retention(database, self._mirrors, self._cards.touch, settings.terms))
-        self._privacy = await run(Privacy(database, self._mirrors, self._cards.touch))
+        self._privacy = await run(Privacy(database, self._mirrors, self._cards.touch, self._notifier.resume))
 
     def make_moderation(self) -> None:
         """What moderators do with discussions and comments."""

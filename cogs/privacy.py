@@ -48,7 +48,7 @@ class PrivacyCog(
             message("**Since:** {date}", date=kept.since.date()) if kept.since else None,
             message(
                 "Of each comment its text, time, your name, your picture's address and attachments' names "
-                "are kept. `{export}` gives them to you, `{erase}` erases them.",
+                "are kept, of each report its reason. `{export}` gives them to you, `{erase}` erases them.",
                 export=speaking.command_named(interaction, "privacy export"),
                 erase=speaking.command_named(interaction, "privacy erase"),
             ),
@@ -74,7 +74,7 @@ class PrivacyCog(
         await speaking.defer(interaction)
         member = await speaking.asker(interaction)
         kept = await self._privacy.kept(member, everywhere=everywhere)
-        if not kept.comments:
+        if not (kept.comments or kept.reasons):
             raise Refused(message("Nothing you said is kept here."))
         catalog = interaction.client.catalog
         view = ErasePanel(self._privacy, kept, catalog, member.language, everywhere=everywhere)

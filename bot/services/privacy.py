@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -17,21 +18,37 @@ from bot.services.background import background, stop
 from bot.services.mirror import Mirrors
 from bot.storage import articles, comments, erasures, exports, members
 from bot.storage.database import Connection, Database
-from bot.storage.members import Kept
+from bot.storage.members import Kept, Reported
 
 LARGEST_ANSWER = 10 * 1024 * 1024
 """Bytes: what Discord takes as one file from a bot in any server."""
 
 
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How many comments were erased, and the reasons of how many reports."""
+
+    comments: int
+    reasons: int
+
+
 class Privacy:
-    """A member's own comments. As a context it is stopped at the end; what still stands on the platform then
+    """A member's own words. As a context it is stopped at the end; what still stands on the platform then
     is taken down after the next start.
     """
 
-    def __init__(self, database: Database, mirrors: Mirrors, touch: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        mirrors: Mirrors,
+        touch: Callable[[int], None],
+        changed: Callable[[], None],
+    ) -> None:
+        """``changed`` is called when notices for moderators are to be redrawn."""
         self._database = database
         self._mirrors = mirrors
         self._touch = touch
+        self._changed = changed
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
@@ -48,7 +65,7 @@ class Privacy:
             return await members.kept(connection, member.id, _server(member, everywhere))
 
     async def export(self, member: Member, *, everywhere: bool) -> bytes:
-        """All that somebody said, in any state but deleted, as JSON.
+        """All that somebody said, in any state but deleted, and why they reported what, as JSON.
 
         Raises:
             BadInput: it is too large for an answer.
@@ -83,28 +100,32 @@ class Privacy:
                     said.append(one)
                 if size > LARGEST_ANSWER:
                     raise BadInput(message("What you said is larger than the 10 MB Discord takes."))
-        if not said:
+            reported = await members.reported(connection, member.id, _server(member, everywhere))
+        if not (said or reported):
             raise Refused(message("Nothing you said is kept here."))
-        value = {"version": 1, "user_id": str(member.id), "comments": said}
+        reports = [_report(one) for one in reported]
+        value = {"version": 1, "user_id": str(member.id), "comments": said, "reports": reports}
         return json.dumps(value, ensure_ascii=False, indent=1).encode()
 
-    async def erase(self, member: Member, until: int, *, everywhere: bool) -> int:
-        """Erase all that somebody said up to the id ``until``, for good; gives how many comments that were.
+    async def erase(self, member: Member, until: int, *, everywhere: bool) -> Erased:
+        """Erase all that somebody said up to the id ``until``, for good, in their reports too.
 
         The messages that show them are taken down in the background.
         """
 
-        async def work(connection: Connection) -> list[int]:
+        async def work(connection: Connection) -> tuple[list[int], int]:
             server_id = erasures.EVERYWHERE if everywhere else member.server_id
             if everywhere:
                 await members.forget_preferences(connection, member.id)
-            return await erasures.erase_member(connection, member.id, server_id, until)
+            reasons = await erasures.erase_reasons(connection, member.id, server_id)
+            return await erasures.erase_member(connection, member.id, server_id, until), reasons
 
-        erased = await self._database.write(work)
+        erased, reasons = await self._database.write(work)
         task = background(self._take_down(erased), f"erasure of {len(erased)} comments")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return len(erased)
+        self._changed()
+        return Erased(len(erased), reasons)
 
     async def _take_down(self, erased: list[int]) -> None:
         touched: set[int] = set()
@@ -116,6 +137,16 @@ class Privacy:
                     touched.add(comment.discussion_id)
                     self._touch(comment.discussion_id)
                 await self._mirrors.retract(comment_id)
+
+
+def _report(reported: Reported) -> dict[str, str | None]:
+    return {
+        "comment_id": str(reported.source_id),
+        "server_id": str(reported.server_id),
+        "status": reported.status,
+        "reported_at": _moment(reported.reported_at),
+        "reason": reported.reason,
+    }
 
 
 def _server(member: Member, everywhere: bool) -> int | None:

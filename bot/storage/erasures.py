@@ -69,6 +69,24 @@ _WIPE = (
     "UPDATE appearance SET outstanding = outstanding + 1 WHERE kind = 'mirror' AND status != 'gone' "
     "AND comment_id IN (SELECT id FROM comment WHERE parent_id IN :ids)",
 )
+# The upper bits of an id are milliseconds since 2015, the times of reports milliseconds since 1970.
+_REASONS = """
+SELECT report.id FROM report JOIN erased_member ON erased_member.author_id = reporter_id
+    AND reported_at <= (until >> 22) + 1420070400000 AND server_id IN (0, (
+        SELECT discussion.server_id FROM comment JOIN discussion ON discussion.id = discussion_id
+        WHERE comment.id = comment_id))
+    WHERE reason != ''
+"""
+_REASONS_BY = """
+SELECT report.id FROM report WHERE reporter_id = :reporter_id AND reason != '' AND :server_id IN (0, (
+    SELECT server_id FROM comment JOIN discussion ON discussion.id = discussion_id
+    WHERE comment.id = comment_id))
+"""
+_EMPTY = (
+    "UPDATE report SET reason = '' WHERE id IN :ids",
+    "UPDATE notice SET outstanding = outstanding + 1 WHERE comment_id IN "
+    "(SELECT comment_id FROM report WHERE id IN :ids)",
+)
 _HERE = "INSERT OR IGNORE INTO erased_here SELECT source_id FROM comment WHERE id IN :ids"
 # Not shown any more, as far as we are concerned: nobody takes it down.
 _LEAVE = (
@@ -97,6 +115,7 @@ async def obey(connection: Connection) -> list[int]:
     await connection.execute(text(_NOTED))
     erased = list((await connection.execute(text(_ERASED))).scalars())
     await _wipe(connection, erased)
+    await _run(connection, _EMPTY, list((await connection.execute(text(_REASONS))).scalars()))
     return erased
 
 
@@ -127,3 +146,14 @@ async def erase_member(connection: Connection, author_id: int, server_id: int, u
         ON CONFLICT DO UPDATE SET until = max(until, excluded.until)"""
     await connection.execute(text(note), {"author_id": author_id, "server_id": server_id, "until": until})
     return await obey(connection)
+
+
+async def erase_reasons(connection: Connection, reporter_id: int, server_id: int) -> int:
+    """Erase what a member said in their reports in a server (0: everywhere); gives of how many.
+
+    That a comment was reported stays, and by whom. A restored backup follows :func:`erase_member`.
+    """
+    theirs = {"reporter_id": reporter_id, "server_id": server_id}
+    reported = list((await connection.execute(text(_REASONS_BY), theirs)).scalars())
+    await _run(connection, _EMPTY, reported)
+    return len(reported)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, select
 
 from bot.domain.discussion import Comment, CommentStatus
+from bot.domain.moderation import ReportStatus
 from bot.storage import comments
 from bot.storage.database import Connection
 from bot.storage.schema import attachment, comment, discussion, reader, report, revision
@@ -26,7 +27,20 @@ class Kept:
     revisions: int
     attachments: int
     reports: int
+    reasons: int
+    """Of how many of their reports what they said is kept."""
     since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What a member said of a comment when they reported it; ``source_id`` is what that was said with."""
+
+    source_id: int
+    server_id: int
+    reason: str
+    status: ReportStatus
+    reported_at: datetime
 
 
 async def kept(connection: Connection, author_id: int, server_id: int | None) -> Kept:
@@ -41,15 +55,14 @@ async def kept(connection: Connection, author_id: int, server_id: int | None) ->
         return int((await connection.execute(query)).scalar_one())
 
     reported = select(func.count()).select_from(report).join(comment).join(discussion)
-    reported = reported.where(report.c.reporter_id == author_id)
-    if server_id is not None:
-        reported = reported.where(discussion.c.server_id == server_id)
+    reported = reported.where(*_reported(author_id, server_id))
     return Kept(
         comments=said,
         servers=servers,
         revisions=await count(select(func.count()).where(revision.c.comment_id.in_(theirs))),
         attachments=await count(select(func.count()).where(attachment.c.comment_id.in_(theirs))),
         reports=await count(reported),
+        reasons=await count(reported.where(report.c.reason != "")),
         since=since,
     )
 
@@ -75,9 +88,33 @@ async def said(
         last = rows[-1].source_id
 
 
+async def reported(connection: Connection, reporter_id: int, server_id: int | None) -> list[Reported]:
+    """The reports of a member whose reasons are kept, oldest first."""
+    query = (
+        select(
+            comment.c.source_id,
+            discussion.c.server_id,
+            report.c.reason,
+            report.c.status,
+            report.c.reported_at,
+        )
+        .select_from(report)
+        .join(comment)
+        .join(discussion)
+        .where(*_reported(reporter_id, server_id), report.c.reason != "")
+        .order_by(report.c.id)
+    )
+    return [Reported(**row) for row in (await connection.execute(query)).mappings()]
+
+
 async def forget_preferences(connection: Connection, reader_id: int) -> None:
     """Forget the languages a reader chose."""
     await connection.execute(delete(reader).where(reader.c.id == reader_id))
+
+
+def _reported(reporter_id: int, server_id: int | None) -> list[ColumnElement[bool]]:
+    wanted = [report.c.reporter_id == reporter_id]
+    return wanted if server_id is None else [*wanted, discussion.c.server_id == server_id]
 
 
 def _theirs(author_id: int, server_id: int | None) -> list[ColumnElement[bool]]:

@@ -88,7 +88,7 @@ def report_lines(reports: tuple[Report, ...]) -> list[Message]:
             "- <@{reporter}> ({status}): {reason}",
             reporter=str(report.reporter_id),
             status=_REPORTS[report.status],
-            reason=escaped(trimmed(one_line(report.reason), LONGEST_REASON)),
+            reason=escaped(trimmed(one_line(report.reason), LONGEST_REASON)) or message("(erased)"),
         )
         for report in reports[-MOST_REPORTS:]
     ]

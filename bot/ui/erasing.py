@@ -11,24 +11,53 @@ from bot.domain.errors import Refused
 from bot.domain.language import Language
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
-from bot.services.privacy import Privacy
+from bot.services.privacy import Erased, Privacy
 from bot.storage.members import Kept
 from bot.ui import speaking
 from bot.ui.boundary import Panel
 from bot.ui.client import Interaction
+from bot.ui.comment_text import said
 
 _TIMEOUT = 600.0
 
 
 def question(kept: Kept) -> list[Message]:
     """What would be erased, and that it is for good."""
-    return [
-        counted("Erase {count} comment for good?", "Erase {count} comments for good?", kept.comments),
-        message(
-            "Their texts, earlier versions and attachments are erased here, and the messages that show them "
-            "are removed from Discord. Answers of others stay in their place. Nobody can restore them."
-        ),
-    ]
+    lines: list[Message] = []
+    if kept.comments:
+        lines += [
+            counted("Erase {count} comment for good?", "Erase {count} comments for good?", kept.comments),
+            message(
+                "Their texts, earlier versions and attachments are erased here, and the messages that show "
+                "them are removed from Discord; what was added from elsewhere stays where it stands. Answers of "
+                "others stay in their place. Nobody can restore them."
+            ),
+        ]
+    if kept.reasons:
+        lines.append(
+            counted(
+                "Erase what you said in {count} report for good?",
+                "Erase what you said in {count} reports for good?",
+                kept.reasons,
+            )
+        )
+    return lines
+
+
+def outcome(erased: Erased) -> list[Message]:
+    """What was erased."""
+    lines: list[Message] = []
+    if erased.comments:
+        lines.append(counted("{count} comment is erased.", "{count} comments are erased.", erased.comments))
+    if erased.reasons:
+        lines.append(
+            counted(
+                "What you said in {count} report is erased.",
+                "What you said in {count} reports is erased.",
+                erased.reasons,
+            )
+        )
+    return lines
 
 
 class ErasePanel(Panel):
@@ -60,7 +89,7 @@ class _Erase(Button[ErasePanel]):
         await speaking.defer(asking)
         member = await speaking.asker(asking)
         erased = await self.view.privacy.erase(member, interaction.id, everywhere=self.view.everywhere)
-        if not erased:
+        if not (lines := outcome(erased)):
             raise Refused(message("Nothing you said is kept here."))
-        done = counted("{count} comment is erased.", "{count} comments are erased.", erased)
-        await speaking.answer(asking, done)
+        text = said(asking.client.catalog, member.language, *lines)
+        await speaking.answer(asking, message("{text}", text=text))

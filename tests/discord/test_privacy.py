@@ -6,7 +6,9 @@ import asyncio
 import json
 
 from bot.domain.discussion import Author, CommentStatus
+from tests.discord.answers import text_of
 from tests.discord.discussed import comment_of, discuss, say
+from tests.discord.moderating import moderators_channel, notices, report
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
 from tests.discord.test_gathering import stored
@@ -50,6 +52,26 @@ async def test_of_a_comment_that_its_author_deleted_nothing_is_kept_of_them(tert
     assert "Erase 1 comment for good?" in asked.text
     done = await tertulia.click(tertulia.emma, asked.message, "Erase for good")
     assert "1 comment is erased." in done.text
+
+
+async def test_what_somebody_said_in_their_reports_is_theirs_too(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    await moderators_channel(tertulia)
+    rude, comment = await say(tertulia, tertulia.emma, discussed, "You are all fools.")
+    await report(tertulia, tertulia.marta, rude, "I know where Emma lives.")
+    (file,) = (await tertulia.run(tertulia.marta, "/privacy export")).files
+    [reported] = json.loads(await file.read())["reports"]
+    assert reported["comment_id"] == str(comment.source_id)
+    assert reported["reason"] == "I know where Emma lives."
+    assert "where Emma lives" in text_of(notices(tertulia)[0])
+    asked = await tertulia.run(tertulia.marta, "/privacy erase")
+    assert "Erase what you said in 1 report for good?" in asked.text
+    done = await tertulia.click(tertulia.marta, asked.message, "Erase for good")
+    assert done.text == "What you said in 1 report is erased."
+    await tertulia.until(lambda: "where Emma lives" not in text_of(notices(tertulia)[0]))
+    assert "Reported by 1 member" in text_of(notices(tertulia)[0])
+    assert (await tertulia.run(tertulia.marta, "/privacy export")).text == "Nothing you said is kept here."
+    assert (await tertulia.run(tertulia.marta, "/privacy erase")).text == "Nothing you said is kept here."
 
 
 async def test_erased_the_tree_keeps_its_shape_and_nothing_comes_back(tertulia: Simulated):

@@ -1,6 +1,7 @@
 """What was erased stays erased: when it is read again, and when an older database is put back."""
 
 import shutil
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import pytest
 
 from bot.domain.discussion import CommentStatus
 from bot.domain.moderation import NoticeKind
-from bot.storage import comments, erasures, notices
+from bot.domain.said import first_id
+from bot.storage import comments, erasures, notices, reports
 from bot.storage.database import Database, open_database
 from bot.storage.erasures import ledger_of
 from tests.storage.test_comments import ELENA, EMMA, PICTURE, a_post, saying
@@ -71,3 +73,33 @@ async def test_one_server_or_every_one(database: Database, server_id: int, is_er
     erase = partial(erasures.erase_member, author_id=EMMA.id, server_id=server_id, until=2000)
     assert len(await database.write(erase)) == is_erased
     assert ((await states(database, 1000))[0] == GONE) is is_erased
+
+
+@pytest.mark.parametrize(("server_id", "is_erased"), [(SERVER, True), (SERVER + 1, False), (0, True)])
+async def test_what_a_member_said_in_reports_is_erased_in_a_database_put_back_too(
+    path: Path, server_id: int, is_erased: bool
+):
+    async def reason(database: Database) -> str:
+        async with database.read() as connection:
+            [report] = await reports.of_comment(connection, reported)
+        return report.reason
+
+    database = await open_database(path)
+    post = await a_post(database, NEWS, "a", thread_id=500)
+    reported = await database.write(saying(post, 1000))
+    assert reported is not None
+    report = partial(reports.add, comment_id=reported, reporter_id=ELENA.id, reason="I know her.")
+    await database.write(report)
+    await database.close()
+    shutil.copy(path, path.with_name("backup"))
+    database = await open_database(path)
+    until = first_id(datetime.now(UTC) + timedelta(seconds=1))
+    theirs = partial(erasures.erase_reasons, reporter_id=ELENA.id, server_id=server_id)
+    assert await database.write(theirs) == is_erased
+    await database.write(partial(erasures.erase_member, author_id=ELENA.id, server_id=server_id, until=until))
+    assert (await reason(database) == "") is is_erased
+    await database.close()
+    shutil.copy(path.with_name("backup"), path)
+    database = await open_database(path)
+    assert (await reason(database) == "") is is_erased
+    await database.close()

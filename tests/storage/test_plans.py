@@ -67,6 +67,8 @@ _ASKED_BY_COMMANDS = {
     "own": partial(search.by_author, author_id=2, window=Window(6), server_id=SERVER, channels=[ROOM]),
     "how many own": partial(search.count_by_author, author_id=2, server_id=SERVER, channels=[ROOM]),
     "exported": partial(exports.count, discussion_id=1, statuses=[CommentStatus.VISIBLE], posts=[1]),
+    "reported by a member": partial(members.reported, reporter_id=2, server_id=SERVER),
+    "reasons erased": partial(erasures.erase_reasons, reporter_id=2, server_id=SERVER),
     "all erased": partial(erasures.erase_member, author_id=2, server_id=SERVER, until=1),
 }
 _ASKED_AT_A_START = {
