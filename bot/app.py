@@ -191,6 +191,7 @@ class _Parts:
                 settings.recent,
             )
         )
+        self._mirrors.missed = self._recovery.missing
         self._counting = await run(Counting(database, self.rooms, self._gatherer, self._history))
         self.rooms.watch(self._recovery.opened)
         self._gatherer.watch(self._recovery.lost_sight, self._recovery.want)

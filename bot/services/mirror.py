@@ -11,14 +11,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
-from bot.domain.discussion import Appearance, AppearanceStatus, CommentStatus
+from bot.domain.discussion import Appearance, AppearanceStatus, CommentStatus, Post
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed, Refused, StorageFailed
 from bot.domain.message import Message
 from bot.services.background import attempt, background, stop, woken
@@ -78,6 +78,8 @@ class Mirrors:
         self._held: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self.unstored = Unstored(self._release)
+        self.missed: Callable[[Post, Appearance], Awaitable[None]]
+        """Called with a mirror that is to be seen and was not found: somebody may have deleted it."""
         self.waiting: dict[int, Message] = {}
         """Why mirrors wait, by thread: what the bot lacks there, or what the platform answered."""
 
@@ -268,7 +270,7 @@ class Mirrors:
             if now.utterance is not None and now.appearance.status is AppearanceStatus.SHOWN:
                 await self._voices.change(now.post, now.appearance, now.utterance)
         except NotFound:
-            await self._database.write(partial(appearances.mark_gone, appearance_id=changed.id))
+            await self.missed(now.post, now.appearance)
         except Refused as refusal:
             _log.error("The mirror %s cannot follow its comment: %s", changed.message_id, refusal)
         await self._database.write(partial(appearances.mark_followed, seen=now.appearance))

@@ -11,7 +11,7 @@ from functools import partial
 from types import TracebackType
 from typing import Self
 
-from bot.domain.discussion import DiscussionStatus, Post
+from bot.domain.discussion import Appearance, DiscussionStatus, Post
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed, StorageFailed, TertuliaError
 from bot.domain.said import Page, Venue, first_id, said_at
 from bot.services.background import background, stop, woken
@@ -94,6 +94,17 @@ class Recovery:
     def opened(self, post: Post) -> None:
         """A card or its thread is there: close the gap that was opened with it."""
         self.want([post])
+
+    async def missing(self, post: Post, appearance: Appearance) -> None:
+        """A message was not found: if it was deleted, find out by whom, as of any that is compared.
+
+        Raises:
+            BotLacks, NotFound, PlatformFailed: its room cannot be read.
+        """
+        assert appearance.message_id is not None
+        venue = Venue(post.server_id, post.channel_id, appearance.channel_id)
+        only = {appearance.channel_id: [appearance.message_id]}
+        await Comparison(self._gatherer, self._history, only, self._away_since).of_lender(venue, post)
 
     def away(self) -> None:
         """Events may be missed from now on; deletions found later may have been made since then."""

@@ -16,16 +16,19 @@ from bot.chat.board import DiscordBoard
 from bot.chat.voices import DiscordVoices
 from bot.domain.card import Card
 from bot.domain.discussion import AppearanceKind, AppearanceStatus, CommentStatus, DiscussionStatus, Post
-from bot.domain.errors import StorageFailed
+from bot.domain.errors import PlatformFailed, StorageFailed
 from bot.domain.message import message
+from bot.domain.moderation import Action, TargetKind
+from bot.services.compare import Comparison
 from bot.services.gather import Gatherer
 from bot.services.mirror import Mirrors
 from bot.services.ports.board import Sent
 from bot.services.recover import Recovery
-from bot.storage import appearances, comments, discussions, posts, watermarks
+from bot.storage import appearances, audit, comments, discussions, posts, watermarks
 from bot.storage.backup import back_up, restore
 from bot.storage.schema import appearance
 from tests.discord.discussed import Discussed, comment_of, discuss, say
+from tests.discord.moderating import status
 from tests.discord.news import cards, serve
 from tests.discord.news import post as post_article
 from tests.discord.pages import Pages
@@ -39,6 +42,7 @@ from tests.discord.test_gathering import (
     reply,
     stored,
 )
+from tests.discord.test_rooms import both, mirror_in
 
 __all__ = ["quick_deletions"]
 
@@ -235,6 +239,54 @@ async def test_a_history_that_cannot_be_read_yet_is_read_later(
     tertulia.fail("GET", f"/channels/{discussed.thread.id}/messages", 500)
     await tertulia.start()
     await gathered(tertulia, discussed, "before", "missed")
+
+
+async def test_a_mirror_a_moderator_deleted_meanwhile_hides_though_it_was_to_follow_first(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    news, noticias = await both(tertulia)
+    _, comment = await say(tertulia, tertulia.emma, news, "You are all fools, the lot of you.")
+    mirror = await mirror_in(tertulia, noticias, comment)
+    await say(tertulia, tertulia.elena, noticias, "Calma, por favor, que todos tenemos razón.")
+    await tertulia.settle()
+    await tertulia.database.write(partial(appearances.mark_changed, comment_id=comment.id))
+    await tertulia.stop()
+    await tertulia.marta.delete(mirror)
+
+    async def fails(*_arguments) -> None:
+        raise PlatformFailed(message("Discord is having trouble. Please try again in a moment."))
+
+    monkeypatch.setattr(Comparison, "of_room", fails)
+    await tertulia.start()
+
+    async def hidden() -> bool:
+        return await status(tertulia, comment) is CommentStatus.HIDDEN
+
+    await tertulia.until(hidden)
+    await tertulia.settle()
+    async with tertulia.database.read() as connection:
+        [row] = await audit.about(connection, TargetKind.COMMENT, comment.id)
+    assert (row.action, row.actor_id) == (Action.HIDE, tertulia.marta.id)
+
+
+async def test_a_thread_deleted_meanwhile_hides_nothing_that_was_mirrored_there(tertulia: Simulated):
+    news, noticias = await both(tertulia)
+    _, comment = await say(tertulia, tertulia.emma, news, "The pier burned down.")
+    await mirror_in(tertulia, noticias, comment)
+    await tertulia.settle()
+    await tertulia.database.write(partial(appearances.mark_changed, comment_id=comment.id))
+    await tertulia.stop()
+    tertulia.env.backend.delete_channel(noticias.thread.id)
+    await tertulia.start()
+
+    async def gone() -> bool:
+        async with tertulia.database.read() as connection:
+            shown = await appearances.of_comment(connection, comment.id)
+        return AppearanceStatus.GONE in [one.status for one in shown]
+
+    await tertulia.until(gone)
+    await tertulia.settle()
+    assert await status(tertulia, comment) is CommentStatus.VISIBLE
 
 
 async def test_without_read_message_history_nothing_is_taken_for_deleted(tertulia: Simulated):
