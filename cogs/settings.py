@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import discord
 from discord import app_commands
 from discord.app_commands import AppCommandChannel, locale_str
@@ -163,20 +165,16 @@ class SettingsCog(
     async def _about_rooms(self, guild: discord.Guild, *, mirroring: bool) -> list[Message]:
         """Which rooms are joined, and what is still on its way into them."""
         posts = [post for post in self._rooms.all() if post.server_id == guild.id]
-        # Also where no card stands yet.
-        decided = {one: joined for one, joined in self._joining.by_hand.items() if guild.get_channel(one)}
-        rooms = decided | {post.channel_id: post.joined for post in posts}
-        joined = sorted(room for room, is_joined in rooms.items() if is_joined)
-        alone = sorted(room for room, is_joined in rooms.items() if not is_joined)
+        rooms = self._joining.rooms({one.id for one in guild.channels})
         lines = [
             message("**Mirroring:** on: comments appear in every joined room")
             if mirroring
             else message("**Mirroring:** off: comments stay in the room they are made in")
         ]
-        if joined:
-            lines.append(message("**Joined rooms:** {channels}", channels=_mentions(joined)))
-        if alone:
-            lines.append(message("**On their own:** {channels}", channels=_mentions(alone)))
+        if joined := _mentions(rooms, joined=True):
+            lines.append(message("**Joined rooms:** {channels}", channels=joined))
+        if alone := _mentions(rooms, joined=False):
+            lines.append(message("**On their own:** {channels}", channels=alone))
         backlog = await self._mirrors.backlog({post.thread_id for post in posts if post.thread_id})
         if backlog.count:
             lines.append(
@@ -189,14 +187,14 @@ class SettingsCog(
         return [*lines, *(message("- It waits: {why}", why=why) for why in backlog.reasons)]
 
 
-def _mentions(channels: list[int]) -> str:
+def _mentions(rooms: Mapping[int, bool], *, joined: bool) -> str:
+    channels = sorted(one for one, is_joined in rooms.items() if is_joined is joined)
     shown = " ".join(f"<#{channel}>" for channel in channels[:_MOST_ROOMS])
     return f"{shown} …" if len(channels) > _MOST_ROOMS else shown
 
 
 def _room(interaction: Interaction, channel: AppCommandChannel) -> discord.abc.GuildChannel:
     assert interaction.guild is not None
-    room = interaction.guild.get_channel(channel.id)
-    if room is None:
-        raise NotFound(message("I do not know that channel, or cannot see it."))
-    return room
+    if room := interaction.guild.get_channel(channel.id):
+        return room
+    raise NotFound(message("I do not know that channel, or cannot see it."))

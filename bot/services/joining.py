@@ -6,7 +6,7 @@ shown nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from bot.domain import policy
 from bot.domain.discussion import Post
@@ -30,15 +30,16 @@ class Joining:
         self._unstored: dict[int, bool] = {}
         self._forgotten: set[int] = set()
 
-    @property
-    def by_hand(self) -> Mapping[int, bool]:
-        """The channels of which a manager decided, and whether they are joined."""
-        return self._by_hand
-
     async def load(self) -> None:
         """Read what managers decided."""
         async with self._database.read() as connection:
             self._by_hand = await servers.decided_rooms(connection)
+
+    def rooms(self, channels: Collection[int]) -> dict[int, bool]:
+        """Those of these channels with cards, or of which a manager decided, and whether they are joined."""
+        decided = {one: joined for one, joined in self._by_hand.items() if one in channels}
+        standing = [post for post in self._rooms.all() if post.channel_id in channels]
+        return decided | {post.channel_id: post.joined for post in standing}
 
     async def join(self, member: Member, channel_id: int, *, public: bool) -> Message:
         """Join a room to the discussions of the cards in it; gives the sentence to answer with.

@@ -29,8 +29,8 @@ def question(kept: Kept) -> list[Message]:
             counted("Erase {count} comment for good?", "Erase {count} comments for good?", kept.comments),
             message(
                 "Their texts, earlier versions and attachments are erased here, and the messages that show "
-                "them are removed from Discord; what was added from elsewhere stays where it stands. Answers of "
-                "others stay in their place. Nobody can restore them."
+                "them are removed from Discord; what was added from elsewhere stays where it stands. Answers "
+                "of others stay in their place. Nobody can restore them."
             ),
         ]
     if kept.reasons:

@@ -266,7 +266,7 @@ async def test_a_mirror_a_moderator_deleted_meanwhile_hides_though_it_was_to_fol
     await tertulia.settle()
     async with tertulia.database.read() as connection:
         [row] = await audit.about(connection, TargetKind.COMMENT, comment.id)
-    assert (row.action, row.actor_id) == (Action.HIDE, tertulia.marta.id)
+    assert row.action is Action.HIDE
 
 
 async def test_a_thread_deleted_meanwhile_hides_nothing_that_was_mirrored_there(tertulia: Simulated):
