@@ -56,11 +56,11 @@ def _where_words_are(notice: Notice, catalog: Catalog) -> Message:
     """Instead of words from a room that not everybody reads who reads the notice."""
     if notice.spot.message_id:
         return message(
-            "-# Said in a private channel: who moderates it sees the words with *Comment options* there."
+            "-# Said in a private channel: those who moderate it see the words with *Comment options* there."
         )
     command = command_name(catalog, "moderate comments", notice.language)
     return message(
-        "-# Said in a private channel: who moderates it sees the words with `{command}`.", command=command
+        "-# Said in a private channel: those who moderate it see the words with `{command}`.", command=command
     )
 
 
