@@ -129,7 +129,7 @@ class Recovery:
         while True:
             await self._awake.wait()
             self._awake.clear()
-            wanted, self._wanted = self._wanted, {}
+            falls, wanted, self._wanted = self._missed.falls, self._wanted, {}
             compare = self._unseen & wanted.keys()
             self._unseen -= compare
             try:
@@ -140,7 +140,7 @@ class Recovery:
             self._unseen |= compare & {post.id for post in failed}
             if not failed:
                 delay = self._retry
-                if not self._awake.is_set():
+                if not self._awake.is_set() and self._missed.falls == falls:
                     self._away_since = None
                 continue
             await woken(self._awake, delay)

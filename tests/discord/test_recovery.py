@@ -410,6 +410,23 @@ async def test_a_session_lost_while_another_is_looked_through_hides_nothing(
     await gathered(tertulia, discussed, "before", "missed", "live")
 
 
+async def test_since_when_the_bot_was_away_is_kept_when_it_was_again_while_it_looked(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    await say(tertulia, tertulia.emma, discussed, "before")
+    cog = tertulia.client.get_cog("GatheringCog")
+    recovery: Recovery = cog._recovery
+    recovery.lost_sight([discussed.post])
+    recovery.want([discussed.post])
+    await tertulia.until(lambda: not recovery._unseen)  # the pass has begun
+    await cog.on_shard_disconnect(0)
+    await cog.on_shard_connect(0)
+    await tertulia.settle()
+    await asyncio.sleep(0.5)  # the pass has ended
+    assert recovery._away_since is not None, "who deleted what is asked of the audit log since then"
+    await cog.on_shard_ready(0)
+    await tertulia.until(lambda: recovery._away_since is None)
+
+
 async def test_a_channel_given_back_to_the_bot_is_looked_through(tertulia: Simulated):
     discussed = await discuss(tertulia)
     hide = Overwrite(tertulia.seed.guild.id, OverwriteType.ROLE, deny=discord.Permissions.read_messages.flag)
