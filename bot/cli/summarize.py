@@ -176,7 +176,7 @@ def _about(edition: Edition, terminal: Terminal) -> str:
         ", ".join(edition.authors),
         published and terminal.say(published),
         terminal.say(
-            counted("{count} minute's read", "{count} minutes' read", minutes)
+            counted("{count}-minute read", "{count}-minute read", minutes)
             if minutes
             else message("only its beginning could be read")
         ),
