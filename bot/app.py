@@ -19,6 +19,7 @@ from bot.chat.history import DiscordHistory
 from bot.chat.intents import granted
 from bot.chat.notices import DiscordNotices
 from bot.chat.threads import DiscordThreads
+from bot.chat.visibility import DiscordVisibility
 from bot.chat.voices import DiscordVoices
 from bot.domain.errors import BotLacks
 from bot.domain.message import message
@@ -113,7 +114,6 @@ async def assemble(settings: Settings, intents: discord.Intents) -> AsyncIterato
         client = Tertulia(Catalog.load(), intents, database)
         parts = _Parts(client, database, stack)
         await parts.rooms.load()
-        await parts.joining.load()
         await parts.make_posting(settings)
         await parts.make_gathering(settings)
         await stack.enter_async_context(Backups(settings.backups))
@@ -138,8 +138,8 @@ class _Parts:
         self._client = client
         self._database = database
         self._stack = stack
-        self.rooms = Rooms(database)
-        self.joining = Joining(database, self.rooms)
+        self._visibility = DiscordVisibility(client)
+        self.rooms = Rooms(database, self._visibility)
         self._missed = Missed(database, self.rooms)
         self._languages = Languages(database)
         self._choosing = Choosing(database)
@@ -162,9 +162,10 @@ class _Parts:
         self._cards = await run(
             Cards(database, rooms, self._languages, board, pace=pace, origin=origin),
         )
+        self._joining = Joining(database, rooms, self._cards.touch)
         self._posting = await run(Posting(database, rooms, board, self._cards, self._threads))
         self._publisher = Publisher(
-            database, reader, self._languages, rooms, self.joining, board, self._cards, self._posting
+            database, reader, self._languages, rooms, self._joining, board, self._cards, self._posting
         )
         self._removals = Removals(database, rooms, board, self._cards, self._effects)
 
@@ -172,7 +173,7 @@ class _Parts:
         """From what people write to comments, and to the other rooms."""
         database, run = self._database, self._stack.enter_async_context
         notices = DiscordNotices(self._client, self._client.catalog)
-        self._notifier = await run(Notifier(database, self._languages, notices))
+        self._notifier = await run(Notifier(database, self._languages, self._visibility, notices))
         voices = DiscordVoices(self._client, database)
         self._mirrors = await run(Mirrors(database, self.rooms, voices, self._notifier.resume))
         self._deletions = await run(
@@ -248,7 +249,7 @@ class _Parts:
             LanguageCog(self._languages, RoomLanguages(database, rooms, self._cards)),
             CardWatch(rooms, self._removals, self._posting),
             DiscussionCog(self._choosing, self._browser, self._finder),
-            RoomWatch(client, self.joining),
+            RoomWatch(client, self._joining),
             GatheringCog(
                 client,
                 rooms,
@@ -263,7 +264,7 @@ class _Parts:
             CommentsCog(client, self._reports, self._review, self._notifier),
             AddingCog(client, self._adding),
             PrivacyCog(self._privacy),
-            SettingsCog(Servers(database, self._reports), self.joining, self._reports, self._mirrors, rooms),
+            SettingsCog(Servers(database, self._reports), self._joining, self._reports, self._mirrors, rooms),
             HelpCog(Manual(client.tree, client.catalog)),
         ]
 

@@ -1,4 +1,8 @@
-"""Noticing who can read the rooms that cards stand in: private ones part by themselves."""
+"""Noticing who can read the rooms that cards stand in: private ones part by themselves.
+
+This keeps the stored state. Whether a comment may pass between rooms is asked anew each time, of Discord's
+state at that moment.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +31,18 @@ class RoomWatch(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        """A server is back."""
+        """A server is there, or back after an outage."""
         await self._look_at(guild.channels)
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """The bot was invited, perhaps again: channels may have changed while it was out."""
+        await self._look_at(guild.channels)
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """The bot was thrown out, or the server deleted."""
+        await self._joining.left(guild.id)
 
     @commands.Cog.listener()
     async def on_guild_channel_update(

@@ -24,6 +24,7 @@ from bot.services.ports.archive import Standing
 from bot.services.ports.history import Removal
 from bot.storage.database import Database
 from bot.ui.client import Client
+from bot.ui.lacks import readable_by_all
 
 _DELETIONS = (discord.AuditLogAction.message_delete, discord.AuditLogAction.message_bulk_delete)
 
@@ -91,6 +92,16 @@ class DiscordArchive:
         except (BotLacks, NotFound):
             return False
         return channel is not None and bool(channel.permissions_for(member).manage_messages)
+
+    def public(self, server_id: int, channel_id: int) -> bool | None:
+        """Whether @everyone could read a channel when something of its server was first asked for; None
+        before that.
+        """
+        server = self._servers.get(server_id)
+        if server is None:
+            return None
+        channel = server.channels.get(channel_id)
+        return channel is not None and readable_by_all(channel)
 
     async def delete(self, channel_id: int, message_id: int) -> None:
         """Delete a message."""

@@ -9,7 +9,6 @@ import discord
 from bot.chat.faults import translated
 from bot.domain.notice import Notice
 from bot.i18n.catalog import Catalog
-from bot.ui.lacks import readable_by_all
 from bot.ui.notices import notice_view
 from bot.ui.speaking import NO_MENTIONS
 
@@ -23,11 +22,6 @@ class DiscordNotices:
     def __init__(self, client: Client, catalog: Catalog) -> None:
         self._client = client
         self._catalog = catalog
-
-    def is_public(self, channel_id: int) -> bool:
-        """Whether everybody can read a channel; not where it is gone, or its server is not there."""
-        channel = self._client.get_channel(channel_id)
-        return isinstance(channel, discord.abc.GuildChannel) and readable_by_all(channel)
 
     async def send(self, channel_id: int, notice: Notice) -> int:
         """Send a notice; gives the message's id. Discord takes the same one only once within minutes."""

@@ -87,7 +87,7 @@ class _Verification:
             opened_beside_a_bot(self._settings.database) as database,
             opened_archive(token, database, self._catalog) as (archive, voices),
         ):
-            rooms = Rooms(database)
+            rooms = Rooms(database, archive)
             await rooms.load()
             verifier = Verifier(database, rooms, archive)
             found = await self._compare(verifier, await _posts(database, rooms, article))

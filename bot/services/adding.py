@@ -193,7 +193,9 @@ class Adding:
             and standing.sees(post.channel_id)
             and (may_leave or post.channel_id == pointed.within)
         ]
-        return sorted(fit, key=lambda post: (post.channel_id != pointed.within, not post.joined, post.id))
+        return sorted(
+            fit, key=lambda post: (post.channel_id != pointed.within, not self._rooms.joined(post), post.id)
+        )
 
 
 def _may_leave(standing: Standing, pointed: Pointed) -> bool:

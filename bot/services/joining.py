@@ -6,7 +6,7 @@ shown nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from bot.domain import policy
 from bot.domain.discussion import Post
@@ -20,26 +20,22 @@ from bot.storage.database import Connection, Database
 
 
 class Joining:
-    """Joins rooms and parts them. ``load`` it once before events are taken."""
+    """Joins rooms and parts them."""
 
-    def __init__(self, database: Database, rooms: Rooms) -> None:
+    def __init__(self, database: Database, rooms: Rooms, touch: Callable[[int], None]) -> None:
+        """``touch`` is told of discussions of which cards show something else now."""
         self._database = database
         self._rooms = rooms
-        self._by_hand: dict[int, bool] = {}
+        self._touch = touch
         self._public: dict[int, bool] = {}
         self._unstored: dict[int, bool] = {}
         self._forgotten: set[int] = set()
 
-    async def load(self) -> None:
-        """Read what managers decided."""
-        async with self._database.read() as connection:
-            self._by_hand = await servers.decided_rooms(connection)
-
     def rooms(self, channels: Collection[int]) -> dict[int, bool]:
         """Those of these channels with cards, or of which a manager decided, and whether they are joined."""
-        decided = {one: joined for one, joined in self._by_hand.items() if one in channels}
+        decided = {one: joined for one, joined in self._rooms.decided().items() if one in channels}
         standing = [post for post in self._rooms.all() if post.channel_id in channels]
-        return decided | {post.channel_id: post.joined for post in standing}
+        return decided | {post.channel_id: bool(self._rooms.joined(post)) for post in standing}
 
     async def join(self, member: Member, channel_id: int, *, public: bool) -> Message:
         """Join a room to the discussions of the cards in it; gives the sentence to answer with.
@@ -49,7 +45,7 @@ class Joining:
             Refused: it is joined already.
         """
         policy.require_manager(member.manager)
-        if self._decided(channel_id, public=public):
+        if self._rooms.decision(channel_id, public=public):
             raise Refused(message("<#{channel}> is joined already.", channel=str(channel_id)))
         # A public room is joined as all are: once it is made private, it parts as all do.
         await self._decide(member, channel_id, None if public else True)
@@ -73,7 +69,7 @@ class Joining:
             Refused: it is on its own already.
         """
         policy.require_manager(member.manager)
-        if not self._decided(channel_id, public=public):
+        if not self._rooms.decision(channel_id, public=public):
             raise Refused(message("<#{channel}> is on its own already.", channel=str(channel_id)))
         await self._decide(member, channel_id, False if public else None)
         await self._follow(channel_id, joined=False)
@@ -108,21 +104,39 @@ class Joining:
         Raises:
             StorageFailed: it is not stored; that is tried again the next time.
         """
-        self._public |= public
+        decided = self._rooms.decided()
         for channel_id, all_read in public.items():
-            if all_read and self._by_hand.get(channel_id):
-                del self._by_hand[channel_id]
+            if all_read and decided.get(channel_id):
+                self._rooms.decide(channel_id, None)
                 self._forgotten.add(channel_id)
-            self._set(channel_id, joined=self._decided(channel_id, public=all_read))
+            changed = self._set(channel_id, joined=self._rooms.decision(channel_id, public=all_read))
+            if changed or self._public.get(channel_id, all_read) is not all_read:
+                self._touch_cards(channel_id)
+        self._public |= public
         await self._store()
 
     async def stored(self, post: Post) -> None:
-        """A post is known in memory by now: its room joins or parts by what was seen while it was stored."""
-        if (public := self._public.get(post.channel_id)) is not None:
+        """A post is known in memory by now: its room joins or parts by who can read it at this moment."""
+        if (public := self._rooms.public(post)) is not None:
             await self.seen({post.channel_id: public})
 
-    def _decided(self, channel_id: int, *, public: bool) -> bool:
-        return self._by_hand.get(channel_id, public)
+    async def left(self, server_id: int) -> None:
+        """The bot is not in a server any more: its rooms part until they are seen again.
+
+        What this does in memory is done before it first waits.
+
+        Raises:
+            StorageFailed: it is not stored; that is tried again the next time.
+        """
+        for post in self._rooms.all():
+            if post.server_id == server_id:
+                self._set(post.channel_id, joined=False)
+        await self._store()
+
+    def _touch_cards(self, channel_id: int) -> None:
+        """Cards count the comments of the rooms that their readers can read."""
+        for post in self._rooms.in_channel(channel_id):
+            self._touch(post.discussion_id)
 
     async def _decide(self, member: Member, channel_id: int, joined: bool | None) -> None:
         async def work(connection: Connection) -> None:
@@ -131,17 +145,17 @@ class Joining:
 
         await self._database.write(work)
         self._forgotten.discard(channel_id)
-        self._by_hand.pop(channel_id, None)
-        if joined is not None:
-            self._by_hand[channel_id] = joined
+        self._rooms.decide(channel_id, joined)
 
     async def _follow(self, channel_id: int, *, joined: bool) -> None:
         self._set(channel_id, joined=joined)
         await self._store()
 
-    def _set(self, channel_id: int, *, joined: bool) -> None:
-        if self._rooms.set_joined(channel_id, joined=joined):
+    def _set(self, channel_id: int, *, joined: bool) -> bool:
+        changed = self._rooms.set_joined(channel_id, joined=joined)
+        if changed:
             self._unstored[channel_id] = joined
+        return changed
 
     async def _store(self) -> None:
         """Store what changed in memory, with what could not be stored before."""

@@ -15,6 +15,7 @@ from bot.domain.notice import Notice, Spot
 from bot.services.background import background, stop, woken
 from bot.services.languages import Languages
 from bot.services.ports.notices import Notices
+from bot.services.ports.visibility import Visibility
 from bot.storage import appearances, articles, audit, comments, notices, posts, reports, servers
 from bot.storage.database import Connection, Database
 
@@ -30,10 +31,16 @@ class Notifier:
     """
 
     def __init__(
-        self, database: Database, languages: Languages, channel: Notices, retry: float = RETRY_SECONDS
+        self,
+        database: Database,
+        languages: Languages,
+        visibility: Visibility,
+        channel: Notices,
+        retry: float = RETRY_SECONDS,
     ) -> None:
         self._database = database
         self._languages = languages
+        self._visibility = visibility
         self._channel = channel
         self._retry = retry
         self._wanted = asyncio.Event()
@@ -136,7 +143,7 @@ class Notifier:
             history = tuple(await audit.about(connection, TargetKind.COMMENT, comment_id))
         language = await self._languages.shown_in(spot.server_id, channel_id)
         headline = stored.article.title(language) or stored.article.original.title if stored else ""
-        public = self._channel.is_public(post.channel_id)
+        public = bool(self._visibility.public(post.server_id, post.channel_id))
         return Notice(kind, comment, headline, spot, public, language, told, history)
 
 

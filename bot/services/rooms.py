@@ -7,21 +7,25 @@ from dataclasses import replace
 
 from bot.domain.discussion import Post, RoomKind
 from bot.domain.said import Venue
-from bot.storage import appearances, posts
+from bot.services.ports.visibility import Visibility
+from bot.storage import appearances, posts, servers
 from bot.storage.database import Database
 
 
 class Rooms:
     """The live posts by their threads and channels. ``load`` it once before events are taken."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, visibility: Visibility | None = None) -> None:
+        """Without ``visibility`` nothing is known of who reads a room: nothing passes between rooms."""
         self._database = database
+        self._visibility = visibility
         self._posts: dict[int, Post] = {}
         self._of_thread: dict[int, int] = {}
         self._in_channel: dict[int, set[int]] = {}
         self._of_discussion: dict[int, set[int]] = {}
         self._of_card: dict[int, int] = {}
         self._lending: set[int] = set()
+        self._decided: dict[int, bool] = {}
         self._opened: Callable[[Post], None] | None = None
 
     def watch(self, opened: Callable[[Post], None]) -> None:
@@ -29,11 +33,12 @@ class Rooms:
         self._opened = opened
 
     async def load(self) -> None:
-        """Read every live post."""
+        """Read every live post, and which rooms managers joined or parted by hand."""
         async with self._database.read() as connection:
             for post in await posts.live(connection):
                 self.put(post)
             self._lending = await appearances.lending(connection)
+            self._decided = await servers.decided_rooms(connection)
 
     def put(self, post: Post) -> None:
         """A post was made, or changed. Whether a known one is joined is known here before it is stored."""
@@ -58,9 +63,34 @@ class Rooms:
         self._posts |= {post.id: replace(post, joined=joined) for post in others}
         return bool(others)
 
-    def joined(self, post: Post) -> bool:
-        """Whether a post's room is joined: one that was made private is parted here before a row says so."""
-        return (self._posts.get(post.id) or post).joined
+    def joined(self, post: Post) -> bool | None:
+        """Whether a post's room is joined, by who can read it at this moment. None while that is unknown:
+        nothing may pass then, and it is asked again later.
+        """
+        if not (self._posts.get(post.id) or post).joined:
+            return False
+        public = self.public(post)
+        return public if public is None else self.decision(post.channel_id, public=public)
+
+    def public(self, post: Post) -> bool | None:
+        """Whether everybody can read a post's room at this moment; None while that is unknown."""
+        if self._visibility is None:
+            return None
+        return self._visibility.public(post.server_id, post.channel_id)
+
+    def decision(self, channel_id: int, *, public: bool) -> bool:
+        """Whether a room is to be joined: what managers decided, else whether everybody can read it."""
+        return self._decided.get(channel_id, public)
+
+    def decided(self) -> dict[int, bool]:
+        """The rooms that managers joined or parted by hand, and which of the two."""
+        return dict(self._decided)
+
+    def decide(self, channel_id: int, joined: bool | None) -> None:
+        """Managers joined or parted a room by hand; None: they leave it to who can read it."""
+        self._decided.pop(channel_id, None)
+        if joined is not None:
+            self._decided[channel_id] = joined
 
     def drop(self, post_id: int) -> None:
         """A post was removed."""

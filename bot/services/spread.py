@@ -28,9 +28,11 @@ async def want_mirrors(
 
 
 def _joined_with(rooms: Rooms, home: Post) -> list[Post]:
-    """The other rooms, as memory has them: it knows of a room that was made private before a row does."""
+    """The other rooms, but for those known to be on their own. Where that is unknown the mirror waits: it is
+    asked again when it is sent.
+    """
     known = rooms.get(home.id)
-    if known is None or not known.joined:
+    if known is None or rooms.joined(known) is False:
         return []
-    others = rooms.of_discussion(home.discussion_id)
-    return [one for one in others if one.id != home.id and one.joined and one.status is PostStatus.POSTED]
+    others = [one for one in rooms.of_discussion(home.discussion_id) if one.id != home.id]
+    return [one for one in others if one.status is PostStatus.POSTED and rooms.joined(one) is not False]

@@ -14,6 +14,8 @@ from bot.domain.discussion import (
     DiscussionStatus,
     Post,
 )
+from bot.domain.errors import PlatformFailed
+from bot.domain.message import message
 from bot.services.ports.voices import Reference, Utterance
 from bot.services.rooms import Rooms
 from bot.storage import appearances, comments, copies, discussions, posts, servers
@@ -39,7 +41,11 @@ def link_to(server_id: int, channel_id: int, message_id: int) -> str:
 
 
 async def mirrored(connection: Connection, rooms: Rooms, appearance_id: int) -> Mirrored:
-    """The mirror with this id. Where mirroring is off, one that waits has nothing to say."""
+    """The mirror with this id. Where mirroring is off, one that waits has nothing to say.
+
+    Raises:
+        PlatformFailed: it is unknown who can read one of the rooms concerned.
+    """
     appearance = await appearances.get(connection, appearance_id)
     comment = await comments.get(connection, appearance.comment_id)
     post = await posts.get(connection, appearance.post_id)
@@ -70,11 +76,20 @@ async def utterance_of(
 
 
 async def _may_pass(connection: Connection, rooms: Rooms, comment: Comment, post: Post) -> bool:
-    """Whether what is said in the comment's room is shown in that of ``post``: both joined, or the same."""
+    """Whether what is said in the comment's room is shown in that of ``post``: both joined, or the same.
+
+    Raises:
+        PlatformFailed: it is unknown who can read one of the rooms.
+    """
     if comment.post_id == post.id:
         return True
     home = await posts.get(connection, comment.post_id)
-    return home is not None and rooms.joined(home) and rooms.joined(post)
+    if home is None:
+        return False
+    joined = (rooms.joined(home), rooms.joined(post))
+    if None in joined and False not in joined:
+        raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment."))
+    return all(joined)
 
 
 async def _reference(connection: Connection, rooms: Rooms, comment: Comment, post: Post) -> Reference | None:

@@ -10,9 +10,6 @@ from bot.domain.notice import Notice
 class Notices(Protocol):
     """Messages in moderators' channels. What waits raises BotLacks, NotFound or PlatformFailed."""
 
-    def is_public(self, channel_id: int) -> bool:
-        """Whether everybody can read a channel; not where that cannot be told."""
-
     async def send(self, channel_id: int, notice: Notice) -> int:
         """Send a notice; gives the message's id. Sent twice within minutes it is one message still."""
 

@@ -1,0 +1,143 @@
+"""Who can read a room is asked of Discord's state at the moment something is to pass."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from simcord.backend import serializers
+
+from bot.domain.discussion import AppearanceStatus
+from bot.domain.moderation import NoticeKind
+from tests.discord.discussed import discuss, say
+from tests.discord.simulated import Simulated
+from tests.discord.test_rooms import both, hide_from_all, is_joined, mirror_in, mirrors, shows
+
+SECRET = "Between us moderators: the mayor's brother told me."
+
+
+def tell(tertulia: Simulated, event: str, **more: Any) -> None:
+    """Send the bot an event about the server."""
+    tertulia.env.backend.emit(event, {"id": str(tertulia.seed.guild.id), **more})
+
+
+def show_again(tertulia: Simulated, **more: Any) -> None:
+    """Send the bot the server as it is now."""
+    backend = tertulia.env.backend
+    payload = dict(serializers.guild_create_payload(backend, backend.get_guild(tertulia.seed.guild.id)))
+    payload.pop("unavailable", None)
+    backend.emit("GUILD_CREATE", {**payload, **more})
+
+
+def blind(tertulia: Simulated) -> None:
+    """Let no handler of the bot notice who can read a room: as when a message overtakes the event."""
+    for name, handler in tertulia.client.get_cog("RoomWatch").get_listeners():  # type: ignore[union-attr]
+        tertulia.client.remove_listener(handler, name)
+
+
+# ---------------------------------------------------------------------- what passes between rooms
+
+
+@pytest.mark.parametrize("noticed", [True, False])
+async def test_what_is_said_in_a_room_made_private_while_the_bot_was_out_stays_there(
+    tertulia: Simulated, noticed: bool
+):
+    news, noticias = await both(tertulia)
+    if not noticed:
+        blind(tertulia)
+    tell(tertulia, "GUILD_DELETE")
+    await tertulia.settle()
+    assert await is_joined(tertulia, news) is not noticed
+    hide_from_all(tertulia, news, hidden=True)
+    await tertulia.settle()
+    show_again(tertulia)
+    _, comment = await say(tertulia, tertulia.mateo, news, SECRET)
+    await tertulia.settle()
+    assert await mirrors(tertulia, comment) == []
+    assert not any(SECRET in text for text in tertulia.shown(noticias.thread))
+
+
+async def test_rooms_that_stayed_public_are_joined_again_when_the_bot_is_invited_again(tertulia: Simulated):
+    news, noticias = await both(tertulia)
+    tell(tertulia, "GUILD_DELETE")
+    await tertulia.settle()
+    show_again(tertulia)
+    await tertulia.settle()
+    assert await is_joined(tertulia, news)
+    _, comment = await say(tertulia, tertulia.emma, news, "Is it still in the public ward?")
+    await mirror_in(tertulia, noticias, comment)
+
+
+@pytest.mark.parametrize("room", ["news", "noticias"])
+async def test_a_message_that_overtakes_the_event_does_not_leave_or_enter_a_private_room(
+    tertulia: Simulated, room: str
+):
+    news, noticias = await both(tertulia)
+    blind(tertulia)
+    hide_from_all(tertulia, {"news": news, "noticias": noticias}[room], hidden=True)
+    _, comment = await say(tertulia, tertulia.mateo, news, SECRET)
+    await tertulia.settle()
+    assert await mirrors(tertulia, comment) == []
+
+
+async def test_an_edit_that_overtakes_the_event_does_not_leave_a_private_room(tertulia: Simulated):
+    news, noticias = await both(tertulia)
+    harbour = await discuss(tertulia, tertulia.seed.guild.create_text_channel("harbour"))
+    said, comment = await say(tertulia, tertulia.mateo, news, "The ferry is late again.")
+    await mirror_in(tertulia, noticias, comment)
+    other, public = await say(tertulia, tertulia.mateo, harbour, "The quay is closed.")
+    await mirror_in(tertulia, noticias, public)
+    blind(tertulia)
+    hide_from_all(tertulia, news, hidden=True)
+    await tertulia.mateo.edit(said, content=SECRET)
+    await tertulia.mateo.edit(other, content="The quay is open.")
+    await shows(tertulia, noticias, public, "The quay is open.")
+    assert not any(SECRET in str(one.components) for one in noticias.thread.history())
+
+
+async def test_what_answers_a_private_rooms_comment_quotes_none_of_it_elsewhere(tertulia: Simulated):
+    news, noticias = await both(tertulia)
+    _, parent = await say(tertulia, tertulia.mateo, news, SECRET)
+    mirror = await mirror_in(tertulia, noticias, parent)
+    third = await discuss(tertulia, tertulia.seed.guild.create_text_channel("harbour"))
+    hide_from_all(tertulia, news, hidden=True)
+    await tertulia.settle()
+    _, answer = await say(tertulia, tertulia.emma, noticias, "He would say that.", reply_to=mirror)
+    shown = await mirror_in(tertulia, third, answer)
+    assert "He would say that." in str(shown.components)
+    assert SECRET not in str(shown.components)
+    assert parent.author.name not in str(shown.components)
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+async def test_a_mirror_waits_while_discord_does_not_show_the_server(tertulia: Simulated, hidden: bool):
+    news, noticias = await both(tertulia)
+    tell(tertulia, "GUILD_DELETE", unavailable=True)
+    await tertulia.settle()
+    _, comment = await say(tertulia, tertulia.mateo, news, SECRET)
+    await tertulia.settle()
+    assert await mirrors(tertulia, comment) == [AppearanceStatus.PENDING]
+    if hidden:
+        hide_from_all(tertulia, news, hidden=True)
+    show_again(tertulia, unavailable=False)
+    wanted = AppearanceStatus.GONE if hidden else AppearanceStatus.SHOWN
+
+    async def settled() -> bool:
+        return await mirrors(tertulia, comment) == [wanted]
+
+    await tertulia.until(settled)
+    assert any(SECRET in text for text in tertulia.shown(noticias.thread)) is not hidden
+
+
+async def test_a_notice_leaves_out_the_words_of_a_room_while_discord_does_not_show_the_server(
+    tertulia: Simulated,
+):
+    news = await discuss(tertulia)
+    await tertulia.run(tertulia.marta, "/settings moderators-channel", channel=tertulia.seed.moderators)
+    _, comment = await say(tertulia, tertulia.emma, news, SECRET)
+    tell(tertulia, "GUILD_DELETE", unavailable=True)
+    await tertulia.settle()
+    notifier = tertulia.client.get_cog("CommentsCog")._notifier  # type: ignore[union-attr]
+    assert await notifier.tell(comment.id, NoticeKind.HIDE)
+    [sent] = tertulia.seed.moderators.history()
+    assert SECRET not in str(sent.components)
