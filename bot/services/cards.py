@@ -72,15 +72,24 @@ class Cards:
     async def card(self, post: Post, language: Language | None = None) -> Card:
         """The card of ``post`` as it is now, in its own language or in another.
 
+        It counts the comments of its own room and of the rooms that everybody can read: *Open discussion*
+        shows these to whoever sees no other private room.
+
         Raises:
             NotFound: its article is not stored any more.
         """
         async with self._database.read() as connection:
             stored = await articles.get(connection, post.article_id)
-            comments = await discussions.visible_comments(connection, post.discussion_id)
+            every = await posts.of_discussion(connection, post.discussion_id, removed=True)
+            read = [one.id for one in every if self._read_along(post, one)]
+            comments = await discussions.visible_comments(connection, post.discussion_id, read)
         if stored is None:
             raise NotFound(message("I do not know that article any more."))
         return card_of(post, stored.article, comments=comments, language=language, origin=self._origin)
+
+    def _read_along(self, post: Post, other: Post) -> bool:
+        """Whether whoever reads the room of ``post`` reads that of ``other``: it is the same, or public."""
+        return other.channel_id == post.channel_id or self._rooms.public(other) is True
 
     def drawn(self, post: Post, card: Card) -> None:
         """``card`` is what stands for ``post`` on the platform."""

@@ -125,10 +125,11 @@ async def set_slowmode(connection: Connection, discussion_id: int, seconds: int)
     )
 
 
-async def visible_comments(connection: Connection, discussion_id: int) -> int:
-    """How many comments of a discussion are shown."""
+async def visible_comments(connection: Connection, discussion_id: int, posts: Collection[int]) -> int:
+    """How many comments of a discussion, made under these posts, are shown."""
     shown = (comment.c.discussion_id == discussion_id, comment.c.status == CommentStatus.VISIBLE)
-    return (await connection.execute(select(func.count()).where(*shown))).scalar_one()
+    query = select(func.count()).where(*shown, comment.c.post_id.in_(posts))
+    return (await connection.execute(query)).scalar_one()
 
 
 async def has_comments(connection: Connection, post_id: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,7 +10,11 @@ from simcord.backend import serializers
 
 from bot.domain.discussion import AppearanceStatus
 from bot.domain.moderation import NoticeKind
-from tests.discord.discussed import discuss, say
+from tests.discord.answers import labels_of
+from tests.discord.discussed import comment_of, discuss, say
+from tests.discord.news import cards, serve
+from tests.discord.news import post as post_article
+from tests.discord.pages import Pages
 from tests.discord.simulated import Simulated
 from tests.discord.test_rooms import both, hide_from_all, is_joined, mirror_in, mirrors, shows
 
@@ -141,3 +146,58 @@ async def test_a_notice_leaves_out_the_words_of_a_room_while_discord_does_not_sh
     assert await notifier.tell(comment.id, NoticeKind.HIDE)
     [sent] = tertulia.seed.moderators.history()
     assert SECRET not in str(sent.components)
+
+
+# ---------------------------------------------------------------------- what cards count
+
+
+async def test_a_card_counts_what_its_readers_find_when_they_open_it(tertulia: Simulated, pages: Pages):
+    link = serve(pages)
+    seed = tertulia.seed
+    for room in (seed.news, seed.noticias, seed.moderators):
+        await post_article(tertulia, link, channel=room)
+    for room, member, text in (
+        (seed.moderators, tertulia.mateo, "for moderators"),
+        (seed.moderators, tertulia.mateo, "for moderators again"),
+        (seed.news, tertulia.emma, "for everybody"),
+        (seed.noticias, tertulia.elena, "para todos"),
+    ):
+        sent = await member.send(tertulia.channel(cards(room)[-1].id), text)
+        await tertulia.until(partial(comment_of, tertulia, sent.id))
+    for room, reader, count in (
+        (seed.news, tertulia.emma, 2),
+        (seed.noticias, tertulia.emma, 2),
+        (seed.moderators, tertulia.marta, 4),
+    ):
+        await tertulia.until(partial(_counts, room, count))
+        answer = await tertulia.click(reader, cards(room)[-1], "t1:open")
+        assert f"{count} comments" in answer.text
+
+
+async def test_a_card_stops_counting_a_room_that_is_made_private(tertulia: Simulated, pages: Pages):
+    link = serve(pages)
+    news, noticias = tertulia.seed.news, tertulia.seed.noticias
+    for room in (news, noticias):
+        await post_article(tertulia, link, channel=room)
+    sent = await tertulia.emma.send(tertulia.channel(cards(noticias)[-1].id), "¿Quién lo paga?")
+    await tertulia.until(partial(comment_of, tertulia, sent.id))
+    await tertulia.until(partial(_counts, news, 1))
+    # Parted by hand it is still read by everybody, and stops being only when it is hidden.
+    await tertulia.run(tertulia.marta, "/settings part", channel=noticias)
+    await tertulia.settle()
+    assert _counts(news, 1)
+    room = tertulia.client.get_cog("SettingsCog")._rooms.in_channel(noticias.id)[0]  # type: ignore[union-attr]
+    hide_from_all(tertulia, _Room(room), hidden=True)  # type: ignore[arg-type]
+    await tertulia.until(partial(_counts, news, 0))
+    assert _counts(noticias, 1)
+
+
+class _Room:
+    def __init__(self, post: Any) -> None:
+        self.post = post
+
+
+def _counts(room: Any, count: int) -> bool:
+    """Whether the card of a room says that there are so many comments."""
+    opening = [label for label in labels_of(cards(room)[-1]) if label.startswith(("Open", "Abrir"))]
+    return [label.rpartition(" (")[2] if "(" in label else "0)" for label in opening] == [f"{count})"]

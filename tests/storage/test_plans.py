@@ -56,7 +56,7 @@ _ASKED_BY_MESSAGES = {
 _ASKED_BY_COMMANDS = {
     "last said": partial(comments.last_by, discussion_id=1, author_id=2, since=NOW),
     "card removed": partial(discussions.has_comments, post_id=1),
-    "shown on a card": partial(discussions.visible_comments, discussion_id=1),
+    "shown on a card": partial(discussions.visible_comments, discussion_id=1, posts=[1, 2]),
     "posts": partial(posts.of_discussion, discussion_id=1),
     "recent": partial(posts.recent, channel_id=ROOM, limit=25),
     "headlines": partial(articles.titles, article_ids=[1, 2], language=Language.ES),

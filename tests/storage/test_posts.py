@@ -104,6 +104,6 @@ async def test_a_discussions_status_and_pace_are_kept(database: Database, discus
         assert found is not None
         assert (found.status, found.slowmode) == (DiscussionStatus.LOCKED, 30)
         assert await discussions.by_public_id(connection, found.public_id) == found
-        assert await discussions.visible_comments(connection, discussion_id) == 0
+        assert await discussions.visible_comments(connection, discussion_id, [1]) == 0
     with pytest.raises(IntegrityError):
         await database.write(partial(discussions.set_slowmode, discussion_id=discussion_id, seconds=21_601))
