@@ -209,8 +209,7 @@ def write(world: World, user: User, channel: JSON, draft: Draft) -> Message:
 
 def _check_slow_mode(world: World, user: User, channel: JSON, held: Permission) -> None:
     pause = channel.get("rate_limit_per_user") or 0
-    exempt = Permission.MANAGE_MESSAGES | Permission.MANAGE_CHANNELS | Permission.BYPASS_SLOWMODE
-    if not pause or user.bot or held & exempt:
+    if not pause or user.bot or held & Permission.BYPASS_SLOWMODE:
         return
     ours = [
         one for one in world.messages[channel["id"]].values() if one.author_id == user.id and not one.owner

@@ -21,7 +21,7 @@ async def admit(connection: Connection, standing: Standing, post: Post, now: dat
         Refused: it is locked or closed to them, or they are too fast.
     """
     discussion = await open_to(connection, standing, post)
-    if discussion.slowmode and not standing.moderates(post.channel_id):
+    if discussion.slowmode and not standing.bypasses_slowmode(post.channel_id):
         since = now - timedelta(seconds=discussion.slowmode)
         last = await comments.last_by(connection, discussion.id, standing.member.id, since)
         left = discussion.slowmode - (now - last).total_seconds() if last else 0

@@ -39,6 +39,11 @@ class Standing:
         channel = self._guild.get_channel_or_thread(channel_id)
         return channel is not None and channel.permissions_for(self._user).send_messages_in_threads
 
+    def bypasses_slowmode(self, channel_id: int) -> bool:
+        """Whether they hold Bypass Slowmode in a channel. False for one that is gone."""
+        channel = self._guild.get_channel_or_thread(channel_id)
+        return channel is not None and channel.permissions_for(self._user).bypass_slowmode
+
 
 async def standing_of(interaction: Interaction) -> Standing:
     """Who made an interaction in a server, and what they may do there."""

@@ -264,9 +264,8 @@ def _refuse_too_fast(member: MemberActor, channel_id: int) -> None:
     backend = member._env.backend
     channel = backend.get_channel(channel_id)
     permissions = discord.Permissions(backend.compute_permissions(member.guild.id, member.id, channel_id))
-    exempt = permissions.manage_threads or permissions.manage_messages or permissions.manage_channels
     mine = [message for message in backend.messages[channel_id].values() if message.author_id == member.id]
-    if exempt or not channel.rate_limit_per_user or not mine:
+    if permissions.bypass_slowmode or not channel.rate_limit_per_user or not mine:
         return
     since = member._env.now() - discord.utils.parse_time(mine[-1].timestamp)
     if since.total_seconds() < channel.rate_limit_per_user:

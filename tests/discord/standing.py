@@ -44,6 +44,10 @@ class AsMember:
         """Whether they hold Send Messages in Threads in a channel."""
         return not self._blind and self._permissions(channel_id).send_messages_in_threads
 
+    def bypasses_slowmode(self, channel_id: int) -> bool:
+        """Whether they hold Bypass Slowmode in a channel."""
+        return not self._blind and self._permissions(channel_id).bypass_slowmode
+
     def _permissions(self, channel_id: int) -> discord.Permissions:
         backend = self._tertulia.env.backend
         return discord.Permissions(

@@ -19,6 +19,7 @@ from tests.discord.moderating import mute
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
 from tests.discord.test_gathering import mirror_of, reply, stored
+from tests.discord.test_rooms import allow
 
 
 async def posted(tertulia: Simulated) -> tuple[Discussed, discord.Message]:
@@ -101,15 +102,18 @@ async def test_an_empty_reply_is_refused_in_one_sentence(tertulia: Simulated):
     assert await stored(tertulia, discussed) == []
 
 
-async def test_slow_mode_holds_for_dialogs_too_and_not_for_moderators(tertulia: Simulated):
+async def test_slow_mode_holds_in_dialogs_for_all_but_who_holds_bypass_slowmode(tertulia: Simulated):
     discussed, card = await posted(tertulia)
+    allow(tertulia, "Managers", bypass_slowmode=True)
     await tertulia.database.write(
         partial(discussions.set_slowmode, discussion_id=discussed.id, seconds=21_600)
     )
-    for member in (tertulia.emma, tertulia.marta):
+    tertulia.speaks(tertulia.mateo, "en-US")
+    for member in (tertulia.emma, tertulia.mateo, tertulia.marta):
         await leave(tertulia, member, card, "first", "Your reply")
-    again = await tertulia.click(tertulia.emma, card, "t1:reply")
-    assert "slow mode" in again.text
+    for member in (tertulia.emma, tertulia.mateo):
+        again = await tertulia.click(member, card, "t1:reply")
+        assert "slow mode" in again.text
     assert (await tertulia.click(tertulia.marta, card, "t1:reply")).dialog
 
 

@@ -398,8 +398,9 @@ async def test_many_are_deleted_at_once_but_not_old_ones(sandbox: Sandbox, rest:
     assert [one["id"] for one in emma.messages("news")] == ids[2:]
 
 
-async def test_slow_mode_holds_members_and_not_moderators(sandbox: Sandbox) -> None:
+async def test_slow_mode_holds_members_and_not_who_bypasses_it(sandbox: Sandbox) -> None:
     sandbox.world.channel_named("news")["rate_limit_per_user"] = 30
+    moderates = next(one for one in sandbox.world.roles.values() if one["name"] == "Moderators")
     emma, marta = sandbox.member("Emma"), sandbox.member("Marta")
     for who in (emma, marta, marta):
         await who.send("news", "hello")
@@ -407,6 +408,9 @@ async def test_slow_mode_holds_members_and_not_moderators(sandbox: Sandbox) -> N
     with pytest.raises(DiscordError, match="20016") as caught:
         await emma.send("news", "again")
     assert 29 < caught.value.more["retry_after"] <= 30
+    moderates["permissions"] = str(int(moderates["permissions"]) & ~Permission.BYPASS_SLOWMODE)
+    with pytest.raises(DiscordError, match="20016"):
+        await marta.send("news", "Manage Messages is not enough")
     sandbox.clock.advance(seconds=31)
     await emma.send("news", "again")
 

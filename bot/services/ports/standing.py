@@ -23,6 +23,9 @@ class Standing(Protocol):
     def writes(self, channel_id: int) -> bool:
         """Whether they can write in the threads of a channel."""
 
+    def bypasses_slowmode(self, channel_id: int) -> bool:
+        """Whether they hold Bypass Slowmode in a channel."""
+
 
 def reads(standing: Standing, channel_id: int, *, has_card: bool) -> bool:
     """Whether somebody reads what was said in a room. ``has_card``: a card of the discussion stands
