@@ -72,7 +72,7 @@ class Doctor:
             yield Finding(
                 Level.FAULT,
                 message("The database {path} is damaged: {detail}", path=path, detail=fault),
-                message("Stop the bot and put a copy of the file back that was made before."),
+                message("Stop the bot and put a backup in its place: `python -m bot restore`."),
             )
         if not checkup.faults:
             yield _about_schema(path, checkup)

@@ -47,7 +47,7 @@ class UsedRoom:
 @dataclass(frozen=True, slots=True)
 class Checkup:
     """What was found. ``faults`` are in SQLite's words; ``rooms`` and ``backlog`` are known where the schema
-    is current; ``room`` is how many bytes are free on the disk.
+    is current and nothing is damaged; ``room`` is how many bytes are free on the disk.
     """
 
     exists: bool
@@ -67,17 +67,19 @@ def examine(path: Path) -> Checkup:
     engine = _looking(path)
     try:
         with engine.connect() as connection:
-            schema = _schema(connection)
+            schema, faults = _schema(connection), _faults(connection)
+            # What stands in a damaged file may be anything.
+            readable = schema is Schema.CURRENT and not faults
             return Checkup(
                 exists=True,
                 room=room,
                 in_use=in_use(path),
                 schema=schema,
-                faults=_faults(connection),
-                rooms=_rooms(connection) if schema is Schema.CURRENT else frozenset(),
-                backlog=backlog(connection) if schema is Schema.CURRENT else NOTHING,
+                faults=faults,
+                rooms=_rooms(connection) if readable else frozenset(),
+                backlog=backlog(connection) if readable else NOTHING,
             )
-    except (DBAPIError, sqlite3.DatabaseError) as error:
+    except (DBAPIError, sqlite3.Error) as error:
         detail = error.orig if isinstance(error, DBAPIError) else error
         return Checkup(exists=True, room=room, in_use=in_use(path), faults=(str(detail),))
     finally:

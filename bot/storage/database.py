@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 
@@ -22,7 +22,7 @@ from bot.domain.message import message
 from bot.storage import erasures
 from bot.storage.at_once import AtOnce
 from bot.storage.driver import connect
-from bot.storage.faults import is_full, sentence_of
+from bot.storage.faults import failure_of, is_full, translated
 from bot.storage.migrate import migrate
 
 _log = logging.getLogger(__name__)
@@ -39,12 +39,25 @@ BUSY_SECONDS = 5
 PROBE_SECONDS = 5.0
 """How often a full disk is looked at again: people wait to be let in."""
 _PROBE_BYTES = 65_536
+_CLOSED = message("The database is closed.")
 
 
 @dataclass(slots=True)
 class _Job:
     work: Callable[[Connection], Awaitable[Any]]
     done: asyncio.Future[Any]
+
+    def answer(self, outcome: object) -> None:
+        """Give the result, or raise what was raised, where whoever asked still waits."""
+        if self.done.done():
+            return
+        if not isinstance(outcome, BaseException):
+            self.done.set_result(outcome)
+            return
+        failure = failure_of(outcome)
+        if failure is not None:
+            failure.__cause__ = outcome
+        self.done.set_exception(failure or outcome)
 
 
 class Database:
@@ -57,6 +70,7 @@ class Database:
         self._jobs: asyncio.Queue[_Job | None] = asyncio.Queue()
         self._writing = asyncio.create_task(self._write_jobs(), name="database writer")
         self._probing: asyncio.Task[None] | None = None
+        self._closed = False
 
     @property
     def full(self) -> bool:
@@ -70,7 +84,8 @@ class Database:
         ``work`` may wait for nothing but the connection it is given.
 
         Raises:
-            StorageFailed: the database is busy, full or cannot be written.
+            StorageFailed: the database is closed, busy, full or damaged, or cannot be written.
+            sqlalchemy.exc.IntegrityError, sqlalchemy.exc.DataError: it refuses a row of this work.
         """
         job = _Job(work, asyncio.get_running_loop().create_future())
         self._require_open()
@@ -80,12 +95,14 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def read(self) -> AsyncIterator[Connection]:
-        """A connection that sees one consistent state and cannot write."""
-        try:
+        """A connection that sees one consistent state and cannot write.
+
+        Raises:
+            StorageFailed: the database is busy or damaged, or cannot be read.
+        """
+        with translated():
             async with self._readers.connect() as connection:
                 yield connection
-        except DBAPIError as error:
-            raise _translated(error) from error
 
     async def read_at_once(self, work: Callable[[Connection], Coroutine[Any, Any, Result]]) -> Result:
         """What ``work`` returns that sees one consistent state: for many statements that follow each other.
@@ -94,64 +111,68 @@ class Database:
         and use nothing that changes meanwhile.
 
         Raises:
-            StorageFailed: the database is closed or busy, or cannot be read.
+            StorageFailed: the database is closed, busy or damaged, or cannot be read.
         """
         self._require_open()
-        try:
+        with translated():
             return await self._readers_at_once.run(work)
-        except DBAPIError as error:
-            raise _translated(error) from error
 
     async def close(self) -> None:
         """Commit what waits, then close every connection."""
+        self._closed = True
         if self._probing is not None:
             self._probing.cancel()
         self._jobs.put_nowait(None)
-        await self._writing
+        await asyncio.gather(self._writing, return_exceptions=True)
         await self._writer.dispose()
         await self._readers.dispose()
         await asyncio.to_thread(self._readers_at_once.close)
 
     def _require_open(self) -> None:
-        if self._writing.done():
-            raise StorageFailed(message("The database is closed."))
+        if self._closed or self._writing.done():
+            raise StorageFailed(_CLOSED)
 
     async def _write_jobs(self) -> None:
-        while (job := await self._jobs.get()) is not None:
-            group = [job]
-            while len(group) < GROUP and not self._jobs.empty():
-                if (following := self._jobs.get_nowait()) is None:
-                    self._jobs.put_nowait(None)
-                    break
-                group.append(following)
-            await self._commit(group)
+        group: list[_Job] = []
+        try:
+            while (job := await self._jobs.get()) is not None:
+                group = [job]
+                while len(group) < GROUP and not self._jobs.empty():
+                    if (following := self._jobs.get_nowait()) is None:
+                        self._jobs.put_nowait(None)
+                        break
+                    group.append(following)
+                await self._commit(group)
+        finally:
+            # However it ends: nobody waits for an answer that never comes.
+            while not self._jobs.empty():
+                group += filter(None, [self._jobs.get_nowait()])
+            for job in group:
+                job.answer(StorageFailed(_CLOSED))
 
     async def _commit(self, group: list[_Job]) -> None:
         outcomes: list[Any] = []
-        try:
-            async with self._writer.begin() as connection:
-                for job in group:
-                    savepoint = await connection.begin_nested()
-                    outcomes += await asyncio.gather(_done(job, connection), return_exceptions=True)
-                    if _ended_all(outcomes[-1]):
-                        raise outcomes[-1]
-                    failed = isinstance(outcomes[-1], BaseException)
-                    await (savepoint.rollback() if failed else savepoint.commit())
-        except SQLAlchemyError as error:
+        # Whatever ends the transaction is told to those whose work was in it: the writer goes on.
+        [ended] = await asyncio.gather(self._transaction(group, outcomes), return_exceptions=True)
+        if ended is not None:
             # What fails after the first only follows from it.
-            cause: Exception = next((one for one in outcomes if isinstance(one, DBAPIError)), error)
+            cause = next((one for one in outcomes if isinstance(one, DBAPIError)), ended)
             outcomes = [cause] * len(group)
         if any(_ended_all(one) for one in outcomes):
             self._ran_full()
         for job, outcome in zip(group, outcomes, strict=True):
-            if job.done.done():
-                continue
-            if isinstance(outcome, DBAPIError):
-                job.done.set_exception(_translated(outcome))
-            elif isinstance(outcome, BaseException):
-                job.done.set_exception(outcome)
-            else:
-                job.done.set_result(outcome)
+            job.answer(outcome)
+
+    async def _transaction(self, group: list[_Job], outcomes: list[Any]) -> None:
+        """Do the work of a group and commit it; what each gave or raised is added to ``outcomes``."""
+        async with self._writer.begin() as connection:
+            for job in group:
+                savepoint = await connection.begin_nested()
+                outcomes += await asyncio.gather(_done(job, connection), return_exceptions=True)
+                if _ended_all(outcomes[-1]):
+                    raise outcomes[-1]
+                failed = isinstance(outcomes[-1], BaseException)
+                await (savepoint.rollback() if failed else savepoint.commit())
 
     def _ran_full(self) -> None:
         if self._probing is None:
@@ -214,11 +235,10 @@ async def open_database(path: Path) -> Database:
         _engine(path, "BEGIN", size=READERS, query_only=True),
         AtOnce(_plain_engine(path), READERS),
     )
-    try:
+    async with contextlib.AsyncExitStack() as stack:
+        stack.push_async_callback(database.close)
         await database.write(erasures.obey)
-    except StorageFailed:
-        await database.close()
-        raise
+        stack.pop_all()
     return database
 
 
@@ -265,10 +285,3 @@ def _prepare(engine: Engine, path: Path, begin: str, *, query_only: bool) -> Non
     @event.listens_for(engine, "begin")
     def start(connection: Any) -> None:
         connection.exec_driver_sql(begin)
-
-
-def _translated(error: DBAPIError) -> Exception:
-    """The error as a person is told it, or as it is where it is a fault of ours."""
-    if not isinstance(error.orig, sqlite3.OperationalError):
-        return error
-    return StorageFailed(sentence_of(error.orig))

@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.domain.errors import StorageFailed
 from bot.domain.message import message
+from bot.storage.faults import sentence_of
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -44,9 +45,8 @@ def migrate(path: Path, *, revision: str = "head", migrations: Path = MIGRATIONS
         with engine.begin() as connection:
             _upgrade(connection, revision, migrations)
     except DBAPIError as error:
-        raise StorageFailed(
-            message("The database could not be brought up to date: {detail}", detail=str(error.orig))
-        ) from error
+        failed = message("The database could not be brought up to date: {detail}", detail=str(error.orig))
+        raise StorageFailed(sentence_of(error.orig, failed)) from error
     finally:
         engine.dispose()
 
