@@ -1,0 +1,26 @@
+"""The kinds of background work, by the names that logs and ``doctor`` show."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from enum import StrEnum
+
+
+class Job(StrEnum):
+    """One kind of background work."""
+
+    CARD = "cards to send"
+    REDRAW = "cards to redraw"
+    MIRROR = "mirrors"
+    TAKEDOWN = "takedowns"
+    DELETION = "deletions"
+    EFFECT = "moderators' actions"
+    NOTICE = "moderators' notices"
+    REACTION = "reactions"
+    BACKFILL = "backfill"
+    RETENTION = "retention"
+    BACKUP = "backups"
+
+
+Due = tuple[Job, Hashable]
+"""A key that a transaction made due, and the kind of work it is due for."""

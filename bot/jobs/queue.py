@@ -1,0 +1,85 @@
+"""Which key is worked on next: in the order they became due, handed round between lanes."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections import Counter, deque
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class FairQueue(Generic[Key]):
+    """Keys with the time at which each is due. A key stands in it once; keys of one lane wait in line.
+
+    ``lane`` names what a key shares with others (its server, say), ``per_lane`` how many of a lane may be
+    taken and not given back at a time. Lanes take turns, so a long line in one holds up no other.
+    """
+
+    def __init__(self, lane: Callable[[Key], Hashable], per_lane: int) -> None:
+        self._lane = lane
+        self._per_lane = per_lane
+        self._due: dict[Key, float] = {}
+        self._timers: list[tuple[float, int, Key]] = []
+        self._serial = itertools.count()
+        self._lines: dict[Hashable, deque[Key]] = {}
+        self._in_line: set[Key] = set()
+        self._taken: Counter[Hashable] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._due) + len(self._in_line)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._due or key in self._in_line
+
+    def put(self, key: Key, due: float) -> None:
+        """Have ``key`` taken at the time ``due``, or sooner where it is due sooner already."""
+        if key not in self._in_line and due < self._due.get(key, float("inf")):
+            self.reset(key, due)
+
+    def reset(self, key: Key, due: float) -> None:
+        """Have ``key`` taken at the time ``due``, whenever it was due before; one in line keeps its place."""
+        if key not in self._in_line:
+            self._due[key] = due
+            heapq.heappush(self._timers, (due, next(self._serial), key))
+
+    def take(self, now: float) -> Key | None:
+        """The next key whose lane has room, or None. Give it back with :meth:`give_back`."""
+        self._line_up(now)
+        for lane in list(self._lines):
+            if self._taken[lane] >= self._per_lane:
+                continue
+            line = self._lines.pop(lane)
+            key = line.popleft()
+            self._in_line.discard(key)
+            if line:
+                self._lines[lane] = line  # behind the others
+            self._taken[lane] += 1
+            return key
+        return None
+
+    def give_back(self, key: Key) -> None:
+        """``key`` was worked on: its lane has room for another."""
+        lane = self._lane(key)
+        self._taken[lane] -= 1
+        if not self._taken[lane]:
+            del self._taken[lane]
+
+    def next_due(self) -> float | None:
+        """When the next key that is not in line becomes due, or None."""
+        self._drop_outdated()
+        return self._timers[0][0] if self._timers else None
+
+    def _line_up(self, now: float) -> None:
+        while (due := self.next_due()) is not None and due <= now:
+            _, _, key = heapq.heappop(self._timers)
+            del self._due[key]
+            self._lines.setdefault(self._lane(key), deque()).append(key)
+            self._in_line.add(key)
+
+    def _drop_outdated(self) -> None:
+        """Take away timers of keys that were given another time since."""
+        while self._timers and self._due.get(self._timers[0][2]) != self._timers[0][0]:
+            heapq.heappop(self._timers)

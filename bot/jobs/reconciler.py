@@ -1,0 +1,271 @@
+"""A background worker that makes the outside be as the database says, one key at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Generic, TypeVar
+
+from bot.domain.errors import TertuliaError
+from bot.domain.message import Message
+from bot.jobs.backoff import Backoff
+from bot.jobs.clock import Clock
+from bot.jobs.kinds import Job
+from bot.jobs.queue import FairQueue
+
+_log = logging.getLogger(__name__)
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How one kind of background work is doing."""
+
+    job: Job
+    backlog: int
+    """Keys that wait or are being worked on."""
+    failing: int
+    """Keys whose last attempt failed and that are tried again."""
+    faults: int
+    """Errors of the program's own since it was started."""
+    last_failure: str | None
+    last_failed_at: datetime | None
+
+
+class Reconciler(ABC, Generic[Key]):
+    """Level-triggered: :meth:`pending` reads from rows which keys are not as they should be, and
+    :meth:`work` makes one of them so, whatever happened to it since.
+
+    Keys are worked on side by side, each alone. One that fails is retried with backoff and holds up no other.
+    Nothing is polled: keys come from :meth:`schedule`, which the database calls after a commit, and from
+    :meth:`resync`.
+    """
+
+    job: ClassVar[Job]
+    backoff: ClassVar[Backoff] = Backoff(first=2.0, longest=300.0)
+    concurrency: ClassVar[int] = 5
+    """Keys worked on at a time."""
+    per_lane: ClassVar[int] = 5
+    """Keys of one lane worked on at a time."""
+
+    def __init__(self, clock: Clock, *, pace: float = 0.0) -> None:
+        """``pace`` is how many seconds lie between two runs of one key, at the least."""
+        self._clock = clock
+        self._pace = pace
+        self._queue: FairQueue[Key] = FairQueue(self.lane, self.per_lane)
+        self._running: dict[Key, asyncio.Future[None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._repeat: set[Key] = set()
+        self._failures: dict[Key, int] = {}
+        self._reasons: dict[Key, Message] = {}
+        self._last_run: dict[Key, float] = {}
+        self._faults = 0
+        self._last_failure: tuple[str, datetime] | None = None
+        self._read_at: float | None = None
+        self._reads_failed = 0
+        self._changed = asyncio.Event()
+        self._scheduler: asyncio.Task[None] | None = None
+
+    # ------------------------------------------------------------------ what a kind of work says
+
+    @abstractmethod
+    async def pending(self) -> Iterable[Key]:
+        """The keys that are not as they should be, read from rows. May raise a TertuliaError."""
+
+    @abstractmethod
+    async def work(self, key: Key) -> float | None:
+        """Make one key as it should be. Returns in how many seconds to look at it again, or None.
+
+        0.0 sends it to the end of the line: work that is done a piece at a time lets others have their turn.
+
+        Raises:
+            TertuliaError: it did not work; it is tried again unless :meth:`gives_up` says otherwise.
+        """
+
+    def lane(self, key: Key) -> Hashable:
+        """What ``key`` shares with others, so that they take turns: its server, say."""
+        return None
+
+    def gives_up(self, failure: TertuliaError) -> bool:
+        """Whether ``failure`` will not pass by itself. The key is then left alone until something changes."""
+        return False
+
+    async def given_up(self, key: Key, failure: TertuliaError) -> None:
+        """Store why ``key`` was given up, where people can see it. May raise a TertuliaError."""
+
+    # ------------------------------------------------------------------ asking for work
+
+    def start(self) -> None:
+        """Begin, or where it has begun already, read again what is pending."""
+        if self._scheduler is None:
+            self._scheduler = asyncio.create_task(self._schedule(), name=self.job)
+        self.resync()
+
+    def resync(self) -> None:
+        """The outside may be reached again: read what is pending, and retry at once what had failed."""
+        for key in self._failures:
+            self._queue.reset(key, 0.0)
+        self._failures.clear()
+        self._read_at = 0.0
+        self._changed.set()
+
+    def schedule(self, key: Key, after: float = 0.0) -> None:
+        """Work on ``key`` in ``after`` seconds. One that is being retried keeps the time of its next attempt;
+        one that is being worked on is looked at once more.
+        """
+        if key in self._failures:
+            return
+        if key in self._running and not after:
+            self._repeat.add(key)
+            return
+        now = self._clock.monotonic()
+        self._queue.put(key, max(now + after, self._last_run.get(key, -self._pace) + self._pace))
+        self._changed.set()
+
+    async def run(self, key: Key) -> None:
+        """Work on ``key`` now and wait for it.
+
+        Raises:
+            TertuliaError: it did not work, and is retried in the background.
+        """
+        while under_way := self._running.get(key):
+            await asyncio.wait([under_way])
+        self._running[key] = done = asyncio.get_running_loop().create_future()
+        try:
+            await self._once(key)
+        except Exception as error:
+            await self._failed(key, error)
+            raise
+        finally:
+            done.set_result(None)
+            self._finished(key)
+
+    def reason(self, key: Key) -> Message | None:
+        """Why the last attempt at ``key`` failed, if it did."""
+        return self._reasons.get(key)
+
+    @property
+    def health(self) -> Health:
+        """How this kind of work is doing."""
+        text, at = self._last_failure or (None, None)
+        backlog = len(self._queue) + sum(key not in self._queue for key in self._running)
+        return Health(self.job, backlog, len(self._failures), self._faults, text, at)
+
+    async def stop(self) -> None:
+        """Cancel what is under way and wait until it has ended. What is owed is found by the next start."""
+        if self._scheduler is not None:
+            self._tasks.add(self._scheduler)
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    # ------------------------------------------------------------------ working
+
+    async def _schedule(self) -> None:
+        while True:
+            self._changed.clear()
+            now = self._clock.monotonic()
+            if self._read_at is not None and self._read_at <= now:
+                await self._read_pending()
+            while len(self._running) < self.concurrency and (key := self._next(now)) is not None:
+                self._begin(key)
+            await self._clock.wait(self._changed, self._seconds_left(now))
+
+    def _next(self, now: float) -> Key | None:
+        """The next key that is due and not worked on already."""
+        while (key := self._queue.take(now)) is not None and key in self._running:
+            self._queue.give_back(key)
+            self._repeat.add(key)
+        return key
+
+    def _begin(self, key: Key) -> None:
+        task = asyncio.create_task(self._attempt(key), name=f"{self.job} {key}")
+        self._running[key] = task
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _seconds_left(self, now: float) -> float | None:
+        """Seconds until something becomes due, or None where only a call of ours can bring something."""
+        due = [self._read_at] if self._read_at is not None else []
+        if len(self._running) < self.concurrency and (first := self._queue.next_due()) is not None:
+            due.append(first)
+        return max(0.0, min(due) - now) if due else None
+
+    async def _read_pending(self) -> None:
+        self._read_at = None
+        try:
+            keys = await self.pending()
+        except Exception as error:
+            self._reads_failed += 1
+            self._note(error, "what is pending")
+            delay = self.backoff.delay(self._reads_failed) or self.backoff.longest
+            self._read_at = self._clock.monotonic() + delay
+            return
+        self._reads_failed = 0
+        for key in keys:
+            self.schedule(key)
+
+    async def _attempt(self, key: Key) -> None:
+        try:
+            await self._once(key)
+        except Exception as error:
+            await self._failed(key, error)
+        finally:
+            self._queue.give_back(key)
+            self._finished(key)
+
+    async def _once(self, key: Key) -> None:
+        self._repeat.discard(key)
+        if self._pace:
+            now = self._clock.monotonic()
+            self._last_run = {known: at for known, at in self._last_run.items() if at > now - self._pace}
+            self._last_run[key] = now
+        again = await self.work(key)
+        self._failures.pop(key, None)
+        self._reasons.pop(key, None)
+        if again is not None:
+            self._queue.put(key, self._clock.monotonic() + again)
+
+    def _finished(self, key: Key) -> None:
+        del self._running[key]
+        if key in self._repeat:
+            self._repeat.discard(key)
+            self.schedule(key)
+        self._changed.set()
+
+    async def _failed(self, key: Key, error: Exception) -> None:
+        """Have a key tried again later, or give it up."""
+        self._note(error, key)
+        failures = self._failures.pop(key, 0) + 1
+        delay = self.backoff.delay(failures)
+        if isinstance(error, TertuliaError):
+            self._reasons[key] = error.message
+            if delay is None or self.gives_up(error):
+                await self._leave(key, error)
+                return
+        self._failures[key] = failures
+        self._queue.reset(key, self._clock.monotonic() + (self.backoff.longest if delay is None else delay))
+
+    async def _leave(self, key: Key, failure: TertuliaError) -> None:
+        _log.warning("%s: %s is left as it is: %s", self.job, key, failure)
+        try:
+            await self.given_up(key, failure)
+        except Exception as error:
+            self._note(error, key)
+            self._failures[key] = 1
+            self._queue.reset(key, self._clock.monotonic() + self.backoff.longest)
+
+    def _note(self, error: Exception, what: object) -> None:
+        """Log an error and keep it for :attr:`health`; an error of the program's own has its traceback."""
+        self._last_failure = (f"{what}: {error}", self._clock.utcnow())
+        if isinstance(error, TertuliaError):
+            _log.warning("%s: %s: %s", self.job, what, error)
+            return
+        self._faults += 1
+        _log.critical("%s: %s failed by a fault; it is tried again", self.job, what, exc_info=error)

@@ -1,0 +1,55 @@
+"""A clock that stands still until a test sets it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+
+class SteppedClock:
+    """Time passes by :meth:`advance` alone; whoever waits for a moment that has come goes on."""
+
+    def __init__(self) -> None:
+        self._now = 1_000.0
+        self._start = datetime(2026, 1, 1, tzinfo=UTC)
+        self._waiting: dict[asyncio.Event, float] = {}
+        self.waits: list[float | None] = []
+        """How many seconds each wait asked for, in order."""
+
+    def monotonic(self) -> float:
+        """Seconds that were stepped so far."""
+        return self._now
+
+    def utcnow(self) -> datetime:
+        """The time of day, as far as it was stepped."""
+        return self._start + timedelta(seconds=self._now)
+
+    async def wait(self, event: asyncio.Event, seconds: float | None) -> None:
+        """Wait for ``event``, or for the moment ``seconds`` from now."""
+        self.waits.append(seconds)
+        passed = asyncio.Event()
+        if seconds is not None:
+            self._waiting[passed] = self._now + seconds
+            if seconds <= 0:
+                passed.set()
+        waits = [asyncio.ensure_future(one.wait()) for one in (event, passed)]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in waits:
+                one.cancel()
+            self._waiting.pop(passed, None)
+
+    async def advance(self, seconds: float) -> None:
+        """Let ``seconds`` pass, and let everything that becomes due get as far as it can."""
+        self._now += seconds
+        for passed, moment in list(self._waiting.items()):
+            if moment <= self._now:
+                passed.set()
+        await settle()
+
+
+async def settle() -> None:
+    """Let every task that can go on do so."""
+    for _ in range(50):
+        await asyncio.sleep(0)

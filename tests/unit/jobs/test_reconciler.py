@@ -1,0 +1,311 @@
+"""Background work: what is owed is done once it can be, and nothing that fails holds up the rest."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+
+import pytest
+
+from bot.domain.errors import PlatformFailed, Refused, TertuliaError
+from bot.domain.message import message
+from bot.jobs.backoff import Backoff
+from bot.jobs.kinds import Job
+from bot.jobs.reconciler import Reconciler
+from bot.jobs.worker import Worker
+from tests.clock import SteppedClock, settle
+
+Key = tuple[str, int]
+DOWN = PlatformFailed(message("Discord cannot be reached. Please try again in a moment."))
+
+
+class Mending(Reconciler[Key]):
+    """Mends what ``broken`` holds; keys of one server share a lane."""
+
+    job = Job.MIRROR
+    backoff = Backoff(first=2.0, longest=8.0)
+    concurrency = 3
+    per_lane = 2
+
+    def __init__(self, clock: SteppedClock, pace: float = 0.0) -> None:
+        super().__init__(clock, pace=pace)
+        self.broken: set[Key] = set()
+        self.runs: list[Key] = []
+        self.errors: dict[Key, Exception] = {}
+        self.again: dict[Key, float] = {}
+        self.gates: dict[Key, asyncio.Event] = {}
+        self.at_work: Counter[str] = Counter()
+        self.most_at_work: Counter[str] = Counter()
+        self.left: dict[Key, str] = {}
+        self.reads = 0
+        self.unreadable: Exception | None = None
+
+    async def pending(self) -> Iterable[Key]:
+        self.reads += 1
+        if self.unreadable:
+            raise self.unreadable
+        return sorted(self.broken)
+
+    async def work(self, key: Key) -> float | None:
+        self.runs.append(key)
+        self.at_work[key[0]] += 1
+        self.most_at_work[key[0]] = max(self.most_at_work[key[0]], self.at_work[key[0]])
+        try:
+            if gate := self.gates.get(key):
+                await gate.wait()
+            if error := self.errors.get(key):
+                raise error
+        finally:
+            self.at_work[key[0]] -= 1
+        self.broken.discard(key)
+        return self.again.pop(key, None)
+
+    def lane(self, key: Key) -> str:
+        return key[0]
+
+    def gives_up(self, failure: TertuliaError) -> bool:
+        return isinstance(failure, Refused)
+
+    async def given_up(self, key: Key, failure: TertuliaError) -> None:
+        self.left[key] = str(failure)
+
+
+@pytest.fixture
+def clock() -> SteppedClock:
+    return SteppedClock()
+
+
+@asynccontextmanager
+async def running(mending: Mending) -> AsyncIterator[Mending]:
+    mending.start()
+    await settle()
+    try:
+        yield mending
+    finally:
+        await mending.stop()
+
+
+async def test_what_rows_say_is_pending_is_done_at_the_start(clock: SteppedClock):
+    mending = Mending(clock)
+    mending.broken = {("a", 1), ("a", 2), ("b", 1)}
+    async with running(mending):
+        assert not mending.broken
+
+
+async def test_nothing_is_done_before_the_start_and_nothing_is_forgotten(clock: SteppedClock):
+    mending = Mending(clock)
+    mending.schedule(("a", 1))
+    await settle()
+    assert not mending.runs
+    async with running(mending):
+        assert mending.runs == [("a", 1)]
+
+
+async def test_idle_work_waits_for_nothing_but_a_call(clock: SteppedClock):
+    async with running(Mending(clock)) as mending:
+        assert clock.waits[-1] is None
+        await clock.advance(86_400)
+        assert (mending.reads, mending.runs) == (1, [])
+
+
+async def test_what_fails_is_retried_at_doubled_intervals_and_holds_up_no_other(clock: SteppedClock):
+    mending = Mending(clock)
+    mending.errors[("a", 1)] = DOWN
+    async with running(mending):
+        mending.schedule(("a", 1))
+        mending.schedule(("a", 2))
+        await settle()
+        assert mending.runs == [("a", 1), ("a", 2)]
+        for seconds, runs in ((1.9, 1), (0.2, 2), (3.8, 2), (0.4, 3), (8.1, 4), (8.1, 5)):
+            await clock.advance(seconds)
+            assert mending.runs.count(("a", 1)) == runs
+        assert mending.reason(("a", 1)) == DOWN.message
+        assert mending.health.failing == 1
+        del mending.errors[("a", 1)]
+        await clock.advance(8.1)
+        assert mending.reason(("a", 1)) is None
+        assert (mending.health.failing, mending.health.backlog) == (0, 0)
+
+
+async def test_news_do_not_shorten_the_wait_of_what_fails_but_a_resync_does(clock: SteppedClock):
+    mending = Mending(clock)
+    mending.errors[("a", 1)] = DOWN
+    async with running(mending):
+        for _ in range(5):
+            mending.schedule(("a", 1))
+            await settle()
+        assert len(mending.runs) == 1
+        mending.resync()
+        await settle()
+        assert len(mending.runs) == 2
+
+
+async def test_a_key_is_never_worked_on_twice_at_a_time_and_news_meanwhile_are_not_lost(clock: SteppedClock):
+    mending = Mending(clock)
+    gate = mending.gates[("a", 1)] = asyncio.Event()
+    async with running(mending):
+        for _ in range(3):
+            mending.schedule(("a", 1))
+            await settle()
+        assert mending.runs == [("a", 1)]
+        gate.set()
+        await settle()
+        assert mending.runs == [("a", 1)] * 2
+
+
+async def test_lanes_take_turns_and_none_takes_every_place(clock: SteppedClock):
+    mending = Mending(clock)
+    keys = [("busy", number) for number in range(10)]
+    for key in keys:
+        mending.gates[key] = asyncio.Event()
+        mending.schedule(key)
+    async with running(mending):
+        assert mending.most_at_work["busy"] == 2
+        mending.schedule(("quiet", 1))
+        await settle()
+        assert ("quiet", 1) in mending.runs
+        for gate in mending.gates.values():
+            gate.set()
+        await settle()
+        assert len(mending.runs) == 11
+
+
+async def test_work_done_a_piece_at_a_time_goes_to_the_end_of_the_line(clock: SteppedClock):
+    mending = Mending(clock)
+    mending.again[("a", 1)] = 0.0
+    gates = [("a", 1), ("a", 2), ("b", 1), ("b", 2)]
+    async with running(mending):
+        for key in gates:
+            mending.schedule(key)
+        await settle()
+        assert mending.runs[:4] == [("a", 1), ("b", 1), ("a", 2), ("b", 2)]
+        assert mending.runs[4:] == [("a", 1)]
+
+
+async def test_a_pace_lies_between_two_runs_of_one_key(clock: SteppedClock):
+    mending = Mending(clock, pace=10.0)
+    async with running(mending):
+        mending.schedule(("a", 1))
+        await settle()
+        mending.schedule(("a", 1))
+        await clock.advance(9.9)
+        assert len(mending.runs) == 1
+        await clock.advance(0.2)
+        assert len(mending.runs) == 2
+
+
+async def test_what_will_not_pass_is_given_up_with_its_reason_until_something_changes(clock: SteppedClock):
+    mending = Mending(clock)
+    mending.errors[("a", 1)] = Refused(message("Discord refused that ({detail}).", detail="too long"))
+    async with running(mending):
+        mending.schedule(("a", 1))
+        await settle()
+        assert mending.left == {("a", 1): "Discord refused that (too long)."}
+        await clock.advance(10_000)
+        assert len(mending.runs) == 1
+        mending.schedule(("a", 1))
+        await settle()
+        assert len(mending.runs) == 2
+
+
+async def test_attempts_can_be_limited(clock: SteppedClock):
+    class Limited(Mending):
+        backoff = Backoff(first=1.0, longest=1.0, attempts=3)
+
+    mending = Limited(clock)
+    mending.errors[("a", 1)] = DOWN
+    async with running(mending):
+        mending.schedule(("a", 1))
+        for _ in range(9):
+            await clock.advance(1.1)
+        assert len(mending.runs) == 3
+        assert ("a", 1) in mending.left
+
+
+async def test_a_fault_of_the_program_is_told_counted_and_tried_again(
+    clock: SteppedClock, caplog: pytest.LogCaptureFixture
+):
+    mending = Mending(clock)
+    mending.errors[("a", 1)] = KeyError("nothing there")
+    async with running(mending):
+        mending.schedule(("a", 1))
+        mending.schedule(("b", 1))
+        await settle()
+        assert ("b", 1) in mending.runs
+        (record,) = [one for one in caplog.records if one.levelno == logging.CRITICAL]
+        assert record.exc_info
+        assert mending.health.faults == 1
+        del mending.errors[("a", 1)]
+        await clock.advance(2.1)
+        assert mending.runs.count(("a", 1)) == 2
+        assert mending.health.failing == 0
+
+
+@pytest.mark.parametrize("error", [DOWN, KeyError("nothing there")])
+async def test_pending_work_that_cannot_be_read_is_read_later(clock: SteppedClock, error: Exception):
+    mending = Mending(clock)
+    mending.broken, mending.unreadable = {("a", 1)}, error
+    async with running(mending):
+        mending.schedule(("b", 1))  # is done meanwhile, and makes nobody read sooner
+        await settle()
+        assert (mending.reads, mending.runs) == (1, [("b", 1)])
+        await clock.advance(2.1)
+        assert mending.reads == 2
+        mending.unreadable = None
+        await clock.advance(4.1)
+        assert not mending.broken
+
+
+async def test_a_person_can_wait_for_it_and_is_told_when_it_fails(clock: SteppedClock):
+    mending = Mending(clock)
+    mending.errors[("a", 1)] = DOWN
+    async with running(mending):
+        await mending.run(("b", 1))
+        assert mending.runs == [("b", 1)]
+        with pytest.raises(PlatformFailed):
+            await mending.run(("a", 1))
+        del mending.errors[("a", 1)]
+        await clock.advance(2.1)
+        assert mending.runs == [("b", 1), ("a", 1), ("a", 1)]
+
+
+async def test_whoever_waits_for_it_does_not_run_beside_the_background(clock: SteppedClock):
+    mending = Mending(clock)
+    gate = mending.gates[("a", 1)] = asyncio.Event()
+    async with running(mending):
+        mending.schedule(("a", 1))
+        await settle()
+        waiting = asyncio.create_task(mending.run(("a", 1)))
+        await settle()
+        assert mending.most_at_work["a"] == 1
+        gate.set()
+        await waiting
+        assert (mending.runs, mending.most_at_work["a"]) == ([("a", 1)] * 2, 1)
+
+
+async def test_stopping_ends_what_is_under_way_but_not_who_waits_for_something_else(clock: SteppedClock):
+    mending = Mending(clock)
+    mending.gates[("a", 1)] = mending.gates[("b", 1)] = asyncio.Event()
+    async with running(mending):
+        mending.schedule(("a", 1))
+        person = asyncio.create_task(mending.run(("b", 1)))
+        await settle()
+        await mending.stop()
+        assert mending.at_work["a"] == 0
+        mending.gates[("b", 1)].set()
+        await person
+
+
+async def test_the_worker_brings_each_key_to_its_kind_and_tells_how_all_are_doing(clock: SteppedClock):
+    worker, mending = Worker(), Mending(clock)
+    worker.add(mending)
+    worker.start()
+    worker.schedule([(Job.MIRROR, ("a", 1))])
+    await settle()
+    assert mending.runs == [("a", 1)]
+    (health,) = worker.health
+    assert (health.job, health.backlog, health.last_failure) == (Job.MIRROR, 0, None)
+    await worker.stop()
