@@ -192,7 +192,7 @@ class _Parts:
                 settings.recent,
             )
         )
-        self._mirrors.missed = self._recovery.missing
+        self._mirrors.watch(missed=self._recovery.missing, noted=self._gatherer.noted)
         self._counting = await run(Counting(database, self.rooms, self._gatherer, self._history))
         self.rooms.watch(self._recovery.opened)
         self._gatherer.watch(self._recovery.lost_sight, self._recovery.want)

@@ -15,7 +15,7 @@ from itertools import groupby
 from types import TracebackType
 from typing import Self
 
-from bot.domain.discussion import Post
+from bot.domain.discussion import Appearance, Post
 from bot.domain.errors import StorageFailed
 from bot.domain.said import Deleted, Edited, Page, Said
 from bot.reading.detection import detect
@@ -117,6 +117,12 @@ class Gatherer:
     def was_deleted(self, message_id: int) -> bool:
         """Whether a message was deleted a while ago at most, as far as it was told."""
         return self._keeper.was_deleted(message_id)
+
+    def noted(self, post: Post, standing: Appearance) -> None:
+        """A message of ours is stored as one that shows a comment: its deletion may have been told before."""
+        message_id = standing.message_id
+        if message_id is not None and self.was_deleted(message_id):
+            self.take(Deleted((message_id,), post.server_id, standing.channel_id))
 
     def take(self, event: Said | Edited | Deleted) -> None:
         """Something happened; it is stored in its turn."""

@@ -57,7 +57,7 @@ class Keeper:
 
     def note_deleted(self, message_id: int) -> None:
         """A message is gone, whatever a page of history that was read before says."""
-        _remember(self._deleted, message_id, time.monotonic())
+        _remember(self._deleted, message_id, self._deleted.get(message_id, time.monotonic()))
 
     def was_deleted(self, message_id: int) -> bool:
         """Whether a message is among the last that were deleted."""

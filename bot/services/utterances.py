@@ -24,13 +24,15 @@ from bot.storage.database import Connection
 
 @dataclass(frozen=True, slots=True)
 class Mirrored:
-    """A mirror as it is stored now, and what it is to say; None where it may not, or no longer, be said.
+    """A mirror as it is stored now, its comment's status, and what it is to say; None where it may not, or no
+    longer, be said.
 
     ``closed``: the discussion's threads belong in the archive.
     """
 
     appearance: Appearance
     post: Post
+    comment_status: CommentStatus
     utterance: Utterance | None
     closed: bool
 
@@ -57,7 +59,7 @@ async def mirrored(connection: Connection, rooms: Rooms, appearance_id: int) -> 
         utterance = utterance if settings.mirroring else None
     discussion = await discussions.get(connection, post.discussion_id)
     closed = discussion is not None and discussion.status is DiscussionStatus.CLOSED
-    return Mirrored(appearance, post, utterance, closed)
+    return Mirrored(appearance, post, comment.status, utterance, closed)
 
 
 async def utterance_of(

@@ -157,10 +157,12 @@ async def pending(connection: Connection, channel_id: int) -> list[Appearance]:
     )
 
 
-async def outstanding(connection: Connection, channel_id: int) -> list[Appearance]:
-    """The mirrors in a thread that do not show what their comments say now, in the order they were said."""
+async def outstanding(connection: Connection, channel_id: int | None = None) -> list[Appearance]:
+    """The mirrors in a thread, or everywhere, that do not show what their comments say now, oldest first."""
     query = select(appearance).join_from(appearance, comment)
-    changed = query.where(_IS_OUTSTANDING, appearance.c.channel_id == channel_id)
+    changed = query.where(_IS_OUTSTANDING)
+    if channel_id is not None:
+        changed = changed.where(appearance.c.channel_id == channel_id)
     return await _all(connection, changed.order_by(comment.c.source_id))
 
 
@@ -245,6 +247,12 @@ async def mark_shown(
     """A pending mirror stands in its thread as this message."""
     values = {"status": AppearanceStatus.SHOWN, "message_id": message_id, "by_webhook": by_webhook}
     await connection.execute(update(appearance).where(appearance.c.id == appearance_id).values(values))
+
+
+async def mark_outdated(connection: Connection, appearance_id: int) -> None:
+    """A mirror may show something else than its comment: it has to follow."""
+    its = update(appearance).where(appearance.c.id == appearance_id)
+    await connection.execute(its.values(outstanding=appearance.c.outstanding + 1))
 
 
 async def mark_gone(connection: Connection, appearance_id: int) -> None:

@@ -706,7 +706,7 @@ async def unnote(tertulia: Simulated, message_id: int) -> None:
         )
 
     await tertulia.database.write(forget)
-    mirrors(tertulia)._checked.clear()
+    mirrors(tertulia)._delivery._checked.clear()
 
 
 async def test_a_mirror_that_waits_says_why_and_is_sent_once_the_bot_may(tertulia: Simulated):

@@ -1,0 +1,235 @@
+"""Delivering mirrors to a thread: sending those that are pending, and changing those that stand.
+
+A request may wait long inside a rate limit. So a mirror is looked at again after it was sent or changed: one
+that may not be shown any more is taken back. Its row stays as it was until that is done, so that a crash or a
+fault in between is followed by another look.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+
+from bot.domain.discussion import Appearance, AppearanceStatus, CommentStatus, Post
+from bot.domain.errors import BotLacks, NotFound, Refused
+from bot.services.ports.voices import Spoken, Utterance, Voices
+from bot.services.rooms import Rooms
+from bot.services.slots import Slots
+from bot.services.unstored import Unstored
+from bot.services.utterances import Mirrored, mirrored
+from bot.storage import appearances, comments, orphans, posts, turns
+from bot.storage.database import Connection, Database
+
+_log = logging.getLogger(__name__)
+
+BATCH = 50
+
+
+class Delivery:
+    """Sends, changes and takes back the mirrors of a thread, each within a slot of its channel.
+
+    ``wake`` is called with a thread where something is left to do, ``redraw`` with a comment whose mirrors
+    have to follow it. Call ``load`` and ``watch`` before anything is delivered.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        rooms: Rooms,
+        voices: Voices,
+        slots: Slots,
+        unstored: Unstored,
+        wake: Callable[[int], None],
+        redraw: Callable[[int], None],
+    ) -> None:
+        self._database = database
+        self._rooms = rooms
+        self._voices = voices
+        self._slots = slots
+        self._unstored = unstored
+        self._wake = wake
+        self._redraw = redraw
+        self._started = datetime.now(UTC)
+        self.locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """Held, by thread, while a message is sent, changed or taken down there."""
+        self._checked: set[int] = set()
+        self._tried: set[int] = set()
+        self._missed: Callable[[Post, Appearance], Awaitable[None]]
+        self._noted: Callable[[Post, Appearance], None]
+
+    def watch(
+        self,
+        missed: Callable[[Post, Appearance], Awaitable[None]],
+        noted: Callable[[Post, Appearance], None],
+    ) -> None:
+        """Call ``missed`` with a mirror that is to be changed and was not found: somebody may have deleted
+        it; and ``noted`` with each that is known to stand from now on.
+        """
+        self._missed, self._noted = missed, noted
+
+    async def load(self) -> None:
+        """Read which mirrors a bot that was killed may have changed without looking at them again."""
+        async with self._database.read() as connection:
+            self._tried = {one.id for one in await appearances.outstanding(connection)}
+
+    def failed(self, channel_id: int) -> None:
+        """Something failed in a thread: what was sent there may stand without being noted."""
+        self._checked.discard(channel_id)
+
+    async def send_all(self, channel_id: int) -> None:
+        """Send what is pending in a thread, in the order it was said.
+
+        Raises:
+            BotLacks, NotFound, PlatformFailed, StorageFailed: the rest could not be sent.
+        """
+        await self._find_sent(channel_id)
+        while True:
+            async with self._database.read() as connection:
+                batch = await turns.to_send(connection, channel_id, BATCH, self._started, self._unstored.sent)
+            for appearance in batch:
+                async with self._turn(channel_id):
+                    await self._send(appearance)
+            if len(batch) < BATCH:
+                return
+
+    async def change_all(self, channel_id: int) -> None:
+        """Change the mirrors of a thread that do not show what their comments say now.
+
+        Raises:
+            BotLacks, NotFound, PlatformFailed, StorageFailed: the rest could not be changed.
+        """
+        async with self._database.read() as connection:
+            changed = await appearances.outstanding(connection, channel_id)
+        for appearance in changed:
+            async with self._turn(channel_id):
+                await self._change(appearance)
+
+    @contextlib.asynccontextmanager
+    async def _turn(self, channel_id: int) -> AsyncIterator[None]:
+        """One message's turn. Threads of one channel share its webhook, and so its rate limit."""
+        post = self._rooms.of_thread(channel_id)
+        async with self._slots.of(post.channel_id if post else channel_id), self.locks[channel_id]:
+            yield
+
+    # ------------------------------------------------------------------ sending
+
+    async def _find_sent(self, channel_id: int) -> None:
+        """Find what was sent before a crash or a fault, and not noted: it is not sent a second time."""
+        if channel_id in self._checked:
+            return
+        async with self._database.read() as connection:
+            pending = await appearances.pending(connection, channel_id)
+            by_id = await comments.get_many(connection, [one.comment_id for one in pending])
+            post = await posts.get(connection, pending[0].post_id) if pending else None
+        if post is not None:
+            since = min(comment.said_at for comment in by_id.values())
+            async with self._turn(channel_id):
+                found = await self._voices.find(post, {one.mark for one in by_id.values()}, since)
+                for appearance in pending:
+                    if spoken := found.get(by_id[appearance.comment_id].mark):
+                        await self._sent(appearance, spoken, None)
+        self._checked.add(channel_id)
+
+    async def _send(self, wanted: Appearance) -> None:
+        now = await self._look(wanted)
+        if now.appearance.status is not AppearanceStatus.PENDING:
+            return
+        if now.utterance is None:
+            await self._give_up(wanted)
+            return
+        try:
+            spoken = await self._voices.say(now.post, now.utterance, archived=now.closed)
+        except Refused as refusal:
+            # Trying it again would only hold up what was said after it.
+            _log.error("Comment %d cannot be shown in %d: %s", wanted.comment_id, wanted.channel_id, refusal)
+            await self._database.write(partial(appearances.mark_gone, appearance_id=wanted.id))
+            return
+        await self._sent(now.appearance, spoken, now.utterance)
+
+    async def _sent(self, pending: Appearance, spoken: Spoken, said: Utterance | None) -> None:
+        """Note that a mirror stands and says ``said``, if that is known; take it back if it may not stand."""
+        now = await self._look(pending)
+        standing = replace(pending, message_id=spoken.message_id, by_webhook=spoken.by_webhook)
+        if now.utterance is None:
+            with contextlib.suppress(NotFound):
+                await self._voices.take_back(now.post, standing)
+            await self._give_up(pending)
+            return
+        current = said == now.utterance
+        adopted = await self._database.write(partial(_note, standing=standing, current=current))
+        self._noted(now.post, standing)
+        for child_id in adopted:
+            self._redraw(child_id)
+
+    async def _give_up(self, pending: Appearance) -> None:
+        """A mirror does not stand and is not to be sent, unless its comment may be shown again by now."""
+        if not await self._database.write(partial(_give_up, rooms=self._rooms, appearance_id=pending.id)):
+            self._wake(pending.channel_id)
+
+    # ------------------------------------------------------------------ changing
+
+    async def _change(self, changed: Appearance) -> None:
+        now = seen = await self._look(changed)
+        if seen.appearance.status is AppearanceStatus.SHOWN and seen.utterance is not None:
+            self._tried.add(changed.id)
+            try:
+                await self._voices.change(seen.post, seen.appearance, seen.utterance)
+            except NotFound:
+                await self._missed(seen.post, seen.appearance)
+            except Refused as refusal:
+                _log.error("The mirror %s cannot follow its comment: %s", changed.message_id, refusal)
+            else:
+                now = await self._look(changed)
+        if now.utterance is None and changed.id in self._tried:
+            await self._take_back(now)
+        elif now.utterance != seen.utterance:
+            self._wake(changed.channel_id)
+            return
+        await self._database.write(partial(appearances.mark_followed, seen=seen.appearance))
+        self._tried.discard(changed.id)
+
+    async def _take_back(self, now: Mirrored) -> None:
+        """Take down a mirror that may show a text which its thread was not to show any more."""
+        if now.comment_status is not CommentStatus.VISIBLE:
+            return  # Takedowns takes down the mirrors of hidden and deleted comments
+        if now.appearance.status is not AppearanceStatus.SHOWN:
+            return
+        try:
+            await self._voices.take_back(now.post, now.appearance)
+        except NotFound:
+            pass
+        except BotLacks as lack:
+            _log.error("The mirror %s cannot be taken back: %s", now.appearance.message_id, lack)
+            return
+        await self._database.write(partial(appearances.mark_gone, appearance_id=now.appearance.id))
+
+    async def _look(self, appearance: Appearance) -> Mirrored:
+        async with self._database.read() as connection:
+            return await mirrored(connection, self._rooms, appearance.id)
+
+
+async def _give_up(connection: Connection, rooms: Rooms, appearance_id: int) -> bool:
+    """Store that a mirror is not to be sent, if that is so still; its comment may have been put back."""
+    if (await mirrored(connection, rooms, appearance_id)).utterance is not None:
+        return False
+    await appearances.mark_gone(connection, appearance_id)
+    return True
+
+
+async def _note(connection: Connection, standing: Appearance, *, current: bool) -> list[int]:
+    """Store that a mirror stands, and whether it is ``current``; gives the comments that answer it."""
+    assert standing.message_id is not None
+    await appearances.mark_shown(
+        connection, standing.id, message_id=standing.message_id, by_webhook=standing.by_webhook
+    )
+    if current:
+        await appearances.mark_followed(connection, standing)
+    else:
+        await appearances.mark_outdated(connection, standing.id)
+    return await orphans.adopt(connection, standing.message_id, standing.comment_id)

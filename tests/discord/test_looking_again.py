@@ -1,0 +1,284 @@
+"""A mirror is looked at again once it was sent: what may not be shown any more is taken back at once."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+
+import pytest
+
+from bot.chat.voices import DiscordVoices
+from bot.domain.discussion import AppearanceStatus, Comment, CommentStatus
+from bot.services import delivery
+from bot.storage import comments
+from tests.discord.discussed import Discussed, comment_of, discuss, say
+from tests.discord.moderating import status
+from tests.discord.simulated import Simulated
+from tests.discord.standing import AsMember
+from tests.discord.test_rooms import (
+    both,
+    hide_from_all,
+    is_joined,
+    mirror_in,
+    mirrors,
+    quick_deletions,
+)
+
+__all__ = ["quick_deletions"]
+
+SAID = "said while everybody could read it"
+
+
+class Held:
+    """Holds calls of a method up, as a request waits inside a rate limit."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, name: str, *, after: bool = False) -> None:
+        """``after``: until the platform has done it, and only its answer is outstanding."""
+        self.begun, self.opened = asyncio.Event(), asyncio.Event()
+        work = getattr(DiscordVoices, name)
+        held = self
+
+        async def slowly(self: DiscordVoices, *arguments, **options):
+            if not after:
+                held.begun.set()
+                await held.opened.wait()
+                return await work(self, *arguments, **options)
+            outcome = await work(self, *arguments, **options)
+            held.begun.set()
+            await held.opened.wait()
+            return outcome
+
+        monkeypatch.setattr(DiscordVoices, name, slowly)
+
+
+def stands(tertulia: Simulated, room: Discussed, text: str) -> bool:
+    return text in "".join(tertulia.shown(room.thread))
+
+
+@pytest.mark.parametrize("private", ["the room it was said in", "the room it is shown in"])
+async def test_a_mirror_whose_room_went_private_while_it_waited_is_taken_back(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch, private: str
+):
+    news, noticias = await both(tertulia)
+    held = Held(monkeypatch, "_say_by")
+    _, comment = await say(tertulia, tertulia.emma, news, SAID)
+    await held.begun.wait()
+    closed = news if private == "the room it was said in" else noticias
+    hide_from_all(tertulia, closed, hidden=True)
+    await tertulia.until(partial(parted, tertulia, closed))
+    held.opened.set()
+    await tertulia.until(partial(given_up, tertulia, comment))
+    assert not stands(tertulia, noticias, SAID)
+
+
+async def parted(tertulia: Simulated, room: Discussed) -> bool:
+    return not await is_joined(tertulia, room)
+
+
+async def given_up(tertulia: Simulated, comment: Comment) -> bool:
+    return await mirrors(tertulia, comment) == [AppearanceStatus.GONE]
+
+
+async def test_a_mirror_that_was_to_be_taken_back_is_so_after_a_crash(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    news, noticias = await both(tertulia)
+    with monkeypatch.context() as crash:
+        taking, held = Held(crash, "take_back"), Held(crash, "_say_by")
+        _, comment = await say(tertulia, tertulia.emma, news, SAID)
+        await held.begun.wait()
+        hide_from_all(tertulia, news, hidden=True)
+        await tertulia.until(partial(parted, tertulia, news))
+        held.opened.set()
+        await taking.begun.wait()
+        await tertulia.stop()
+    assert stands(tertulia, noticias, SAID)
+    await tertulia.start()
+    await tertulia.until(lambda: not stands(tertulia, noticias, SAID))
+    await tertulia.until(partial(given_up, tertulia, comment))
+
+
+async def test_a_mirror_that_could_not_be_taken_back_is_taken_back_later(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    news, noticias = await both(tertulia)
+    tertulia.services.replies._mirrors._retry = 0.02
+    held = Held(monkeypatch, "_say_by")
+    _, comment = await say(tertulia, tertulia.emma, news, SAID)
+    await held.begun.wait()
+    hide_from_all(tertulia, news, hidden=True)
+    await tertulia.until(partial(parted, tertulia, news))
+    tertulia.fail("DELETE", "/webhooks/*", 500, times=3)
+    held.opened.set()
+    await tertulia.until(partial(given_up, tertulia, comment))
+    assert not stands(tertulia, noticias, SAID)
+
+
+async def test_a_mirror_whose_comment_is_put_back_while_it_is_taken_back_is_sent_anew(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    news, noticias = await both(tertulia)
+    with monkeypatch.context() as limited:
+        held, taking = Held(limited, "_say_by"), Held(limited, "take_back", after=True)
+        _, comment = await say(tertulia, tertulia.emma, news, SAID)
+        await held.begun.wait()
+        hide = partial(comments.set_status, comment_id=comment.id, status=CommentStatus.HIDDEN)
+        await tertulia.database.write(hide)
+        held.opened.set()
+        await taking.begun.wait()
+        show = partial(comments.set_status, comment_id=comment.id, status=CommentStatus.VISIBLE)
+        await tertulia.database.write(show)
+        taking.opened.set()
+        await mirror_in(tertulia, noticias, comment)
+
+
+async def test_a_mirror_is_not_given_up_once_its_comment_is_shown_again(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    news, noticias = await both(tertulia)
+    found, restored = delivery.mirrored, asyncio.Event()
+
+    async def put_back_meanwhile(connection, rooms, appearance_id):
+        now = await found(connection, rooms, appearance_id)
+        if now.utterance is None and not restored.is_set():
+            restored.set()
+            standing = AsMember(tertulia, tertulia.marta)
+            await tertulia.services.hiding.restore(standing, comment.source_id)
+        return now
+
+    with monkeypatch.context() as limited:
+        held = Held(limited, "_in_thread")
+        await say(tertulia, tertulia.elena, news, "holds up what follows it")
+        await held.begun.wait()
+        _, comment = await say(tertulia, tertulia.emma, news, SAID)
+        hide = partial(comments.set_status, comment_id=comment.id, status=CommentStatus.HIDDEN)
+        await tertulia.database.write(hide)
+        monkeypatch.setattr(delivery, "mirrored", put_back_meanwhile)
+        held.opened.set()
+        await restored.wait()
+        await mirror_in(tertulia, noticias, comment)
+
+
+async def test_a_quote_of_a_room_that_went_private_while_its_mirror_waited_is_taken_out(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    news, noticias = await both(tertulia)
+    _, parent = await say(tertulia, tertulia.emma, news, SAID)
+    standing = await mirror_in(tertulia, noticias, parent)
+    third = await discuss(tertulia, tertulia.seed.announcements)
+    held = Held(monkeypatch, "_say_by")
+    _, answer = await say(tertulia, tertulia.elena, noticias, "an answer", reply_to=standing)
+    await held.begun.wait()
+    hide_from_all(tertulia, news, hidden=True)
+    await tertulia.until(partial(parted, tertulia, news))
+    held.opened.set()
+    await mirror_in(tertulia, third, answer)
+    await tertulia.until(lambda: stands(tertulia, third, "an answer") and not stands(tertulia, third, SAID))
+
+
+# ---------------------------------------------------------------------- edits
+
+
+@pytest.mark.parametrize("private", ["the room it was said in", "the room it is shown in"])
+async def test_an_edit_whose_room_went_private_while_it_waited_is_taken_back(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch, private: str
+):
+    news, noticias = await both(tertulia)
+    said, comment = await say(tertulia, tertulia.emma, news, "first draft")
+    await mirror_in(tertulia, noticias, comment)
+    held = Held(monkeypatch, "_edit")
+    await tertulia.emma.edit(said, "second draft")
+    await held.begun.wait()
+    closed = news if private == "the room it was said in" else noticias
+    hide_from_all(tertulia, closed, hidden=True)
+    await tertulia.until(partial(parted, tertulia, closed))
+    held.opened.set()
+    await tertulia.until(partial(given_up, tertulia, comment))
+    assert not stands(tertulia, noticias, "draft")
+
+
+async def test_an_edit_that_may_have_been_made_before_a_crash_is_taken_back_after_it(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    news, noticias = await both(tertulia)
+    said, comment = await say(tertulia, tertulia.emma, news, "first draft")
+    await mirror_in(tertulia, noticias, comment)
+    with monkeypatch.context() as crash:
+        held = Held(crash, "_edit", after=True)
+        await tertulia.emma.edit(said, "second draft")
+        await held.begun.wait()
+        hide_from_all(tertulia, news, hidden=True)
+        await tertulia.until(partial(parted, tertulia, news))
+        await tertulia.stop()
+    assert stands(tertulia, noticias, "second draft")
+    await tertulia.start()
+    await tertulia.until(partial(given_up, tertulia, comment))
+    assert not stands(tertulia, noticias, "draft")
+
+
+async def test_what_appeared_before_a_room_went_private_stays_though_it_is_edited_while_no_bot_runs(
+    tertulia: Simulated,
+):
+    news, noticias = await both(tertulia)
+    said, comment = await say(tertulia, tertulia.mateo, news, "first draft")
+    await mirror_in(tertulia, noticias, comment)
+    hide_from_all(tertulia, news, hidden=True)
+    await tertulia.until(partial(parted, tertulia, news))
+    await tertulia.stop()
+    await tertulia.mateo.edit(said, "second draft")
+    await tertulia.start()
+
+    async def edited() -> bool:
+        stored = await comment_of(tertulia, said.id)
+        return stored is not None and stored.text == "second draft"
+
+    await tertulia.until(edited)
+    await tertulia.settle()
+    await tertulia.until(lambda: not tertulia.services.replies._mirrors._pumps)
+    assert stands(tertulia, noticias, "first draft")
+    assert not stands(tertulia, noticias, "second draft")
+
+
+async def test_an_edit_of_a_comment_erased_while_it_waited_does_not_stand(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    news, noticias = await both(tertulia)
+    said, comment = await say(tertulia, tertulia.emma, news, "first draft")
+    await mirror_in(tertulia, noticias, comment)
+    held = Held(monkeypatch, "_edit")
+    await tertulia.emma.edit(said, "second draft")
+    await held.begun.wait()
+    await tertulia.emma.delete(said)
+
+    async def erased() -> bool:
+        return await status(tertulia, comment) is CommentStatus.DELETED
+
+    await tertulia.until(erased)
+    held.opened.set()
+    await tertulia.until(lambda: not stands(tertulia, noticias, "draft"))
+
+
+# ---------------------------------------------------------------------- deleted before they were noted
+
+
+async def test_a_mirror_that_a_moderator_deletes_before_it_is_noted_counts_as_deleted(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    news, noticias = await both(tertulia)
+    say_it = DiscordVoices.say
+
+    async def deleted_at_once(self: DiscordVoices, post, utterance, *, archived):
+        spoken = await say_it(self, post, utterance, archived=archived)
+        [sent] = [one for one in noticias.thread.history() if one.id == spoken.message_id]
+        await tertulia.marta.delete(sent)
+        await tertulia.settle()  # its deletion is told before the answer to the request comes
+        return spoken
+
+    monkeypatch.setattr(DiscordVoices, "say", deleted_at_once)
+    _, comment = await say(tertulia, tertulia.emma, news, SAID)
+
+    async def hidden() -> bool:
+        return await status(tertulia, comment) is CommentStatus.HIDDEN
+
+    await tertulia.until(hidden)
+    await tertulia.until(partial(given_up, tertulia, comment))
