@@ -108,7 +108,7 @@ def _text(message: discord.Message) -> str:
 def _attachments(message: discord.Message) -> tuple[Attachment, ...]:
     """The files, and the stickers as if they were."""
     files = [
-        Attachment(one.id, whole(one.filename), one.content_type, one.size, one.url)
+        Attachment(one.id, whole(one.filename), one.content_type, one.size, one.url, one.is_spoiler())
         for one in message.attachments
     ]
     stickers = [Attachment(one.id, whole(one.name), None, 0, one.url) for one in message.stickers]

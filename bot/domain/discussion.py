@@ -97,15 +97,28 @@ class Author:
     avatar: str | None = None
 
 
+SPOILER = "SPOILER_"
+"""Stands before the name of a file that is sent as a spoiler."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """What a comment's attachment is; its address expires. ``size`` in bytes."""
+    """What a comment's attachment is; its address expires. ``size`` in bytes. ``spoiler``: it is hidden until
+    a reader opens it.
+    """
 
     id: int
     filename: str
     content_type: str | None
     size: int
     url: str
+    spoiler: bool = False
+
+    @property
+    def sent_name(self) -> str:
+        """The name that a copy of it is sent under: what makes the copy a spoiler too stands before it."""
+        marked = self.spoiler and not self.filename.startswith(SPOILER)
+        return f"{SPOILER}{self.filename}" if marked else self.filename
 
 
 @dataclass(frozen=True, slots=True)

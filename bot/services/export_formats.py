@@ -14,6 +14,7 @@ from bot.domain.discussion import Attachment, Post
 from bot.domain.export import Entry, Exported, ExportFormat
 from bot.domain.language import Language
 from bot.domain.message import counted, message
+from bot.domain.spoilers import MASK, masked
 from bot.i18n.catalog import Catalog
 from bot.services.export_html import STATUSES, HtmlWriter
 
@@ -68,7 +69,7 @@ def writer(form: ExportFormat, catalog: Catalog, language: Language) -> Writer:
         case ExportFormat.JSON:
             return JsonWriter()
         case ExportFormat.CSV:
-            return CsvWriter()
+            return CsvWriter(catalog.say(MASK, language))
         case ExportFormat.MARKDOWN:
             return MarkdownWriter(catalog, language)
         case ExportFormat.HTML:
@@ -136,7 +137,12 @@ class JsonWriter:
 
 
 class CsvWriter:
-    """A header and one row a comment; nothing in it is a formula to a spreadsheet."""
+    """A header and one row a comment; nothing in it is a formula to a spreadsheet. A cell shows all it holds:
+    ``mask`` stands for what is hidden in spoilers.
+    """
+
+    def __init__(self, mask: str) -> None:
+        self._mask = mask
 
     def head(self, exported: Exported) -> str:
         """The names of the columns, after the mark by which Excel knows UTF-8: accents survive it."""
@@ -157,8 +163,8 @@ class CsvWriter:
                 comment.language,
                 _moment(comment.said_at) or "",
                 _moment(comment.edited_at) or "",
-                comment.text,
-                "; ".join(one.filename for one in comment.attachments),
+                masked(comment.text, self._mask),
+                "; ".join(self._mask if one.spoiler else one.filename for one in comment.attachments),
                 "; ".join(f"{one.name} {one.count}" for one in entry.reactions),
             )
         )
@@ -169,11 +175,14 @@ class CsvWriter:
 
 
 class MarkdownWriter:
-    """Both editions' summaries and the comments as nested lists; other people's words are words only."""
+    """Both editions' summaries and the comments as nested lists; other people's words are words only, and
+    what they hide in spoilers is left out: Markdown cannot hide it.
+    """
 
     def __init__(self, catalog: Catalog, language: Language) -> None:
         self._catalog = catalog
         self._language = language
+        self._mask = catalog.say(MASK, language)
 
     def head(self, exported: Exported) -> str:
         """The article."""
@@ -196,11 +205,13 @@ class MarkdownWriter:
         if status := STATUSES.get(comment.status):
             notes.append(self._catalog.say(status, self._language))
         lines = [f"**{_escaped(comment.author.name) or '…'}** ({', '.join(notes)})"]
-        lines += [_escaped(line) for line in comment.text.splitlines() if line.strip()]
-        lines += [f"📎 {_escaped(one.filename)}" for one in comment.attachments]
+        text = masked(comment.text, self._mask)
+        lines += [_escaped(line) for line in text.splitlines() if line.strip()]
+        names = [self._mask if one.spoiler else one.filename for one in comment.attachments]
+        lines += [f"📎 {_escaped(name)}" for name in names]
         if entry.reactions:
             lines.append(" · ".join(f"{_escaped(one.name)} {one.count}" for one in entry.reactions))
-        lines += [f"~~{_escaped(one.text)}~~" for one in entry.revisions]
+        lines += [f"~~{_escaped(masked(one.text, self._mask))}~~" for one in entry.revisions]
         return f"{indent}- " + f"  \n{indent}  ".join(lines) + "\n"
 
     def tail(self) -> str:
@@ -243,6 +254,7 @@ def _attachment(attachment: Attachment) -> dict[str, Any]:
         "filename": attachment.filename,
         "content_type": attachment.content_type,
         "size": attachment.size,
+        "spoiler": attachment.spoiler,
     }
 
 

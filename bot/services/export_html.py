@@ -15,6 +15,7 @@ from bot.domain.discussion import Attachment, CommentStatus, DetectedLanguage
 from bot.domain.export import Entry, Exported
 from bot.domain.language import Language
 from bot.domain.message import Message, counted, message
+from bot.domain.spoilers import parts as parts_of
 from bot.i18n.catalog import Catalog
 
 _DEEPEST = 6
@@ -53,11 +54,16 @@ li { margin-top: 1rem; }
 .text { white-space: pre-wrap; margin: .2rem 0; }
 .gone > article .text, .gone > article .head strong { color: var(--soft); font-style: italic; }
 del { color: var(--soft); }
+.spoiler { display: inline; }
+.spoiler > summary { display: inline-block; padding: 0 .4rem; border: 1px solid var(--line);
+  border-radius: 4px; color: var(--soft); font: .85rem/1.5 system-ui, sans-serif; cursor: pointer; }
+.spoiler[open] > summary { margin-right: .3rem; border-style: dashed; }
 article:target { outline: 2px solid var(--mark); outline-offset: .3rem; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; color: #000; background: #fff; }
   .edition, article { break-inside: avoid; }
   a { text-decoration: none; }
+  .spoiler > span { display: none; }
 }
 """
 
@@ -129,16 +135,33 @@ class HtmlWriter:
             answers = self._say(message("to {name}", name=entry.parent_author or "…"))
             parts.append(f'<p class="to"><a href="#c{entry.parent_source_id}">↪ {answers}</a></p>')
         if comment.text:
-            parts.append(f'<p class="text"{_lang(comment.language)}>{_text(comment.text)}</p>')
-        parts += [f'<p class="soft">📎 {_file(one)}</p>' for one in comment.attachments]
+            parts.append(f'<div class="text"{_lang(comment.language)}>{self._words(comment.text)}</div>')
+        parts += [f'<div class="soft">📎 {self._file(one)}</div>' for one in comment.attachments]
         if entry.reactions:
             counted = " · ".join(f"{_text(one.name)} {one.count}" for one in entry.reactions)
             parts.append(f'<p class="soft">{counted}</p>')
         parts += [
-            f'<p class="text"><del datetime="{_iso(one.replaced_at)}">{_text(one.text)}</del></p>'
+            f'<div class="text"><del datetime="{_iso(one.replaced_at)}">{self._words(one.text)}</del></div>'
             for one in entry.revisions
         ]
         return f'<article id="c{comment.source_id}">{"".join(parts)}</article>'
+
+    def _words(self, text: str) -> str:
+        """What somebody wrote; what they hid is shown when a reader opens it."""
+        return "".join(
+            self._hidden(part.text) if part.hidden else _text(part.text) for part in parts_of(text)
+        )
+
+    def _file(self, attachment: Attachment) -> str:
+        name = self._hidden(attachment.filename) if attachment.spoiler else _text(attachment.filename)
+        return f"{name} ({attachment.size:,} B)"
+
+    def _hidden(self, words: str) -> str:
+        label = self._say(message("Spoiler"))
+        return (
+            f'<details class="spoiler"><summary lang="{self._language}">{label}</summary>'
+            f"<span>{_text(words)}</span></details>"
+        )
 
     def _edition(self, edition: Edition) -> str:
         facts = [_text(one) for one in (edition.site, *edition.authors) if one]
@@ -182,10 +205,6 @@ def _target(url: str | None) -> str | None:
 def _lang(language: DetectedLanguage) -> str:
     known = (DetectedLanguage.EN, DetectedLanguage.ES)
     return f' lang="{language}"' if language in known else ""
-
-
-def _file(attachment: Attachment) -> str:
-    return f"{_text(attachment.filename)} ({attachment.size:,} B)"
 
 
 def _time(moment: datetime) -> str:

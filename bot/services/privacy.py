@@ -93,7 +93,8 @@ class Privacy:
                             for before in earlier.get(comment.id, ())
                         ],
                         "attachments": [
-                            {"filename": file.filename, "size": file.size} for file in comment.attachments
+                            {"filename": file.filename, "size": file.size, "spoiler": file.spoiler}
+                            for file in comment.attachments
                         ],
                     }
                     size += len(json.dumps(one, ensure_ascii=False).encode())

@@ -260,8 +260,13 @@ class Verifier:
         placed = await place(connection, self._rooms, said)
         parent = placed[1] if placed else None
         parent_id = parent.id if parent else comment.parent_id
-        as_it_stands = (said.text, said.author.id, parent_id, {one.id for one in said.attachments})
-        kept = {one.id for one in comment.attachments}
+        as_it_stands = (
+            said.text,
+            said.author.id,
+            parent_id,
+            {(one.id, one.spoiler) for one in said.attachments},
+        )
+        kept = {(one.id, one.spoiler) for one in comment.attachments}
         if as_it_stands == (comment.text, comment.author.id, comment.parent_id, kept):
             return None
         return reading.about(

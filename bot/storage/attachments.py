@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from bot.domain.discussion import Attachment
 from bot.storage.database import Connection
 from bot.storage.schema import attachment
+
+_columns = attachment.c
+COLUMNS = (
+    _columns.id,
+    _columns.filename,
+    _columns.content_type,
+    _columns.size,
+    _columns.url,
+    _columns.spoiler,
+)
+"""What makes an :class:`Attachment`. Kept copies can be megabytes: they are read only where needed."""
 
 
 async def attach(connection: Connection, comment_id: int, attachments: Iterable[Attachment]) -> None:
@@ -22,6 +33,7 @@ async def attach(connection: Connection, comment_id: int, attachments: Iterable[
             "content_type": one.content_type,
             "size": one.size,
             "url": one.url,
+            "spoiler": one.spoiler,
         }
         for position, one in enumerate(attachments)
     ]
@@ -29,12 +41,19 @@ async def attach(connection: Connection, comment_id: int, attachments: Iterable[
         await connection.execute(insert(attachment), rows)
 
 
-async def detach(connection: Connection, comment_id: int, left: Collection[Attachment]) -> bool:
-    """Erase what is attached to a comment but for what is ``left``; returns whether that was any."""
-    taken_off = delete(attachment).where(
-        attachment.c.comment_id == comment_id, attachment.c.id.not_in([one.id for one in left])
+async def follow(connection: Connection, comment_id: int, left: Collection[Attachment]) -> bool:
+    """Erase what is attached to a comment but for what is ``left``, and mark those that are spoilers now.
+
+    Returns whether anything changed.
+    """
+    theirs = attachment.c.comment_id == comment_id
+    is_left = attachment.c.id.in_([one.id for one in left])
+    is_spoiler = attachment.c.id.in_([one.id for one in left if one.spoiler])
+    taken_off = await connection.execute(delete(attachment).where(theirs, ~is_left))
+    marked = await connection.execute(
+        update(attachment).where(theirs, attachment.c.spoiler != is_spoiler).values(spoiler=is_spoiler)
     )
-    return (await connection.execute(taken_off)).rowcount > 0
+    return taken_off.rowcount + marked.rowcount > 0
 
 
 async def attached(connection: Connection, comment_ids: Sequence[int]) -> dict[int, list[Attachment]]:
@@ -42,12 +61,9 @@ async def attached(connection: Connection, comment_ids: Sequence[int]) -> dict[i
     held: dict[int, list[Attachment]] = {}
     if not comment_ids:
         return held
-    # Named columns: the kept copies can be megabytes, and are read only where they are needed.
     kept = attachment.c
-    query = select(kept.comment_id, kept.id, kept.filename, kept.content_type, kept.size, kept.url)
-    rows = await connection.execute(
-        query.where(kept.comment_id.in_(comment_ids)).order_by(kept.comment_id, kept.position)
-    )
+    query = select(kept.comment_id, *COLUMNS).where(kept.comment_id.in_(comment_ids))
+    rows = await connection.execute(query.order_by(kept.comment_id, kept.position))
     for comment_id, *values in rows:
         held.setdefault(comment_id, []).append(Attachment(*values))
     return held

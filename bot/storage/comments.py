@@ -20,7 +20,7 @@ from bot.domain.discussion import (
 )
 from bot.domain.said import first_id
 from bot.storage import appearances, reactions, words
-from bot.storage.attachments import attach, attached, detach
+from bot.storage.attachments import attach, attached, follow
 from bot.storage.database import Connection
 from bot.storage.schema import appearance, attachment, comment, post, revision
 
@@ -174,7 +174,8 @@ async def edit(
     edited_at: datetime,
     attachments: Collection[Attachment] | None = None,
 ) -> bool:
-    """Give a comment a new text and keep the earlier one as a revision; attachments taken off are erased.
+    """Give a comment a new text and keep the earlier one as a revision; attachments follow: those taken off
+    are erased.
 
     Nothing changes where the text is the same, the edit is older than the one stored, or the comment was
     deleted. ``attachments`` None leaves them as they are. Returns whether the comment looks different now.
@@ -182,11 +183,11 @@ async def edit(
     row = (await connection.execute(select(comment).where(comment.c.id == comment_id))).mappings().one()
     if row["status"] is CommentStatus.DELETED or (row["edited_at"] and row["edited_at"] > edited_at):
         return False
-    fewer = attachments is not None and await detach(connection, comment_id, attachments)
+    other = attachments is not None and await follow(connection, comment_id, attachments)
     if row["text"] == text:
-        if fewer:
+        if other:
             await appearances.mark_changed(connection, comment_id)
-        return fewer
+        return other
     count = select(func.count()).where(revision.c.comment_id == comment_id)
     number = (await connection.execute(count)).scalar_one() + 1
     earlier = {"comment_id": comment_id, "number": number, "text": row["text"], "replaced_at": edited_at}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from bot.domain.discussion import Attachment
+from bot.storage.attachments import COLUMNS
 from bot.storage.database import Connection
 from bot.storage.schema import attachment
 
@@ -12,21 +13,17 @@ from bot.storage.schema import attachment
 async def missing(connection: Connection, comment_id: int) -> list[Attachment]:
     """The attachments of a comment that no copy was kept of, in their order."""
     kept = attachment.c
-    query = (
-        select(kept.id, kept.filename, kept.content_type, kept.size, kept.url)
-        .where(kept.comment_id == comment_id, kept.copy.is_(None))
-        .order_by(kept.position)
-    )
-    return [Attachment(**row) for row in (await connection.execute(query)).mappings()]
+    query = select(*COLUMNS).where(kept.comment_id == comment_id, kept.copy.is_(None))
+    return [Attachment(*row) for row in await connection.execute(query.order_by(kept.position))]
 
 
 async def kept(connection: Connection, comment_id: int) -> list[tuple[str, bytes]]:
-    """The name and content of each attachment that a copy was kept of."""
-    query = select(attachment.c.filename, attachment.c.copy).where(
+    """The content of each attachment that a copy was kept of, and the name that it is sent under."""
+    query = select(*COLUMNS, attachment.c.copy).where(
         attachment.c.comment_id == comment_id, attachment.c.copy.is_not(None)
     )
     rows = await connection.execute(query.order_by(attachment.c.position))
-    return [(filename, copy) for filename, copy in rows]
+    return [(Attachment(*values).sent_name, copy) for *values, copy in rows]
 
 
 async def keep(connection: Connection, comment_id: int, attachment_id: int, copy: bytes) -> None:

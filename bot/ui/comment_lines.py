@@ -11,6 +11,7 @@ from bot.domain.discussion import Comment, CommentStatus, DetectedLanguage
 from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.ui.escaping import escaped
+from bot.ui.words import file_name, in_one_line
 
 LONGEST_NAME = 30
 MOST_FILES = 2
@@ -43,15 +44,12 @@ def heading(comment: Comment, link: str | None, say: Say, language: Language, *,
 
 def files(comment: Comment) -> list[str]:
     """What is attached to it, a line each."""
-    return [
-        f"-# 📎 {escaped(trimmed(one_line(one.filename), LONGEST_NAME))}"
-        for one in comment.attachments[:MOST_FILES]
-    ]
+    return [f"-# 📎 {file_name(one, LONGEST_NAME)}" for one in comment.attachments[:MOST_FILES]]
 
 
 def body(comment: Comment, longest: int) -> list[str]:
     """What was said in at most ``longest`` characters, and what is attached to it, a line each."""
-    text = [escaped(trimmed(one_line(comment.text), longest))] if comment.text else []
+    text = [in_one_line(comment.text, longest)] if comment.text else []
     return text + files(comment)
 
 

@@ -12,15 +12,16 @@ from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, AuditRow, Report, ReportStatus
 from bot.domain.notice import Spot
+from bot.domain.spoilers import cut
 from bot.i18n.catalog import Catalog
 from bot.ui.escaping import escaped
 from bot.ui.links import message_link
+from bot.ui.words import file_name, in_lines, in_one_line
 
 LONGEST_TEXT = 1_500
 LONGEST_REASON = 300
 MOST_REPORTS = 5
 MOST_REACTIONS = 8
-BACKSLASH = "\\"
 
 STATUSES = {
     CommentStatus.VISIBLE: message("shown"),
@@ -60,8 +61,7 @@ def said_line(comment: Comment, spot: Spot) -> Message:
 
 def quoted(text: str, longest: int = LONGEST_TEXT) -> str:
     """Somebody's words as a quotation that does nothing else."""
-    lines = escaped(trimmed(text, longest)).splitlines() or [""]
-    return "\n".join(f"> {line}" for line in lines)
+    return "\n".join(f"> {line}" for line in in_lines(text, longest))
 
 
 def words_of(comment: Comment) -> Message:
@@ -69,7 +69,7 @@ def words_of(comment: Comment) -> Message:
     if comment.status is CommentStatus.DELETED:
         return message("-# Deleted, and its text erased.")
     parts = [quoted(comment.text)] if comment.text else []
-    parts += [f"> 📎 {escaped(trimmed(one_line(one.filename), 100))}" for one in comment.attachments]
+    parts += [f"> 📎 {file_name(one, 100)}" for one in comment.attachments]
     return message("{text}", text="\n".join(parts))
 
 
@@ -88,7 +88,7 @@ def report_lines(reports: tuple[Report, ...]) -> list[Message]:
             "- <@{reporter}> ({status}): {reason}",
             reporter=str(report.reporter_id),
             status=_REPORTS[report.status],
-            reason=escaped(trimmed(one_line(report.reason), LONGEST_REASON)) or message("(erased)"),
+            reason=in_one_line(report.reason, LONGEST_REASON) or message("(erased)"),
         )
         for report in reports[-MOST_REPORTS:]
     ]
@@ -100,7 +100,7 @@ def report_lines(reports: tuple[Report, ...]) -> list[Message]:
 def decision_line(row: AuditRow) -> Message | None:
     """What a moderator did to a comment, in one line."""
     who, time = str(row.actor_id), discord.utils.format_dt(row.at)
-    reason = escaped(trimmed(one_line(row.reason or ""), LONGEST_REASON))
+    reason = in_one_line(row.reason or "", LONGEST_REASON)
     match row.action:
         case Action.HIDE if not row.actor_id:
             return message("Deleted on Discord by a moderator, and kept as hidden, on {time}.", time=time)
@@ -121,4 +121,4 @@ def decision_line(row: AuditRow) -> Message | None:
 def said(catalog: Catalog, language: Language, *lines: Message | None, longest: int | None = None) -> str:
     """Lines in one language, each on its own, in at most ``longest`` characters as they are sent."""
     text = "\n".join(catalog.say(line, language) for line in lines if line)
-    return text if longest is None or len(text) <= longest else f"{text[: longest - 1].rstrip(BACKSLASH)}…"
+    return text if longest is None else cut(text, longest)

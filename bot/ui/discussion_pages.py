@@ -25,6 +25,7 @@ from bot.ui.escaping import escaped
 from bot.ui.links import thread_link
 from bot.ui.pages import fitting, framed
 from bot.ui.standing import standing_of
+from bot.ui.words import in_one_line
 
 if TYPE_CHECKING:
     from bot.ui.client import Interaction
@@ -156,7 +157,7 @@ class _Pages:
         """An answer in one line, set in below what it answers."""
         if gone := absence(comment):
             return f"> *{self._say(gone)}*"
-        text = escaped(trimmed(one_line(comment.text), self._room.answer)) or "📎"
+        text = in_one_line(comment.text, self._room.answer) or "📎"
         return f"> **{name_of(comment)}**: {text}"
 
     def _buttons(self) -> list[Button[Any]]:

@@ -23,6 +23,7 @@ from bot.ui.comment_lines import body, files, heading
 from bot.ui.escaping import escaped
 from bot.ui.pages import fitting, framed
 from bot.ui.standing import standing_of
+from bot.ui.words import in_pieces
 
 if TYPE_CHECKING:
     from bot.ui.client import Interaction
@@ -145,8 +146,7 @@ class _Pages:
         if not self._page.words:
             return body(comment, self._longest)
         pieces = excerpt(comment.text, self._page.words, self._longest)
-        marked = (f"**{escaped(one.text)}**" if one.found else escaped(one.text) for one in pieces)
-        return ["".join(marked), *files(comment)]
+        return [in_pieces(pieces), *files(comment)]
 
     def _buttons(self) -> list[Button[Any]]:
         page = self._page

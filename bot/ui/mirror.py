@@ -8,10 +8,12 @@ import re
 import discord
 
 from bot.domain.card import one_line, trimmed
-from bot.domain.discussion import CommentOrigin, DetectedLanguage
+from bot.domain.discussion import SPOILER, CommentOrigin, DetectedLanguage
+from bot.domain.spoilers import cut
 from bot.services.ports.voices import Utterance
 from bot.ui.attached import fitting
 from bot.ui.escaping import escaped
+from bot.ui.words import file_name, in_one_line
 
 LONGEST_NAME = 80
 LONGEST_TEXT = 4_000
@@ -38,32 +40,34 @@ def mirror_of(utterance: Utterance, *, named: bool) -> discord.ui.LayoutView:
     foot = [line for line in (_attachments(utterance),) if line]
     name = f"**{escaped(trimmed(one_line(comment.author.name), LONGEST_NAME))}**: " if named else ""
     room = LONGEST_TEXT - sum(len(line) + 1 for line in head + foot) - len(name)
-    body = name + (trimmed(comment.text, room) if comment.text else "")
+    body = name + (cut(comment.text, room) if comment.text else "")
     text = "\n".join([*head, *([body] if body else []), *foot])
     view = discord.ui.LayoutView(timeout=None)
     # The id is how a mirror carries its source.
     view.add_item(discord.ui.TextDisplay(text or "…", id=comment.mark))
-    names = [f"attachment://{name}" for name, _ in _named_copies(utterance)]
-    if pictures := [discord.MediaGalleryItem(name) for name in names if name.lower().endswith(_PICTURES)]:
+    files = files_of(utterance)
+    if pictures := [discord.MediaGalleryItem(one) for one in files if _is_picture(one)]:
         view.add_item(discord.ui.MediaGallery(*pictures))
-    for name in names:
-        if not name.lower().endswith(_PICTURES):
-            view.add_item(discord.ui.File(name))
+    for one in files:
+        if not _is_picture(one):
+            view.add_item(discord.ui.File(one))
     return view
 
 
 def files_of(utterance: Utterance) -> list[discord.File]:
-    """Copies of attachments, to be sent along with :func:`mirror_of`."""
-    return [discord.File(io.BytesIO(copy), name) for name, copy in _named_copies(utterance)]
-
-
-def _named_copies(utterance: Utterance) -> list[tuple[str, bytes]]:
-    """The copies under names that Discord leaves as they are, each its own."""
-    named: dict[str, bytes] = {}
+    """Copies of attachments, to be sent along with :func:`mirror_of`: under names that Discord leaves as they
+    are, each its own.
+    """
+    named: dict[str, discord.File] = {}
     for name, copy in fitting(utterance.copies):
-        plain = re.sub(r"[^A-Za-z0-9.-]", "_", name)[-60:]
-        named[f"{len(named)}-{plain}" if plain in named else plain] = copy
-    return list(named.items())
+        plain = re.sub(r"[^A-Za-z0-9.-]", "_", name.removeprefix(SPOILER))[-60:]
+        other = f"{len(named)}-{plain}" if plain in named else plain
+        named[other] = discord.File(io.BytesIO(copy), other, spoiler=name.startswith(SPOILER))
+    return list(named.values())
+
+
+def _is_picture(file: discord.File) -> bool:
+    return file.filename.lower().endswith(_PICTURES)
 
 
 def _origin(utterance: Utterance) -> str | None:
@@ -84,7 +88,7 @@ def _quote(utterance: Utterance) -> str | None:
     if utterance.answers is None:
         return None
     author = escaped(trimmed(one_line(utterance.answers.author.name), 40))
-    begins = escaped(trimmed(one_line(utterance.answers.text), LONGEST_QUOTE))
+    begins = in_one_line(utterance.answers.text, LONGEST_QUOTE)
     who = f"[{author}]({utterance.answers.link})" if utterance.answers.link else author
     return f"-# ↪ {who}: {begins}"
 
@@ -94,9 +98,7 @@ def _attachments(utterance: Utterance) -> str | None:
     addresses expire.
     """
     sent = {name for name, _ in fitting(utterance.copies)}
-    left = [one.filename for one in utterance.comment.attachments if one.filename not in sent]
+    left = [one for one in utterance.comment.attachments if one.sent_name not in sent]
     if not left:
         return None
-    names = [escaped(trimmed(one_line(name), 60)) for name in left[:10]]
-    links = [f"[{name}]({utterance.link})" if utterance.link else name for name in names]
-    return "-# 📎 " + " · ".join(links)
+    return "-# 📎 " + " · ".join(file_name(one, 60, utterance.link) for one in left[:10])

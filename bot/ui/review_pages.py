@@ -11,6 +11,7 @@ from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import CommentStatus
 from bot.domain.language import Language
 from bot.domain.message import Message, counted, message
+from bot.domain.spoilers import MASK, masked
 from bot.i18n.catalog import Catalog
 from bot.services.review import PAGE, Line, Page
 from bot.ui import speaking
@@ -20,6 +21,7 @@ from bot.ui.comment_record import record_answer
 from bot.ui.comment_text import STATUSES, said
 from bot.ui.escaping import escaped
 from bot.ui.standing import standing_of
+from bot.ui.words import in_one_line
 
 NOBODY = "…"
 """Stands for whoever said what was deleted."""
@@ -65,7 +67,7 @@ class ReviewPages(Panel):
             if line.open_reports
             else message("{nothing}", nothing="")
         )
-        text = escaped(trimmed(one_line(comment.text), _LONGEST_LINE))
+        text = in_one_line(comment.text, _LONGEST_LINE)
         if not text and comment.status is not CommentStatus.DELETED:
             text = "…"  # nothing but attachments
         return said(
@@ -88,8 +90,9 @@ class ReviewPages(Panel):
         )
         for line in self._page.lines:
             comment = line.comment
+            text = masked(comment.text, self._say(MASK))
             menu.add_option(
-                label=trimmed(f"{one_line(comment.author.name) or NOBODY}: {one_line(comment.text)}", 100),
+                label=trimmed(f"{one_line(comment.author.name) or NOBODY}: {one_line(text)}", 100),
                 description=trimmed(self._say(STATUSES[comment.status]), 100),
                 value=str(comment.source_id),
             )

@@ -119,6 +119,41 @@ def test_json_holds_everything_and_ids_are_strings():
     assert "revisions" not in second
 
 
+SPOILER = Entry(
+    a_comment(
+        "It was ||the <i>keeper</i>\nalone||, `a || b`!",
+        attachments=(Attachment(BIG, "keeper.png", "image/png", 12, "https://cdn.example/x", spoiler=True),),
+    ),
+    0,
+    None,
+    (Revision(1, "||keeper||", NOW),),
+)
+
+
+def test_json_holds_what_spoilers_hide_and_which_attachments_are_some():
+    (comment,) = json.loads(written(ExportFormat.JSON, SPOILER))["comments"]
+    assert comment["text"] == SPOILER.comment.text
+    assert [one["spoiler"] for one in comment["attachments"]] == [True]
+
+
+@pytest.mark.parametrize("form", [ExportFormat.CSV, ExportFormat.MARKDOWN])
+def test_csv_and_markdown_leave_out_what_spoilers_hide(form: ExportFormat):
+    shown = written(form, SPOILER).replace("\\", "")
+    assert "keeper" not in shown
+    assert "It was [spoiler], `a || b`!" in shown
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_page_hides_spoilers_until_they_are_opened_without_any_script(language: Language):
+    page = written(ExportFormat.HTML, SPOILER, language=language)
+    summary = f'<summary lang="{language}">Spoiler</summary>'
+    hidden = re.findall(r'<details class="spoiler">(.+?)<span>(.+?)</span></details>', page, re.DOTALL)
+    words = ["the &lt;i&gt;keeper&lt;/i&gt;\nalone", "keeper.png", "keeper"]
+    assert hidden == [(summary, one) for one in words]
+    assert "keeper" not in re.sub(r"<details.+?</details>", "", page, flags=re.DOTALL)
+    assert "`a || b`" in page
+
+
 def test_json_of_a_silent_discussion_is_whole():
     assert json.loads(written(ExportFormat.JSON))["comments"] == []
 

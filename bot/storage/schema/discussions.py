@@ -124,6 +124,7 @@ attachment = table(
     Column("size", Integer, nullable=False),
     Column("url", String, nullable=False),
     Column("copy", LargeBinary),
+    Column("spoiler", Boolean, nullable=False, server_default=text("0")),
 )
 
 appearance = table(
