@@ -22,6 +22,7 @@ from bot.domain.errors import BadInput
 from bot.domain.language import Language
 from bot.domain.message import counted, message
 from bot.reading.fetch import Fetcher
+from bot.reading.files import ENDINGS
 from bot.reading.reader import Reader, Step
 from bot.reading.workers import Workers
 from bot.settings import Settings, load_settings
@@ -33,7 +34,6 @@ STEPS = {
     Step.SUMMARISING: message("Choosing sentences"),
 }
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-ENDINGS = (".txt", ".md", ".markdown", ".html", ".htm")
 
 
 def add_to(app: typer.Typer, terminal: Terminal) -> None:
@@ -66,7 +66,7 @@ def _file(source: str) -> tuple[str, bytes] | None:
         content = sys.stdin.buffer.read()
         return ("input.html" if content.lstrip().startswith(b"<") else "input.txt"), content
     path = Path(source)
-    if "://" in source or (not path.exists() and path.suffix.lower() not in ENDINGS):
+    if "://" in source or (not path.exists() and path.suffix.lower().removeprefix(".") not in ENDINGS):
         return None
     try:
         return path.name, path.read_bytes()

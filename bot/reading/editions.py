@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from bot.reading.addresses import normalise, same_site
 from bot.reading.drafts import Draft
+from bot.reading.pages import read_page
 
 _LENGTHS = (0.4, 2.5)
 """How much longer one edition may be; Spanish takes 1.16 times the words (measured on the same texts)."""
@@ -28,6 +29,12 @@ _FEWEST = 3
 
 _NAME = re.compile(r"(?<![.!?…:;\"“«¿¡\n]\s)(?<!\A)(?<=\s|\(|[\"“«'’])[A-ZÁÉÍÓÚÑÜ][^\W\d_]{2,}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def read_edition(draft: Draft, body: bytes, charset: str | None, url: str) -> Draft | None:
+    """The article on a page if it is ``draft``'s edition in the other language. Runs in a worker process."""
+    found = read_page(body, charset, url)
+    return found if isinstance(found, Draft) and same_story(draft, found) else None
 
 
 def same_story(one: Draft, other: Draft) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -24,9 +23,10 @@ from bot.domain.errors import NotReadable
 from bot.domain.message import Message, message
 from bot.reading.addresses import joined, parsed
 from bot.reading.network import AddressRefused, is_public, may_be_public, public_socket
-from bot.reading.packing import ENCODINGS, Unpacking
+from bot.reading.packing import ENCODINGS, unpack
 from bot.reading.robots import LARGEST as LARGEST_ROBOTS
 from bot.reading.robots import Robots, read_robots
+from bot.reading.robots_cache import RobotsCache
 
 SECONDS = 15.0
 """For one page in all: robots.txt, redirects and body."""
@@ -39,8 +39,6 @@ AT_A_TIME = 2
 _PRODUCT = "Tertulia"
 _PICTURE_SECONDS = 2.0
 _CHUNK = 64 * 1024
-_ROBOTS_KEPT = 256
-_ROBOTS_SECONDS = 3600.0
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml")
 _DEFAULT_PORTS = frozenset({80, 443})
 
@@ -67,7 +65,7 @@ class Fetcher:
         self._allowed = URL(allowed_origin).origin() if allowed_origin else None
         self._ports = ports
         self._sites: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
-        self._robots: OrderedDict[str, tuple[float, Robots]] = OrderedDict()
+        self._robots = RobotsCache()
         self._public: aiohttp.ClientSession | None = None
         self._excepted: aiohttp.ClientSession | None = None
 
@@ -153,7 +151,8 @@ class Fetcher:
     async def _follow(self, url: URL, limit: asyncio.Timeout) -> Page:
         """The page after redirects, each of which is checked like the first link."""
         for _ in range(REDIRECTS + 1):
-            if not (await self._robots_of(url, limit)).allows(url.raw_path_qs):
+            robots = await self._robots_of(url, limit)
+            if not await asyncio.to_thread(robots.allows, url.raw_path_qs):
                 raise NotReadable(
                     message("{site} asks programs not to read that page (robots.txt).", site=url.host)
                 )
@@ -179,15 +178,11 @@ class Fetcher:
 
     async def _robots_of(self, url: URL, limit: asyncio.Timeout) -> Robots:
         """The rules of the site ``url`` is on, kept for an hour; a site without robots.txt allows all."""
-        now = asyncio.get_running_loop().time()
-        origin = str(url.origin())
-        if (kept := self._robots.get(origin)) and kept[0] > now:
-            return kept[1]
-        robots = await self._fetch_robots(url.origin() / "robots.txt", limit)
-        self._robots[origin] = (now + _ROBOTS_SECONDS, robots)
-        self._robots.move_to_end(origin)
-        if len(self._robots) > _ROBOTS_KEPT:
-            self._robots.popitem(last=False)
+        clock, origin = asyncio.get_running_loop().time, str(url.origin())
+        robots = self._robots.get(origin, clock())
+        if robots is None:
+            robots = await self._fetch_robots(url.origin() / "robots.txt", limit)
+            self._robots.put(origin, robots, clock())
         return robots
 
     async def _fetch_robots(self, url: URL, limit: asyncio.Timeout) -> Robots:
@@ -199,9 +194,13 @@ class Fetcher:
                 if 400 <= response.status < 500:
                     return Robots()
                 _check_status(response, url)
-                text = await _read(response, LARGEST_ROBOTS, cut=True)
-                return read_robots(text.decode("utf-8", "replace").removeprefix("\ufeff"), _PRODUCT)
+                body = await _read(response, LARGEST_ROBOTS, cut=True)
+                return await asyncio.to_thread(_robots_in, body)
         return Robots()
+
+
+def _robots_in(body: bytes) -> Robots:
+    return read_robots(body.decode("utf-8", "replace").removeprefix("\ufeff"), _PRODUCT)
 
 
 def _redirect(response: aiohttp.ClientResponse) -> str | None:
@@ -252,34 +251,39 @@ async def _read(response: aiohttp.ClientResponse, most: int, *, cut: bool = Fals
     Raises:
         NotReadable: if it is longer, is cut short, or is not what its header says.
     """
-    unpacking = _unpacking(response.headers.get("Content-Encoding", ""))
-    body = bytearray()
-    try:
-        async for chunk in response.content.iter_chunked(_CHUNK):
-            for piece in unpacking.pieces(chunk) if unpacking else (chunk,):
-                body += piece
-                if len(body) > most:
-                    if cut:
-                        return bytes(body[:most])
-                    megabytes = most // (1024 * 1024)
-                    raise NotReadable(
-                        message("That page is too large: I read at most {megabytes} MB.", megabytes=megabytes)
-                    )
-                await asyncio.sleep(0)  # other tasks get their turn
-        if unpacking:
-            unpacking.finish()
-    except zlib.error as error:
-        raise NotReadable(message("{site} sent a page I cannot unpack.", site=response.url.host)) from error
-    return bytes(body)
+    packed = _is_packed(response.headers.get("Content-Encoding", ""))
+    limit = most + most // 64 if packed else most  # packing makes nothing longer by more than that
+    received = bytearray()
+    async for chunk in response.content.iter_chunked(_CHUNK):
+        received += chunk
+        if len(received) > limit:
+            break
+    body = bytes(received)
+    if packed:
+        try:
+            body = await asyncio.to_thread(unpack, body, most + 1)
+        except zlib.error as error:
+            raise NotReadable(
+                message("{site} sent a page I cannot unpack.", site=response.url.host)
+            ) from error
+    if len(body) > most and not cut:
+        raise NotReadable(
+            message("That page is too large: I read at most {megabytes} MB.", megabytes=most // (1024 * 1024))
+        )
+    return body[:most]
 
 
-def _unpacking(encoding: str) -> Unpacking | None:
-    """What unpacks a body; None for one that is not packed."""
+def _is_packed(encoding: str) -> bool:
+    """Whether a body is packed by its Content-Encoding.
+
+    Raises:
+        NotReadable: if it is packed in another way than was asked for.
+    """
     encoding = encoding.strip().lower()
     if encoding in ("", "identity"):
-        return None
+        return False
     if encoding not in ENCODINGS:
         raise NotReadable(
             message("That page is packed in a way I cannot unpack ({encoding}).", encoding=encoding[:20])
         )
-    return Unpacking()
+    return True

@@ -13,11 +13,10 @@ from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.reading.addresses import is_front_page, normalise
 from bot.reading.drafts import Draft, Unreadable
-from bot.reading.editions import same_story
+from bot.reading.editions import read_edition
 from bot.reading.fetch import LARGEST, Fetcher, Page
+from bot.reading.files import ENDINGS, read_file
 from bot.reading.finishing import edition_of
-from bot.reading.markdown import read_markdown
-from bot.reading.markup import plain
 from bot.reading.pages import FEWEST_WORDS, LONGEST, amp_link, read_page
 from bot.reading.plain_text import read_text
 from bot.reading.workers import Workers
@@ -37,7 +36,7 @@ Progress = Callable[[Step], Awaitable[None]]
 
 
 class Reader:
-    """Makes articles of links, texts and files. Parsing and summarising happen in the workers."""
+    """Makes articles of links, texts and files. All that looks into them runs in the workers."""
 
     def __init__(self, fetcher: Fetcher, workers: Workers) -> None:
         self._fetcher = fetcher
@@ -91,7 +90,7 @@ class Reader:
             NotReadable: if there is no article in it.
         """
         ending = name.rpartition(".")[2].lower()
-        if ending not in ("txt", "md", "markdown", "html", "htm"):
+        if ending not in ENDINGS:
             raise BadInput(message("I read files that end in .txt, .md or .html."))
         if len(content) > LARGEST:
             raise NotReadable(
@@ -100,16 +99,7 @@ class Reader:
                 )
             )
         await _tell(progress, Step.EXTRACTING)
-        if ending in ("html", "htm"):
-            read = await self._workers.run(read_page, content, None, "")
-        elif (text := plain(content)) is None:
-            read = Unreadable.NOT_TEXT
-        elif len(text) > LONGEST:
-            read = Unreadable.TOO_LONG
-        elif ending == "txt":
-            read = await self._workers.run(read_text, text)
-        else:
-            read = await self._workers.run(read_markdown, text)
+        read = await self._workers.run(read_file, ending, content)
         return await self._article([_readable(read)], [], progress)
 
     async def _draft(self, page: Page) -> Draft:
@@ -136,10 +126,10 @@ class Reader:
                 page = await self._fetcher.get(alternate.url)
                 if is_front_page(page.url):
                     continue
-                found = await self._workers.run(read_page, page.body, page.charset, page.url)
+                found = await self._workers.run(read_edition, draft, page.body, page.charset, page.url)
             except BadInput:
                 continue  # an edition that cannot be had is none
-            if isinstance(found, Draft) and same_story(draft, found):
+            if found is not None:
                 return found, [normalise(alternate.url), normalise(page.url)]
         return None
 

@@ -66,7 +66,10 @@ def page(
 
 
 class Site:
-    """Serves pages by path. ``requests`` are the paths asked for, robots.txt left out."""
+    """Serves pages by path. ``requests`` are the paths asked for, robots.txt left out.
+
+    robots.txt is what ``robots`` says, or a page like the others where that is not set.
+    """
 
     def __init__(self) -> None:
         self.pages: dict[str, str | bytes | Handler] = {}
@@ -92,12 +95,11 @@ class Site:
         await self._runner.cleanup()
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        if request.path == "/robots.txt":
-            if self.robots is None:
-                return web.Response(status=404)
+        if request.path != "/robots.txt":
+            self.requests.append(request.path_qs)
+            self.headers.append(dict(request.headers))
+        elif self.robots is not None:
             return web.Response(text=self.robots)
-        self.requests.append(request.path_qs)
-        self.headers.append(dict(request.headers))
         found = self.pages.get(request.path_qs, self.pages.get(request.path))
         if found is None:
             return web.Response(status=404, text="not here")

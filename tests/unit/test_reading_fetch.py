@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import random
 import socket
 import zlib
 from collections.abc import AsyncIterator
@@ -14,6 +15,7 @@ from aiohttp import web
 from bot.domain.errors import BadInput, NotReadable
 from bot.reading import fetch
 from bot.reading.fetch import Fetcher
+from bot.reading.robots import LARGEST as LARGEST_ROBOTS
 from tests.unit.reading_site import Site, redirect
 
 PAGE = "<html><body><p>Hello</p></body></html>"
@@ -207,6 +209,23 @@ async def test_large_pages_are_refused_packed_or_not(site: Site, fetcher: Fetche
     for path in ("/large", "/bomb", "/members"):
         with pytest.raises(NotReadable, match="too large"):
             await fetcher.get(site.origin + path)
+
+
+async def test_very_many_packed_members_are_refused(site: Site, fetcher: Fetcher) -> None:
+    """Each takes time of its own, though it holds nothing."""
+    site.pages["/members"] = _packed(gzip.compress(b"") * 2_000, "gzip")  # type: ignore[assignment]
+    with pytest.raises(NotReadable, match="unpack"):
+        await fetcher.get(site.origin + "/members")
+
+
+async def test_of_a_large_robots_file_the_beginning_counts(site: Site) -> None:
+    rules = b"User-agent: *\nDisallow: /a\n"
+    filled = rules + random.Random(1).randbytes(LARGEST_ROBOTS * 2)
+    for content, encoding in ((filled, "identity"), (gzip.compress(filled), "gzip")):
+        site.pages["/robots.txt"] = _packed(content, encoding)  # type: ignore[assignment]
+        async with Fetcher(contact=None, allowed_origin=site.origin) as another:
+            with pytest.raises(NotReadable, match=r"robots\.txt"):
+                await another.get(site.origin + "/a")
 
 
 async def test_robots_are_respected_and_remembered(site: Site, fetcher: Fetcher) -> None:
