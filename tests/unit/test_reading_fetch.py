@@ -211,6 +211,30 @@ async def test_large_pages_are_refused_packed_or_not(site: Site, fetcher: Fetche
             await fetcher.get(site.origin + path)
 
 
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+async def test_of_a_page_without_end_no_more_is_received_than_is_read(
+    site: Site, fetcher: Fetcher, encoding: str
+) -> None:
+    ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/html", "Content-Encoding": encoding})
+        sent = 0
+        try:
+            await response.prepare(request)
+            while sent < 20 * fetch.LARGEST:
+                await response.write(b"a" * 65_536)
+                sent += 65_536
+        finally:
+            ended.set_result(sent)
+        return response
+
+    site.pages["/endless"] = answer
+    with pytest.raises(NotReadable):
+        await fetcher.get(site.origin + "/endless")
+    assert await ended < 5 * fetch.LARGEST
+
+
 async def test_very_many_packed_members_are_refused(site: Site, fetcher: Fetcher) -> None:
     """Each takes time of its own, though it holds nothing."""
     site.pages["/members"] = _packed(gzip.compress(b"") * 2_000, "gzip")  # type: ignore[assignment]
@@ -226,6 +250,12 @@ async def test_of_a_large_robots_file_the_beginning_counts(site: Site) -> None:
         async with Fetcher(contact=None, allowed_origin=site.origin) as another:
             with pytest.raises(NotReadable, match=r"robots\.txt"):
                 await another.get(site.origin + "/a")
+
+
+async def test_of_a_large_robots_file_the_rest_does_not_count(site: Site, fetcher: Fetcher) -> None:
+    beginning = "User-agent: *\n#"
+    site.robots = beginning + "x" * (LARGEST_ROBOTS - len(beginning)) + "\nDisallow: /a\n"
+    assert (await fetcher.get(site.origin + "/a")).body == PAGE.encode()
 
 
 async def test_robots_are_respected_and_remembered(site: Site, fetcher: Fetcher) -> None:
