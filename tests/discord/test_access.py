@@ -1,0 +1,58 @@
+"""A button, dialog or menu that names a comment works where its room can be seen, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from bot.domain.discussion import Comment, CommentStatus
+from bot.domain.errors import NotFound
+from tests.discord.discussed import comment_of, discuss, say
+from tests.discord.simulated import Simulated
+from tests.discord.standing import AsMember
+
+WORDS = "The quay belongs to the town."
+Act = Callable[[Any, AsMember, int], Awaitable[object]]
+
+MODERATORS: dict[str, Act] = {
+    "hide button": lambda services, who, source_id: services.hiding.check(who, source_id),
+    "hide dialog": lambda services, who, source_id: services.hiding.hide(who, source_id, "off topic"),
+    "restore button": lambda services, who, source_id: services.hiding.restore(who, source_id),
+    "dismiss button": lambda services, who, source_id: services.reports.dismiss(who, source_id),
+    "report menu": lambda services, who, source_id: services.reports.check(who, source_id),
+    "report dialog": lambda services, who, source_id: services.reports.report(who, source_id, "off topic"),
+    "options menu": lambda services, who, source_id: services.review.of_message(who, source_id),
+    "options list": lambda services, who, source_id: services.review.of_source(who, source_id),
+}
+AUTHORS: dict[str, Act] = {
+    "edit button": lambda services, who, source_id: services.replies.own(who, source_id),
+    "edit dialog": lambda services, who, source_id: services.replies.edit_own(who, source_id, "Changed."),
+    "erase button": lambda services, who, source_id: services.replies.delete_own(who, source_id),
+}
+
+
+async def refused(tertulia: Simulated, act: Act, who: AsMember, comment: Comment) -> None:
+    """``who`` is told that there is no such comment, and nothing happens to it."""
+    with pytest.raises(NotFound):
+        await act(tertulia.services, who, comment.source_id)
+    now = await comment_of(tertulia, comment.source_id)
+    assert now is not None
+    assert (now.status, now.text) == (CommentStatus.VISIBLE, WORDS)
+
+
+async def test_a_button_that_names_a_comment_of_another_server_does_nothing(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    _, comment = await say(tertulia, tertulia.emma, discussed, WORDS)
+    for acts, member in ((MODERATORS, tertulia.marta), (AUTHORS, tertulia.emma)):
+        for act in acts.values():
+            await refused(tertulia, act, AsMember(tertulia, member, server_id=1), comment)
+
+
+async def test_a_button_that_names_a_comment_of_a_room_they_do_not_see_does_nothing(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    _, comment = await say(tertulia, tertulia.emma, discussed, WORDS)
+    for acts, member in ((MODERATORS, tertulia.marta), (AUTHORS, tertulia.emma)):
+        for act in acts.values():
+            await refused(tertulia, act, AsMember(tertulia, member, blind=True), comment)
