@@ -242,6 +242,21 @@ async def test_an_answer_to_what_is_said_in_a_room_one_does_not_see_stands_at_th
     browser, emma = tertulia.services.browser, AsMember(tertulia, tertulia.emma)
     with pytest.raises(NotFound, match="not there"):
         await browser.turn(emma, await public_id(tertulia, public), Turn(Way.NEWER, 0, secret.id))
+    page = await browser.turn(emma, await public_id(tertulia, public), Turn(below=comment.source_id))
+    assert page.stem is not None
+    assert page.stem.up.below is None, "the way back names nothing of that room"
+
+
+async def test_a_page_holds_neither_words_nor_author_of_what_is_not_shown(tertulia: Simulated):
+    discussed = await spoken_about(tertulia, 1)
+    [hidden] = await stored(tertulia, discussed)
+    await answered(tertulia, discussed, hidden.source_id, "An answer.")
+    marta = AsMember(tertulia, tertulia.marta)
+    await tertulia.services.hiding.hide(marta, hidden.source_id, "not for everybody")
+    page = await tertulia.services.browser.show(AsMember(tertulia, tertulia.elena), discussed.id)
+    [entry] = page.entries
+    assert (entry.comment.text, entry.comment.author) == ("", Author(0, ""))
+    assert [one.text for one in entry.first] == ["An answer."]
 
 
 async def test_how_often_people_reacted_is_shown_where_the_comment_is(tertulia: Simulated):

@@ -16,6 +16,7 @@ from tests.discord.news import cards, serve
 from tests.discord.news import post as post_article
 from tests.discord.pages import Pages
 from tests.discord.simulated import Simulated
+from tests.discord.standing import AsMember
 from tests.discord.test_rooms import both, hide_from_all, is_joined, mirror_in, mirrors, shows
 
 SECRET = "Between us moderators: the mayor's brother told me."
@@ -114,6 +115,19 @@ async def test_what_answers_a_private_rooms_comment_quotes_none_of_it_elsewhere(
     assert parent.author.name not in str(shown.components)
 
 
+async def test_what_answers_a_hidden_comment_quotes_none_of_it_in_the_other_room(tertulia: Simulated):
+    news, noticias = await both(tertulia)
+    said, parent = await say(tertulia, tertulia.emma, news, SECRET)
+    mirror = await mirror_in(tertulia, noticias, parent)
+    _, before = await say(tertulia, tertulia.elena, news, "Who told you?", reply_to=said)
+    assert SECRET in str((await mirror_in(tertulia, noticias, before)).components)
+    marta = AsMember(tertulia, tertulia.marta)
+    await tertulia.services.hiding.hide(marta, parent.source_id, "not for everybody")
+
+    await tertulia.until(lambda: not any(SECRET in str(one.components) for one in noticias.thread.history()))
+    assert mirror.id not in [one.id for one in noticias.thread.history()]
+
+
 @pytest.mark.parametrize("hidden", [True, False])
 async def test_a_mirror_waits_while_discord_does_not_show_the_server(tertulia: Simulated, hidden: bool):
     news, noticias = await both(tertulia)
@@ -146,6 +160,22 @@ async def test_a_notice_leaves_out_the_words_of_a_room_while_discord_does_not_sh
     assert await notifier.tell(comment.id, NoticeKind.HIDE)
     [sent] = tertulia.seed.moderators.history()
     assert SECRET not in str(sent.components)
+
+
+async def test_a_mirror_that_waited_for_discord_is_not_given_up_while_the_server_is_not_shown(
+    tertulia: Simulated,
+):
+    news, noticias = await both(tertulia)
+    guild = tertulia.client.get_guild(tertulia.seed.guild.id)
+    assert guild is not None
+    guild.unavailable = True  # before anything was told of it, and no gap keeps the mirror back
+    _, comment = await say(tertulia, tertulia.emma, news, "Is the ferry late?")
+    pump = tertulia.client.get_cog("SettingsCog")._mirrors  # type: ignore[union-attr]
+    await tertulia.until(lambda: noticias.thread.id in pump.waiting)
+    assert await mirrors(tertulia, comment) == [AppearanceStatus.PENDING]
+    guild.unavailable = False
+    pump.resume()
+    await mirror_in(tertulia, noticias, comment)
 
 
 # ---------------------------------------------------------------------- what cards count

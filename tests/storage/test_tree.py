@@ -107,6 +107,20 @@ async def test_an_answer_to_what_is_not_seen_stands_at_the_top(database: Databas
         assert not await tree.is_place(connection, some(post), elsewhere)
 
 
+async def test_what_is_not_shown_keeps_no_place_for_an_answer_that_is_not_seen(
+    database: Database, post: Post
+):
+    other = await a_post(database, NOTICIAS, "b", thread_id=501)
+    first, second = await said(database, post, 1000), await said(database, post, 1001)
+    between = await said(database, post, 1002, second)
+    for source_id, to in ((1003, first), (1004, between)):
+        await said(database, other, source_id, to)
+    for comment_id in (first, second, between):
+        await gone(database, comment_id, CommentStatus.HIDDEN)
+    assert await level(database, whole(post, other)) == [1000, 1001]
+    assert await level(database, some(post)) == []
+
+
 async def test_strays_are_paged_among_the_others(database: Database, post: Post):
     other = await a_post(database, NOTICIAS, "b", thread_id=501)
     elsewhere = await said(database, other, 1000)
