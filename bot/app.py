@@ -188,7 +188,7 @@ class _Parts:
                 self._missed,
                 self._gatherer,
                 self._history,
-                self._mirrors.resume,
+                self._mirrors,
                 settings.recent,
             )
         )

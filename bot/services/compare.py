@@ -11,6 +11,7 @@ from bot.domain.discussion import Post
 from bot.domain.said import Deleted, Edited, Page, Venue
 from bot.services.gather import Gatherer
 from bot.services.ports.history import History
+from bot.services.slots import Slots
 
 LENT = 1_000
 """Messages of one lending channel that are compared, at most, the newest ones: each costs a request."""
@@ -24,10 +25,16 @@ class Comparison:
     """
 
     def __init__(
-        self, gatherer: Gatherer, history: History, recent: dict[int, list[int]], since: datetime | None
+        self,
+        gatherer: Gatherer,
+        history: History,
+        slots: Slots,
+        recent: dict[int, list[int]],
+        since: datetime | None,
     ) -> None:
         self._gatherer = gatherer
         self._history = history
+        self._slots = slots
         self._recent = recent
         self._since = since
 
@@ -38,9 +45,10 @@ class Comparison:
             BotLacks, NotFound, PlatformFailed: it cannot be read.
         """
         known = sorted(self._recent[venue.channel_id])
-        page = await self._history.after(venue, known[0] - 1)
+        page = await self._after(venue, known[0] - 1)
         if not page.ids:
-            page = await self._history.latest(venue)
+            async with self._slots.of(venue.channel_id):
+                page = await self._history.latest(venue)
             await self._found(venue, page, page.missing(known))
             return
         while True:
@@ -50,7 +58,7 @@ class Comparison:
             known = [one for one in known if one > last]
             if not known:
                 return
-            page = await self._history.after(venue, last)
+            page = await self._after(venue, last)
 
     async def of_lender(self, venue: Venue, post: Post) -> None:
         """Compare the messages of a channel that is no room of ours and that some were added from: those
@@ -60,8 +68,13 @@ class Comparison:
             BotLacks, NotFound, PlatformFailed: it cannot be read.
         """
         for message_id in self._recent[venue.channel_id][:LENT]:
-            page = await self._history.one(venue, message_id)
+            async with self._slots.of(venue.channel_id):
+                page = await self._history.one(venue, message_id)
             await self._found(venue, page, () if page.ids else (message_id,))
+
+    async def _after(self, venue: Venue, message_id: int) -> Page:
+        async with self._slots.of(venue.channel_id):
+            return await self._history.after(venue, message_id)
 
     async def _found(self, venue: Venue, page: Page, missing: tuple[int, ...]) -> None:
         # What it holds of members is known; how often people reacted may have changed.

@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from types import TracebackType
 from typing import Self
 
 from bot.domain.discussion import Appearance, DiscussionStatus, Post
-from bot.domain.errors import BotLacks, NotFound, PlatformFailed, StorageFailed, TertuliaError
+from bot.domain.errors import BotLacks, NotFound, StorageFailed, TertuliaError
 from bot.domain.said import Page, Venue, first_id, said_at
 from bot.services.background import background, stop, woken
+from bot.services.channel_work import ChannelWork
 from bot.services.compare import Comparison
 from bot.services.deletions import LONGEST_WAIT
 from bot.services.gather import Gatherer
+from bot.services.mirror import Mirrors
 from bot.services.missed import Missed
 from bot.services.ports.history import History
 from bot.services.rooms import Rooms, venues
+from bot.services.slots import Slots
+from bot.services.unread import Unread
 from bot.storage import appearances, discussions, watermarks
 from bot.storage.database import Database
 
 _log = logging.getLogger(__name__)
 
 AT_ONCE = 5
-"""Channels read at a time: Discord answers 50 requests a second, and commands need some of them."""
+"""Requests at a time: Discord answers 50 requests a second, and commands need some of them."""
+CHANNELS_AT_ONCE = 100
+"""Channels read at a time. Each keeps one page in memory, also while the database takes nothing."""
 RETRY_SECONDS = 5.0
 LONGEST_RETRY = 600.0
 
@@ -35,10 +40,11 @@ Work = Callable[[Venue, Post], Awaitable[None]]
 
 
 class Recovery:
-    """Closes gaps, the newest discussions first. As a context it works in the background.
+    """Closes gaps, all rooms side by side, the newest discussions first. As a context it works in the
+    background.
 
-    ``begun`` is called once the channels that cards stand in were read: replies to cards are in order then.
-    ``recent`` is how far back comments are compared with what stands, for edits and deletions.
+    ``mirrors`` go on once rooms are about to be read, and again whenever one was: some wait for what was
+    missed there. ``recent`` is how far back comments are compared with what stands, for edits and deletions.
     """
 
     def __init__(
@@ -48,7 +54,7 @@ class Recovery:
         missed: Missed,
         gatherer: Gatherer,
         history: History,
-        begun: Callable[[], None],
+        mirrors: Mirrors,
         recent: timedelta,
         retry: float = RETRY_SECONDS,
     ) -> None:
@@ -57,20 +63,24 @@ class Recovery:
         self._missed = missed
         self._gatherer = gatherer
         self._history = history
-        self._begun = begun
+        self._mirrors = mirrors
         self._recent = recent
         self._retry = retry
         self._wanted: dict[int, Post] = {}
         self._unseen: set[int] = set()
-        self._untold: set[int] = set()
         self._awake = asyncio.Event()
         self._working: asyncio.Task[None] | None = None
+        self._slots = Slots(AT_ONCE)
+        self._unread = Unread(database, missed, history, self._slots)
+        self._reading = ChannelWork("history", CHANNELS_AT_ONCE, retry, LONGEST_RETRY, self._settle)
+        self._passes = 0
+        self._falls = 0
         self._away_since: datetime | None = None
         self._before = 0
 
     async def __aenter__(self) -> Self:
         async with self._database.read() as connection:
-            self._before = max((await watermarks.all_of(connection)).values(), default=0)
+            self._before = await watermarks.latest(connection)
         self._unseen = {post.id for post in self._rooms.all()}
         # Deletions that were told may have waited for the audit log when the bot ended.
         self._away_since = said_at(self._before) - timedelta(seconds=LONGEST_WAIT)
@@ -81,6 +91,7 @@ class Recovery:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await stop(self._working)
+        await self._reading.end()
 
     def want(self, posts: Iterable[Post]) -> None:
         """These posts' rooms can be read now: close what was missed there.
@@ -90,6 +101,7 @@ class Recovery:
         """
         self._wanted |= {post.id: post for post in posts}
         self._awake.set()
+        self._reading.hurry()
 
     def opened(self, post: Post) -> None:
         """A card or its thread is there: close the gap that was opened with it."""
@@ -104,7 +116,9 @@ class Recovery:
         assert appearance.message_id is not None
         venue = Venue(post.server_id, post.channel_id, appearance.channel_id)
         only = {appearance.channel_id: [appearance.message_id]}
-        await Comparison(self._gatherer, self._history, only, self._away_since).of_lender(venue, post)
+        await Comparison(self._gatherer, self._history, self._slots, only, self._away_since).of_lender(
+            venue, post
+        )
 
     def away(self) -> None:
         """Events may be missed from now on; deletions found later may have been made since then."""
@@ -120,7 +134,7 @@ class Recovery:
         self._unseen |= {post.id for post in unseen}
         self._missed.fall_behind(unseen)
         if untold:
-            self._untold |= {venue.channel_id for post in unseen for venue in venues(post)}
+            self._unread.untold |= {venue.channel_id for post in unseen for venue in venues(post)}
 
     # ------------------------------------------------------------------ working
 
@@ -133,126 +147,87 @@ class Recovery:
             compare = self._unseen & wanted.keys()
             self._unseen -= compare
             try:
-                failed = await self._recover(list(wanted.values()), compare)
+                await self._begin(list(wanted.values()), compare)
             except StorageFailed as failure:
                 _log.error("What was missed cannot be looked for yet: %s", failure)
-                failed = list(wanted.values())
-            self._unseen |= compare & {post.id for post in failed}
-            if not failed:
-                delay = self._retry
-                if not self._awake.is_set() and self._missed.falls == falls:
-                    self._away_since = None
+                self._unseen |= compare
+                await woken(self._awake, delay)
+                delay = min(delay * 2, LONGEST_RETRY)
+                self.want([post for post in wanted.values() if self._rooms.get(post.id)])
                 continue
-            await woken(self._awake, delay)
-            delay = min(delay * 2, LONGEST_RETRY)
-            self.want([post for post in failed if self._rooms.get(post.id)])
+            delay, self._falls = self._retry, falls
+            self._settle()
 
-    async def _recover(self, posts: list[Post], compare: set[int]) -> list[Post]:
-        """Gives the posts that could not be read for a fault that may pass."""
-        newest_first = sorted(posts, key=lambda post: post.id, reverse=True)
-        channels = {post.channel_id: post for post in newest_first}
-        threads = {
-            post.thread_id: post for post in newest_first if post.thread_id not in (None, post.channel_id)
-        }
-        async with self._database.read() as connection:
-            marks = await watermarks.all_of(connection)
-            # By the platform's clock, counted back from the last message we know of.
-            now = said_at(max([self._gatherer.latest, *marks.values()]))
-            since = first_id(now - self._recent)
-            recent = await appearances.recent_shown(connection, since)
-            lenders = await appearances.recent_lenders(connection, since)
-        failed: list[Post] = []
-        failed += await self._each(await self._to_be_read(channels), self._close)
-        unread = await self._to_be_read(threads)
-        # Mirrors of replies to cards wait for what may have been said in the thread before: for its gap.
-        behind = self._missed.behind & unread.keys()
-        await asyncio.gather(*(self._missed.open_gap(place) for place in behind))
-        self._begun()
-        failed += await self._each(unread, self._close)
-        self._begun()
-        to_compare = {post.id: post for post in posts if post.id in compare and post not in failed}
-        comparison = Comparison(self._gatherer, self._history, recent, self._away_since)
-        rooms = {
-            place: post
-            for place in recent
-            if (post := threads.get(place) or channels.get(place)) and post.id in to_compare
-        }
-        lending = {
-            place: to_compare[post_id]
-            for place, post_id in lenders.items()
-            if post_id in to_compare and not self._gatherer.follows(place)
-        }
-        failed += await self._each(rooms, comparison.of_room)
-        return failed + await self._each(lending, comparison.of_lender)
+    def _settle(self) -> None:
+        """Once all that was missed has been read: nothing that is found later was done meanwhile."""
+        idle = not self._reading.busy and not self._awake.is_set()
+        if idle and self._missed.falls == self._falls:
+            self._away_since = None
 
-    async def _to_be_read(self, places: dict[int, Post]) -> dict[int, Post]:
-        """Where messages may be missing; where the last message is one that is stored, none is."""
-        # A message that is stored meanwhile makes a gap of it: no place is in neither of the two.
-        behind, falls = self._missed.behind, self._missed.falls
-        async with self._database.read() as connection:
-            marks, gaps = await watermarks.all_of(connection), await watermarks.open_gaps(connection)
-        doubtful = {one: post for one, post in places.items() if one in behind or one in gaps}
-        told = {one: post for one, post in doubtful.items() if one not in self._untold}
-        lasts = await self._last_messages(told)
-        found: dict[int, Post] = {}
-        for channel_id, post in doubtful.items():
-            gap, last = gaps.get(channel_id), lasts.get(channel_id)
-            known = gap.after_id if gap else marks.get(channel_id)
-            fell_again = self._missed.fell_after(channel_id, falls)
-            if last is None or known is None or last > known or fell_again:
-                found[channel_id] = post
-                continue
-            self._missed.caught_up([channel_id], falls)
-            if gap:
-                await self._database.write(partial(watermarks.close, channel_id=channel_id))
-        return found
+    async def _begin(self, posts: list[Post], compare: Collection[int]) -> None:
+        """Have these posts' rooms read, each by itself, and the comments of some compared."""
+        comparisons: dict[int, Work] = {}
+        if compare:
+            async with self._database.read() as connection:
+                # By the platform's clock, counted back from the last message we know of.
+                now = said_at(max(self._gatherer.latest, await watermarks.latest(connection)))
+                since = first_id(now - self._recent)
+                recent = await appearances.recent_shown(connection, since)
+                lenders = await appearances.recent_lenders(connection, since)
+            comparison = Comparison(self._gatherer, self._history, self._slots, recent, self._away_since)
+            comparisons = dict.fromkeys(recent, comparison.of_room)
+        by_id, rooms = {post.id: post for post in posts}, dict[int, list[Post]]()
+        for post in sorted(posts, key=lambda post: post.id, reverse=True):
+            rooms.setdefault(post.channel_id, []).append(post)
+        self._passes += 1
+        for channel_id, there in rooms.items():
+            its = comparisons if any(post.id in compare for post in there) else {}
+            self._reading.add(channel_id, f"look {self._passes}", partial(self._look, there, its))
+        if compare:
+            for place, post_id in lenders.items():
+                if post_id in compare and not self._gatherer.follows(place):
+                    self._have_read(place, by_id[post_id], "comparison", comparison.of_lender)
+        self._mirrors.resume()
 
-    async def _last_messages(self, places: dict[int, Post]) -> dict[int, int]:
-        """The last message of each place, as far as it is known; the archive tells of a hundred at a time."""
-        told = {one: self._history.last_message(one) for one in places}
-        lasts = {one: last for one, last in told.items() if last is not None}
-        archives: dict[tuple[int, int], set[int]] = {}
-        for channel_id, post in places.items():
-            if channel_id not in lasts and channel_id == post.thread_id:
-                archives.setdefault((post.server_id, post.channel_id), set()).add(channel_id)
-        for (server_id, parent_id), threads in archives.items():
-            # What lies in no archive either, or cannot be asked for, is read itself and says why.
-            with contextlib.suppress(BotLacks, NotFound, PlatformFailed):
-                lasts |= await self._history.archived(server_id, parent_id, threads)
-        return lasts
+    async def _look(self, posts: list[Post], comparisons: dict[int, Work]) -> bool:
+        """Find out where in a room messages are missing, and have them read; gives whether that failed."""
+        places = {posts[0].channel_id: posts[0]}
+        places |= {post.thread_id: post for post in posts if post.thread_id is not None}
+        try:
+            unread = await self._unread.in_places(places)
+            # Mirrors wait for older messages of their room where a gap is open.
+            behind = self._missed.behind & unread.keys()
+            await asyncio.gather(*(self._missed.open_gap(place) for place in behind))
+        except StorageFailed as failure:
+            _log.error("What was missed cannot be looked for yet: %s", failure)
+            return True
+        if unread:
+            _log.info("Reading the history of %d places in %d", len(unread), posts[0].channel_id)
+        for place, post in places.items():
+            if place in unread:
+                self._have_read(place, post, "gap", self._close)
+            if place in comparisons:
+                self._have_read(place, post, "comparison", comparisons[place])
+        return False
 
-    async def _each(self, places: dict[int, Post], work: Work) -> list[Post]:
-        """Do ``work`` in several channels at a time; gives the posts where it failed."""
-        if not places:
-            return []
-        _log.info("Reading the history of %d channels and threads", len(places))
-        limit = asyncio.Semaphore(AT_ONCE)
-        read = 0
-
-        async def one(place: int, post: Post) -> Post | None:
-            nonlocal read
-            async with limit:
-                failed = await self._guarded(Venue(post.server_id, post.channel_id, place), post, work)
-            read += 1
-            if read % 50 == 0 or read == len(places):
-                _log.info("Read the history of %d of %d channels and threads", read, len(places))
-            return post if failed else None
-
-        outcomes = await asyncio.gather(*(one(place, post) for place, post in places.items()))
-        return [post for post in outcomes if post]
+    def _have_read(self, place: int, post: Post, kind: str, work: Work) -> None:
+        venue = Venue(post.server_id, post.channel_id, place)
+        self._reading.add(place, kind, partial(self._guarded, venue, post, work))
 
     async def _guarded(self, venue: Venue, post: Post, work: Work) -> bool:
         """Whether it failed and is worth trying again by itself."""
         try:
-            await work(venue, post)
-        except NotFound:
-            _log.info("Channel or thread %d is gone from Discord", venue.channel_id)
-            await self.room_gone(venue.channel_id)
+            try:
+                await work(venue, post)
+            except NotFound:
+                _log.info("Channel or thread %d is gone from Discord", venue.channel_id)
+                await self.room_gone(venue.channel_id)
         except BotLacks as lack:
             _log.warning("The history of %d cannot be read: %s", venue.channel_id, lack)
         except TertuliaError as failure:
             _log.warning("The history of %d could not be read yet: %s", venue.channel_id, failure)
-            return True
+            return self._rooms.get(post.id) is not None or self._gatherer.follows(venue.channel_id)
+        self._mirrors.wake_waiting()
         return False
 
     async def room_gone(self, channel_id: int) -> None:
@@ -273,8 +248,9 @@ class Recovery:
             return
         reached = gaps[0].after_id
         while True:
-            page = await self._history.after(venue, reached)
-            await self._gatherer.gather(await self._with_moderators(page, venue, post))
+            async with self._slots.of(venue.channel_id):
+                page = await self._with_moderators(await self._history.after(venue, reached), venue, post)
+            await self._gatherer.gather(page)
             reached = max(page.ids, default=reached)
             await self._database.write(partial(watermarks.narrow, gap_id=gaps[0].id, after_id=reached))
             # A message written meanwhile may answer one of this page that was not stored when it came.
@@ -283,7 +259,7 @@ class Recovery:
             if page.whole and not page.ids:
                 break
         if venue.channel_id not in self._missed:
-            self._untold.discard(venue.channel_id)
+            self._unread.untold.discard(venue.channel_id)
         await self._database.write(partial(watermarks.close, channel_id=venue.channel_id))
         await self._database.write(partial(watermarks.advance, reached={venue.channel_id: reached}))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import BigInteger, Select, cast, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.storage.database import Connection
@@ -34,9 +35,12 @@ async def of(connection: Connection, channel_id: int) -> int | None:
     return (await connection.execute(query)).scalar()
 
 
-async def all_of(connection: Connection) -> dict[int, int]:
-    """The watermark of every channel and thread."""
-    rows = await connection.execute(select(watermark.c.channel_id, watermark.c.message_id))
+async def all_of(connection: Connection, channels: Collection[int] | None = None) -> dict[int, int]:
+    """The watermarks of these channels and threads, or of all."""
+    query = select(watermark.c.channel_id, watermark.c.message_id)
+    if channels is not None:
+        query = query.where(watermark.c.channel_id.in_(_among(channels)))
+    rows = await connection.execute(query)
     return {row.channel_id: row.message_id for row in rows}
 
 
@@ -80,9 +84,11 @@ async def gaps(connection: Connection, channel_id: int) -> list[Gap]:
     return [Gap(**row) for row in (await connection.execute(query.order_by(gap.c.after_id))).mappings()]
 
 
-async def open_gaps(connection: Connection) -> dict[int, Gap]:
-    """Every open gap by its channel or thread."""
+async def open_gaps(connection: Connection, channels: Collection[int] | None = None) -> dict[int, Gap]:
+    """The open gaps of these channels and threads, or of all, by channel or thread."""
     query = select(gap).where(gap.c.closed_at.is_(None)).order_by(gap.c.id)
+    if channels is not None:
+        query = query.where(gap.c.channel_id.in_(_among(channels)))
     return {row["channel_id"]: Gap(**row) for row in (await connection.execute(query)).mappings()}
 
 
@@ -95,3 +101,9 @@ async def close(connection: Connection, channel_id: int) -> None:
     """History has no more messages than were stored, or the channel is gone."""
     closed = update(gap).where(gap.c.channel_id == channel_id, gap.c.closed_at.is_(None))
     await connection.execute(closed.values(closed_at=datetime.now(UTC)))
+
+
+def _among(channels: Collection[int]) -> Select[tuple[int]]:
+    """One parameter for all of them: there may be more than a statement takes parameters."""
+    listed = func.json_each(json.dumps(list(channels))).table_valued("value")
+    return select(cast(listed.c.value, BigInteger))

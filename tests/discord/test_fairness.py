@@ -7,11 +7,14 @@ from dataclasses import replace
 
 import pytest
 
+from bot.chat.history import DiscordHistory
 from bot.chat.voices import DiscordVoices
 from bot.domain.article import Article
-from bot.services import mirror
+from bot.services import mirror, recover
 from tests.discord.discussed import ARTICLE, discuss, say
 from tests.discord.simulated import Simulated
+from tests.discord.test_gathering import card
+from tests.discord.test_recovery import gathered, gatherer, texts
 from tests.discord.test_rooms import mirror_in, quick_deletions
 
 __all__ = ["quick_deletions"]
@@ -71,3 +74,103 @@ async def test_threads_of_a_channel_take_turns_message_by_message(
     opened.set()
     await tertulia.until(lambda: len(sent) == 11)
     assert sent.index("quiet") <= 2
+
+
+async def test_a_slow_history_holds_up_neither_mirrors_nor_comparisons_of_other_rooms(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    slow = await discuss(tertulia)
+    await say(tertulia, tertulia.emma, slow, "before")
+    here = await discuss(tertulia, tertulia.seed.noticias, another(1))
+    there = await discuss(tertulia, tertulia.seed.announcements, another(1))
+    edited, comment = await say(tertulia, tertulia.elena, here, "first draft")
+    await mirror_in(tertulia, there, comment)
+    await tertulia.stop()
+    await tertulia.elena.send(slow.thread, "missed in the slow room")
+    await tertulia.elena.send(here.thread, "missed elsewhere")
+    await tertulia.elena.edit(edited, "second draft")
+    opened, after = asyncio.Event(), DiscordHistory.after
+
+    async def limited(self: DiscordHistory, venue, message_id: int):
+        if venue.channel_id == slow.thread.id:
+            await opened.wait()
+        return await after(self, venue, message_id)
+
+    monkeypatch.setattr(DiscordHistory, "after", limited)
+    await tertulia.start()
+
+    def shown() -> str:
+        return "".join(tertulia.shown(there.thread))
+
+    await tertulia.until(lambda: "missed elsewhere" in shown() and "second draft" in shown())
+    assert slow.thread.id not in gatherer(tertulia)._missed.behind, "its gap is open: its mirrors wait"
+    # Rooms that are wanted later do not wait either.
+    later = await discuss(tertulia, tertulia.seed.announcements, another(2))
+    elsewhere = await discuss(tertulia, tertulia.seed.noticias, another(2))
+    _, comment = await say(tertulia, tertulia.emma, later, "said since the start")
+    await mirror_in(tertulia, elsewhere, comment)
+    opened.set()
+    await gathered(tertulia, slow, "before", "missed in the slow room")
+
+
+async def test_more_slow_rooms_than_slots_hold_up_no_other(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    quick = await discuss(tertulia, tertulia.seed.noticias, another(99))  # the newest are read first
+    slow = [await discuss(tertulia, tertulia.seed.news, another(n)) for n in range(recover.AT_ONCE + 1)]
+    for room in [*slow, quick]:
+        await say(tertulia, tertulia.emma, room, "before")
+    await tertulia.stop()
+    for room in [*slow, quick]:
+        await tertulia.elena.send(room.thread, "missed")
+    opened, after = asyncio.Event(), DiscordHistory.after
+    slow_threads = {room.thread.id for room in slow}
+
+    async def limited(self: DiscordHistory, venue, message_id: int):
+        if venue.channel_id in slow_threads:
+            await opened.wait()
+        return await after(self, venue, message_id)
+
+    monkeypatch.setattr(DiscordHistory, "after", limited)
+    await tertulia.start()
+
+    async def read() -> bool:
+        return await texts(tertulia, quick) == ["before", "missed"]
+
+    await tertulia.until(read)
+    opened.set()
+    for room in slow:
+        await gathered(tertulia, room, "before", "missed")
+
+
+async def test_an_archive_that_does_not_answer_holds_up_its_own_room_alone(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    archived = await discuss(tertulia)
+    beside = await discuss(tertulia, tertulia.seed.announcements)
+    await say(tertulia, tertulia.emma, archived, "before")
+    here = await discuss(tertulia, tertulia.seed.noticias, another(1))
+    there = await discuss(tertulia, tertulia.seed.announcements, another(1))
+    await tertulia.stop()
+    await tertulia.elena.send(archived.thread, "missed")
+    last, opened = DiscordHistory.last_message, asyncio.Event()
+
+    def unknown(self: DiscordHistory, channel_id: int) -> int | None:
+        return None if channel_id == archived.thread.id else last(self, channel_id)
+
+    async def later(*_arguments) -> dict[int, int]:
+        await opened.wait()
+        return {}
+
+    monkeypatch.setattr(DiscordHistory, "last_message", unknown)
+    monkeypatch.setattr(DiscordHistory, "archived", later)
+    await tertulia.start()
+    await tertulia.emma.send(tertulia.seed.news, "to the card", reply_to=card(tertulia, archived))
+    _, comment = await say(tertulia, tertulia.elena, here, "said since the start")
+    await mirror_in(tertulia, there, comment)
+    await tertulia.settle()
+    assert "to the card" not in "".join(tertulia.shown(beside.thread)), "something was missed before it"
+    opened.set()
+    await tertulia.until(lambda: "to the card" in "".join(tertulia.shown(beside.thread)))
+    told = "".join(tertulia.shown(beside.thread))
+    assert told.index("missed") < told.index("to the card")

@@ -19,11 +19,13 @@ from bot.domain.discussion import AppearanceKind, AppearanceStatus, CommentStatu
 from bot.domain.errors import PlatformFailed, StorageFailed
 from bot.domain.message import message
 from bot.domain.moderation import Action, TargetKind
+from bot.services import gather
 from bot.services.compare import Comparison
 from bot.services.gather import Gatherer
 from bot.services.mirror import Mirrors
 from bot.services.ports.board import Sent
 from bot.services.recover import Recovery
+from bot.services.unread import Unread
 from bot.storage import appearances, audit, comments, discussions, posts, watermarks
 from bot.storage.backup import back_up, restore
 from bot.storage.schema import appearance
@@ -164,6 +166,36 @@ async def test_a_gap_that_was_not_closed_is_closed_after_the_next_start(
         await tertulia.stop()
     await tertulia.start()
     await gathered(tertulia, discussed, "before", "missed", "after")
+
+
+async def test_a_message_that_is_none_of_ours_moves_no_watermark_past_one_that_waits_to_be_stored(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    discussed = await discuss(tertulia)
+    store, begun, stored_one, go_on = Gatherer._store, asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def killed_after_the_first_group(self: Gatherer, group) -> None:
+        begun.set()
+        await go_on.wait()
+        if not stored_one.is_set():
+            await store(self, group)
+            stored_one.set()
+
+    with monkeypatch.context() as limited:
+        limited.setattr(gather, "GROUP", 1)
+        limited.setattr(Gatherer, "_store", killed_after_the_first_group)
+        await tertulia.emma.send(discussed.thread, "stored")
+        await begun.wait()
+        await tertulia.elena.send(discussed.thread, "waits")
+        later = tertulia.client.get_channel(discussed.thread.id)
+        assert isinstance(later, discord.Thread)
+        passed_by = await later.send("none of ours")
+        await tertulia.until(lambda: gatherer(tertulia).latest == passed_by.id)
+        go_on.set()
+        await stored_one.wait()
+        await tertulia.stop()
+    await tertulia.start()
+    await gathered(tertulia, discussed, "stored", "waits")
 
 
 async def test_edits_and_deletions_made_meanwhile_are_found(tertulia: Simulated):
@@ -384,16 +416,16 @@ async def test_a_session_lost_while_another_is_looked_through_hides_nothing(
     await say(tertulia, tertulia.emma, discussed, "before")
     missed, cog = gatherer(tertulia)._missed, tertulia.client.get_cog("GatheringCog")
     await tertulia.until(lambda: not missed.behind)
-    asked, answered, told = asyncio.Event(), asyncio.Event(), Recovery._last_messages
+    asked, answered, told = asyncio.Event(), asyncio.Event(), Unread._last_messages
 
-    async def slowly(self: Recovery, places):
+    async def slowly(self: Unread, places):
         lasts = await told(self, places)
         if discussed.thread.id in places:
             asked.set()
             await answered.wait()
         return lasts
 
-    monkeypatch.setattr(Recovery, "_last_messages", slowly)
+    monkeypatch.setattr(Unread, "_last_messages", slowly)
     await cog.on_shard_connect(0)
     await cog.on_shard_ready(0)
     await asked.wait()
