@@ -89,13 +89,13 @@ async def run(kills: int, folder: Path, *, rooms: Sequence[str], seed: int, paus
                     things += held
                     await bot.start()
                     load.online = True
-            verdict = await _finish(checker, load)
+            verdict = await finish(checker, load)
         finally:
             await bot.kill()
     return Outcome(kills, in_flight, things, time.monotonic() - began, verdict)
 
 
-async def _finish(checker: Checker, load: Load) -> Verdict:
+async def finish(checker: Checker, load: Load) -> Verdict:
     """What is right or wrong once the bot has done what it had left to do."""
     until, least = 0.0, (sys.maxsize, sys.maxsize)
     clean = False

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
-import signal
 from collections.abc import AsyncIterator
 
 import discord
@@ -21,8 +19,6 @@ from bot.chat.notices import DiscordNotices
 from bot.chat.threads import DiscordThreads
 from bot.chat.visibility import DiscordVisibility
 from bot.chat.voices import DiscordVoices
-from bot.domain.errors import BotLacks
-from bot.domain.message import message
 from bot.i18n.catalog import Catalog
 from bot.reading.fetch import Fetcher
 from bot.reading.reader import Reader
@@ -86,8 +82,6 @@ from cogs.privacy import PrivacyCog
 from cogs.room_watch import RoomWatch
 from cogs.settings import SettingsCog
 
-_log = logging.getLogger(__name__)
-
 
 class Tertulia(Client):
     """The client as the composition root completes it."""
@@ -105,14 +99,21 @@ class Tertulia(Client):
 async def assemble(settings: Settings, intents: discord.Intents) -> AsyncIterator[Tertulia]:
     """A client with everything it needs, ready to be started; what it was made of is closed afterwards.
 
+    First it takes nothing new and ends what is under way. Then the services end, with what was said stored,
+    while Discord can be reached still; then the client, what reads articles, and the database.
+
     Raises:
         StorageFailed: the database cannot be opened or migrated.
     """
     async with contextlib.AsyncExitStack() as stack:
         database = await open_database(settings.database)
         stack.push_async_callback(database.close)
-        client = Tertulia(Catalog.load(), intents, database)
-        parts = _Parts(client, database, stack)
+        fetcher = Fetcher(
+            contact=settings.contact, allowed_origin=settings.allowed_origin, ports=settings.fetch_ports
+        )
+        reader = Reader(await stack.enter_async_context(fetcher), await stack.enter_async_context(Workers()))
+        client = await stack.enter_async_context(Tertulia(Catalog.load(), intents, database))
+        parts = _Parts(client, database, reader, stack)
         await parts.rooms.load()
         await parts.make_posting(settings)
         await parts.make_gathering(settings)
@@ -128,15 +129,19 @@ async def assemble(settings: Settings, intents: discord.Intents) -> AsyncIterato
         for cog in parts.cogs():
             await client.add_cog(cog)
         await client.tree.set_translator(CommandTranslator(client.catalog))
+        stack.push_async_callback(client.wind_down)
         yield client
 
 
 class _Parts:
     """The parts of a bot, made in the order they need each other; the stack closes those that run."""
 
-    def __init__(self, client: Tertulia, database: Database, stack: contextlib.AsyncExitStack) -> None:
+    def __init__(
+        self, client: Tertulia, database: Database, reader: Reader, stack: contextlib.AsyncExitStack
+    ) -> None:
         self._client = client
         self._database = database
+        self._reader = reader
         self._stack = stack
         self._visibility = DiscordVisibility(client)
         self.rooms = Rooms(database, self._visibility)
@@ -154,10 +159,6 @@ class _Parts:
         database, rooms, board = self._database, self.rooms, DiscordBoard(self._client)
         run = self._stack.enter_async_context
         self._effects = await run(Effects(database))
-        fetcher = Fetcher(
-            contact=settings.contact, allowed_origin=settings.allowed_origin, ports=settings.fetch_ports
-        )
-        reader = Reader(await run(fetcher), await run(Workers()))
         pace, origin = settings.redraw_seconds, settings.allowed_origin
         self._cards = await run(
             Cards(database, rooms, self._languages, board, pace=pace, origin=origin),
@@ -165,7 +166,7 @@ class _Parts:
         self._joining = Joining(database, rooms, self._cards.touch)
         self._posting = await run(Posting(database, rooms, board, self._cards, self._threads))
         self._publisher = Publisher(
-            database, reader, self._languages, rooms, self._joining, board, self._cards, self._posting
+            database, self._reader, self._languages, rooms, self._joining, board, self._cards, self._posting
         )
         self._removals = Removals(database, rooms, board, self._cards, self._effects)
 
@@ -270,7 +271,7 @@ class _Parts:
 
 
 async def run(settings: Settings) -> None:
-    """Run the bot until it is interrupted or terminated.
+    """Run the bot until it is cancelled.
 
     Raises:
         StorageFailed: another bot runs on the database, or it cannot be opened.
@@ -281,20 +282,12 @@ async def run(settings: Settings) -> None:
     token = settings.token.get_secret_value()
     point_at(settings.api)
     with only_bot_on(settings.database):
-        try:
-            with translated():
-                intents = await granted(token)
-        except discord.LoginFailure as error:
-            raise BotLacks(
-                message(
-                    "Discord does not accept DISCORD_TOKEN. Reset it in the developer portal and try again."
-                )
-            ) from error
-        async with assemble(settings, intents) as client, client:
-            running = asyncio.create_task(client.start(token), name="discord client")
-            for number in (signal.SIGINT, signal.SIGTERM):
-                with contextlib.suppress(NotImplementedError):
-                    asyncio.get_running_loop().add_signal_handler(number, running.cancel)
-            with contextlib.suppress(asyncio.CancelledError), translated():
-                await running
-    _log.info("Stopped")
+        intents = await granted(token)
+        async with assemble(settings, intents) as client:
+            # A task of its own: discord.py overhears it while it reconnects that it is cancelled.
+            connection = asyncio.create_task(client.start(token), name="discord client")
+            try:
+                with translated():
+                    await asyncio.shield(connection)
+            finally:
+                connection.cancel()

@@ -6,6 +6,10 @@ import logging
 
 import discord
 
+from bot.chat.faults import translated
+from bot.domain.errors import BotLacks
+from bot.domain.message import message
+
 _log = logging.getLogger(__name__)
 
 
@@ -24,11 +28,18 @@ async def granted(token: str) -> discord.Intents:
     """What may be asked for with ``token``: Discord closes the connection of a bot that asks for more.
 
     Raises:
-        discord.LoginFailure: the token is wrong.
+        BotLacks: Discord does not accept the token.
+        PlatformFailed: Discord cannot be reached.
     """
-    async with discord.Client(intents=discord.Intents.none()) as probe:
-        await probe.login(token)
-        flags = (await probe.application_info()).flags
+    try:
+        with translated():
+            async with discord.Client(intents=discord.Intents.none()) as probe:
+                await probe.login(token)
+                flags = (await probe.application_info()).flags
+    except discord.LoginFailure as error:
+        raise BotLacks(
+            message("Discord does not accept DISCORD_TOKEN. Reset it in the developer portal and try again.")
+        ) from error
     allowed = flags.gateway_message_content or flags.gateway_message_content_limited
     if not allowed:
         _log.warning(

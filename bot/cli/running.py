@@ -2,16 +2,15 @@
 
 # Typer reads annotations at run time, and these name what only the function around them knows.
 
-import asyncio
 import os
 import sys
 import threading
-from collections.abc import Coroutine
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from bot.cli.sandbox import open_sandbox
+from bot.cli.stopping import Stopping
 from bot.cli.terminal import Terminal
 from bot.domain.errors import BadInput
 from bot.domain.message import message
@@ -61,22 +60,18 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
 def _run(terminal: Terminal, settings: Settings, *, supervised: bool = False) -> None:
     if settings.token is None:
         raise BadInput(NO_TOKEN)
+    terminal.log(settings.log_level)
+    stopping = Stopping()
+    if supervised:
+        threading.Thread(target=_until_input_ends, args=(stopping,), name="input", daemon=True).start()
     # The other commands need nothing of what it takes to run a bot.
     from bot.app import run
 
-    terminal.log(settings.log_level)
-    asyncio.run(_until_input_ends(run(settings)) if supervised else run(settings))
+    stopping.run(run(settings))
 
 
-async def _until_input_ends(bot: Coroutine[Any, Any, None]) -> None:
-    """Run the bot until standard input is closed: whoever started it has then gone, however that came."""
-    running = asyncio.ensure_future(bot)
-    loop = asyncio.get_running_loop()
-
-    def wait() -> None:
-        while os.read(sys.stdin.fileno(), 1024):
-            pass
-        loop.call_soon_threadsafe(running.cancel)
-
-    threading.Thread(target=wait, name="standard input", daemon=True).start()
-    await running
+def _until_input_ends(stopping: Stopping) -> None:
+    """Ask to stop once standard input is closed: whoever started the bot has then gone, however that came."""
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    stopping.ask()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
-import signal
 from pathlib import Path
 
 from bot.cli.child import Child
 from bot.cli.sandbox_opening import Opening
+from bot.cli.stopping import Stopping
 from bot.cli.terminal import Terminal
 from bot.domain.errors import BadInput
 from bot.domain.message import message
@@ -33,7 +32,7 @@ def host(terminal: Terminal, *, port: int, record: Path | None) -> None:
         for ending in FILES:
             Path(f"{DATABASE}{ending}").unlink(missing_ok=True)
     try:
-        asyncio.run(_serve(terminal, port, record))
+        Stopping().run(_serve(terminal, port, record))
     except PortBusy as error:
         raise BadInput(
             message("Port {port} is in use by another program. Choose another with --port.", port=str(port))
@@ -43,9 +42,6 @@ def host(terminal: Terminal, *, port: int, record: Path | None) -> None:
 
 
 async def _serve(terminal: Terminal, port: int, record: Path | None) -> None:
-    ended = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, ended.set)
     async with serving() as site, Sandbox.start(port, record, picture_origins=(site,)) as sandbox:
         opening = Opening(sandbox, site)
         async with Child.kept_running(_settings(sandbox, site), terminal):
@@ -53,10 +49,11 @@ async def _serve(terminal: Terminal, port: int, record: Path | None) -> None:
             terminal.note(message("Open it in a browser. Ctrl+C closes the sandbox; nothing in it is kept."))
             setting_up = asyncio.create_task(opening.prepare(), name="opening")
             setting_up.add_done_callback(lambda done: _tell_opened(terminal, done))
-            await ended.wait()
-            setting_up.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await setting_up
+            try:
+                await asyncio.Event().wait()
+            finally:
+                setting_up.cancel()
+                await asyncio.wait((setting_up,))
 
 
 def _tell_opened(terminal: Terminal, done: asyncio.Task[bool]) -> None:

@@ -39,12 +39,12 @@ async def woken(event: asyncio.Event, seconds: float | None) -> None:
 
 
 async def stop(*tasks: asyncio.Task[None] | None) -> None:
-    """Cancel tasks, as far as they were started, and wait until they have ended."""
-    for task in tasks:
-        if task is not None:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+    """Cancel tasks, as far as they were started, and wait until they have ended, by a fault too."""
+    started = [task for task in tasks if task is not None]
+    for task in started:
+        task.cancel()
+    if started:
+        await asyncio.wait(started)
 
 
 def _tell(task: asyncio.Task[None]) -> None:

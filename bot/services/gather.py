@@ -6,7 +6,6 @@ Everything goes through one queue and is committed in groups, together with the 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from bot.domain.discussion import Appearance, Post
 from bot.domain.errors import StorageFailed
 from bot.domain.said import Deleted, Edited, Page, Said
 from bot.reading.detection import detect
-from bot.services.background import background
+from bot.services.background import background, stop, woken
 from bot.services.changes import Changes
 from bot.services.keep import Keeper
 from bot.services.missed import Missed
@@ -72,7 +71,7 @@ class Gatherer:
         self._latest = 0
         self._tasks: list[asyncio.Task[None]] = []
         self._failing = False
-        self._ending = False
+        self._ending = asyncio.Event()
         self._left: dict[int, Post] = {}
         self._lost: Callable[[list[Post]], None] = missed.fall_behind
         self._regained: Callable[[list[Post]], None] | None = None
@@ -90,13 +89,11 @@ class Gatherer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         gathering, flushing = self._tasks
-        self._ending = True
-        flushing.cancel()
+        await stop(flushing)
+        self._ending.set()
         self._queue.put_nowait(_Waiting(None))
         self._queue.put_nowait(None)
-        for task in (flushing, gathering):
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await asyncio.wait((gathering,))
 
     def watch(self, lost: Callable[[list[Post]], None], regained: Callable[[list[Post]], None]) -> None:
         """Tell ``lost`` of posts in whose rooms more happens than can be kept in mind while nothing can be
@@ -180,7 +177,7 @@ class Gatherer:
                     break
                 group.append(following)
             await self._store(group)
-            if ended:
+            if ended or self._failing:  # what came after a group that was given up may move no watermark
                 return
 
     async def _store(self, group: list[_Waiting]) -> None:
@@ -200,11 +197,11 @@ class Gatherer:
                 break
             except StorageFailed as failure:
                 self._failing = True
-                if self._ending:
+                if self._ending.is_set():
                     _log.error("What was said last is not stored, the next start reads it: %s", failure)
                     return
                 _log.error("What was said cannot be stored, trying again in %.0f s: %s", delay, failure)
-                await asyncio.sleep(delay)
+                await woken(self._ending, delay)
                 delay = min(delay * 2, LONGEST_RETRY)
         self._failing = False
         self._missed.caught_up(opened, falls)

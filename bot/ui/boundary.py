@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 from discord import app_commands
 
-from bot.domain.errors import TertuliaError
+from bot.domain.errors import Refused, TertuliaError
 from bot.domain.message import Message, message
 from bot.ui import custom_ids, speaking
 
@@ -90,6 +90,7 @@ class Dialog(discord.ui.Modal):
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Note that a dialog of this process takes the answer."""
         interaction.extras[_TAKEN] = True
+        interaction.client.answering(interaction)
         return True
 
     async def on_error(  # type: ignore[override]  # as discord.ui.Modal itself narrows it
@@ -105,6 +106,7 @@ class Panel(discord.ui.LayoutView):
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Note that a panel of this process takes what is pressed or chosen."""
         interaction.extras[_TAKEN] = True
+        interaction.client.answering(interaction)
         return True
 
     async def on_error(
@@ -120,6 +122,11 @@ class LastingButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(
     Subclasses give a ``template``, define ``from_custom_id`` and what happens in ``press``. Their errors are
     shown; discord.py would only log them.
     """
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Note that the button answers."""
+        interaction.client.answering(interaction)
+        return True
 
     async def callback(self, interaction: discord.Interaction[Any], /) -> None:
         """Press the button."""
@@ -151,6 +158,19 @@ async def answer_forgotten(interaction: discord.Interaction[Any]) -> None:
         case _:
             return
     await guard(interaction, speaking.answer(cast("Interaction", interaction), sentence))
+
+
+async def tell_cut_off(interaction: discord.Interaction[Any]) -> None:
+    """Tell whoever made ``interaction`` that the bot ends before it is done; gives back what they wrote."""
+    await show(
+        interaction,
+        Refused(
+            message(
+                "I am being restarted, so this may not have been done. Please look in a minute, and ask me "
+                "again if it was not."
+            )
+        ),
+    )
 
 
 def _given_back(interaction: discord.Interaction[Any]) -> str:

@@ -112,7 +112,6 @@ class Simulated:
         with contextlib.suppress(TimeoutError):
             await self.settle()
         await self.env._detach_bot()
-        await self.client.close()
         await self._running.aclose()
 
     async def restart(self) -> None:

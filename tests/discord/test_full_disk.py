@@ -95,6 +95,26 @@ async def told(caplog: pytest.LogCaptureFixture, words: str) -> bool:
     return words in caplog.text
 
 
+async def test_what_could_not_be_stored_when_the_bot_ended_is_read_by_the_next_start(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setattr("bot.services.gather.GROUP", 1)
+    discussed = await discuss(tertulia)
+    await say(tertulia, tertulia.emma, discussed, "Before.")
+    gatherer(tertulia)._retry = 600.0
+    await fill_the_disk(tertulia)
+    said = [LONG + str(number) for number in range(12)]
+    for one in said:
+        await tertulia.elena.send(discussed.thread, one)
+    await tertulia.until(lambda: told(caplog, "cannot be stored"))
+    await tertulia.elena.send(discussed.thread, "There would be room for this.")
+    async with asyncio.timeout(60):
+        await tertulia.stop()
+    assert "the next start reads it" in caplog.text
+    await tertulia.start()
+    await gathered(tertulia, discussed, "Before.", *said, "There would be room for this.")
+
+
 async def test_what_cannot_be_kept_in_mind_is_read_from_history(
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
