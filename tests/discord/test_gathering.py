@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -32,7 +33,7 @@ from bot.domain.moderation import Action, TargetKind
 from bot.domain.said import Deleted, Edited, Said, Venue
 from bot.services.deletions import Deletions
 from bot.services.gather import Gatherer
-from bot.storage import appearances, articles, audit, comments, deletions, discussions, watermarks
+from bot.storage import appearances, articles, audit, comments, deletions, discussions
 from tests.discord.discussed import ARTICLE, Discussed, comment_of, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
@@ -154,34 +155,56 @@ async def test_what_is_not_said_about_the_article_is_no_comment(tertulia: Simula
     assert await stored(tertulia, discussed) == [comment]
 
 
-async def test_what_does_not_concern_us_costs_no_query_and_a_reply_to_others_one_indexed_read(
-    tertulia: Simulated,
-):
-    await discuss(tertulia)
-    small_talk = await tertulia.emma.send(tertulia.seed.news, "Good morning!")
-    await tertulia.elena.send(tertulia.seed.news, "Good day", reply_to=small_talk)  # what is done only once
-    database = tertulia.database
-    await tertulia.settle()
-    nothing = partial(watermarks.advance, reached={})
-    await database.write(nothing)  # after which nothing is left to store
-    asked: list[tuple[str, object]] = []
+@contextlib.contextmanager
+def statements(tertulia: Simulated) -> Iterator[list[tuple[str, str]]]:
+    """Every statement sent to the database, with its parameters: also those of work in the background, which
+    does not depend on how many messages are written.
+    """
+    sent: list[tuple[str, str]] = []
 
     def note(connection, cursor, statement, parameters, context, many) -> None:
-        asked.append((statement, parameters))
+        sent.append((statement, parameters))
 
-    for engine in (database._writer, database._readers):
-        event.listen(engine.sync_engine, "before_cursor_execute", note)
-    await tertulia.emma.send(tertulia.seed.noticias, "Elsewhere")
-    await tertulia.emma.send(tertulia.seed.news, "Has anybody seen my umbrella?")
-    await tertulia.settle()
-    assert asked == []
-    await tertulia.elena.send(tertulia.seed.news, "Buenos días", reply_to=small_talk)
-    await tertulia.settle()
-    await database.write(nothing)
-    [(read, parameters)] = [one for one in asked if one[0].lstrip().startswith("SELECT")]
-    async with database.read() as connection:
-        plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {read}", parameters)).all()
+    engines = [engine.sync_engine for engine in (tertulia.database._writer, tertulia.database._readers)]
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+async def test_messages_that_do_not_concern_us_cost_no_query(tertulia: Simulated):
+    await discuss(tertulia)
+    gatherer = tertulia.client.get_cog("GatheringCog")._gatherer
+    with statements(tertulia) as sent:
+        for _ in range(40):
+            await tertulia.emma.send(tertulia.seed.noticias, "Elsewhere")
+            last = await tertulia.emma.send(tertulia.seed.news, "Has anybody seen my umbrella?")
+        await tertulia.until(lambda: gatherer.latest >= last.id)
+        await tertulia.settle()
+    assert len(sent) < 40, sent
+
+
+async def test_replies_to_others_cost_one_indexed_read_each(tertulia: Simulated):
+    await discuss(tertulia)
+    gatherer = tertulia.client.get_cog("GatheringCog")._gatherer
+    small_talk = await tertulia.emma.send(tertulia.seed.news, "Good morning!")
+    with statements(tertulia) as sent:
+        for _ in range(40):
+            answer = await tertulia.elena.send(tertulia.seed.news, "Buenos días", reply_to=small_talk)
+            await tertulia.until(partial(is_seen, gatherer, answer.id))
+            await gatherer.gather(None)  # until it is committed
+    reads = [one for one in sent if one[0].lstrip().startswith("SELECT")]
+    asked = [one for one in reads if small_talk.id in one[1]]
+    assert len(asked) == 40
+    assert len(reads) < 80, reads
+    async with tertulia.database.read() as connection:
+        plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0][0]}", asked[0][1])).all()
     assert not any("SCAN" in step[-1] for step in plan)
+
+
+def is_seen(gatherer: Gatherer, message_id: int) -> bool:
+    return gatherer.latest >= message_id
 
 
 async def test_attachments_are_described_and_led_to_from_the_mirror(tertulia: Simulated):
