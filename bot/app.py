@@ -175,8 +175,8 @@ class _Parts:
         database, run = self._database, self._stack.enter_async_context
         notices = DiscordNotices(self._client, self._client.catalog)
         self._notifier = await run(Notifier(database, self._languages, self._visibility, notices))
-        voices = DiscordVoices(self._client, database)
-        self._mirrors = await run(Mirrors(database, self.rooms, voices, self._notifier.resume))
+        self._voices = DiscordVoices(self._client, database)
+        self._mirrors = await run(Mirrors(database, self.rooms, self._voices, self._notifier.resume))
         self._deletions = await run(
             Deletions(database, self._history, self._mirrors, self._cards.touch, self._effects.carry_out)
         )
@@ -250,7 +250,7 @@ class _Parts:
             LanguageCog(self._languages, RoomLanguages(database, rooms, self._cards)),
             CardWatch(rooms, self._removals, self._posting),
             DiscussionCog(self._choosing, self._browser, self._finder),
-            RoomWatch(client, self._joining),
+            RoomWatch(client, self._joining, self._voices),
             GatheringCog(
                 client,
                 rooms,

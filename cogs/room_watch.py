@@ -1,7 +1,7 @@
-"""Noticing who can read the rooms that cards stand in: private ones part by themselves.
+"""Noticing what changes about the rooms that cards stand in: who can read them, and which webhooks they have.
 
-This keeps the stored state. Whether a comment may pass between rooms is asked anew each time, of Discord's
-state at that moment.
+Private rooms part by themselves: this keeps the stored state. Whether a comment may pass between rooms is
+asked anew each time, of Discord's state at that moment.
 """
 
 from __future__ import annotations
@@ -11,17 +11,19 @@ from collections.abc import Iterable
 import discord
 from discord.ext import commands
 
+from bot.chat.voices import DiscordVoices
 from bot.services.joining import Joining
 from bot.ui.client import Client
 from bot.ui.lacks import readable_by_all
 
 
 class RoomWatch(commands.Cog):
-    """Discord's events that change who reads a channel, and the state at each start."""
+    """Discord's events that change who reads a channel or its webhooks, and the state at each start."""
 
-    def __init__(self, client: Client, joining: Joining) -> None:
+    def __init__(self, client: Client, joining: Joining, voices: DiscordVoices) -> None:
         self._client = client
         self._joining = joining
+        self._voices = voices
 
     @commands.Cog.listener()
     async def on_shard_ready(self, shard_id: int) -> None:
@@ -56,6 +58,11 @@ class RoomWatch(commands.Cog):
         """A role changed; only that of @everyone says what everybody can read."""
         if after.is_default():
             await self._look_at(after.guild.channels)
+
+    @commands.Cog.listener()
+    async def on_webhooks_update(self, channel: discord.abc.GuildChannel) -> None:
+        """A webhook of a channel was made, changed or deleted."""
+        self._voices.webhooks_changed(channel.id)
 
     async def _look_at(self, channels: Iterable[discord.abc.GuildChannel]) -> None:
         await self._joining.seen({channel.id: readable_by_all(channel) for channel in channels})

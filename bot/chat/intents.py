@@ -20,6 +20,7 @@ def wanted(*, message_content: bool) -> discord.Intents:
         guild_messages=True,
         guild_reactions=True,
         moderation=True,
+        webhooks=True,
         message_content=message_content,
     )
 

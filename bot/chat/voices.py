@@ -21,6 +21,7 @@ from bot.domain.discussion import Appearance, Post
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed, Refused
 from bot.domain.message import message
 from bot.domain.said import first_id
+from bot.jobs.clock import Clock, SystemClock
 from bot.services.ports.voices import Spoken, Utterance
 from bot.storage import webhooks
 from bot.storage.database import Database
@@ -31,6 +32,8 @@ from bot.ui.speaking import NO_MENTIONS
 _log = logging.getLogger(__name__)
 
 WEBHOOK_NAME = "Tertulia"
+REFUSED_SECONDS = 600.0
+"""For how long a channel that refused us a webhook, as one does that has 15, is not asked for one again."""
 _UNKNOWN_WEBHOOK = 10015
 _INVALID = 50035
 """Discord's code for a body it does not understand or like: the same body will fare no better."""
@@ -41,10 +44,17 @@ Result = TypeVar("Result")
 class DiscordVoices:
     """Speaks in threads through one webhook in each channel, remembered in the database."""
 
-    def __init__(self, client: Client, database: Database) -> None:
+    def __init__(self, client: Client, database: Database, clock: Clock | None = None) -> None:
         self._client = client
         self._database = database
+        self._clock = clock or SystemClock()
         self._locks: dict[int, asyncio.Lock] = {}
+        self._refused: dict[int, float] = {}
+        """Until when no webhook is asked for, by channel."""
+
+    def webhooks_changed(self, channel_id: int) -> None:
+        """A webhook of this channel was made, changed or deleted: there may be room for ours now."""
+        self._refused.pop(channel_id, None)
 
     async def say(self, post: Post, utterance: Utterance, *, archived: bool) -> Spoken:
         """Say it in a post's thread: by webhook, or as the bot where webhooks are not allowed."""
@@ -176,7 +186,11 @@ class DiscordVoices:
         if channel is None or not channel.permissions_for(guild.me).manage_webhooks:
             return None
         async with self._locks.setdefault(post.channel_id, asyncio.Lock()):
-            return await self._known(post) or await self._made(post, channel)
+            if known := await self._known(post):
+                return known
+            if self._refused.get(post.channel_id, 0.0) > self._clock.monotonic():
+                return None
+            return await self._made(post, channel)
 
     async def _made(self, post: Post, channel: Any) -> discord.Webhook | None:
         try:
@@ -185,12 +199,11 @@ class DiscordVoices:
                     one for one in await channel.webhooks() if one.token and one.user == self._client.user
                 ]
                 webhook = standing[0] if standing else await channel.create_webhook(name=WEBHOOK_NAME)
-        except BotLacks:
-            return None
-        except PlatformFailed as refused:
-            if not is_final(refused):
+        except (BotLacks, PlatformFailed) as refused:
+            if isinstance(refused, PlatformFailed) and not is_final(refused):
                 raise
-            return None  # as where there are too many
+            self._refused[post.channel_id] = self._clock.monotonic() + REFUSED_SECONDS
+            return None
         await self._database.write(
             partial(webhooks.remember, channel_id=post.channel_id, webhook_id=webhook.id, token=webhook.token)
         )
