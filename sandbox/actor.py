@@ -142,11 +142,18 @@ class Actor:
         reply_to: JSON | None = None,
         ping: bool = True,
         files: Sequence[tuple[str, bytes]] = (),
+        spoilers: bool = False,
     ) -> JSON:
-        """Write a message; ``files`` are names with their bytes."""
+        """Write a message; ``files`` are names with their bytes, all marked as spoilers or none."""
         uploads = [self.choose_file(name, data) for name, data in files]
-        answered = reply_to["id"] if reply_to else None
-        return self._acts.send(self._id(channel), content, reply_to=answered, ping=ping, attachments=uploads)
+        return self._acts.send(
+            self._id(channel),
+            content,
+            reply_to=reply_to["id"] if reply_to else None,
+            ping=ping,
+            attachments=uploads,
+            spoilers=uploads if spoilers else (),
+        )
 
     async def reply(self, message: JSON, content: str, *, ping: bool = True) -> JSON:
         """Answer a message."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from sandbox import channels, deletion, drafts, history, messages, reactions, telling, threads
 from sandbox.errors import invalid, too_large, unknown
@@ -54,13 +55,14 @@ class Acts:
         reply_to: str | None = None,
         ping: bool = True,
         attachments: Sequence[str] = (),
+        spoilers: Collection[str] = (),
     ) -> JSON:
-        """Write a message."""
+        """Write a message; those of its attachments that are among ``spoilers`` are marked as such."""
         body: JSON = {"content": content}
         if reply_to:
             body["message_reference"] = {"message_id": reply_to}
             body["allowed_mentions"] = {"parse": ["users", "roles", "everyone"], "replied_user": ping}
-        return self._write(channel_id, body, attachments)
+        return self._write(channel_id, body, attachments, spoilers)
 
     def forward(self, channel_id: str, from_channel: str, message_id: str) -> JSON:
         """Forward a message to ``channel_id``."""
@@ -76,11 +78,17 @@ class Acts:
             },
         )
 
-    def _write(self, channel_id: str, body: JSON, attachments: Sequence[str] = ()) -> JSON:
+    def _write(
+        self,
+        channel_id: str,
+        body: JSON,
+        attachments: Sequence[str] = (),
+        spoilers: Collection[str] = (),
+    ) -> JSON:
         world, channel = self._world, self._world.channel(channel_id)
         if lost := [one for one in attachments if one not in self._parts.uploads]:
             raise invalid("attachments", "BASE_TYPE_CHOICES", f"There is no upload {lost[0]}.")
-        files = [self._parts.uploads[one] for one in attachments]
+        files = [replace(self._parts.uploads[one], spoiler=one in spoilers) for one in attachments]
         if files:
             require(world, self.id, channel, Permission.ATTACH_FILES)
         draft = drafts.read(world, self._parts.files, channel_id, body, files)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sandbox import components as rules
 from sandbox.errors import DiscordError, invalid
-from sandbox.files import Files, Upload
+from sandbox.files import SPOILER, Files, Upload
 from sandbox.world import JSON, World
 
 EPHEMERAL, LOADING, HAS_THREAD, LAYOUT = 1 << 6, 1 << 7, 1 << 5, 1 << 15
@@ -78,15 +78,24 @@ def _attachments(
         number = str(one.get("id", position))
         if number.isdigit() and int(number) < len(uploads):
             upload = uploads[int(number)]
-            name, note = one.get("filename") or upload.filename, one.get("description")
-            kept.append(
-                files.store(world.origin, channel_id, Upload(name, upload.content_type, upload.data, note))
+            given = replace(
+                upload,
+                filename=one.get("filename") or upload.filename,
+                description=one.get("description"),
+                spoiler=bool(one.get("is_spoiler")),
             )
+            kept.append(files.store(world.origin, channel_id, given))
         else:
-            kept.append({"id": number})
+            kept.append({"id": number, **_marked(one)})
     if described is None:
         kept = [files.store(world.origin, channel_id, upload) for upload in uploads]
     return kept
+
+
+def _marked(described: JSON) -> JSON:
+    """What an edit that says whether an attachment is a spoiler changes of it."""
+    given = described.get("is_spoiler")
+    return {} if given is None else {"flags": SPOILER if given else 0}
 
 
 def check(draft: Draft) -> None:
@@ -128,7 +137,9 @@ def check_edit(draft: Draft, before: JSON) -> JSON:
     if "attachments" in draft.given:
         known = {one["id"]: one for one in before["attachments"]}
         changed["attachments"] = [
-            known.get(one["id"], one) for one in draft.attachments if one["id"] in known or "url" in one
+            {**known.get(one["id"], {}), **one}
+            for one in draft.attachments
+            if one["id"] in known or "url" in one
         ]
     for name in ("content", "embeds"):
         if name in draft.given:

@@ -15,18 +15,21 @@ from sandbox.world import JSON
 
 MOST_BYTES = 10 * 1024 * 1024
 """What a member without Nitro, and a bot, may upload at once: Discord's limit since 2024."""
+SPOILER = 1 << 3
+"""Discord's flag of an attachment that is hidden until somebody opens it."""
 _SIDE, _CELL = 5, 16
 _GROUND = (0xF2, 0xEE, 0xE6)
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it came."""
+    """A file as it came; one whose name begins with ``SPOILER_`` is a spoiler in any case."""
 
     filename: str
     content_type: str
     data: bytes
     description: str | None = None
+    spoiler: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,8 @@ class Files:
         url = f"{origin}/attachments/{channel_id}/{file_id}/{name}"
         attachment: JSON = {"id": file_id, "filename": name, "size": len(upload.data), "content_type": kind}
         attachment |= {"url": url, "proxy_url": url}
+        if upload.spoiler or name.startswith("SPOILER_"):
+            attachment["flags"] = SPOILER
         if upload.description:
             attachment["description"] = upload.description
         self._files[file_id] = StoredFile(attachment, upload.data)

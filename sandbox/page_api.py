@@ -206,9 +206,13 @@ async def _pump(socket: web.WebSocketResponse, waiting: asyncio.Queue[JSON]) -> 
 def _do(acts: Acts, body: Mapping[str, Any]) -> JSON:
     match body.get("do"):
         case "send":
-            extra = {"reply_to": body.get("reply_to"), "ping": body.get("ping", True)}
             return acts.send(
-                body["channel"], body["content"], attachments=body.get("attachments") or [], **extra
+                body["channel"],
+                body["content"],
+                reply_to=body.get("reply_to"),
+                ping=body.get("ping", True),
+                attachments=body.get("attachments") or [],
+                spoilers=body.get("spoilers") or [],
             )
         case "edit":
             return acts.edit(body["channel"], body["message"], body["content"])

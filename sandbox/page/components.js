@@ -7,6 +7,8 @@ import { markdown, plain } from "./markdown.js";
 import { jumpTarget, link } from "./mentions.js";
 import { Select, offered } from "./select.js";
 
+/** Discord's flag of an attachment that is a spoiler. */
+const SPOILER = 1 << 3;
 const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "secondary", 6: "primary" };
 
 /**
@@ -194,20 +196,24 @@ export function fileCard({ url, filename, size: bytes }, { say, store }) {
 const fileLink = (url, name) =>
   h("a.link.file-name", { href: url, target: "_blank", rel: "noopener noreferrer" }, name);
 
-/** A message's attachments: pictures as pictures, all others as files. */
+/** A message's attachments: pictures as pictures, all others as files, spoilers behind a cover. */
 export function attachments(message, around) {
-  return (message.attachments ?? []).map((one) => {
-    if (!(one.content_type ?? "").startsWith("image/")) return fileCard(one, around);
-    const image = h("img.attached-picture", {
-      src: one.url,
-      alt: one.description ?? one.filename,
-      loading: "lazy",
-      testid: "attachment",
-    });
-    image.addEventListener("error", () => fill(frame, fileCard(one, around)));
-    const frame = h("a.attached", { href: one.url, target: "_blank", rel: "noopener noreferrer" }, image);
-    return frame;
+  return (message.attachments ?? []).map((one) =>
+    covered(attachment(one, around), one.flags & SPOILER || one.filename.startsWith("SPOILER_"), around),
+  );
+}
+
+function attachment(one, around) {
+  if (!(one.content_type ?? "").startsWith("image/")) return fileCard(one, around);
+  const image = h("img.attached-picture", {
+    src: one.url,
+    alt: one.description ?? one.filename,
+    loading: "lazy",
+    testid: "attachment",
   });
+  image.addEventListener("error", () => fill(frame, fileCard(one, around)));
+  const frame = h("a.attached", { href: one.url, target: "_blank", rel: "noopener noreferrer" }, image);
+  return frame;
 }
 
 /** A message's embeds. */

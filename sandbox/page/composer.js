@@ -214,7 +214,7 @@ export class Composer {
       channel: this.#place,
       content,
       ...reply,
-      ...(attachments.length && { attachments }),
+      ...(attachments.length && { attachments, spoilers: this.tray.spoilers() }),
     };
     if (!(await this.#app.act(what))) return;
     this.input.value = "";

@@ -9,12 +9,14 @@ export class FileTray {
   #files = [];
   #max;
   #onChange;
+  #marks;
 
-  /** `max` files at most; `bare`: only the list of files, chosen through choose(). */
+  /** `max` files at most; `bare`: only a message's list of files, chosen through choose(), maybe spoilers. */
   constructor(app, { max, onChange, bare = false }) {
     this.#app = app;
     this.#max = max;
     this.#onChange = onChange;
+    this.#marks = bare;
     const { say } = app.around;
     this.input = h("input.sr-only", {
       type: "file",
@@ -50,6 +52,11 @@ export class FileTray {
   /** The upload ids of all files, in order. */
   ids() {
     return this.#files.filter((one) => one.id).map((one) => one.id);
+  }
+
+  /** The upload ids of those that are spoilers. */
+  spoilers() {
+    return this.#files.filter((one) => one.id && one.spoiler).map((one) => one.id);
   }
 
   choose() {
@@ -97,6 +104,7 @@ export class FileTray {
           icon("file", "file-icon"),
           h("span.tray-name", {}, entry.file.name),
           h("span.file-size", {}, size(entry.file.size, locale)),
+          this.#marks && this.#mark(entry),
           h(
             "button.icon-button",
             {
@@ -111,6 +119,25 @@ export class FileTray {
     );
     this.list.hidden = this.empty;
     this.#onChange?.();
+  }
+
+  /** The button that makes a file a spoiler, or no spoiler. */
+  #mark(entry) {
+    const button = h(
+      "button.icon-button.mark",
+      {
+        type: "button",
+        "aria-label": this.#app.around.say("mark_spoiler", { name: entry.file.name }),
+        "aria-pressed": String(Boolean(entry.spoiler)),
+        testid: "mark-spoiler",
+      },
+      icon("eye"),
+    );
+    button.addEventListener("click", () => {
+      entry.spoiler = !entry.spoiler;
+      button.setAttribute("aria-pressed", String(entry.spoiler));
+    });
+    return button;
   }
 }
 

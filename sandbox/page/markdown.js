@@ -1,7 +1,7 @@
 /** Discord's markdown as elements. Whatever is not markup stays text; links are http and https only. */
 
 import { h } from "./dom.js";
-import { inlineRules } from "./mentions.js";
+import { CODE, SPOILER, inlineRules, spoiler } from "./mentions.js";
 
 const FENCE = /```(?:([\w+#-]+)\n)?\n?([\s\S]+?)\n?```/y;
 const HEADING = /^(#{1,3}) +(.+)$/;
@@ -16,35 +16,56 @@ export function markdown(text, around) {
   return h("div.markdown", {}, blocks(text ?? "", around));
 }
 
-/** `text` on one line, without markup: for previews and for screen readers. */
+/** `text` on one line, without markup and what it hides: for previews and for screen readers. */
 export function plain(text, around) {
-  const words = [...markdown(text, around).children].map((block) => block.textContent);
+  const drawn = markdown(text, around);
+  for (const one of drawn.querySelectorAll(".spoiler")) one.replaceChildren(`[${around.say("spoiler")}]`);
+  const words = [...drawn.children].map((block) => block.textContent);
   return words.join(" ").replace(/\s+/g, " ").trim();
 }
 
-function blocks(text, around) {
+function blocks(text, around, quoted = false) {
   const nodes = [];
   let rest = "";
   for (let at = 0; at < text.length;) {
-    FENCE.lastIndex = at;
-    const fence = text.startsWith("```", at) && FENCE.exec(text);
+    const fence = matched(FENCE, text, at, "```");
+    const hides = fence || quotes(rest, quoted) ? null : matched(SPOILER, text, at, "||");
     if (fence) {
-      nodes.push(...lines(rest, around));
+      nodes.push(...lines(rest, around, quoted));
       nodes.push(
         h("pre.code", { tabindex: "0" }, h("code", { data: { language: fence[1] ?? "" } }, fence[2])),
       );
       rest = "";
-      at = FENCE.lastIndex;
+      at += fence[0].length;
       if (text[at] === "\n") at += 1;
+    } else if (hides && holdsBlocks(hides[1])) {
+      nodes.push(...lines(rest, around, quoted), spoiler("div", blocks(hides[1], around, quoted), around));
+      rest = "";
+      at += hides[0].length;
     } else {
-      rest += text[at];
-      at += 1;
+      const whole = hides ?? matched(CODE, text, at, "`");
+      const taken = whole ? whole[0].length : text[at] === "\\" ? 2 : 1;
+      rest += text.slice(at, at + taken);
+      at += taken;
     }
   }
-  return [...nodes, ...lines(rest, around)];
+  return [...nodes, ...lines(rest, around, quoted)];
 }
 
-/** The blocks of `text`, which holds no fence; a quote holds no further quote. */
+/** What `pattern` (sticky) finds at `at`, where `start` stands; else null. */
+function matched(pattern, text, at, start) {
+  pattern.lastIndex = at;
+  return text.startsWith(start, at) ? pattern.exec(text) : null;
+}
+
+/** Whether what follows `before` stands in a quote, which is read by itself. */
+const quotes = (before, quoted) => !quoted && /^>(?:>>)? /.test(before.slice(before.lastIndexOf("\n") + 1));
+
+/** Whether a spoiler hides more than words within lines. */
+const holdsBlocks = (text) =>
+  text.includes("```") || text.split("\n").some((line, at) => at > 0 && kindOf(line, false) !== "text");
+
+/** The blocks of `text`, which holds no fence and no spoiler over several blocks; a quote holds no further quote. */
 function lines(text, around, quoted = false) {
   const nodes = [];
   const source = text ? text.split("\n") : [];
@@ -67,11 +88,11 @@ function block(source, at, around, quoted) {
   if (kind === "subtext") return [h("div.subtext", {}, inline(SUBTEXT.exec(line)[1], around)), 1];
   if (kind === "rest") {
     const rest = [line.slice(4), ...source.slice(at + 1)];
-    return [h("blockquote", {}, lines(rest.join("\n"), around, true)), rest.length];
+    return [h("blockquote", {}, blocks(rest.join("\n"), around, true)), rest.length];
   }
   if (kind === "quote") {
     const part = run(source, at, (one) => one.startsWith("> ")).map((one) => one.slice(2));
-    return [h("blockquote", {}, lines(part.join("\n"), around, true)), part.length];
+    return [h("blockquote", {}, blocks(part.join("\n"), around, true)), part.length];
   }
   if (kind === "item") {
     const items = run(source, at, (one) => continues(line, one)).map((one) => ITEM.exec(one));

@@ -6,6 +6,11 @@ import { timestamp, fullTime } from "./format.js";
 const JUMP = /^https?:\/\/(?:\w+\.)?discord(?:app)?\.com\/channels\/\d+\/(\d+)(?:\/(\d+))?\/?$/;
 const URL_PART = String.raw`https?:\/\/(?:[^\s()<>]|\([^\s()<>]*\))+`;
 
+/** Bars end a spoiler wherever they stand, as in Discord's client. */
+export const SPOILER = /\|\|([\s\S]+?)\|\|/y;
+/** Code within a line. */
+export const CODE = /(?<!`)(`{1,2})(?!`)([\s\S]*?[^`])\1(?!`)/y;
+
 /** Where a Discord address points to in this server: {channel, message}, or null for any other address. */
 export function jumpTarget(url) {
   const match = JUMP.exec(url);
@@ -58,7 +63,7 @@ export const inlineRules = [
   { starts: "\\", pattern: /\\([^\p{L}\p{N}\s])/uy, show: (match) => match[1] },
   {
     starts: "`",
-    pattern: /(?<!`)(`{1,2})(?!`)([\s\S]*?[^`])\1(?!`)/y,
+    pattern: CODE,
     show: (match) => h("code.inline-code", {}, match[2].replace(/^ (.+) $/, "$1")),
   },
   {
@@ -121,12 +126,13 @@ export const inlineRules = [
   { starts: "~", pattern: /~~((?:\\.|[^\\])+?)~~/y, show: (m, _, inner) => h("s", {}, inner(m[1])) },
   {
     starts: "|",
-    pattern: /\|\|((?:\\.|[^\\])+?)\|\|/y,
-    show: (m, around, inner) => spoiler(inner(m[1]), around),
+    pattern: SPOILER,
+    show: (m, around, inner) => spoiler("span", inner(m[1]), around),
   },
 ];
 
-function spoiler(children, around) {
+/** What one press, or the keyboard, opens; `tag` is span within a line, div where it holds lines. */
+export function spoiler(tag, children, around) {
   const open = () => {
     cover.classList.add("open");
     for (const name of ["role", "tabindex", "aria-label"]) cover.removeAttribute(name);
@@ -137,14 +143,14 @@ function spoiler(children, around) {
     open();
   };
   const cover = h(
-    "span.spoiler",
+    `${tag}.spoiler`,
     {
       role: "button",
       tabindex: "0",
       "aria-label": around.say("show_spoiler"),
       on: { click: open, keydown: onkey },
     },
-    h("span", {}, children),
+    h(`${tag}.hidden-words`, {}, children),
   );
   return cover;
 }

@@ -8,6 +8,7 @@ import pytest
 from sandbox import reactions
 from sandbox.channels import set_overwrite
 from sandbox.errors import DiscordError
+from sandbox.files import SPOILER
 from sandbox.permissions import Permission
 from sandbox.server import Sandbox
 from tests.sandbox.conftest import PostForm, Rest
@@ -229,6 +230,21 @@ async def test_a_plain_message_becomes_a_layout_when_its_text_goes(rest: Rest, n
     body = {"content": None, "flags": LAYOUT, "components": [text()]}
     status, after = await rest("PATCH", f"{news}/messages/{message['id']}", body)
     assert (status, after["content"], after["flags"]) == (200, "", LAYOUT)
+
+
+async def test_attachments_are_spoilers_by_their_names_or_by_a_flag_that_edits_change(
+    rest: Rest, news: str, post_form: PostForm
+) -> None:
+    described = [{"id": number, "is_spoiler": number == 1} for number in range(3)]
+    files = {"SPOILER_a.txt": b"a", "b.txt": b"b", "c.txt": b"c"}
+    message = await post_form(f"{news}/messages", {"attachments": described}, files)
+    flags = [one.get("flags", 0) for one in message["attachments"]]
+    assert flags == [SPOILER, SPOILER, 0]
+    _, second, third = (one["id"] for one in message["attachments"])
+    kept = [{"id": second, "is_spoiler": False}, {"id": third, "is_spoiler": True}]
+    _, after = await rest("PATCH", f"{news}/messages/{message['id']}", {"attachments": kept})
+    assert [one["flags"] for one in after["attachments"]] == [0, SPOILER]
+    assert [one["filename"] for one in after["attachments"]] == ["b.txt", "c.txt"]
 
 
 async def test_attachments_are_kept_by_id_or_go(rest: Rest, news: str, post_form: PostForm) -> None:
