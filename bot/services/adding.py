@@ -90,15 +90,16 @@ class Adding:
                 not write in the thread.
             Refused: it is a comment already, or the discussion is locked or closed to them.
         """
-        async with self._database.read() as connection:
-            await _check(connection, standing, pointed)
-            placed = await place(connection, self._rooms, pointed.said)
-            if placed is None:
-                return None
-            post = placed[0]
-            await admit(connection, standing, post, said_at(now))
-        said = replace(pointed.said, moderator=standing.moderates(post.channel_id))
-        await self._gatherer.gather(Page(said.channel_id, (said.id,), (said,), whole=False))
+        with self._gatherer.reading(pointed.said.channel_id):
+            async with self._database.read() as connection:
+                await _check(connection, standing, pointed)
+                placed = await place(connection, self._rooms, pointed.said)
+                if placed is None:
+                    return None
+                post = placed[0]
+                await admit(connection, standing, post, said_at(now))
+            said = replace(pointed.said, moderator=standing.moderates(post.channel_id))
+            await self._gatherer.gather(Page(said.channel_id, (said.id,), (said,), whole=False))
         return post
 
     async def offered(self, standing: Standing, pointed: Pointed) -> list[Choice]:
@@ -153,7 +154,7 @@ class Adding:
             return await want_mirrors(connection, self._rooms, comment_id, under, at_home=True)
 
         threads = await self._database.write(work)
-        self._rooms.borrow(pointed.said.channel_id)
+        self._rooms.borrow(pointed.said.channel_id, home.id)
         for thread_id in threads:
             self._mirrors.wake(thread_id)
         self._touch(home.discussion_id)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -16,10 +17,12 @@ from typing import Self
 
 from bot.domain.discussion import Appearance, Post
 from bot.domain.errors import StorageFailed
+from bot.domain.message import message
 from bot.domain.said import Deleted, Edited, Page, Said
 from bot.reading.detection import detect
 from bot.services.background import background, stop, woken
 from bot.services.changes import Changes
+from bot.services.early_edits import EarlyEdits
 from bot.services.keep import Keeper
 from bot.services.missed import Missed
 from bot.services.rooms import Rooms
@@ -35,7 +38,7 @@ FLUSH_SECONDS = 30.0
 RETRY_SECONDS = 1.0
 LONGEST_RETRY = 60.0
 MOST_WAITING = 10_000
-"""Events kept in mind while nothing can be stored, as on a full disk; later ones are read from history."""
+"""Events that wait to be stored, at most; what comes after them is read from history later."""
 
 Event = Said | Edited | Deleted | Page
 
@@ -65,10 +68,10 @@ class Gatherer:
         self._missed = missed
         self._follow = follow
         self._retry = retry
-        self._keeper = Keeper(rooms)
+        self._early = EarlyEdits()
+        self._keeper = Keeper(rooms, self._early)
         self._queue: asyncio.Queue[_Waiting | None] = asyncio.Queue()
         self._passed: dict[int, int] = {}
-        self._latest = 0
         self._tasks: list[asyncio.Task[None]] = []
         self._failing = False
         self._ending = asyncio.Event()
@@ -96,8 +99,8 @@ class Gatherer:
         await asyncio.wait((gathering,))
 
     def watch(self, lost: Callable[[list[Post]], None], regained: Callable[[list[Post]], None]) -> None:
-        """Tell ``lost`` of posts in whose rooms more happens than can be kept in mind while nothing can be
-        stored, and ``regained`` once it can.
+        """Tell ``lost`` of posts in whose rooms more happens than can be kept in mind, and ``regained`` once
+        what waits is stored.
         """
         self._lost, self._regained = lost, regained
 
@@ -130,34 +133,51 @@ class Gatherer:
             self.passed(event.channel_id, event.id)
             return
         if isinstance(event, Said):
-            self._latest = max(self._latest, event.id)
-        if self._failing and self._queue.qsize() >= MOST_WAITING:
+            self._early.saw(event.channel_id, event.id)
+        if not self._put(_Waiting(event)):
             self._leave_to_history(event.channel_id)
-        else:
-            self._queue.put_nowait(_Waiting(event))
+        elif isinstance(event, Said):
+            self._early.queued(event.id)
+
+    def _put(self, waiting: _Waiting) -> bool:
+        """Queue something; False where too much waits already."""
+        if self._queue.qsize() >= MOST_WAITING:
+            return False
+        self._queue.put_nowait(waiting)
+        return True
 
     def _leave_to_history(self, channel_id: int) -> None:
         thread = self._rooms.of_thread(channel_id)
         posts = [thread] if thread else self._rooms.in_channel(channel_id)
+        posts += self._rooms.borrowers(channel_id)
         self._lost(posts)
         self._left |= {post.id: post for post in posts}
 
     def passed(self, channel_id: int, message_id: int) -> None:
         """A message went by that is none of ours: it costs nothing now, and is not read again later."""
-        self._latest = max(self._latest, message_id)
+        self._early.saw(channel_id, message_id)
         if channel_id not in self._missed:
             self._passed[channel_id] = max(message_id, self._passed.get(channel_id, 0))
 
     @property
     def latest(self) -> int:
         """The id of the last message that was seen since the bot started, 0 before the first."""
-        return self._latest
+        return self._early.latest
 
     async def gather(self, page: Page | None) -> None:
-        """Store what a page of history holds, or nothing; return once it and all before it is committed."""
+        """Store what a page of history holds, or nothing; return once it and all before it is committed.
+
+        Raises:
+            StorageFailed: too much waits to be stored already.
+        """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._queue.put_nowait(_Waiting(page, done))
+        if not self._put(_Waiting(page, done)):
+            raise StorageFailed(message("The database is busy. Try again in a moment."))
         await done
+
+    def reading(self, channel_id: int) -> AbstractContextManager[None]:
+        """While messages of a channel are asked for and then gathered: an edit in between is not lost."""
+        return self._early.reading(channel_id)
 
     def _can_be_ours(self, said: Said) -> bool:
         return self._rooms.of_thread(said.channel_id) is not None or (
@@ -177,6 +197,7 @@ class Gatherer:
                     break
                 group.append(following)
             await self._store(group)
+            self._early.settled(one.event.id for one in group if isinstance(one.event, Said))
             if ended or self._failing:  # what came after a group that was given up may move no watermark
                 return
 
@@ -203,6 +224,8 @@ class Gatherer:
                 _log.error("What was said cannot be stored, trying again in %.0f s: %s", delay, failure)
                 await woken(self._ending, delay)
                 delay = min(delay * 2, LONGEST_RETRY)
+        if self._failing:
+            _log.warning("What was said can be stored again")
         self._failing = False
         self._missed.caught_up(opened, falls)
         for waiting in group:
@@ -246,8 +269,8 @@ class Gatherer:
     async def _flush(self) -> None:
         while True:
             await asyncio.sleep(FLUSH_SECONDS)
-            if self._passed:
-                self._queue.put_nowait(_Waiting(None))
+            if self._passed and self._queue.empty():
+                self._put(_Waiting(None))
 
 
 def _tell(refused: Mapping[int, Exception]) -> None:

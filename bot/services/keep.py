@@ -22,6 +22,7 @@ from bot.domain.discussion import (
 from bot.domain.said import Deleted, Edited, Said, said_at
 from bot.reading.detection import detect
 from bot.services.changes import Changes, Removed
+from bot.services.early_edits import EarlyEdits
 from bot.services.placing import answered, place_among
 from bot.services.rooms import Rooms
 from bot.services.spread import want_mirrors
@@ -32,7 +33,7 @@ from bot.storage.database import Connection, apart
 _Value = TypeVar("_Value")
 
 _REMEMBERED = 10_000
-"""Edits and deletions kept in mind for messages that history may still bring as they were before."""
+"""Deletions and unanswered messages kept in mind for what history may still bring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,10 @@ class _Placed:
 class Keeper:
     """Turns events into rows. What it keeps in memory only bridges events that arrive out of order."""
 
-    def __init__(self, rooms: Rooms) -> None:
+    def __init__(self, rooms: Rooms, edited: EarlyEdits | None = None) -> None:
         self._rooms = rooms
         self._deleted: OrderedDict[int, float] = OrderedDict()
-        self._edited: OrderedDict[int, Edited] = OrderedDict()
+        self._edited = EarlyEdits() if edited is None else edited
         self._awaited: OrderedDict[int, None] = OrderedDict()
 
     def note_deleted(self, message_id: int) -> None:
@@ -132,7 +133,7 @@ class Keeper:
         """Give a comment its new text; the one before is kept as a revision."""
         comment = await comments.by_source(connection, edited.id)
         if comment is None:
-            _remember(self._edited, edited.id, edited)
+            self._edited.keep(edited)
             return
         different = await comments.edit(
             connection,

@@ -248,9 +248,10 @@ class Recovery:
             return
         reached = gaps[0].after_id
         while True:
-            async with self._slots.of(venue.channel_id):
-                page = await self._with_moderators(await self._history.after(venue, reached), venue, post)
-            await self._gatherer.gather(page)
+            with self._gatherer.reading(venue.channel_id):
+                async with self._slots.of(venue.channel_id):
+                    page = await self._page(venue, post, reached)
+                await self._gatherer.gather(page)
             reached = max(page.ids, default=reached)
             await self._database.write(partial(watermarks.narrow, gap_id=gaps[0].id, after_id=reached))
             # A message written meanwhile may answer one of this page that was not stored when it came.
@@ -263,14 +264,12 @@ class Recovery:
         await self._database.write(partial(watermarks.close, channel_id=venue.channel_id))
         await self._database.write(partial(watermarks.advance, reached={venue.channel_id: reached}))
 
-    async def _with_moderators(self, page: Page, venue: Venue, post: Post) -> Page:
-        """History does not tell who moderates; it matters only where a discussion is not open."""
+    async def _page(self, venue: Venue, post: Post, reached: int) -> Page:
+        """The messages that follow; who moderates is asked for only where a discussion is not open."""
+        page = await self._history.after(venue, reached)
         async with self._database.read() as connection:
             discussion = await discussions.of_post(connection, post.id)
         if discussion.status is DiscussionStatus.OPEN:
             return page
-        known: dict[int, bool] = {}
-        for said in page.said:
-            if said.moderator is None and said.author.id not in known:
-                known[said.author.id] = await self._history.moderates(venue, said.author.id)
-        return page.told(known)
+        unknown = {said.author.id for said in page.said if said.moderator is None}
+        return page.told({one: await self._history.moderates(venue, one) for one in unknown})

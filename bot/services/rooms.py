@@ -24,7 +24,7 @@ class Rooms:
         self._in_channel: dict[int, set[int]] = {}
         self._of_discussion: dict[int, set[int]] = {}
         self._of_card: dict[int, int] = {}
-        self._lending: set[int] = set()
+        self._lending: dict[int, set[int]] = {}
         self._decided: dict[int, bool] = {}
         self._opened: Callable[[Post], None] | None = None
 
@@ -37,7 +37,8 @@ class Rooms:
         async with self._database.read() as connection:
             for post in await posts.live(connection):
                 self.put(post)
-            self._lending = await appearances.lending(connection)
+            for channel_id, post_id in await appearances.lending(connection):
+                self.borrow(channel_id, post_id)
             self._decided = await servers.decided_rooms(connection)
 
     def put(self, post: Post) -> None:
@@ -114,9 +115,13 @@ class Rooms:
         """Whether a channel holds cards: only there may a reply cost a read."""
         return channel_id in self._in_channel
 
-    def borrow(self, channel_id: int) -> None:
-        """A message of a channel or thread was added to a discussion."""
-        self._lending.add(channel_id)
+    def borrow(self, channel_id: int, post_id: int) -> None:
+        """A message of a channel or thread was added to a discussion, below this post."""
+        self._lending.setdefault(channel_id, set()).add(post_id)
+
+    def borrowers(self, channel_id: int) -> list[Post]:
+        """The live posts that messages of a channel or thread were added below."""
+        return [self._posts[one] for one in sorted(self._lending.get(channel_id, ())) if one in self._posts]
 
     def lends(self, channel_id: int) -> bool:
         """Whether messages of a channel or thread were added to discussions: they are edited there."""

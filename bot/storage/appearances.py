@@ -235,10 +235,14 @@ async def recent_lenders(connection: Connection, since_id: int) -> dict[int, int
     return {row.channel_id: row.post_id for row in rows}
 
 
-async def lending(connection: Connection) -> set[int]:
-    """The channels and threads where messages stand that were added to discussions."""
-    query = select(appearance.c.channel_id).where(appearance.c.comment_id.in_(_added()), *_stands_there())
-    return set((await connection.execute(query.distinct())).scalars())
+async def lending(connection: Connection) -> list[tuple[int, int]]:
+    """The channels and threads where messages stand that were added to discussions, each with a post that
+    some were added below.
+    """
+    query = select(appearance.c.channel_id, appearance.c.post_id).where(
+        appearance.c.comment_id.in_(_added()), *_stands_there()
+    )
+    return [(row.channel_id, row.post_id) for row in await connection.execute(query.distinct())]
 
 
 async def mark_shown(

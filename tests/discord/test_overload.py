@@ -1,0 +1,154 @@
+"""However much happens while nothing can be stored: memory stays bounded, and nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.chat.history import DiscordHistory
+from bot.domain.errors import StorageFailed
+from bot.domain.said import Deleted, Edited, Page, Said, Venue
+from bot.services.gather import Gatherer
+from bot.storage.database import Connection
+from tests.discord.discussed import Discussed, comment_of, discuss, say
+from tests.discord.simulated import Simulated
+from tests.discord.test_adding import WORDS, add, elsewhere
+from tests.discord.test_full_disk import told
+from tests.discord.test_recovery import gathered, gatherer, recovery
+from tests.discord.test_rooms import both
+from tests.storage.test_damage import overwrite_page_of
+
+MOST = 5
+
+
+@pytest.fixture(autouse=True)
+def _little_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.services.gather.MOST_WAITING", MOST)
+    monkeypatch.setattr("bot.services.gather.LONGEST_RETRY", 0.1)
+
+
+@contextlib.asynccontextmanager
+async def writer_held(tertulia: Simulated) -> AsyncIterator[None]:
+    """Nothing is stored meanwhile, and nothing fails either."""
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def hold(_: Connection) -> None:
+        begun.set()
+        await go_on.wait()
+
+    holding = asyncio.create_task(tertulia.database.write(hold))
+    await begun.wait()
+    try:
+        yield
+    finally:
+        go_on.set()
+        await holding
+
+
+async def say_until_full(tertulia: Simulated, discussed: Discussed) -> list[str]:
+    """Say things in a thread until no more of them can wait, and some more; gives their texts."""
+    gathering, said = gatherer(tertulia), list[str]()
+
+    async def full() -> bool:
+        said.append(str(len(said)))
+        tertulia.env.backend.create_message(discussed.thread.id, tertulia.elena.id, said[-1])
+        return bool(gathering._left) and gathering._queue.qsize() == MOST
+
+    await tertulia.until(full)
+    for _ in range(3):
+        await full()
+    return said
+
+
+async def test_what_waits_for_a_slow_database_is_bounded_and_the_rest_is_read_from_history(
+    tertulia: Simulated,
+):
+    discussed = await discuss(tertulia)
+    await say(tertulia, tertulia.emma, discussed, "before")
+    gathering = gatherer(tertulia)
+    async with writer_held(tertulia):
+        said = await say_until_full(tertulia, discussed)
+        with pytest.raises(StorageFailed, match="busy"):
+            await asyncio.wait_for(gathering.gather(None), 5)
+        assert gathering._queue.qsize() == MOST
+    await gathered(tertulia, discussed, "before", *said)
+    assert not gathering._left
+
+
+async def test_a_damaged_page_is_tried_again_for_ever_and_what_waits_stays_bounded(
+    tertulia: Simulated, caplog: pytest.LogCaptureFixture
+):
+    discussed = await discuss(tertulia)
+    await say(tertulia, tertulia.emma, discussed, "before")
+    await tertulia.stop()
+    overwrite_page_of(tertulia._settings.database, "sqlite_autoindex_comment_1")
+    await tertulia.start()
+    gathering = gatherer(tertulia)
+    gathering._retry = 0.02
+    await say_until_full(tertulia, discussed)
+    await tertulia.until(lambda: told(caplog, "The database is damaged"))
+    assert gathering._queue.qsize() <= MOST
+    working = recovery(tertulia)._working
+    assert working is not None
+    assert not working.done()
+    assert not any(task.done() for task in gathering._tasks)
+
+
+async def test_an_edit_of_an_added_message_that_does_not_fit_is_found_later(tertulia: Simulated):
+    news, noticias = await both(tertulia)
+    sent = await tertulia.emma.send(elsewhere(tertulia), WORDS)
+    await add(tertulia, tertulia.emma, sent, news)
+    gathering = gatherer(tertulia)
+    async with writer_held(tertulia):
+        await say_until_full(tertulia, noticias)
+        fallen = gathering._missed.falls
+        tertulia.env.backend.edit_message(sent.channel.id, sent.id, {"content": "Something else."})
+        await tertulia.until(lambda: gathering._missed.falls > fallen)
+
+    async def followed() -> bool:
+        comment = await comment_of(tertulia, sent.id)
+        return comment is not None and comment.text == "Something else."
+
+    await tertulia.until(followed)
+
+
+async def test_edits_of_what_is_no_comment_are_not_kept(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    for number in range(3):
+        sent = await tertulia.emma.send(tertulia.seed.news, f"small talk {number}")
+        await tertulia.emma.edit(sent, "smaller talk")
+    await say(tertulia, tertulia.emma, discussed, "afterwards")
+    assert not len(gatherer(tertulia)._keeper._edited)
+
+
+@pytest.mark.bot(TERTULIA_RECENT_DAYS=0)  # nor does the comparison of the last days find it
+async def test_an_edit_made_while_its_message_is_read_from_history_is_not_lost(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    discussed = await discuss(tertulia)
+    await say(tertulia, tertulia.emma, discussed, "before")
+    await tertulia.stop()
+    missed = tertulia.env.backend.create_message(discussed.thread.id, tertulia.emma.id, "one")
+    after, take, edited = DiscordHistory.after, Gatherer.take, set[int]()
+
+    def taken(self: Gatherer, event: Said | Edited | Deleted) -> None:
+        take(self, event)
+        edited.update({event.id} if isinstance(event, Edited) else ())
+
+    monkeypatch.setattr(Gatherer, "take", taken)
+
+    async def edited_meanwhile(self: DiscordHistory, venue: Venue, message_id: int) -> Page:
+        page = await after(self, venue, message_id)
+        if missed.id in page.ids:
+            tertulia.env.backend.edit_message(discussed.thread.id, missed.id, {"content": "one, edited"})
+            await tertulia.until(lambda: missed.id in edited)
+            await gatherer(tertulia).gather(None)
+        return page
+
+    monkeypatch.setattr(DiscordHistory, "after", edited_meanwhile)
+    await tertulia.start()
+    await gathered(tertulia, discussed, "before", "one, edited")
+    assert not len(gatherer(tertulia)._keeper._edited)
