@@ -103,3 +103,21 @@ async def test_what_a_member_said_in_reports_is_erased_in_a_database_put_back_to
     database = await open_database(path)
     assert (await reason(database) == "") is is_erased
     await database.close()
+
+
+async def test_a_ledger_made_later_knows_what_was_erased_before(path: Path):
+    database = await open_database(path)
+    post = await a_post(database, NEWS, "a", thread_id=500)
+    erased = await database.write(saying(post, 1000))
+    await database.write(saying(post, 1001, "It stays.", author=ELENA))
+    await database.close()
+    shutil.copy(path, path.with_name("backup"))
+    database = await open_database(path)
+    await database.write(partial(comments.erase, comment_id=erased))
+    await database.close()
+    ledger_of(path).unlink()  # as where a program erased that kept none
+    await (await open_database(path)).close()
+    shutil.copy(path.with_name("backup"), path)
+    database = await open_database(path)
+    assert await states(database, 1000, 1001) == [GONE, ("visible", ELENA.id, "It stays.")]
+    await database.close()
