@@ -11,6 +11,7 @@ from bot.cli.terminal import Terminal
 from bot.domain.message import message
 from bot.settings import load_settings
 from bot.storage import backup as backups
+from bot.storage.ledger import require_ledger
 
 
 def add_to(app: typer.Typer, terminal: Terminal) -> None:
@@ -26,6 +27,7 @@ def add_to(app: typer.Typer, terminal: Terminal) -> None:
             with terminal.counting(message("Copying the database")) as progress:
                 backups.back_up(database, file, progress)
             terminal.tell(message("{file} is a whole copy of the database, and was checked.", file=str(file)))
+            require_ledger(database)  # it is no part of the copy, and a restored one needs it
 
     @app.command(help=terminal.say(message("Put a backup in the database's place; stop the bot first.")))
     def restore(

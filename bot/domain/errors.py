@@ -20,7 +20,7 @@ class TertuliaError(Exception):
     """An error with a sentence for the person it concerns. ``message`` is translated where it is shown."""
 
     def __init__(self, message: Message) -> None:
-        super().__init__(message.text.format_map(dict(message.params)))
+        super().__init__(str(message))
         self.message = message
 
 

@@ -22,6 +22,11 @@ class Message:
     plural: str | None = None
     count: int | None = None
 
+    def __str__(self) -> str:
+        """The English sentence, as logs have it."""
+        template = self.text if self.plural is None or self.count == 1 else self.plural
+        return template.format_map(dict(self.params))
+
 
 def message(text: str, /, **params: object) -> Message:
     """Mark ``text`` for translation. ``text`` must be a literal: the catalog is extracted from the source."""

@@ -21,6 +21,7 @@ from bot.domain.permissions import (
 from bot.services.backups import Schedule
 from bot.services.ports.inspection import Inspection, RoomStanding
 from bot.storage.checkup import Checkup, Schema, examine
+from bot.storage.ledger import ledger_fault
 
 LATE = timedelta(hours=2)
 """How long a backup may be overdue: one that failed is tried again within an hour."""
@@ -62,6 +63,8 @@ class Doctor:
     def database(self) -> Iterator[Finding]:
         """What there is to say about the database."""
         path, checkup = str(self._path), self._checkup
+        if unusable := ledger_fault(self._path):
+            yield Finding(Level.FAULT, unusable.what, unusable.remedy)
         if not checkup.exists:
             yield Finding(
                 Level.FINE,

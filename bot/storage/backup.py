@@ -15,6 +15,7 @@ from bot.domain.errors import BadInput, NotFound, Refused, StorageFailed
 from bot.domain.message import message
 from bot.storage.checkup import Schema, examine
 from bot.storage.faults import sentence_of
+from bot.storage.ledger import require_ledger
 from bot.storage.lock import only_bot_on
 
 PAGES = 512
@@ -63,13 +64,15 @@ def restore(source: Path, database: Path, progress: Progress, *, older: bool = F
         NotFound: there is no such backup.
         BadInput: it is no backup of ours, or the database itself.
         Refused: the database holds something later than the backup, or was made by a newer program.
-        StorageFailed: a bot runs on the database, the backup is damaged, or there is no room for it.
+        StorageFailed: a bot runs on the database, the backup or the ledger of erasures is damaged, or there
+            is no room for it.
     """
     if not source.is_file():
         raise NotFound(message("There is no backup at {path}.", path=str(source)))
     if database.exists() and source.samefile(database):
         raise BadInput(message("{file} is the database itself, not a backup of it.", file=str(source)))
     with only_bot_on(database):
+        require_ledger(database)  # without it the backup would bring back what was erased since
         _check(source)
         if database.exists():
             _refuse_newer(source, database, older=older)

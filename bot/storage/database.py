@@ -23,6 +23,7 @@ from bot.storage import erasures
 from bot.storage.at_once import AtOnce
 from bot.storage.driver import connect
 from bot.storage.faults import failure_of, is_full, translated
+from bot.storage.ledger import require_ledger
 from bot.storage.migrate import migrate
 
 _log = logging.getLogger(__name__)
@@ -227,8 +228,10 @@ async def open_database(path: Path) -> Database:
     """Bring the database at ``path`` to the program's schema, making it where there is none, and open it.
 
     Raises:
-        StorageFailed: it cannot be opened or migrated, or was made by a newer program; it is left as it was.
+        StorageFailed: it or its ledger of erasures cannot be opened, or it cannot be migrated or was made by
+            a newer program; it is left as it was.
     """
+    await asyncio.to_thread(require_ledger, path)
     await asyncio.to_thread(migrate, path)
     database = Database(
         _engine(path, "BEGIN IMMEDIATE", size=1),

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection as Connection
 EVERYWHERE = 0
 """Stands for every server."""
 
-_TABLES = (
+TABLES = (
     "CREATE TABLE IF NOT EXISTS erasures.erased_comment (source_id INTEGER PRIMARY KEY)",
     "CREATE TABLE IF NOT EXISTS erasures.erased_here (source_id INTEGER PRIMARY KEY)",
     "CREATE TABLE IF NOT EXISTS erasures.erased_member (author_id INTEGER, server_id INTEGER, "
@@ -104,7 +104,7 @@ def ledger_of(database: Path) -> Path:
 def preparing(database: Path) -> list[tuple[str, tuple[str, ...]]]:
     """Statements with their values that let a connection know and keep the ledger of ``database``."""
     attach = ("ATTACH DATABASE ? AS erasures", (str(ledger_of(database)),))
-    return [attach, *((statement, ()) for statement in (*_TABLES, *_TRIGGERS))]
+    return [attach, *((statement, ()) for statement in (*TABLES, *_TRIGGERS))]
 
 
 async def obey(connection: Connection) -> list[int]:

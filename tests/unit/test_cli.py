@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+import discord
 import pytest
 import typer.main
 
@@ -25,6 +26,7 @@ from bot.domain.language import Language
 from bot.settings import Settings
 from bot.storage import articles, discussions
 from bot.storage.database import open_database
+from bot.storage.erasures import ledger_of
 from tests.meta.source import ROOT
 
 STORY = """The River Park Opens After Ten Years
@@ -278,3 +280,35 @@ def test_a_backup_is_made_and_put_back(tmp_path: Path) -> None:
     assert run("export", link, "--server", "1").code == 0
     assert "What stood there is kept as" in run("restore", "copy.sqlite3").out
     assert run("restore", "nothing.sqlite3").code == 1
+
+
+def test_a_damaged_ledger_of_erasures_is_one_sentence_of_every_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = tmp_path / "data" / "tertulia.sqlite3"
+    link = _store_an_article(database)
+    monkeypatch.setenv("DISCORD_TOKEN", "simulated." * 3)
+    monkeypatch.setattr("bot.app.granted", _intents)
+    ledger_of(database).write_text("garbagegarbagegarbage\n")
+    sentence = "tertulia.erasures.sqlite3 is damaged (file is not a database)."
+    for command in (
+        ("start",),
+        ("run",),
+        ("verify",),
+        ("export", link, "--server", "1"),
+        ("backup", "copy.sqlite3"),
+        ("restore", "copy.sqlite3"),
+    ):
+        ended = run(*command)
+        assert ended.code == 1
+        assert sentence in ended.err.splitlines()[-1], command
+    assert (tmp_path / "copy.sqlite3").exists(), "a backup is not refused: it may be needed now"
+    monkeypatch.delenv("DISCORD_TOKEN")
+    ended = run("doctor")
+    assert ended.code == 1
+    assert sentence in ended.out
+    assert "is sound and up to date" in ended.out
+
+
+async def _intents(_: str) -> discord.Intents:
+    return discord.Intents.none()
