@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from bot.domain.discussion import Comment, CommentStatus
 from bot.domain.language import Language
+from bot.domain.message import Message, message
 from bot.domain.moderation import Action, AuditRow, NoticeKind, Report, ReportStatus
+
+
+def read_by_all(channel_id: int) -> Message:
+    """Why notices do not go into a channel that everybody can read."""
+    return message(
+        "Everybody can read <#{channel}>, and would read reports and hidden comments there. "
+        "Choose a channel that only moderators can see.",
+        channel=str(channel_id),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from bot.domain import policy
 from bot.domain.errors import BadInput
 from bot.domain.message import Message, counted, message
 from bot.domain.moderation import Action, TargetKind
+from bot.domain.notice import read_by_all
 from bot.domain.people import Member
 from bot.services.report import Reports
 from bot.storage import audit, servers
@@ -34,14 +35,8 @@ class Servers:
             NotAllowed: the member does not manage the server.
         """
         policy.require_manager(member.manager)
-        if public:
-            raise BadInput(
-                message(
-                    "Everybody can read <#{channel}>, and would read reports and hidden comments there. "
-                    "Choose a channel that only moderators can see.",
-                    channel=str(channel_id),
-                )
-            )
+        if channel_id is not None and public:
+            raise BadInput(read_by_all(channel_id))
 
         async def work(connection: Connection) -> None:
             await servers.set_moderators_channel(connection, member.server_id, channel_id)

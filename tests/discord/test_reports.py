@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain.discussion import CommentStatus
 from bot.domain.errors import NotFound, Refused
+from bot.domain.language import Language
 from bot.domain.moderation import Action
 from bot.storage import comments
 from tests.discord.answers import labels_of, text_of
@@ -61,6 +62,26 @@ async def test_nobody_reports_twice_or_themselves_or_what_is_no_comment(tertulia
     elsewhere = await tertulia.emma.send(tertulia.seed.news, "nothing to do with it")
     assert "not a comment" in (await tertulia.menu(tertulia.marta, "Report comment", elsewhere)).text
     assert len(notices(tertulia)) == 1
+
+
+async def test_a_moderators_channel_that_was_made_public_gets_no_notice_until_it_is_private_again(
+    tertulia: Simulated,
+):
+    discussed = await discuss(tertulia)
+    await moderators_channel(tertulia)
+    backend, room = tertulia.env.backend, tertulia.seed.moderators
+    private = list(backend.get_channel(room.id).overwrites)
+    backend.edit_channel(room.id, {}, overwrites=[])
+    rude, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
+    assert "espera a los moderadores" in await report(tertulia, tertulia.elena, rude, "Es un insulto")
+    hidden = await tertulia.services.hiding.hide(
+        AsMember(tertulia, tertulia.marta), comment.source_id, "rude"
+    )
+    assert f"Everybody can read <#{room.id}>" in tertulia.client.catalog.say(hidden, Language.EN)
+    assert notices(tertulia) == []
+    backend.edit_channel(room.id, {}, overwrites=private)
+    tertulia.client.get_cog("ModerateCog")._effects.resume()  # type: ignore[union-attr]
+    await tertulia.until(lambda: len(notices(tertulia)) == 2)
 
 
 async def test_an_empty_reason_is_no_report(tertulia: Simulated):
