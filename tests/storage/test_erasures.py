@@ -66,6 +66,47 @@ async def test_what_was_erased_is_a_tombstone_when_it_is_read_again(database: Da
     assert ledger_of(path).exists()
 
 
+async def test_what_was_erased_is_a_tombstone_when_it_is_read_into_a_database_from_before_it(path: Path):
+    database = await open_database(path)
+    post = await a_post(database, NEWS, "a", thread_id=500)
+    await database.close()
+    shutil.copy(path, path.with_name("backup"))
+    database = await open_database(path)
+    erased = await database.write(saying(post, 1000))
+    await database.write(partial(comments.erase, comment_id=erased))
+    await database.close()
+    shutil.copy(path.with_name("backup"), path)
+    database = await open_database(path)
+    assert await database.write(saying(post, 1000)) is None
+    assert await states(database, 1000) == [GONE]
+    await database.close()
+
+
+async def test_a_lost_ledger_learns_on_opening_what_the_database_has_erased(path: Path):
+    database = await open_database(path)
+    post = await a_post(database, NEWS, "a", thread_id=500)
+    erased = await database.write(saying(post, 1000))
+    await database.close()
+    shutil.copy(path, path.with_name("backup"))
+    database = await open_database(path)
+    await database.write(partial(comments.erase, comment_id=erased))
+    await database.close()
+    ledger_of(path).unlink()
+    await (await open_database(path)).close()
+    shutil.copy(path.with_name("backup"), path)
+    database = await open_database(path)
+    assert await states(database, 1000) == [GONE]
+    await database.close()
+
+
+async def test_an_erasure_that_is_told_late_takes_nothing_of_a_later_one_back(database: Database):
+    post = await a_post(database, NEWS, "a", thread_id=500)
+    for until in (2000, 1000):
+        await database.write(partial(erasures.erase_member, author_id=EMMA.id, server_id=SERVER, until=until))
+    assert await database.write(saying(post, 1500)) is None
+    assert await states(database, 1500) == [GONE]
+
+
 @pytest.mark.parametrize(("server_id", "is_erased"), [(SERVER, True), (SERVER + 1, False), (0, True)])
 async def test_one_server_or_every_one(database: Database, server_id: int, is_erased: bool):
     post = await a_post(database, NEWS, "a", thread_id=500)

@@ -189,6 +189,41 @@ async def test_what_is_not_known_is_said(exporter: Exporter, discussion_id: int,
         await whole(exporter.export(name, server_id, ExportFormat.JSON))
 
 
+async def test_an_answer_in_a_room_that_cannot_be_seen_is_left_out_below_what_can(
+    exporter: Exporter, discussion_id: int, database: Database
+):
+    async def answer(connection: Connection) -> None:
+        answered = await comments.by_source(connection, 100)
+        in_room = {post.channel_id: post.id for post in await posts.of_discussion(connection, discussion_id)}
+        assert answered is not None
+        for source_id, channel_id in ((106, STAFF), (107, NEWS)):
+            to = await comments.by_source(connection, source_id - 1) if source_id == 107 else answered
+            assert to is not None
+            await comments.add(
+                connection,
+                discussion_id=discussion_id,
+                post_id=in_room[channel_id],
+                parent_id=to.id,
+                source_id=source_id,
+                author=Author(5, "Emma"),
+                origin=CommentOrigin.THREAD,
+                status=CommentStatus.VISIBLE,
+                text=f"said in {channel_id}",
+                language=DetectedLanguage.EN,
+                said_at=datetime(2026, 3, 1, tzinfo=UTC),
+            )
+
+    await database.write(answer)
+    pieces = exporter.export(LINK, SERVER, ExportFormat.JSON, visible_channels={NEWS})
+    value = json.loads(await whole(pieces))
+    assert [(one["id"], one["parent_id"]) for one in value["comments"]] == [
+        ("100", None),
+        ("104", "100"),
+        ("102", None),
+        ("107", None),
+    ]
+
+
 async def test_a_moderator_gets_what_they_see_and_it_is_written_down(
     exporter: Exporter, discussion_id: int, database: Database
 ):
