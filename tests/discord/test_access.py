@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.domain.discussion import Comment, CommentStatus
 from bot.domain.errors import NotFound
+from bot.storage import discussions
 from tests.discord.discussed import comment_of, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
@@ -56,3 +58,24 @@ async def test_a_button_that_names_a_comment_of_a_room_they_do_not_see_does_noth
     for acts, member in ((MODERATORS, tertulia.marta), (AUTHORS, tertulia.emma)):
         for act in acts.values():
             await refused(tertulia, act, AsMember(tertulia, member, blind=True), comment)
+
+
+async def test_a_discussion_of_another_server_or_an_unseen_room_is_not_the_one_that_is_meant(
+    tertulia: Simulated,
+):
+    discussed = await discuss(tertulia)
+    async with tertulia.database.read() as connection:
+        found = await discussions.get(connection, discussed.id)
+    assert found is not None
+    choosing = tertulia.services.choosing
+    marta = AsMember(tertulia, tertulia.marta)
+    marta.member = replace(marta.member, channel_id=discussed.thread.id)
+    assert await choosing.meant(marta, found.public_id) == await choosing.meant(marta, None) == found.id
+    elsewhere = AsMember(tertulia, tertulia.marta, server_id=1)
+    blind = AsMember(tertulia, tertulia.marta, blind=True)
+    for who in (elsewhere, blind):
+        with pytest.raises(NotFound):
+            await choosing.meant(who, found.public_id)
+    blind.member = replace(blind.member, channel_id=discussed.thread.id)
+    with pytest.raises(NotFound):
+        await choosing.meant(blind, None)

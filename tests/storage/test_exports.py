@@ -23,6 +23,7 @@ from bot.domain.people import Member
 from bot.i18n.catalog import Catalog
 from bot.services import export
 from bot.services.export import Exporter
+from bot.services.review import Review
 from bot.storage import articles, audit, comments, discussions, exports, posts
 from bot.storage.database import Connection, Database
 
@@ -235,6 +236,13 @@ async def test_a_moderator_gets_what_they_see_and_it_is_written_down(
         (outcome,) = await audit.outcomes(connection, row.id)
     assert (row.actor_id, row.reason) == (7, "json, hidden comments too")
     assert outcome.succeeded
+
+
+async def test_a_moderators_list_holds_what_was_said_in_their_rooms(database: Database, discussion_id: int):
+    marta = Standing(frozenset({NEWS}), frozenset({NEWS}))
+    page = await Review(database).page(marta, discussion_id, 0)
+    assert sorted(line.comment.source_id for line in page.lines) == [100, 101, 102, 104, 105]
+    assert page.total == 5
 
 
 async def test_who_moderates_only_some_of_the_rooms_they_see_gets_nothing(
