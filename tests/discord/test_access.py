@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.domain.discussion import Comment, CommentStatus
+from bot.domain.discussion import Comment, CommentStatus, PostStatus
 from bot.domain.errors import NotFound
-from bot.storage import discussions
+from bot.domain.language import Language
+from bot.storage import discussions, posts
 from tests.discord.discussed import comment_of, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
@@ -79,3 +80,17 @@ async def test_a_discussion_of_another_server_or_an_unseen_room_is_not_the_one_t
     blind.member = replace(blind.member, channel_id=discussed.thread.id)
     with pytest.raises(NotFound):
         await choosing.meant(blind, None)
+
+
+async def test_a_card_of_another_server_is_neither_read_nor_taken_away(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    card, elsewhere = discussed.post.public_id, AsMember(tertulia, tertulia.marta, server_id=1)
+    removals = tertulia.client.get_cog("ArticleCog")._removals  # type: ignore[union-attr]
+    with pytest.raises(NotFound):
+        await tertulia.services.editions.read(card, server_id=1, reader_id=5, language=Language.ES)
+    with pytest.raises(NotFound):
+        await removals.remove(elsewhere, card)
+    async with tertulia.database.read() as connection:
+        post = await posts.by_public_id(connection, card)
+    assert post is not None
+    assert post.status is PostStatus.POSTED

@@ -10,16 +10,21 @@ import pytest
 from simcord import ChannelHandle
 from simcord.backend.models.channel import Overwrite, OverwriteType
 
+from bot.chat.hearing import pointed_at
 from bot.domain.article import Article
 from bot.domain.discussion import AppearanceKind, AppearanceStatus, Comment, CommentOrigin, CommentStatus
+from bot.domain.errors import NotFound
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.domain.moderation import Action
+from bot.services.adding import Pointed
 from bot.storage import appearances, comments, discussions
+from bot.ui.lacks import place_of
 from tests.discord.answers import Answer, labels_of, text_of
 from tests.discord.discussed import ARTICLE, Discussed, comment_of, discuss, say
 from tests.discord.moderating import actions, hide, mute, status
 from tests.discord.simulated import Simulated
+from tests.discord.standing import AsMember
 from tests.discord.test_gathering import quick_deletions
 
 WORDS = "The mayor said the very *opposite* in March, and it was on the radio."
@@ -246,6 +251,18 @@ async def test_a_private_channels_message_leaves_it_by_its_authors_hand_alone_an
         read = await tertulia.run(tertulia.emma, command, at=news.thread, **more)
         assert f"/{news.thread.id}/" in read.text
         assert str(tertulia.seed.moderators.id) not in read.text
+
+
+async def test_a_message_is_added_below_no_card_that_whoever_adds_it_does_not_see(tertulia: Simulated):
+    private = await discuss(tertulia, tertulia.seed.moderators)
+    sent = await tertulia.emma.send(elsewhere(tertulia), WORDS)
+    channel = tertulia.client.get_channel(elsewhere(tertulia).id)
+    assert isinstance(channel, discord.TextChannel)
+    pointed = Pointed(pointed_at(await channel.fetch_message(sent.id)), *place_of(channel))
+    emma = AsMember(tertulia, tertulia.emma)
+    with pytest.raises(NotFound):
+        await tertulia.services.adding.add(emma, pointed, private.id, sent.id + 1, confirmed=True)
+    assert await comment_of(tertulia, sent.id) is None
 
 
 async def test_in_a_private_room_of_its_own_a_moderator_adds_what_others_said_there(tertulia: Simulated):
