@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+from bot.jobs.clock import SystemClock
+
 
 class SteppedClock:
     """Time passes by :meth:`advance` alone; whoever waits for a moment that has come goes on."""
@@ -53,3 +55,22 @@ async def settle() -> None:
     """Let every task that can go on do so."""
     for _ in range(50):
         await asyncio.sleep(0)
+
+
+class FastClock:
+    """The machine's clock, ``speed`` times as fast: what waits for minutes waits for moments."""
+
+    def __init__(self, speed: float = 1.0) -> None:
+        self.speed = speed
+
+    def monotonic(self) -> float:
+        """Seconds, each of which takes a part of one."""
+        return asyncio.get_running_loop().time() * self.speed
+
+    def utcnow(self) -> datetime:
+        """The time of day, at its own pace."""
+        return datetime.now(UTC)
+
+    async def wait(self, event: asyncio.Event, seconds: float | None) -> None:
+        """Wait until ``event`` is set, or until so many of the clock's seconds have passed."""
+        await SystemClock().wait(event, None if seconds is None else seconds / self.speed)

@@ -5,23 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Hashable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.errors import StorageFailed
 from bot.domain.message import message
-from bot.storage import erasures
+from bot.jobs.kinds import Due, Job
+from bot.storage import engines, erasures
 from bot.storage.at_once import AtOnce
-from bot.storage.driver import connect
 from bot.storage.faults import failure_of, is_full, translated
 from bot.storage.ledger import require_ledger
 from bot.storage.migrate import migrate
@@ -36,10 +33,10 @@ Result = TypeVar("Result")
 GROUP = 100
 """Jobs committed together at most: measured 73k rows/s against 3.4k with one commit each."""
 READERS = 4
-BUSY_SECONDS = 5
 PROBE_SECONDS = 5.0
 """How often a full disk is looked at again: people wait to be let in."""
 _PROBE_BYTES = 65_536
+_DUE = "due"
 _CLOSED = message("The database is closed.")
 
 
@@ -64,8 +61,15 @@ class _Job:
 class Database:
     """The open database. Made by :func:`open_database`; close it, or the interpreter does not exit."""
 
-    def __init__(self, writer: AsyncEngine, readers: AsyncEngine, readers_at_once: AtOnce) -> None:
+    def __init__(
+        self,
+        writer: AsyncEngine,
+        readers: AsyncEngine,
+        readers_at_once: AtOnce,
+        scheduled: Callable[[Iterable[Due]], None],
+    ) -> None:
         self._writer = writer
+        self._scheduled = scheduled
         self._readers = readers
         self._readers_at_once = readers_at_once
         self._jobs: asyncio.Queue[_Job | None] = asyncio.Queue()
@@ -166,7 +170,9 @@ class Database:
 
     async def _transaction(self, group: list[_Job], outcomes: list[Any]) -> None:
         """Do the work of a group and commit it; what each gave or raised is added to ``outcomes``."""
+        due: dict[Due, None] = {}
         async with self._writer.begin() as connection:
+            connection.info[_DUE] = due
             for job in group:
                 savepoint = await connection.begin_nested()
                 outcomes += await asyncio.gather(_done(job, connection), return_exceptions=True)
@@ -174,6 +180,7 @@ class Database:
                     raise outcomes[-1]
                 failed = isinstance(outcomes[-1], BaseException)
                 await (savepoint.rollback() if failed else savepoint.commit())
+        self._scheduled(due)
 
     def _ran_full(self) -> None:
         if self._probing is None:
@@ -203,6 +210,13 @@ async def _need_room(connection: Connection) -> None:
     await connection.execute(text("DELETE FROM command_sync WHERE scope = 'probe'"))
 
 
+def schedule(connection: Connection, job: Job, *keys: Hashable) -> None:
+    """Have ``keys`` worked on as soon as the transaction is committed. The rows must say that they are
+    pending: this only saves waiting for the next start. It does no harm where the work is undone.
+    """
+    connection.info[_DUE].update(dict.fromkeys((job, key) for key in keys))
+
+
 def _ended_all(outcome: object) -> bool:
     """Whether the disk was full: SQLite then ends the whole transaction, its savepoints with it."""
     return isinstance(outcome, DBAPIError) and is_full(outcome.orig)
@@ -224,8 +238,16 @@ async def apart(connection: Connection, work: Callable[[Connection], Awaitable[N
     return None
 
 
-async def open_database(path: Path) -> Database:
+def _schedule_nothing(due: Iterable[Due]) -> None:
+    """For commands that run no background work: the bot finds it in the rows."""
+
+
+async def open_database(
+    path: Path, scheduled: Callable[[Iterable[Due]], None] = _schedule_nothing
+) -> Database:
     """Bring the database at ``path`` to the program's schema, making it where there is none, and open it.
+
+    ``scheduled`` is called after each commit with the work that it made due.
 
     Raises:
         StorageFailed: it or its ledger of erasures cannot be opened, or it cannot be migrated or was made by
@@ -234,57 +256,13 @@ async def open_database(path: Path) -> Database:
     await asyncio.to_thread(require_ledger, path)
     await asyncio.to_thread(migrate, path)
     database = Database(
-        _engine(path, "BEGIN IMMEDIATE", size=1),
-        _engine(path, "BEGIN", size=READERS, query_only=True),
-        AtOnce(_plain_engine(path), READERS),
+        engines.writing(path),
+        engines.reading(path, READERS),
+        AtOnce(engines.reading_in_threads(path, READERS), READERS),
+        scheduled,
     )
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(database.close)
         await database.write(erasures.obey)
         stack.pop_all()
     return database
-
-
-def _engine(path: Path, begin: str, *, size: int, query_only: bool = False) -> AsyncEngine:
-    engine = create_async_engine(
-        "sqlite+aiosqlite://",
-        async_creator=partial(connect, path),
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=size,
-        max_overflow=0,
-    )
-    _prepare(engine.sync_engine, path, begin, query_only=query_only)
-    return engine
-
-
-def _plain_engine(path: Path) -> Engine:
-    """Connections that cannot write, for any thread that has taken one."""
-    connect_plainly = partial(sqlite3.connect, path, check_same_thread=False)
-    engine = create_engine(
-        "sqlite://", creator=connect_plainly, poolclass=QueuePool, pool_size=READERS, max_overflow=0
-    )
-    _prepare(engine, path, "BEGIN", query_only=True)
-    return engine
-
-
-def _prepare(engine: Engine, path: Path, begin: str, *, query_only: bool) -> None:
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
-        # Without this the driver opens transactions of its own, at moments of its own.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            f"busy_timeout = {BUSY_SECONDS * 1000}",
-            f"query_only = {'ON' if query_only else 'OFF'}",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        for statement, values in () if query_only else erasures.preparing(path):
-            cursor.execute(statement, values)
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def start(connection: Any) -> None:
-        connection.exec_driver_sql(begin)

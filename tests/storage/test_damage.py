@@ -101,7 +101,7 @@ async def test_what_fails_while_a_connection_is_made_is_told(path: Path):
 
 
 async def test_what_fails_at_the_commit_is_told(path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("bot.storage.database.BUSY_SECONDS", 0)
+    monkeypatch.setattr("bot.storage.engines.BUSY_SECONDS", 0)
     database = await open_database(path)
     with contextlib.closing(sqlite3.connect(ledger_of(path), isolation_level=None)) as reader:
         reader.execute("BEGIN")

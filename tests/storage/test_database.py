@@ -10,8 +10,9 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.errors import StorageFailed
+from bot.jobs.kinds import Due, Job
 from bot.storage import schema
-from bot.storage.database import Connection, Database, open_database
+from bot.storage.database import Connection, Database, open_database, schedule
 
 
 def marking(channel_id: int, message_id: int = 1):
@@ -113,7 +114,7 @@ async def test_what_is_read_at_once_is_refused_as_any_other_reading_is(path: Pat
 async def test_a_database_held_by_another_writer_is_said_to_be_busy(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("bot.storage.database.BUSY_SECONDS", 0)
+    monkeypatch.setattr("bot.storage.engines.BUSY_SECONDS", 0)
     database, other = await open_database(path), await open_database(path)
     release = asyncio.Event()
 
@@ -171,3 +172,26 @@ async def test_the_audit_can_only_grow(database: Database, table: str):
     for statement in (f"UPDATE {table} SET at = 0", f"DELETE FROM {table}"):
         with pytest.raises(IntegrityError, match="append-only"):
             await database.write(lambda connection, run=statement: connection.execute(text(run)))
+
+
+async def test_what_a_commit_made_due_is_told_after_it_and_what_was_undone_is_not(path: Path):
+    told: list[list[Due]] = []
+    database = await open_database(path, lambda due: told.append(list(due)))
+    told.clear()
+
+    async def due(connection: Connection) -> None:
+        schedule(connection, Job.MIRROR, 7, 8)
+        schedule(connection, Job.REDRAW, 1)
+        schedule(connection, Job.MIRROR, 7)
+        assert not told
+
+    async def ended(connection: Connection) -> None:
+        schedule(connection, Job.MIRROR, 9)
+        await connection.execute(text("ROLLBACK"))
+
+    await database.write(due)
+    assert told == [[(Job.MIRROR, 7), (Job.MIRROR, 8), (Job.REDRAW, 1)]]
+    with pytest.raises(StorageFailed):
+        await database.write(ended)
+    assert len(told) == 1
+    await database.close()
