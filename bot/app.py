@@ -7,55 +7,19 @@ import contextlib
 from collections.abc import AsyncIterator
 
 import discord
-from discord.ext import commands
 
-from bot.chat.board import DiscordBoard
 from bot.chat.commands import sync_commands
 from bot.chat.endpoint import point_at
 from bot.chat.faults import translated
-from bot.chat.history import DiscordHistory
 from bot.chat.intents import granted
-from bot.chat.notices import DiscordNotices
-from bot.chat.threads import DiscordThreads
-from bot.chat.visibility import DiscordVisibility
-from bot.chat.voices import DiscordVoices
 from bot.i18n.catalog import Catalog
+from bot.jobs.clock import Clock, SystemClock
+from bot.jobs.worker import Worker
+from bot.parts import Parts
 from bot.reading.fetch import Fetcher
 from bot.reading.reader import Reader
 from bot.reading.workers import Workers
-from bot.services.adding import Adding
 from bot.services.backups import Backups
-from bot.services.browse import Browser
-from bot.services.cards import Cards
-from bot.services.choosing import Choosing
-from bot.services.counting import Counting
-from bot.services.deletions import Deletions
-from bot.services.editions import Editions
-from bot.services.effects import Effects
-from bot.services.export import Exporter
-from bot.services.find import Finder
-from bot.services.follow import Followers
-from bot.services.gather import Gatherer
-from bot.services.hide import Hiding
-from bot.services.joining import Joining
-from bot.services.languages import Languages
-from bot.services.mirror import Mirrors
-from bot.services.missed import Missed
-from bot.services.moderate import Moderation
-from bot.services.notify import Notifier
-from bot.services.posting import Posting
-from bot.services.privacy import Privacy
-from bot.services.publish import Publisher
-from bot.services.recover import Recovery
-from bot.services.registry import Services
-from bot.services.remove import Removals
-from bot.services.reply import Replies
-from bot.services.report import Reports
-from bot.services.retention import Retention
-from bot.services.review import Review
-from bot.services.room_languages import RoomLanguages
-from bot.services.rooms import Rooms
-from bot.services.servers import Servers
 from bot.settings import Settings
 from bot.storage.database import Database, open_database
 from bot.storage.lock import only_bot_on
@@ -64,23 +28,10 @@ from bot.ui.client import Client
 from bot.ui.comment_buttons import COMMENT_BUTTONS
 from bot.ui.discussion_pages import PageButton
 from bot.ui.found_pages import FindButton, MineButton
-from bot.ui.help_pages import Manual
 from bot.ui.open_discussion import OpenButton
 from bot.ui.own_comment import OWN_COMMENT_BUTTONS
 from bot.ui.reply_dialog import ReplyButton
 from bot.ui.translator import CommandTranslator
-from cogs.adding import AddingCog
-from cogs.article import ArticleCog
-from cogs.card_watch import CardWatch
-from cogs.comments import CommentsCog
-from cogs.discussion import DiscussionCog
-from cogs.gathering import GatheringCog
-from cogs.help import HelpCog
-from cogs.language import LanguageCog
-from cogs.moderate import ModerateCog
-from cogs.privacy import PrivacyCog
-from cogs.room_watch import RoomWatch
-from cogs.settings import SettingsCog
 
 
 class Tertulia(Client):
@@ -96,8 +47,12 @@ class Tertulia(Client):
 
 
 @contextlib.asynccontextmanager
-async def assemble(settings: Settings, intents: discord.Intents) -> AsyncIterator[Tertulia]:
+async def assemble(
+    settings: Settings, intents: discord.Intents, clock: Clock | None = None
+) -> AsyncIterator[Tertulia]:
     """A client with everything it needs, ready to be started; what it was made of is closed afterwards.
+
+    Background work goes by ``clock``, the machine's where none is given.
 
     First it takes nothing new and ends what is under way. Then the services end, with what was said stored,
     while Discord can be reached still; then the client, what reads articles, and the database.
@@ -106,14 +61,16 @@ async def assemble(settings: Settings, intents: discord.Intents) -> AsyncIterato
         StorageFailed: the database cannot be opened or migrated.
     """
     async with contextlib.AsyncExitStack() as stack:
-        database = await open_database(settings.database)
+        worker = Worker()
+        database = await open_database(settings.database, worker.schedule)
         stack.push_async_callback(database.close)
         fetcher = Fetcher(
             contact=settings.contact, allowed_origin=settings.allowed_origin, ports=settings.fetch_ports
         )
         reader = Reader(await stack.enter_async_context(fetcher), await stack.enter_async_context(Workers()))
         client = await stack.enter_async_context(Tertulia(Catalog.load(), intents, database))
-        parts = _Parts(client, database, reader, stack)
+        parts = Parts(client, database, reader, worker, clock or SystemClock(), stack)
+        stack.push_async_callback(worker.stop)
         await parts.rooms.load()
         await parts.make_posting(settings)
         await parts.make_gathering(settings)
@@ -131,143 +88,6 @@ async def assemble(settings: Settings, intents: discord.Intents) -> AsyncIterato
         await client.tree.set_translator(CommandTranslator(client.catalog))
         stack.push_async_callback(client.wind_down)
         yield client
-
-
-class _Parts:
-    """The parts of a bot, made in the order they need each other; the stack closes those that run."""
-
-    def __init__(
-        self, client: Tertulia, database: Database, reader: Reader, stack: contextlib.AsyncExitStack
-    ) -> None:
-        self._client = client
-        self._database = database
-        self._reader = reader
-        self._stack = stack
-        self._visibility = DiscordVisibility(client)
-        self.rooms = Rooms(database, self._visibility)
-        self._missed = Missed(database, self.rooms)
-        self._languages = Languages(database)
-        self._choosing = Choosing(database)
-        self._browser = Browser(database)
-        self._finder = Finder(database)
-        self._review = Review(database)
-        self._threads = DiscordThreads(client)
-        self._history = DiscordHistory(client)
-
-    async def make_posting(self, settings: Settings) -> None:
-        """From a link, a file or a text to its cards."""
-        database, rooms, board = self._database, self.rooms, DiscordBoard(self._client)
-        run = self._stack.enter_async_context
-        self._effects = await run(Effects(database))
-        pace, origin = settings.redraw_seconds, settings.allowed_origin
-        self._cards = await run(
-            Cards(database, rooms, self._languages, board, pace=pace, origin=origin),
-        )
-        self._joining = Joining(database, rooms, self._cards.touch)
-        self._posting = await run(Posting(database, rooms, board, self._cards, self._threads))
-        self._publisher = Publisher(
-            database, self._reader, self._languages, rooms, self._joining, board, self._cards, self._posting
-        )
-        self._removals = Removals(database, rooms, board, self._cards, self._effects)
-
-    async def make_gathering(self, settings: Settings) -> None:
-        """From what people write to comments, and to the other rooms."""
-        database, run = self._database, self._stack.enter_async_context
-        notices = DiscordNotices(self._client, self._client.catalog)
-        self._notifier = await run(Notifier(database, self._languages, self._visibility, notices))
-        self._voices = DiscordVoices(self._client, database)
-        self._mirrors = await run(Mirrors(database, self.rooms, self._voices, self._notifier.resume))
-        self._deletions = await run(
-            Deletions(database, self._history, self._mirrors, self._cards.touch, self._effects.carry_out)
-        )
-        followers = Followers(self._cards.touch, self._mirrors, self._deletions)
-        self._gatherer = await run(Gatherer(database, self.rooms, self._missed, followers))
-        self._recovery = await run(
-            Recovery(
-                database,
-                self.rooms,
-                self._missed,
-                self._gatherer,
-                self._history,
-                self._mirrors,
-                settings.recent,
-            )
-        )
-        self._mirrors.watch(missed=self._recovery.missing, noted=self._gatherer.noted)
-        self._counting = await run(Counting(database, self.rooms, self._gatherer, self._history))
-        self.rooms.watch(self._recovery.opened)
-        self._gatherer.watch(self._recovery.lost_sight, self._recovery.want)
-        self._retention = await run(Retention(database, self._mirrors, self._cards.touch, settings.terms))
-        self._privacy = await run(Privacy(database, self._mirrors, self._cards.touch, self._notifier.resume))
-
-    def make_moderation(self) -> None:
-        """What moderators do with discussions and comments."""
-        database, effects = self._database, self._effects
-        self._moderation = Moderation(database, effects, self._threads)
-        self._reports = Reports(database, effects, self._notifier)
-        self._hiding = Hiding(
-            database, effects, self._notifier, self._mirrors, self._history, self._cards, self.rooms
-        )
-
-    def services(self) -> Services:
-        """What buttons and dialogs reach."""
-        self._adding = Adding(
-            self._database,
-            self.rooms,
-            self._choosing,
-            self._history,
-            self._gatherer,
-            self._mirrors,
-            self._cards.touch,
-        )
-        return Services(
-            adding=self._adding,
-            languages=self._languages,
-            cards=self._cards,
-            editions=Editions(self._database, self._languages, self._cards),
-            choosing=self._choosing,
-            hiding=self._hiding,
-            reports=self._reports,
-            review=self._review,
-            replies=Replies(
-                self._database,
-                self.rooms,
-                self._missed,
-                self._gatherer,
-                self._mirrors,
-                self._cards.touch,
-            ),
-            browser=self._browser,
-            finder=self._finder,
-        )
-
-    def cogs(self) -> list[commands.Cog]:
-        """Discord's commands and events, each with what it calls."""
-        database, rooms, client = self._database, self.rooms, self._client
-        exporter = Exporter(database, client.catalog)
-        return [
-            ArticleCog(client, self._publisher, self._removals),
-            LanguageCog(self._languages, RoomLanguages(database, rooms, self._cards)),
-            CardWatch(rooms, self._removals, self._posting),
-            DiscussionCog(self._choosing, self._browser, self._finder),
-            RoomWatch(client, self._joining, self._voices),
-            GatheringCog(
-                client,
-                rooms,
-                self._gatherer,
-                self._recovery,
-                self._deletions,
-                self._history,
-                self._counting,
-                self._retention,
-            ),
-            ModerateCog(self._moderation, self._choosing, self._review, exporter, self._effects),
-            CommentsCog(client, self._reports, self._review, self._notifier),
-            AddingCog(client, self._adding),
-            PrivacyCog(self._privacy),
-            SettingsCog(Servers(database, self._reports), self._joining, self._reports, self._mirrors, rooms),
-            HelpCog(Manual(client.tree, client.catalog)),
-        ]
 
 
 async def run(settings: Settings) -> None:

@@ -31,6 +31,7 @@ from bot.domain.errors import TertuliaError
 from bot.services.registry import Services
 from bot.settings import Settings
 from bot.storage.database import Database
+from tests.clock import FastClock
 from tests.discord import overlay, spec
 from tests.discord.answers import BUTTON, Answer, channel_of, labels_of, text_of
 from tests.discord.server import Seed, seed
@@ -56,6 +57,7 @@ class Simulated:
         self._adapter = _Adapter()
         self._running = contextlib.AsyncExitStack()
         self._expected: tuple[type[BaseException], ...] = (TertuliaError,)
+        self.clock = FastClock()
 
     # ------------------------------------------------------------------ the parts
 
@@ -96,7 +98,7 @@ class Simulated:
         overlay.install()
         previous = set_webhook_adapter(self._adapter)
         self._running.callback(set_webhook_adapter, previous)
-        client = await self._running.enter_async_context(assemble(self._settings, self._intents))
+        client = await self._running.enter_async_context(assemble(self._settings, self._intents, self.clock))
         if hasattr(self, "env"):
             await self.env.restart_bot(client)
         else:

@@ -23,7 +23,7 @@ LAYERS = {
     "cogs": _LOW | {"bot.services", "bot.ui", "bot.chat"},
 }
 """What each layer may import besides itself; app, settings and the command line stand above them all."""
-SPEAKS_DISCORD = ("bot/app.py", "bot/chat/", "bot/ui/", "cogs/")
+SPEAKS_DISCORD = ("bot/app.py", "bot/parts.py", "bot/chat/", "bot/ui/", "cogs/")
 SPEAKS_SQL = ("bot/storage/",)
 CATCH_EVERYTHING = {"bot/ui/boundary.py", "bot/jobs/reconciler.py"}
 """Where errors are shown to people, and where background work is supervised."""

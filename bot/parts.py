@@ -1,0 +1,212 @@
+"""The parts of a running bot and what each of them needs."""
+
+from __future__ import annotations
+
+import contextlib
+
+from discord.ext import commands
+
+from bot.chat.board import DiscordBoard
+from bot.chat.history import DiscordHistory
+from bot.chat.notices import DiscordNotices
+from bot.chat.threads import DiscordThreads
+from bot.chat.visibility import DiscordVisibility
+from bot.chat.voices import DiscordVoices
+from bot.jobs.clock import Clock
+from bot.jobs.worker import Worker
+from bot.reading.reader import Reader
+from bot.services.adding import Adding
+from bot.services.browse import Browser
+from bot.services.cards import Cards
+from bot.services.choosing import Choosing
+from bot.services.counting import Counting
+from bot.services.deletions import Deletions
+from bot.services.editions import Editions
+from bot.services.effects import Effects
+from bot.services.export import Exporter
+from bot.services.find import Finder
+from bot.services.follow import Followers
+from bot.services.gather import Gatherer
+from bot.services.hide import Hiding
+from bot.services.joining import Joining
+from bot.services.languages import Languages
+from bot.services.mirror import Mirrors
+from bot.services.missed import Missed
+from bot.services.moderate import Moderation
+from bot.services.notify import Notifier
+from bot.services.posting import Posting
+from bot.services.privacy import Privacy
+from bot.services.publish import Publisher
+from bot.services.recover import Recovery
+from bot.services.registry import Services
+from bot.services.remove import Removals
+from bot.services.reply import Replies
+from bot.services.report import Reports
+from bot.services.retention import Retention
+from bot.services.review import Review
+from bot.services.room_languages import RoomLanguages
+from bot.services.rooms import Rooms
+from bot.services.servers import Servers
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.ui.client import Client
+from bot.ui.help_pages import Manual
+from cogs.adding import AddingCog
+from cogs.article import ArticleCog
+from cogs.background import BackgroundCog
+from cogs.card_watch import CardWatch
+from cogs.comments import CommentsCog
+from cogs.discussion import DiscussionCog
+from cogs.gathering import GatheringCog
+from cogs.help import HelpCog
+from cogs.language import LanguageCog
+from cogs.moderate import ModerateCog
+from cogs.privacy import PrivacyCog
+from cogs.room_watch import RoomWatch
+from cogs.settings import SettingsCog
+
+
+class Parts:
+    """The parts of a bot, made in the order they need each other; the stack closes those that run."""
+
+    def __init__(
+        self,
+        client: Client,
+        database: Database,
+        reader: Reader,
+        worker: Worker,
+        clock: Clock,
+        stack: contextlib.AsyncExitStack,
+    ) -> None:
+        self._client = client
+        self._worker = worker
+        self._clock = clock
+        self._database = database
+        self._reader = reader
+        self._stack = stack
+        self._visibility = DiscordVisibility(client)
+        self.rooms = Rooms(database, self._visibility)
+        self._missed = Missed(database, self.rooms)
+        self._languages = Languages(database)
+        self._choosing = Choosing(database)
+        self._browser = Browser(database)
+        self._finder = Finder(database)
+        self._review = Review(database)
+        self._threads = DiscordThreads(client)
+        self._history = DiscordHistory(client)
+
+    async def make_posting(self, settings: Settings) -> None:
+        """From a link, a file or a text to its cards."""
+        database, rooms, board = self._database, self.rooms, DiscordBoard(self._client)
+        run = self._stack.enter_async_context
+        self._effects = await run(Effects(database))
+        pace, origin = settings.redraw_seconds, settings.allowed_origin
+        self._cards = await run(
+            Cards(database, rooms, self._languages, board, pace=pace, origin=origin),
+        )
+        self._joining = Joining(database, rooms, self._cards.touch)
+        self._posting = await run(Posting(database, rooms, board, self._cards, self._threads))
+        self._publisher = Publisher(
+            database, self._reader, self._languages, rooms, self._joining, board, self._cards, self._posting
+        )
+        self._removals = Removals(database, rooms, board, self._cards, self._effects)
+
+    async def make_gathering(self, settings: Settings) -> None:
+        """From what people write to comments, and to the other rooms."""
+        database, run = self._database, self._stack.enter_async_context
+        notices = DiscordNotices(self._client, self._client.catalog)
+        self._notifier = await run(Notifier(database, self._languages, self._visibility, notices))
+        self._voices = DiscordVoices(self._client, database)
+        self._mirrors = await run(Mirrors(database, self.rooms, self._voices, self._notifier.resume))
+        self._deletions = await run(
+            Deletions(database, self._history, self._mirrors, self._cards.touch, self._effects.carry_out)
+        )
+        followers = Followers(self._cards.touch, self._mirrors, self._deletions)
+        self._gatherer = await run(Gatherer(database, self.rooms, self._missed, followers))
+        self._recovery = await run(
+            Recovery(
+                database,
+                self.rooms,
+                self._missed,
+                self._gatherer,
+                self._history,
+                self._mirrors,
+                settings.recent,
+            )
+        )
+        self._mirrors.watch(missed=self._recovery.missing, noted=self._gatherer.noted)
+        self._counting = await run(Counting(database, self.rooms, self._gatherer, self._history))
+        self.rooms.watch(self._recovery.opened)
+        self._gatherer.watch(self._recovery.lost_sight, self._recovery.want)
+        self._retention = await run(Retention(database, self._mirrors, self._cards.touch, settings.terms))
+        self._privacy = await run(Privacy(database, self._mirrors, self._cards.touch, self._notifier.resume))
+
+    def make_moderation(self) -> None:
+        """What moderators do with discussions and comments."""
+        database, effects = self._database, self._effects
+        self._moderation = Moderation(database, effects, self._threads)
+        self._reports = Reports(database, effects, self._notifier)
+        self._hiding = Hiding(
+            database, effects, self._notifier, self._mirrors, self._history, self._cards, self.rooms
+        )
+
+    def services(self) -> Services:
+        """What buttons and dialogs reach."""
+        self._adding = Adding(
+            self._database,
+            self.rooms,
+            self._choosing,
+            self._history,
+            self._gatherer,
+            self._mirrors,
+            self._cards.touch,
+        )
+        return Services(
+            adding=self._adding,
+            languages=self._languages,
+            cards=self._cards,
+            editions=Editions(self._database, self._languages, self._cards),
+            choosing=self._choosing,
+            hiding=self._hiding,
+            reports=self._reports,
+            review=self._review,
+            replies=Replies(
+                self._database,
+                self.rooms,
+                self._missed,
+                self._gatherer,
+                self._mirrors,
+                self._cards.touch,
+            ),
+            browser=self._browser,
+            finder=self._finder,
+        )
+
+    def cogs(self) -> list[commands.Cog]:
+        """Discord's commands and events, each with what it calls."""
+        database, rooms, client = self._database, self.rooms, self._client
+        exporter = Exporter(database, client.catalog)
+        return [
+            ArticleCog(client, self._publisher, self._removals),
+            LanguageCog(self._languages, RoomLanguages(database, rooms, self._cards)),
+            BackgroundCog(self._worker),
+            CardWatch(rooms, self._removals, self._posting),
+            DiscussionCog(self._choosing, self._browser, self._finder),
+            RoomWatch(client, self._joining, self._voices),
+            GatheringCog(
+                client,
+                rooms,
+                self._gatherer,
+                self._recovery,
+                self._deletions,
+                self._history,
+                self._counting,
+                self._retention,
+            ),
+            ModerateCog(self._moderation, self._choosing, self._review, exporter, self._effects),
+            CommentsCog(client, self._reports, self._review, self._notifier),
+            AddingCog(client, self._adding),
+            PrivacyCog(self._privacy),
+            SettingsCog(Servers(database, self._reports), self._joining, self._reports, self._mirrors, rooms),
+            HelpCog(Manual(client.tree, client.catalog)),
+        ]
