@@ -7,6 +7,7 @@ import logging
 from functools import partial
 from types import TracebackType
 from typing import Self
+from weakref import WeakValueDictionary
 
 from bot.domain.discussion import AppearanceStatus, Comment
 from bot.domain.errors import NotFound, TertuliaError
@@ -16,6 +17,7 @@ from bot.services.background import background, stop, woken
 from bot.services.languages import Languages
 from bot.services.ports.notices import Notices
 from bot.services.ports.visibility import Visibility
+from bot.services.slots import Slots
 from bot.storage import appearances, articles, audit, comments, notices, posts, reports, servers
 from bot.storage.database import Connection, Database
 
@@ -23,6 +25,8 @@ _log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 30.0
 LONGEST_RETRY = 3_600.0
+AT_ONCE = 5
+"""Notices that are sent or redrawn at a time."""
 
 
 class Notifier:
@@ -46,7 +50,8 @@ class Notifier:
         self._wanted = asyncio.Event()
         self._redrawing: asyncio.Task[None] | None = None
         # Two reports of one comment at the same time are one notice.
-        self._one_at_a_time = asyncio.Lock()
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._slots = Slots(AT_ONCE)
 
     async def __aenter__(self) -> Self:
         self._redrawing = background(self._follow(), "notices")
@@ -69,7 +74,7 @@ class Notifier:
         Raises:
             BotLacks, NotFound, PlatformFailed: the moderators' channel does not take it.
         """
-        async with self._one_at_a_time:
+        async with self._locks.setdefault(comment_id, asyncio.Lock()):
             if await self._redraw(comment_id, kind):
                 return True
             async with self._database.read() as connection:
@@ -79,8 +84,12 @@ class Notifier:
             if channel_id is None:
                 return False
             notice = await self._notice(comment_id, kind, channel_id)
-            message_id = await self._channel.send(channel_id, notice)
-            if await self._database.write(partial(_sent, notice=notice, place=(channel_id, message_id))):
+            async with self._slots.of(channel_id):
+                message_id = await self._channel.send(channel_id, notice)
+            # The request may have waited long inside a rate limit.
+            current = await self._notice(comment_id, kind, channel_id) == notice
+            sent = partial(_sent, notice=notice, place=(channel_id, message_id), current=current)
+            if await self._database.write(sent):
                 self.resume()
             return True
 
@@ -104,11 +113,11 @@ class Notifier:
         except TertuliaError as error:
             _log.warning("Could not look for notices to redraw: %s", error)
             return False
-        return all([await self._caught_up(comment_id, kind) for comment_id, kind in stale])
+        return all(await asyncio.gather(*(self._caught_up(comment_id, kind) for comment_id, kind in stale)))
 
     async def _caught_up(self, comment_id: int, kind: NoticeKind) -> bool:
         try:
-            async with self._one_at_a_time:
+            async with self._locks.setdefault(comment_id, asyncio.Lock()):
                 await self._redraw(comment_id, kind)
         except TertuliaError as error:
             _log.warning("The notice about comment %d could not be redrawn: %s", comment_id, error)
@@ -124,10 +133,14 @@ class Notifier:
         notice = await self._notice(comment_id, kind, place.channel_id)
         stands = True
         try:
-            await self._channel.edit(place.channel_id, place.message_id, notice)
+            async with self._slots.of(place.channel_id):
+                await self._channel.edit(place.channel_id, place.message_id, notice)
         except NotFound:
             stands = False  # somebody deleted it
-        if place.outstanding:
+        if stands and await self._notice(comment_id, kind, place.channel_id) != notice:
+            await self._database.write(partial(notices.mark_changed, comment_id=comment_id))
+            self.resume()
+        elif place.outstanding:
             followed = partial(notices.mark_followed, comment_id=comment_id, kind=kind, seen=place)
             await self._database.write(followed)
         return stands
@@ -157,10 +170,12 @@ async def spot_of(connection: Connection, comment: Comment) -> Spot:
     return Spot(post.server_id, post.thread_id or post.channel_id, None)
 
 
-async def _sent(connection: Connection, notice: Notice, place: tuple[int, int]) -> bool:
-    """Remember a notice where it was sent; gives whether its comment has changed since it was drawn."""
+async def _sent(connection: Connection, notice: Notice, place: tuple[int, int], *, current: bool) -> bool:
+    """Remember a notice where it was sent; gives whether it has to be redrawn: it was not ``current`` when it
+    was sent, or its comment has changed since.
+    """
     comment_id = notice.comment.id
-    changed = await comments.get(connection, comment_id) != notice.comment
+    changed = not current or await comments.get(connection, comment_id) != notice.comment
     channel_id, message_id = place
     await notices.remember(
         connection,

@@ -11,8 +11,9 @@ from bot.chat.voices import DiscordVoices
 from bot.domain.discussion import AppearanceStatus, Comment, CommentStatus
 from bot.services import delivery
 from bot.storage import comments
+from tests.discord.answers import text_of as words_of
 from tests.discord.discussed import Discussed, comment_of, discuss, say
-from tests.discord.moderating import status
+from tests.discord.moderating import moderators_channel, notices, report, status
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
 from tests.discord.test_rooms import (
@@ -282,3 +283,30 @@ async def test_a_mirror_that_a_moderator_deletes_before_it_is_noted_counts_as_de
 
     await tertulia.until(hidden)
     await tertulia.until(partial(given_up, tertulia, comment))
+
+
+# ---------------------------------------------------------------------- moderators' notices
+
+
+@pytest.mark.parametrize("request_of", ["send_message", "edit_message"])
+async def test_a_notice_whose_room_went_private_while_it_waited_leaves_the_words_out(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch, request_of: str
+):
+    news = await discuss(tertulia)
+    await moderators_channel(tertulia)
+    said, _ = await say(tertulia, tertulia.emma, news, SAID)
+    if request_of == "edit_message":
+        await report(tertulia, tertulia.elena, said)
+    waits = getattr(tertulia.client.http, request_of)
+
+    async def slowly(channel_id: int, *arguments, **options):
+        if channel_id == tertulia.seed.moderators.id:
+            hide_from_all(tertulia, news, hidden=True)
+            await tertulia.until(partial(parted, tertulia, news))
+        return await waits(channel_id, *arguments, **options)
+
+    monkeypatch.setattr(tertulia.client.http, request_of, slowly)
+    await report(tertulia, tertulia.mateo, said)
+    [notice] = notices(tertulia)
+    await tertulia.until(lambda: SAID not in words_of(notices(tertulia)[0]))
+    assert notice.id == notices(tertulia)[0].id
