@@ -19,6 +19,7 @@ from bot.parts import Parts
 from bot.reading.fetch import Fetcher
 from bot.reading.reader import Reader
 from bot.reading.workers import Workers
+from bot.services.background import Supervisor
 from bot.services.backups import Backups
 from bot.settings import Settings
 from bot.storage.database import Database, open_database
@@ -64,6 +65,7 @@ async def assemble(
         worker = Worker()
         database = await open_database(settings.database, worker.schedule)
         stack.push_async_callback(database.close)
+        await Supervisor(database).forget()
         fetcher = Fetcher(
             contact=settings.contact, allowed_origin=settings.allowed_origin, ports=settings.fetch_ports
         )
@@ -74,7 +76,7 @@ async def assemble(
         await parts.rooms.load()
         await parts.make_posting(settings)
         await parts.make_gathering(settings)
-        await stack.enter_async_context(Backups(settings.backups))
+        await stack.enter_async_context(Backups(settings.backups, Supervisor(database)))
         parts.make_moderation()
         client.services = parts.services()
         client.add_dynamic_items(

@@ -1,35 +1,101 @@
-"""Work that goes on beside everything else, whose faults are told at once."""
+"""Work that goes on beside everything else; what an error ends is started again."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Coroutine
-from typing import Any
+import traceback
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
 
 from bot.domain.errors import TertuliaError
+from bot.storage import task_faults
+from bot.storage.database import Database
 
 _log = logging.getLogger(__name__)
 
+RETRY_SECONDS = 1.0
+LONGEST_RETRY = 300.0
+"""Seconds before work that an error ended is started again; doubled from the first to the longest."""
 
-def background(work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
-    """Start ``work`` as a task called ``name``.
+Work = Callable[[], Awaitable[object]]
+Item = TypeVar("Item")
 
-    A fault that ends it is a fault of the program's: it is logged with its traceback when it happens, not
-    only once somebody waits for the task.
+
+class Supervisor:
+    """Runs background tasks. How often each failed by a fault of the program's is stored in the database, so
+    that another process can tell; a supervisor knows nothing else, and each service has its own.
     """
-    task = asyncio.create_task(work, name=name)
-    task.add_done_callback(_tell)
-    return task
+
+    def __init__(self, database: Database, retry: float = RETRY_SECONDS) -> None:
+        self._database = database
+        self._retry = retry
+
+    async def forget(self) -> None:
+        """Count anew: the bot starts."""
+        await self._store(task_faults.forget)
+
+    def start(self, work: Work, name: str, about: str = "") -> asyncio.Task[None]:
+        """Do ``work`` in a task called ``name``, and again whenever it raises, until it returns.
+
+        ``about`` says in the log what this work in particular is about.
+        """
+        return asyncio.create_task(self._until_done(work, name, about), name=f"{name} {about}".strip())
+
+    async def attempt(self, work: Work, name: str, about: str = "") -> bool:
+        """Do ``work`` once, as a part of the task ``name``; gives whether it was done.
+
+        What it raises is logged, and counted where it is a fault of the program's.
+        """
+        called = f"{name} ({about})" if about else name
+        try:
+            await work()
+        except TertuliaError as failure:
+            _log.warning("%s could not be done and is tried again: %s", called, failure)
+        except Exception as fault:  # the supervisor: nothing above it could go on with the work
+            _log.critical("%s has ended by a fault and is tried again", called, exc_info=fault)
+            await self._store(partial(task_faults.note, name=name, detail=_where(fault)))
+        else:
+            return True
+        return False
+
+    async def attempt_each(
+        self,
+        items: Iterable[Item],
+        work: Callable[[Item], Awaitable[object]],
+        name: str,
+        about: Callable[[Item], str],
+    ) -> list[Item]:
+        """:meth:`attempt` ``work`` with each of them; gives those with which it was not done."""
+        return [one for one in items if not await self.attempt(partial(work, one), name, about(one))]
+
+    async def _until_done(self, work: Work, name: str, about: str) -> None:
+        clock, delay = asyncio.get_running_loop().time, self._retry
+        started = clock()
+        while not await self.attempt(work, name, about):
+            if clock() - started > LONGEST_RETRY:
+                delay = self._retry  # it went well for a while
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, LONGEST_RETRY)
+            started = clock()
+
+    async def _store(self, change: Callable[..., Awaitable[None]]) -> None:
+        try:
+            await self._database.write(change)
+        except Exception as failure:  # the supervisor: work goes on where its faults cannot be counted
+            _log.warning("How often tasks failed cannot be stored: %s", failure)
 
 
-async def attempt(work: Coroutine[Any, Any, object], name: str) -> None:
-    """Do what the next start does too, should it fail; a refusal or fault of the outer world is logged."""
-    try:
-        await work
-    except TertuliaError as failure:
-        _log.error("Could not %s, it is tried again after the next start: %s", name, failure)
+@contextlib.contextmanager
+def put_back(restore: Callable[[], object]) -> Iterator[None]:
+    """Call ``restore`` where the block raises: what was taken to be done is there for the next attempt."""
+    with contextlib.ExitStack() as stack:
+        stack.callback(restore)
+        yield
+        stack.pop_all()
 
 
 async def woken(event: asyncio.Event, seconds: float | None) -> None:
@@ -47,6 +113,7 @@ async def stop(*tasks: asyncio.Task[None] | None) -> None:
         await asyncio.wait(started)
 
 
-def _tell(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (fault := task.exception()):
-        _log.critical("%s has ended by a fault; restart the bot", task.get_name(), exc_info=fault)
+def _where(fault: Exception) -> str:
+    """What a fault is and where it was raised; not its text, which may hold what somebody wrote."""
+    last = traceback.extract_tb(fault.__traceback__)[-1]
+    return f"{type(fault).__name__} ({Path(last.filename).name}:{last.lineno})"

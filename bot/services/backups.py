@@ -10,12 +10,13 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from bot.domain.errors import TertuliaError
-from bot.services.background import background, stop
+from bot.services.background import Supervisor, stop
 from bot.storage.backup import back_up
 
 _log = logging.getLogger(__name__)
@@ -58,15 +59,16 @@ class Schedule:
 class Backups:
     """Takes backups. A context: while it lasts it works in the background, without a schedule not at all."""
 
-    def __init__(self, schedule: Schedule | None, retry: timedelta = RETRY) -> None:
+    def __init__(self, schedule: Schedule | None, supervisor: Supervisor, retry: timedelta = RETRY) -> None:
         self._schedule = schedule
+        self._supervisor = supervisor
         self._retry = retry
         self._stopped = threading.Event()
         self._working: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         if self._schedule is not None:
-            self._working = background(self._work(self._schedule), "backups")
+            self._working = self._supervisor.start(partial(self._work, self._schedule), "backups")
         return self
 
     async def __aexit__(

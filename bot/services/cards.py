@@ -10,10 +10,10 @@ from typing import Self
 
 from bot.domain.card import Card, card_of
 from bot.domain.discussion import Post, PostStatus
-from bot.domain.errors import NotFound, Refused, StorageFailed, TertuliaError
+from bot.domain.errors import NotFound, Refused
 from bot.domain.language import Language
 from bot.domain.message import message
-from bot.services.background import background, stop, woken
+from bot.services.background import Supervisor, put_back, stop, woken
 from bot.services.languages import Languages
 from bot.services.ports.board import Board
 from bot.services.rooms import Rooms
@@ -51,6 +51,7 @@ class Cards:
         self._rooms = rooms
         self._languages = languages
         self._board = board
+        self._supervisor = Supervisor(database)
         self._pace = pace
         self._origin = origin
         self._due: dict[int, float] = {}
@@ -61,7 +62,7 @@ class Cards:
         self._redrawing: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        self._redrawing = background(self._redraw(), "cards")
+        self._redrawing = self._supervisor.start(self._redraw, "cards")
         return self
 
     async def __aexit__(
@@ -126,7 +127,8 @@ class Cards:
             ready = [discussion_id for discussion_id, moment in self._due.items() if moment <= now]
             for discussion_id in ready:
                 del self._due[discussion_id]
-                await self._draw(discussion_id)
+                with put_back(partial(self._try_later, discussion_id)):
+                    await self._draw(discussion_id)
             if not ready:
                 wait = min(self._due.values()) - now if self._due else None
                 await woken(self._changed, wait)
@@ -136,28 +138,15 @@ class Cards:
         now = asyncio.get_running_loop().time()
         self._drawn_at = {known: at for known, at in self._drawn_at.items() if at > now - self._pace}
         self._drawn_at[discussion_id] = now
-        try:
-            async with self._database.read() as connection:
-                known = await posts.of_discussion(connection, discussion_id)
-        except StorageFailed as error:
-            _log.warning("The cards of discussion %d cannot be looked for: %s", discussion_id, error)
+        async with self._database.read() as connection:
+            known = await posts.of_discussion(connection, discussion_id)
+        posted = [post for post in known if post.status is PostStatus.POSTED]
+        if await self._supervisor.attempt_each(
+            posted, self._draw_one, "cards", lambda post: f"post {post.public_id}"
+        ):
             self._try_later(discussion_id)
-            return
-        if all([await self._drawn_anew(post) for post in known if post.status is PostStatus.POSTED]):
-            self._tries.pop(discussion_id, None)
         else:
-            self._try_later(discussion_id)
-
-    async def _drawn_anew(self, post: Post) -> bool:
-        """Redraw one card; gives False where that is to be tried again."""
-        try:
-            await self._draw_one(post)
-        except Refused as error:
-            _log.info("The card of post %s was left as it is: %s", post.public_id, error)
-        except TertuliaError as error:
-            _log.warning("The card of post %s could not be redrawn: %s", post.public_id, error)
-            return False
-        return True
+            self._tries.pop(discussion_id, None)
 
     async def _draw_one(self, post: Post) -> None:
         card = await self.card(post)
@@ -169,6 +158,8 @@ class Cards:
             if await self._board.stands(post):
                 raise
             await self.gone(post)
+        except Refused as refusal:
+            _log.info("The card of post %s was left as it is: %s", post.public_id, refusal)
         else:
             self.drawn(post, card)
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from functools import partial
 
-from bot.services.background import background, stop, woken
-
-Work = Callable[[], Awaitable[bool]]
-"""Does something in a channel; gives whether it is to be tried again later."""
+from bot.services.background import Supervisor, Work, stop, woken
 
 
 class ChannelWork:
@@ -18,13 +16,20 @@ class ChannelWork:
     """
 
     def __init__(
-        self, name: str, at_once: int, retry: float, longest_retry: float, idle: Callable[[], None]
+        self,
+        name: str,
+        at_once: int,
+        retry: float,
+        longest_retry: float,
+        idle: Callable[[], None],
+        supervisor: Supervisor,
     ) -> None:
         self._name = name
         self._limit = asyncio.Semaphore(at_once)
         self._retry = retry
         self._longest_retry = longest_retry
         self._idle = idle
+        self._supervisor = supervisor
         self._wanted: dict[int, dict[str, Work]] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._hurried = asyncio.Event()
@@ -38,8 +43,8 @@ class ChannelWork:
         """Have ``work`` done in a channel. It replaces work of the same kind that was not begun yet."""
         self._wanted.setdefault(channel_id, {})[kind] = work
         if channel_id not in self._tasks:
-            task = background(self._run(channel_id), f"{self._name} of {channel_id}")
-            self._tasks[channel_id] = task
+            work, about = partial(self._run, channel_id), f"channel {channel_id}"
+            self._tasks[channel_id] = self._supervisor.start(work, self._name, about)
 
     def hurry(self) -> None:
         """Try again now what failed."""
@@ -52,18 +57,19 @@ class ChannelWork:
 
     async def _run(self, channel_id: int) -> None:
         delay = self._retry
-        try:
-            while works := self._wanted.pop(channel_id, None):
-                hurried = self._hurried
-                async with self._limit:
-                    failed = {kind: work for kind, work in works.items() if await work()}
-                if not failed:
-                    delay = self._retry
-                    continue
-                self._wanted[channel_id] = failed | self._wanted.get(channel_id, {})
-                await woken(hurried, delay)
-                delay = min(delay * 2, self._longest_retry)
-        finally:
-            del self._tasks[channel_id]
+        while works := self._wanted.pop(channel_id, None):
+            hurried = self._hurried
+            async with self._limit:
+                failed = await self._supervisor.attempt_each(
+                    works, lambda kind: works[kind](), self._name, lambda kind: f"{kind} of {channel_id}"
+                )
+            if not failed:
+                delay = self._retry
+                continue
+            left = {kind: works[kind] for kind in failed}
+            self._wanted[channel_id] = left | self._wanted.get(channel_id, {})
+            await woken(hurried, delay)
+            delay = min(delay * 2, self._longest_retry)
+        del self._tasks[channel_id]
         if not self._tasks:
             self._idle()

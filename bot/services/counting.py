@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
+from functools import partial
 from types import TracebackType
 from typing import Self
 
-from bot.domain.errors import BotLacks, NotFound, TertuliaError
+from bot.domain.errors import BotLacks, NotFound
 from bot.domain.said import Page, Venue
-from bot.services.background import background, stop
+from bot.services.background import Supervisor, stop
 from bot.services.gather import Gatherer
 from bot.services.ports.history import History
 from bot.services.rooms import Rooms
@@ -46,6 +47,7 @@ class Counting:
         self._rooms = rooms
         self._gatherer = gatherer
         self._history = history
+        self._supervisor = Supervisor(database)
         self._wait = wait
         self._retry = retry
         self._limit = asyncio.Semaphore(AT_ONCE)
@@ -68,26 +70,28 @@ class Counting:
         venue = Venue(server_id, post.channel_id if post else channel_id, channel_id)
         self._reacted.setdefault(venue, set()).add(message_id)
         if venue not in self._tasks:
-            self._tasks[venue] = background(self._count_until_done(venue), f"reactions in {channel_id}")
+            self._tasks[venue] = self._supervisor.start(
+                partial(self._count_until_done, venue), "reactions", f"channel {channel_id}"
+            )
 
     async def _count_until_done(self, venue: Venue) -> None:
         delay = self._wait
+        about = f"channel {venue.channel_id}"
+        while venue in self._reacted:
+            await asyncio.sleep(delay)
+            reacted = self._reacted.pop(venue)
+            delay = self._wait
+            if not await self._supervisor.attempt(partial(self._counted, venue, reacted), "reactions", about):
+                self._reacted.setdefault(venue, set()).update(reacted)
+                delay = self._retry
+        del self._tasks[venue]
+
+    async def _counted(self, venue: Venue, reacted: set[int]) -> None:
         try:
-            while venue in self._reacted:
-                await asyncio.sleep(delay)
-                delay = self._wait
-                reacted = self._reacted.pop(venue)
-                try:
-                    async with self._limit:
-                        await self._count(venue, reacted)
-                except (NotFound, BotLacks) as lack:
-                    _log.info("Reactions in %d cannot be counted: %s", venue.channel_id, lack)
-                except TertuliaError as failure:
-                    _log.warning("Reactions in %d are counted later: %s", venue.channel_id, failure)
-                    self._reacted.setdefault(venue, set()).update(reacted)
-                    delay = self._retry
-        finally:
-            del self._tasks[venue]
+            async with self._limit:
+                await self._count(venue, reacted)
+        except (NotFound, BotLacks) as lack:
+            _log.info("Reactions in %d cannot be counted: %s", venue.channel_id, lack)
 
     async def _count(self, venue: Venue, reacted: set[int]) -> None:
         """Read the messages among these that show comments, as many at a time as stand together."""

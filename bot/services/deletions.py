@@ -11,16 +11,16 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict, defaultdict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from types import TracebackType
 from typing import Self
 
 from bot.domain.discussion import AppearanceKind, Comment, CommentStatus
-from bot.domain.errors import BotLacks, StorageFailed, TertuliaError
+from bot.domain.errors import BotLacks, TertuliaError
 from bot.domain.moderation import Action, TargetKind
-from bot.services.background import background, stop
+from bot.services.background import Supervisor, put_back, stop
 from bot.services.changes import Removed
 from bot.services.mirror import Mirrors
 from bot.services.ports.history import History, Removal
@@ -40,6 +40,9 @@ LONGEST_RETRY = 60.0
 LONGEST_WAIT = 600.0
 """Seconds for which an audit log that cannot be read is asked again."""
 _REMEMBERED = 10_000
+
+_Stored = tuple[Comment, int | None]
+"""A comment that was erased, or hidden by what an audit row tells of."""
 
 
 class Deletions:
@@ -65,6 +68,7 @@ class Deletions:
         self._mirrors = mirrors
         self._touch = touch
         self._carry_out = carry_out
+        self._supervisor = Supervisor(database)
         self._wait = wait
         self._retry = retry
         self._longest = longest
@@ -103,7 +107,7 @@ class Deletions:
         server_id = removed.server_id
         if server_id not in self._waiting:
             self._waiting[server_id] = {}
-            task = background(self._settle_later(server_id, seconds), "deletions")
+            task = self._supervisor.start(partial(self._settle_later, server_id, seconds), "deletions")
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         self._waiting[server_id].setdefault(removed.message_id, removed)
@@ -112,19 +116,17 @@ class Deletions:
         # A later look must not be given the entries that an earlier one still waits for.
         async with self._one_at_a_time[server_id]:
             await asyncio.sleep(seconds)
-            removed = list(self._waiting.pop(server_id).values())
-            if not await self._log_was_read(server_id):
-                self._try_again(server_id, removed)
-                return
-            self._waited.pop(server_id, None)
-            moderators = self._log.attribute(removed)
-        # All are stored before the first is followed: taking messages down goes at Discord's pace.
-        stored = [await self._stored(one, moderators.get(one.message_id)) for one in removed]
-        for comment, audit_id in stored:
-            try:
-                await self._follow(comment, audit_id)
-            except TertuliaError as failure:
-                _log.error("What follows from a deletion could not be done: %s", failure)
+            removed = list(self._waiting.pop(server_id, {}).values())
+            with put_back(partial(self._wait_again, server_id, removed)):
+                if not await self._log_was_read(server_id):
+                    self._try_again(server_id, removed)
+                    return
+                self._waited.pop(server_id, None)
+                moderators = self._log.attribute(removed)
+        await self._settle(removed, moderators)
+
+    def _wait_again(self, server_id: int, removed: list[Removed]) -> None:
+        self._waiting[server_id] = {one.message_id: one for one in removed} | self._waiting.get(server_id, {})
 
     async def _log_was_read(self, server_id: int) -> bool:
         """Whether the audit log says all it ever will: also where the bot may not read it."""
@@ -149,29 +151,34 @@ class Deletions:
         for one in removed:
             self._wait_for_log(one, delay)
 
-    async def _follow(self, comment: Comment | None, audit_id: int | None) -> None:
-        if comment is None:
-            return
+    async def _settle(self, left: list[Removed], moderators: Mapping[int, int]) -> None:
+        """Store deletions and do what follows, however long it takes: nobody tells of them a second time."""
+        attempt_each, delay = self._supervisor.attempt_each, self._retry
+        stored: list[_Stored] = []
+        while True:
+            # All are stored before the first is followed: taking messages down goes at Discord's pace.
+            store = partial(self._store, moderators, stored)
+            left = await attempt_each(left, store, "deletions", lambda one: f"message {one.message_id}")
+            stored = await attempt_each(stored, self._follow, "deletions", lambda one: f"comment {one[0].id}")
+            if not (left or stored):
+                return
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, LONGEST_RETRY)
+
+    async def _store(self, moderators: Mapping[int, int], stored: list[_Stored], removed: Removed) -> None:
+        moderator_id = moderators.get(removed.message_id, NOBODY if removed.mirror else None)
+        settle = partial(_settle, removed=removed, moderator_id=moderator_id)
+        comment, audit_id = await self._database.write(settle)
+        if comment is not None:
+            stored.append((comment, audit_id))
+
+    async def _follow(self, stored: _Stored) -> None:
+        comment, audit_id = stored
+        self._touch(comment.discussion_id)
         if audit_id is None:
             await self._mirrors.retract(comment.id)
         else:
             await self._carry_out(audit_id)
-        self._touch(comment.discussion_id)
-
-    async def _stored(self, removed: Removed, moderator_id: int | None) -> tuple[Comment | None, int | None]:
-        """Store a deletion, however long the database takes: nobody tells of it a second time."""
-        if removed.mirror and moderator_id is None:
-            moderator_id = NOBODY
-        delay = self._retry
-        while True:
-            try:
-                return await self._database.write(
-                    partial(_settle, removed=removed, moderator_id=moderator_id)
-                )
-            except StorageFailed as failure:
-                _log.error("A deletion cannot be stored, trying again in %.0f s: %s", delay, failure)
-                await asyncio.sleep(delay)
-                delay = min(delay * 2, LONGEST_RETRY)
 
 
 def _left_over(deletion: deletions.Unsettled) -> Removed:

@@ -20,9 +20,11 @@ from bot.domain.permissions import (
 )
 from bot.services.backups import Schedule
 from bot.services.ports.inspection import Inspection, RoomStanding
-from bot.storage.checkup import Checkup, Schema, examine
+from bot.storage.checkup import Checkup, Schema, TaskFault, examine
 from bot.storage.ledger import ledger_fault
 
+RECENT = timedelta(hours=1)
+"""A background task that failed longer ago than this works again: it is tried every five minutes."""
 LATE = timedelta(hours=2)
 """How long a backup may be overdue: one that failed is tried again within an hour."""
 SCARCE = 100_000_000
@@ -81,6 +83,7 @@ class Doctor:
             yield _about_schema(path, checkup)
         if checkup.in_use:
             yield Finding(Level.FINE, message("A bot is running on it."))
+        yield from map(_about_task, checkup.task_faults)
         if checkup.room < SCARCE:
             yield Finding(
                 Level.FAULT,
@@ -175,6 +178,22 @@ def _about_schema(path: str, checkup: Checkup) -> Finding:
                 message("The file {path} is no database of Tertulia.", path=path),
                 message("Set TERTULIA_DATABASE to another file."),
             )
+
+
+def _about_task(fault: TaskFault) -> Finding:
+    ago = datetime.now(UTC) - fault.last_at
+    return Finding(
+        Level.FAULT if ago < RECENT else Level.HINT,
+        counted(
+            "The background task '{name}' failed once, {ago} ago: {detail}.",
+            "The background task '{name}' failed {count} times, the last time {ago} ago: {detail}.",
+            fault.count,
+            name=fault.name,
+            ago=timedelta(minutes=max(1, ago // timedelta(minutes=1))),
+            detail=fault.detail,
+        ),
+        message("It is started again by itself. Please report it with what the bot's log says about it."),
+    )
 
 
 def _about_room(room: RoomStanding, *, used: bool, cards: bool) -> Finding:

@@ -17,7 +17,7 @@ from typing import Self
 from bot.domain.errors import TertuliaError
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, AuditRow
-from bot.services.background import background, stop, woken
+from bot.services.background import Supervisor, put_back, stop, woken
 from bot.storage import audit
 from bot.storage.database import Database
 
@@ -37,6 +37,7 @@ class Effects:
 
     def __init__(self, database: Database, first_retry: float = FIRST_RETRY) -> None:
         self._database = database
+        self._supervisor = Supervisor(database)
         self._first_retry = first_retry
         self._of: dict[Action, Effect] = {}
         self._under_way: set[int] = set()
@@ -50,7 +51,7 @@ class Effects:
         self._of.update(dict.fromkeys(actions, effect))
 
     async def __aenter__(self) -> Self:
-        self._retrying = background(self._retry(), "effects")
+        self._retrying = self._supervisor.start(self._retry, "effects")
         return self
 
     async def __aexit__(
@@ -65,10 +66,11 @@ class Effects:
 
     async def carry_out(self, audit_id: int) -> Message | None:
         """Carry out an action that was just stored; gives what went wrong, if it did, and is then retried."""
-        async with self._database.read() as connection:
-            row = await audit.get(connection, audit_id)
-        assert row is not None
-        failure = await self._attempt(row)
+        with put_back(self._wanted.set):
+            async with self._database.read() as connection:
+                row = await audit.get(connection, audit_id)
+            assert row is not None
+            failure = await self._attempt(row)
         if failure:
             self._wanted.set()
         return failure
@@ -108,7 +110,9 @@ class Effects:
         await self._wanted.wait()
         while True:
             self._wanted.clear()
-            await woken(self._wanted, await self._try_what_is_due())
+            with put_back(self._wanted.set):
+                delay = await self._try_what_is_due()
+            await woken(self._wanted, delay)
 
     async def _try_what_is_due(self) -> float | None:
         """Try what is left undone, each in its time; gives in how many seconds the next is due."""
@@ -122,7 +126,9 @@ class Effects:
             self._due = {audit_id: due for audit_id, due in self._due.items() if audit_id in left}
             for row in rows:
                 if row.id not in self._under_way and self._due.get(row.id, 0.0) <= clock():
-                    await self._attempt(row)
+                    await self._supervisor.attempt(
+                        partial(self._attempt, row), "effects", f"audit row {row.id}"
+                    )
         except TertuliaError as error:
             _log.warning("Could not look for actions left undone: %s", error)
             return self._first_retry

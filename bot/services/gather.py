@@ -20,7 +20,7 @@ from bot.domain.errors import StorageFailed
 from bot.domain.message import message
 from bot.domain.said import Deleted, Edited, Page, Said
 from bot.reading.detection import detect
-from bot.services.background import background, stop, woken
+from bot.services.background import Supervisor, stop, woken
 from bot.services.changes import Changes
 from bot.services.early_edits import EarlyEdits
 from bot.services.keep import Keeper
@@ -67,6 +67,7 @@ class Gatherer:
         self._rooms = rooms
         self._missed = missed
         self._follow = follow
+        self._supervisor = Supervisor(database)
         self._retry = retry
         self._early = EarlyEdits()
         self._keeper = Keeper(rooms, self._early)
@@ -83,8 +84,8 @@ class Gatherer:
         await asyncio.to_thread(detect, "Reads the model that tells languages apart.")
         self._missed.fall_behind(self._rooms.all())
         self._tasks = [
-            background(self._gather(), "gatherer"),
-            background(self._flush(), "gatherer's watermarks"),
+            self._supervisor.start(self._gather, "gatherer"),
+            self._supervisor.start(self._flush, "gatherer's watermarks"),
         ]
         return self
 
@@ -196,10 +197,25 @@ class Gatherer:
                     ended = True
                     break
                 group.append(following)
-            await self._store(group)
+            if not await self._supervisor.attempt(partial(self._store, group), "gatherer"):
+                await self._store_apart(group)
             self._early.settled(one.event.id for one in group if isinstance(one.event, Said))
-            if ended or self._failing:  # what came after a group that was given up may move no watermark
+            # What came after a group that was given up may move no watermark.
+            if ended or (self._failing and self._ending.is_set()):
                 return
+
+    async def _store_apart(self, group: list[_Waiting]) -> None:
+        """Something in a group cannot be stored for a fault of the program's: store the rest without it."""
+        for one in group:
+            if not await self._supervisor.attempt(partial(self._store, [one]), "gatherer"):
+                self._give_up(one)
+
+    def _give_up(self, waiting: _Waiting) -> None:
+        """Have what cannot be stored read from history later, by whoever asked for it."""
+        if waiting.done and not waiting.done.done():
+            waiting.done.set_exception(StorageFailed(message("What was said there could not be stored.")))
+        elif isinstance(waiting.event, Said | Edited | Deleted):
+            self._leave_to_history(waiting.event.channel_id)
 
     async def _store(self, group: list[_Waiting]) -> None:
         """Commit a group, however long the database takes: whatever was taken is kept in its order.

@@ -11,16 +11,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Coroutine
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from bot.domain.discussion import Appearance, Post
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed, StorageFailed
 from bot.domain.message import Message
-from bot.services.background import attempt, background, stop, woken
+from bot.services.background import Supervisor, Work, put_back, stop, woken
 from bot.services.delivery import Delivery
 from bot.services.ports.voices import Voices
 from bot.services.rooms import Rooms
@@ -62,6 +62,7 @@ class Mirrors:
         """``changed`` is called when comments look different, for what else shows them to follow."""
         self._database = database
         self._changed = changed
+        self._supervisor = Supervisor(database)
         self._retry = retry
         self._ready = asyncio.Event()
         self._resumed = asyncio.Event()
@@ -110,25 +111,25 @@ class Mirrors:
         if started:
             self._takedowns.resume()
         else:
-            self._background(self._takedowns.all(), "take down what should not stand")
+            self._background(self._takedowns.all)
 
     def wake_waiting(self) -> None:
         """Look again at every thread where mirrors wait, as when older messages of a room were read."""
         if not self._waking:
             self._waking = True
-            self._background(self._wake_waiting(), "go on with mirrors")
+            self._background(self._wake_waiting)
 
     def wake(self, channel_id: int) -> None:
         """Something is to be sent into a thread, or changed there."""
         self._again.add(channel_id)
         if channel_id not in self._pumps:
-            pump = background(self._pump(channel_id), f"mirrors of {channel_id}")
-            self._pumps[channel_id] = pump
+            work = partial(self._pump, channel_id)
+            self._pumps[channel_id] = self._supervisor.start(work, "mirrors", f"thread {channel_id}")
 
     def redraw(self, comment_id: int) -> None:
         """A comment looks different now: its mirrors follow, and those that quote it."""
         self._changed()
-        self._background(self._wake_following(comment_id), f"redraw comment {comment_id}")
+        self._background(partial(self._wake_following, comment_id))
 
     async def backlog(self, threads: Collection[int]) -> Backlog:
         """What is still to be sent or changed in these threads, and why it waits where it does."""
@@ -175,10 +176,13 @@ class Mirrors:
             self.wake(channel_id)
 
     async def _pump(self, channel_id: int) -> None:
-        try:
+        with put_back(partial(self._look_again, channel_id)):
             await self._pump_until_empty(channel_id)
-        finally:
-            del self._pumps[channel_id]
+        del self._pumps[channel_id]
+
+    def _look_again(self, channel_id: int) -> None:
+        self._delivery.failed(channel_id)
+        self._again.add(channel_id)
 
     async def _pump_until_empty(self, channel_id: int) -> None:
         delay = self._retry
@@ -195,8 +199,7 @@ class Mirrors:
             except (PlatformFailed, BotLacks, StorageFailed) as failure:
                 _log.warning("Mirrors in %d wait: %s", channel_id, failure)
                 self.waiting[channel_id] = failure.message
-                self._delivery.failed(channel_id)
-                self._again.add(channel_id)
+                self._look_again(channel_id)
                 await woken(resumed, delay)
                 delay = min(delay * 2, LONGEST_RETRY)
             except NotFound as failure:
@@ -209,12 +212,12 @@ class Mirrors:
             waiting = await appearances.waiting(connection)
         if channel_id in waiting and channel_id not in self._held:
             self._held.add(channel_id)
-            self._background(self._wake_held(channel_id), f"wake {channel_id}")
+            self._background(partial(self._wake_held, channel_id))
 
     async def _give_up(self, channel_id: int) -> None:
         await self._database.write(partial(appearances.mark_channels_gone, channel_ids=[channel_id]))
 
-    def _background(self, work: Coroutine[Any, Any, object], name: str) -> None:
-        task = background(attempt(work, name), name)
+    def _background(self, work: Work) -> None:
+        task = self._supervisor.start(work, "mirrors")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

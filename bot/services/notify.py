@@ -10,10 +10,10 @@ from typing import Self
 from weakref import WeakValueDictionary
 
 from bot.domain.discussion import AppearanceStatus, Comment
-from bot.domain.errors import NotFound, TertuliaError
+from bot.domain.errors import NotFound
 from bot.domain.moderation import NoticeKind, TargetKind
 from bot.domain.notice import Notice, Spot
-from bot.services.background import background, stop, woken
+from bot.services.background import Supervisor, put_back, stop, woken
 from bot.services.languages import Languages
 from bot.services.ports.notices import Notices
 from bot.services.ports.visibility import Visibility
@@ -43,6 +43,7 @@ class Notifier:
         retry: float = RETRY_SECONDS,
     ) -> None:
         self._database = database
+        self._supervisor = Supervisor(database)
         self._languages = languages
         self._visibility = visibility
         self._channel = channel
@@ -54,7 +55,7 @@ class Notifier:
         self._slots = Slots(AT_ONCE)
 
     async def __aenter__(self) -> Self:
-        self._redrawing = background(self._follow(), "notices")
+        self._redrawing = self._supervisor.start(self._follow, "notices")
         return self
 
     async def __aexit__(
@@ -98,7 +99,9 @@ class Notifier:
         delay = self._retry
         while True:
             self._wanted.clear()
-            if await self._followed():
+            with put_back(self._wanted.set):
+                followed = await self._followed()
+            if followed:
                 await self._wanted.wait()
                 delay = self._retry
             else:
@@ -107,22 +110,16 @@ class Notifier:
 
     async def _followed(self) -> bool:
         """Redraw whatever does not show what is so; whether nothing is left."""
-        try:
-            async with self._database.read() as connection:
-                stale = await notices.outstanding(connection)
-        except TertuliaError as error:
-            _log.warning("Could not look for notices to redraw: %s", error)
-            return False
+        async with self._database.read() as connection:
+            stale = await notices.outstanding(connection)
         return all(await asyncio.gather(*(self._caught_up(comment_id, kind) for comment_id, kind in stale)))
 
     async def _caught_up(self, comment_id: int, kind: NoticeKind) -> bool:
-        try:
+        async def redraw() -> None:
             async with self._locks.setdefault(comment_id, asyncio.Lock()):
                 await self._redraw(comment_id, kind)
-        except TertuliaError as error:
-            _log.warning("The notice about comment %d could not be redrawn: %s", comment_id, error)
-            return False
-        return True
+
+        return await self._supervisor.attempt(redraw, "notices", f"comment {comment_id}")
 
     async def _redraw(self, comment_id: int, kind: NoticeKind) -> bool:
         """Whether the notice stands, and shows what is so."""

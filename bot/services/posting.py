@@ -15,7 +15,7 @@ from bot.domain.discussion import DiscussionStatus, Post, PostStatus, RoomKind
 from bot.domain.errors import BadInput, BotLacks, NotFound, PlatformFailed, Refused, TertuliaError
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, TargetKind
-from bot.services.background import background, stop, woken
+from bot.services.background import Supervisor, put_back, stop, woken
 from bot.services.cards import Cards
 from bot.services.ports.board import Board, Sent
 from bot.services.ports.threads import Threads
@@ -57,13 +57,14 @@ class Posting:
         self._board = board
         self._cards = cards
         self._threads = threads
+        self._supervisor = Supervisor(database)
         self._first_retry = first_retry
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._wanted = asyncio.Event()
         self._finishing: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        self._finishing = background(self._finish(), "posting")
+        self._finishing = self._supervisor.start(self._finish, "posting")
         return self
 
     async def __aexit__(
@@ -85,11 +86,8 @@ class Posting:
             Refused: the platform does not take the card.
             PlatformFailed: it could not be sent; it is tried again.
         """
-        try:
+        with put_back(self.resume):
             published = await self._complete(post, is_new=is_new)
-        except PlatformFailed:
-            self.resume()
-            raise
         if published.missing is not None:
             self.resume()
         return published
@@ -165,7 +163,9 @@ class Posting:
         await self._wanted.wait()
         while True:
             self._wanted.clear()
-            if await self._unfinished():
+            with put_back(self._wanted.set):
+                unfinished = await self._unfinished()
+            if unfinished:
                 await woken(self._wanted, delay)
                 delay = min(delay * 2, LONGEST_RETRY)
             else:
@@ -174,22 +174,22 @@ class Posting:
 
     async def _unfinished(self) -> bool:
         """Try to finish every pending post; gives whether some still are not."""
-        left = False
+        async with self._database.read() as connection:
+            pending = await posts.pending(connection)
+        return bool(
+            await self._supervisor.attempt_each(
+                pending, self._finish_one, "posting", lambda post: f"post {post.public_id}"
+            )
+        )
+
+    async def _finish_one(self, post: Post) -> None:
         try:
-            async with self._database.read() as connection:
-                pending = await posts.pending(connection)
-        except TertuliaError as error:
-            _log.warning("Could not look for cards that were cut off: %s", error)
-            return True
-        for post in pending:
-            try:
-                done = await self._complete(post, is_new=False)
-            except TertuliaError as error:
-                _log.warning("The card of post %s could not be finished: %s", post.public_id, error)
-                left = left or isinstance(error, PlatformFailed)
-            else:
-                left = left or done.missing is not None
-        return left
+            done = await self._complete(post, is_new=False)
+        except (BadInput, BotLacks, NotFound, Refused) as error:
+            _log.warning("The card of post %s could not be finished: %s", post.public_id, error)
+        else:
+            if done.missing is not None:
+                raise PlatformFailed(done.missing)
 
 
 async def _mark_sent(connection: Connection, *, post: Post, sent: Sent) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
-from bot.domain.errors import BadInput, Refused, TertuliaError
+from bot.domain.errors import BadInput, Refused
 from bot.domain.message import message
 from bot.domain.people import Member
-from bot.services.background import background, stop
+from bot.services.background import Supervisor, put_back, stop
 from bot.services.mirror import Mirrors
 from bot.storage import articles, comments, erasures, exports, members
 from bot.storage.database import Connection, Database
@@ -49,6 +50,7 @@ class Privacy:
         self._mirrors = mirrors
         self._touch = touch
         self._changed = changed
+        self._supervisor = Supervisor(database)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
@@ -122,16 +124,18 @@ class Privacy:
             return await erasures.erase_member(connection, member.id, server_id, until), reasons
 
         erased, reasons = await self._database.write(work)
-        task = background(self._take_down(erased), f"erasure of {len(erased)} comments")
+        about = f"{len(erased)} comments"
+        task = self._supervisor.start(partial(self._take_down, deque(erased)), "erasure", about)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         self._changed()
         return Erased(len(erased), reasons)
 
-    async def _take_down(self, erased: list[int]) -> None:
+    async def _take_down(self, left: deque[int]) -> None:
         touched: set[int] = set()
-        for comment_id in erased:
-            with contextlib.suppress(TertuliaError):  # it counts as standing, and is tried at the next start
+        while left:
+            comment_id = left.popleft()
+            with put_back(partial(left.append, comment_id)):
                 async with self._database.read() as connection:
                     comment = await comments.get(connection, comment_id)
                 if comment and comment.discussion_id not in touched:

@@ -11,9 +11,9 @@ from types import TracebackType
 from typing import Self
 
 from bot.domain.discussion import Appearance, DiscussionStatus, Post
-from bot.domain.errors import BotLacks, NotFound, StorageFailed, TertuliaError
+from bot.domain.errors import BotLacks, NotFound, TertuliaError
 from bot.domain.said import Page, Venue, first_id, said_at
-from bot.services.background import background, stop, woken
+from bot.services.background import Supervisor, put_back, stop
 from bot.services.channel_work import ChannelWork
 from bot.services.compare import Comparison
 from bot.services.deletions import LONGEST_WAIT
@@ -65,14 +65,16 @@ class Recovery:
         self._history = history
         self._mirrors = mirrors
         self._recent = recent
-        self._retry = retry
+        self._supervisor = Supervisor(database)
         self._wanted: dict[int, Post] = {}
         self._unseen: set[int] = set()
         self._awake = asyncio.Event()
         self._working: asyncio.Task[None] | None = None
         self._slots = Slots(AT_ONCE)
         self._unread = Unread(database, missed, history, self._slots)
-        self._reading = ChannelWork("history", CHANNELS_AT_ONCE, retry, LONGEST_RETRY, self._settle)
+        self._reading = ChannelWork(
+            "history", CHANNELS_AT_ONCE, retry, LONGEST_RETRY, self._settle, self._supervisor
+        )
         self._passes = 0
         self._falls = 0
         self._away_since: datetime | None = None
@@ -84,7 +86,7 @@ class Recovery:
         self._unseen = {post.id for post in self._rooms.all()}
         # Deletions that were told may have waited for the audit log when the bot ended.
         self._away_since = said_at(self._before) - timedelta(seconds=LONGEST_WAIT)
-        self._working = background(self._work(), "recovery")
+        self._working = self._supervisor.start(self._work, "recovery")
         return self
 
     async def __aexit__(
@@ -139,24 +141,20 @@ class Recovery:
     # ------------------------------------------------------------------ working
 
     async def _work(self) -> None:
-        delay = self._retry
         while True:
             await self._awake.wait()
             self._awake.clear()
             falls, wanted, self._wanted = self._missed.falls, self._wanted, {}
             compare = self._unseen & wanted.keys()
             self._unseen -= compare
-            try:
+            with put_back(partial(self._want_again, wanted.values(), compare)):
                 await self._begin(list(wanted.values()), compare)
-            except StorageFailed as failure:
-                _log.error("What was missed cannot be looked for yet: %s", failure)
-                self._unseen |= compare
-                await woken(self._awake, delay)
-                delay = min(delay * 2, LONGEST_RETRY)
-                self.want([post for post in wanted.values() if self._rooms.get(post.id)])
-                continue
-            delay, self._falls = self._retry, falls
+            self._falls = falls
             self._settle()
+
+    def _want_again(self, posts: Iterable[Post], compare: set[int]) -> None:
+        self._unseen |= compare
+        self.want([post for post in posts if self._rooms.get(post.id)])
 
     def _settle(self) -> None:
         """Once all that was missed has been read: nothing that is found later was done meanwhile."""
@@ -189,18 +187,14 @@ class Recovery:
                     self._have_read(place, by_id[post_id], "comparison", comparison.of_lender)
         self._mirrors.resume()
 
-    async def _look(self, posts: list[Post], comparisons: dict[int, Work]) -> bool:
-        """Find out where in a room messages are missing, and have them read; gives whether that failed."""
+    async def _look(self, posts: list[Post], comparisons: dict[int, Work]) -> None:
+        """Find out where in a room messages are missing, and have them read."""
         places = {posts[0].channel_id: posts[0]}
         places |= {post.thread_id: post for post in posts if post.thread_id is not None}
-        try:
-            unread = await self._unread.in_places(places)
-            # Mirrors wait for older messages of their room where a gap is open.
-            behind = self._missed.behind & unread.keys()
-            await asyncio.gather(*(self._missed.open_gap(place) for place in behind))
-        except StorageFailed as failure:
-            _log.error("What was missed cannot be looked for yet: %s", failure)
-            return True
+        unread = await self._unread.in_places(places)
+        # Mirrors wait for older messages of their room where a gap is open.
+        behind = self._missed.behind & unread.keys()
+        await asyncio.gather(*(self._missed.open_gap(place) for place in behind))
         if unread:
             _log.info("Reading the history of %d places in %d", len(unread), posts[0].channel_id)
         for place, post in places.items():
@@ -208,14 +202,13 @@ class Recovery:
                 self._have_read(place, post, "gap", self._close)
             if place in comparisons:
                 self._have_read(place, post, "comparison", comparisons[place])
-        return False
 
     def _have_read(self, place: int, post: Post, kind: str, work: Work) -> None:
         venue = Venue(post.server_id, post.channel_id, place)
         self._reading.add(place, kind, partial(self._guarded, venue, post, work))
 
-    async def _guarded(self, venue: Venue, post: Post, work: Work) -> bool:
-        """Whether it failed and is worth trying again by itself."""
+    async def _guarded(self, venue: Venue, post: Post, work: Work) -> None:
+        """Do ``work``; what it raises is worth trying again by itself."""
         try:
             try:
                 await work(venue, post)
@@ -225,10 +218,11 @@ class Recovery:
         except BotLacks as lack:
             _log.warning("The history of %d cannot be read: %s", venue.channel_id, lack)
         except TertuliaError as failure:
-            _log.warning("The history of %d could not be read yet: %s", venue.channel_id, failure)
-            return self._rooms.get(post.id) is not None or self._gatherer.follows(venue.channel_id)
+            if self._rooms.get(post.id) or self._gatherer.follows(venue.channel_id):
+                raise
+            _log.info("The history of %d is not read any more: %s", venue.channel_id, failure)
+            return
         self._mirrors.wake_waiting()
-        return False
 
     async def room_gone(self, channel_id: int) -> None:
         """A channel or thread was deleted: what was said in it is kept, and there is nothing left to read."""

@@ -14,7 +14,7 @@ from typing import Self
 from bot.domain.discussion import Ending
 from bot.domain.errors import TertuliaError
 from bot.domain.moderation import Action, TargetKind
-from bot.services.background import background, stop
+from bot.services.background import Supervisor, stop
 from bot.services.mirror import Mirrors
 from bot.storage import audit, endings
 from bot.storage.database import Connection, Database
@@ -52,9 +52,11 @@ class Retention:
         self, database: Database, mirrors: Mirrors, touch: Callable[[int], None], terms: Terms
     ) -> None:
         self._database = database
+        self._supervisor = Supervisor(database)
         self._mirrors = mirrors
         self._touch = touch
         self._terms = terms
+        self._left: list[int] = []
         self._working: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -68,13 +70,14 @@ class Retention:
     def resume(self) -> None:
         """The platform can be reached: begin, where a term is set and this has not begun yet."""
         if self._working is None and self._terms.each():
-            self._working = background(self._work(), "retention")
+            self._working = self._supervisor.start(self._work, "retention")
 
     async def _work(self) -> None:
         while True:
-            delay = EVERY
             try:
+                await self._take_down()
                 await self._erase_due()
+                delay = RETRY if self._left else EVERY
             except TertuliaError as failure:
                 delay = RETRY
                 _log.error("What is not to be kept any longer is erased later: %s", failure)
@@ -87,6 +90,11 @@ class Retention:
                 due = await endings.since_before(connection, kind, before)
             for discussion_id, server_id in due:
                 await self._erase(discussion_id, server_id, kind, before)
+
+    async def _take_down(self) -> None:
+        self._left = await self._supervisor.attempt_each(
+            self._left, self._mirrors.retract, "retention", lambda comment_id: f"comment {comment_id}"
+        )
 
     async def _erase(self, discussion_id: int, server_id: int, kind: Ending, before: datetime) -> None:
         """Erase all that was said in one discussion, a part at a time."""
@@ -112,8 +120,8 @@ class Retention:
         count = 0
         while erased := await self._database.write(some):
             count += len(erased)
-            for comment_id in erased:
-                await self._mirrors.retract(comment_id)
+            self._left += erased
+            await self._take_down()
         _log.info("Erased %d comments of discussion %d, %s long ago", count, discussion_id, kind)
         self._touch(discussion_id)
         outcome = partial(audit.outcome, audit_id=audit_id, succeeded=True, detail=f"{count} comment(s)")

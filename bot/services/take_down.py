@@ -19,7 +19,7 @@ from weakref import WeakValueDictionary
 
 from bot.domain.discussion import Appearance, AppearanceKind, AppearanceStatus, CommentOrigin, CommentStatus
 from bot.domain.errors import BotLacks, NotFound, TertuliaError
-from bot.services.background import background, stop, woken
+from bot.services.background import Supervisor, put_back, stop, woken
 from bot.services.ports.voices import Voices
 from bot.services.utterances import link_to
 from bot.storage import appearances, comments, posts
@@ -61,6 +61,7 @@ class Takedowns:
         self._database = database
         self._voices = voices
         self._locks = locks
+        self._supervisor = Supervisor(database)
         self._retry = retry
         self._under_way: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._left: set[int] = set()
@@ -69,7 +70,7 @@ class Takedowns:
         self._sweeping: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        self._sweeping = background(self._sweep(), "taking messages down")
+        self._sweeping = self._supervisor.start(self._sweep, "taking messages down")
         return self
 
     async def __aexit__(
@@ -100,8 +101,9 @@ class Takedowns:
         those that still stand, and are tried again.
         """
         self._left.add(comment_id)
-        async with self.apart(comment_id):
-            standing = await self._of_comment(comment_id)
+        with put_back(self._wanted.set):
+            async with self.apart(comment_id):
+                standing = await self._of_comment(comment_id)
         if not standing:
             self._left.discard(comment_id)
         return standing
@@ -140,14 +142,15 @@ class Takedowns:
             place = (now.channel_id, now.kind)
             if (pause := self._pauses.get(place)) and pause.lacking and self._is_left_alone(place):
                 return link
-            try:
-                await self._voices.take_back(post, now)
-            except NotFound:
-                pass  # gone already, as it should be
-            except TertuliaError as failure:
-                _log.warning("Message %d could not be taken down: %s", now.message_id, failure)
-                self._pause(place, now.id, lacking=isinstance(failure, BotLacks))
-                return link
+            with put_back(partial(self._pause, place, now.id, lacking=False)):
+                try:
+                    await self._voices.take_back(post, now)
+                except NotFound:
+                    pass  # gone already, as it should be
+                except TertuliaError as failure:
+                    _log.warning("Message %d could not be taken down: %s", now.message_id, failure)
+                    self._pause(place, now.id, lacking=isinstance(failure, BotLacks))
+                    return link
             self._pauses.pop(place, None)
             await self._database.write(partial(appearances.mark_gone, appearance_id=now.id))
             return None
@@ -172,12 +175,8 @@ class Takedowns:
         while True:
             await woken(self._wanted, self._next_turn())
             self._wanted.clear()
-            try:
+            with put_back(self._wanted.set):
                 await self._sweep_once()
-            except TertuliaError as failure:
-                _log.warning("Could not look for messages to take down: %s", failure)
-                await woken(self._wanted, LONGEST_RETRY)
-                self._wanted.set()
 
     def _next_turn(self) -> float | None:
         """In how many seconds a place is to be asked again, None where none is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote
@@ -20,7 +21,7 @@ from bot.domain.errors import StorageFailed
 from bot.storage.backlog import NOTHING, Backlog, backlog
 from bot.storage.lock import only_bot_on
 from bot.storage.migrate import MIGRATIONS
-from bot.storage.schema import discussion, post, server
+from bot.storage.schema import discussion, post, server, task_fault
 
 _FAULTS = 5
 """Faults that are shown; where there are more, the file is beyond mending anyway."""
@@ -45,9 +46,21 @@ class UsedRoom:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskFault:
+    """A background task that failed by a fault of the program's: how often since the bot was started, and
+    when and by what the last time.
+    """
+
+    name: str
+    count: int
+    last_at: datetime
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Checkup:
-    """What was found. ``faults`` are in SQLite's words; ``rooms`` and ``backlog`` are known where the schema
-    is current and nothing is damaged; ``room`` is how many bytes are free on the disk.
+    """What was found. ``faults`` are in SQLite's words; ``rooms``, ``backlog`` and ``task_faults`` are known
+    where the schema is current and nothing is damaged; ``room`` is how many bytes are free on the disk.
     """
 
     exists: bool
@@ -57,6 +70,7 @@ class Checkup:
     faults: tuple[str, ...] = ()
     rooms: frozenset[UsedRoom] = frozenset()
     backlog: Backlog = NOTHING
+    task_faults: tuple[TaskFault, ...] = ()
 
 
 def examine(path: Path) -> Checkup:
@@ -78,6 +92,7 @@ def examine(path: Path) -> Checkup:
                 faults=faults,
                 rooms=_rooms(connection) if readable else frozenset(),
                 backlog=backlog(connection) if readable else NOTHING,
+                task_faults=_task_faults(connection) if readable else (),
             )
     except (DBAPIError, sqlite3.Error) as error:
         detail = error.orig if isinstance(error, DBAPIError) else error
@@ -150,3 +165,8 @@ def _rooms(connection: Connection) -> frozenset[UsedRoom]:
         for query in (cards, notices)
         for row in connection.execute(query)
     )
+
+
+def _task_faults(connection: Connection) -> tuple[TaskFault, ...]:
+    query = select(task_fault.c.name, task_fault.c.count, task_fault.c.last_at, task_fault.c.detail)
+    return tuple(TaskFault(*row) for row in connection.execute(query.order_by(task_fault.c.name)))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.services.background import Supervisor
 from bot.services.backups import Backups, Schedule
 from bot.storage.checkup import examine
-from bot.storage.database import Database
+from bot.storage.database import Database, open_database
 
 HOUR = timedelta(hours=1)
 
@@ -36,17 +37,28 @@ def taken(schedule: Schedule, *ages: timedelta) -> list[Path]:
     return files
 
 
+@pytest.fixture
+async def supervisor(tmp_path: Path) -> AsyncIterator[Supervisor]:
+    database = await open_database(tmp_path / "faults.sqlite3")
+    yield Supervisor(database)
+    await database.close()
+
+
 def names(schedule: Schedule) -> list[Path]:
     return [one for _, one in schedule.standing()]
 
 
-async def test_the_first_is_taken_at_once_and_is_sound(database: Database, schedule: Schedule):
-    async with Backups(schedule):
+async def test_the_first_is_taken_at_once_and_is_sound(
+    database: Database, schedule: Schedule, supervisor: Supervisor
+):
+    async with Backups(schedule, supervisor):
         await until(lambda: len(names(schedule)) == 1)
     assert examine(names(schedule)[0]).faults == ()
 
 
-async def test_the_oldest_go_and_what_is_not_ours_stays(database: Database, schedule: Schedule):
+async def test_the_oldest_go_and_what_is_not_ours_stays(
+    database: Database, schedule: Schedule, supervisor: Supervisor
+):
     old = taken(schedule, 9 * HOUR, 8 * HOUR, 7 * HOUR)
     prefix = schedule.database.stem
     another_bots = f"{prefix}-test-20260101T000000Z.sqlite3"
@@ -56,7 +68,7 @@ async def test_the_oldest_go_and_what_is_not_ours_stays(database: Database, sche
         other.write_text("mine")
     left = schedule.folder / f"{old[0].name}.part-wal"
     left.write_text("left by a bot that was killed")
-    async with Backups(schedule):
+    async with Backups(schedule, supervisor):
         await until(lambda: not old[1].exists())
     assert len(names(schedule)) == 2
     assert names(schedule)[0] == old[2]
@@ -64,58 +76,65 @@ async def test_the_oldest_go_and_what_is_not_ours_stays(database: Database, sche
     assert not left.exists()
 
 
-async def test_a_time_that_never_was_is_no_backup_of_ours(database: Database, schedule: Schedule):
+async def test_a_time_that_never_was_is_no_backup_of_ours(
+    database: Database, schedule: Schedule, supervisor: Supervisor
+):
     schedule.folder.mkdir(parents=True)
     typed = schedule.folder / f"{schedule.database.stem}-20260231T000000Z.sqlite3"
     typed.touch()
-    async with Backups(schedule):
+    async with Backups(schedule, supervisor):
         await until(lambda: len(names(schedule)) == 1)
     assert typed.exists()
 
 
 async def test_a_fault_of_the_programs_is_told(
-    schedule: Schedule, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    schedule: Schedule,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    supervisor: Supervisor,
 ):
     def fail(self: Schedule) -> None:
         raise LookupError
 
     monkeypatch.setattr(Schedule, "standing", fail)
-    working = Backups(schedule)
-    await working.__aenter__()
-    await until(lambda: "backups has ended by a fault" in caplog.text)
+    working = Backups(schedule, supervisor)
+    async with working:
+        await until(lambda: "backups has ended by a fault" in caplog.text)
 
 
-async def test_none_is_taken_before_it_is_due(database: Database, schedule: Schedule):
+async def test_none_is_taken_before_it_is_due(database: Database, schedule: Schedule, supervisor: Supervisor):
     standing = taken(schedule, HOUR / 2)
-    async with Backups(schedule):
+    async with Backups(schedule, supervisor):
         await asyncio.sleep(0.1)
     assert names(schedule) == standing
 
 
-async def test_they_go_on_being_taken(database: Database, path: Path, tmp_path: Path):
+async def test_they_go_on_being_taken(database: Database, path: Path, tmp_path: Path, supervisor: Supervisor):
     schedule = Schedule(path, tmp_path, timedelta(seconds=1), kept=5)
-    async with Backups(schedule):
+    async with Backups(schedule, supervisor):
         await until(lambda: len(names(schedule)) == 2)
 
 
 async def test_one_that_fails_is_told_and_tried_again(
-    database: Database, schedule: Schedule, caplog: pytest.LogCaptureFixture
+    database: Database, schedule: Schedule, caplog: pytest.LogCaptureFixture, supervisor: Supervisor
 ):
     schedule.folder.parent.mkdir(parents=True)
     schedule.folder.write_text("a file where the folder should be")
-    async with Backups(schedule, retry=timedelta(seconds=0.05)):
+    async with Backups(schedule, supervisor, retry=timedelta(seconds=0.05)):
         await until(lambda: "No backup could be taken" in caplog.text)
         schedule.folder.unlink()
         await until(lambda: len(names(schedule)) == 1)
 
 
-async def test_one_that_fails_costs_none_that_stands(schedule: Schedule, caplog: pytest.LogCaptureFixture):
+async def test_one_that_fails_costs_none_that_stands(
+    schedule: Schedule, caplog: pytest.LogCaptureFixture, supervisor: Supervisor
+):
     standing = taken(schedule, 9 * HOUR, 8 * HOUR, 7 * HOUR)
-    async with Backups(schedule):
+    async with Backups(schedule, supervisor):
         await until(lambda: "There is no database" in caplog.text)
     assert names(schedule) == standing
 
 
-async def test_without_a_schedule_nothing_happens():
-    async with Backups(None):
+async def test_without_a_schedule_nothing_happens(supervisor: Supervisor):
+    async with Backups(None, supervisor):
         await asyncio.sleep(0)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Set
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -15,7 +17,7 @@ from bot.i18n.catalog import Catalog
 from bot.services.backups import Schedule
 from bot.services.doctor import Doctor, Finding, Level
 from bot.services.ports.inspection import Application, RoomStanding
-from bot.storage import servers
+from bot.storage import servers, task_faults
 from bot.storage.database import open_database
 from bot.storage.lock import only_bot_on
 
@@ -50,6 +52,11 @@ async def doctor(tmp_path: Path) -> Doctor:
     await database.write(partial(servers.set_moderators_channel, server_id=SERVER, channel_id=MODERATORS))
     await database.close()
     return Doctor(tmp_path / "a.sqlite3")
+
+
+def change(path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(statement)
 
 
 def said(findings: list[Finding], level: Level, language: Language = Language.EN) -> str:
@@ -133,3 +140,22 @@ async def test_a_disk_that_is_nearly_full_must_be_mended(
     assert not said(list(doctor.database()), Level.FAULT)
     monkeypatch.setattr("bot.services.doctor.SCARCE", 10**18)
     assert "are free on its disk" in said(list(doctor.database()), Level.FAULT)
+
+
+async def test_a_background_task_that_failed_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    database = await open_database(path)
+    for _ in range(3):
+        await database.write(partial(task_faults.note, name="recovery", detail="KeyError (recover.py:1)"))
+    await database.write(partial(task_faults.note, name="cards", detail="TypeError (cards.py:2)"))
+    await database.close()
+    found = list(Doctor(path).database())
+    english, spanish = said(found, Level.FAULT), said(found, Level.FAULT, Language.ES)
+    assert "The background task 'cards' failed once, 1 minute ago: TypeError (cards.py:2)." in english
+    assert "'recovery' failed 3 times, the last time 1 minute ago: KeyError (recover.py:1)." in english
+    assert "La tarea de fondo «cards» falló una vez, hace 1 minuto: TypeError (cards.py:2)." in spanish
+    assert "«recovery» falló 3 veces, la última hace 1 minuto: KeyError (recover.py:1)." in spanish
+    change(path, "UPDATE task_fault SET last_at = last_at - 7200000")
+    found = list(Doctor(path).database())
+    assert not said(found, Level.FAULT)
+    assert "the last time 2 hours ago" in said(found, Level.HINT)

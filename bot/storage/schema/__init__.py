@@ -24,7 +24,7 @@ from bot.storage.schema.discussions import (
 )
 from bot.storage.schema.finding import SEARCH, ending
 from bot.storage.schema.moderation import APPEND_ONLY, audit, audit_outcome, notice, report
-from bot.storage.schema.servers import channel, command_sync, reader, server, webhook
+from bot.storage.schema.servers import channel, command_sync, reader, server, task_fault, webhook
 
 __all__ = [
     "APPEND_ONLY",
@@ -55,6 +55,7 @@ __all__ = [
     "revision",
     "server",
     "summary_sentence",
+    "task_fault",
     "watermark",
     "webhook",
 ]

@@ -1,12 +1,12 @@
-"""Servers, channels and readers with their settings, and what the bot keeps about each."""
+"""Servers, channels and readers with their settings, what the bot keeps about each, and how it fares."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, String, text
+from sqlalchemy import Boolean, Column, Index, Integer, String, text
 
 from bot.domain.language import Language
 from bot.storage.schema.base import discord_id, table
-from bot.storage.types import one_of
+from bot.storage.types import Moment, one_of
 
 server = table(
     "server",
@@ -43,4 +43,12 @@ command_sync = table(
     "command_sync",
     Column("scope", String, primary_key=True),
     Column("digest", String, nullable=False),
+)
+
+task_fault = table(
+    "task_fault",
+    Column("name", String, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Column("detail", String, nullable=False),
 )

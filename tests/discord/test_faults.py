@@ -1,0 +1,235 @@
+"""A fault of the program's ends nothing: what was to be done is done at the next attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+
+from bot.chat.board import DiscordBoard
+from bot.chat.history import DiscordHistory
+from bot.chat.notices import DiscordNotices
+from bot.chat.threads import DiscordThreads
+from bot.chat.voices import DiscordVoices
+from bot.domain.discussion import CommentStatus
+from bot.services.keep import Keeper
+from bot.services.mirror import Mirrors
+from bot.storage import appearances, deletions, posts
+from bot.storage.checkup import examine
+from tests.discord.answers import text_of
+from tests.discord.discussed import comment_of, discuss, say
+from tests.discord.moderating import moderators_channel, notices, report
+from tests.discord.news import cards, serve
+from tests.discord.news import post as post_card
+from tests.discord.pages import Pages
+from tests.discord.simulated import Simulated
+from tests.discord.test_cards import _commented
+from tests.discord.test_gathering import stored
+from tests.discord.test_moderate import quick, state
+from tests.discord.test_reactions import THUMB, counted, quick_counting
+from tests.discord.test_recovery import gathered, recovery
+from tests.discord.test_rooms import both, mirror_in, quick_deletions, shows
+
+__all__ = ["quick_counting", "quick_deletions"]
+
+
+class OurFault(Exception):
+    """A mistake of the program's."""
+
+
+Failing = Callable[..., list[int]]
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> Failing:
+    """Let a method raise at its first call, before or after it did its work; gives one entry then."""
+
+    def fail(owner: Any, name: str, *, after: bool = False) -> list[int]:
+        real, raised = getattr(owner, name), list[int]()
+
+        async def broken(*given: Any, **named: Any) -> Any:
+            if raised:
+                return await real(*given, **named)
+            raised.append(1)
+            if after:
+                await real(*given, **named)
+            raise OurFault
+
+        monkeypatch.setattr(owner, name, broken)
+        return raised
+
+    return fail
+
+
+def faults(tertulia: Simulated) -> dict[str, int]:
+    return {one.name: one.count for one in examine(tertulia._settings.database).task_faults}
+
+
+async def test_a_mirror_that_was_sent_is_not_sent_again(tertulia: Simulated, failing: Failing) -> None:
+    news, noticias = await both(tertulia)
+    raised = failing(DiscordVoices, "say", after=True)
+    _, comment = await say(tertulia, tertulia.emma, news, "once")
+    await mirror_in(tertulia, noticias, comment)
+    assert raised
+    assert len(noticias.thread.history()) == 1
+    assert faults(tertulia) == {"mirrors": 1}
+
+
+async def test_a_mirror_follows_its_comment(tertulia: Simulated, failing: Failing) -> None:
+    news, noticias = await both(tertulia)
+    sent, comment = await say(tertulia, tertulia.emma, news, "before")
+    await mirror_in(tertulia, noticias, comment)
+    raised = failing(DiscordVoices, "change")
+    await tertulia.emma.edit(sent, "afterwards")
+    await shows(tertulia, noticias, comment, "afterwards")
+    assert raised
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [
+        (DiscordHistory, "removals"),
+        (deletions, "settle"),
+        (appearances, "of_comment"),
+        (DiscordVoices, "take_back"),
+        (Mirrors, "retract"),
+    ],
+)
+async def test_a_deletion_is_settled_and_the_mirror_goes(
+    tertulia: Simulated, failing: Failing, owner: Any, name: str
+) -> None:
+    news, noticias = await both(tertulia)
+    sent, comment = await say(tertulia, tertulia.emma, news, "my address is …")
+    await mirror_in(tertulia, noticias, comment)
+    raised = failing(owner, name)
+    await tertulia.emma.delete(sent)
+    await tertulia.until(lambda: not noticias.thread.history())
+    assert raised
+    now = await comment_of(tertulia, sent.id)
+    assert now is not None
+    assert (now.status, now.text) == (CommentStatus.DELETED, "")
+
+
+async def test_all_a_member_erased_is_taken_down(tertulia: Simulated, failing: Failing) -> None:
+    news, noticias = await both(tertulia)
+    for words in ("one", "another"):
+        _, comment = await say(tertulia, tertulia.emma, news, words)
+        await mirror_in(tertulia, noticias, comment)
+    raised = failing(Mirrors, "retract")
+    asked = await tertulia.run(tertulia.emma, "/privacy erase")
+    await tertulia.click(tertulia.emma, asked.message, "Erase")
+    await tertulia.until(lambda: not noticias.thread.history())
+    assert raised
+
+
+async def test_a_room_that_cannot_be_read_keeps_none_from_it(tertulia: Simulated, failing: Failing) -> None:
+    news, noticias = await both(tertulia)
+    for room in (news, noticias):
+        await say(tertulia, tertulia.emma, room, "before")
+    await tertulia.stop()
+    for room in (news, noticias):
+        await tertulia.emma.send(room.thread, "missed")
+    raised = failing(DiscordHistory, "after")
+    await tertulia.start()
+    recovery(tertulia).want([])  # it looks again at once, and not after five seconds
+    await gathered(tertulia, news, "before", "before", "missed", "missed")
+    assert raised
+    assert faults(tertulia) == {"history": 1}
+
+
+async def test_what_was_missed_is_looked_for_again(tertulia: Simulated, failing: Failing) -> None:
+    discussed = await discuss(tertulia)
+    await say(tertulia, tertulia.emma, discussed, "before")
+    await tertulia.stop()
+    await tertulia.emma.send(discussed.thread, "missed")
+    raised = failing(appearances, "recent_shown")
+    await tertulia.start()
+    await gathered(tertulia, discussed, "before", "missed")
+    assert raised
+
+
+async def test_what_cannot_be_stored_keeps_nothing_else_from_it(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    discussed = await discuss(tertulia)
+    real = Keeper.said
+
+    async def said(self: Keeper, connection: Any, messages: Any, changes: Any, **options: Any) -> Any:
+        if broken and any(one.text == "trips us up" for one in messages):
+            raise OurFault
+        return await real(self, connection, messages, changes, **options)
+
+    broken = True
+    monkeypatch.setattr(Keeper, "said", said)
+    for words in ("one", "trips us up", "two"):
+        await tertulia.emma.send(discussed.thread, words)
+
+    async def the_others_are_there() -> bool:
+        return [one.text for one in await stored(tertulia, discussed)] == ["one", "two"]
+
+    await tertulia.until(the_others_are_there)
+    broken = False
+    await tertulia.restart()
+    await gathered(tertulia, discussed, "one", "trips us up", "two")
+
+
+async def test_a_card_is_redrawn(
+    tertulia: Simulated, pages: Pages, failing: Failing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.services.cards.FIRST_RETRY", 0.05)
+    await post_card(tertulia, serve(pages))
+    (card,) = cards(tertulia.seed.news)
+    looked, drawn = failing(posts, "of_discussion"), failing(DiscordBoard, "redraw")
+    await tertulia.emma.send(tertulia.channel(card.id), "At last!")
+    await tertulia.until(partial(_commented, tertulia, 1))
+    assert looked
+    assert drawn
+    assert faults(tertulia) == {"cards": 2}
+
+
+async def test_a_card_is_finished(tertulia: Simulated, pages: Pages, failing: Failing) -> None:
+    tertulia.expect(OurFault)
+    raised = failing(DiscordBoard, "open_thread")
+    await post_card(tertulia, serve(pages))
+    (card,) = await tertulia.until(lambda: cards(tertulia.seed.news))
+
+    async def is_finished() -> bool:
+        async with tertulia.database.read() as connection:
+            return not await posts.pending(connection)
+
+    await tertulia.until(is_finished)
+    assert raised
+    assert tertulia.channel(card.id)
+
+
+async def test_an_action_is_carried_out(tertulia: Simulated, failing: Failing) -> None:
+    discussed = await discuss(tertulia)
+    quick(tertulia)
+    tertulia.expect(OurFault)
+    raised = failing(DiscordThreads, "set_state")
+    await tertulia.run(tertulia.marta, "/moderate lock", at=discussed.thread)
+    await tertulia.until(lambda: state(tertulia, discussed) == (True, False))
+    assert raised
+
+
+async def test_a_notice_follows(tertulia: Simulated, failing: Failing) -> None:
+    discussed = await discuss(tertulia)
+    await moderators_channel(tertulia)
+    rude, _ = await say(tertulia, tertulia.emma, discussed, "You are all fools")
+    await report(tertulia, tertulia.elena, rude)
+    tertulia.services.reports._notifier._retry = 0.05
+    raised = failing(DiscordNotices, "edit")
+    await tertulia.emma.edit(rude, "I am sorry")
+    await tertulia.until(lambda: "I am sorry" in text_of(notices(tertulia)[0]))
+    assert raised
+
+
+async def test_reactions_are_counted(tertulia: Simulated, failing: Failing) -> None:
+    discussed = await discuss(tertulia)
+    sent, comment = await say(tertulia, tertulia.emma, discussed, "one")
+    raised = failing(DiscordHistory, "after")
+    await tertulia.elena.react(sent, THUMB)
+    await counted(tertulia, comment, thumbs=1)
+    assert raised
