@@ -74,6 +74,7 @@ async def assemble(
         parts = Parts(client, database, reader, worker, clock or SystemClock(), stack)
         stack.push_async_callback(worker.stop)
         await parts.rooms.load()
+        await parts.rooms.load_decisions()
         await parts.make_posting(settings)
         await parts.make_gathering(settings)
         await stack.enter_async_context(Backups(settings.backups, Supervisor(database)))

@@ -89,6 +89,7 @@ class _Verification:
         ):
             rooms = Rooms(database, archive)
             await rooms.load()
+            await rooms.load_decisions()
             verifier = Verifier(database, rooms, archive)
             found = await self._compare(verifier, await _posts(database, rooms, article))
             left = await Repair(database, rooms, archive, voices).mend(found) if repair else found

@@ -33,12 +33,16 @@ class Rooms:
         self._opened = opened
 
     async def load(self) -> None:
-        """Read every live post, and which rooms managers joined or parted by hand."""
+        """Read every live post."""
         async with self._database.read() as connection:
             for post in await posts.live(connection):
                 self.put(post)
             for channel_id, post_id in await appearances.lending(connection):
                 self.borrow(channel_id, post_id)
+
+    async def load_decisions(self) -> None:
+        """Read which rooms managers joined or parted by hand; once, as memory knows of later ones first."""
+        async with self._database.read() as connection:
             self._decided = await servers.decided_rooms(connection)
 
     def put(self, post: Post) -> None:
@@ -68,8 +72,6 @@ class Rooms:
         """Whether a post's room is joined, by who can read it at this moment. None while that is unknown:
         nothing may pass then, and it is asked again later.
         """
-        if not (self._posts.get(post.id) or post).joined:
-            return False
         public = self.public(post)
         return public if public is None else self.decision(post.channel_id, public=public)
 

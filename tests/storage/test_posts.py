@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.domain.discussion import DiscussionStatus, PostStatus, RoomKind
 from bot.domain.language import Language
 from bot.services.rooms import Rooms
-from bot.storage import discussions, posts, schema
+from bot.storage import discussions, posts, schema, servers
 from bot.storage.database import Connection, Database
 
 SERVER, NEWS, NOTICIAS, EDITOR = 10, 20, 21, 30
@@ -92,6 +92,16 @@ async def test_rooms_know_after_a_restart_which_threads_and_channels_are_ours(
     rooms.drop(post_id)
     assert rooms.of_thread(501) is None
     assert not rooms.has_cards(NEWS)
+
+
+async def test_what_managers_decide_of_a_room_is_not_read_over_when_posts_are_read_again(database: Database):
+    await database.write(partial(servers.decide_room, server_id=SERVER, channel_id=NEWS, joined=True))
+    rooms = Rooms(database)
+    await rooms.load_decisions()
+    assert rooms.decided() == {NEWS: True}
+    rooms.decide(NEWS, None)  # its row could not be changed yet
+    await rooms.load()
+    assert rooms.decided() == {}
 
 
 async def test_a_discussions_status_and_pace_are_kept(database: Database, discussion_id: int):
