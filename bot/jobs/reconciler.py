@@ -14,6 +14,7 @@ from bot.domain.errors import TertuliaError
 from bot.domain.message import Message
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
+from bot.jobs.faults import where
 from bot.jobs.kinds import Job
 from bot.jobs.queue import FairQueue
 
@@ -97,6 +98,9 @@ class Reconciler(ABC, Generic[Key]):
 
     async def given_up(self, key: Key, failure: TertuliaError) -> None:
         """Store why ``key`` was given up, where people can see it. May raise a TertuliaError."""
+
+    async def store_fault(self, detail: str) -> None:
+        """Store that this work met a fault of the program's own. May raise: the fault is then only logged."""
 
     # ------------------------------------------------------------------ asking for work
 
@@ -203,7 +207,7 @@ class Reconciler(ABC, Generic[Key]):
             keys = await self.pending()
         except Exception as error:
             self._reads_failed += 1
-            self._note(error, "what is pending")
+            await self._note(error, "what is pending")
             delay = self.backoff.delay(self._reads_failed) or self.backoff.longest
             self._read_at = self._clock.monotonic() + delay
             return
@@ -241,7 +245,7 @@ class Reconciler(ABC, Generic[Key]):
 
     async def _failed(self, key: Key, error: Exception) -> None:
         """Have a key tried again later, or give it up."""
-        self._note(error, key)
+        await self._note(error, key)
         failures = self._failures.pop(key, 0) + 1
         delay = self.backoff.delay(failures)
         if isinstance(error, TertuliaError):
@@ -257,11 +261,11 @@ class Reconciler(ABC, Generic[Key]):
         try:
             await self.given_up(key, failure)
         except Exception as error:
-            self._note(error, key)
+            await self._note(error, key)
             self._failures[key] = 1
             self._queue.reset(key, self._clock.monotonic() + self.backoff.longest)
 
-    def _note(self, error: Exception, what: object) -> None:
+    async def _note(self, error: Exception, what: object) -> None:
         """Log an error and keep it for :attr:`health`; an error of the program's own has its traceback."""
         self._last_failure = (f"{what}: {error}", self._clock.utcnow())
         if isinstance(error, TertuliaError):
@@ -269,3 +273,7 @@ class Reconciler(ABC, Generic[Key]):
             return
         self._faults += 1
         _log.critical("%s: %s failed by a fault; it is tried again", self.job, what, exc_info=error)
+        try:
+            await self.store_fault(where(error))
+        except Exception as failure:  # work goes on where its faults cannot be counted
+            _log.warning("%s: a fault could not be stored: %s", self.job, failure)

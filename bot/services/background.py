@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import traceback
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 from bot.domain.errors import TertuliaError
+from bot.jobs.faults import where
 from bot.storage import task_faults
 from bot.storage.database import Database
 
@@ -57,7 +56,7 @@ class Supervisor:
             _log.warning("%s could not be done and is tried again: %s", called, failure)
         except Exception as fault:  # the supervisor: nothing above it could go on with the work
             _log.critical("%s has ended by a fault and is tried again", called, exc_info=fault)
-            await self._store(partial(task_faults.note, name=name, detail=_where(fault)))
+            await self._store(partial(task_faults.note, name=name, detail=where(fault)))
         else:
             return True
         return False
@@ -111,9 +110,3 @@ async def stop(*tasks: asyncio.Task[None] | None) -> None:
         task.cancel()
     if started:
         await asyncio.wait(started)
-
-
-def _where(fault: Exception) -> str:
-    """What a fault is and where it was raised; not its text, which may hold what somebody wrote."""
-    last = traceback.extract_tb(fault.__traceback__)[-1]
-    return f"{type(fault).__name__} ({Path(last.filename).name}:{last.lineno})"

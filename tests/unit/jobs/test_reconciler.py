@@ -40,6 +40,8 @@ class Mending(Reconciler[Key]):
         self.at_work: Counter[str] = Counter()
         self.most_at_work: Counter[str] = Counter()
         self.left: dict[Key, str] = {}
+        self.faults: list[str] = []
+        self.unstorable: Exception | None = None
         self.reads = 0
         self.unreadable: Exception | None = None
 
@@ -71,6 +73,11 @@ class Mending(Reconciler[Key]):
 
     async def given_up(self, key: Key, failure: TertuliaError) -> None:
         self.left[key] = str(failure)
+
+    async def store_fault(self, detail: str) -> None:
+        self.faults.append(detail)
+        if self.unstorable:
+            raise self.unstorable
 
 
 @pytest.fixture
@@ -242,6 +249,24 @@ async def test_a_fault_of_the_program_is_told_counted_and_tried_again(
         await clock.advance(2.1)
         assert mending.runs.count(("a", 1)) == 2
         assert mending.health.failing == 0
+
+
+@pytest.mark.parametrize("unstorable", [None, DOWN, KeyError("nothing there")])
+async def test_a_fault_of_the_program_is_stored_without_what_somebody_wrote(
+    clock: SteppedClock, unstorable: Exception | None
+):
+    mending = Mending(clock)
+    mending.errors = {("a", 1): KeyError("my address is Elm Street 5"), ("b", 1): DOWN}
+    mending.unstorable = unstorable
+    async with running(mending):
+        mending.schedule(("a", 1))
+        mending.schedule(("b", 1))
+        await settle()
+        (detail,) = mending.faults
+        assert detail.startswith("KeyError (test_reconciler.py:")
+        mending.errors.clear()
+        await clock.advance(2.1)
+        assert mending.runs.count(("a", 1)) == 2
 
 
 @pytest.mark.parametrize("error", [DOWN, KeyError("nothing there")])
