@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from bot.domain.discussion import CommentStatus, DetectedLanguage, Post
-from bot.storage import comments, discussions, merging, search
+from bot.storage import comments, discussions, members, merging, search
 from bot.storage.database import Database
 from bot.storage.search import Window, words_of
 from tests.storage.test_comments import ELENA, EMMA, a_post, saying
@@ -121,6 +121,16 @@ async def test_pages_are_turned_by_what_was_said_before_and_after(database: Data
     assert await found(database, "pier", Window(2)) == [1003, 1004]
     assert await found(database, "pier", Window(2, before=1003)) == [1001, 1002]
     assert await found(database, "pier", Window(2, after=1002)) == [1003, 1004]
+
+
+async def test_what_is_kept_of_a_member_is_told_server_by_server(database: Database, post: Post):
+    await database.write(saying(post, 1000, "Mine."))
+    for server_id, sources in ((SERVER, [1000]), (None, [1000]), (SERVER + 1, [])):
+        async with database.read() as connection:
+            kept = await members.kept(connection, EMMA.id, server_id)
+            said = [batch async for batch in members.said(connection, EMMA.id, server_id)]
+        assert kept.comments == len(sources)
+        assert [one.source_id for batch in said for one, *_ in batch] == sources
 
 
 async def test_ones_own_are_found_in_any_state_but_deleted(database: Database, post: Post):
