@@ -54,10 +54,12 @@ li { margin-top: 1rem; }
 .text { white-space: pre-wrap; margin: .2rem 0; }
 .gone > article .text, .gone > article .head strong { color: var(--soft); font-style: italic; }
 del { color: var(--soft); }
-.spoiler { display: inline; }
-.spoiler > summary { display: inline-block; padding: 0 .4rem; border: 1px solid var(--line);
-  border-radius: 4px; color: var(--soft); font: .85rem/1.5 system-ui, sans-serif; cursor: pointer; }
-.spoiler[open] > summary { margin-right: .3rem; border-style: dashed; }
+.spoiler { display: inline-block; max-width: 100%; vertical-align: top; }
+.spoiler > summary { padding: 0 .4rem; border: 1px solid var(--line); border-radius: 4px;
+  color: var(--soft); font: .85rem/1.5 system-ui, sans-serif; cursor: pointer; list-style: none; }
+.spoiler > summary::-webkit-details-marker { display: none; }
+.spoiler[open] { padding: 0 .4rem .2rem 0; }
+.spoiler[open] > summary { width: fit-content; border-style: dashed; }
 article:target { outline: 2px solid var(--mark); outline-offset: .3rem; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; color: #000; background: #fff; }

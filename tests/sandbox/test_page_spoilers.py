@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
+from bot.domain.export import ExportFormat
 from tests.browser import BrowserPage
-from tests.sandbox.page_stage import emma, emmas_window, stage
+from tests.sandbox.page_stage import Stage, emma, emmas_window, stage
+from tests.unit.test_export import SPOILER, written
 
 __all__ = ["emma", "emmas_window", "stage"]
 
@@ -57,3 +59,17 @@ async def test_files_that_are_spoilers_are_covered(emma: BrowserPage, tmp_path: 
     await covers.first.click()
     assert await files.evaluate_all("all => all.map(one => one.inert)") == [False, True]
     await message.get_by_role("link", name="plot.txt", exact=True).click(trial=True)
+
+
+async def test_an_exported_page_shows_a_spoiler_on_a_key_and_never_on_paper(stage: Stage) -> None:
+    page = await stage.browser.new_page()
+    await page.set_content(written(ExportFormat.HTML, SPOILER))
+    hidden = page.locator("details > span").first
+    await expect(hidden).to_contain_text("keeper")
+    await expect(hidden).to_be_hidden()
+    await page.locator("summary").first.focus()
+    await page.keyboard.press("Enter")
+    await expect(hidden).to_be_visible()
+    await page.emulate_media(media="print")
+    await expect(hidden).to_be_hidden()
+    await page.close()

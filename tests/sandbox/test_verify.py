@@ -136,6 +136,18 @@ async def test_what_is_stored_wrongly_is_put_right(bot: BotProcess, card: JSON):
     assert comments(bot) == before
 
 
+async def test_an_attachment_whose_mark_as_a_spoiler_was_not_stored_is_marked(
+    sandbox: Sandbox, bot: BotProcess, card: JSON
+):
+    await sandbox.member("Emma").send(card["id"], "Look!", files=[("end.txt", b"end")], spoilers=True)
+    marked = "SELECT spoiler FROM attachment"
+    await until(lambda: stored(bot, marked) == [(1,)])
+    await bot.stop()
+    change(bot, "UPDATE attachment SET spoiler = 0")
+    await mended(bot)
+    assert stored(bot, marked) == [(1,)]
+
+
 async def test_what_happened_while_the_bot_was_away_is_found(sandbox: Sandbox, bot: BotProcess, card: JSON):
     await bot.kill()
     emma, elena = sandbox.member("Emma"), sandbox.member("Elena")

@@ -158,3 +158,17 @@ def test_what_was_stored_before_is_found_in_the_indexes_made_later(path: Path):
         hidden = "SELECT id FROM comment INDEXED BY ix_comment_not_shown WHERE status != 'visible'"
         assert connection.execute(hidden).fetchall() == [(2,)]
     connection.close()
+
+
+def test_attachments_that_were_spoilers_by_their_names_are_marked(path: Path):
+    migrate(path, revision="0012")
+    names = {"SPOILER_end.png": 1, "spoiler_end.png": 0, "end.png": 0}
+    with sqlite3.connect(path) as connection:
+        for position, name in enumerate(names):
+            values = (1, position, position, name, None, 1, "https://cdn.example/x", None)
+            connection.execute(f"INSERT INTO attachment VALUES ({', '.join('?' * 8)})", values)
+    connection.close()
+    migrate(path)
+    with sqlite3.connect(path) as connection:
+        assert dict(connection.execute("SELECT filename, spoiler FROM attachment").fetchall()) == names
+    connection.close()
