@@ -10,9 +10,9 @@ from typing import Self
 from weakref import WeakValueDictionary
 
 from bot.domain.discussion import AppearanceStatus, Comment
-from bot.domain.errors import NotFound
+from bot.domain.errors import NotFound, Refused
 from bot.domain.moderation import NoticeKind, TargetKind
-from bot.domain.notice import Notice, Spot
+from bot.domain.notice import Notice, Spot, read_by_all
 from bot.services.background import Supervisor, put_back, stop, woken
 from bot.services.languages import Languages
 from bot.services.ports.notices import Notices
@@ -74,6 +74,7 @@ class Notifier:
 
         Raises:
             BotLacks, NotFound, PlatformFailed: the moderators' channel does not take it.
+            Refused: everybody can read the moderators' channel by now.
         """
         async with self._locks.setdefault(comment_id, asyncio.Lock()):
             if await self._redraw(comment_id, kind):
@@ -84,6 +85,8 @@ class Notifier:
                 channel_id = (await servers.settings(connection, server_id)).moderators_channel_id
             if channel_id is None:
                 return False
+            if self._visibility.public(server_id, channel_id):
+                raise Refused(read_by_all(channel_id))
             notice = await self._notice(comment_id, kind, channel_id)
             async with self._slots.of(channel_id):
                 message_id = await self._channel.send(channel_id, notice)
