@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from bot.domain.discussion import CommentStatus, DetectedLanguage, Post
-from bot.storage import comments, discussions, members, merging, search
+from bot.storage import appearances, comments, discussions, members, merging, search
 from bot.storage.database import Database
 from bot.storage.search import Window, words_of
 from tests.storage.test_comments import ELENA, EMMA, a_post, saying
@@ -131,6 +131,20 @@ async def test_what_is_kept_of_a_member_is_told_server_by_server(database: Datab
             said = [batch async for batch in members.said(connection, EMMA.id, server_id)]
         assert kept.comments == len(sources)
         assert [one.source_id for batch in said for one, *_ in batch] == sources
+
+
+async def test_a_link_leads_to_no_message_in_a_room_that_is_not_seen(database: Database, post: Post):
+    other = await a_post(database, NOTICIAS, "b", thread_id=501)
+    said = await database.write(saying(post, 1000, "Mine."))
+    await database.write(partial(appearances.want_mirror, comment_id=said, post_id=other.id))
+    async with database.read() as connection:
+        [mirror] = [one for one in await appearances.of_comment(connection, said) if one.channel_id == 501]
+    await database.write(
+        partial(appearances.mark_shown, appearance_id=mirror.id, message_id=900, by_webhook=True)
+    )
+    async with database.read() as connection:
+        assert await appearances.places(connection, [said], {NOTICIAS}) == {said: (501, 900)}
+        assert await appearances.places(connection, [said], {NEWS + 1}) == {}
 
 
 async def test_ones_own_are_found_in_any_state_but_deleted(database: Database, post: Post):
