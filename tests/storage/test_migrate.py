@@ -135,17 +135,24 @@ def test_the_audit_made_anew_keeps_its_rows_and_still_loses_none(path: Path):
     connection.close()
 
 
+SAID = "INSERT INTO comment VALUES (?, 1, 1, NULL, ?, 2, 'Emma', NULL, 'thread', ?, 'Hi', 'en', 0, NULL)"
+
+
+def put_a_card(connection: sqlite3.Connection) -> None:
+    """A card with its article and discussion, as they were stored from the first schema on."""
+    connection.execute("INSERT INTO article VALUES (1, 'abc', NULL, 'en', 0)")
+    connection.execute("INSERT INTO discussion VALUES (1, 'def', 1, 1, 'open', 0, 0)")
+    card = "INSERT INTO post VALUES (1, 'ghi', 1, 10, 'channel', 'posted', 'en', 500, 500, 1, 1, 0)"
+    connection.execute(card)
+
+
 def test_what_was_stored_before_is_found_in_the_indexes_made_later(path: Path):
     migrate(path, revision="0008")
-    said = "INSERT INTO comment VALUES (?, 1, 1, NULL, ?, 2, 'Emma', NULL, 'thread', ?, 'Hi', 'en', 0, NULL)"
     shown = "INSERT INTO appearance VALUES (NULL, ?, 1, 500, ?, 'original', 'shown', 0, 0)"
     with sqlite3.connect(path) as connection:
-        connection.execute("INSERT INTO article VALUES (1, 'abc', NULL, 'en', 0)")
-        connection.execute("INSERT INTO discussion VALUES (1, 'def', 1, 1, 'open', 0, 0)")
-        card = "INSERT INTO post VALUES (1, 'ghi', 1, 10, 'channel', 'posted', 'en', 500, 500, 1, 1, 0)"
-        connection.execute(card)
+        put_a_card(connection)
         for comment_id, status in enumerate(("visible", "hidden", "visible"), 1):
-            connection.execute(said, (comment_id, 1000 + comment_id, status))
+            connection.execute(SAID, (comment_id, 1000 + comment_id, status))
             connection.execute(shown, (comment_id, 1000 + comment_id))
     connection.close()
     migrate(path)
@@ -164,6 +171,8 @@ def test_attachments_that_were_spoilers_by_their_names_are_marked(path: Path):
     migrate(path, revision="0012")
     names = {"SPOILER_end.png": 1, "spoiler_end.png": 0, "end.png": 0}
     with sqlite3.connect(path) as connection:
+        put_a_card(connection)
+        connection.execute(SAID, (1, 1001, "visible"))
         for position, name in enumerate(names):
             values = (1, position, position, name, None, 1, "https://cdn.example/x", None)
             connection.execute(f"INSERT INTO attachment VALUES ({', '.join('?' * 8)})", values)
