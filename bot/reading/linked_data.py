@@ -87,8 +87,12 @@ def _nodes(data: object) -> Iterator[dict[str, Any]]:
 def html_free(text: str) -> str:
     """``text`` without tags and entities, which some sites put into their metadata."""
     if "<" in text or "&" in text:
-        return re.sub(r"<[^<>]{1,300}>", " ", unescape(text))
+        return re.sub(r"<[^<>]{1,300}>", " ", unescape(_LONG_NUMBER.sub("&#0;", text)))
     return text
+
+
+_LONG_NUMBER = re.compile(r"&#\d{8,}+;?")
+"""No character has such a number, and Python refuses to read one with thousands of digits."""
 
 
 def name_of(value: object) -> str | None:

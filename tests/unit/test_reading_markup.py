@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.language import Language
 from bot.reading.dates import from_path, from_stamp, from_words
+from bot.reading.linked_data import html_free
 from bot.reading.markup import decoded, plain
 
 
@@ -54,3 +55,7 @@ def test_dates_are_read_in_both_languages() -> None:
     assert from_words("on 2022-04-03 at noon", None) == date(2022, 4, 3)
     assert from_path("https://a.example/2022/01/28/story") == date(2022, 1, 28)
     assert from_path("https://a.example/story-20221") is None
+
+
+def test_a_reference_to_no_character_is_no_fault_however_long_it_is() -> None:
+    assert html_free("<b>Fish</b> &amp; &#" + "1" * 5_000 + "; chips").split()[1::2] == ["&", "chips"]
