@@ -113,7 +113,8 @@ def _runs(lines: list[str], width: int) -> Iterator[list[str]]:
     run: list[str] = []
     for line in lines:
         begins = _ITEM.match(line) or (run and bool(_QUOTE.match(line)) != bool(_QUOTE.match(run[0])))
-        if run and (begins or len(run[-1]) + 1 + len(line.lstrip(" >").split(maxsplit=1)[0]) <= width):
+        word, *_ = line.lstrip(" >").split(maxsplit=1) or [""]
+        if run and (begins or not word or len(run[-1]) + 1 + len(word) <= width):
             yield run
             run = []
         run.append(line)

@@ -111,6 +111,13 @@ def test_broken_items_and_quotes_are_put_together() -> None:
     )
 
 
+def test_an_empty_line_within_a_quote_parts_its_paragraphs() -> None:
+    first, second = ENGLISH[0], ENGLISH[1]
+    quoted = "\n>\n".join(textwrap.indent(textwrap.fill(text, 60), "> ") for text in (first, second))
+    draft = read("\n\n".join((TITLE, *(textwrap.fill(text, 60) for text in ENGLISH), quoted)))
+    assert draft.blocks[-2:] == (Block(BlockKind.QUOTE, first), Block(BlockKind.QUOTE, second))
+
+
 def test_other_lines_of_the_site_are_dropped_and_the_reply_box_ends_the_text() -> None:
     noise = ("Read also: The lighthouse of San Telmo", "Share this", "Comentarios")
     draft = read(
