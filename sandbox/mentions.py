@@ -61,4 +61,5 @@ def _allowed(named: list[str], allowed: JSON, kind: str) -> list[str]:
                 f'parse:["{kind}"] and {kind} are mutually exclusive.',
             )
         return named
-    return [one for one in named if one in {str(each) for each in listed}]
+    wanted = {str(each) for each in listed}
+    return [one for one in named if one in wanted]

@@ -72,6 +72,8 @@ def card_of(
 
 def may_be_shown(picture: str, origin: str | None) -> bool:
     """Whether the address of a picture is one that readers' clients may load."""
+    if not picture.isascii():
+        return False  # addresses are stored encoded
     parts = urlsplit(picture)
     return bool(parts.netloc) and (parts.scheme == "https" or f"{parts.scheme}://{parts.netloc}" == origin)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from bot.domain.card import trimmed
+from bot.domain.letters import folded
 from bot.domain.spoilers import Part, parts
 
 _TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
@@ -24,12 +24,6 @@ class Piece:
     hidden: bool = False
 
 
-def folded(word: str) -> str:
-    """``word`` without accents and capitals."""
-    letters = unicodedata.normalize("NFD", word.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
 def excerpt(text: str, words: Collection[str], longest: int) -> list[Piece]:
     """``text`` in one line of at most ``longest`` characters around the first of ``words``, cut into pieces.
 
@@ -43,6 +37,8 @@ def excerpt(text: str, words: Collection[str], longest: int) -> list[Piece]:
     pieces = [Piece("…", found=False)] if begin else []
     place = 0
     for part in line:
+        if place >= end:
+            break
         kept = part.text[max(0, begin - place) : max(0, end - place)]
         pieces += [Piece(kept, found=False, hidden=True)] if part.hidden else _marked(kept, is_found)
         place += len(part.text)

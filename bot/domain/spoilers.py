@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.domain.card import trimmed
 from bot.domain.message import message
@@ -23,8 +23,7 @@ _FENCE = 3
 """Backticks that begin a block of code, which ends at as many or more; a shorter run ends at its like."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Some of a text: ``hidden`` where a spoiler hides it. The bars around it belong to no part."""
 
     text: str

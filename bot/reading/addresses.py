@@ -45,8 +45,23 @@ _LANGUAGE_OR_DEVICE_LABELS = frozenset(
 
 _HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?\Z", re.IGNORECASE)
 _LONGEST_HOST = 253
+_AUTHORITY = re.compile(r"(?:[^:/?#]*+:)?//([^/?#]*+)")
+_LONGEST_AUTHORITY = 500
+"""Characters of a host as it may be typed, with a user, a password and a port."""
 LONGEST_LINK = 2_000
 """Characters; longer links are refused: no site needs them, and cards could not carry them."""
+
+
+def opened(link: str) -> URL:
+    """``link`` as a URL, of whatever kind it is.
+
+    Raises:
+        ValueError: it is none, or its host is longer than any: writing one in ASCII takes quadratic time.
+    """
+    authority = _AUTHORITY.match(link.strip())
+    if authority and len(authority[1]) > _LONGEST_AUTHORITY:
+        raise ValueError("too long a host")
+    return URL(link)
 
 
 def parsed(link: str) -> URL:
@@ -57,7 +72,7 @@ def parsed(link: str) -> URL:
     """
     text = link.strip().removeprefix("<").removesuffix(">").strip()
     try:
-        url = URL(text)
+        url = opened(text)
         host = url.raw_host or ""
         _ = url.host, url.port  # some can only be written, not read
     except ValueError:
@@ -105,7 +120,8 @@ def joined(base: str, reference: str | None) -> str | None:
     if not reference:
         return None
     try:
-        return str(parsed(str(URL(base).join(URL(reference.strip()))))) if base else str(parsed(reference))
+        link = str(opened(base).join(opened(reference.strip()))) if base else reference
+        return str(parsed(link))
     except (BadInput, ValueError):
         return None
 
@@ -116,7 +132,7 @@ def same_site(one: str, other: str) -> bool:
 
 
 def _site(link: str) -> tuple[str, int | None]:
-    url = URL(link)
+    url = opened(link)
     labels = (url.host or "").rstrip(".").lower().split(".")
     while len(labels) > 2 and labels[0] in _LANGUAGE_OR_DEVICE_LABELS:
         labels.pop(0)
@@ -125,7 +141,7 @@ def _site(link: str) -> tuple[str, int | None]:
 
 def is_front_page(link: str) -> bool:
     """Whether a link leads to a site's front page, or to that of one of its languages."""
-    path = URL(link).path.strip("/").lower()
+    path = opened(link).path.strip("/").lower()
     return path in ("", "home", "inicio", "portada", "index.html", "index.php") or bool(
         re.fullmatch(
             r"(?:(?:en|es)(?:[-_](?:[a-z]{2}|419))?|english|espanol|español|spanish)(?:/home|/inicio)?", path

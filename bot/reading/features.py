@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from bot.domain.language import Language
+from bot.domain.letters import composed
 from bot.reading.vocabulary import DANGLING, DANGLING_PHRASES, FIRST_PERSON, SAID, STOP_WORDS
 
 Vector = Mapping[str, float]
@@ -68,7 +68,7 @@ class Sentence:
 def fold(text: str) -> str:
     """Lower case without accents."""
     lowered = text.lower()
-    return lowered if lowered.isascii() else unicodedata.normalize("NFC", lowered).translate(_PLAIN)
+    return lowered if lowered.isascii() else composed(lowered).translate(_PLAIN)
 
 
 def terms(text: str, language: Language) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from bot.domain.article import Block, BlockKind
@@ -19,12 +20,20 @@ _FRONT_MATTER = re.compile(r"\A\ufeff?---[^\S\n]*\n(.{0,20000}?)\n(?:---|\.\.\.)
 _FIELD = re.compile(r"^([A-Za-z_]{1,30})[^\S\n]*:[^\S\n]*(.+)$", re.MULTILINE)
 _FENCE = re.compile(r"^(```|~~~).*?(?:^\1[^\S\n]*$|\Z)", re.DOTALL | re.MULTILINE)
 _UNDERLINED = re.compile(r"^([^\n#>*\-\s][^\n]*)\n(=+|-{2,})[^\S\n]*$", re.MULTILINE)
-_HEADING = re.compile(r"^[^\S\n]{0,3}(#{1,6})[^\S\n]+([^\n]*?)[^\S\n]*#*[^\S\n]*$", re.MULTILINE)
+_HEADING = re.compile(r"^[^\S\n]{0,3}#{1,6}(?=[^\S\n])([^\n]*)$", re.MULTILINE)
 _RULE = re.compile(r"^[^\S\n]*(?:[-*_][^\S\n]*){3,}$", re.MULTILINE)
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
 _LINK = re.compile(r"\[([^\[\]]*)\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\])")
 _DEFINITION = re.compile(r"^[^\S\n]{0,3}\[[^\[\]]+\]:[^\n]*$", re.MULTILINE)
-_EMPHASIS = re.compile(r"(\*\*|__|~~|(?<!\w)_|\*|`)(?=\S)([^\n]*?\S)\1(?!\w)")
+_EMPHASIS = {
+    mark: (
+        re.compile(rf"{before}{re.escape(mark)}(?=\S)"),
+        re.compile(rf"(?<=\S)(?={re.escape(mark)}(?!\w))"),
+    )
+    for mark, before in (("**", ""), ("__", ""), ("~~", ""), ("_", r"(?<!\w)"), ("*", ""), ("`", ""))
+}
+"""What marks emphasis, with where it may begin and where it may end; what stands first is tried first."""
+_EMPHASIS_BEGINS = re.compile(r"[*_~`]")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])")
 
 
@@ -59,7 +68,7 @@ def _blocks(text: str) -> Iterator[Block]:
     start = 0
     for heading in _HEADING.finditer(text):
         yield from _prose(text[start : heading.start()])
-        if title := _plain(heading[2]):
+        if title := _plain(heading[1].strip().rstrip("#")):
             yield Block(BlockKind.HEADING, title)
         start = heading.end()
     yield from _prose(text[start:])
@@ -79,5 +88,28 @@ def _prose(text: str) -> Iterator[Block]:
 def _plain(text: str) -> str:
     text = _LINK.sub(r"\1", _IMAGE.sub("", text))
     for _ in range(3):
-        text = _EMPHASIS.sub(r"\2", text)
+        text = _without_emphasis(text)
     return squeezed(html_free(_ESCAPE.sub(r"\1", text)))
+
+
+def _without_emphasis(line: str) -> str:
+    """``line`` without the marks around what is emphasised; what is inside one another takes several times.
+
+    Where each mark may end is looked for once: a search from each beginning would take quadratic time.
+    """
+    ends = {mark: [end.start() for end in pattern.finditer(line)] for mark, (_, pattern) in _EMPHASIS.items()}
+    kept, done = [], 0
+    for sign in _EMPHASIS_BEGINS.finditer(line):
+        begin = sign.start()
+        if begin < done:
+            continue
+        for mark, (pattern, _) in _EMPHASIS.items():
+            if pattern.match(line, begin):
+                inside = begin + len(mark)
+                place = bisect_right(ends[mark], inside)
+                if place < len(ends[mark]):
+                    end = ends[mark][place]
+                    kept += [line[done:begin], line[inside:end]]
+                    done = end + len(mark)
+                    break
+    return "".join([*kept, line[done:]])

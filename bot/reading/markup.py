@@ -8,7 +8,9 @@ import re
 from lxml import etree
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_META_CHARSET = re.compile(rb"""<meta\b[^>]{0,400}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_META_CHARSET = re.compile(
+    rb"""<meta\b[^>]{0,400}?charset\s*+=\s*+["']?+\s*+([\w.:-]{2,40})""", re.IGNORECASE
+)
 _PRESCAN = 4096
 """Bytes in which a page must name its encoding: browsers look at 1,024, and go on while the head lasts."""
 _AS_WINDOWS = re.compile(

@@ -40,7 +40,7 @@ _NOT_A_NAME = re.compile(
 _BY = re.compile(
     r"^\s*(?:(?:written|posted|published|story)\s+by|by|por|texto\s+de|escrito\s+por)[:\s]+", re.IGNORECASE
 )
-_AND = re.compile(r"\s*(?:,|;|\||\band\b|\by\b|\be\b(?=\s+[IÍ])|&)\s*")
+_AND = re.compile(r"(?:(?<!\s)\s++)?(?:,|;|\||\band\b|\by\b|\be\b(?=\s+[IÍ])|&)\s*")
 
 
 _TITLE_WORDS = 4

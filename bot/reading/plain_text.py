@@ -21,6 +21,7 @@ _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 _ITEM = re.compile(r"\s*(?:[-*•·‣▪]|\d{1,2}[.)])\s+(?=\S)")
 _QUOTE = re.compile(r"\s*>\s?")
 _BYLINE = re.compile(r"\s*(?:by|por|written by|escrito por|texto de)[:\s]+(?=\S)", re.IGNORECASE)
+_AFTER_NAME = re.compile(r"(?<!\s)\s++[|•·–—]\s++")
 _ENDS = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
 _HEADING_WORDS = 14
 _TITLE_WORDS = 40
@@ -147,7 +148,7 @@ def _head(lines: list[Block]) -> tuple[list[str], tuple[str, ...], date | None]:
         text = block.text
         match = _BYLINE.match(text)
         if match and len(text.split()) <= 12:
-            authors.append(re.split(r"\s+[|•·–—]\s+", text[match.end() :])[0])
+            authors.append(_AFTER_NAME.split(text[match.end() :], 1)[0])
             published = published or from_words(text, None)
         elif len(text) <= 60 and (when := from_words(text, None)):
             published = published or when

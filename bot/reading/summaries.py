@@ -43,9 +43,9 @@ class Candidates:
         self._weights = weights
         self.values = [weights.value(sentence.features) for sentence in described]
         usable = [index for index, sentence in enumerate(described) if sentence.words >= _FEWEST_WORDS]
+        usable = usable if len(usable) >= count else list(range(len(described)))
         pool = set(nlargest(max(_POOL, count + 2), usable, key=self.values.__getitem__))
-        pool.update(index for index in usable[:count])
-        self.pool = sorted(pool if len(pool) >= count else range(len(described)))
+        self.pool = sorted(pool.union(usable[:count]))
         self.alike = {
             pair: similarity(described[pair[0]].vector, described[pair[1]].vector)
             for pair in combinations(self.pool, 2)

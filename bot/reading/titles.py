@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from urllib.parse import urlsplit
 
-_BETWEEN = re.compile(r"\s+[|\-–—·»]\s+")
+from bot.reading.addresses import opened
+
+_SPACES = r"(?<!\s)\s++"
+"""A whole run of spaces: a search that began within one would take quadratic time."""
+_BETWEEN = re.compile(_SPACES + r"[|\-–—·»]\s++")
+_BETWEEN_OR_COLON = re.compile(_SPACES + r"[|\-–—·»:]\s++")
+_BAR = re.compile(_SPACES + r"[|»]\s++")
 
 
 def agree(shown: str, told: str) -> bool:
@@ -17,7 +22,7 @@ def agree(shown: str, told: str) -> bool:
 
 def without_site(title: str, site: str | None) -> str:
     """A page title without the site's name (or a section's) after or before a bar or a dash."""
-    parts = re.split(r"\s+[|\-–—·»:]\s+", title)
+    parts = _BETWEEN_OR_COLON.split(title)
     if len(parts) < 2:
         return title
     if site:
@@ -31,16 +36,18 @@ def without_site(title: str, site: str | None) -> str:
                 if parts[-1].lower() == name
                 else kept[0]
             )
-    head = re.split(r"\s+[|»]\s+", title)
+    head = _BAR.split(title)
     return max(head, key=len) if len(head) > 1 else title
 
 
 def named_by_host(title: str, url: str) -> str | None:
     """The part of a page's title that is the name of its site, which its host is called by too."""
     first, *others = _BETWEEN.split(title)
-    labels = (urlsplit(url).hostname or "").split(".")[:-1]
+    labels = (opened(url).raw_host or "").split(".")[:-1] if url else []
     return next((part for part in (*others[::-1], first) if others and _letters(part) in labels), None)
 
 
 def _letters(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKD", name.lower()))
+    # Letter by letter: Python takes quadratic time to sort the accents that pile up over one.
+    plain = "".join([unicodedata.normalize("NFKD", letter) for letter in name.lower()])
+    return re.sub(r"[^a-z0-9]", "", plain)

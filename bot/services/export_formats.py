@@ -46,7 +46,8 @@ _CELL_OF_FORMULA = re.compile(
 Excel splits at those, and at line breaks, between whatever quotes they stand. What was put there is passed
 over in looking, so that taking away one ``'`` at each of these places restores the text.
 """
-_MARKUP = re.compile(r"[\\`*_~\[\]<>&|]|\A(?:[-+#=]|\d+(?=[.)]))")
+_MARKS = str.maketrans({mark: "\\" + mark for mark in "\\`*_~[]<>&|"})
+_AT_START = re.compile(r"[-+#=]|\d++(?=[.)])")
 """What Markdown reads as markup anywhere, and what it does so at a line's start."""
 
 
@@ -267,12 +268,13 @@ def _moment(value: datetime | None) -> str | None:
 
 
 def _escaped(text: str) -> str:
-    return _MARKUP.sub(_backslashed, " ".join(text.split()))
-
-
-def _backslashed(match: re.Match[str]) -> str:
-    found = match.group()  # of a list's number it is the mark after it that must not count
-    return f"{found}\\" if found[-1].isdigit() else f"\\{found}"
+    line = " ".join(text.split()).translate(_MARKS)
+    begins = _AT_START.match(line)
+    if begins is None:
+        return line
+    # Of a list's number it is the mark after it that must not count.
+    place = begins.end() if begins[0][-1].isdigit() else 0
+    return f"{line[:place]}\\{line[place:]}"
 
 
 def _target(url: str) -> str:

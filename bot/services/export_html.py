@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from html import escape
-from urllib.parse import urlsplit
 
 from bot.domain.article import Edition, Provenance
 from bot.domain.discussion import Attachment, CommentStatus, DetectedLanguage
@@ -199,7 +198,7 @@ def _text(text: str | None) -> str:
 
 def _target(url: str | None) -> str | None:
     """An address that a click may lead to: a web page's, and nothing else's."""
-    if url is None or urlsplit(url).scheme not in ("http", "https"):
+    if url is None or not url.startswith(("http://", "https://")):
         return None
     return _text(url)
 

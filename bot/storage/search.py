@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 
 from bot.domain.discussion import Comment, CommentStatus, Ending
+from bot.domain.letters import composed
 from bot.storage import comments
 from bot.storage.database import Connection
 from bot.storage.schema import SEARCH, comment, discussion, ending, post
@@ -52,12 +52,12 @@ class Window:
 
 def words_of(typed: str) -> list[str]:
     """The words that were typed, as they are looked for."""
-    return _WORD.findall(unicodedata.normalize("NFC", typed))[:MOST_WORDS]
+    return _WORD.findall(composed(typed))[:MOST_WORDS]
 
 
 def too_short(typed: str) -> str | None:
     """The first beginning of words that was typed and is too short to be looked for, if any is."""
-    found = _TOO_SHORT.search(unicodedata.normalize("NFC", typed))
+    found = _TOO_SHORT.search(composed(typed))
     return found[0] if found else None
 
 

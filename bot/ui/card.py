@@ -27,6 +27,7 @@ accent six, an emoji twelve."""
 LONGEST_LINK = 1_500
 LONGEST_PICTURE_LINK = 1_000
 LONGEST_SENTENCE = 900
+MOST_SENTENCES = 3
 MOST_CHARACTERS = 3_900
 """Of text in one card: Discord's limit is 4,000 over all its texts."""
 MOST_BYTES = 6_500
@@ -71,7 +72,7 @@ def _add_body(
     container: Container[LayoutView], card: Card, catalog: Catalog, standfirst: str | None = None
 ) -> None:
     head, footer = _head(card, catalog), _footer(card, catalog)
-    chosen = [sentence.text for sentence in card.edition.summary]
+    chosen = [sentence.text for sentence in card.edition.summary[:MOST_SENTENCES]]
     lead = standfirst or (card.edition.standfirst if not chosen else None) or ""
     # A page often begins its text with the standfirst: nobody wants to read it twice.
     sentences = [lead, *(sentence for sentence in chosen if sentence not in lead)]
@@ -148,9 +149,11 @@ def _footer(card: Card, catalog: Catalog) -> str:
 def _shown(text: str, longest: int) -> str:
     """Somebody's text in one line of at most ``longest`` characters, fewer where they are large ones."""
     most = longest * BYTES_A_CHARACTER + LARGEST_CHARACTER
+    line = one_line(text)
     while True:
-        shown = escaped(trimmed(one_line(text), longest))
-        if _size(shown)[1] <= most:
+        kept = trimmed(line, longest)
+        # Escaping makes it no smaller, and takes longer than measuring it.
+        if _size(kept)[1] <= most and _size(shown := escaped(kept))[1] <= most:
             return shown
         longest = longest * 9 // 10
 

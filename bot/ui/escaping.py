@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 import discord
-from yarl import URL
 
-_SPECIAL = re.compile(r"[\\`*_~|\[\]<>]|(?<=:)//|^\s*(?:[-+#]|\d+(?=[.)]))", re.MULTILINE)
+from bot.reading.addresses import opened
+
+_BACKSLASH = "\\"
+_MARKS = str.maketrans({mark: _BACKSLASH + mark for mark in "\\`*_~|[]<>"})
+_AT_LINE_START = re.compile(r"^[^\S\n]*+(?:[-+#]|\d++(?=[.)]))", re.MULTILINE)
 """What Discord reads as markup: emphasis, code, spoilers, links, mentions, and at a line's start lists and
 headings. A bare address loses its link: beside a masked one it would keep that from being one."""
 _IN_LINKS = str.maketrans(
@@ -17,7 +20,8 @@ _IN_LINKS = str.maketrans(
 
 def escaped(text: str) -> str:
     """``text`` as Discord shows it letter by letter, pinging nobody."""
-    return discord.utils.escape_mentions(_SPECIAL.sub(_backslashed, text))
+    marked = text.translate(_MARKS).replace("://", f":/{_BACKSLASH}/")
+    return discord.utils.escape_mentions(_AT_LINE_START.sub(_backslashed, marked))
 
 
 def _backslashed(match: re.Match[str]) -> str:
@@ -30,7 +34,7 @@ def _backslashed(match: re.Match[str]) -> str:
 def link_target(url: str) -> str | None:
     """``url`` as it stands in a masked link, or None for what is no http(s) address."""
     try:
-        parsed = URL(url)
+        parsed = opened(url)
         is_web = parsed.scheme in ("http", "https") and bool(parsed.host)
     except ValueError:
         return None

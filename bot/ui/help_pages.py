@@ -11,8 +11,8 @@ from discord import app_commands
 from discord.ui import Container, LayoutView, TextDisplay
 
 from bot.domain.errors import NotFound
-from bot.domain.excerpt import folded
 from bot.domain.language import Language
+from bot.domain.letters import folded
 from bot.domain.message import Message, message
 from bot.i18n.catalog import Catalog
 from bot.ui.comment_text import said

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -133,21 +131,6 @@ def test_features_and_weights_go_together() -> None:
     assert {len(sentence.features) for sentence in described} == {len(FEATURES)}
     assert {len(weights.features) for weights in WEIGHTS.values()} == {len(FEATURES)}
     assert all(0 <= value <= 4 for sentence in described for value in sentence.features)
-
-
-def test_time_grows_no_worse_than_the_length_of_the_text() -> None:
-    """A long read has fifteen times the sentences of a discussion, and may take about as much more time."""
-
-    def seconds(count: int) -> float:
-        told = [f"{ENGLISH[index % 12]} Reference {index} of ward {index * 7}." for index in range(count)]
-        runs = []
-        for _ in range(5):
-            before = time.process_time()
-            summarize(told, Language.EN, title="Ferry")
-            runs.append(time.process_time() - before)
-        return min(runs)
-
-    assert seconds(600) < 40 * seconds(40)
 
 
 @given(

@@ -1,0 +1,202 @@
+"""``python -m tests.unit.measured growth|loop [NAME...]``: tells which functions, but those named, are slow.
+
+It runs by itself, so that the system can kill it: nothing else stops a regular expression that does not end.
+"""
+
+from __future__ import annotations
+
+import gc
+import itertools
+import json
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from bot.reading.drafts import Draft
+from bot.reading.finishing import edition_of
+from bot.reading.markdown import read_markdown
+from bot.reading.pages import read_page
+from bot.reading.plain_text import read_text
+from tests.unit.hostile_text import Call, functions, prepared
+
+MOST = 3.0
+"""How many times as long a text of double length may take."""
+SHORTEST, LONGEST = 128, 8_192
+"""Characters: from the first the length is doubled until the second is reached."""
+SAMPLE = 1_024
+FLOOR = 0.004
+"""Seconds below which nothing is said of how time grows: quadratic time is longer at 8,192 characters."""
+RUNS = 5
+KILLED_AFTER = 4
+"""Seconds of CPU after which the system ends this process, within one function and one kind of text."""
+LOOP_CHARACTERS, LOOP_SECONDS, LOOP_RUNS = 4_000, 0.005, 20
+"""What runs on the event loop takes no longer for so long a text."""
+OFF_THE_LOOP = "bot.reading."
+ON_THE_LOOP = ("bot.reading.addresses.", "bot.reading.detection.", "bot.reading.network.")
+"""Reading happens in the workers, but for these."""
+OF_MANY_TEXTS = frozenset(
+    f"bot.{name}"
+    for name in (
+        "services.export_formats.CsvWriter.comment",
+        "services.export_formats.CsvWriter.head",
+        "services.export_formats.JsonWriter.comment",
+        "services.export_formats.JsonWriter.head",
+        "services.export_formats.MarkdownWriter.comment",
+        "services.export_formats.MarkdownWriter.head",
+        "services.export_html.HtmlWriter.comment",
+        "services.export_html.HtmlWriter.head",
+        "ui.comment_record.record_view",
+        "ui.discussion_pages.page_view",
+        "ui.found_pages.found_view",
+        "ui.help_pages.help_view",
+        "ui.notices.notice_view",
+    )
+)
+"""What draws or writes many texts at once: each costs what the functions it is drawn with cost."""
+
+_UNITS = (
+    " ", "\n", "\t", "\r\n", "\u00a0", "\u2028", "\u200b", "\ufeff", "\0", "a", "m", "A ", "1", "1. ", "a.",
+    "...", ". ", "It is. ", '"', "“", "'", "(", "[", "](", "[a](b ", "![", "[a]", "<", "<a", "<@1>",
+    "<div>", "</p>", "&amp;", "&#1", "*", "**a", "_a ", "`", "```\n", "||", "~~a", "\\", "#", "# ", "\n# ",
+    "- ", "\n- ", "> ", "\n>\n", "| ", " - ", "-", "---\n", "a\n=", "=;", "a: b\n", ":", "://", "//",
+    "www.a", "@", "@.", "@everyone", "a'", ", ", "%41", "?a=1&", "../", "é", "e\u0301", "\u0327\u0301", "😀",
+    "ja", "de ", "by ", "2024-01-01 ", "12:30 ", "schema.org/Article ", "comment-", "\x1b[",
+    "Disallow: /*a\n",
+)  # fmt: skip
+SEEDS = (
+    *(("", unit, "") for unit in _UNITS),
+    *(("a", unit, "b") for unit in (" ", "\n", "\n ", "\u00a0", ".", "m", "ja")),
+    *(("# ", unit, "x") for unit in (" ", "#", "# ")),
+    *(("", unit, "z") for unit in ("h", "m", "ja", "a.")),
+    ("1", " ", "x"),
+    ("", "[" * 64 + "](" * 64, ""),
+    ("https://", "a.", ""),
+    ("https://", "\u0327\u0301", ""),
+    ("https://example.org/", "a/", ""),
+    ("https://example.org/?", "a=%41&", ""),
+    ("<meta charset=", " ", "-"),
+    ("---\n", "\n- ", ""),
+    ("User-agent: *\nDisallow: /", "*a", "$"),
+)
+"""What a hostile text begins with, what it repeats, and what it ends in."""
+
+_PROSE = "The river rose in one night, and the old bridge was closed to all the traffic by noon.\n\n" * 6
+
+
+_CALLS = itertools.count()
+
+
+def text_of(seed: tuple[str, str, str], length: int) -> str:
+    """A hostile text whose repeated part has so many characters."""
+    before, unit, after = seed
+    return before + (unit * (length // len(unit) + 1))[:length] + after
+
+
+def calls() -> Iterator[tuple[str, Call]]:
+    """Everything that is measured: what is found, and the readers with a text that is an article's too."""
+    yield from ((one.name, one.call) for one in functions() if one.call)
+    yield (
+        "bot.reading.plain_text.read_text with prose",
+        lambda text: prepared(read_text, (f"{text}\n\n{_PROSE}{text}",), {}),
+    )
+    yield (
+        "bot.reading.markdown.read_markdown with prose",
+        lambda text: prepared(read_markdown, (f"{text}\n\n{_PROSE}{text}",), {}),
+    )
+    yield (
+        "bot.reading.pages.read_page with prose",
+        lambda text: prepared(read_page, (_page(text), None, ""), {}),
+    )
+    yield "bot.reading.finishing.edition_of with prose", _edition
+
+
+def _edition(text: str) -> Callable[[], None]:
+    draft = read_text(f"{_PROSE}{text}")
+    return prepared(edition_of, (draft,) if isinstance(draft, Draft) else (), {})
+
+
+def _page(text: str) -> bytes:
+    """A page that says ``text`` wherever pages say something of their article."""
+    told = {
+        "@type": "NewsArticle",
+        "headline": text,
+        "author": text,
+        "datePublished": text,
+        "description": text,
+    }
+    return (
+        f"<html><head><title>{text}</title><meta property='og:title' content='{text}'>"
+        f"<meta name=author content='{text}'><meta property='og:site_name' content='{text}'>"
+        f"<script type='application/ld+json'>{json.dumps(told)}</script></head><body><article>"
+        f"<h1 class='{text}'>{text}</h1><div class=byline>{text}</div><time>{text}</time>"
+        f"<p>{_PROSE}</p><p>{text}</p></article></body></html>"
+    ).encode("utf-8", "replace")
+
+
+def seconds(call: Call, seed: tuple[str, str, str], length: int, runs: int = 1, enough: float = 0.0) -> float:
+    """The CPU time of a call, least of ``runs`` or the first below ``enough``.
+
+    Each run has a text of its own: what is remembered of the last one is no help.
+    """
+    least = float("inf")
+    for _ in range(runs):
+        ready = call(text_of(seed, length - next(_CALLS) % 32))
+        before = time.thread_time()  # a process's own clock only ticks while a timer may end it
+        ready()
+        least = min(least, time.thread_time() - before)
+        if least < enough:
+            break
+    return least
+
+
+def growth(call: Call, seed: tuple[str, str, str]) -> Sequence[float] | None:
+    """The times at three lengths, each the double of the one before, where time more than triples twice."""
+    short = seconds(call, seed, SAMPLE)
+    if short < FLOOR and seconds(call, seed, LONGEST) < max(FLOOR, short * MOST * LONGEST / SAMPLE):
+        return None
+    length, last = SHORTEST, 0.0
+    while length <= LONGEST:
+        took = seconds(call, seed, length)
+        if last and took > FLOOR and took > MOST * last:
+            times = [seconds(call, seed, one, RUNS) for one in (length // 4, length // 2, length)]
+            if times[1] > MOST * times[0] and times[2] > MOST * times[1]:
+                return times
+        length, last = 2 * length, took
+    return None
+
+
+def on_the_loop(call: Call, seed: tuple[str, str, str]) -> Sequence[float] | None:
+    """The time a text takes on the event loop, where that is too long."""
+    took = seconds(call, seed, LOOP_CHARACTERS, LOOP_RUNS, LOOP_SECONDS)
+    return None if took < LOOP_SECONDS else [took]
+
+
+def runs_on_the_loop(name: str) -> bool:
+    """Whether a function is called outside the workers, and with one text."""
+    return name not in OF_MANY_TEXTS and (not name.startswith(OFF_THE_LOOP) or name.startswith(ON_THE_LOOP))
+
+
+def _tell(*what: object) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
+
+
+def main(what: str, chosen: Iterable[tuple[str, Call]]) -> None:
+    """Tell of each text before it is measured, and of each fault: so its parent knows where it was killed."""
+    gc.disable()
+    measure = growth if what == "growth" else on_the_loop
+    for name, call in chosen:
+        gc.collect()
+        if what == "growth" or runs_on_the_loop(name):
+            for seed in SEEDS:
+                signal.setitimer(signal.ITIMER_PROF, KILLED_AFTER)
+                _tell("at", name, seed)
+                if times := measure(call, seed):
+                    _tell("fault", name, seed, *times)
+                    break
+    signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], [one for one in calls() if one[0] not in sys.argv[2:]])
