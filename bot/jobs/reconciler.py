@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from bot.domain.errors import TertuliaError
 from bot.domain.message import Message
@@ -59,8 +59,8 @@ class Reconciler(ABC, Generic[Key]):
         self._clock = clock
         self._pace = pace
         self._queue: FairQueue[Key] = FairQueue(self.lane, self.per_lane)
-        self._running: dict[Key, asyncio.Future[None]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._running: dict[Key, asyncio.Future[Exception | None]] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._repeat: set[Key] = set()
         self._failures: dict[Key, int] = {}
         self._reasons: dict[Key, Message] = {}
@@ -132,21 +132,30 @@ class Reconciler(ABC, Generic[Key]):
         self._changed.set()
 
     async def run(self, key: Key) -> None:
-        """Work on ``key`` now and wait for it.
+        """Work on ``key`` now and wait for it. Where an attempt is under way that began after the last
+        :meth:`schedule` of the key, as after one's own commit, its outcome is waited for instead.
 
         Raises:
             TertuliaError: it did not work, and is retried in the background.
         """
         while under_way := self._running.get(key):
+            outdated = key in self._repeat
             await asyncio.wait([under_way])
+            if not outdated and not under_way.cancelled():
+                if failure := under_way.result():
+                    raise failure
+                return
         self._running[key] = done = asyncio.get_running_loop().create_future()
         try:
             await self._once(key)
         except Exception as error:
             await self._failed(key, error)
+            done.set_result(error)
             raise
-        finally:
+        else:
             done.set_result(None)
+        finally:
+            done.cancel()
             self._finished(key)
 
     def reason(self, key: Key) -> Message | None:
@@ -215,11 +224,15 @@ class Reconciler(ABC, Generic[Key]):
         for key in keys:
             self.schedule(key)
 
-    async def _attempt(self, key: Key) -> None:
+    async def _attempt(self, key: Key) -> Exception | None:
+        """One attempt in the background; gives what it raised."""
         try:
             await self._once(key)
         except Exception as error:
             await self._failed(key, error)
+            return error
+        else:
+            return None
         finally:
             self._queue.give_back(key)
             self._finished(key)

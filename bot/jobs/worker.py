@@ -15,6 +15,7 @@ class Worker:
 
     def __init__(self) -> None:
         self._reconcilers: dict[str, Reconciler[Any]] = {}
+        self._started = False
 
     def add(self, *reconcilers: Reconciler[Any]) -> None:
         """Take these in; each is the only one of its kind."""
@@ -24,13 +25,15 @@ class Worker:
 
     def start(self) -> None:
         """The platform is there: begin, or where it has begun already, read again what is pending."""
+        self._started = True
         for one in self._reconcilers.values():
             one.start()
 
     def schedule(self, due: Iterable[Due]) -> None:
-        """A commit made these keys due."""
-        for job, key in due:
-            self._reconcilers[job].schedule(key)
+        """A commit made these keys due. Before the start there is nothing to do: it reads them from rows."""
+        if self._started:
+            for job, key in due:
+                self._reconcilers[job].schedule(key)
 
     @property
     def health(self) -> list[Health]:

@@ -297,18 +297,48 @@ async def test_a_person_can_wait_for_it_and_is_told_when_it_fails(clock: Stepped
         assert mending.runs == [("b", 1), ("a", 1), ("a", 1)]
 
 
-async def test_whoever_waits_for_it_does_not_run_beside_the_background(clock: SteppedClock):
+async def test_whoever_waits_for_it_waits_for_the_attempt_that_is_under_way(clock: SteppedClock):
     mending = Mending(clock)
     gate = mending.gates[("a", 1)] = asyncio.Event()
     async with running(mending):
         mending.schedule(("a", 1))
         await settle()
+        waiting = [asyncio.create_task(mending.run(("a", 1))) for _ in range(2)]
+        await settle()
+        assert not any(one.done() for one in waiting)
+        mending.errors[("a", 1)] = DOWN
+        gate.set()
+        assert await asyncio.gather(*waiting, return_exceptions=True) == [DOWN, DOWN]
+        assert mending.runs == [("a", 1)]
+
+
+async def test_whoever_waits_for_it_runs_once_more_where_something_changed_since_it_began(
+    clock: SteppedClock,
+):
+    mending = Mending(clock)
+    gate = mending.gates[("a", 1)] = asyncio.Event()
+    async with running(mending):
+        for _ in range(2):
+            mending.schedule(("a", 1))
+            await settle()
         waiting = asyncio.create_task(mending.run(("a", 1)))
         await settle()
         assert mending.most_at_work["a"] == 1
         gate.set()
         await waiting
-        assert (mending.runs, mending.most_at_work["a"]) == ([("a", 1)] * 2, 1)
+        assert len(mending.runs) > 1
+        assert mending.most_at_work["a"] == 1
+
+
+async def test_whoever_waits_for_another_who_went_away_runs_it_themselves(clock: SteppedClock):
+    mending = Mending(clock)
+    gate = mending.gates[("a", 1)] = asyncio.Event()
+    first, second = (asyncio.create_task(mending.run(("a", 1))) for _ in range(2))
+    await settle()
+    first.cancel()
+    gate.set()
+    await second
+    assert (mending.runs, mending.most_at_work["a"]) == ([("a", 1)] * 2, 1)
 
 
 async def test_stopping_ends_what_is_under_way_but_not_who_waits_for_something_else(clock: SteppedClock):
@@ -333,4 +363,15 @@ async def test_the_worker_brings_each_key_to_its_kind_and_tells_how_all_are_doin
     assert mending.runs == [("a", 1)]
     (health,) = worker.health
     assert (health.job, health.backlog, health.last_failure) == (Job.MIRROR, 0, None)
+    await worker.stop()
+
+
+async def test_what_is_committed_before_the_start_is_read_from_rows_by_it():
+    worker, mending = Worker(), Mending(SteppedClock())
+    worker.schedule([(Job.MIRROR, ("a", 1))])  # as the database's opening does: there are no reconcilers yet
+    worker.add(mending)
+    mending.broken = {("a", 1)}
+    worker.start()
+    await settle()
+    assert mending.runs == [("a", 1)]
     await worker.stop()
