@@ -178,8 +178,8 @@ class Replies:
             return comment
 
         comment = await self._database.write(work)
-        await self._mirrors.retract(comment.id)
         self._touch(comment.discussion_id)
+        await self._mirrors.retract(comment.id)
         return comment
 
 

@@ -16,6 +16,7 @@ from bot.chat.voices import DiscordVoices
 from bot.domain.discussion import CommentStatus
 from bot.services.keep import Keeper
 from bot.services.mirror import Mirrors
+from bot.services.take_down import Takedowns
 from bot.storage import appearances, deletions, posts
 from bot.storage.checkup import examine
 from tests.discord.answers import text_of
@@ -25,8 +26,9 @@ from tests.discord.news import cards, serve
 from tests.discord.news import post as post_card
 from tests.discord.pages import Pages
 from tests.discord.simulated import Simulated
+from tests.discord.standing import AsMember
 from tests.discord.test_cards import _commented
-from tests.discord.test_gathering import stored
+from tests.discord.test_gathering import mirror_of, reply, stored
 from tests.discord.test_moderate import quick, state
 from tests.discord.test_reactions import THUMB, counted, quick_counting
 from tests.discord.test_recovery import gathered, recovery
@@ -110,6 +112,42 @@ async def test_a_deletion_is_settled_and_the_mirror_goes(
     now = await comment_of(tertulia, sent.id)
     assert now is not None
     assert (now.status, now.text) == (CommentStatus.DELETED, "")
+
+
+async def test_what_somebody_deletes_by_the_button_is_taken_down(
+    tertulia: Simulated, failing: Failing
+) -> None:
+    discussed = await discuss(tertulia)
+    comment = await reply(tertulia, tertulia.emma, discussed, "my address is …")
+    await mirror_of(tertulia, discussed, comment)
+    raised = failing(Takedowns, "_of_comment")
+    with pytest.raises(OurFault):
+        await tertulia.services.replies.delete_own(AsMember(tertulia, tertulia.emma), comment.source_id)
+    await tertulia.until(lambda: not discussed.thread.history())
+    assert raised
+
+
+async def test_a_message_that_trips_us_up_holds_up_none_in_another_room(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news, noticias = await both(tertulia)
+    comment = await reply(tertulia, tertulia.emma, news, "my address is …")
+    for room in (news, noticias):
+        await mirror_in(tertulia, room, comment)
+    real, tripping = DiscordVoices.take_back, set[int]()
+
+    async def take_back(self: DiscordVoices, post: Any, appearance: Any) -> None:
+        if not tripping or appearance.channel_id in tripping:
+            tripping.add(appearance.channel_id)
+            raise OurFault
+        await real(self, post, appearance)
+
+    monkeypatch.setattr(DiscordVoices, "take_back", take_back)
+    with pytest.raises(OurFault):
+        await tertulia.services.replies.delete_own(AsMember(tertulia, tertulia.emma), comment.source_id)
+    (first,) = tripping
+    other = noticias if first == news.thread.id else news
+    await tertulia.until(lambda: not other.thread.history())
 
 
 async def test_all_a_member_erased_is_taken_down(tertulia: Simulated, failing: Failing) -> None:
