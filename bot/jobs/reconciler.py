@@ -53,6 +53,8 @@ class Reconciler(ABC, Generic[Key]):
     """Keys worked on at a time."""
     per_lane: ClassVar[int] = 5
     """Keys of one lane worked on at a time."""
+    reads_every: ClassVar[float | None] = None
+    """Seconds after which pending keys are read again, where time alone makes keys pending."""
 
     def __init__(self, clock: Clock, *, pace: float = 0.0) -> None:
         """``pace`` is how many seconds lie between two runs of one key, at the least."""
@@ -221,6 +223,8 @@ class Reconciler(ABC, Generic[Key]):
             self._read_at = self._clock.monotonic() + delay
             return
         self._reads_failed = 0
+        if self.reads_every is not None:
+            self._read_at = self._clock.monotonic() + self.reads_every
         for key in keys:
             self.schedule(key)
 

@@ -375,3 +375,19 @@ async def test_what_is_committed_before_the_start_is_read_from_rows_by_it():
     await settle()
     assert mending.runs == [("a", 1)]
     await worker.stop()
+
+
+async def test_where_time_alone_makes_keys_pending_they_are_read_again(clock: SteppedClock):
+    class Daily(Mending):
+        reads_every = 86_400.0
+
+    daily = Daily(clock)
+    async with running(daily):
+        await settle()
+        assert daily.reads == 1
+        daily.broken = {("a", 1)}
+        await clock.advance(86_399)
+        assert daily.reads == 1
+        await clock.advance(1)
+        assert daily.reads == 2
+        assert ("a", 1) in daily.runs
