@@ -20,7 +20,6 @@ from bot.reading.fetch import Fetcher
 from bot.reading.reader import Reader
 from bot.reading.workers import Workers
 from bot.services.background import Supervisor
-from bot.services.backups import Backups
 from bot.settings import Settings
 from bot.storage.database import Database, open_database
 from bot.storage.lock import only_bot_on
@@ -77,7 +76,6 @@ async def assemble(
         await parts.rooms.load_decisions()
         await parts.make_posting(settings)
         await parts.make_gathering(settings)
-        await stack.enter_async_context(Backups(settings.backups, Supervisor(database)))
         parts.make_moderation()
         client.services = parts.services()
         client.add_dynamic_items(

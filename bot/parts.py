@@ -16,6 +16,7 @@ from bot.jobs.clock import Clock
 from bot.jobs.worker import Worker
 from bot.reading.reader import Reader
 from bot.services.adding import Adding
+from bot.services.backups import Backups
 from bot.services.browse import Browser
 from bot.services.cards import Cards
 from bot.services.choosing import Choosing
@@ -138,7 +139,11 @@ class Parts:
         self._counting = await run(Counting(database, self.rooms, self._gatherer, self._history))
         self.rooms.watch(self._recovery.opened)
         self._gatherer.watch(self._recovery.lost_sight, self._recovery.want)
-        self._retention = await run(Retention(database, self._mirrors, self._cards.touch, settings.terms))
+        if settings.terms.each():
+            touch, terms = self._cards.touch, settings.terms
+            self._worker.add(Retention(self._clock, database, self._mirrors, touch, terms))
+        if settings.backups is not None:
+            self._worker.add(Backups(self._clock, database, settings.backups))
         self._privacy = await run(Privacy(database, self._mirrors, self._cards.touch, self._notifier.resume))
 
     def make_moderation(self) -> None:
@@ -201,7 +206,6 @@ class Parts:
                 self._deletions,
                 self._history,
                 self._counting,
-                self._retention,
             ),
             ModerateCog(self._moderation, self._choosing, self._review, exporter, self._effects),
             CommentsCog(client, self._reports, self._review, self._notifier),

@@ -14,7 +14,6 @@ from bot.services.counting import Counting
 from bot.services.deletions import Deletions
 from bot.services.gather import Gatherer
 from bot.services.recover import Recovery
-from bot.services.retention import Retention
 from bot.services.rooms import Rooms
 from bot.ui.client import Client
 
@@ -33,7 +32,6 @@ class GatheringCog(commands.Cog):
         deletions: Deletions,
         history: DiscordHistory,
         counting: Counting,
-        retention: Retention,
     ) -> None:
         self._client = client
         self._rooms = rooms
@@ -42,7 +40,6 @@ class GatheringCog(commands.Cog):
         self._deletions = deletions
         self._history = history
         self._counting = counting
-        self._retention = retention
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -111,11 +108,6 @@ class GatheringCog(commands.Cog):
     async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
         """A thread was deleted, with all that was written in it."""
         await self._recovery.room_gone(event.thread_id)
-
-    @commands.Cog.listener()
-    async def on_ready(self) -> None:
-        """Discord can be reached: what was kept long enough can be taken down there too."""
-        self._retention.resume()
 
     # ------------------------------------------------------------------ what may have been missed
 

@@ -42,6 +42,11 @@ class SteppedClock:
                 one.cancel()
             self._waiting.pop(passed, None)
 
+    @property
+    def asleep(self) -> float | None:
+        """In how many seconds the first of those who wait goes on, or None where none waits for a moment."""
+        return min(self._waiting.values()) - self._now if self._waiting else None
+
     async def advance(self, seconds: float) -> None:
         """Let ``seconds`` pass, and let everything that becomes due get as far as it can."""
         self._now += seconds

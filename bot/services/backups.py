@@ -10,19 +10,19 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from bot.domain.errors import TertuliaError
-from bot.services.background import Supervisor, stop
+from bot.domain.errors import StorageFailed
+from bot.domain.message import message
+from bot.jobs.backoff import Backoff
+from bot.jobs.clock import Clock
+from bot.jobs.kinds import Job
+from bot.services.stored_reconciler import StoredReconciler
 from bot.storage.backup import back_up
+from bot.storage.database import Database
 
 _log = logging.getLogger(__name__)
 
-RETRY = timedelta(hours=1)
-"""How long after one that failed the next backup is tried at the latest."""
 _STAMP = "%Y%m%dT%H%M%SZ"
 
 
@@ -56,57 +56,52 @@ class Schedule:
                     yield datetime.strptime(its[1], _STAMP).replace(tzinfo=UTC), file
 
 
-class Backups:
-    """Takes backups. A context: while it lasts it works in the background, without a schedule not at all."""
+class Backups(StoredReconciler[Path]):
+    """Takes a backup whenever one is due. Its only key is the folder they stand in."""
 
-    def __init__(self, schedule: Schedule | None, supervisor: Supervisor, retry: timedelta = RETRY) -> None:
-        self._schedule = schedule
-        self._supervisor = supervisor
-        self._retry = retry
+    job = Job.BACKUP
+    backoff = Backoff(first=60.0, longest=3_600.0)
+
+    def __init__(self, clock: Clock, database: Database, schedule: Schedule) -> None:
+        super().__init__(clock, database)
+        self._plan = schedule
         self._stopped = threading.Event()
-        self._working: asyncio.Task[None] | None = None
 
-    async def __aenter__(self) -> Self:
-        if self._schedule is not None:
-            self._working = self._supervisor.start(partial(self._work, self._schedule), "backups")
-        return self
+    async def pending(self) -> list[Path]:
+        """The folder: whether a backup is due is seen there."""
+        return [self._plan.folder]
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def work(self, key: Path) -> float:
+        """Take a backup if one is due. Returns the seconds until the next."""
+        try:
+            left = await asyncio.to_thread(self._take_if_due)
+        except OSError as error:
+            told = message("No backup could be taken: {detail}", detail=str(error))
+            raise StorageFailed(told) from error
+        return left.total_seconds()
+
+    async def stop(self) -> None:
+        """Stop, within a backup too."""
         # A thread cannot be cancelled: it looks at this after each piece it copied.
         self._stopped.set()
-        await stop(self._working)
+        await super().stop()
 
-    async def _work(self, schedule: Schedule) -> None:
-        delay = timedelta()
-        while True:
-            await asyncio.sleep(delay.total_seconds())
-            try:
-                delay = await asyncio.to_thread(self._due, schedule)
-                if not delay:
-                    await asyncio.to_thread(self._take, schedule)
-            except (TertuliaError, OSError) as failure:
-                delay = min(self._retry, schedule.every)
-                _log.error("No backup could be taken, it is tried again in %s: %s", delay, failure)
-
-    def _due(self, schedule: Schedule) -> timedelta:
-        """How long it is until the next backup; never longer than between two, whatever the clock did."""
-        standing = schedule.standing()
-        if not standing:
-            return timedelta()
-        left = standing[-1][0] + schedule.every - datetime.now(UTC)
-        return min(max(left, timedelta()), schedule.every)
-
-    def _take(self, schedule: Schedule) -> None:
-        schedule.folder.mkdir(parents=True, exist_ok=True)
-        for left in schedule.unfinished():
-            left.unlink(missing_ok=True)
-        file = schedule.named(datetime.now(UTC))
-        back_up(schedule.database, file, self._go_on)
+    def _take_if_due(self) -> timedelta:
+        """Take a backup if one is due; returns how long it is until the next."""
+        plan, now = self._plan, self._clock.utcnow()
+        if standing := plan.standing():
+            left = standing[-1][0] + plan.every - now
+            if left > timedelta():
+                return min(left, plan.every)  # however far the system's clock was set back
+        plan.folder.mkdir(parents=True, exist_ok=True)
+        for unfinished in plan.unfinished():
+            unfinished.unlink(missing_ok=True)
+        file = plan.named(now)
+        back_up(plan.database, file, self._go_on)
         _log.info("Backed the database up to %s", file)
-        for _, old in schedule.standing()[: -schedule.kept]:
+        for _, old in plan.standing()[: -plan.kept]:
             old.unlink(missing_ok=True)
+        return plan.every
 
     def _go_on(self, _done: int, _total: int) -> None:
         if self._stopped.is_set():

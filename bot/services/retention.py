@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from types import TracebackType
-from typing import Self
 
 from bot.domain.discussion import Ending
-from bot.domain.errors import TertuliaError
 from bot.domain.moderation import Action, TargetKind
-from bot.services.background import Supervisor, stop
+from bot.jobs.clock import Clock
+from bot.jobs.kinds import Job
 from bot.services.mirror import Mirrors
+from bot.services.stored_reconciler import StoredReconciler
 from bot.storage import audit, endings
 from bot.storage.database import Connection, Database
+from bot.storage.endings import Ended
 
 _log = logging.getLogger(__name__)
 
-EVERY = timedelta(days=1)
-RETRY = timedelta(hours=1)
-"""How long after a fault it is tried again."""
 BATCH = 200
 """Comments erased in one transaction: what people write meanwhile waits for it."""
 THE_BOT = 0
@@ -45,84 +41,62 @@ class Terms:
         return [(kind, term) for kind, term in terms if term is not None]
 
 
-class Retention:
-    """Erases what is due. As a context it works in the background, from ``resume`` on, once a day."""
+class Retention(StoredReconciler[Ended]):
+    """Erases, once a day, what was said in discussions that ended long enough ago: a term is set."""
+
+    job = Job.RETENTION
+    concurrency = 1
+    reads_every = timedelta(days=1).total_seconds()
 
     def __init__(
-        self, database: Database, mirrors: Mirrors, touch: Callable[[int], None], terms: Terms
+        self, clock: Clock, database: Database, mirrors: Mirrors, touch: Callable[[int], None], terms: Terms
     ) -> None:
-        self._database = database
-        self._supervisor = Supervisor(database)
+        super().__init__(clock, database)
         self._mirrors = mirrors
         self._touch = touch
-        self._terms = terms
-        self._left: list[int] = []
-        self._working: asyncio.Task[None] | None = None
+        self._before = {kind: partial(self._ago, term) for kind, term in terms.each()}
 
-    async def __aenter__(self) -> Self:
-        return self
+    async def pending(self) -> list[Ended]:
+        """The discussions whose time has come."""
+        async with self._database.read() as connection:
+            return [
+                ended
+                for kind, before in self._before.items()
+                for ended in await endings.since_before(connection, kind, before())
+            ]
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await stop(self._working)
-
-    def resume(self) -> None:
-        """The platform can be reached: begin, where a term is set and this has not begun yet."""
-        if self._working is None and self._terms.each():
-            self._working = self._supervisor.start(self._work, "retention")
-
-    async def _work(self) -> None:
-        while True:
-            try:
-                await self._take_down()
-                await self._erase_due()
-                delay = RETRY if self._left else EVERY
-            except TertuliaError as failure:
-                delay = RETRY
-                _log.error("What is not to be kept any longer is erased later: %s", failure)
-            await asyncio.sleep(delay.total_seconds())
-
-    async def _erase_due(self) -> None:
-        for kind, term in self._terms.each():
-            before = datetime.now(UTC) - term
-            async with self._database.read() as connection:
-                due = await endings.since_before(connection, kind, before)
-            for discussion_id, server_id in due:
-                await self._erase(discussion_id, server_id, kind, before)
-
-    async def _take_down(self) -> None:
-        self._left = await self._supervisor.attempt_each(
-            self._left, self._mirrors.retract, "retention", lambda comment_id: f"comment {comment_id}"
+    async def work(self, key: Ended) -> float | None:
+        """Erase a part of what was said in one discussion. Returns 0.0 where there may be more of it."""
+        erased = await self._database.write(partial(self._erase_some, key))
+        if not erased:
+            return None
+        _log.info(
+            "Erased %d comments of discussion %d, %s long ago", len(erased), key.discussion_id, key.kind
         )
+        self._touch(key.discussion_id)
+        for comment_id in erased:
+            await self._mirrors.retract(comment_id)
+        return 0.0
 
-    async def _erase(self, discussion_id: int, server_id: int, kind: Ending, before: datetime) -> None:
-        """Erase all that was said in one discussion, a part at a time."""
+    async def _erase_some(self, ended: Ended, connection: Connection) -> list[int]:
+        """Erase up to so many comments, with a row of the audit about them. Returns their ids."""
+        before = self._before[ended.kind]()
+        # Reopened or posted again meanwhile, it lives on with what is left of it.
+        if not await endings.has_ended(connection, ended, before):
+            return []
+        if not (erased := await endings.erase_some(connection, ended.discussion_id, BATCH)):
+            return []
+        audit_id = await audit.record(
+            connection,
+            server_id=ended.server_id,
+            actor_id=THE_BOT,
+            action=Action.DELETE,
+            target_kind=TargetKind.DISCUSSION,
+            target_id=ended.discussion_id,
+            reason=f"{ended.kind} before {before:%Y-%m-%d}",
+        )
+        await audit.outcome(connection, audit_id, succeeded=True, detail=f"{len(erased)} comment(s)")
+        return erased
 
-        async def begin(connection: Connection) -> int:
-            return await audit.record(
-                connection,
-                server_id=server_id,
-                actor_id=THE_BOT,
-                action=Action.DELETE,
-                target_kind=TargetKind.DISCUSSION,
-                target_id=discussion_id,
-                reason=f"{kind} before {before:%Y-%m-%d}",
-            )
-
-        async def some(connection: Connection) -> list[int]:
-            # Reopened or posted again meanwhile, it lives on with what is left of it.
-            if not await endings.has_ended(connection, discussion_id, kind, before):
-                return []
-            return await endings.erase_some(connection, discussion_id, BATCH)
-
-        audit_id = await self._database.write(begin)
-        count = 0
-        while erased := await self._database.write(some):
-            count += len(erased)
-            self._left += erased
-            await self._take_down()
-        _log.info("Erased %d comments of discussion %d, %s long ago", count, discussion_id, kind)
-        self._touch(discussion_id)
-        outcome = partial(audit.outcome, audit_id=audit_id, succeeded=True, detail=f"{count} comment(s)")
-        await self._database.write(outcome)
+    def _ago(self, term: timedelta) -> datetime:
+        return self._clock.utcnow() - term

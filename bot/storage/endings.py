@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,10 +16,17 @@ from bot.storage.schema import comment, discussion, ending
 _KEPT = (CommentStatus.VISIBLE, CommentStatus.HIDDEN, CommentStatus.REFUSED)
 
 
-async def since_before(connection: Connection, kind: Ending, moment: datetime) -> list[tuple[int, int]]:
-    """The discussions that ended in this way before ``moment`` and of which comments are kept: each one's id,
-    and its server's.
-    """
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A discussion that has ended, in this way."""
+
+    server_id: int
+    discussion_id: int
+    kind: Ending
+
+
+async def since_before(connection: Connection, kind: Ending, moment: datetime) -> list[Ended]:
+    """The discussions that ended in this way before ``moment`` and of which comments are kept."""
     kept = select(comment.c.id).where(
         comment.c.discussion_id == ending.c.discussion_id, comment.c.status.in_(_KEPT)
     )
@@ -27,12 +35,17 @@ async def since_before(connection: Connection, kind: Ending, moment: datetime) -
         .join_from(ending, discussion)
         .where(ending.c.kind == kind, ending.c.since < moment, kept.exists())
     )
-    return [(row.id, row.server_id) for row in await connection.execute(query.order_by(ending.c.since))]
+    rows = await connection.execute(query.order_by(ending.c.since))
+    return [Ended(row.server_id, row.id, kind) for row in rows]
 
 
-async def has_ended(connection: Connection, discussion_id: int, kind: Ending, moment: datetime) -> bool:
+async def has_ended(connection: Connection, ended: Ended, moment: datetime) -> bool:
     """Whether a discussion is still ended in this way, since before ``moment``."""
-    its = (ending.c.discussion_id == discussion_id, ending.c.kind == kind, ending.c.since < moment)
+    its = (
+        ending.c.discussion_id == ended.discussion_id,
+        ending.c.kind == ended.kind,
+        ending.c.since < moment,
+    )
     return (await connection.execute(select(ending.c.kind).where(*its))).first() is not None
 
 

@@ -8,6 +8,7 @@ when what it replaces has moved.
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import functools
 import unittest.mock
 from collections.abc import Callable
@@ -33,6 +34,8 @@ from simcord.http.router import RequestContext
 from simcord.http.routes import channels as channel_routes
 from simcord.http.routes import interactions as webhook_routes
 from simcord.http.routes import messages as message_routes
+
+from bot.jobs.worker import Worker
 
 SETTLE_IDLE = 0.002
 """Seconds between two looks whether the bot has come to rest; simcord's own 0.05 is paid by every command."""
@@ -69,6 +72,7 @@ def install() -> None:
     MemberActor.delete = _logged_delete(MemberActor.delete)
     Backend.emit = _seen_by_the_bot(Backend.emit)
     Backend.announce_member_update = _told_of_itself(Backend.announce_member_update)
+    Worker.start = _apart_from_events(Worker.start)
 
 
 def _sooner(parked: Callable[[Any, Any, float], bool]) -> Callable[[Any, Any, float], bool]:
@@ -78,6 +82,11 @@ def _sooner(parked: Callable[[Any, Any, float], bool]) -> Callable[[Any, Any, fl
         return parked(state, one, min(deadline, asyncio.get_running_loop().time() + PARKED_SECONDS))
 
     return is_parked
+
+
+def _apart_from_events(start: Callable[[Worker], None]) -> Callable[[Worker], None]:
+    """Background work is no part of the event that starts it: that is handled before the work is done."""
+    return lambda worker: contextvars.Context().run(start, worker)
 
 
 def replace_route(method: str, old: Handler, new: Callable[[RequestContext, Handler], Any]) -> None:

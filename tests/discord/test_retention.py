@@ -63,13 +63,33 @@ async def test_a_week_after_it_was_closed_what_was_said_is_erased(tertulia: Simu
     assert reason is not None
     assert reason.startswith("closed before ")
     assert detail == "1 comment(s)"
-    assert noticias.thread.history() == [], "what the bot says again is taken down"
+    await tertulia.until(lambda: not noticias.thread.history())  # what the bot says again is taken down
     assert [one.id for one in news.thread.history()] == [sent.id], "what a member wrote is theirs"
     await tertulia.restart()
     assert [one.id for one in news.thread.history()] == [sent.id]
     assert len(await decided(tertulia, news)) == 1
     shown = await tertulia.run(tertulia.emma, "/discussion show", at=news.thread)
     assert "ferry" not in shown.text
+
+
+@pytest.mark.bot(**WEEK)
+async def test_what_is_due_while_the_bot_runs_is_erased_on_the_next_day_in_parts(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("bot.services.retention.BATCH", 2)
+    news = await discuss(tertulia)
+    said = [await say(tertulia, tertulia.emma, news, f"number {number}") for number in range(3)]
+    await tertulia.stop()
+    tertulia.clock.speed = 1_000_000.0
+    await tertulia.start()
+    await tertulia.run(tertulia.marta, "/moderate close", at=news.thread)
+    await ago(tertulia, 8)
+
+    async def all_erased() -> bool:
+        return {await status(tertulia, comment) for _, comment in said} == {CommentStatus.DELETED}
+
+    await tertulia.until(all_erased)
+    assert [detail for _, _, detail in await decided(tertulia, news)] == ["2 comment(s)", "1 comment(s)"]
 
 
 @pytest.mark.bot(**WEEK)

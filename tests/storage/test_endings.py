@@ -94,7 +94,8 @@ async def test_what_was_said_is_erased_for_good_and_its_own_messages_are_left_al
     moment = datetime.now(UTC) + timedelta(seconds=5)
     async with database.read() as connection:
         assert await endings.since_before(connection, Ending.CLOSED, moment - timedelta(days=1)) == []
-        [(due, _)] = await endings.since_before(connection, Ending.CLOSED, moment)
+        [found] = await endings.since_before(connection, Ending.CLOSED, moment)
+    due = found.discussion_id
     assert due == post.discussion_id
     erase = partial(endings.erase_some, discussion_id=due, limit=2)
     first = await database.write(erase)
