@@ -119,10 +119,11 @@ class Parts:
         self._notifier = await run(Notifier(database, self._languages, self._visibility, notices))
         self._voices = DiscordVoices(self._client, database)
         self._mirrors = await run(Mirrors(database, self.rooms, self._voices, self._notifier.resume))
-        self._deletions = await run(
-            Deletions(database, self._history, self._mirrors, self._cards.touch, self._effects.carry_out)
+        self._deletions = Deletions(
+            self._clock, database, self._history, self._mirrors, self._cards.touch, self._effects
         )
-        followers = Followers(self._cards.touch, self._mirrors, self._deletions)
+        self._worker.add(self._deletions)
+        followers = Followers(self._cards.touch, self._mirrors)
         self._gatherer = await run(Gatherer(database, self.rooms, self._missed, followers))
         self._recovery = await run(
             Recovery(

@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.chat import hearing
 from bot.chat.history import DiscordHistory
 from bot.domain.discussion import Post
+from bot.domain.said import Deleted
 from bot.services.counting import Counting
 from bot.services.deletions import Deletions
 from bot.services.gather import Gatherer
@@ -60,13 +61,16 @@ class GatheringCog(commands.Cog):
     @commands.Cog.listener()
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
         """A message was deleted, wherever: also below cards that were taken away since."""
-        if deleted := hearing.deleted(event):
-            self._gatherer.take(deleted)
+        self._deleted(hearing.deleted(event))
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
         """Many messages were deleted at once."""
-        if deleted := hearing.deleted(event):
+        self._deleted(hearing.deleted(event))
+
+    def _deleted(self, deleted: Deleted | None) -> None:
+        if deleted:
+            self._deletions.told(deleted.ids)
             self._gatherer.take(deleted)
 
     @commands.Cog.listener()
@@ -124,9 +128,6 @@ class GatheringCog(commands.Cog):
     @commands.Cog.listener()
     async def on_shard_ready(self, shard_id: int) -> None:
         """The servers of a shard are there."""
-        for guild in self._client.guilds:
-            if guild.shard_id == shard_id and not guild.unavailable:
-                self._deletions.resume(guild.id)
         self._want(self._of(lambda post: self._shard(post) == shard_id))
 
     @commands.Cog.listener()
@@ -137,13 +138,11 @@ class GatheringCog(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot is in a server, perhaps again."""
-        self._deletions.resume(guild.id)
         self._look_again(lambda post: post.server_id == guild.id)
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """A server is there, or back."""
-        self._deletions.resume(guild.id)
         self._want(self._of(lambda post: post.server_id == guild.id))
 
     @commands.Cog.listener()

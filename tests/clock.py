@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import UTC, datetime, timedelta
 
 from bot.jobs.clock import SystemClock
@@ -66,11 +67,25 @@ class FastClock:
     """The machine's clock, ``speed`` times as fast: what waits for minutes waits for moments."""
 
     def __init__(self, speed: float = 1.0) -> None:
-        self.speed = speed
+        self._speed = speed
+        self._ahead = 0.0
+        self._waiting: set[asyncio.Event] = set()
+
+    @property
+    def speed(self) -> float:
+        """How many of its seconds pass in one."""
+        return self._speed
+
+    @speed.setter
+    def speed(self, speed: float) -> None:
+        self._ahead = self.monotonic() - time.monotonic() * speed
+        self._speed = speed
+        for event in self._waiting:
+            event.set()  # whoever waits looks at the clock again
 
     def monotonic(self) -> float:
         """Seconds, each of which takes a part of one."""
-        return asyncio.get_running_loop().time() * self.speed
+        return time.monotonic() * self._speed + self._ahead
 
     def utcnow(self) -> datetime:
         """The time of day, at its own pace."""
@@ -78,4 +93,8 @@ class FastClock:
 
     async def wait(self, event: asyncio.Event, seconds: float | None) -> None:
         """Wait until ``event`` is set, or until so many of the clock's seconds have passed."""
-        await SystemClock().wait(event, None if seconds is None else seconds / self.speed)
+        self._waiting.add(event)
+        try:
+            await SystemClock().wait(event, None if seconds is None else seconds / self._speed)
+        finally:
+            self._waiting.discard(event)

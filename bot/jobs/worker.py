@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,6 +17,8 @@ class Worker:
     def __init__(self) -> None:
         self._reconcilers: dict[str, Reconciler[Any]] = {}
         self._started = False
+        # Not that of the event which starts it: background work is no part of what started it.
+        self._context = contextvars.copy_context()
 
     def add(self, *reconcilers: Reconciler[Any]) -> None:
         """Take these in; each is the only one of its kind."""
@@ -27,7 +30,7 @@ class Worker:
         """The platform is there: begin, or where it has begun already, read again what is pending."""
         self._started = True
         for one in self._reconcilers.values():
-            one.start()
+            self._context.run(one.start)
 
     def schedule(self, due: Iterable[Due]) -> None:
         """A commit made these keys due. Before the start there is nothing to do: it reads them from rows."""

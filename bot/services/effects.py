@@ -64,6 +64,10 @@ class Effects:
         self._due.clear()
         self._wanted.set()
 
+    def owed(self) -> None:
+        """An action was stored: carry it out in the background."""
+        self._wanted.set()
+
     async def carry_out(self, audit_id: int) -> Message | None:
         """Carry out an action that was just stored; gives what went wrong, if it did, and is then retried."""
         with put_back(self._wanted.set):

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.services.changes import Changes
-from bot.services.deletions import Deletions
 from bot.services.mirror import Mirrors
 
 
 class Followers:
     """Called with the changes of each commit."""
 
-    def __init__(self, touch: Callable[[int], None], mirrors: Mirrors, deletions: Deletions) -> None:
+    def __init__(self, touch: Callable[[int], None], mirrors: Mirrors) -> None:
         self._touch = touch
         self._mirrors = mirrors
-        self._deletions = deletions
 
     def __call__(self, changes: Changes) -> None:
         """Start what follows; none of it is waited for."""
@@ -25,4 +23,3 @@ class Followers:
             self._mirrors.wake(channel_id)
         for comment_id in changes.edited:
             self._mirrors.redraw(comment_id)
-        self._deletions.take(changes.removed)

@@ -273,7 +273,7 @@ class Gatherer:
                     case Edited():
                         await _one(connection, partial(self._keeper.edited, edited=event, changes=changes))
                     case Deleted():
-                        await _one(connection, partial(self._keeper.deleted, deleted=event, changes=changes))
+                        await _one(connection, partial(self._keeper.deleted, deleted=event))
         await watermarks.advance(connection, reached)
         return changes, opened
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +10,6 @@ from typing import TypeVar
 
 from bot.domain import policy
 from bot.domain.discussion import (
-    AppearanceKind,
     AppearanceStatus,
     Comment,
     CommentOrigin,
@@ -21,7 +19,7 @@ from bot.domain.discussion import (
 )
 from bot.domain.said import Deleted, Edited, Said, said_at
 from bot.reading.detection import detect
-from bot.services.changes import Changes, Removed
+from bot.services.changes import Changes
 from bot.services.early_edits import EarlyEdits
 from bot.services.placing import answered, place_among
 from bot.services.rooms import Rooms
@@ -52,13 +50,13 @@ class Keeper:
 
     def __init__(self, rooms: Rooms, edited: EarlyEdits | None = None) -> None:
         self._rooms = rooms
-        self._deleted: OrderedDict[int, float] = OrderedDict()
+        self._deleted: OrderedDict[int, None] = OrderedDict()
         self._edited = EarlyEdits() if edited is None else edited
         self._awaited: OrderedDict[int, None] = OrderedDict()
 
     def note_deleted(self, message_id: int) -> None:
         """A message is gone, whatever a page of history that was read before says."""
-        _remember(self._deleted, message_id, self._deleted.get(message_id, time.monotonic()))
+        _remember(self._deleted, message_id, None)
 
     def was_deleted(self, message_id: int) -> bool:
         """Whether a message is among the last that were deleted."""
@@ -146,12 +144,9 @@ class Keeper:
         if different:
             changes.edited.add(comment.id)
 
-    async def deleted(self, connection: Connection, deleted: Deleted, changes: Changes) -> None:
-        """Find the comments that deleted messages showed; who deleted them is asked for afterwards.
-
-        Until that is settled they are noted, so that neither a crash nor a fault makes it forgotten.
-        """
-        found: dict[int, Removed] = {}
+    async def deleted(self, connection: Connection, deleted: Deleted) -> None:
+        """Note which deleted messages showed comments; who deleted them is asked for afterwards."""
+        found: list[int] = []
         for message_id in deleted.ids:
             appearance = await appearances.by_message(connection, message_id)
             if appearance is None or appearance.status is AppearanceStatus.GONE:
@@ -161,21 +156,11 @@ class Keeper:
             if comment.status in (CommentStatus.HIDDEN, CommentStatus.DELETED):
                 await appearances.mark_gone(connection, appearance.id)
                 continue
-            found[appearance.id] = Removed(
-                comment_id=comment.id,
-                message_id=message_id,
-                author_id=comment.author.id,
-                server_id=deleted.server_id,
-                channel_id=deleted.channel_id,
-                mirror=appearance.kind is AppearanceKind.MIRROR,
-                since=deleted.since,
-                told=self._deleted.get(message_id, time.monotonic()),
-            )
+            found.append(appearance.id)
         if found:
             # By the platform's clock, as its audit log is.
             since = deleted.since or said_at(await watermarks.latest(connection))
-            await deletions.note(connection, found, since)
-            changes.removed += found.values()
+            await deletions.note(connection, deleted.server_id, found, since)
 
     async def _placed(self, connection: Connection, messages: Sequence[Said]) -> list[_Placed]:
         """Those messages that are comments, and what they are."""

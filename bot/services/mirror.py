@@ -147,6 +147,10 @@ class Mirrors:
         self.redraw(comment_id)
         return await self._takedowns.of_comment(comment_id)
 
+    def retract_later(self, comment_id: int) -> None:
+        """:meth:`retract`, in the background."""
+        self._background(partial(self.retract, comment_id))
+
     def apart(self, comment_id: int) -> asyncio.Lock:
         """Held while a comment is put back: none of its messages is taken down meanwhile."""
         return self._takedowns.apart(comment_id)

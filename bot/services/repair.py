@@ -15,9 +15,11 @@ from functools import partial
 from bot.domain.discussion import AppearanceStatus, CommentStatus, DiscussionStatus, RoomKind
 from bot.domain.errors import BotLacks, NotFound, TertuliaError
 from bot.domain.said import said_at
+from bot.jobs.clock import SystemClock
 from bot.reading.detection import detect
-from bot.services.changes import Changes, Removed
-from bot.services.deletions import AuditLog, settle
+from bot.services.audit_log_matcher import AuditLog, Removed
+from bot.services.changes import Changes
+from bot.services.deletions import settle
 from bot.services.differences import TAKEN_DOWN, Difference, Kind
 from bot.services.keep import Keeper
 from bot.services.ports.archive import Archive
@@ -137,9 +139,10 @@ class Repair:
 
     async def _settle(self, one: Difference, moderator_id: int | None) -> None:
         """A comment whose message was deleted: by a moderator it was hidden, else it is erased."""
-        removed = _removed(one)
-        await self._database.write(partial(settle, removed=removed, moderator_id=moderator_id))
-        await self._takedowns.of_comment(removed.comment_id)
+        assert one.comment is not None
+        work = partial(settle, message_id=one.message_id, server_id=one.venue.server_id)
+        await self._database.write(partial(work, moderator_id=moderator_id))
+        await self._takedowns.of_comment(one.comment.id)
 
     async def _take_down(self, one: Difference) -> None:
         assert one.appearance is not None
@@ -180,7 +183,7 @@ class Repair:
         moderators: dict[int, int] = {}
         unknown: dict[int, TertuliaError] = {}
         for server_id, removed in gone.items():
-            log = AuditLog()
+            log = AuditLog(SystemClock())
             try:
                 for removal in await self._archive.removals(server_id):
                     log.note(removal)
@@ -195,10 +198,8 @@ class Repair:
 def _removed(one: Difference) -> Removed:
     assert one.comment is not None
     return Removed(
-        comment_id=one.comment.id,
         message_id=one.message_id,
         author_id=one.comment.author.id,
-        server_id=one.venue.server_id,
         channel_id=one.venue.channel_id,
         mirror=one.kind is Kind.MIRROR_GONE,
         since=said_at(one.message_id),

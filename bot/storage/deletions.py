@@ -10,7 +10,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.domain.discussion import AppearanceKind
-from bot.storage.database import Connection
+from bot.jobs.kinds import Job
+from bot.storage.database import Connection, schedule
 from bot.storage.schema import appearance, comment, deletion, discussion
 
 _UNSETTLED = (
@@ -44,18 +45,23 @@ class Unsettled:
     since: datetime
 
 
-async def note(connection: Connection, appearance_ids: Iterable[int], since: datetime) -> None:
+async def note(
+    connection: Connection, server_id: int, appearance_ids: Iterable[int], since: datetime
+) -> None:
     """Messages that showed comments were deleted. Noted twice, it was one deletion, the first."""
     rows = [{"appearance_id": one, "since": since} for one in appearance_ids]
     await connection.execute(insert(deletion).on_conflict_do_nothing(), rows)
+    schedule(connection, Job.DELETION, server_id)
 
 
-async def unsettled(connection: Connection) -> list[Unsettled]:
-    """Every deletion that is not settled."""
-    return [Unsettled(**row) for row in (await connection.execute(_UNSETTLED)).mappings()]
+async def unsettled(connection: Connection, server_id: int | None = None) -> list[Unsettled]:
+    """The deletions of a server that are not settled, or those of all servers."""
+    query = _UNSETTLED
+    if server_id is not None:
+        query = query.where(discussion.c.server_id == server_id)
+    return [Unsettled(**row) for row in (await connection.execute(query)).mappings()]
 
 
-async def settle(connection: Connection, appearance_id: int) -> bool:
-    """A deletion is settled; gives whether it was still to be."""
-    settled = delete(deletion).where(deletion.c.appearance_id == appearance_id)
-    return (await connection.execute(settled)).rowcount > 0
+async def settle(connection: Connection, appearance_id: int) -> None:
+    """A deletion is settled."""
+    await connection.execute(delete(deletion).where(deletion.c.appearance_id == appearance_id))

@@ -15,6 +15,7 @@ import pytest
 from simcord import MemberActor
 from sqlalchemy import event, text
 
+from bot.chat.history import DiscordHistory
 from bot.chat.voices import DiscordVoices
 from bot.domain.article import Article
 from bot.domain.discussion import (
@@ -31,7 +32,6 @@ from bot.domain.discussion import (
 from bot.domain.errors import PlatformFailed
 from bot.domain.moderation import Action, TargetKind
 from bot.domain.said import Deleted, Edited, Said, Venue
-from bot.services.deletions import Deletions
 from bot.services.gather import Gatherer
 from bot.storage import appearances, articles, audit, comments, deletions, discussions
 from tests.discord.discussed import ARTICLE, Discussed, comment_of, discuss, say
@@ -83,15 +83,9 @@ def forbid(tertulia: Simulated, **permissions: bool) -> None:
 
 
 @pytest.fixture(autouse=True)
-def quick_deletions(monkeypatch: pytest.MonkeyPatch) -> None:
+def quick_deletions(tertulia: Simulated) -> None:
     """The audit log is given a moment instead of seconds."""
-    take = Deletions.take
-
-    def quickly(self: Deletions, removed) -> None:
-        self._wait = 0.05
-        take(self, removed)
-
-    monkeypatch.setattr(Deletions, "take", quickly)
+    tertulia.clock.speed = 30.0
 
 
 # ---------------------------------------------------------------------- what becomes a comment
@@ -366,19 +360,30 @@ async def test_a_deletion_is_stored_once_the_database_takes_it(
 ):
     discussed = await discuss(tertulia)
     said, _ = await say(tertulia, tertulia.emma, discussed, "my address is …")
-    settling: Deletions = tertulia.client.get_cog("GatheringCog")._deletions  # type: ignore[union-attr]
-    settling._retry = 0.05
     await tertulia.database.write(lambda connection: connection.execute(text("PRAGMA busy_timeout = 20")))
     await tertulia.emma.delete(said)
-    await tertulia.until(lambda: settling._waiting)
+    await tertulia.until(partial(is_unsettled, tertulia))
     with contextlib.closing(sqlite3.connect(tertulia._settings.database)) as other:
         other.execute("BEGIN IMMEDIATE")
-        await tertulia.until(lambda: "deletions (message" in caplog.text)
+        await tertulia.until(lambda: f"deletions: {tertulia.seed.guild.id}: The database" in caplog.text)
 
     async def erased() -> bool:
         return [one.status for one in await stored(tertulia, discussed)] == [CommentStatus.DELETED]
 
     await tertulia.until(erased)
+
+
+async def is_unsettled(tertulia: Simulated) -> bool:
+    """Whether it is still to be found out who deleted something."""
+    async with tertulia.database.read() as connection:
+        return bool(await deletions.unsettled(connection))
+
+
+async def until_settled(tertulia: Simulated) -> None:
+    async def is_settled() -> bool:
+        return not await is_unsettled(tertulia)
+
+    await tertulia.until(is_settled)
 
 
 AUDIT_LOG = "/guilds/*/audit-logs"
@@ -391,8 +396,6 @@ async def test_while_the_audit_log_cannot_be_read_a_deletion_waits_for_it(
     first, _ = await say(tertulia, tertulia.emma, discussed, "You are all fools.")
     second, _ = await say(tertulia, tertulia.emma, discussed, "All of you.")
     own, _ = await say(tertulia, tertulia.elena, discussed, "my address is …")
-    settling: Deletions = tertulia.client.get_cog("GatheringCog")._deletions  # type: ignore[union-attr]
-    settling._retry = 0.2
 
     async def states() -> list[CommentStatus]:
         return [one.status for one in await stored(tertulia, discussed)]
@@ -415,16 +418,17 @@ async def test_while_the_audit_log_cannot_be_read_a_deletion_waits_for_it(
     assert await states() == [CommentStatus.HIDDEN, CommentStatus.HIDDEN, CommentStatus.DELETED]
 
 
-async def test_what_its_author_deleted_before_a_moderator_hid_it_is_erased(tertulia: Simulated):
+async def test_what_its_author_deleted_before_a_moderator_hid_it_is_erased(
+    tertulia: Simulated, caplog: pytest.LogCaptureFixture
+):
     discussed = await discuss(tertulia)
     said, comment = await say(tertulia, tertulia.emma, discussed, "my address is …")
-    settling: Deletions = tertulia.client.get_cog("GatheringCog")._deletions  # type: ignore[union-attr]
-    settling._retry = 0.5
-    tertulia.fail("GET", AUDIT_LOG, 500)
+    tertulia.fail("GET", AUDIT_LOG, 500, times=None)
     await tertulia.emma.delete(said)
-    await tertulia.until(lambda: settling._waited)
+    await tertulia.until(lambda: "deletions: " in caplog.text)
     marta = AsMember(tertulia, tertulia.marta)
     await tertulia.services.hiding.hide(marta, comment.source_id, "private")
+    tertulia.heal()
 
     async def erased() -> bool:
         [now] = await stored(tertulia, discussed)
@@ -438,9 +442,8 @@ async def test_a_deletion_that_nobody_could_be_found_for_is_looked_at_again_afte
 ):
     discussed = await discuss(tertulia)
     rude, _ = await say(tertulia, tertulia.emma, discussed, "You are all fools.")
-    settling: Deletions = tertulia.client.get_cog("GatheringCog")._deletions  # type: ignore[union-attr]
-    settling._retry, settling._longest = 0.02, 0.05
     tertulia.fail("GET", AUDIT_LOG, 500, times=None)
+    tertulia.clock.speed = 5_000.0
     await tertulia.marta.delete(rude)
     await tertulia.until(lambda: "after the next start" in caplog.text)
     await say(tertulia, tertulia.emma, discussed, "And another thing.")
@@ -462,11 +465,10 @@ async def test_a_deletion_the_bot_had_not_settled_when_it_stopped_is_settled_aft
     discussed = await discuss(tertulia)
     said, comment = await say(tertulia, tertulia.emma, discussed, "Said too long ago to be compared.")
     await say(tertulia, tertulia.elena, discussed, "Said since.")
-    settling: Deletions = tertulia.client.get_cog("GatheringCog")._deletions  # type: ignore[union-attr]
     with monkeypatch.context() as stopping:
-        stopping.setattr(settling, "_settle_later", lambda *_: asyncio.sleep(60))
+        stopping.setattr(DiscordHistory, "removals", lambda *_: asyncio.sleep(60))
         await (tertulia.marta if by_a_moderator else tertulia.emma).delete(said)
-        await tertulia.until(lambda: settling._waiting)
+        await tertulia.until(partial(is_unsettled, tertulia))
         await tertulia.stop()
     await tertulia.start()
 
@@ -487,9 +489,8 @@ async def test_an_old_comments_deletion_outlasts_an_audit_log_that_cannot_be_rea
 ):
     discussed = await discuss(tertulia)
     said, _ = await say(tertulia, tertulia.emma, discussed, "my address is …")
-    settling: Deletions = tertulia.client.get_cog("GatheringCog")._deletions  # type: ignore[union-attr]
-    settling._retry, settling._longest = 0.02, 0.05
     tertulia.fail("GET", AUDIT_LOG, 500, times=None)
+    tertulia.clock.speed = 5_000.0
     await tertulia.emma.delete(said)
     await tertulia.until(lambda: "after the next start" in caplog.text)
     await tertulia.stop()
@@ -509,20 +510,19 @@ async def test_a_moderators_deletion_told_again_while_it_is_settled_stays_the_mo
     discussed = await discuss(tertulia)
     said, _ = await say(tertulia, tertulia.emma, discussed, "You are all fools.")
     gatherer = tertulia.client.get_cog("GatheringCog")._gatherer  # type: ignore[union-attr]
-    settling: Deletions = tertulia.client.get_cog("GatheringCog")._deletions  # type: ignore[union-attr]
-    asked, removals = 0, settling._history.removals
+    asked, removals = 0, DiscordHistory.removals
 
-    async def told_again_meanwhile(server_id: int):
+    async def told_again_meanwhile(self: DiscordHistory, server_id: int):
         nonlocal asked
         asked += 1
-        if asked == 1:
-            gatherer.take(Deleted((said.id,), server_id, discussed.thread.id))
-            await tertulia.until(lambda: settling._waiting)
-        return await removals(server_id)
+        gatherer.take(Deleted((said.id,), server_id, discussed.thread.id))
+        await gatherer.gather(None)
+        return await removals(self, server_id)
 
-    monkeypatch.setattr(settling._history, "removals", told_again_meanwhile)
+    monkeypatch.setattr(DiscordHistory, "removals", told_again_meanwhile)
     await tertulia.marta.delete(said)
-    await tertulia.until(lambda: asked == 2 and not settling._tasks)
+    await tertulia.until(lambda: asked)
+    await until_settled(tertulia)
     [now] = await stored(tertulia, discussed)
     assert (now.status, now.text) == (CommentStatus.HIDDEN, "You are all fools.")
 

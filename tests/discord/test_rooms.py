@@ -11,7 +11,6 @@ from simcord.backend.models.channel import Overwrite, OverwriteType
 from bot.domain.discussion import AppearanceKind, AppearanceStatus, Comment, CommentStatus
 from bot.domain.language import Language
 from bot.domain.message import message
-from bot.services.deletions import Deletions
 from bot.storage import appearances, comments, posts, servers
 from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.simulated import Simulated
@@ -22,15 +21,9 @@ ENGLISH = "The ferry was never going to pay for itself, whatever the council say
 
 
 @pytest.fixture(autouse=True)
-def quick_deletions(monkeypatch: pytest.MonkeyPatch) -> None:
+def quick_deletions(tertulia: Simulated) -> None:
     """The audit log is given a moment instead of seconds."""
-    take = Deletions.take
-
-    def quickly(self: Deletions, removed) -> None:
-        self._wait = 0.05
-        take(self, removed)
-
-    monkeypatch.setattr(Deletions, "take", quickly)
+    tertulia.clock.speed = 30.0
 
 
 async def both(tertulia: Simulated) -> tuple[Discussed, Discussed]:

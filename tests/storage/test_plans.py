@@ -51,6 +51,7 @@ _ASKED_BY_MESSAGES = {
     "outstanding": partial(appearances.outstanding, channel_id=THREAD),
     "waiting": appearances.waiting,
     "deletion settled": partial(deletions.settle, appearance_id=1),
+    "deletions to settle in a server": partial(deletions.unsettled, server_id=SERVER),
     "to be taken down": partial(appearances.is_to_be_taken_down, appearance_id=1),
 }
 _ASKED_BY_COMMANDS = {

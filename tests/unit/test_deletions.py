@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.services import deletions
-from bot.services.changes import Removed
-from bot.services.deletions import AuditLog
+from bot.services import audit_log_matcher
+from bot.services.audit_log_matcher import AuditLog, Removed
 from bot.services.ports.history import Removal
+from tests.clock import SteppedClock
 
 EMMA, ELENA, MARTA, THREAD = 1, 2, 3, 10
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -21,32 +20,36 @@ def entry(id_: int = 50, *, author: int | None = EMMA, channel: int = THREAD, co
 
 
 def gone(
-    message_id: int,
-    author: int = EMMA,
-    *,
-    mirror: bool = False,
-    since: datetime | None = None,
-    told: float | None = None,
+    message_id: int, author: int = EMMA, *, mirror: bool = False, since: datetime = NOON - timedelta(hours=1)
 ) -> Removed:
-    told = time.monotonic() if told is None else told
-    return Removed(message_id, message_id, author, 9, THREAD, mirror, since, told)
+    return Removed(message_id, author, THREAD, mirror, since)
 
 
-def test_a_deletion_right_after_its_entry_was_a_moderators():
-    log = AuditLog()
+@pytest.fixture
+def clock() -> SteppedClock:
+    return SteppedClock()
+
+
+@pytest.fixture
+def log(clock: SteppedClock) -> AuditLog:
+    """A log that was told of the deletions 100 to 102 and 200 when they happened, which is now."""
+    audit_log = AuditLog(clock)
+    audit_log.tell([100, 101, 102, 200])
+    return audit_log
+
+
+def test_a_deletion_right_after_its_entry_was_a_moderators(log: AuditLog):
     log.hear(entry())
     assert log.attribute([gone(100)]) == {100: MARTA}
 
 
 @pytest.mark.parametrize("other", [entry(author=ELENA), entry(channel=11)])
-def test_an_entry_about_another_author_or_channel_says_nothing(other: Removal):
-    log = AuditLog()
+def test_an_entry_about_another_author_or_channel_says_nothing(log: AuditLog, other: Removal):
     log.hear(other)
     assert log.attribute([gone(100)]) == {}
 
 
-def test_an_entry_serves_once_and_again_when_its_count_has_grown():
-    log = AuditLog()
+def test_an_entry_serves_once_and_again_when_its_count_has_grown(log: AuditLog):
     log.hear(entry())
     assert log.attribute([gone(100)]) == {100: MARTA}
     log.note(entry())
@@ -55,66 +58,67 @@ def test_an_entry_serves_once_and_again_when_its_count_has_grown():
     assert log.attribute([gone(102)]) == {102: MARTA}
 
 
-def test_a_deletion_that_had_to_wait_is_given_to_the_entry_of_its_own_time():
-    log = AuditLog()
+async def test_a_deletion_that_had_to_wait_is_given_to_the_entry_of_its_own_time(
+    log: AuditLog, clock: SteppedClock
+):
     log.hear(entry())
     log.note(entry())
-    now = time.monotonic()
-    assert log.attribute([gone(100, told=now + 300)]) == {}
-    assert log.attribute([gone(100, told=now)]) == {100: MARTA}
+    await clock.advance(300)
+    log.tell([100, 103])  # the first is told again
+    assert log.attribute([gone(103)]) == {}
+    assert log.attribute([gone(100)]) == {100: MARTA}
 
 
-def test_what_is_settled_elsewhere_meanwhile_takes_no_entry_away():
-    log = AuditLog()
+def test_what_is_settled_elsewhere_meanwhile_takes_no_entry_away(log: AuditLog):
     log.hear(entry())
     assert log.attribute([gone(200, ELENA)]) == {}
     assert log.attribute([gone(100)]) == {100: MARTA}
 
 
-def test_an_old_entry_that_was_never_heard_of_says_nothing_about_a_deletion_now():
-    log = AuditLog()
+def test_an_old_entry_that_was_never_heard_of_says_nothing_about_a_deletion_now(log: AuditLog):
     log.note(entry(count=4))
     assert log.attribute([gone(100)]) == {}
 
 
-def test_an_entry_about_other_messages_says_nothing_later_until_it_grows(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(deletions, "FRESH_SECONDS", 0.0)
-    log = AuditLog()
+@pytest.mark.parametrize(("grown", "found"), [([], {}), ([entry(count=2)], {103: MARTA})])
+async def test_an_entry_about_other_messages_says_nothing_later_until_it_grows(
+    log: AuditLog, clock: SteppedClock, grown: list[Removal], found: dict[int, int]
+):
     log.hear(entry())
-    assert log.attribute([gone(100)]) == {}
-    log = AuditLog()
-    log.hear(entry())
-    log.note(entry(count=2))
-    assert log.attribute([gone(101)]) == {101: MARTA}
+    await clock.advance(audit_log_matcher.FRESH_SECONDS)
+    log.tell([103])
+    for one in grown:
+        log.note(one)
+    assert log.attribute([gone(103)]) == found
 
 
-def test_fewer_than_were_deleted_cannot_tell_which_were_meant():
-    log = AuditLog()
+def test_fewer_than_were_deleted_cannot_tell_which_were_meant(log: AuditLog):
     log.hear(entry())
     assert log.attribute([gone(100), gone(101)]) == {}
 
 
-def test_what_was_deleted_while_the_bot_was_away_is_a_moderators_if_the_log_says_so_since_then():
-    log = AuditLog()
+@pytest.mark.parametrize(("hours", "found"), [(1, {}), (-1, {300: MARTA})])
+def test_what_was_deleted_while_the_bot_was_away_is_a_moderators_if_the_log_says_so_since_then(
+    log: AuditLog, hours: int, found: dict[int, int]
+):
     log.note(entry())
-    assert log.attribute([gone(100, since=NOON + timedelta(hours=1))]) == {}
-    log = AuditLog()
-    log.note(entry())
-    assert log.attribute([gone(100, since=NOON - timedelta(hours=1))]) == {100: MARTA}
+    assert log.attribute([gone(300, since=NOON + timedelta(hours=hours))]) == found
 
 
-def test_an_entry_without_an_author_and_a_mirror_under_the_bots_name_match_by_channel():
-    log = AuditLog()
+def test_an_entry_without_an_author_matches_by_channel(log: AuditLog):
     log.hear(entry(author=None, count=2))
     assert log.attribute([gone(100), gone(101)]) == {100: MARTA, 101: MARTA}
-    log = AuditLog()
+
+
+def test_a_mirror_under_the_bots_name_matches_by_channel(log: AuditLog):
     log.hear(entry(author=777))
     assert log.attribute([gone(100, mirror=True)]) == {100: MARTA}
 
 
-def test_the_log_is_not_remembered_for_ever(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(deletions, "_REMEMBERED", 2)
-    log = AuditLog()
+def test_the_log_is_not_remembered_for_ever(log: AuditLog, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(audit_log_matcher, "_REMEMBERED", 2)
     for id_ in (50, 51, 52):
         log.hear(entry(id_))
+    log.tell([103])
     assert list(log._entries) == [51, 52]
+    assert list(log._told) == [200, 103]

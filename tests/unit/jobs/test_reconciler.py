@@ -7,6 +7,7 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 
 import pytest
 
@@ -391,3 +392,20 @@ async def test_where_time_alone_makes_keys_pending_they_are_read_again(clock: St
         await clock.advance(1)
         assert daily.reads == 2
         assert ("a", 1) in daily.runs
+
+
+async def test_background_work_does_not_run_in_the_context_of_what_started_it(clock: SteppedClock):
+    started_by: ContextVar[str] = ContextVar("started_by", default="nobody")
+
+    class Asking(Mending):
+        async def work(self, key: Key) -> None:
+            self.left[key] = started_by.get()
+
+    worker, asking = Worker(), Asking(clock)
+    worker.add(asking)
+    started_by.set("an event")
+    worker.start()
+    worker.schedule([(Job.MIRROR, ("a", 1))])
+    await settle()
+    assert asking.left == {("a", 1): "nobody"}
+    await worker.stop()
