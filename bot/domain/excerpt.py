@@ -51,7 +51,12 @@ def _finder(words: Collection[str]) -> Callable[[str], bool]:
     """Tells whether a word of a text is one of those looked for."""
     whole = {folded(word) for word in words if not word.endswith("*")}
     beginnings = tuple(folded(word[:-1]) for word in words if word.endswith("*"))
-    return lambda word: folded(word) in whole or folded(word).startswith(beginnings)
+
+    def is_found(word: str) -> bool:
+        plain = folded(word)
+        return plain in whole or plain.startswith(beginnings)
+
+    return is_found
 
 
 def _one_line(text: str) -> list[Part]:

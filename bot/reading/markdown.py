@@ -97,6 +97,8 @@ def _without_emphasis(line: str) -> str:
 
     Where each mark may end is looked for once: a search from each beginning would take quadratic time.
     """
+    if not _EMPHASIS_BEGINS.search(line):
+        return line
     ends = {mark: [end.start() for end in pattern.finditer(line)] for mark, (_, pattern) in _EMPHASIS.items()}
     kept, done = [], 0
     for sign in _EMPHASIS_BEGINS.finditer(line):

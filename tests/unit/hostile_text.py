@@ -36,7 +36,7 @@ PACKAGES = (bot.chat, bot.domain, bot.i18n, bot.reading, bot.services, bot.stora
 NOT_WALKED = ("bot.storage.migrations",)
 """Old tables, described once: they take no text."""
 
-_PIECE = 200
+_PIECE = 400
 """Characters of each element, where a function takes many texts."""
 _MOMENT = datetime(2026, 1, 2, tzinfo=UTC)
 _SIMPLE: dict[object, object] = {

@@ -47,7 +47,6 @@ OF_MANY_TEXTS = frozenset(
         "services.export_html.HtmlWriter.comment",
         "services.export_html.HtmlWriter.head",
         "ui.comment_record.record_view",
-        "ui.discussion_pages.page_view",
         "ui.found_pages.found_view",
         "ui.help_pages.help_view",
         "ui.notices.notice_view",
@@ -185,6 +184,7 @@ def _tell(*what: object) -> None:
 def main(what: str, chosen: Iterable[tuple[str, Call]]) -> None:
     """Tell of each text before it is measured, and of each fault: so its parent knows where it was killed."""
     gc.disable()
+    gc.freeze()
     measure = growth if what == "growth" else on_the_loop
     for name, call in chosen:
         gc.collect()

@@ -57,6 +57,9 @@ EXCLUDED = {
         services.reply.Replies.add services.reply.Replies.edit_own services.report.Reports.report
         ui.article_option.offer_articles
     """,
+    "it draws the same comments in less and less room, with functions measured here": """
+        ui.discussion_pages.page_view
+    """,
     "it looks at the ids of what it takes, not at its text": """
         reading.network.public_socket services.gather.Gatherer.noted services.gather.Gatherer.take
         services.gather.Gatherer.gather services.missed.Missed.fall_behind services.placing.answered
