@@ -137,7 +137,7 @@ class Parts:
             )
         )
         self._mirrors.watch(missed=self._recovery.missing, noted=self._gatherer.noted)
-        self._counting = await run(Counting(database, self.rooms, self._gatherer, self._history))
+        self._worker.add(Counting(self._clock, database, self.rooms, self._history))
         self.rooms.watch(self._recovery.opened)
         self._gatherer.watch(self._recovery.lost_sight, self._recovery.want)
         if settings.terms.each():
@@ -206,7 +206,6 @@ class Parts:
                 self._recovery,
                 self._deletions,
                 self._history,
-                self._counting,
             ),
             ModerateCog(self._moderation, self._choosing, self._review, exporter, self._effects),
             CommentsCog(client, self._reports, self._review, self._notifier),

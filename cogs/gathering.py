@@ -10,8 +10,7 @@ from discord.ext import commands
 from bot.chat import hearing
 from bot.chat.history import DiscordHistory
 from bot.domain.discussion import Post
-from bot.domain.said import Deleted
-from bot.services.counting import Counting
+from bot.domain.said import Deleted, Reacted, Venue
 from bot.services.deletions import Deletions
 from bot.services.gather import Gatherer
 from bot.services.recover import Recovery
@@ -32,7 +31,6 @@ class GatheringCog(commands.Cog):
         recovery: Recovery,
         deletions: Deletions,
         history: DiscordHistory,
-        counting: Counting,
     ) -> None:
         self._client = client
         self._rooms = rooms
@@ -40,7 +38,6 @@ class GatheringCog(commands.Cog):
         self._recovery = recovery
         self._deletions = deletions
         self._history = history
-        self._counting = counting
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -99,8 +96,10 @@ class GatheringCog(commands.Cog):
         | discord.RawReactionClearEvent
         | discord.RawReactionClearEmojiEvent,
     ) -> None:
-        if event.guild_id is not None:
-            self._counting.reacted(event.guild_id, event.channel_id, event.message_id)
+        if event.guild_id is not None and self._gatherer.follows_changes(event.channel_id):
+            post = self._rooms.of_thread(event.channel_id)
+            parent_id = post.channel_id if post else event.channel_id
+            self._gatherer.take(Reacted(event.message_id, Venue(event.guild_id, parent_id, event.channel_id)))
 
     @commands.Cog.listener()
     async def on_audit_log_entry_create(self, entry: discord.AuditLogEntry) -> None:

@@ -1,4 +1,4 @@
-"""What happens in channels, as far as it can concern a discussion: said, edited, deleted."""
+"""What happens in channels, as far as it can concern a discussion: said, edited, deleted, reacted to."""
 
 from __future__ import annotations
 
@@ -67,6 +67,19 @@ class Deleted:
     server_id: int
     channel_id: int
     since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """Somebody reacted to a message, or a reaction to it was taken away."""
+
+    id: int
+    venue: Venue
+
+    @property
+    def channel_id(self) -> int:
+        """Where the message stands."""
+        return self.venue.channel_id
 
 
 @dataclass(frozen=True, slots=True)

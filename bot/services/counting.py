@@ -6,103 +6,84 @@ gives a hundred messages, and waits a little: a wave of reactions costs one.
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from dataclasses import replace
 from functools import partial
-from types import TracebackType
-from typing import Self
 
-from bot.domain.errors import BotLacks, NotFound
+from bot.domain.errors import BotLacks, NotFound, TertuliaError
 from bot.domain.said import Page, Venue
-from bot.services.background import Supervisor, stop
-from bot.services.gather import Gatherer
+from bot.jobs.backoff import Backoff
+from bot.jobs.clock import Clock
+from bot.jobs.kinds import Job
 from bot.services.ports.history import History
 from bot.services.rooms import Rooms
-from bot.storage import appearances
-from bot.storage.database import Database
-
-_log = logging.getLogger(__name__)
+from bot.services.stored_reconciler import StoredReconciler
+from bot.storage import appearances, reactions
+from bot.storage.database import Connection, Database
 
 WAIT_SECONDS = 3.0
 """How long reactions in one channel are collected before it is read."""
-RETRY_SECONDS = 60.0
-AT_ONCE = 2
-"""Channels read at a time: counts are less urgent than what is said."""
 
 
-class Counting:
-    """Reads again what people reacted to. As a context it is stopped at the end."""
+class Counting(StoredReconciler[Venue]):
+    """Reads again the messages that people reacted to, one channel or thread at a time."""
 
-    def __init__(
-        self,
-        database: Database,
-        rooms: Rooms,
-        gatherer: Gatherer,
-        history: History,
-        wait: float = WAIT_SECONDS,
-        retry: float = RETRY_SECONDS,
-    ) -> None:
-        self._database = database
+    job = Job.REACTION
+    backoff = Backoff(first=60.0, longest=3_600.0)
+    concurrency = 2  # counts are less urgent than what is said
+
+    def __init__(self, clock: Clock, database: Database, rooms: Rooms, history: History) -> None:
+        super().__init__(clock, database)
         self._rooms = rooms
-        self._gatherer = gatherer
         self._history = history
-        self._supervisor = Supervisor(database)
-        self._wait = wait
-        self._retry = retry
-        self._limit = asyncio.Semaphore(AT_ONCE)
-        self._reacted: dict[Venue, set[int]] = {}
-        self._tasks: dict[Venue, asyncio.Task[None]] = {}
 
-    async def __aenter__(self) -> Self:
-        return self
+    def lane(self, key: Venue) -> int:
+        """Its server."""
+        return key.server_id
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await stop(*self._tasks.values())
+    def schedule(self, key: Venue, after: float = WAIT_SECONDS) -> None:
+        """Count in a channel once it is seen what else people react to there."""
+        super().schedule(key, after)
 
-    def reacted(self, server_id: int, channel_id: int, message_id: int) -> None:
-        """Somebody reacted to a message, or took a reaction back. Costs no query here."""
-        if not self._gatherer.follows_changes(channel_id):
-            return
-        post = self._rooms.of_thread(channel_id)
-        venue = Venue(server_id, post.channel_id if post else channel_id, channel_id)
-        self._reacted.setdefault(venue, set()).add(message_id)
-        if venue not in self._tasks:
-            self._tasks[venue] = self._supervisor.start(
-                partial(self._count_until_done, venue), "reactions", f"channel {channel_id}"
-            )
-
-    async def _count_until_done(self, venue: Venue) -> None:
-        delay = self._wait
-        about = f"channel {venue.channel_id}"
-        while venue in self._reacted:
-            await asyncio.sleep(delay)
-            reacted = self._reacted.pop(venue)
-            delay = self._wait
-            if not await self._supervisor.attempt(partial(self._counted, venue, reacted), "reactions", about):
-                self._reacted.setdefault(venue, set()).update(reacted)
-                delay = self._retry
-        del self._tasks[venue]
-
-    async def _counted(self, venue: Venue, reacted: set[int]) -> None:
-        try:
-            async with self._limit:
-                await self._count(venue, reacted)
-        except (NotFound, BotLacks) as lack:
-            _log.info("Reactions in %d cannot be counted: %s", venue.channel_id, lack)
-
-    async def _count(self, venue: Venue, reacted: set[int]) -> None:
-        """Read the messages among these that show comments, as many at a time as stand together."""
+    async def pending(self) -> set[Venue]:
+        """The channels and threads in which messages were reacted to and not counted since."""
         async with self._database.read() as connection:
-            left = await appearances.shown_by(connection, reacted)
-        while left:
-            page = await self._read(venue, min(left))
-            await self._gatherer.gather(replace(page, said=()))
-            left -= {min(left), *page.ids}
+            return await reactions.to_count(connection)
+
+    async def work(self, key: Venue) -> None:
+        """Read the messages of one channel that are marked and show comments, as many at a time as stand
+        together.
+        """
+        async with self._database.read() as connection:
+            marked = await reactions.marked(connection, key.channel_id)
+            shown = await appearances.shown_by(connection, marked)
+        await self._unmark({one: changes for one, changes in marked.items() if one not in shown})
+        while shown:
+            page = await self._read(key, min(shown))
+            read = shown & {min(shown), *page.ids}
+            await self._database.write(partial(_count, page=page, seen={one: marked[one] for one in read}))
+            shown -= read
+
+    def gives_up(self, failure: TertuliaError) -> bool:
+        """Where the channel is gone or the bot may not read it, asking again changes nothing."""
+        return isinstance(failure, NotFound | BotLacks)
+
+    async def given_up(self, key: Venue, failure: TertuliaError) -> None:
+        """Forget the reactions in a channel that is gone; elsewhere they are counted once the bot may."""
+        if isinstance(failure, NotFound):
+            async with self._database.read() as connection:
+                marked = await reactions.marked(connection, key.channel_id)
+            await self._unmark(marked)
+
+    async def _unmark(self, seen: dict[int, int]) -> None:
+        if seen:
+            await self._database.write(partial(reactions.unmark, seen=seen))
 
     async def _read(self, venue: Venue, message_id: int) -> Page:
-        if self._gatherer.follows(venue.channel_id):
+        if self._rooms.follows(venue.channel_id):
             return await self._history.after(venue, message_id - 1)
         return await self._history.one(venue, message_id)
+
+
+async def _count(connection: Connection, page: Page, seen: dict[int, int]) -> None:
+    """Store the reactions that a page of history tells of, and that those marked are counted."""
+    await reactions.count(connection, page.ids, page.reactions)
+    await reactions.unmark(connection, seen)

@@ -18,9 +18,9 @@ from typing import Self
 from bot.domain.discussion import Appearance, Post
 from bot.domain.errors import StorageFailed
 from bot.domain.message import message
-from bot.domain.said import Deleted, Edited, Page, Said
+from bot.domain.said import Deleted, Edited, Page, Reacted, Said
 from bot.reading.detection import detect
-from bot.services.background import Supervisor, stop, woken
+from bot.services.background import Supervisor, woken
 from bot.services.changes import Changes
 from bot.services.early_edits import EarlyEdits
 from bot.services.keep import Keeper
@@ -34,13 +34,14 @@ _log = logging.getLogger(__name__)
 GROUP = 300
 """Events committed together at most: more of them gain little, and one waits for all."""
 FLUSH_SECONDS = 30.0
-"""How often watermarks are stored where nothing but messages that are not ours went by."""
+"""How long after messages that are not ours went by watermarks are stored, where nothing is stored before."""
 RETRY_SECONDS = 1.0
 LONGEST_RETRY = 60.0
 MOST_WAITING = 10_000
 """Events that wait to be stored, at most; what comes after them is read from history later."""
 
-Event = Said | Edited | Deleted | Page
+Told = Said | Edited | Deleted | Reacted
+Event = Told | Page
 
 
 @dataclass(slots=True)
@@ -73,7 +74,7 @@ class Gatherer:
         self._keeper = Keeper(rooms, self._early)
         self._queue: asyncio.Queue[_Waiting | None] = asyncio.Queue()
         self._passed: dict[int, int] = {}
-        self._tasks: list[asyncio.Task[None]] = []
+        self._flushing: asyncio.TimerHandle | None = None
         self._failing = False
         self._ending = asyncio.Event()
         self._left: dict[int, Post] = {}
@@ -83,21 +84,18 @@ class Gatherer:
     async def __aenter__(self) -> Self:
         await asyncio.to_thread(detect, "Reads the model that tells languages apart.")
         self._missed.fall_behind(self._rooms.all())
-        self._tasks = [
-            self._supervisor.start(self._gather, "gatherer"),
-            self._supervisor.start(self._flush, "gatherer's watermarks"),
-        ]
+        self._gathering = self._supervisor.start(self._gather, "gatherer")
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        gathering, flushing = self._tasks
-        await stop(flushing)
+        if self._flushing is not None:
+            self._flushing.cancel()
         self._ending.set()
         self._queue.put_nowait(_Waiting(None))
         self._queue.put_nowait(None)
-        await asyncio.wait((gathering,))
+        await asyncio.wait((self._gathering,))
 
     def watch(self, lost: Callable[[list[Post]], None], regained: Callable[[list[Post]], None]) -> None:
         """Tell ``lost`` of posts in whose rooms more happens than can be kept in mind, and ``regained`` once
@@ -109,7 +107,7 @@ class Gatherer:
 
     def follows(self, channel_id: int) -> bool:
         """Whether a channel or thread can hold what concerns us. Costs no query."""
-        return self._rooms.of_thread(channel_id) is not None or self._rooms.has_cards(channel_id)
+        return self._rooms.follows(channel_id)
 
     def follows_changes(self, channel_id: int) -> bool:
         """Whether messages in a channel or thread may be comments, added ones too. Costs no query."""
@@ -125,7 +123,7 @@ class Gatherer:
         if message_id is not None and self.was_deleted(message_id):
             self.take(Deleted((message_id,), post.server_id, standing.channel_id))
 
-    def take(self, event: Said | Edited | Deleted) -> None:
+    def take(self, event: Told) -> None:
         """Something happened; it is stored in its turn."""
         if isinstance(event, Deleted):
             for message_id in event.ids:
@@ -159,6 +157,8 @@ class Gatherer:
         self._early.saw(channel_id, message_id)
         if channel_id not in self._missed:
             self._passed[channel_id] = max(message_id, self._passed.get(channel_id, 0))
+            if self._flushing is None:
+                self._flushing = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._flush)
 
     @property
     def latest(self) -> int:
@@ -189,14 +189,11 @@ class Gatherer:
 
     async def _gather(self) -> None:
         while (first := await self._queue.get()) is not None:
-            group = [first]
-            ended = False
-            while len(group) < GROUP and not self._queue.empty():
-                following = self._queue.get_nowait()
-                if following is None:
-                    ended = True
-                    break
-                group.append(following)
+            group, ended = [first], False
+            while not ended and len(group) < GROUP and not self._queue.empty():
+                if following := self._queue.get_nowait():
+                    group.append(following)
+                ended = following is None
             if not await self._supervisor.attempt(partial(self._store, group), "gatherer"):
                 await self._store_apart(group)
             self._early.settled(one.event.id for one in group if isinstance(one.event, Said))
@@ -214,7 +211,7 @@ class Gatherer:
         """Have what cannot be stored read from history later, by whoever asked for it."""
         if waiting.done and not waiting.done.done():
             waiting.done.set_exception(StorageFailed(message("What was said there could not be stored.")))
-        elif isinstance(waiting.event, Said | Edited | Deleted):
+        elif isinstance(waiting.event, Told):
             self._leave_to_history(waiting.event.channel_id)
 
     async def _store(self, group: list[_Waiting]) -> None:
@@ -265,6 +262,10 @@ class Gatherer:
                 for one in live:
                     reached[one.channel_id] = max(one.id, reached.get(one.channel_id, 0))
                 continue
+            if kind is Reacted:
+                changed = [event for event in same if isinstance(event, Reacted)]
+                await _one(connection, partial(reactions.mark, reacted=changed))
+                continue
             for event in same:
                 match event:
                     case Page(said=said, ids=ids, reactions=counted):
@@ -282,11 +283,10 @@ class Gatherer:
         passed, self._passed = self._passed, {}
         return {channel: message for channel, message in passed.items() if channel not in self._missed}
 
-    async def _flush(self) -> None:
-        while True:
-            await asyncio.sleep(FLUSH_SECONDS)
-            if self._passed and self._queue.empty():
-                self._put(_Waiting(None))
+    def _flush(self) -> None:
+        self._flushing = None
+        if self._passed and self._queue.empty():
+            self._put(_Waiting(None))
 
 
 def _tell(refused: Mapping[int, Exception]) -> None:

@@ -117,6 +117,10 @@ class Rooms:
         """Whether a channel holds cards: only there may a reply cost a read."""
         return channel_id in self._in_channel
 
+    def follows(self, channel_id: int) -> bool:
+        """Whether a channel or thread can hold what concerns us: it has cards, or is a discussion's."""
+        return channel_id in self._of_thread or channel_id in self._in_channel
+
     def borrow(self, channel_id: int, post_id: int) -> None:
         """A message of a channel or thread was added to a discussion, below this post."""
         self._lending.setdefault(channel_id, set()).add(post_id)

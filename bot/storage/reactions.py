@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.domain.discussion import CommentStatus, Reaction
-from bot.storage.database import Connection
-from bot.storage.schema import appearance, comment, reaction
+from bot.domain.said import Reacted, Venue
+from bot.jobs.kinds import Job
+from bot.storage.database import Connection, schedule
+from bot.storage.schema import appearance, comment, reaction, uncounted
 
 _total = func.sum(reaction.c.count)
 _OF_COMMENTS = (
@@ -18,6 +21,46 @@ _OF_COMMENTS = (
     .group_by(appearance.c.comment_id, reaction.c.emoji)
     .order_by(appearance.c.comment_id, _total.desc(), reaction.c.emoji)
 )
+_MARK = upsert(uncounted).on_conflict_do_update(
+    index_elements=["message_id"], set_={"changes": uncounted.c.changes + 1}
+)
+_COUNTED = delete(uncounted).where(
+    uncounted.c.message_id == bindparam("counted_id"), uncounted.c.changes == bindparam("seen")
+)
+
+
+async def mark(connection: Connection, reacted: Iterable[Reacted]) -> None:
+    """People reacted to messages: each is to be counted anew, if it shows a comment."""
+    rows = [
+        {
+            "message_id": one.id,
+            "server_id": one.venue.server_id,
+            "parent_id": one.venue.parent_id,
+            "channel_id": one.venue.channel_id,
+            "changes": 1,
+        }
+        for one in reacted
+    ]
+    await connection.execute(_MARK, rows)
+    schedule(connection, Job.REACTION, *(one.venue for one in reacted))
+
+
+async def to_count(connection: Connection) -> set[Venue]:
+    """Where messages stand whose reactions are to be counted anew."""
+    venue = select(uncounted.c.server_id, uncounted.c.parent_id, uncounted.c.channel_id)
+    return {Venue(*row) for row in await connection.execute(venue.distinct())}
+
+
+async def marked(connection: Connection, channel_id: int) -> dict[int, int]:
+    """The messages of a channel or thread that are to be counted anew, each with how often it was marked."""
+    query = select(uncounted.c.message_id, uncounted.c.changes).where(uncounted.c.channel_id == channel_id)
+    return {row.message_id: row.changes for row in await connection.execute(query)}
+
+
+async def unmark(connection: Connection, seen: Mapping[int, int]) -> None:
+    """These messages were counted; those that were marked again since are still to be."""
+    if rows := [{"counted_id": message_id, "seen": changes} for message_id, changes in seen.items()]:
+        await connection.execute(_COUNTED, rows)
 
 
 async def count(

@@ -94,7 +94,7 @@ async def test_a_damaged_page_is_tried_again_for_ever_and_what_waits_stays_bound
     working = recovery(tertulia)._working
     assert working is not None
     assert not working.done()
-    assert not any(task.done() for task in gathering._tasks)
+    assert not gathering._gathering.done()
 
 
 async def test_an_edit_of_an_added_message_that_does_not_fit_is_found_later(tertulia: Simulated):

@@ -7,8 +7,9 @@ from functools import partial
 
 import pytest
 
+from bot.chat.history import DiscordHistory
 from bot.domain.discussion import Comment, Reaction
-from bot.services.counting import Counting
+from bot.domain.said import Page, Venue
 from bot.storage import reactions
 from tests.discord.discussed import comment_of, discuss, say
 from tests.discord.simulated import Simulated
@@ -18,15 +19,19 @@ THUMB, HEART = "👍", "❤️"
 
 
 @pytest.fixture(autouse=True)
-def quick_counting(monkeypatch: pytest.MonkeyPatch) -> None:
+def quick_counting(tertulia: Simulated) -> None:
     """Reactions are collected for a moment instead of seconds."""
-    reacted = Counting.reacted
+    tertulia.clock.speed = 60.0
 
-    def quickly(self: Counting, *what: int) -> None:
-        self._wait, self._retry = 0.05, 0.05
-        reacted(self, *what)
 
-    monkeypatch.setattr(Counting, "reacted", quickly)
+async def uncounted(tertulia: Simulated) -> set[Venue]:
+    """Where reactions are still to be counted."""
+    async with tertulia.database.read() as connection:
+        return await reactions.to_count(connection)
+
+
+async def all_counted(tertulia: Simulated) -> bool:
+    return not await uncounted(tertulia)
 
 
 async def counted(tertulia: Simulated, comment: Comment, **wanted: int) -> None:
@@ -68,11 +73,10 @@ async def test_a_wave_of_reactions_costs_one_request(tertulia: Simulated):
     said = [await say(tertulia, tertulia.emma, news, f"number {number}") for number in range(5)]
     before = len(tertulia.requests("GET", f"/channels/{news.thread.id}/messages"))
     for sent, _ in said:
-        tertulia.client.get_cog("GatheringCog")._counting.reacted(  # type: ignore[union-attr]
-            tertulia.seed.guild.id, news.thread.id, sent.id
-        )
-    await tertulia.elena.react(said[0][0], THUMB)
-    await counted(tertulia, said[0][1], thumbs=1)
+        await tertulia.elena.react(sent, THUMB)
+        await tertulia.mateo.react(sent, THUMB)
+    for _, comment in said:
+        await counted(tertulia, comment, thumbs=2)
     assert len(tertulia.requests("GET", f"/channels/{news.thread.id}/messages")) - before <= 2
 
 
@@ -82,8 +86,7 @@ async def test_those_to_messages_that_are_none_of_ours_cost_nothing(tertulia: Si
     beside = await tertulia.emma.send(tertulia.seed.news, "beside the card")
     await tertulia.elena.react(elsewhere, THUMB)
     await tertulia.elena.react(beside, THUMB)
-    counting = tertulia.client.get_cog("GatheringCog")._counting  # type: ignore[union-attr]
-    await tertulia.until(lambda: not counting._tasks)
+    await tertulia.until(partial(all_counted, tertulia))
     for channel in (tertulia.seed.announcements, tertulia.seed.news):
         assert not tertulia.requests("GET", f"/channels/{channel.id}/messages")
 
@@ -110,4 +113,51 @@ async def test_where_discord_cannot_be_asked_they_are_counted_later(tertulia: Si
     sent, comment = await say(tertulia, tertulia.emma, news, ENGLISH)
     tertulia.fail("GET", f"/channels/{news.thread.id}/messages", 500, times=2)
     await tertulia.elena.react(sent, THUMB)
+    await counted(tertulia, comment, thumbs=1)
+
+
+@pytest.mark.bot(TERTULIA_RECENT_DAYS=0)
+async def test_those_that_a_bot_was_killed_before_it_counted_are_counted_by_the_next(tertulia: Simulated):
+    news = await discuss(tertulia)
+    sent, comment = await say(tertulia, tertulia.emma, news, ENGLISH)
+    tertulia.clock.speed = 0.001
+    await tertulia.elena.react(sent, THUMB)
+    await tertulia.until(partial(uncounted, tertulia))
+    await tertulia.stop()
+    tertulia.clock.speed = 60.0
+    await tertulia.start()
+    await tertulia.until(partial(all_counted, tertulia))
+    await counted(tertulia, comment, thumbs=1)
+
+
+async def test_one_made_while_the_message_is_read_is_counted_too(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    news = await discuss(tertulia)
+    sent, comment = await say(tertulia, tertulia.emma, news, ENGLISH)
+    read, late = DiscordHistory.after, list[int]()
+
+    async def after(self: DiscordHistory, venue: Venue, message_id: int) -> Page:
+        page = await read(self, venue, message_id)
+        if not late:
+            late.append(1)
+            await tertulia.mateo.react(sent, THUMB)
+        return page
+
+    monkeypatch.setattr(DiscordHistory, "after", after)
+    await tertulia.elena.react(sent, THUMB)
+    await counted(tertulia, comment, thumbs=2)
+    assert late
+
+
+async def test_those_in_a_channel_the_bot_may_not_read_are_counted_once_it_may(
+    tertulia: Simulated, caplog: pytest.LogCaptureFixture
+):
+    news = await discuss(tertulia)
+    sent, comment = await say(tertulia, tertulia.emma, news, ENGLISH)
+    tertulia.fail("GET", f"/channels/{news.thread.id}/messages", 403, 50001)
+    await tertulia.elena.react(sent, THUMB)
+    await tertulia.until(lambda: "is left as it is" in caplog.text)
+    assert await uncounted(tertulia)
+    tertulia.permit(manage_webhooks=False)  # a role changes: more may be possible now
     await counted(tertulia, comment, thumbs=1)

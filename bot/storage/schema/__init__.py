@@ -20,6 +20,7 @@ from bot.storage.schema.discussions import (
     post,
     reaction,
     revision,
+    uncounted,
     watermark,
 )
 from bot.storage.schema.finding import SEARCH, ending
@@ -56,6 +57,7 @@ __all__ = [
     "server",
     "summary_sentence",
     "task_fault",
+    "uncounted",
     "watermark",
     "webhook",
 ]

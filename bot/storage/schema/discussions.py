@@ -180,6 +180,15 @@ deletion = table(
     Column("since", Moment, nullable=False),
 )
 
+uncounted = table(
+    "uncounted",
+    discord_id("message_id", primary_key=True),
+    discord_id("server_id"),
+    discord_id("parent_id"),
+    discord_id("channel_id"),
+    Column("changes", Integer, nullable=False),
+)
+
 orphan = table(
     "orphan",
     belongs_to("comment", key=True),
