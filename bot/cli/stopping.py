@@ -49,8 +49,9 @@ class Stopping:
         self._loop = asyncio.get_running_loop()
         working = asyncio.create_task(work, name="work")
         asked = asyncio.wrap_future(self._asked)
-        await asyncio.wait((working, asked), return_when=asyncio.FIRST_COMPLETED)
-        if not asked.done():
+        if not self._asked.done():
+            await asyncio.wait((working, asked), return_when=asyncio.FIRST_COMPLETED)
+        if not self._asked.done():
             asked.cancel()
             await working
             return

@@ -11,13 +11,15 @@ import asyncio
 import contextlib
 import logging
 import multiprocessing
+import multiprocessing.forkserver
 import os
+import signal
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, wait
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
-from pebble import ProcessPool
+from pebble import CONSTS, ProcessPool, concurrent
 
 from bot.domain.errors import NotReadable
 from bot.domain.message import message
@@ -27,11 +29,15 @@ DEADLINE = 5.0
 MEMORY = 768 * 1024 * 1024
 """Bytes a worker may hold beyond what it starts with."""
 
+CONSTS.term_timeout = 0.5
+"""Seconds a worker has to end before it is killed: it has nothing to put in order."""
 _TASKS_PER_WORKER = 500
 """After so many a worker is replaced, whatever the parsers' libraries may have kept."""
 _PRELOADED = ["bot.reading.preloaded"]
 _STARTING = 60.0
 """Seconds the first worker may take to start, parsers and models read."""
+_PATIENCE = 2.0
+"""Seconds to wait for the first worker when it is not wanted any more."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -47,12 +53,12 @@ class Workers:
         self._count = count or min(2, os.cpu_count() or 1)
         self._deadline = deadline
         self._memory = memory
-        self._starter = ThreadPoolExecutor(1, thread_name_prefix="workers")
-        self._pool: Future[ProcessPool] | None = None
+        self._pool: ProcessPool | None = None
+        self._started: Future[None] = Future()
         self._starting = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
-        self._pool = self._starter.submit(self._started)
+        self._pool = self._new_pool()
         return self
 
     async def __aexit__(
@@ -60,8 +66,7 @@ class Workers:
     ) -> None:
         pool, self._pool = self._pool, None
         assert pool is not None
-        await asyncio.to_thread(_end, pool)
-        self._starter.shutdown()
+        await asyncio.to_thread(_end, pool, self._started)
 
     async def run(self, task: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What ``task`` (a function of a module) returns, called in a worker.
@@ -90,15 +95,16 @@ class Workers:
         """
         async with self._starting:
             assert self._pool is not None, "the workers are used outside their context"
-            if self._pool.done() and (self._pool.exception() or not self._pool.result().active):
+            if self._started.done() and (self._started.exception() or not self._pool.active):
                 _log.warning("The workers are gone; starting new ones")
-                await asyncio.to_thread(_end, self._pool)
-                self._pool = self._starter.submit(self._started)
+                await asyncio.to_thread(_stop, self._pool)
+                self._pool = self._new_pool()
             # Whoever gives up waiting does not stop them from starting.
-            return await asyncio.shield(asyncio.wrap_future(self._pool))
+            await asyncio.shield(asyncio.wrap_future(self._started))
+            return self._pool
 
-    def _started(self) -> ProcessPool:
-        """A pool whose first worker has started; that waits for the server to have imported everything."""
+    def _new_pool(self) -> ProcessPool:
+        """A pool that starts in the background: that waits for the server to have imported everything."""
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(_PRELOADED)
         pool = ProcessPool(
@@ -108,17 +114,33 @@ class Workers:
             initargs=[self._memory],
             context=context,
         )
-        _start(pool)
+        self._started = _start_beside(pool)
         return pool
+
+
+@concurrent.thread(name="workers", daemon=True)
+def _start_beside(pool: ProcessPool) -> None:
+    """Start the first worker; the interpreter does not wait for it when it ends."""
+    _start(pool)
 
 
 def _start(pool: ProcessPool) -> None:
     pool.schedule(os.getpid).result(timeout=_STARTING)
 
 
-def _end(pool: Future[ProcessPool]) -> None:
-    if pool.exception() is None:
-        _stop(pool.result())
+def _end(pool: ProcessPool, started: Future[None]) -> None:
+    """Stop a pool that may still be starting, which on a busy machine takes long."""
+    wait((started,), _PATIENCE)
+    if not started.done():
+        _kill_server()
+    _stop(pool)
+
+
+def _kill_server() -> None:
+    """Kill the server process, which still imports the parsers; whoever waits for a worker of it fails."""
+    server = multiprocessing.forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
+    if server is not None:
+        os.kill(server, signal.SIGKILL)
 
 
 def _stop(pool: ProcessPool) -> None:

@@ -26,6 +26,10 @@ from tests.sandbox.test_bot import PATIENCE, posted_card, texts, until
 COMPLAINTS = ("Traceback", "CRITICAL", "ERROR", "Warning", "never awaited", "Unclosed", "destroyed")
 
 
+def complains(line: str) -> bool:
+    return any(one in line for one in COMPLAINTS) and "DeprecationWarning" not in line
+
+
 class StartedBot(BotProcess):
     """A bot started as people start it, by an interpreter that tells of everything it warns of."""
 
@@ -66,7 +70,7 @@ class StartedBot(BotProcess):
         self.signal(number, everything=everything)
         code = await asyncio.wait_for(self._process.wait(), PATIENCE)
         said = self.log.read_bytes()[begin:].decode()
-        return code, [line for line in said.splitlines() if any(one in line for one in COMPLAINTS)]
+        return code, [line for line in said.splitlines() if complains(line)]
 
 
 @asynccontextmanager
@@ -137,6 +141,31 @@ async def test_it_can_be_stopped_while_it_starts(sandbox: Sandbox, tmp_path: Pat
         assert await bot.end_by(signal.SIGTERM) == (0, [])
 
 
+async def test_it_can_be_stopped_while_it_reconnects(tmp_path: Path) -> None:
+    async with Sandbox.start(rate_limits=False) as sandbox:
+        bot = StartedBot(sandbox, tmp_path / "bot.sqlite3", "run")
+        try:
+            await bot.start()
+        except BaseException:
+            await bot.kill()
+            raise
+    reconnecting = asyncio.Event()
+
+    async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """A gateway that never says anything."""
+        if b"/gateway" in await reader.readline():
+            reconnecting.set()
+        await reader.read()
+        writer.close()
+
+    async with (
+        killed_in_the_end(bot),
+        await asyncio.start_server(accept, "127.0.0.1", int(sandbox.origin.rpartition(":")[2])),
+    ):
+        await asyncio.wait_for(reconnecting.wait(), PATIENCE)
+        assert await bot.end_by(signal.SIGTERM) == (0, [])
+
+
 async def test_it_can_be_stopped_while_its_database_is_held(sandbox: Sandbox, tmp_path: Path) -> None:
     bot = StartedBot(sandbox, tmp_path / "bot.sqlite3", "run")
     with closing(sqlite3.connect(bot.database)) as holder:
@@ -176,3 +205,23 @@ async def test_a_second_signal_ends_it_at_once(sandbox: Sandbox, tmp_path: Path)
         await bot.start()
         await until(lambda: texts(bot) == ["It is not stored yet."])
         assert await bot.end_by(signal.SIGTERM) == (0, [])
+
+
+@pytest.mark.parametrize("words", [b"nothing in it is kept", b"is posted in #news"])
+async def test_the_sandbox_takes_its_bot_along(tmp_path: Path, words: bytes) -> None:
+    ours = ("DISCORD_", "TERTULIA_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-W", "default", "-m", "bot", "sandbox"),
+        env=kept | {"LANG": "en_US.UTF-8", "PYTHONPATH": str(Path(__file__).parents[2])},
+        cwd=tmp_path,
+        stdout=DEVNULL,
+        stderr=PIPE,
+    )
+    assert process.stderr is not None
+    async with asyncio.timeout(PATIENCE):
+        while words not in (line := await process.stderr.readline()):
+            assert line
+        process.send_signal(signal.SIGINT)
+        _, said = await process.communicate()
+    assert (process.returncode, [line for line in said.decode().splitlines() if complains(line)]) == (0, [])

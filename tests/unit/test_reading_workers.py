@@ -6,8 +6,10 @@ import asyncio
 import importlib
 import os
 import signal
+import sys
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from pebble import ProcessPool
@@ -91,6 +93,33 @@ async def test_workers_that_do_not_start_are_started_again_for_the_next_task(
         with pytest.raises(TimeoutError):
             await pool.run(double, 1)
         assert await pool.run(double, 2) == 4
+
+
+async def test_a_program_ends_while_its_workers_still_start(tmp_path: Path) -> None:
+    """To import the parsers may take long on a busy machine, and nobody has asked for them yet."""
+    (tmp_path / "trafilatura.py").write_text(
+        "import os, sys, time\n"
+        "program = os.getppid()\n"
+        "while os.getppid() == program: time.sleep(0.05)\n"
+        "sys.path.remove(os.path.dirname(__file__))\n"
+        "del sys.modules[__name__]\n"
+        "import trafilatura"
+    )
+    program = (
+        "import asyncio\n"
+        "from bot.reading.workers import Workers\n"
+        "async def main():\n"
+        "    async with Workers(): await asyncio.sleep(1)\n"
+        "if __name__ == '__main__': asyncio.run(main())"
+    )
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-W", "default", "-c", program),
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path(__file__).parents[2])])},
+        stderr=asyncio.subprocess.PIPE,
+    )
+    async with asyncio.timeout(30):
+        _, complaints = await process.communicate()
+    assert (process.returncode, complaints.decode()) == (0, "")
 
 
 async def test_workers_that_were_killed_while_idle_are_replaced(workers: Workers) -> None:
