@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 
 from discord.ext import commands
 
@@ -12,6 +13,7 @@ from bot.chat.notices import DiscordNotices
 from bot.chat.threads import DiscordThreads
 from bot.chat.visibility import DiscordVisibility
 from bot.chat.voices import DiscordVoices
+from bot.domain.moderation import Action
 from bot.jobs.clock import Clock
 from bot.jobs.worker import Worker
 from bot.reading.reader import Reader
@@ -23,26 +25,26 @@ from bot.services.choosing import Choosing
 from bot.services.counting import Counting
 from bot.services.deletions import Deletions
 from bot.services.editions import Editions
-from bot.services.effects import Effects
+from bot.services.effects import Outbox
 from bot.services.export import Exporter
 from bot.services.find import Finder
 from bot.services.follow import Followers
 from bot.services.gather import Gatherer
-from bot.services.hide import Hiding
+from bot.services.hide import Hidden, Hiding
 from bot.services.joining import Joining
 from bot.services.languages import Languages
 from bot.services.mirror import Mirrors
 from bot.services.missed import Missed
-from bot.services.moderate import Moderation
+from bot.services.moderate import Moderation, ThreadState
 from bot.services.notify import Notifier
 from bot.services.posting import Posting
 from bot.services.privacy import Privacy
 from bot.services.publish import Publisher
 from bot.services.recover import Recovery
 from bot.services.registry import Services
-from bot.services.remove import Removals
+from bot.services.remove import Removals, StandingCards
 from bot.services.reply import Replies
-from bot.services.report import Reports
+from bot.services.report import Reports, tell
 from bot.services.retention import Retention
 from bot.services.review import Review
 from bot.services.room_languages import RoomLanguages
@@ -95,12 +97,12 @@ class Parts:
         self._review = Review(database)
         self._threads = DiscordThreads(client)
         self._history = DiscordHistory(client)
+        self._board = DiscordBoard(client)
 
     async def make_posting(self, settings: Settings) -> None:
         """From a link, a file or a text to its cards."""
-        database, rooms, board = self._database, self.rooms, DiscordBoard(self._client)
+        database, rooms, board = self._database, self.rooms, self._board
         run = self._stack.enter_async_context
-        self._effects = await run(Effects(database))
         pace, origin = settings.redraw_seconds, settings.allowed_origin
         self._cards = await run(
             Cards(database, rooms, self._languages, board, pace=pace, origin=origin),
@@ -110,7 +112,6 @@ class Parts:
         self._publisher = Publisher(
             database, self._reader, self._languages, rooms, self._joining, board, self._cards, self._posting
         )
-        self._removals = Removals(database, rooms, board, self._cards, self._effects)
 
     async def make_gathering(self, settings: Settings) -> None:
         """From what people write to comments, and to the other rooms."""
@@ -119,9 +120,7 @@ class Parts:
         self._notifier = await run(Notifier(database, self._languages, self._visibility, notices))
         self._voices = DiscordVoices(self._client, database)
         self._mirrors = await run(Mirrors(database, self.rooms, self._voices, self._notifier.resume))
-        self._deletions = Deletions(
-            self._clock, database, self._history, self._mirrors, self._cards.touch, self._effects
-        )
+        self._deletions = Deletions(self._clock, database, self._history, self._mirrors, self._cards.touch)
         self._worker.add(self._deletions)
         followers = Followers(self._cards.touch, self._mirrors)
         self._gatherer = await run(Gatherer(database, self.rooms, self._missed, followers))
@@ -149,12 +148,30 @@ class Parts:
 
     def make_moderation(self) -> None:
         """What moderators do with discussions and comments."""
-        database, effects = self._database, self._effects
-        self._moderation = Moderation(database, effects, self._threads)
-        self._reports = Reports(database, effects, self._notifier)
-        self._hiding = Hiding(
-            database, effects, self._notifier, self._mirrors, self._history, self._cards, self.rooms
+        database = self._database
+        threads, cards = ThreadState(database, self._threads), StandingCards(database, self._board)
+        hidden = Hidden(database, self._notifier, self._mirrors, self._history, self._cards)
+        outbox = Outbox(
+            self._clock,
+            database,
+            {
+                Action.REMOVE: cards.take_away,
+                Action.LOCK: threads.follow_state,
+                Action.UNLOCK: threads.follow_state,
+                Action.CLOSE: threads.follow_state,
+                Action.REOPEN: threads.follow_state,
+                Action.SLOWMODE: threads.follow_pace,
+                Action.HIDE: hidden.take_down,
+                Action.RESTORE: hidden.put_back,
+                Action.REPORT: partial(tell, self._notifier),
+                Action.DISMISS: partial(tell, self._notifier),
+            },
         )
+        self._worker.add(outbox)
+        self._removals = Removals(database, self.rooms, cards, self._cards, outbox)
+        self._moderation = Moderation(database, outbox)
+        self._reports = Reports(database, outbox, self._notifier)
+        self._hiding = Hiding(database, outbox, self._mirrors, self._history, self.rooms)
 
     def services(self) -> Services:
         """What buttons and dialogs reach."""
@@ -207,7 +224,7 @@ class Parts:
                 self._deletions,
                 self._history,
             ),
-            ModerateCog(self._moderation, self._choosing, self._review, exporter, self._effects),
+            ModerateCog(self._moderation, self._choosing, self._review, exporter),
             CommentsCog(client, self._reports, self._review, self._notifier),
             AddingCog(client, self._adding),
             PrivacyCog(self._privacy),

@@ -14,7 +14,6 @@ from bot.domain.message import message
 from bot.domain.moderation import Action
 from bot.domain.policy import LONGEST_SLOWMODE
 from bot.services.choosing import Choosing
-from bot.services.effects import Effects
 from bot.services.export import Exporter
 from bot.services.moderate import Moderation
 from bot.services.review import Review
@@ -47,18 +46,11 @@ class ModerateCog(
         choosing: Choosing,
         review: Review,
         exporter: Exporter,
-        effects: Effects,
     ) -> None:
         self._moderation = moderation
         self._exporter = exporter
         self._choosing = choosing
         self._review = review
-        self._effects = effects
-
-    @commands.Cog.listener()
-    async def on_ready(self) -> None:
-        """Discord can be reached: carry out what was left undone."""
-        self._effects.resume()
 
     @app_commands.command(
         name=locale_str("lock"),

@@ -28,6 +28,23 @@ class Action(StrEnum):
     ADD = "add"
 
 
+WITH_EFFECT = frozenset(
+    {
+        Action.REMOVE,
+        Action.LOCK,
+        Action.UNLOCK,
+        Action.CLOSE,
+        Action.REOPEN,
+        Action.SLOWMODE,
+        Action.HIDE,
+        Action.RESTORE,
+        Action.REPORT,
+        Action.DISMISS,
+    }
+)
+"""Actions that the platform has to follow, which the outbox sees to."""
+
+
 class TargetKind(StrEnum):
     """What an action was done to."""
 

@@ -150,7 +150,7 @@ class Adding:
             discussion = await admit(connection, standing, home, said_at(now))
             under = replace(home, discussion_id=discussion.id)
             comment_id = await _store(connection, said, under)
-            await _record(connection, standing, comment_id)
+            await audit.done(connection, standing.member, Action.ADD, TargetKind.COMMENT, comment_id)
             return await want_mirrors(connection, self._rooms, comment_id, under, at_home=True)
 
         threads = await self._database.write(work)
@@ -240,15 +240,3 @@ async def _store(connection: Connection, said: Said, home: Post) -> int:
         raise Refused(message("This comment was deleted, and its text erased."))
     await appearances.add_originals(connection, {said.id: said.channel_id})
     return comment_id
-
-
-async def _record(connection: Connection, standing: Standing, comment_id: int) -> None:
-    audit_id = await audit.record(
-        connection,
-        server_id=standing.member.server_id,
-        actor_id=standing.member.id,
-        action=Action.ADD,
-        target_kind=TargetKind.COMMENT,
-        target_id=comment_id,
-    )
-    await audit.outcome(connection, audit_id, succeeded=True)

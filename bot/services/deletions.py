@@ -20,7 +20,6 @@ from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
 from bot.services.audit_log_matcher import AuditLog, Removed
-from bot.services.effects import Effects
 from bot.services.mirror import Mirrors
 from bot.services.ports.history import History, Removal
 from bot.services.stored_reconciler import StoredReconciler
@@ -54,13 +53,11 @@ class Deletions(StoredReconciler[int]):
         history: History,
         mirrors: Mirrors,
         touch: Callable[[int], None],
-        effects: Effects,
     ) -> None:
         super().__init__(clock, database)
         self._history = history
         self._mirrors = mirrors
         self._touch = touch
-        self._effects = effects
         self._audit_log = AuditLog(clock)
         self._left_over: set[int] | None = None
         self._moderators: dict[int, int | None] = {}
@@ -139,8 +136,6 @@ class Deletions(StoredReconciler[int]):
         self._touch(comment.discussion_id)
         if moderator_id is None:
             self._mirrors.retract_later(comment.id)
-        else:
-            self._effects.owed()
 
 
 async def settle(

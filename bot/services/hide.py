@@ -13,7 +13,7 @@ from bot.domain.moderation import Action, AuditRow, NoticeKind, ReportStatus, Ta
 from bot.domain.said import Venue
 from bot.services import comment_access
 from bot.services.cards import Cards
-from bot.services.effects import Effects, told
+from bot.services.effects import Outbox, with_failure
 from bot.services.mirror import Mirrors
 from bot.services.notify import Notifier
 from bot.services.ports.history import History
@@ -30,22 +30,16 @@ class Hiding:
     def __init__(
         self,
         database: Database,
-        effects: Effects,
-        notifier: Notifier,
+        outbox: Outbox,
         mirrors: Mirrors,
         history: History,
-        cards: Cards,
         rooms: Rooms,
     ) -> None:
         self._database = database
         self._rooms = rooms
-        self._effects = effects
-        self._notifier = notifier
+        self._outbox = outbox
         self._mirrors = mirrors
         self._history = history
-        self._cards = cards
-        effects.register(self._take_down, Action.HIDE)
-        effects.register(self._put_back, Action.RESTORE)
 
     async def check(self, standing: Standing, source_id: int) -> None:
         """Whether they can hide a comment: before they are asked for the reason.
@@ -72,15 +66,16 @@ class Hiding:
             raise BadInput(message("Give a reason: other moderators will want to know."))
 
         async def work(connection: Connection) -> int:
-            comment, post = await self._moderated(connection, standing, source_id)
+            comment, _ = await self._moderated(connection, standing, source_id)
             policy.check_hide(comment)
             await comments.set_status(connection, comment.id, CommentStatus.HIDDEN)
             await reports.settle(connection, comment.id, ReportStatus.UPHELD)
-            return await _record(connection, standing, comment, post, Action.HIDE, reason.strip())
+            kind, why = TargetKind.COMMENT, reason.strip()
+            return await audit.done(connection, standing.member, Action.HIDE, kind, comment.id, why)
 
         audit_id = await self._database.write(work)
         done = message("Hidden. Its text is kept for moderators, who can restore it.")
-        return told(done, await self._effects.carry_out(audit_id))
+        return await with_failure(done, self._outbox.run(audit_id))
 
     async def restore(self, standing: Standing, source_id: int) -> Message:
         """Put a comment back under its author's name.
@@ -100,13 +95,14 @@ class Hiding:
             policy.check_restore(comment)
             await comments.set_status(connection, comment.id, CommentStatus.VISIBLE)
             await self._want_shown(connection, comment, post)
-            return await _record(connection, standing, comment, post, Action.RESTORE, None)
+            kind = TargetKind.COMMENT
+            return await audit.done(connection, standing.member, Action.RESTORE, kind, comment.id)
 
         async with self._mirrors.apart(hidden.id):
             await self._note_gone(hidden, home)
             audit_id = await self._database.write(work)
         done = message("Restored: it appears under its author's name again.")
-        return told(done, await self._effects.carry_out(audit_id))
+        return await with_failure(done, self._outbox.run(audit_id))
 
     async def _moderated(
         self, connection: Connection, standing: Standing, source_id: int
@@ -114,32 +110,6 @@ class Hiding:
         comment, post = await comment_access.of_source(connection, standing, source_id)
         policy.require_moderator(standing.moderates(post.channel_id))
         return comment, post
-
-    async def _take_down(self, row: AuditRow) -> str:
-        async with self._database.read() as connection:
-            comment = await comments.get(connection, row.target_id)
-        if comment is None or comment.status is not CommentStatus.HIDDEN:
-            return "superseded"
-        lost = await self._copy_attachments(comment)
-        if standing_there := await self._mirrors.retract(comment.id):
-            raise PlatformFailed(
-                message("These messages could not be removed: {messages}.", messages=standing_there)
-            )
-        # A moderator's deletion on Discord itself hides a comment too, and decides its reports.
-        await self._database.write(partial(reports.settle, comment_id=comment.id, status=ReportStatus.UPHELD))
-        await self._notify(comment)
-        return f"{lost} attachment(s) could not be copied" if lost else "removed"
-
-    async def _put_back(self, row: AuditRow) -> str:
-        async with self._database.read() as connection:
-            comment = await comments.get(connection, row.target_id)
-            post = await posts.get(connection, comment.post_id) if comment else None
-        if comment is None or post is None or comment.status is not CommentStatus.VISIBLE:
-            return "superseded"
-        for channel_id in await self._waiting_for(comment):
-            self._mirrors.wake(channel_id)
-        await self._notify(comment)
-        return "shown again"
 
     async def _note_gone(self, hidden: Comment, home: Post) -> None:
         """Note which messages were removed already, as by a bot that was killed before it noted that: once
@@ -169,6 +139,47 @@ class Hiding:
         )
         await want_mirrors(connection, self._rooms, comment.id, post, at_home=not stands)
 
+
+class Hidden:
+    """The effects of hiding and restoring: the messages of a comment are taken down, or shown again."""
+
+    def __init__(
+        self, database: Database, notifier: Notifier, mirrors: Mirrors, history: History, cards: Cards
+    ) -> None:
+        self._database = database
+        self._notifier = notifier
+        self._mirrors = mirrors
+        self._history = history
+        self._cards = cards
+
+    async def take_down(self, row: AuditRow) -> str:
+        """Take down a hidden comment, after copies of its attachments were made."""
+        async with self._database.read() as connection:
+            comment = await comments.get(connection, row.target_id)
+        if comment is None or comment.status is not CommentStatus.HIDDEN:
+            return "superseded"
+        lost = await self._copy_attachments(comment)
+        if standing_there := await self._mirrors.retract(comment.id):
+            raise PlatformFailed(
+                message("These messages could not be removed: {messages}.", messages=standing_there)
+            )
+        # A moderator's deletion on Discord itself hides a comment too, and decides its reports.
+        await self._database.write(partial(reports.settle, comment_id=comment.id, status=ReportStatus.UPHELD))
+        await self._notify(comment)
+        return f"{lost} attachment(s) could not be copied" if lost else "removed"
+
+    async def put_back(self, row: AuditRow) -> str:
+        """Show a restored comment again."""
+        async with self._database.read() as connection:
+            comment = await comments.get(connection, row.target_id)
+            post = await posts.get(connection, comment.post_id) if comment else None
+        if comment is None or post is None or comment.status is not CommentStatus.VISIBLE:
+            return "superseded"
+        for channel_id in await self._waiting_for(comment):
+            self._mirrors.wake(channel_id)
+        await self._notify(comment)
+        return "shown again"
+
     async def _waiting_for(self, comment: Comment) -> set[int]:
         async with self._database.read() as connection:
             shown = await appearances.of_comment(connection, comment.id)
@@ -196,22 +207,3 @@ class Hiding:
                 partial(copies.keep, comment_id=comment.id, attachment_id=attachment.id, copy=content)
             )
         return lost
-
-
-async def _record(
-    connection: Connection,
-    standing: Standing,
-    comment: Comment,
-    post: Post,
-    action: Action,
-    reason: str | None,
-) -> int:
-    return await audit.record(
-        connection,
-        server_id=post.server_id,
-        actor_id=standing.member.id,
-        action=action,
-        target_kind=TargetKind.COMMENT,
-        target_id=comment.id,
-        reason=reason,
-    )

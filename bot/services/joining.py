@@ -89,7 +89,8 @@ class Joining:
 
         async def work(connection: Connection) -> None:
             await servers.set_mirroring(connection, member.server_id, on=on)
-            await _record(connection, member, TargetKind.SERVER, member.server_id, f"mirroring {on}")
+            kind, what = TargetKind.SERVER, f"mirroring {on}"
+            await audit.done(connection, member, Action.SETTINGS, kind, member.server_id, what)
 
         await self._database.write(work)
         if on:
@@ -141,7 +142,8 @@ class Joining:
     async def _decide(self, member: Member, channel_id: int, joined: bool | None) -> None:
         async def work(connection: Connection) -> None:
             await servers.decide_room(connection, member.server_id, channel_id, joined)
-            await _record(connection, member, TargetKind.CHANNEL, channel_id, f"joined {joined}")
+            kind, what = TargetKind.CHANNEL, f"joined {joined}"
+            await audit.done(connection, member, Action.SETTINGS, kind, channel_id, what)
 
         await self._database.write(work)
         self._forgotten.discard(channel_id)
@@ -173,16 +175,3 @@ class Joining:
         changed, forgotten = await self._database.write(work)
         self._unstored = dict(self._unstored.items() - changed.items())
         self._forgotten -= forgotten
-
-
-async def _record(connection: Connection, member: Member, kind: TargetKind, target: int, what: str) -> None:
-    audit_id = await audit.record(
-        connection,
-        server_id=member.server_id,
-        actor_id=member.id,
-        action=Action.SETTINGS,
-        target_kind=kind,
-        target_id=target,
-        reason=what,
-    )
-    await audit.outcome(connection, audit_id, succeeded=True)

@@ -11,7 +11,7 @@ from bot.domain.discussion import Discussion, DiscussionStatus
 from bot.domain.errors import NotFound, Refused, TertuliaError
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, AuditRow, TargetKind
-from bot.services.effects import Effects, told
+from bot.services.effects import Outbox, with_failure
 from bot.services.ports.standing import Standing
 from bot.services.ports.threads import Threads
 from bot.storage import audit, discussions, posts
@@ -28,12 +28,9 @@ _DONE = {
 class Moderation:
     """What moderators do to discussions. Each method gives the sentence to answer with."""
 
-    def __init__(self, database: Database, effects: Effects, threads: Threads) -> None:
+    def __init__(self, database: Database, outbox: Outbox) -> None:
         self._database = database
-        self._effects = effects
-        self._threads = threads
-        effects.register(self._follow_state, *_DONE)
-        effects.register(self._follow_pace, Action.SLOWMODE)
+        self._outbox = outbox
 
     async def change(
         self, standing: Standing, discussion_id: int, action: Action, reason: str | None = None
@@ -49,10 +46,11 @@ class Moderation:
         async def work(connection: Connection) -> int:
             discussion = await moderated(connection, standing, discussion_id)
             await discussions.set_status(connection, discussion_id, policy.after(action, discussion.status))
-            return await self._record(connection, standing, discussion, action, reason)
+            kind = TargetKind.DISCUSSION
+            return await audit.done(connection, standing.member, action, kind, discussion_id, reason)
 
         audit_id = await self._database.write(work)
-        return told(_DONE[action], await self._effects.carry_out(audit_id))
+        return await with_failure(_DONE[action], self._outbox.run(audit_id))
 
     async def slow(
         self, standing: Standing, discussion_id: int, seconds: int, reason: str | None = None
@@ -70,7 +68,8 @@ class Moderation:
             if discussion.slowmode == seconds:
                 raise Refused(message("That is how it is already."))
             await discussions.set_slowmode(connection, discussion_id, seconds)
-            return await self._record(connection, standing, discussion, Action.SLOWMODE, reason)
+            kind = TargetKind.DISCUSSION
+            return await audit.done(connection, standing.member, Action.SLOWMODE, kind, discussion_id, reason)
 
         audit_id = await self._database.write(work)
         done = (
@@ -78,34 +77,26 @@ class Moderation:
             if seconds
             else message("Nobody has to wait between two comments any more.")
         )
-        return told(done, await self._effects.carry_out(audit_id))
+        return await with_failure(done, self._outbox.run(audit_id))
 
-    async def _record(
-        self,
-        connection: Connection,
-        standing: Standing,
-        discussion: Discussion,
-        action: Action,
-        reason: str | None,
-    ) -> int:
-        return await audit.record(
-            connection,
-            server_id=discussion.server_id,
-            actor_id=standing.member.id,
-            action=action,
-            target_kind=TargetKind.DISCUSSION,
-            target_id=discussion.id,
-            reason=reason,
-        )
 
-    async def _follow_state(self, row: AuditRow) -> str:
+class ThreadState:
+    """The effects of these actions: threads on Discord follow their discussions."""
+
+    def __init__(self, database: Database, threads: Threads) -> None:
+        self._database = database
+        self._threads = threads
+
+    async def follow_state(self, row: AuditRow) -> str:
+        """Lock or archive the threads of a discussion, or open them, as the discussion is now."""
         discussion, threads = await self._threads_of(row.target_id)
         locked = discussion.status is not DiscussionStatus.OPEN
         archived = discussion.status is DiscussionStatus.CLOSED
         await _in_each(threads, partial(self._threads.set_state, locked=locked, archived=archived))
         return f"{discussion.status} in {len(threads)} thread(s)"
 
-    async def _follow_pace(self, row: AuditRow) -> str:
+    async def follow_pace(self, row: AuditRow) -> str:
+        """Set the slow mode of a discussion's threads."""
         discussion, threads = await self._threads_of(row.target_id)
         await _in_each(threads, partial(self._threads.set_slowmode, seconds=discussion.slowmode))
         return f"{discussion.slowmode} s in {len(threads)} thread(s)"

@@ -14,8 +14,9 @@ from bot.domain.errors import NotFound, Refused, TertuliaError
 from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, AuditRow, TargetKind
+from bot.domain.people import Member
 from bot.services.cards import Cards
-from bot.services.effects import Effects, told
+from bot.services.effects import Outbox, with_failure
 from bot.services.ports.board import Board
 from bot.services.ports.standing import Standing
 from bot.services.rooms import Rooms
@@ -42,14 +43,13 @@ class Removals:
     """Takes cards away, and notices those that were taken away by hand."""
 
     def __init__(
-        self, database: Database, rooms: Rooms, board: Board, cards: Cards, effects: Effects
+        self, database: Database, rooms: Rooms, standing: StandingCards, cards: Cards, outbox: Outbox
     ) -> None:
         self._database = database
         self._rooms = rooms
-        self._board = board
+        self._standing = standing
         self._cards = cards
-        self._effects = effects
-        effects.register(self._take_away, Action.REMOVE)
+        self._outbox = outbox
 
     async def offered(self, channel_id: int, typed: str, language: Language) -> list[Choice]:
         """The last cards of a channel whose headline holds what was typed, newest first. In a card's thread,
@@ -81,12 +81,10 @@ class Removals:
                 message("Choose one of the articles I offer, or use this in the thread of its card.")
             )
         policy.require_moderator(standing.moderates(post.channel_id))
-        remove = partial(_remove, post=post, actor_id=member.id, reason=reason)
-        if (audit_id := await self._database.write(remove)) is None:
-            raise Refused(message("That card has been taken away already."))
+        audit_id = await self._database.write(partial(_remove, post=post, member=member, reason=reason))
         await self._cards.gone(post)
-        failure = await self._effects.carry_out(audit_id)
-        return told(message("The card is taken away. What was said about it stays stored."), failure)
+        done = message("The card is taken away. What was said about it stays stored.")
+        return await with_failure(done, self._outbox.run(audit_id))
 
     async def noticed(self, post: Post) -> None:
         """Somebody deleted the card of ``post`` by hand: end its thread too."""
@@ -94,7 +92,7 @@ class Removals:
             return
         _log.info("The card of post %s was deleted by hand", post.public_id)
         try:
-            await self._end(post)
+            await self._standing.end(post)
         except TertuliaError as error:
             _log.warning("The thread of post %s could not be ended: %s", post.public_id, error)
 
@@ -117,15 +115,27 @@ class Removals:
         async with self._database.read() as connection:
             return await posts.by_public_id(connection, chosen)
 
-    async def _take_away(self, row: AuditRow) -> str | None:
-        """The effect of removing: no removed card of the article stands in the server any more."""
+
+class StandingCards:
+    """The effect of removing a card: it does not stand on Discord any more."""
+
+    def __init__(self, database: Database, board: Board) -> None:
+        self._database = database
+        self._board = board
+
+    async def take_away(self, row: AuditRow) -> None:
+        """Take away each removed card of an article that still stands in the server."""
         async with self._database.read() as connection:
             standing = await posts.removed_cards(connection, row.target_id, row.server_id)
         for post in standing:
-            await self._end(post)
-        return None
+            await self.end(post)
 
-    async def _end(self, post: Post) -> None:
+    async def end(self, post: Post) -> None:
+        """Take a card away, with its thread where nothing was said in it.
+
+        Raises:
+            BotLacks, PlatformFailed: that did not work.
+        """
         async with self._database.read() as connection:
             keep_thread = await discussions.has_comments(connection, post.id)
         with contextlib.suppress(NotFound):
@@ -133,16 +143,8 @@ class Removals:
         await self._database.write(partial(posts.forget_card, post_id=post.id))
 
 
-async def _remove(connection: Connection, *, post: Post, actor_id: int, reason: str | None) -> int | None:
-    """Store that a post is removed, and by whom; gives the audit row's id, None where it was already."""
+async def _remove(connection: Connection, *, post: Post, member: Member, reason: str | None) -> int:
+    """Store that a post is removed, and by whom; gives the audit row's id."""
     if not await posts.mark_removed(connection, post.id):
-        return None
-    return await audit.record(
-        connection,
-        server_id=post.server_id,
-        actor_id=actor_id,
-        action=Action.REMOVE,
-        target_kind=TargetKind.ARTICLE,
-        target_id=post.article_id,
-        reason=reason,
-    )
+        raise Refused(message("That card has been taken away already."))
+    return await audit.done(connection, member, Action.REMOVE, TargetKind.ARTICLE, post.article_id, reason)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.domain import policy
-from bot.domain.discussion import Comment, Post
+from bot.domain.discussion import Comment
 from bot.domain.errors import BadInput, Refused, TertuliaError
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, AuditRow, NoticeKind, ReportStatus, TargetKind
 from bot.services import comment_access
-from bot.services.effects import Effects, told
+from bot.services.effects import Outbox, with_failure
 from bot.services.notify import Notifier
 from bot.services.ports.standing import Standing
 from bot.storage import audit, reports, servers
@@ -18,11 +18,10 @@ from bot.storage.database import Connection, Database
 class Reports:
     """What members report and moderators dismiss."""
 
-    def __init__(self, database: Database, effects: Effects, notifier: Notifier) -> None:
+    def __init__(self, database: Database, outbox: Outbox, notifier: Notifier) -> None:
         self._database = database
-        self._effects = effects
+        self._outbox = outbox
         self._notifier = notifier
-        effects.register(self._tell, Action.REPORT, Action.DISMISS)
 
     async def check(self, standing: Standing, message_id: int) -> Comment:
         """The comment that a message shows, where this member can report it.
@@ -51,15 +50,18 @@ class Reports:
             comment, post = await comment_access.of_source(connection, standing, source_id)
             await _check(connection, standing, comment)
             await reports.add(connection, comment.id, standing.member.id, reason.strip())
-            audit_id = await _record(connection, standing, comment, post, Action.REPORT)
+            kind = TargetKind.COMMENT
+            audit_id = await audit.done(connection, standing.member, Action.REPORT, kind, comment.id)
             settings = await servers.settings(connection, post.server_id)
             return audit_id, settings.moderators_channel_id
 
         audit_id, channel_id = await self._database.write(work)
-        failure = await self._effects.carry_out(audit_id)
-        if channel_id is None or failure:
-            return message("Your report is stored, and waits for the moderators.")
-        return message("Thank you: the moderators have your report.")
+        waits = message("Your report is stored, and waits for the moderators.")
+        try:
+            await self._outbox.run(audit_id)
+        except TertuliaError:
+            return waits
+        return message("Thank you: the moderators have your report.") if channel_id else waits
 
     async def dismiss(self, standing: Standing, source_id: int) -> Message:
         """Decide that the open reports of a comment need nothing done.
@@ -75,10 +77,11 @@ class Reports:
             policy.require_moderator(standing.moderates(post.channel_id))
             if not await reports.settle(connection, comment.id, ReportStatus.DISMISSED):
                 raise Refused(message("These reports have been decided already."))
-            return await _record(connection, standing, comment, post, Action.DISMISS)
+            kind = TargetKind.COMMENT
+            return await audit.done(connection, standing.member, Action.DISMISS, kind, comment.id)
 
         audit_id = await self._database.write(work)
-        return told(message("Dismissed."), await self._effects.carry_out(audit_id))
+        return await with_failure(message("Dismissed."), self._outbox.run(audit_id))
 
     async def waiting(self, server_id: int) -> int:
         """How many reported comments of a server no moderator was told of yet."""
@@ -97,22 +100,11 @@ class Reports:
                 break  # what waits is shown in the settings, and sent with the next channel
         return sent
 
-    async def _tell(self, row: AuditRow) -> str | None:
-        there = await self._notifier.tell(row.target_id, NoticeKind.REPORT)
-        return None if there else "waits: the server has no moderators' channel"
 
-
-async def _record(
-    connection: Connection, standing: Standing, comment: Comment, post: Post, action: Action
-) -> int:
-    return await audit.record(
-        connection,
-        server_id=post.server_id,
-        actor_id=standing.member.id,
-        action=action,
-        target_kind=TargetKind.COMMENT,
-        target_id=comment.id,
-    )
+async def tell(notifier: Notifier, row: AuditRow) -> str | None:
+    """The effect of reporting and dismissing: moderators are told what is so."""
+    there = await notifier.tell(row.target_id, NoticeKind.REPORT)
+    return None if there else "waits: the server has no moderators' channel"
 
 
 async def _check(connection: Connection, standing: Standing, comment: Comment) -> None:

@@ -56,23 +56,11 @@ class RoomLanguages:
 
 async def _set_channel(connection: Connection, *, member: Member, language: Language | None) -> None:
     await preferences.set_channel(connection, member.server_id, member.channel_id, language)
-    await _record(connection, member, TargetKind.CHANNEL, member.channel_id, language)
+    kind, target_id = TargetKind.CHANNEL, member.channel_id
+    await audit.done(connection, member, Action.LANGUAGE, kind, target_id, detail=language)
 
 
 async def _set_server(connection: Connection, *, member: Member, language: Language | None) -> None:
     await preferences.set_server(connection, member.server_id, language)
-    await _record(connection, member, TargetKind.SERVER, member.server_id, language)
-
-
-async def _record(
-    connection: Connection, member: Member, kind: TargetKind, target_id: int, language: Language | None
-) -> None:
-    audit_id = await audit.record(
-        connection,
-        server_id=member.server_id,
-        actor_id=member.id,
-        action=Action.LANGUAGE,
-        target_kind=kind,
-        target_id=target_id,
-    )
-    await audit.outcome(connection, audit_id, succeeded=True, detail=language)
+    kind, target_id = TargetKind.SERVER, member.server_id
+    await audit.done(connection, member, Action.LANGUAGE, kind, target_id, detail=language)

@@ -40,16 +40,9 @@ class Servers:
 
         async def work(connection: Connection) -> None:
             await servers.set_moderators_channel(connection, member.server_id, channel_id)
-            audit_id = await audit.record(
-                connection,
-                server_id=member.server_id,
-                actor_id=member.id,
-                action=Action.SETTINGS,
-                target_kind=TargetKind.SERVER if channel_id is None else TargetKind.CHANNEL,
-                target_id=channel_id or member.server_id,
-                reason="moderators' channel",
-            )
-            await audit.outcome(connection, audit_id, succeeded=True)
+            kind = TargetKind.SERVER if channel_id is None else TargetKind.CHANNEL
+            target_id = channel_id or member.server_id
+            await audit.done(connection, member, Action.SETTINGS, kind, target_id, "moderators' channel")
 
         await self._database.write(work)
         if channel_id is None:

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy import func, insert, select
 
-from bot.domain.moderation import Action, AuditOutcome, AuditRow, TargetKind
-from bot.storage.database import Connection
+from bot.domain.moderation import WITH_EFFECT, Action, AuditOutcome, AuditRow, TargetKind
+from bot.domain.people import Member
+from bot.jobs.kinds import Job
+from bot.storage.database import Connection, schedule
 from bot.storage.schema import audit, audit_outcome
 
 
@@ -22,7 +24,10 @@ async def record(
     target_id: int,
     reason: str | None = None,
 ) -> int:
-    """Write down an action, in the transaction that does it; returns the audit row's id."""
+    """Write down an action, in the transaction that does it; returns the audit row's id.
+
+    Its effect on the chat platform, where it has one, follows the commit.
+    """
     values = insert(audit).values(
         server_id=server_id,
         actor_id=actor_id,
@@ -33,6 +38,35 @@ async def record(
         at=datetime.now(UTC),
     )
     row_id: int = (await connection.execute(values.returning(audit.c.id))).scalar_one()
+    if action in WITH_EFFECT:
+        schedule(connection, Job.EFFECT, row_id)
+    return row_id
+
+
+async def done(
+    connection: Connection,
+    member: Member,
+    action: Action,
+    target_kind: TargetKind,
+    target_id: int,
+    reason: str | None = None,
+    *,
+    detail: str | None = None,
+) -> int:
+    """:func:`record` what a member did in their server. Without an effect on the chat platform it is done
+    with this transaction: then its outcome, with ``detail``, is written too.
+    """
+    row_id = await record(
+        connection,
+        server_id=member.server_id,
+        actor_id=member.id,
+        action=action,
+        target_kind=target_kind,
+        target_id=target_id,
+        reason=reason,
+    )
+    if action not in WITH_EFFECT:
+        await outcome(connection, row_id, succeeded=True, detail=detail)
     return row_id
 
 

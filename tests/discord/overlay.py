@@ -21,6 +21,7 @@ from simcord import env as simcord_env
 from simcord import intents as simcord_intents
 from simcord import interactions as simcord_interactions
 from simcord._clock import Clock
+from simcord._runtime import _BOT_SCOPE
 from simcord.actors import MemberActor
 from simcord.backend import serializers
 from simcord.backend.access import channel_accessible
@@ -86,7 +87,13 @@ def _sooner(parked: Callable[[Any, Any, float], bool]) -> Callable[[Any, Any, fl
 
 def _apart_from_events(start: Callable[[Worker], None]) -> Callable[[Worker], None]:
     """Background work is no part of the event that starts it: that is handled before the work is done."""
-    return lambda worker: contextvars.Context().run(start, worker)
+
+    def started(worker: Worker) -> None:
+        context = contextvars.copy_context()
+        context.run(_BOT_SCOPE.set, None)
+        context.run(start, worker)
+
+    return started
 
 
 def replace_route(method: str, old: Handler, new: Callable[[RequestContext, Handler], Any]) -> None:

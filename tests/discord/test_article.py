@@ -513,7 +513,8 @@ async def test_removing_needs_a_card_and_the_permission(tertulia: Simulated, pag
 async def test_a_removal_that_discord_does_not_follow_is_tried_again(tertulia: Simulated, pages: Pages):
     await post(tertulia, serve(pages))
     [stored] = await live(tertulia)
-    tertulia.fail("DELETE", "/channels/*", 500)
+    tertulia.clock.speed = 100
+    tertulia.fail("DELETE", "/channels/*", 500, times=2)
     answer = await tertulia.run(tertulia.marta, "/article remove", article=stored.public_id)
     assert "on Discord it did not work yet" in answer.text
     await tertulia.until(lambda: not cards(tertulia.seed.news))

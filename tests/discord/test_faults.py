@@ -29,7 +29,7 @@ from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
 from tests.discord.test_cards import _commented
 from tests.discord.test_gathering import mirror_of, reply, stored
-from tests.discord.test_moderate import quick, state
+from tests.discord.test_moderate import state
 from tests.discord.test_reactions import THUMB, counted, quick_counting
 from tests.discord.test_recovery import gathered, recovery
 from tests.discord.test_rooms import both, mirror_in, quick_deletions, shows
@@ -244,7 +244,7 @@ async def test_a_card_is_finished(tertulia: Simulated, pages: Pages, failing: Fa
 
 async def test_an_action_is_carried_out(tertulia: Simulated, failing: Failing) -> None:
     discussed = await discuss(tertulia)
-    quick(tertulia)
+    tertulia.clock.speed = 100
     tertulia.expect(OurFault)
     raised = failing(DiscordThreads, "set_state")
     await tertulia.run(tertulia.marta, "/moderate lock", at=discussed.thread)

@@ -105,7 +105,7 @@ async def test_what_cannot_be_removed_is_named_and_tried_again(tertulia: Simulat
     rude, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
     await report(tertulia, tertulia.elena, rude)
     (notice,) = notices(tertulia)
-    tertulia.client.get_cog("ModerateCog")._effects._first_retry = 0.05  # type: ignore[union-attr]
+    tertulia.clock.speed = 100
     tertulia.services.hiding._mirrors._takedowns._retry = 0.05
     tertulia.fail("DELETE", "/channels/*/messages/*", 403, 50013, times=2)
     answer = await hide(tertulia, tertulia.marta, notice)
@@ -187,11 +187,11 @@ async def test_however_often_a_comment_is_to_be_taken_down_it_is_asked_for_at_a_
     rude, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
     tertulia.fail("DELETE", "/channels/*/messages/*", 403, 50013, times=None)
     hiding = tertulia.services.hiding
+    tertulia.clock.speed = 100
     await hiding.hide(AsMember(tertulia, tertulia.marta), comment.source_id, "insults")
     for _ in range(10):
         if again == "the effect":
-            hiding._effects.resume()
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.1)  # tried again after a twentieth of a second, and so on
         else:
             (link,) = await hiding._mirrors.retract(comment.id)
             assert f"/{rude.id}" in link

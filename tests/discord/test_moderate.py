@@ -14,7 +14,6 @@ from bot.domain.export import ExportFormat
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.domain.moderation import Action, AuditOutcome, AuditRow, TargetKind
-from bot.services.effects import Effects
 from bot.storage import audit, discussions
 from tests.discord.discussed import Discussed, discuss, say
 from tests.discord.simulated import Simulated
@@ -31,13 +30,6 @@ async def audited(tertulia: Simulated, discussed: Discussed) -> list[tuple[Audit
     async with tertulia.database.read() as connection:
         rows = await audit.about(connection, TargetKind.DISCUSSION, discussed.id)
         return [(row, await audit.outcomes(connection, row.id)) for row in rows]
-
-
-def quick(tertulia: Simulated) -> Effects:
-    """The bot's effects, retrying after a moment instead of seconds."""
-    effects: Effects = tertulia.client.get_cog("ModerateCog")._effects  # type: ignore[union-attr]
-    effects._first_retry = 0.05
-    return effects
 
 
 def state(tertulia: Simulated, discussed: Discussed) -> tuple[bool, bool]:
@@ -140,7 +132,7 @@ async def test_articles_are_offered_by_the_headline_each_person_reads(tertulia: 
 
 async def test_what_discord_refuses_is_said_and_tried_again(tertulia: Simulated):
     discussed = await discuss(tertulia)
-    quick(tertulia)
+    tertulia.clock.speed = 100
     tertulia.fail("PATCH", "/channels/*", 403, 50013, times=2)
     answer = await tertulia.run(tertulia.marta, "/moderate lock", at=discussed.thread)
     assert "keep trying" in answer.text

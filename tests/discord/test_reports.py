@@ -80,7 +80,6 @@ async def test_a_moderators_channel_that_was_made_public_gets_no_notice_until_it
     assert f"Everybody can read <#{room.id}>" in tertulia.client.catalog.say(hidden, Language.EN)
     assert notices(tertulia) == []
     backend.edit_channel(room.id, {}, overwrites=private)
-    tertulia.client.get_cog("ModerateCog")._effects.resume()  # type: ignore[union-attr]
     await tertulia.until(lambda: len(notices(tertulia)) == 2)
 
 
@@ -237,7 +236,7 @@ async def test_a_report_that_discord_does_not_take_is_kept_and_tried_again(tertu
     discussed = await discuss(tertulia)
     await moderators_channel(tertulia)
     rude, _ = await say(tertulia, tertulia.emma, discussed, RUDE)
-    tertulia.client.get_cog("ModerateCog")._effects._first_retry = 0.05  # type: ignore[union-attr]
+    tertulia.clock.speed = 100
     tertulia.fail("POST", f"/channels/{tertulia.seed.moderators.id}/messages", 500, times=2)
     assert "waits for the moderators" in await report(tertulia, tertulia.elena, rude)
     await tertulia.until(lambda: notices(tertulia))
