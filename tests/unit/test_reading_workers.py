@@ -117,8 +117,12 @@ async def test_a_program_ends_while_its_workers_still_start(tmp_path: Path) -> N
         env=os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path(__file__).parents[2])])},
         stderr=asyncio.subprocess.PIPE,
     )
-    async with asyncio.timeout(30):
-        _, complaints = await process.communicate()
+    try:
+        _, complaints = await asyncio.wait_for(process.communicate(), 30)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
     assert (process.returncode, complaints.decode()) == (0, "")
 
 
