@@ -12,9 +12,9 @@ class Message:
     """An English source text with its parameters; ``bot.i18n`` says it in a language.
 
     ``text`` (and ``plural``, used when ``count`` is not one) is a ``str.format`` template and the key in the
-    catalog. A parameter may itself be a Message, a Language, a date, a datetime, a span of time or a
-    number: it is said in the language of the sentence it stands in. Other people's text goes in as a plain
-    ``str``, escaped by the caller for where it will be shown.
+    catalog. A parameter may itself be a Message, a Language, a date, a datetime, a span of time, a number or
+    a text by Language: it is said in the language of the sentence it stands in. Other people's text goes in
+    as a plain ``str``, escaped by the caller for where it will be shown.
     """
 
     text: str

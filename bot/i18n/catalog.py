@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from gettext import c2py
 from pathlib import Path
@@ -37,8 +38,9 @@ class Catalog:
         self._plural = c2py(spanish.plural_expr)
 
     @classmethod
+    @functools.cache
     def load(cls, path: Path = PO_FILE) -> Catalog:
-        """Read the Spanish catalog: a few milliseconds, so nothing has to be compiled."""
+        """Read the Spanish catalog, once: a few milliseconds, so nothing has to be compiled."""
         with path.open("rb") as file:
             return cls(read_po(file, locale="es"))
 
@@ -74,6 +76,8 @@ class Catalog:
                 return value
             case int() | float():
                 return format_decimal(value, locale=language.value)
+            case Mapping():
+                return value[language]
             case Iterable():
                 return _listed([str(self._spoken(one, language)) for one in value], language)
             case _:

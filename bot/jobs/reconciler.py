@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Hashable, Iterable
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -15,27 +14,13 @@ from bot.domain.message import Message
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
 from bot.jobs.faults import where
+from bot.jobs.health import Health
 from bot.jobs.kinds import Job
 from bot.jobs.queue import FairQueue
 
 _log = logging.getLogger(__name__)
 
 Key = TypeVar("Key", bound=Hashable)
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How one kind of background work is doing."""
-
-    job: Job
-    backlog: int
-    """Keys that wait or are being worked on."""
-    failing: int
-    """Keys whose last attempt failed and that are tried again."""
-    faults: int
-    """Errors of the program's own since it was started."""
-    last_failure: str | None
-    last_failed_at: datetime | None
 
 
 class Reconciler(ABC, Generic[Key]):
@@ -66,6 +51,7 @@ class Reconciler(ABC, Generic[Key]):
         self._repeat: set[Key] = set()
         self._failures: dict[Key, int] = {}
         self._reasons: dict[Key, Message] = {}
+        self._given_up: set[Key] = set()
         self._last_run: dict[Key, float] = {}
         self._faults = 0
         self._last_failure: tuple[str, datetime] | None = None
@@ -102,7 +88,10 @@ class Reconciler(ABC, Generic[Key]):
         """Store why ``key`` was given up, where people can see it. May raise a TertuliaError."""
 
     async def store_fault(self, detail: str) -> None:
-        """Store that this work met a fault of the program's own. May raise: the fault is then only logged."""
+        """Store, for other processes to tell, that this work met a fault of the program's own. May raise."""
+
+    async def store_failure(self, key: Key, reason: Message | None, *, given_up: bool = False) -> None:
+        """Store, for other processes to tell, why ``key`` failed; None: it does no longer. May raise."""
 
     # ------------------------------------------------------------------ asking for work
 
@@ -169,7 +158,7 @@ class Reconciler(ABC, Generic[Key]):
         """How this kind of work is doing."""
         text, at = self._last_failure or (None, None)
         backlog = len(self._queue) + sum(key not in self._queue for key in self._running)
-        return Health(self.job, backlog, len(self._failures), self._faults, text, at)
+        return Health(self.job, backlog, len(self._failures), len(self._given_up), self._faults, text, at)
 
     async def stop(self) -> None:
         """Cancel what is under way and wait until it has ended. What is owed is found by the next start."""
@@ -249,7 +238,9 @@ class Reconciler(ABC, Generic[Key]):
             self._last_run[key] = now
         again = await self.work(key)
         self._failures.pop(key, None)
-        self._reasons.pop(key, None)
+        self._given_up.discard(key)
+        if self._reasons.pop(key, None):
+            await self._tell(self.store_failure(key, None))
         if again is not None:
             self._queue.put(key, self._clock.monotonic() + again)
 
@@ -264,10 +255,13 @@ class Reconciler(ABC, Generic[Key]):
         """Have a key tried again later, or give it up."""
         await self._note(error, key)
         failures = self._failures.pop(key, 0) + 1
+        self._given_up.discard(key)
         delay = self.backoff.delay(failures)
         if isinstance(error, TertuliaError):
             self._reasons[key] = error.message
-            if delay is None or self.gives_up(error):
+            leaving = delay is None or self.gives_up(error)
+            await self._tell(self.store_failure(key, error.message, given_up=leaving))
+            if leaving:
                 await self._leave(key, error)
                 return
         self._failures[key] = failures
@@ -275,10 +269,12 @@ class Reconciler(ABC, Generic[Key]):
 
     async def _leave(self, key: Key, failure: TertuliaError) -> None:
         _log.warning("%s: %s is left as it is: %s", self.job, key, failure)
+        self._given_up.add(key)
         try:
             await self.given_up(key, failure)
         except Exception as error:
             await self._note(error, key)
+            self._given_up.discard(key)
             self._failures[key] = 1
             self._queue.reset(key, self._clock.monotonic() + self.backoff.longest)
 
@@ -290,7 +286,10 @@ class Reconciler(ABC, Generic[Key]):
             return
         self._faults += 1
         _log.critical("%s: %s failed by a fault; it is tried again", self.job, what, exc_info=error)
+        await self._tell(self.store_fault(where(error)))
+
+    async def _tell(self, storing: Awaitable[None]) -> None:
         try:
-            await self.store_fault(where(error))
-        except Exception as failure:  # work goes on where its faults cannot be counted
-            _log.warning("%s: a fault could not be stored: %s", self.job, failure)
+            await storing
+        except Exception as failure:  # work goes on where nobody can be told how
+            _log.warning("%s: how it fares could not be stored: %s", self.job, failure)

@@ -7,8 +7,9 @@ import contextvars
 from collections.abc import Iterable
 from typing import Any
 
+from bot.jobs.health import Health
 from bot.jobs.kinds import Due
-from bot.jobs.reconciler import Health, Reconciler
+from bot.jobs.reconciler import Reconciler
 
 
 class Worker:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -18,9 +18,10 @@ from bot.domain.permissions import (
     PERMISSIONS,
     named,
 )
+from bot.jobs.kinds import Job
 from bot.services.backups import Schedule
 from bot.services.ports.inspection import Inspection, RoomStanding
-from bot.storage.checkup import Checkup, Schema, TaskFault, examine
+from bot.storage.checkup import Checkup, Failing, Schema, TaskFault, examine
 from bot.storage.ledger import ledger_fault
 
 RECENT = timedelta(hours=1)
@@ -29,6 +30,20 @@ LATE = timedelta(hours=2)
 """How long a backup may be overdue: one that failed is tried again within an hour."""
 SCARCE = 100_000_000
 """Bytes that should be free: some 100,000 comments, and the journal of their commits."""
+_WORK: Mapping[str, Message] = {
+    Job.CARD: message("cards to send"),
+    Job.REDRAW: message("cards to redraw"),
+    Job.MIRROR: message("mirrors"),
+    Job.TAKEDOWN: message("messages to take down"),
+    Job.DELETION: message("deletions"),
+    Job.EFFECT: message("moderators' actions"),
+    Job.NOTICE: message("moderators' notices"),
+    Job.REACTION: message("reactions"),
+    Job.BACKFILL: message("missed messages"),
+    Job.RETENTION: message("what was kept long enough"),
+    Job.BACKUP: message("backups"),
+}
+"""What each kind of background work is called where people read it."""
 
 
 class Level(StrEnum):
@@ -84,6 +99,7 @@ class Doctor:
         if checkup.in_use:
             yield Finding(Level.FINE, message("A bot is running on it."))
         yield from map(_about_task, checkup.task_faults)
+        yield from map(_about_failing, checkup.failing)
         if checkup.room < SCARCE:
             yield Finding(
                 Level.FAULT,
@@ -188,12 +204,45 @@ def _about_task(fault: TaskFault) -> Finding:
             "The background task '{name}' failed once, {ago} ago: {detail}.",
             "The background task '{name}' failed {count} times, the last time {ago} ago: {detail}.",
             fault.count,
-            name=fault.name,
-            ago=timedelta(minutes=max(1, ago // timedelta(minutes=1))),
+            name=_WORK.get(fault.name, fault.name),
+            ago=_minutes(ago),
             detail=fault.detail,
         ),
         message("It is started again by itself. Please report it with what the bot's log says about it."),
     )
+
+
+def _about_failing(failing: Failing) -> Finding:
+    told = {
+        "work": _WORK.get(failing.name, failing.name),
+        "ago": _minutes(datetime.now(UTC) - failing.last_at),
+        "reason": failing.reason,
+    }
+    if failing.given_up:
+        return Finding(
+            Level.HINT,
+            counted(
+                "Background work, {work}: one task was given up {ago} ago: {reason}",
+                "Background work, {work}: {count} tasks were given up, the last one {ago} ago: {reason}",
+                failing.count,
+                **told,
+            ),
+            message("It is tried again after a restart, and when the bot's permissions change."),
+        )
+    return Finding(
+        Level.HINT,
+        counted(
+            "Background work, {work}: one task failed {ago} ago and is tried again: {reason}",
+            "Background work, {work}: {count} tasks failed, the last one {ago} ago, and are tried again: "
+            "{reason}",
+            failing.count,
+            **told,
+        ),
+    )
+
+
+def _minutes(ago: timedelta) -> timedelta:
+    return timedelta(minutes=max(1, ago // timedelta(minutes=1)))
 
 
 def _about_room(room: RoomStanding, *, used: bool, cards: bool) -> Finding:

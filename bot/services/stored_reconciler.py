@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from bot.domain.language import Language
+from bot.domain.message import Message
+from bot.i18n.catalog import Catalog
 from bot.jobs.clock import Clock
 from bot.jobs.reconciler import Key, Reconciler
 from bot.storage import task_faults
@@ -11,7 +14,7 @@ from bot.storage.database import Database
 
 
 class StoredReconciler(Reconciler[Key]):
-    """A reconciler of rows in the database. It stores its faults there too, for ``doctor``."""
+    """A reconciler of rows in the database. It stores there too, for ``doctor``, how it fares."""
 
     def __init__(self, clock: Clock, database: Database, *, pace: float = 0.0) -> None:
         super().__init__(clock, pace=pace)
@@ -20,3 +23,12 @@ class StoredReconciler(Reconciler[Key]):
     async def store_fault(self, detail: str) -> None:
         """Count one more fault of this kind of work. May raise."""
         await self._database.write(partial(task_faults.note, name=self.job, detail=detail))
+
+    async def store_failure(self, key: Key, reason: Message | None, *, given_up: bool = False) -> None:
+        """Store why a key failed, or that it does no longer. May raise."""
+        if reason is None:
+            await self._database.write(partial(task_faults.mend, name=self.job, key=str(key)))
+            return
+        said = {one: Catalog.load().say(reason, one) for one in Language}
+        failed = partial(task_faults.fail, name=self.job, key=str(key), reason=said, given_up=given_up)
+        await self._database.write(failed)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from alembic.config import Config
@@ -18,10 +21,11 @@ from sqlalchemy.pool import NullPool
 
 from bot.domain.discussion import PostStatus
 from bot.domain.errors import StorageFailed
+from bot.domain.language import Language
 from bot.storage.backlog import NOTHING, Backlog, backlog
 from bot.storage.lock import only_bot_on
 from bot.storage.migrate import MIGRATIONS
-from bot.storage.schema import discussion, post, server, task_fault
+from bot.storage.schema import discussion, failing, post, server, task_fault
 
 _FAULTS = 5
 """Faults that are shown; where there are more, the file is beyond mending anyway."""
@@ -58,9 +62,22 @@ class TaskFault:
 
 
 @dataclass(frozen=True, slots=True)
+class Failing:
+    """How many keys of a kind of background work failed and are tried again, or were given up; when the last
+    did, and why, in each language.
+    """
+
+    name: str
+    given_up: bool
+    count: int
+    last_at: datetime
+    reason: Mapping[Language, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Checkup:
-    """What was found. ``faults`` are in SQLite's words; ``rooms``, ``backlog`` and ``task_faults`` are known
-    where the schema is current and nothing is damaged; ``room`` is how many bytes are free on the disk.
+    """What was found. ``faults`` are in SQLite's words; what stands in tables is known where the schema is
+    current and nothing is damaged; ``room`` is how many bytes are free on the disk.
     """
 
     exists: bool
@@ -71,6 +88,7 @@ class Checkup:
     rooms: frozenset[UsedRoom] = frozenset()
     backlog: Backlog = NOTHING
     task_faults: tuple[TaskFault, ...] = ()
+    failing: tuple[Failing, ...] = ()
 
 
 def examine(path: Path) -> Checkup:
@@ -93,6 +111,7 @@ def examine(path: Path) -> Checkup:
                 rooms=_rooms(connection) if readable else frozenset(),
                 backlog=backlog(connection) if readable else NOTHING,
                 task_faults=_task_faults(connection) if readable else (),
+                failing=_failing(connection) if readable else (),
             )
     except (DBAPIError, sqlite3.Error) as error:
         detail = error.orig if isinstance(error, DBAPIError) else error
@@ -170,3 +189,17 @@ def _rooms(connection: Connection) -> frozenset[UsedRoom]:
 def _task_faults(connection: Connection) -> tuple[TaskFault, ...]:
     query = select(task_fault.c.name, task_fault.c.count, task_fault.c.last_at, task_fault.c.detail)
     return tuple(TaskFault(*row) for row in connection.execute(query.order_by(task_fault.c.name)))
+
+
+def _failing(connection: Connection) -> tuple[Failing, ...]:
+    rows = connection.execute(select(failing).order_by(failing.c.failed_at)).all()
+    counts = Counter((row.name, row.given_up) for row in rows)
+    last = {(row.name, row.given_up): row for row in rows}
+    return tuple(
+        Failing(*which, count, last[which].failed_at, _said(last[which]))
+        for which, count in sorted(counts.items())
+    )
+
+
+def _said(row: Any) -> Mapping[Language, str]:
+    return {Language.EN: row.english, Language.ES: row.spanish}

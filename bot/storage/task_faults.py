@@ -1,14 +1,16 @@
-"""How often background tasks failed by a fault of the program's since the bot was started."""
+"""How background work fares since the bot was started: faults of the program's, and what failed otherwise."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.sqlite import insert
 
+from bot.domain.language import Language
 from bot.storage.database import Connection
-from bot.storage.schema import task_fault
+from bot.storage.schema import failing, task_fault
 
 
 async def note(connection: Connection, name: str, detail: str) -> None:
@@ -24,3 +26,26 @@ async def note(connection: Connection, name: str, detail: str) -> None:
 async def forget(connection: Connection) -> None:
     """Begin to count anew."""
     await connection.execute(delete(task_fault))
+    await connection.execute(delete(failing))
+
+
+async def fail(
+    connection: Connection, name: str, key: str, reason: Mapping[Language, str], *, given_up: bool
+) -> None:
+    """The last attempt at one key of a kind of work failed just now; it is tried again or was given up."""
+    now = {
+        "given_up": given_up,
+        "english": reason[Language.EN],
+        "spanish": reason[Language.ES],
+        "failed_at": datetime.now(UTC),
+    }
+    await connection.execute(
+        insert(failing)
+        .values(name=name, key=key, **now)
+        .on_conflict_do_update(index_elements=["name", "key"], set_=now)
+    )
+
+
+async def mend(connection: Connection, name: str, key: str) -> None:
+    """A key that had failed is as it should be."""
+    await connection.execute(delete(failing).where(failing.c.name == name, failing.c.key == key))

@@ -14,6 +14,7 @@ import pytest
 from bot.domain.language import Language
 from bot.domain.permissions import FOR_NOTICES, PERMISSIONS
 from bot.i18n.catalog import Catalog
+from bot.jobs.kinds import Job
 from bot.services.backups import Schedule
 from bot.services.doctor import Doctor, Finding, Level
 from bot.services.ports.inspection import Application, RoomStanding
@@ -159,3 +160,38 @@ async def test_a_background_task_that_failed_is_told(tmp_path: Path) -> None:
     found = list(Doctor(path).database())
     assert not said(found, Level.FAULT)
     assert "the last time 2 hours ago" in said(found, Level.HINT)
+
+
+async def test_background_work_that_fails_or_was_given_up_is_told_by_kind(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    database = await open_database(path)
+    down = {Language.EN: "Discord is down.", Language.ES: "Discord no responde."}
+    lacking = {Language.EN: "I lack Send Messages.", Language.ES: "Me falta Enviar mensajes."}
+    for key in ("1", "2", "2"):
+        failed = partial(task_faults.fail, name=Job.MIRROR, key=key, reason=down, given_up=False)
+        await database.write(failed)
+    given_up = partial(task_faults.fail, name=Job.MIRROR, key="3", reason=lacking, given_up=True)
+    await database.write(given_up)
+    await database.write(partial(task_faults.note, name=Job.MIRROR, detail="KeyError (mirror.py:1)"))
+    found = list(Doctor(path).database())
+    english, spanish = said(found, Level.HINT), said(found, Level.HINT, Language.ES)
+    assert "mirrors: 2 tasks failed, the last one 1 minute ago, and are tried again: Discord is" in english
+    assert "mirrors: one task was given up 1 minute ago: I lack Send Messages." in english
+    assert "réplicas: 2 tareas fallaron, la última hace 1 minuto, y se volverán a intentar: Disc" in spanish
+    assert "réplicas: una tarea se abandonó hace 1 minuto: Me falta Enviar mensajes." in spanish
+    assert "La tarea de fondo «réplicas» falló una vez" in said(found, Level.FAULT, Language.ES)
+    await database.write(partial(task_faults.mend, name=Job.MIRROR, key="1"))
+    assert "mirrors: one task failed 1 minute ago" in said(list(Doctor(path).database()), Level.HINT)
+    await database.write(task_faults.forget)
+    await database.close()
+    assert {one.level for one in Doctor(path).database()} == {Level.FINE}
+
+
+async def test_every_kind_of_background_work_is_named_in_both_languages(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    database = await open_database(path)
+    for job in Job:
+        await database.write(partial(task_faults.note, name=job, detail="KeyError (somewhere.py:1)"))
+    await database.close()
+    spanish = said(list(Doctor(path).database()), Level.FAULT, Language.ES)
+    assert not [job for job in Job if f"«{job}»" in spanish]

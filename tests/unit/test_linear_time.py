@@ -25,7 +25,9 @@ EXCLUDED = {
         services.channel_work.ChannelWork.add services.background.Supervisor.attempt
         services.background.Supervisor.start
         services.background.Supervisor.attempt_each services.stored_reconciler.StoredReconciler.store_fault
-        storage.task_faults.note services.languages.Languages.spoken_to
+        services.stored_reconciler.StoredReconciler.store_failure
+        storage.task_faults.note storage.task_faults.fail storage.task_faults.mend
+        services.languages.Languages.spoken_to
         storage.command_sync.digest storage.command_sync.remember storage.schema.base.table
         storage.types.one_of storage.driver.Cursor.execute storage.driver.Cursor.executemany ui.lacks.missing
         storage.faults.sentence_of

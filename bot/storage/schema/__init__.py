@@ -25,7 +25,7 @@ from bot.storage.schema.discussions import (
 )
 from bot.storage.schema.finding import SEARCH, ending
 from bot.storage.schema.moderation import APPEND_ONLY, audit, audit_outcome, notice, report
-from bot.storage.schema.servers import channel, command_sync, reader, server, task_fault, webhook
+from bot.storage.schema.servers import channel, command_sync, failing, reader, server, task_fault, webhook
 
 __all__ = [
     "APPEND_ONLY",
@@ -44,6 +44,7 @@ __all__ = [
     "edition",
     "edition_version",
     "ending",
+    "failing",
     "gap",
     "headline",
     "metadata",

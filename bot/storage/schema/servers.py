@@ -52,3 +52,13 @@ task_fault = table(
     Column("last_at", Moment, nullable=False),
     Column("detail", String, nullable=False),
 )
+
+failing = table(
+    "failing",
+    Column("name", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("given_up", Boolean, nullable=False),
+    Column("english", String, nullable=False),
+    Column("spanish", String, nullable=False),
+    Column("failed_at", Moment, nullable=False),
+)

@@ -12,7 +12,7 @@ from contextvars import ContextVar
 import pytest
 
 from bot.domain.errors import PlatformFailed, Refused, TertuliaError
-from bot.domain.message import message
+from bot.domain.message import Message, message
 from bot.jobs.backoff import Backoff
 from bot.jobs.kinds import Job
 from bot.jobs.reconciler import Reconciler
@@ -42,6 +42,7 @@ class Mending(Reconciler[Key]):
         self.most_at_work: Counter[str] = Counter()
         self.left: dict[Key, str] = {}
         self.faults: list[str] = []
+        self.failing: dict[Key, tuple[str, bool]] = {}
         self.unstorable: Exception | None = None
         self.reads = 0
         self.unreadable: Exception | None = None
@@ -79,6 +80,14 @@ class Mending(Reconciler[Key]):
         self.faults.append(detail)
         if self.unstorable:
             raise self.unstorable
+
+    async def store_failure(self, key: Key, reason: Message | None, *, given_up: bool = False) -> None:
+        if self.unstorable:
+            raise self.unstorable
+        if reason is None:
+            del self.failing[key]
+        else:
+            self.failing[key] = (str(reason), given_up)
 
 
 @pytest.fixture
@@ -409,3 +418,34 @@ async def test_background_work_does_not_run_in_the_context_of_what_started_it(cl
     await settle()
     assert asking.left == {("a", 1): "nobody"}
     await worker.stop()
+
+
+async def test_why_a_key_fails_is_stored_until_it_does_no_longer(clock: SteppedClock):
+    mending = Mending(clock)
+    one, other = ("a", 1), ("b", 1)
+    refused = Refused(message("The card was removed."))
+    mending.errors = {one: DOWN, other: refused}
+    async with running(mending):
+        mending.schedule(one)
+        mending.schedule(other)
+        await settle()
+        assert mending.failing == {one: (str(DOWN), False), other: (str(refused), True)}
+        assert (mending.health.failing, mending.health.given_up) == (1, 1)
+        mending.errors.clear()
+        mending.resync()
+        mending.schedule(other)
+        await settle()
+        assert mending.failing == {}
+        assert (mending.health.failing, mending.health.given_up) == (0, 0)
+
+
+async def test_work_goes_on_where_nobody_can_be_told_that_it_failed(clock: SteppedClock):
+    mending = Mending(clock)
+    mending.errors, mending.unstorable = {("a", 1): DOWN}, DOWN
+    async with running(mending):
+        mending.schedule(("a", 1))
+        await settle()
+        mending.errors.clear()
+        await clock.advance(2.1)
+        assert mending.runs.count(("a", 1)) == 2
+        assert mending.health.failing == 0
