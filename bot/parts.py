@@ -41,6 +41,7 @@ from bot.services.posting import Posting
 from bot.services.privacy import Privacy
 from bot.services.publish import Publisher
 from bot.services.recover import Recovery
+from bot.services.redraw import Redraws
 from bot.services.registry import Services
 from bot.services.remove import Removals, StandingCards
 from bot.services.reply import Replies
@@ -103,14 +104,13 @@ class Parts:
         """From a link, a file or a text to its cards."""
         database, rooms, board = self._database, self.rooms, self._board
         run = self._stack.enter_async_context
-        pace, origin = settings.redraw_seconds, settings.allowed_origin
-        self._cards = await run(
-            Cards(database, rooms, self._languages, board, pace=pace, origin=origin),
-        )
-        self._joining = Joining(database, rooms, self._cards.touch)
+        self._cards = Cards(database, rooms, origin=settings.allowed_origin)
+        pace = settings.redraw_seconds
+        self._worker.add(Redraws(self._clock, database, rooms, self._cards, board, pace=pace))
+        self._joining = Joining(database, rooms)
         self._posting = await run(Posting(database, rooms, board, self._cards, self._threads))
         self._publisher = Publisher(
-            database, self._reader, self._languages, rooms, self._joining, board, self._cards, self._posting
+            database, self._reader, self._languages, rooms, self._joining, board, self._posting
         )
 
     async def make_gathering(self, settings: Settings) -> None:
@@ -120,9 +120,9 @@ class Parts:
         self._notifier = await run(Notifier(database, self._languages, self._visibility, notices))
         self._voices = DiscordVoices(self._client, database)
         self._mirrors = await run(Mirrors(database, self.rooms, self._voices, self._notifier.resume))
-        self._deletions = Deletions(self._clock, database, self._history, self._mirrors, self._cards.touch)
+        self._deletions = Deletions(self._clock, database, self._history, self._mirrors)
         self._worker.add(self._deletions)
-        followers = Followers(self._cards.touch, self._mirrors)
+        followers = Followers(self._mirrors)
         self._gatherer = await run(Gatherer(database, self.rooms, self._missed, followers))
         self._recovery = await run(
             Recovery(
@@ -140,17 +140,16 @@ class Parts:
         self.rooms.watch(self._recovery.opened)
         self._gatherer.watch(self._recovery.lost_sight, self._recovery.want)
         if settings.terms.each():
-            touch, terms = self._cards.touch, settings.terms
-            self._worker.add(Retention(self._clock, database, self._mirrors, touch, terms))
+            self._worker.add(Retention(self._clock, database, self._mirrors, settings.terms))
         if settings.backups is not None:
             self._worker.add(Backups(self._clock, database, settings.backups))
-        self._privacy = await run(Privacy(database, self._mirrors, self._cards.touch, self._notifier.resume))
+        self._privacy = await run(Privacy(database, self._mirrors, self._notifier.resume))
 
     def make_moderation(self) -> None:
         """What moderators do with discussions and comments."""
         database = self._database
         threads, cards = ThreadState(database, self._threads), StandingCards(database, self._board)
-        hidden = Hidden(database, self._notifier, self._mirrors, self._history, self._cards)
+        hidden = Hidden(database, self._notifier, self._mirrors, self._history)
         outbox = Outbox(
             self._clock,
             database,
@@ -168,7 +167,7 @@ class Parts:
             },
         )
         self._worker.add(outbox)
-        self._removals = Removals(database, self.rooms, cards, self._cards, outbox)
+        self._removals = Removals(database, self.rooms, cards, outbox)
         self._moderation = Moderation(database, outbox)
         self._reports = Reports(database, outbox, self._notifier)
         self._hiding = Hiding(database, outbox, self._mirrors, self._history, self.rooms)
@@ -182,7 +181,6 @@ class Parts:
             self._history,
             self._gatherer,
             self._mirrors,
-            self._cards.touch,
         )
         return Services(
             adding=self._adding,
@@ -199,7 +197,6 @@ class Parts:
                 self._missed,
                 self._gatherer,
                 self._mirrors,
-                self._cards.touch,
             ),
             browser=self._browser,
             finder=self._finder,
@@ -211,7 +208,7 @@ class Parts:
         exporter = Exporter(database, client.catalog)
         return [
             ArticleCog(client, self._publisher, self._removals),
-            LanguageCog(self._languages, RoomLanguages(database, rooms, self._cards)),
+            LanguageCog(self._languages, RoomLanguages(database, rooms, self._languages)),
             BackgroundCog(self._worker),
             CardWatch(rooms, self._removals, self._posting),
             DiscussionCog(self._choosing, self._browser, self._finder),

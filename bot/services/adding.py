@@ -7,7 +7,6 @@ now. What stands in a channel that not everybody can read leaves it by its autho
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.domain.discussion import CommentOrigin, CommentStatus, Post, PostStatus
@@ -59,7 +58,6 @@ class Adding:
         history: History,
         gatherer: Gatherer,
         mirrors: Mirrors,
-        touch: Callable[[int], None],
     ) -> None:
         self._database = database
         self._rooms = rooms
@@ -67,7 +65,6 @@ class Adding:
         self._history = history
         self._gatherer = gatherer
         self._mirrors = mirrors
-        self._touch = touch
 
     async def check(self, message_id: int) -> None:
         """Whether a message is no comment yet.
@@ -157,7 +154,6 @@ class Adding:
         self._rooms.borrow(pointed.said.channel_id, home.id)
         for thread_id in threads:
             self._mirrors.wake(thread_id)
-        self._touch(home.discussion_id)
         return home
 
     async def _read_again(self, standing: Standing, pointed: Pointed) -> Said:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
 
@@ -52,12 +52,10 @@ class Deletions(StoredReconciler[int]):
         database: Database,
         history: History,
         mirrors: Mirrors,
-        touch: Callable[[int], None],
     ) -> None:
         super().__init__(clock, database)
         self._history = history
         self._mirrors = mirrors
-        self._touch = touch
         self._audit_log = AuditLog(clock)
         self._left_over: set[int] | None = None
         self._moderators: dict[int, int | None] = {}
@@ -133,7 +131,6 @@ class Deletions(StoredReconciler[int]):
         del self._moderators[deletion.message_id]
         if comment is None:
             return
-        self._touch(comment.discussion_id)
         if moderator_id is None:
             self._mirrors.retract_later(comment.id)
 

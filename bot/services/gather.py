@@ -26,7 +26,7 @@ from bot.services.early_edits import EarlyEdits
 from bot.services.keep import Keeper
 from bot.services.missed import Missed
 from bot.services.rooms import Rooms
-from bot.storage import reactions, watermarks
+from bot.storage import posts, reactions, watermarks
 from bot.storage.database import Connection, Database, apart
 
 _log = logging.getLogger(__name__)
@@ -147,10 +147,10 @@ class Gatherer:
 
     def _leave_to_history(self, channel_id: int) -> None:
         thread = self._rooms.of_thread(channel_id)
-        posts = [thread] if thread else self._rooms.in_channel(channel_id)
-        posts += self._rooms.borrowers(channel_id)
-        self._lost(posts)
-        self._left |= {post.id: post for post in posts}
+        here = [thread] if thread else self._rooms.in_channel(channel_id)
+        behind = here + self._rooms.borrowers(channel_id)
+        self._lost(behind)
+        self._left |= {post.id: post for post in behind}
 
     def passed(self, channel_id: int, message_id: int) -> None:
         """A message went by that is none of ours: it costs nothing now, and is not read again later."""
@@ -225,9 +225,8 @@ class Gatherer:
         while True:
             falls = self._missed.falls
             try:
-                changes, opened = await self._database.write(
-                    partial(self._commit, group=group, passed=passed)
-                )
+                commit = partial(self._commit, group=group, passed=passed)
+                changes, opened = await self._database.write(commit)
                 break
             except StorageFailed as failure:
                 self._failing = True
@@ -275,6 +274,7 @@ class Gatherer:
                         await _one(connection, partial(self._keeper.edited, edited=event, changes=changes))
                     case Deleted():
                         await _one(connection, partial(self._keeper.deleted, deleted=event))
+        await posts.mark_stale(connection, changes.touched)
         await watermarks.advance(connection, reached)
         return changes, opened
 

@@ -12,7 +12,6 @@ from bot.domain.message import Message, message
 from bot.domain.moderation import Action, AuditRow, NoticeKind, ReportStatus, TargetKind
 from bot.domain.said import Venue
 from bot.services import comment_access
-from bot.services.cards import Cards
 from bot.services.effects import Outbox, with_failure
 from bot.services.mirror import Mirrors
 from bot.services.notify import Notifier
@@ -143,14 +142,11 @@ class Hiding:
 class Hidden:
     """The effects of hiding and restoring: the messages of a comment are taken down, or shown again."""
 
-    def __init__(
-        self, database: Database, notifier: Notifier, mirrors: Mirrors, history: History, cards: Cards
-    ) -> None:
+    def __init__(self, database: Database, notifier: Notifier, mirrors: Mirrors, history: History) -> None:
         self._database = database
         self._notifier = notifier
         self._mirrors = mirrors
         self._history = history
-        self._cards = cards
 
     async def take_down(self, row: AuditRow) -> str:
         """Take down a hidden comment, after copies of its attachments were made."""
@@ -186,7 +182,6 @@ class Hidden:
         return {one.channel_id for one in shown if one.status is AppearanceStatus.PENDING}
 
     async def _notify(self, comment: Comment) -> None:
-        self._cards.touch(comment.discussion_id)
         async with self._database.read() as connection:
             reported = await notices.of_comment(connection, comment.id, NoticeKind.REPORT)
         if reported:

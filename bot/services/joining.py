@@ -6,7 +6,7 @@ shown nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 
 from bot.domain import policy
 from bot.domain.discussion import Post
@@ -22,14 +22,13 @@ from bot.storage.database import Connection, Database
 class Joining:
     """Joins rooms and parts them."""
 
-    def __init__(self, database: Database, rooms: Rooms, touch: Callable[[int], None]) -> None:
-        """``touch`` is told of discussions of which cards show something else now."""
+    def __init__(self, database: Database, rooms: Rooms) -> None:
         self._database = database
         self._rooms = rooms
-        self._touch = touch
         self._public: dict[int, bool] = {}
         self._unstored: dict[int, bool] = {}
         self._forgotten: set[int] = set()
+        self._stale: set[int] = set()
 
     def rooms(self, channels: Collection[int]) -> dict[int, bool]:
         """Those of these channels with cards, or of which a manager decided, and whether they are joined."""
@@ -112,7 +111,8 @@ class Joining:
                 self._forgotten.add(channel_id)
             changed = self._set(channel_id, joined=self._rooms.decision(channel_id, public=all_read))
             if changed or self._public.get(channel_id, all_read) is not all_read:
-                self._touch_cards(channel_id)
+                # Cards count the comments of the rooms that their readers can read.
+                self._stale |= {post.discussion_id for post in self._rooms.in_channel(channel_id)}
         self._public |= public
         await self._store()
 
@@ -133,11 +133,6 @@ class Joining:
             if post.server_id == server_id:
                 self._set(post.channel_id, joined=False)
         await self._store()
-
-    def _touch_cards(self, channel_id: int) -> None:
-        """Cards count the comments of the rooms that their readers can read."""
-        for post in self._rooms.in_channel(channel_id):
-            self._touch(post.discussion_id)
 
     async def _decide(self, member: Member, channel_id: int, joined: bool | None) -> None:
         async def work(connection: Connection) -> None:
@@ -161,17 +156,19 @@ class Joining:
 
     async def _store(self) -> None:
         """Store what changed in memory, with what could not be stored before."""
-        if not self._unstored and not self._forgotten:
+        if not (self._unstored or self._forgotten or self._stale):
             return
 
-        async def work(connection: Connection) -> tuple[dict[int, bool], set[int]]:
-            changed, forgotten = dict(self._unstored), set(self._forgotten)
+        async def work(connection: Connection) -> tuple[dict[int, bool], set[int], set[int]]:
+            changed, forgotten, stale = dict(self._unstored), set(self._forgotten), set(self._stale)
             for channel_id in forgotten:
                 await servers.forget_decision(connection, channel_id)
             for channel_id, joined in changed.items():
                 await posts.set_joined(connection, channel_id, joined=joined)
-            return changed, forgotten
+            await posts.mark_stale(connection, stale)
+            return changed, forgotten, stale
 
-        changed, forgotten = await self._database.write(work)
+        changed, forgotten, stale = await self._database.write(work)
         self._unstored = dict(self._unstored.items() - changed.items())
         self._forgotten -= forgotten
+        self._stale -= stale

@@ -106,7 +106,7 @@ class Posting:
                 thread_id = await self._board.open_thread(post, thread_name(card.title))
                 await self._follow(post, thread_id)
             except NotFound:
-                await self._cards.gone(post)
+                await self._rooms.remove(post)
                 raise
             except TertuliaError as error:
                 return Published(post, is_new, error.message)
@@ -124,7 +124,7 @@ class Posting:
                 message("{failure} I keep trying, so the card will appear yet.", failure=error.message)
             ) from error
         await self._database.write(partial(_mark_sent, post=post, sent=sent))
-        self._cards.drawn(post, card)
+        self._cards.note_drawn(post, card)
         return await self._put(post.id)
 
     async def _send_new(self, post: Post, card: Card) -> Sent:
@@ -132,7 +132,7 @@ class Posting:
         try:
             return await self._board.send(post, card)
         except (BadInput, BotLacks, NotFound, Refused) as error:
-            await self._cards.gone(post)
+            await self._rooms.remove(post)
             await self._database.write(partial(_conclude, post=post, succeeded=False, detail=str(error)))
             raise
 

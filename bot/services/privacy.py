@@ -17,7 +17,7 @@ from bot.domain.message import message
 from bot.domain.people import Member
 from bot.services.background import Supervisor, put_back, stop
 from bot.services.mirror import Mirrors
-from bot.storage import articles, comments, erasures, exports, members
+from bot.storage import articles, erasures, exports, members
 from bot.storage.database import Connection, Database
 from bot.storage.members import Kept, Reported
 
@@ -42,13 +42,11 @@ class Privacy:
         self,
         database: Database,
         mirrors: Mirrors,
-        touch: Callable[[int], None],
         changed: Callable[[], None],
     ) -> None:
         """``changed`` is called when notices for moderators are to be redrawn."""
         self._database = database
         self._mirrors = mirrors
-        self._touch = touch
         self._changed = changed
         self._supervisor = Supervisor(database)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -132,15 +130,9 @@ class Privacy:
         return Erased(len(erased), reasons)
 
     async def _take_down(self, left: deque[int]) -> None:
-        touched: set[int] = set()
         while left:
             comment_id = left.popleft()
             with put_back(partial(left.append, comment_id)):
-                async with self._database.read() as connection:
-                    comment = await comments.get(connection, comment_id)
-                if comment and comment.discussion_id not in touched:
-                    touched.add(comment.discussion_id)
-                    self._touch(comment.discussion_id)
                 await self._mirrors.retract(comment_id)
 
 

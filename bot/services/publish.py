@@ -16,7 +16,6 @@ from bot.domain.moderation import Action, TargetKind
 from bot.domain.people import Member
 from bot.reading.addresses import normalise
 from bot.reading.reader import Reader, Step
-from bot.services.cards import Cards
 from bot.services.joining import Joining
 from bot.services.languages import Languages
 from bot.services.ports.board import Board, Place
@@ -52,7 +51,6 @@ class Publisher:
         rooms: Rooms,
         joining: Joining,
         board: Board,
-        cards: Cards,
         posting: Posting,
     ) -> None:
         self._database = database
@@ -61,7 +59,6 @@ class Publisher:
         self._rooms = rooms
         self._joining = joining
         self._board = board
-        self._cards = cards
         self._posting = posting
 
     async def from_link(self, member: Member, link: str, progress: Progress) -> Published:
@@ -113,7 +110,7 @@ class Publisher:
                 return None
         if await self._board.stands(post):
             return post
-        await self._cards.gone(post)
+        await self._rooms.remove(post)
         return None
 
     async def _publish(self, member: Member, place: Place, article: Article, progress: Progress) -> Published:
@@ -125,7 +122,7 @@ class Publisher:
         if not is_new and post.status is PostStatus.POSTED:
             if await self._board.stands(post):
                 return Published(post, is_new=False)
-            await self._cards.gone(post)
+            await self._rooms.remove(post)
             post, is_new, _ = await self._database.write(begin)
         self._rooms.put(post)
         await self._joining.stored(post)

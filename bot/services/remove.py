@@ -15,7 +15,6 @@ from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, AuditRow, TargetKind
 from bot.domain.people import Member
-from bot.services.cards import Cards
 from bot.services.effects import Outbox, with_failure
 from bot.services.ports.board import Board
 from bot.services.ports.standing import Standing
@@ -42,13 +41,10 @@ class Choice:
 class Removals:
     """Takes cards away, and notices those that were taken away by hand."""
 
-    def __init__(
-        self, database: Database, rooms: Rooms, standing: StandingCards, cards: Cards, outbox: Outbox
-    ) -> None:
+    def __init__(self, database: Database, rooms: Rooms, standing: StandingCards, outbox: Outbox) -> None:
         self._database = database
         self._rooms = rooms
         self._standing = standing
-        self._cards = cards
         self._outbox = outbox
 
     async def offered(self, channel_id: int, typed: str, language: Language) -> list[Choice]:
@@ -82,13 +78,13 @@ class Removals:
             )
         policy.require_moderator(standing.moderates(post.channel_id))
         audit_id = await self._database.write(partial(_remove, post=post, member=member, reason=reason))
-        await self._cards.gone(post)
+        await self._rooms.remove(post)
         done = message("The card is taken away. What was said about it stays stored.")
         return await with_failure(done, self._outbox.run(audit_id))
 
     async def noticed(self, post: Post) -> None:
         """Somebody deleted the card of ``post`` by hand: end its thread too."""
-        if not await self._cards.gone(post):
+        if not await self._rooms.remove(post):
             return
         _log.info("The card of post %s was deleted by hand", post.public_id)
         try:
@@ -101,7 +97,7 @@ class Removals:
         if (post := self._rooms.of_thread(thread_id)) is None:
             return
         if post.kind is RoomKind.FORUM:
-            await self._cards.gone(post)
+            await self._rooms.remove(post)
             return
         await self._database.write(partial(posts.set_thread, post_id=post.id, thread_id=None))
         self._rooms.put(replace(post, thread_id=None))
@@ -109,7 +105,7 @@ class Removals:
     async def channel_deleted(self, channel_id: int) -> None:
         """Somebody deleted a channel with all its cards."""
         for post in self._rooms.in_channel(channel_id):
-            await self._cards.gone(post)
+            await self._rooms.remove(post)
 
     async def _named(self, chosen: str) -> Post | None:
         async with self._database.read() as connection:

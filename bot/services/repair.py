@@ -112,8 +112,10 @@ class Repair:
         found = said
 
         async def work(connection: Connection) -> None:
-            for refusal in (await self._keeper.said(connection, [found], Changes())).values():
+            changes = Changes()
+            for refusal in (await self._keeper.said(connection, [found], changes)).values():
                 raise refusal
+            await posts.mark_stale(connection, changes.touched)
 
         await self._database.write(work)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -56,14 +55,12 @@ class Replies:
         missed: Missed,
         gatherer: Gatherer,
         mirrors: Mirrors,
-        touch: Callable[[int], None],
     ) -> None:
         self._database = database
         self._missed = missed
         self._gatherer = gatherer
         self._rooms = rooms
         self._mirrors = mirrors
-        self._touch = touch
 
     async def check(self, standing: Standing, post_public_id: str, source_id: int) -> Post:
         """Whether somebody may leave a reply below a post, by an interaction made now; gives the post.
@@ -124,7 +121,6 @@ class Replies:
         replied = await self._database.write(work)
         for thread_id in replied.threads:
             self._mirrors.wake(thread_id)
-        self._touch(replied.post.discussion_id)
         return replied
 
     async def own(self, standing: Standing, source_id: int, *, erasing: bool = False) -> Comment:
@@ -178,7 +174,6 @@ class Replies:
             return comment
 
         comment = await self._database.write(work)
-        self._touch(comment.discussion_id)
         await self._mirrors.retract(comment.id)
         return comment
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -48,12 +47,9 @@ class Retention(StoredReconciler[Ended]):
     concurrency = 1
     reads_every = timedelta(days=1).total_seconds()
 
-    def __init__(
-        self, clock: Clock, database: Database, mirrors: Mirrors, touch: Callable[[int], None], terms: Terms
-    ) -> None:
+    def __init__(self, clock: Clock, database: Database, mirrors: Mirrors, terms: Terms) -> None:
         super().__init__(clock, database)
         self._mirrors = mirrors
-        self._touch = touch
         self._before = {kind: partial(self._ago, term) for kind, term in terms.each()}
 
     async def pending(self) -> list[Ended]:
@@ -73,7 +69,6 @@ class Retention(StoredReconciler[Ended]):
         _log.info(
             "Erased %d comments of discussion %d, %s long ago", len(erased), key.discussion_id, key.kind
         )
-        self._touch(key.discussion_id)
         for comment_id in erased:
             await self._mirrors.retract(comment_id)
         return 0.0

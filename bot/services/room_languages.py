@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from bot.domain import policy
+from bot.domain.discussion import Post
 from bot.domain.errors import NotAllowed
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.domain.moderation import Action, TargetKind
 from bot.domain.people import Member
-from bot.services.cards import Cards
+from bot.services.languages import Languages
 from bot.services.rooms import Rooms
-from bot.storage import audit, preferences
+from bot.storage import audit, posts, preferences
 from bot.storage.database import Connection, Database
+
+RECENT = 25
+"""How many of a channel's cards are redrawn when its language changes."""
 
 
 class RoomLanguages:
     """Sets the language that all see in a room. Readers' own languages are theirs alone."""
 
-    def __init__(self, database: Database, rooms: Rooms, cards: Cards) -> None:
+    def __init__(self, database: Database, rooms: Rooms, languages: Languages) -> None:
         self._database = database
         self._rooms = rooms
-        self._cards = cards
+        self._languages = languages
 
     async def set_channel(self, member: Member, language: Language | None) -> int:
         """Set the language of the member's channel, None to follow the server again; gives how many of its
@@ -40,7 +45,7 @@ class RoomLanguages:
                 )
             )
         await self._database.write(partial(_set_channel, member=member, language=language))
-        return await self._cards.redraw_channel(member.server_id, member.channel_id)
+        return await self._redraw(member.server_id, member.channel_id)
 
     async def set_server(self, member: Member, language: Language | None) -> int:
         """Set the language of channels that have none of their own; gives how many cards are redrawn.
@@ -51,7 +56,24 @@ class RoomLanguages:
         policy.require_manager(member.manager)
         await self._database.write(partial(_set_server, member=member, language=language))
         channels = {post.channel_id for post in self._rooms.all() if post.server_id == member.server_id}
-        return sum([await self._cards.redraw_channel(member.server_id, one) for one in sorted(channels)])
+        return sum([await self._redraw(member.server_id, one) for one in sorted(channels)])
+
+    async def _redraw(self, server_id: int, channel_id: int) -> int:
+        """Show a channel's last cards in its language, soon; gives how many of them were in another."""
+        language = await self._languages.shown_in(server_id, channel_id)
+        changed = await self._database.write(partial(_change, channel_id=channel_id, language=language))
+        for post in changed:
+            self._rooms.put(post)
+        return len(changed)
+
+
+async def _change(connection: Connection, channel_id: int, language: Language) -> list[Post]:
+    """Store that a channel's last cards are shown in ``language``; gives those that were not."""
+    recent = await posts.recent(connection, channel_id, RECENT)
+    changed = [replace(post, language=language) for post in recent if post.language is not language]
+    for post in changed:
+        await posts.set_language(connection, post.id, language)
+    return changed
 
 
 async def _set_channel(connection: Connection, *, member: Member, language: Language | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import partial
 
 from bot.domain.discussion import Post, RoomKind
 from bot.domain.said import Venue
@@ -107,6 +108,13 @@ class Rooms:
             self._of_thread.pop(post.thread_id, None)
         if post.message_id is not None:
             self._of_card.pop(post.message_id, None)
+
+    async def remove(self, post: Post) -> bool:
+        """The card of ``post`` does not stand any more: store that, and forget the post. Gives whether that
+        is news.
+        """
+        self.drop(post.id)
+        return await self._database.write(partial(posts.mark_removed, post_id=post.id))
 
     def of_thread(self, thread_id: int) -> Post | None:
         """The post whose thread or forum post this is."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NotRequired, TypedDict, Unpack
 
@@ -19,7 +19,7 @@ from bot.domain.discussion import (
     Revision,
 )
 from bot.domain.said import first_id
-from bot.storage import appearances, reactions, words
+from bot.storage import appearances, posts, reactions, words
 from bot.storage.attachments import attach, attached, follow
 from bot.storage.database import Connection
 from bot.storage.schema import appearance, attachment, comment, post, revision
@@ -75,12 +75,14 @@ async def add(
     """Store a comment and return its id, or None where it is one that :func:`add_all` leaves out."""
     for comment_id in (await add_all(connection, [new])).values():
         await attach(connection, comment_id, attachments)
+        await posts.mark_stale(connection, [new["discussion_id"]])
         return comment_id
     return None
 
 
 async def add_all(connection: Connection, comments: Iterable[New]) -> dict[int, int]:
-    """Store comments; gives their ids by what they were said with.
+    """Store comments; gives their ids by what they were said with. Their cards are left to the caller to
+    mark, once for many.
 
     Left out are those whose ``source_id`` is stored already, or was erased.
     """
@@ -200,8 +202,7 @@ async def edit(
 
 async def set_status(connection: Connection, comment_id: int, status: CommentStatus) -> None:
     """Show, hide or refuse a comment. A deletion is :func:`erase`."""
-    await connection.execute(update(comment).where(comment.c.id == comment_id).values(status=status))
-    await appearances.mark_changed(connection, comment_id)
+    await _change(connection, comment_id, {"status": status})
 
 
 async def set_parent(connection: Connection, comment_id: int, parent_id: int) -> bool:
@@ -221,8 +222,15 @@ async def erase(connection: Connection, comment_id: int) -> None:
     await connection.execute(delete(revision).where(revision.c.comment_id == comment_id))
     await connection.execute(delete(attachment).where(attachment.c.comment_id == comment_id))
     await reactions.forget(connection, comment_id)
-    await connection.execute(update(comment).where(comment.c.id == comment_id).values(_TOMBSTONE))
+    await _change(connection, comment_id, _TOMBSTONE)
+
+
+async def _change(connection: Connection, comment_id: int, values: Mapping[str, object]) -> None:
+    """Give a comment another status: its mirrors and the cards that count it follow."""
+    changed = update(comment).where(comment.c.id == comment_id).values(values)
+    discussion_ids = (await connection.execute(changed.returning(comment.c.discussion_id))).scalars().all()
     await appearances.mark_changed(connection, comment_id)
+    await posts.mark_stale(connection, discussion_ids)
 
 
 async def stream(

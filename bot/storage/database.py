@@ -5,28 +5,28 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Hashable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.errors import StorageFailed
 from bot.domain.message import message
-from bot.jobs.kinds import Due, Job
+from bot.jobs.kinds import Due
 from bot.storage import engines, erasures
 from bot.storage.at_once import AtOnce
+from bot.storage.connection import Connection, begin, schedule
 from bot.storage.faults import failure_of, is_full, translated
 from bot.storage.ledger import require_ledger
 from bot.storage.migrate import migrate
 
 _log = logging.getLogger(__name__)
 
-Connection = AsyncConnection
-"""What storage functions take: inside a transaction that the caller opened with ``write`` or ``read``."""
+__all__ = ["Connection", "Database", "apart", "open_database", "schedule"]
 
 Result = TypeVar("Result")
 
@@ -36,7 +36,6 @@ READERS = 4
 PROBE_SECONDS = 5.0
 """How often a full disk is looked at again: people wait to be let in."""
 _PROBE_BYTES = 65_536
-_DUE = "due"
 _CLOSED = message("The database is closed.")
 
 
@@ -170,9 +169,8 @@ class Database:
 
     async def _transaction(self, group: list[_Job], outcomes: list[Any]) -> None:
         """Do the work of a group and commit it; what each gave or raised is added to ``outcomes``."""
-        due: dict[Due, None] = {}
         async with self._writer.begin() as connection:
-            connection.info[_DUE] = due
+            due = begin(connection)
             for job in group:
                 savepoint = await connection.begin_nested()
                 outcomes += await asyncio.gather(_done(job, connection), return_exceptions=True)
@@ -208,13 +206,6 @@ async def _need_room(connection: Connection) -> None:
     taken = text("INSERT INTO command_sync (scope, digest) VALUES ('probe', zeroblob(:size))")
     await connection.execute(taken, {"size": _PROBE_BYTES})
     await connection.execute(text("DELETE FROM command_sync WHERE scope = 'probe'"))
-
-
-def schedule(connection: Connection, job: Job, *keys: Hashable) -> None:
-    """Have ``keys`` worked on as soon as the transaction is committed. The rows must say that they are
-    pending: this only saves waiting for the next start. It does no harm where the work is undone.
-    """
-    connection.info[_DUE].update(dict.fromkeys((job, key) for key in keys))
 
 
 def _ended_all(outcome: object) -> bool:

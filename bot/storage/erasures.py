@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import bindparam, text
-from sqlalchemy.ext.asyncio import AsyncConnection as Connection
+
+from bot.storage import posts
+from bot.storage.connection import Connection
 
 EVERYWHERE = 0
 """Stands for every server."""
@@ -93,6 +95,7 @@ _LEAVE = (
     "UPDATE appearance SET status = 'gone' WHERE kind = 'original' AND comment_id IN "
     "(SELECT id FROM comment WHERE id IN :ids AND source_id IN (SELECT source_id FROM erased_here))"
 )
+_DISCUSSIONS = "SELECT DISTINCT discussion_id FROM comment WHERE id IN :ids"
 _BATCH = 500
 
 
@@ -128,13 +131,18 @@ async def erase_here(connection: Connection, comment_ids: Sequence[int]) -> None
 async def _wipe(connection: Connection, comment_ids: Sequence[int]) -> None:
     """Leave of these comments a tombstone each that names nobody, and note them in the ledger."""
     await _run(connection, (*_WIPE, _LEAVE), comment_ids)
+    await posts.mark_stale(connection, set(await _run(connection, (_DISCUSSIONS,), comment_ids)))
 
 
-async def _run(connection: Connection, statements: Sequence[str], comment_ids: Sequence[int]) -> None:
-    for start in range(0, len(comment_ids), _BATCH):
+async def _run(connection: Connection, statements: Sequence[str], ids: Sequence[int]) -> list[int]:
+    """Run ``statements`` for these ids, a batch at a time; gives the ids that they return."""
+    found: list[int] = []
+    for start in range(0, len(ids), _BATCH):
         for statement in statements:
             query = text(statement).bindparams(bindparam("ids", expanding=True))
-            await connection.execute(query, {"ids": comment_ids[start : start + _BATCH]})
+            rows = await connection.execute(query, {"ids": ids[start : start + _BATCH]})
+            found += rows.scalars() if rows.returns_rows else ()
+    return found
 
 
 async def erase_member(connection: Connection, author_id: int, server_id: int, until: int) -> list[int]:

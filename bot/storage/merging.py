@@ -6,6 +6,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import aliased
 
 from bot.domain.discussion import PostStatus
+from bot.storage import posts
 from bot.storage.database import Connection
 from bot.storage.schema import (
     article,
@@ -65,6 +66,7 @@ async def _move_discussions(connection: Connection, keep: int, gone: int) -> Non
             for table in (post, comment):
                 of_it = update(table).where(table.c.discussion_id == discussion_id)
                 await connection.execute(of_it.values(discussion_id=kept[server_id]))
+            await posts.mark_stale(connection, [kept[server_id]])
             await connection.execute(delete(discussion).where(discussion.c.id == discussion_id))
         else:
             its_own = update(discussion).where(discussion.c.id == discussion_id)

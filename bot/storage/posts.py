@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,8 @@ from sqlalchemy import Select, bindparam, insert, select, update
 
 from bot.domain.discussion import Post, PostStatus, RoomKind
 from bot.domain.language import Language
-from bot.storage.database import Connection
+from bot.jobs.kinds import Job
+from bot.storage.connection import Connection, schedule
 from bot.storage.schema import discussion, post
 
 _POSTS = select(
@@ -30,6 +32,17 @@ _POSTS = select(
 _IS_LIVE = post.c.status != PostStatus.REMOVED
 _OF_DISCUSSION = _POSTS.where(post.c.discussion_id == bindparam("discussion_id")).order_by(post.c.id)
 _LIVE_OF_DISCUSSION = _OF_DISCUSSION.where(_IS_LIVE)
+_MARK_STALE = (
+    update(post)
+    .where(post.c.discussion_id.in_(bindparam("discussion_ids", expanding=True)), _IS_LIVE)
+    .values(stale=post.c.stale + 1)
+)
+_IS_STALE = (post.c.stale > 0, post.c.status == PostStatus.POSTED)
+_STALE = select(post.c.discussion_id).where(*_IS_STALE).distinct()
+_STALE_OF_DISCUSSION = _OF_DISCUSSION.add_columns(post.c.stale).where(*_IS_STALE)
+_MARK_DRAWN = (
+    update(post).where(post.c.id == bindparam("post_id"), post.c.stale == bindparam("seen")).values(stale=0)
+)
 
 
 async def _one(connection: Connection, query: Select[Any]) -> Post | None:
@@ -131,13 +144,21 @@ async def mark_posted(
 ) -> None:
     """The card stands in its room; ``thread_id`` is None where no thread could be started."""
     values = {"status": PostStatus.POSTED, "message_id": message_id, "thread_id": thread_id}
-    await connection.execute(update(post).where(post.c.id == post_id).values(values))
+    posted = update(post).where(post.c.id == post_id).values(values)
+    stored = (await connection.execute(posted.returning(post.c.discussion_id, post.c.stale))).one()
+    if stored.stale:  # what it shows has changed while it was sent
+        schedule(connection, Job.REDRAW, stored.discussion_id)
 
 
 async def mark_removed(connection: Connection, post_id: int) -> bool:
-    """The card was taken away; its discussion stays. Returns whether it was still live."""
+    """The card was taken away; its discussion stays. Returns whether it was still live.
+
+    The discussion's other cards may count no comments of its room any more, if that is gone.
+    """
     gone = update(post).where(post.c.id == post_id, _IS_LIVE).values(status=PostStatus.REMOVED)
-    return (await connection.execute(gone)).rowcount > 0
+    discussion_ids = (await connection.execute(gone.returning(post.c.discussion_id))).scalars().all()
+    await mark_stale(connection, discussion_ids)
+    return bool(discussion_ids)
 
 
 async def removed_cards(connection: Connection, article_id: int, server_id: int) -> list[Post]:
@@ -155,7 +176,9 @@ async def forget_card(connection: Connection, post_id: int) -> None:
 
 async def set_language(connection: Connection, post_id: int, language: Language) -> None:
     """The card is shown in ``language`` from now on."""
-    await connection.execute(update(post).where(post.c.id == post_id).values(language=language))
+    values = {"language": language, "stale": post.c.stale + 1}
+    changed = update(post).where(post.c.id == post_id).values(values).returning(post.c.discussion_id)
+    schedule(connection, Job.REDRAW, (await connection.execute(changed)).scalar_one())
 
 
 async def set_joined(connection: Connection, channel_id: int, *, joined: bool) -> None:
@@ -167,3 +190,30 @@ async def set_joined(connection: Connection, channel_id: int, *, joined: bool) -
 async def set_thread(connection: Connection, post_id: int, thread_id: int | None) -> None:
     """The card's thread was started, or deleted."""
     await connection.execute(update(post).where(post.c.id == post_id).values(thread_id=thread_id))
+
+
+async def mark_stale(connection: Connection, discussion_ids: Collection[int]) -> None:
+    """What the cards of these discussions show may have changed: they are redrawn soon."""
+    if discussion_ids:
+        await connection.execute(_MARK_STALE, {"discussion_ids": list(discussion_ids)})
+        schedule(connection, Job.REDRAW, *discussion_ids)
+
+
+async def with_stale_cards(connection: Connection) -> list[int]:
+    """The discussions of which cards that stand are to be redrawn."""
+    return list((await connection.execute(_STALE)).scalars())
+
+
+async def stale(connection: Connection, discussion_id: int) -> dict[Post, int]:
+    """The posts of a discussion whose cards are to be redrawn, oldest first, each with the number of changes
+    to name to :func:`mark_drawn`.
+    """
+    rows = (await connection.execute(_STALE_OF_DISCUSSION, {"discussion_id": discussion_id})).mappings()
+    return {Post(**{name: row[name] for name in row if name != "stale"}): row["stale"] for row in rows}
+
+
+async def mark_drawn(connection: Connection, drawn: Mapping[int, int]) -> None:
+    """The cards of these posts are as they should be, unless more changed since their numbers were read."""
+    if drawn:
+        rows = [{"post_id": post_id, "seen": changes} for post_id, changes in drawn.items()]
+        await connection.execute(_MARK_DRAWN, rows)

@@ -7,8 +7,11 @@ from functools import partial
 import pytest
 from simcord.backend import serializers
 
-from bot.domain.discussion import Post
-from bot.storage import posts
+from bot.chat.board import DiscordBoard
+from bot.domain.card import Card
+from bot.domain.discussion import Author, CommentOrigin, CommentStatus, DetectedLanguage, Post
+from bot.services.redraw import Redraws
+from bot.storage import comments, posts
 from tests.discord.answers import labels_of, text_of
 from tests.discord.news import ENGLISH, SPANISH, cards, post, serve
 from tests.discord.pages import Pages
@@ -84,15 +87,22 @@ async def test_the_number_of_comments_follows_what_is_said(tertulia: Simulated, 
     await tertulia.until(partial(_commented, tertulia, 2))
 
 
+async def _is_as_it_should_be(tertulia: Simulated) -> bool:
+    async with tertulia.database.read() as connection:
+        return not await posts.with_stale_cards(connection)
+
+
 async def test_a_card_is_redrawn_only_when_it_changed(tertulia: Simulated, pages: Pages):
     await post(tertulia, serve(pages))
     [stored] = await live(tertulia)
-    tertulia.services.cards.touch(stored.discussion_id)
+    mark_stale = partial(posts.mark_stale, discussion_ids=[stored.discussion_id])
+    await tertulia.database.write(mark_stale)
     [card] = cards(tertulia.seed.news)
     await tertulia.emma.send(tertulia.channel(card.id), "At last!")
     await tertulia.until(partial(_commented, tertulia, 1))
     for _ in range(3):
-        tertulia.services.cards.touch(stored.discussion_id)
+        await tertulia.database.write(mark_stale)
+    await tertulia.until(partial(_is_as_it_should_be, tertulia))
     await tertulia.settle()
     assert len(tertulia.requests("PATCH", f"/channels/{tertulia.seed.news.id}/messages")) == 1
 
@@ -108,10 +118,84 @@ async def test_redraws_keep_their_pace(tertulia: Simulated, pages: Pages):
     assert len(tertulia.requests("PATCH", f"/channels/{tertulia.seed.news.id}/messages")) <= 3
 
 
-async def test_a_redraw_that_discord_refuses_is_tried_again(
+async def test_a_card_that_was_not_redrawn_before_the_bot_was_killed_is_redrawn_at_the_next_start(
     tertulia: Simulated, pages: Pages, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("bot.services.cards.FIRST_RETRY", 0.05)
+    await post(tertulia, serve(pages))
+    [card] = cards(tertulia.seed.news)
+    with monkeypatch.context() as killed:
+        killed.setattr(Redraws, "schedule", lambda *given: None)  # between the commit and what follows
+        await tertulia.emma.send(tertulia.channel(card.id), "At last!")
+        await tertulia.settle()
+        await tertulia.until(partial(_is_to_be_redrawn, tertulia))
+    assert labels_of(cards(tertulia.seed.news)[0])[2] == "Open discussion"
+    await tertulia.restart()
+    await tertulia.until(partial(_commented, tertulia, 1))
+    await tertulia.until(partial(_is_as_it_should_be, tertulia))
+
+
+async def _is_to_be_redrawn(tertulia: Simulated) -> bool:
+    return not await _is_as_it_should_be(tertulia)
+
+
+async def test_what_changes_while_a_card_is_redrawn_is_not_missed(
+    tertulia: Simulated, pages: Pages, monkeypatch: pytest.MonkeyPatch
+):
+    await post(tertulia, serve(pages))
+    [card] = cards(tertulia.seed.news)
+    thread, real, drawn = tertulia.channel(card.id), DiscordBoard.redraw, list[int]()
+
+    async def redraw(self: DiscordBoard, shown: Post, how: Card) -> None:
+        if not drawn:
+            await tertulia.elena.send(thread, "¡Por fin!")
+            await tertulia.until(partial(_changes, tertulia, 2))
+        drawn.append(how.comments)
+        await real(self, shown, how)
+
+    monkeypatch.setattr(DiscordBoard, "redraw", redraw)
+    await tertulia.emma.send(thread, "At last!")
+    await tertulia.until(partial(_commented, tertulia, 2))
+    assert drawn == [1, 2]
+
+
+async def _changes(tertulia: Simulated, count: int) -> bool:
+    [stored] = await live(tertulia)
+    async with tertulia.database.read() as connection:
+        return list((await posts.stale(connection, stored.discussion_id)).values()) == [count]
+
+
+async def test_what_changes_while_a_card_is_sent_is_on_it_afterwards(
+    tertulia: Simulated, pages: Pages, monkeypatch: pytest.MonkeyPatch
+):
+    link, real = serve(pages), DiscordBoard.open_thread
+    await post(tertulia, link, channel=tertulia.seed.noticias)
+    [other] = await live(tertulia)
+
+    async def open_thread(self: DiscordBoard, pending: Post, name: str) -> int:
+        assert labels_of(cards(tertulia.seed.news)[0])[2] == "Open discussion"
+        comment = partial(
+            comments.add,
+            discussion_id=other.discussion_id,
+            post_id=other.id,
+            parent_id=None,
+            source_id=pending.message_id or 0,
+            author=Author(tertulia.elena.id, "elena", None),
+            origin=CommentOrigin.THREAD,
+            status=CommentStatus.VISIBLE,
+            text="¡Por fin!",
+            language=DetectedLanguage.ES,
+            said_at=other.created_at,
+        )
+        assert await tertulia.database.write(comment)
+        return await real(self, pending, name)
+
+    monkeypatch.setattr(DiscordBoard, "open_thread", open_thread)
+    await post(tertulia, link)
+    await tertulia.until(partial(_commented, tertulia, 1))
+
+
+async def test_a_redraw_that_discord_refuses_is_tried_again(tertulia: Simulated, pages: Pages):
+    tertulia.clock.speed = 1_000
     await post(tertulia, serve(pages))
     [card] = cards(tertulia.seed.news)
     tertulia.fail("PATCH", f"/channels/{tertulia.seed.news.id}/messages/*", 429, 30046, times=2)

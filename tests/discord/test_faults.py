@@ -213,10 +213,8 @@ async def test_what_cannot_be_stored_keeps_nothing_else_from_it(
     await gathered(tertulia, discussed, "one", "trips us up", "two")
 
 
-async def test_a_card_is_redrawn(
-    tertulia: Simulated, pages: Pages, failing: Failing, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.services.cards.FIRST_RETRY", 0.05)
+async def test_a_card_is_redrawn(tertulia: Simulated, pages: Pages, failing: Failing) -> None:
+    tertulia.clock.speed = 1_000
     await post_card(tertulia, serve(pages))
     (card,) = cards(tertulia.seed.news)
     looked, drawn = failing(posts, "of_discussion"), failing(DiscordBoard, "redraw")
@@ -224,7 +222,7 @@ async def test_a_card_is_redrawn(
     await tertulia.until(partial(_commented, tertulia, 1))
     assert looked
     assert drawn
-    assert faults(tertulia) == {"cards": 2}
+    assert faults(tertulia) == {"cards to redraw": 2}
 
 
 async def test_a_card_is_finished(tertulia: Simulated, pages: Pages, failing: Failing) -> None:

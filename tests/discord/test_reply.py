@@ -25,7 +25,7 @@ from tests.discord.test_rooms import allow
 async def posted(tertulia: Simulated) -> tuple[Discussed, discord.Message]:
     """An article under discussion, and its card with its buttons."""
     discussed = await discuss(tertulia)
-    tertulia.services.cards.touch(discussed.id)
+    await tertulia.database.write(partial(posts.mark_stale, discussion_ids=[discussed.id]))
 
     def card() -> discord.Message | None:
         [standing] = [one for one in tertulia.seed.news.history() if one.id == discussed.post.message_id]

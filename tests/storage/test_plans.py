@@ -59,6 +59,7 @@ _ASKED_BY_COMMANDS = {
     "card removed": partial(discussions.has_comments, post_id=1),
     "shown on a card": partial(discussions.visible_comments, discussion_id=1, posts=[1, 2]),
     "posts": partial(posts.of_discussion, discussion_id=1),
+    "cards to redraw": partial(posts.mark_stale, discussion_ids=[1, 2]),
     "recent": partial(posts.recent, channel_id=ROOM, limit=25),
     "headlines": partial(articles.titles, article_ids=[1, 2], language=Language.ES),
     "reports": partial(reports.of_comment, comment_id=1),

@@ -58,6 +58,7 @@ post = table(
     Column("joined", Boolean, nullable=False),
     discord_id("created_by"),
     Column("created_at", Moment, nullable=False),
+    Column("stale", Integer, nullable=False, server_default=text("0")),
     CheckConstraint("status != 'posted' OR message_id IS NOT NULL", name="posted_has_message"),
     Index(
         "uq_post_live_room",
@@ -69,6 +70,12 @@ post = table(
     ),
     Index(None, "channel_id", "created_at"),
     Index(None, "discussion_id"),
+    Index(
+        "ix_post_stale",
+        "discussion_id",
+        sqlite_where=text("stale > 0"),
+        postgresql_where=text("stale > 0"),
+    ),
 )
 
 comment = table(

@@ -1,0 +1,20 @@
+"""Which cards are to be redrawn, because what they show has changed."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0016"
+down_revision = "0015"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("post", sa.Column("stale", sa.Integer(), server_default=sa.text("0"), nullable=False))
+    op.create_index(
+        "ix_post_stale",
+        "post",
+        ["discussion_id"],
+        sqlite_where=sa.text("stale > 0"),
+        postgresql_where=sa.text("stale > 0"),
+    )
