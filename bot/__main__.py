@@ -5,13 +5,19 @@ from __future__ import annotations
 import os
 import sys
 
-from bot.cli.application import make_app
+from bot.cli.application import execute
 from bot.cli.terminal import Terminal
 
 
 def main() -> None:
     """Run the command that the arguments name."""
-    make_app(Terminal.of(os.environ, sys.stdout, sys.stderr))()
+    try:
+        execute(sys.argv[1:], Terminal.of(os.environ, sys.stdout, sys.stderr))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the output has enough, as `head` does. What is left of it goes nowhere at the exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None
 
 
 if __name__ == "__main__":

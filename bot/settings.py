@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from yarl import URL
 
+from bot.domain.errors import WrongSettings
 from bot.domain.message import Message, message
 from bot.services.backups import Schedule
 from bot.services.retention import Terms
@@ -131,14 +132,6 @@ EXPECTED: Mapping[str, Message] = MappingProxyType(
 )
 """What each setting may be."""
 _OURS = "TERTULIA_"
-
-
-class WrongSettings(Exception):
-    """Some settings are wrong. ``faults`` holds a sentence for each: its name, what is expected and given."""
-
-    def __init__(self, faults: list[Message]) -> None:
-        super().__init__(", ".join(str(fault.params["name"]) for fault in faults))
-        self.faults = faults
 
 
 def load_settings(env_file: str | None = ".env") -> Settings:

@@ -1,26 +1,109 @@
-"""The commands of the command line, put together."""
+"""The commands of the command line: what each is given, and the module that carries it out."""
 
 from __future__ import annotations
 
-import typer
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
 
-from bot.cli import backup, doctor, export, running, sandbox, summarize, verify
+from bot.cli.arguments import Parser, one_of, translate_argparse, whole_number
 from bot.cli.terminal import Terminal
-from bot.domain.message import message
+from bot.domain.export import ExportFormat
+from bot.domain.language import Language
+from bot.domain.message import Message, message
+
+PROGRAM = "python -m bot"
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        "start": "bot.cli.running",
+        "run": "bot.cli.running",
+        "sandbox": "bot.cli.sandbox",
+        "summarize": "bot.cli.summarize",
+        "export": "bot.cli.export",
+        "backup": "bot.cli.backup",
+        "restore": "bot.cli.backup",
+        "verify": "bot.cli.verify",
+        "doctor": "bot.cli.doctor",
+    }
+)
+"""The module of each command, imported when the command runs: most commands need much that others do not. A
+function of the command's name carries it out; it takes the terminal, and what the command is given."""
+_LANGUAGES, _FORMATS = "|".join(Language), "|".join(ExportFormat)
 
 
-def make_app(terminal: Terminal) -> typer.Typer:
-    """Everything ``python -m bot`` can do, told to ``terminal`` in its language."""
-    app = typer.Typer(
-        name="tertulia",
-        help=terminal.say(message("Tertulia: articles, two languages and one discussion, on Discord.")),
-        add_completion=False,
-        no_args_is_help=True,
-        pretty_exceptions_enable=False,
-        rich_markup_mode=None,
+def execute(arguments: Sequence[str], terminal: Terminal) -> None:
+    """Carry out the command that ``arguments`` name.
+
+    Raises:
+        SystemExit: with the exit code of a command that failed, or was not understood.
+    """
+    parser = make_parser(terminal)
+    if not arguments:
+        terminal.note(message("{help}", help=parser.format_help().rstrip()))
+        raise SystemExit(2)
+    given = vars(parser.parse_args(arguments))
+    name = given.pop("command")
+    with terminal.reporting():
+        getattr(import_module(COMMANDS[name]), name)(terminal, **given)
+
+
+def make_parser(terminal: Terminal) -> Parser:
+    """What reads everything that ``python -m bot`` can be given, in the terminal's language."""
+    translate_argparse(terminal)
+    about = message("Tertulia: articles, two languages and one discussion, on Discord.")
+    parser = Parser(terminal, prog=PROGRAM, description=terminal.say(about))
+    commands = parser.add_subparsers(
+        title=terminal.say(message("commands")),
+        metavar=terminal.say(message("COMMAND")),
+        dest="command",
+        required=True,
     )
-    for command in (running, sandbox, summarize, export, backup, verify, doctor):
-        command.add_to(app, terminal)
-    for one in app.registered_commands:
-        one.short_help = one.help  # in the list too, which would cut it off
-    return app
+
+    def command(name: str, what: Message) -> Parser:
+        said = terminal.say(what)
+        added: Parser = commands.add_parser(name, terminal=terminal, help=said, description=said)
+        return added
+
+    command("start", message("Run the bot; without DISCORD_TOKEN, open the sandbox."))
+    # Hidden: for whoever runs the bot as a process of their own. It then reads settings from the environment
+    # alone, and stops with standard input.
+    command("run", message("Run the bot on Discord.")).flag("--supervised")
+    _take_sandbox(command("sandbox", message("Try everything on this machine, without a Discord account.")))
+    _take_summarize(command("summarize", message("Summarise an article; needs no Discord.")))
+    _take_export(command("export", message("Export the discussion of an article in one server.")))
+    backup = command("backup", message("Copy the database into a file, also while the bot runs."))
+    backup.argument("file", message("The new file to write."), Path)
+    restore = command("restore", message("Put a backup in the database's place; stop the bot first."))
+    restore.argument("file", message("The backup."), Path)
+    restore.flag("--older", message("Even where the database holds something later than the backup."))
+    verify = command("verify", message("Compare what is stored with what Discord holds."))
+    verify.argument("article", message("Only this article: one of its links, or its id."), optional=True)
+    verify.flag("--repair", message("Mend every difference."))
+    command("doctor", message("Check settings, database, token, intents and permissions."))
+    return parser
+
+
+def _take_sandbox(sandbox: Parser) -> None:
+    port = message("Where the page is served on this machine; 0 takes a free port.")
+    record = message("Write everything that happens into this file, as JSON lines.")
+    sandbox.option("--port", "N", port, whole_number(0, 65535), default=0)
+    sandbox.option("--record", "PATH", record, Path)
+
+
+def _take_summarize(summarize: Parser) -> None:
+    language = message("Show this edition only: en or es.")
+    summarize.argument("source", message("A link, a file (.txt, .md, .html), or - for standard input."))
+    summarize.option("--language", _LANGUAGES, language, one_of(Language))
+    summarize.flag("--json", message("Print JSON, with every edition there is."), dest="as_json")
+
+
+def _take_export(export: Parser) -> None:
+    form = message("json, csv, markdown or html.")
+    hidden = message("Also hidden, refused and deleted comments, and earlier revisions.")
+    export.argument("article", message("The article: one of its links, or its id."))
+    export.option("--server", "ID", message("The id of the Discord server."), whole_number(), required=True)
+    export.option("--format", _FORMATS, form, one_of(ExportFormat), dest="form", default=ExportFormat.JSON)
+    export.option("--output", "PATH", message("Write into this file instead of printing."), Path)
+    export.option("--language", _LANGUAGES, message("What headings are said in: en or es."), one_of(Language))
+    export.flag("--include-hidden", hidden)

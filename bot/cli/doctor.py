@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
-import typer
-
 from bot.chat.endpoint import point_at
 from bot.chat.inspection import inspecting
 from bot.cli.terminal import Terminal
@@ -20,23 +18,19 @@ _SIGNS = {Level.FINE: "✓", Level.HINT: "!", Level.FAULT: "✗"}
 _STYLES = {Level.FINE: "green", Level.HINT: "yellow", Level.FAULT: "bold red"}
 
 
-def add_to(app: typer.Typer, terminal: Terminal) -> None:
-    """Add the command."""
-
-    @app.command(help=terminal.say(message("Check settings, database, token, intents and permissions.")))
-    def doctor() -> None:
-        with terminal.reporting():
-            settings = load_settings()
-        physician = Doctor(settings.database)
-        findings = [Finding(Level.FINE, message("The settings are right.")), *physician.database()]
-        findings += physician.backups(settings.backups)
-        _show(findings, terminal)
-        findings += _show(asyncio.run(_platform(physician, settings)), terminal)
-        findings += _show(still_to_do(physician.checkup, physician.rooms), terminal)
-        if faults := sum(finding.level is Level.FAULT for finding in findings):
-            terminal.tell(counted("{count} thing must be mended.", "{count} things must be mended.", faults))
-            raise typer.Exit(1)
-        terminal.tell(message("Nothing must be mended."))
+def doctor(terminal: Terminal) -> None:
+    """Say what is wrong, with exit code 1, or that nothing is."""
+    settings = load_settings()
+    physician = Doctor(settings.database)
+    findings = [Finding(Level.FINE, message("The settings are right.")), *physician.database()]
+    findings += physician.backups(settings.backups)
+    _show(findings, terminal)
+    findings += _show(asyncio.run(_platform(physician, settings)), terminal)
+    findings += _show(still_to_do(physician.checkup, physician.rooms), terminal)
+    if faults := sum(finding.level is Level.FAULT for finding in findings):
+        terminal.tell(counted("{count} thing must be mended.", "{count} things must be mended.", faults))
+        raise SystemExit(1)
+    terminal.tell(message("Nothing must be mended."))
 
 
 async def _platform(physician: Doctor, settings: Settings) -> list[Finding]:

@@ -1,14 +1,11 @@
 """``export``: a discussion as a file, straight from the database."""
 
-# Typer reads annotations at run time, and these name what only the function around them knows.
+from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from bot.cli.terminal import Terminal
 from bot.domain.errors import BadInput
@@ -21,37 +18,25 @@ from bot.settings import load_settings
 from bot.storage.beside import opened_beside_a_bot
 
 
-def add_to(app: typer.Typer, terminal: Terminal) -> None:
-    """Add the command."""
-    article_help = message("The article: one of its links, or its id.")
-    server_help = message("The id of the Discord server.")
-    output_help = message("Write into this file instead of printing.")
-    language_help = message("What headings are said in: en or es.")
-    hidden_help = message("Also hidden, refused and deleted comments, and earlier revisions.")
-
-    @app.command(help=terminal.say(message("Export the discussion of an article in one server.")))
-    def export(
-        article: Annotated[str, typer.Argument(help=terminal.say(article_help))],
-        server: Annotated[int, typer.Option(help=terminal.say(server_help))],
-        form: Annotated[
-            ExportFormat, typer.Option("--format", help=terminal.say(message("json, csv, markdown or html.")))
-        ] = ExportFormat.JSON,
-        output: Annotated[Path | None, typer.Option(help=terminal.say(output_help))] = None,
-        language: Annotated[Language | None, typer.Option(help=terminal.say(language_help))] = None,
-        include_hidden: Annotated[
-            bool, typer.Option("--include-hidden", help=terminal.say(hidden_help))
-        ] = False,
-    ) -> None:
-        with terminal.reporting():
-            database = load_settings().database
-            wanted = language or terminal.language
-            exporting = _Export(database, article, server, form, include_hidden, wanted)
-            if output is None:
-                asyncio.run(exporting.into(terminal.write))
-            else:
-                with terminal.counting(message("Exporting")) as progress:
-                    _into_file(exporting, output, progress)
-                terminal.tell(message("The export is in {file}.", file=str(output)))
+def export(
+    terminal: Terminal,
+    article: str,
+    *,
+    server: int,
+    form: ExportFormat,
+    output: Path | None,
+    language: Language | None,
+    include_hidden: bool,
+) -> None:
+    """Print the discussion of ``article`` in ``server``, or write it into ``output``."""
+    database = load_settings().database
+    exporting = _Export(database, article, server, form, include_hidden, language or terminal.language)
+    if output is None:
+        asyncio.run(exporting.into(terminal.write))
+    else:
+        with terminal.counting(message("Exporting")) as progress:
+            _into_file(exporting, output, progress)
+        terminal.tell(message("The export is in {file}.", file=str(output)))
 
 
 class _Export:

@@ -1,15 +1,14 @@
 """``summarize``: the sentences that carry an article, without Discord."""
 
-# Typer reads annotations at run time, and these name what only the function around them knows.
+from __future__ import annotations
 
 import asyncio
 import json
 import re
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
 from rich.markup import escape
 from rich.padding import Padding
 from rich.rule import Rule
@@ -36,24 +35,13 @@ STEPS = {
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
-def add_to(app: typer.Typer, terminal: Terminal) -> None:
-    """Add the command."""
-    source_help = message("A link, a file (.txt, .md, .html), or - for standard input.")
-    language_help = message("Show this edition only: en or es.")
-    json_help = message("Print JSON, with every edition there is.")
-
-    @app.command(help=terminal.say(message("Summarise an article; needs no Discord.")))
-    def summarize(
-        source: Annotated[str, typer.Argument(help=terminal.say(source_help))],
-        language: Annotated[Language | None, typer.Option(help=terminal.say(language_help))] = None,
-        as_json: Annotated[bool, typer.Option("--json", help=terminal.say(json_help))] = False,
-    ) -> None:
-        with terminal.reporting():
-            article = asyncio.run(_read(source, _file(source), load_settings(), terminal))
-            if as_json:
-                terminal.out.print(json.dumps(as_object(article), ensure_ascii=False, indent=2))
-            else:
-                _show(article, language, terminal)
+def summarize(terminal: Terminal, source: str, *, language: Language | None, as_json: bool) -> None:
+    """Print the summary of the article in ``source``, a link, a file or ``-`` for standard input."""
+    article = asyncio.run(_read(source, _file(source), load_settings(), terminal))
+    if as_json:
+        terminal.write(json.dumps(as_object(article), ensure_ascii=False, indent=2).encode() + b"\n")
+    else:
+        _show(article, language, terminal)
 
 
 def _file(source: str) -> tuple[str, bytes] | None:

@@ -4,32 +4,40 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
+import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TextIO
+from functools import cached_property
+from typing import TYPE_CHECKING, TextIO
 
-import typer
-from rich.console import Console
-from rich.logging import RichHandler
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-from rich.status import Status
-
-from bot.domain.errors import TertuliaError
+from bot.domain.errors import TertuliaError, WrongSettings
 from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.i18n.catalog import Catalog
-from bot.settings import WrongSettings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.status import Status
 
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 """In the order POSIX gives them precedence in."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""What a terminal takes for an order, but for tabs and the ends of lines."""
+_LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_COLOURS = {logging.WARNING: "\x1b[33m", logging.ERROR: "\x1b[31m", logging.CRITICAL: "\x1b[31m"}
 
 
 class Terminal:
-    """What the commands print to. ``out`` is for results, ``err`` for everything about how it went."""
+    """What the commands print to: results to one stream, everything about how it went to the other.
 
-    def __init__(self, catalog: Catalog, language: Language, out: Console, err: Console) -> None:
+    Sentences are written as they are. Rich shows what has columns, colours or moves, and is imported for
+    that alone: the bot itself runs without it.
+    """
+
+    def __init__(self, catalog: Catalog, language: Language, out: TextIO, err: TextIO) -> None:
         self._catalog = catalog
         self.language = language
-        self.out = out
+        self._out = out
         self._err = err
 
     @classmethod
@@ -37,12 +45,12 @@ class Terminal:
         """A terminal that speaks the language its environment names, English where it names none of ours."""
         locale = next((environment[name] for name in _LOCALE_VARIABLES if environment.get(name)), None)
         language = Language.from_tag((locale or "").partition(".")[0]) or Language.EN
-        # Links must stay whole and other people's text must stay as it is.
-        consoles = (
-            Console(file=file, soft_wrap=True, markup=False, emoji=False, highlight=False)
-            for file in (out, err)
-        )
-        return cls(Catalog.load(), language, *consoles)
+        return cls(Catalog.load(), language, out, err)
+
+    @cached_property
+    def out(self) -> Console:
+        """Rich's side of the stream for results."""
+        return _console(self._out)
 
     def say(self, sentence: Message) -> str:
         """``sentence`` in the operator's language."""
@@ -50,26 +58,28 @@ class Terminal:
 
     def tell(self, sentence: Message) -> None:
         """Print a sentence as a result."""
-        self.out.print(self.say(sentence))
+        _print(self._out, self.say(sentence))
 
     def write(self, content: bytes) -> None:
         """Print UTF-8 as it is, as a result."""
-        self.out.file.write(content.decode())
+        self._out.write(content.decode())
 
     def note(self, sentence: Message) -> None:
         """Print a sentence about how it goes."""
-        self._err.print(self.say(sentence))
+        _print(self._err, self.say(sentence))
 
     def working(self, sentence: Message) -> Status:
         """A sign that work goes on, where somebody watches; a context manager."""
-        return self._err.status(self.say(sentence))
+        return _console(self._err).status(self.say(sentence))
 
     @contextlib.contextmanager
     def counting(self, sentence: Message) -> Iterator[Callable[[int, int], None]]:
         """A bar of how far work has come, where somebody watches; it is told what is done, of how much."""
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+        console = _console(self._err)
         columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-        watched = self._err.is_terminal
-        with Progress(*columns, console=self._err, transient=True, disable=not watched) as bar:
+        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
             task = bar.add_task(self.say(sentence), total=None)
             yield lambda done, total: bar.update(task, completed=done, total=total)
 
@@ -78,33 +88,49 @@ class Terminal:
         """Print what goes wrong for people in one sentence, and end with exit code 1.
 
         Raises:
-            typer.Exit: instead of what went wrong.
+            SystemExit: instead of what went wrong.
         """
         try:
             yield
-        except WrongSettings as error:
-            self.note(message("These settings are wrong. Mend them in .env or in the environment:"))
-            for fault in error.faults:
-                self._err.print(f"  {self.say(fault)}")
-            raise typer.Exit(1) from error
         except TertuliaError as error:
             self.note(error.message)
-            raise typer.Exit(1) from error
+            for fault in error.faults if isinstance(error, WrongSettings) else ():
+                self.note(message("  {fault}", fault=fault))
+            raise SystemExit(1) from error
         except KeyboardInterrupt as error:
-            raise typer.Exit(130) from error
+            raise SystemExit(130) from error
 
     def log(self, level: str) -> None:
-        """Send the log here: in colours where somebody watches, in plain lines for a file."""
-        handler: logging.Handler
-        if self._err.is_terminal:
-            handler = RichHandler(console=self._err, show_path=False, rich_tracebacks=True)
-        else:
-            handler = logging.StreamHandler(self._err.file)
-            handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-        logging.basicConfig(level=level, handlers=[handler], format="%(message)s", force=True)
+        """Send the log here; where somebody watches, what went wrong stands out in colour."""
+        watched = self._err.isatty() and not os.environ.get("NO_COLOR")
+        handler = logging.StreamHandler(self._err)
+        handler.setFormatter((_Coloured if watched else logging.Formatter)(_LOG_LINE))
+        logging.basicConfig(level=level, handlers=[handler], force=True)
         if level != "DEBUG":
             # What discord.py says while all goes well, and of voice and intents we do not use.
             logging.getLogger("discord").setLevel(logging.WARNING)
             # It waits by itself where webhooks are to write more slowly.
             for name in ("discord.client", "discord.state", "discord.webhook.async_"):
                 logging.getLogger(name).setLevel(logging.ERROR)
+
+
+class _Coloured(logging.Formatter):
+    """A log in which warnings and errors have a colour of their own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = super().format(record)
+        colour = _COLOURS.get(record.levelno)
+        return f"{colour}{line}\x1b[0m" if colour else line
+
+
+def _console(file: TextIO) -> Console:
+    from rich.console import Console
+
+    # Links must stay whole and other people's text must stay as it is.
+    return Console(file=file, soft_wrap=True, markup=False, emoji=False, highlight=False)
+
+
+def _print(file: TextIO, text: str) -> None:
+    """At once: whoever reads it through a pipe may be waiting for it."""
+    file.write(_CONTROL.sub("", text) + "\n")
+    file.flush()

@@ -1,11 +1,8 @@
 """``verify``: what is stored, compared with what Discord holds."""
 
-# Typer reads annotations at run time, and these name what only the function around them knows.
+from __future__ import annotations
 
 import asyncio
-from typing import Annotated
-
-import typer
 
 from bot.chat.archive import opened_archive
 from bot.chat.endpoint import point_at
@@ -46,19 +43,10 @@ KINDS = {
 }
 
 
-def add_to(app: typer.Typer, terminal: Terminal) -> None:
-    """Add the command."""
-    article_help = message("Only this article: one of its links, or its id.")
-    repair_help = message("Mend every difference.")
-
-    @app.command(help=terminal.say(message("Compare what is stored with what Discord holds.")))
-    def verify(
-        article: Annotated[str | None, typer.Argument(help=terminal.say(article_help))] = None,
-        repair: Annotated[bool, typer.Option("--repair", help=terminal.say(repair_help))] = False,
-    ) -> None:
-        with terminal.reporting():
-            if not asyncio.run(_Verification(load_settings(), terminal).run(article, repair=repair)):
-                raise typer.Exit(1)
+def verify(terminal: Terminal, article: str | None, *, repair: bool) -> None:
+    """Print every difference, of one article or of all; exit code 1 where one is left."""
+    if not asyncio.run(_Verification(load_settings(), terminal).run(article, repair=repair)):
+        raise SystemExit(1)
 
 
 class _Verification:

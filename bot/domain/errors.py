@@ -2,7 +2,8 @@
 
 TertuliaError                 one clear sentence, in the language of whoever reads it
 ├── BadInput                  what was given cannot be used; nothing was changed
-│   └── NotReadable           a link, file or text that holds no article we can read
+│   ├── NotReadable           a link, file or text that holds no article we can read
+│   └── WrongSettings         settings that are not as they must be; each fault is a sentence of its own
 ├── NotFound                  an article, discussion, comment or channel we do not know, or may not show
 ├── NotAllowed                the person may not do this; checked when it runs
 ├── Refused                   the state of things forbids it (a locked discussion, a removed card)
@@ -13,7 +14,7 @@ TertuliaError                 one clear sentence, in the language of whoever rea
 
 from __future__ import annotations
 
-from bot.domain.message import Message
+from bot.domain.message import Message, message
 
 
 class TertuliaError(Exception):
@@ -30,6 +31,14 @@ class BadInput(TertuliaError):
 
 class NotReadable(BadInput):
     """No article could be read from a link, a file or a text."""
+
+
+class WrongSettings(BadInput):
+    """Some settings are wrong. ``faults`` holds a sentence for each: its name, what is expected and given."""
+
+    def __init__(self, faults: list[Message]) -> None:
+        super().__init__(message("These settings are wrong. Mend them in .env or in the environment:"))
+        self.faults = faults
 
 
 class NotFound(TertuliaError):

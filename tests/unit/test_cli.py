@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import logging
 import os
 import re
 import sqlite3
@@ -17,11 +18,11 @@ from typing import NamedTuple
 
 import discord
 import pytest
-import typer.main
 
-from bot.cli.application import make_app
+from bot.cli.application import COMMANDS, execute
 from bot.cli.terminal import Terminal
 from bot.domain.article import Article, Edition
+from bot.domain.export import ExportFormat
 from bot.domain.language import Language
 from bot.settings import Settings
 from bot.storage import articles, discussions
@@ -67,9 +68,11 @@ def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def run(*arguments: str, locale: str = "en_US.UTF-8") -> Ended:
     out, err = io.StringIO(), io.StringIO()
-    app = make_app(Terminal.of({"LANG": locale}, out, err))
-    code = typer.main.get_command(app).main(list(arguments), prog_name="bot", standalone_mode=False)
-    return Ended(code or 0, out.getvalue(), err.getvalue())
+    try:
+        execute(arguments, Terminal.of({"LANG": locale}, out, err))
+    except SystemExit as asked:
+        return Ended(int(asked.code or 0), out.getvalue(), err.getvalue())
+    return Ended(0, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture
@@ -312,3 +315,101 @@ def test_a_damaged_ledger_of_erasures_is_one_sentence_of_every_command(
 
 async def _intents(_: str) -> discord.Intents:
     return discord.Intents.none()
+
+
+NOT_UNDERSTOOD = [
+    ("frob",),
+    ("run", "--frob"),
+    ("run", "--supervised=1"),
+    ("doctor", "more"),
+    ("summarize",),
+    ("summarize", "a.txt", "--language", "fr"),
+    ("export", "abc"),
+    ("export", "abc", "--server"),
+    ("export", "abc", "--server", "one"),
+    ("export", "abc", "--server", "1", "--format", "pdf"),
+    ("sandbox", "--port", "70000"),
+    ("restore", "a.sqlite3", "--old"),
+]
+
+
+NAMES = {"python", "help", "Error", "PATH", "source", "article", "server", "format", "output", "language"}
+NAMES |= {*ExportFormat, "include", "hidden", "json", "port", "record", "older"}
+"""What is called the same in every language."""
+
+
+@pytest.mark.parametrize("arguments", NOT_UNDERSTOOD, ids=" ".join)
+def test_what_is_not_understood_is_said_in_the_operators_language(arguments: tuple[str, ...]) -> None:
+    english, spanish = (run(*arguments, locale=locale) for locale in ("en_US", "es_ES"))
+    for ended, begins in (
+        (english, ("usage: ", "Error: ", "More ")),
+        (spanish, ("uso: ", "Error: ", "Más ")),
+    ):
+        assert (ended.code, ended.out) == (2, "")
+        lines = ended.err.splitlines()
+        assert all(line.startswith(how) for line, how in zip((lines[0], *lines[-2:]), begins, strict=True))
+    shared = set.intersection(*(set(re.findall(r"[^\W\d]{4,}", ended.err)) for ended in (english, spanish)))
+    assert shared <= {*COMMANDS, *re.findall(r"\w+", " ".join(arguments)), *NAMES}
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)], ids=" ".join)
+def test_help_is_in_the_operators_language(command: tuple[str, ...]) -> None:
+    english, spanish = (run(*command, "--help", locale=locale) for locale in ("en_US", "es_ES"))
+    assert (english.code, english.err, spanish.code, spanish.err) == (0, "", 0, "")
+    assert english.out.startswith("usage: python -m bot")
+    assert spanish.out.startswith("uso: python -m bot")
+    assert not set(_sentences(english.out)) & set(_sentences(spanish.out))
+
+
+def _sentences(shown: str) -> list[str]:
+    """What help says of commands and options, and its headings."""
+    return [line for line in re.split(r"\n|\s{2,}", shown) if line and not re.match(r"-|\[|[a-z]+$", line)]
+
+
+def test_without_a_command_the_help_is_shown_and_nothing_done() -> None:
+    ended = run()
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == run("--help").out
+
+
+def test_the_option_for_supervisors_is_hidden() -> None:
+    assert "supervised" not in run("run", "--help").out
+
+
+def test_a_reader_that_has_enough_is_no_fault(tmp_path: Path) -> None:
+    """As in `export … | head`."""
+    link = _store_an_article(tmp_path / "data" / "tertulia.sqlite3")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "wb") as nobody:
+        ended = subprocess.run(
+            [sys.executable, "-m", "bot", "export", link, "--server", "1"],
+            stdout=nobody,
+            stderr=subprocess.PIPE,
+            env=environment,
+            check=False,
+        )
+    assert (ended.returncode, ended.stderr) == (1, b"")
+
+
+class Watched(io.StringIO):
+    """A stream that somebody watches."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("no_colour", "coloured"), [("", True), ("1", False)])
+def test_what_goes_wrong_stands_out_in_the_log_of_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, no_colour: str, coloured: bool
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_colour)
+    err = Watched()
+    Terminal.of({}, io.StringIO(), err).log("INFO")
+    logging.getLogger("bot").info("All is well")
+    logging.getLogger("bot").warning("Something is not")
+    fine, wrong = err.getvalue().splitlines()
+    assert fine.endswith("INFO bot: All is well")
+    assert ("\x1b[33m" in wrong) is coloured
+    assert "\x1b" not in fine
