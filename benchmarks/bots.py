@@ -61,6 +61,12 @@ class Variant(BotProcess):
         (kilobytes,) = re.findall(r"^VmRSS:\s+(\d+) kB$", status, re.MULTILINE)
         return int(kilobytes) * 1024
 
+    def switches(self) -> int:
+        """How often its threads have gone to sleep and were woken again."""
+        assert self._process is not None
+        found = [one.read_text() for one in Path(f"/proc/{self._process.pid}/task").glob("*/status")]
+        return sum(int(one.partition("voluntary_ctxt_switches:")[2].split()[0]) for one in found)
+
     async def rest(self) -> float:
         """Wait until it has nothing to do; gives the CPU it has used until then."""
         before = self.cpu()
