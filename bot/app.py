@@ -12,6 +12,7 @@ from bot.chat.commands import sync_commands
 from bot.chat.endpoint import point_at
 from bot.chat.faults import translated
 from bot.chat.intents import granted
+from bot.domain.errors import StorageFailed
 from bot.i18n.catalog import Catalog
 from bot.jobs.clock import Clock, SystemClock
 from bot.jobs.worker import Worker
@@ -19,8 +20,8 @@ from bot.parts import Parts
 from bot.reading.fetch import Fetcher
 from bot.reading.reader import Reader
 from bot.reading.workers import Workers
-from bot.services.background import Supervisor
 from bot.settings import Settings
+from bot.storage import task_faults
 from bot.storage.database import Database, open_database
 from bot.storage.lock import only_bot_on
 from bot.ui.card_buttons import ReadButton
@@ -64,7 +65,8 @@ async def assemble(
         worker = Worker()
         database = await open_database(settings.database, worker.schedule)
         stack.push_async_callback(database.close)
-        await Supervisor(database).forget()
+        with contextlib.suppress(StorageFailed):  # a full disk keeps no bot from starting
+            await database.write(task_faults.forget)
         fetcher = Fetcher(
             contact=settings.contact, allowed_origin=settings.allowed_origin, ports=settings.fetch_ports
         )

@@ -11,7 +11,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.i18n.catalog import Catalog
-from bot.services.background import stop
+from bot.jobs.supervisor import stop
 from bot.services.registry import Services
 from bot.ui import boundary
 

@@ -25,7 +25,12 @@ LAYERS = {
 """What each layer may import besides itself; app, settings and the command line stand above them all."""
 SPEAKS_DISCORD = ("bot/app.py", "bot/parts.py", "bot/chat/", "bot/ui/", "cogs/")
 SPEAKS_SQL = ("bot/storage/",)
-CATCH_EVERYTHING = {"bot/ui/boundary.py", "bot/jobs/reconciler.py", "bot/services/background.py"}
+CATCH_EVERYTHING = {
+    "bot/ui/boundary.py",
+    "bot/jobs/reconciler.py",
+    "bot/jobs/supervisor.py",
+    "bot/services/background.py",
+}
 """Where errors are shown to people, and where background work is supervised."""
 DATABASES = {"sqlalchemy", "sqlite3", "aiosqlite", "alembic"}
 OPENS_THE_SANDBOX = ("bot/cli/sandbox_host.py", "bot/cli/sandbox_opening.py")
