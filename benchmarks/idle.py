@@ -23,9 +23,10 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from benchmarks.bots import discussed
+from benchmarks.bots import Variant
 from benchmarks.measure import table
 from bot.storage.migrate import migrate
+from sandbox.server import Sandbox
 from tests.clock import SteppedClock
 from tests.discord.discussed import discuss, say
 from tests.discord.simulated import Simulated, intents
@@ -138,17 +139,21 @@ async def _quiet(tertulia: Simulated, given: Counter[str]) -> None:
 
 async def minute(folder: Path, seconds: float) -> dict[str, float]:
     """What a connected bot in a process of its own takes in so many real seconds."""
-    async with discussed(folder) as (bot, _):
-        await bot.start()
-        before = await bot.rest()
-        bot.sandbox.limits.asked.clear()
-        woken = bot.switches()
-        await asyncio.sleep(seconds)
-        return {
-            "cpu_s": bot.cpu() - before,
-            "switches": bot.switches() - woken,
-            "requests_a_minute": bot.sandbox.limits.asked.total() * 60 / seconds,
-        }
+    async with Sandbox.start(rate_limits=False) as sandbox:
+        bot = Variant(sandbox, folder / "bot.sqlite3")
+        try:
+            await bot.start()
+            before = await bot.rest()
+            sandbox.limits.asked.clear()
+            woken = bot.switches()
+            await asyncio.sleep(seconds)
+            return {
+                "cpu_s": bot.cpu() - before,
+                "switches": bot.switches() - woken,
+                "requests_a_minute": sandbox.limits.asked.total() * 60 / seconds,
+            }
+        finally:
+            await bot.kill()
 
 
 async def measure(folder: Path, *, hours: float, seconds: float) -> dict[str, float]:
