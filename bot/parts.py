@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from functools import partial
 
 from discord.ext import commands
 
@@ -45,7 +44,7 @@ from bot.services.redraw import Redraws
 from bot.services.registry import Services
 from bot.services.remove import Removals, StandingCards
 from bot.services.reply import Replies
-from bot.services.report import Reports, tell
+from bot.services.report import Reports
 from bot.services.retention import Retention
 from bot.services.review import Review
 from bot.services.room_languages import RoomLanguages
@@ -117,9 +116,10 @@ class Parts:
         """From what people write to comments, and to the other rooms."""
         database, run = self._database, self._stack.enter_async_context
         notices = DiscordNotices(self._client, self._client.catalog)
-        self._notifier = await run(Notifier(database, self._languages, self._visibility, notices))
+        self._notifier = Notifier(self._clock, database, self._languages, self._visibility, notices)
+        self._worker.add(self._notifier)
         self._voices = DiscordVoices(self._client, database)
-        self._mirrors = await run(Mirrors(database, self.rooms, self._voices, self._notifier.resume))
+        self._mirrors = await run(Mirrors(database, self.rooms, self._voices))
         self._deletions = Deletions(self._clock, database, self._history, self._mirrors)
         self._worker.add(self._deletions)
         followers = Followers(self._mirrors)
@@ -143,13 +143,13 @@ class Parts:
             self._worker.add(Retention(self._clock, database, self._mirrors, settings.terms))
         if settings.backups is not None:
             self._worker.add(Backups(self._clock, database, settings.backups))
-        self._privacy = await run(Privacy(database, self._mirrors, self._notifier.resume))
+        self._privacy = await run(Privacy(database, self._mirrors))
 
     def make_moderation(self) -> None:
         """What moderators do with discussions and comments."""
         database = self._database
         threads, cards = ThreadState(database, self._threads), StandingCards(database, self._board)
-        hidden = Hidden(database, self._notifier, self._mirrors, self._history)
+        hidden = Hidden(database, self._mirrors, self._history)
         outbox = Outbox(
             self._clock,
             database,
@@ -162,15 +162,13 @@ class Parts:
                 Action.SLOWMODE: threads.follow_pace,
                 Action.HIDE: hidden.take_down,
                 Action.RESTORE: hidden.put_back,
-                Action.REPORT: partial(tell, self._notifier),
-                Action.DISMISS: partial(tell, self._notifier),
             },
         )
         self._worker.add(outbox)
         self._removals = Removals(database, self.rooms, cards, outbox)
         self._moderation = Moderation(database, outbox)
-        self._reports = Reports(database, outbox, self._notifier)
-        self._hiding = Hiding(database, outbox, self._mirrors, self._history, self.rooms)
+        self._reports = Reports(database, self._notifier)
+        self._hiding = Hiding(database, outbox, self._notifier, self._mirrors, self._history, self.rooms)
 
     def services(self) -> Services:
         """What buttons and dialogs reach."""
@@ -222,7 +220,7 @@ class Parts:
                 self._history,
             ),
             ModerateCog(self._moderation, self._choosing, self._review, exporter),
-            CommentsCog(client, self._reports, self._review, self._notifier),
+            CommentsCog(client, self._reports, self._review),
             AddingCog(client, self._adding),
             PrivacyCog(self._privacy),
             SettingsCog(Servers(database, self._reports), self._joining, self._reports, self._mirrors, rooms),

@@ -7,7 +7,6 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.services.notify import Notifier
 from bot.services.report import Reports
 from bot.services.review import Review
 from bot.ui import speaking
@@ -20,11 +19,10 @@ from bot.ui.standing import standing_of
 class CommentsCog(commands.Cog):
     """What can be done with one comment. Offered to all: who may do what is decided when it is done."""
 
-    def __init__(self, client: Client, reports: Reports, review: Review, notifier: Notifier) -> None:
+    def __init__(self, client: Client, reports: Reports, review: Review) -> None:
         self._client = client
         self._reports = reports
         self._review = review
-        self._notifier = notifier
         self._menus = [
             app_commands.ContextMenu(name=locale_str("Report comment"), callback=self.report),
             app_commands.ContextMenu(name=locale_str("Comment options"), callback=self.options),
@@ -40,11 +38,6 @@ class CommentsCog(commands.Cog):
         """Take the menus back."""
         for menu in self._menus:
             self._client.tree.remove_command(menu.name, type=menu.type)
-
-    @commands.Cog.listener()
-    async def on_ready(self) -> None:
-        """Discord can be reached: redraw the notices that do not say what is so."""
-        self._notifier.resume()
 
     async def report(self, interaction: Interaction, message: discord.Message) -> None:
         """Ask what is wrong with a comment: the dialog has to be the first answer."""

@@ -38,8 +38,6 @@ WITH_EFFECT = frozenset(
         Action.SLOWMODE,
         Action.HIDE,
         Action.RESTORE,
-        Action.REPORT,
-        Action.DISMISS,
     }
 )
 """Actions that the platform has to follow, which the outbox sees to."""

@@ -23,7 +23,7 @@ from bot.services.audit_log_matcher import AuditLog, Removed
 from bot.services.mirror import Mirrors
 from bot.services.ports.history import History, Removal
 from bot.services.stored_reconciler import StoredReconciler
-from bot.storage import appearances, audit, comments, deletions
+from bot.storage import appearances, audit, comments, deletions, hiding
 from bot.storage.database import Connection, Database
 
 _log = logging.getLogger(__name__)
@@ -155,7 +155,7 @@ async def settle(
     if moderator_id is None:
         await comments.erase(connection, comment.id)
         return comment
-    await comments.set_status(connection, comment.id, CommentStatus.HIDDEN)
+    await hiding.hide(connection, comment.id)
     await audit.record(
         connection,
         server_id=server_id,

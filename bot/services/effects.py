@@ -7,7 +7,6 @@ makes the platform be as the database says *now*, so carrying one out twice, or 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import partial
@@ -23,12 +22,14 @@ from bot.services.stored_reconciler import StoredReconciler
 from bot.storage import audit
 from bot.storage.database import Database
 
-_log = logging.getLogger(__name__)
-
 Effect = Callable[[AuditRow], Awaitable[str | None]]
 """Makes the platform follow an action; gives a plain detail for the record, raises a TertuliaError."""
 
 KEPT_TRYING = timedelta(days=7)
+
+
+class _TooLate(TertuliaError):
+    """An effect fails still, so long after its action."""
 
 
 class Outbox(StoredReconciler[int]):
@@ -64,15 +65,20 @@ class Outbox(StoredReconciler[int]):
             async with self._targets.setdefault((row.target_kind, row.target_id), asyncio.Lock()):
                 detail = await self._effects[row.action](row)
         except TertuliaError as error:
-            given_up = self._clock.utcnow() - row.at > KEPT_TRYING
-            detail = f"given up: {error}" if given_up else str(error)
-            if last is None or last.detail != detail:  # the same fault again says nothing new
-                await self._store(key, succeeded=False, detail=detail)
-            if given_up:
-                _log.warning("The effect of %s (audit row %d) is given up: %s", row.action, key, error)
-                return
+            if self._clock.utcnow() - row.at > KEPT_TRYING:
+                raise _TooLate(error.message) from error
+            if last is None or last.detail != str(error):  # the same fault again says nothing new
+                await self._store(key, succeeded=False, detail=str(error))
             raise
         await self._store(key, succeeded=True, detail=detail)
+
+    def gives_up(self, failure: TertuliaError) -> bool:
+        """After seven days."""
+        return isinstance(failure, _TooLate)
+
+    async def given_up(self, key: int, failure: TertuliaError) -> None:
+        """Say so in the audit."""
+        await self._store(key, succeeded=False, detail=f"given up: {failure}")
 
     async def _store(self, audit_id: int, *, succeeded: bool, detail: str | None) -> None:
         outcome = partial(audit.outcome, audit_id=audit_id, succeeded=succeeded, detail=detail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from functools import partial
 
@@ -9,7 +10,7 @@ from bot.domain import policy
 from bot.domain.discussion import AppearanceStatus, Comment, CommentStatus, Post
 from bot.domain.errors import BadInput, BotLacks, NotFound, PlatformFailed
 from bot.domain.message import Message, message
-from bot.domain.moderation import Action, AuditRow, NoticeKind, ReportStatus, TargetKind
+from bot.domain.moderation import Action, AuditRow, NoticeKind, TargetKind
 from bot.domain.said import Venue
 from bot.services import comment_access
 from bot.services.effects import Outbox, with_failure
@@ -19,7 +20,7 @@ from bot.services.ports.history import History
 from bot.services.ports.standing import Standing
 from bot.services.rooms import Rooms
 from bot.services.spread import want_mirrors
-from bot.storage import appearances, audit, comments, copies, notices, posts, reports
+from bot.storage import appearances, audit, comments, copies, hiding, posts
 from bot.storage.database import Connection, Database
 
 
@@ -30,6 +31,7 @@ class Hiding:
         self,
         database: Database,
         outbox: Outbox,
+        notifier: Notifier,
         mirrors: Mirrors,
         history: History,
         rooms: Rooms,
@@ -37,6 +39,7 @@ class Hiding:
         self._database = database
         self._rooms = rooms
         self._outbox = outbox
+        self._notifier = notifier
         self._mirrors = mirrors
         self._history = history
 
@@ -64,17 +67,17 @@ class Hiding:
         if not reason.strip():
             raise BadInput(message("Give a reason: other moderators will want to know."))
 
-        async def work(connection: Connection) -> int:
+        async def work(connection: Connection) -> tuple[int, int]:
             comment, _ = await self._moderated(connection, standing, source_id)
             policy.check_hide(comment)
-            await comments.set_status(connection, comment.id, CommentStatus.HIDDEN)
-            await reports.settle(connection, comment.id, ReportStatus.UPHELD)
+            await hiding.hide(connection, comment.id)
             kind, why = TargetKind.COMMENT, reason.strip()
-            return await audit.done(connection, standing.member, Action.HIDE, kind, comment.id, why)
+            audit_id = await audit.done(connection, standing.member, Action.HIDE, kind, comment.id, why)
+            return comment.id, audit_id
 
-        audit_id = await self._database.write(work)
+        comment_id, audit_id = await self._database.write(work)
         done = message("Hidden. Its text is kept for moderators, who can restore it.")
-        return await with_failure(done, self._outbox.run(audit_id))
+        return await with_failure(done, self._outbox.run(audit_id), self._tell(comment_id))
 
     async def restore(self, standing: Standing, source_id: int) -> Message:
         """Put a comment back under its author's name.
@@ -92,7 +95,7 @@ class Hiding:
         async def work(connection: Connection) -> int:
             comment, post = await self._moderated(connection, standing, source_id)
             policy.check_restore(comment)
-            await comments.set_status(connection, comment.id, CommentStatus.VISIBLE)
+            await hiding.restore(connection, comment.id)
             await self._want_shown(connection, comment, post)
             kind = TargetKind.COMMENT
             return await audit.done(connection, standing.member, Action.RESTORE, kind, comment.id)
@@ -101,7 +104,11 @@ class Hiding:
             await self._note_gone(hidden, home)
             audit_id = await self._database.write(work)
         done = message("Restored: it appears under its author's name again.")
-        return await with_failure(done, self._outbox.run(audit_id))
+        return await with_failure(done, self._outbox.run(audit_id), self._tell(hidden.id))
+
+    async def _tell(self, comment_id: int) -> None:
+        """Wait until the notices about a comment say what is so."""
+        await asyncio.gather(*(self._notifier.run((comment_id, kind)) for kind in NoticeKind))
 
     async def _moderated(
         self, connection: Connection, standing: Standing, source_id: int
@@ -142,9 +149,8 @@ class Hiding:
 class Hidden:
     """The effects of hiding and restoring: the messages of a comment are taken down, or shown again."""
 
-    def __init__(self, database: Database, notifier: Notifier, mirrors: Mirrors, history: History) -> None:
+    def __init__(self, database: Database, mirrors: Mirrors, history: History) -> None:
         self._database = database
-        self._notifier = notifier
         self._mirrors = mirrors
         self._history = history
 
@@ -159,9 +165,6 @@ class Hidden:
             raise PlatformFailed(
                 message("These messages could not be removed: {messages}.", messages=standing_there)
             )
-        # A moderator's deletion on Discord itself hides a comment too, and decides its reports.
-        await self._database.write(partial(reports.settle, comment_id=comment.id, status=ReportStatus.UPHELD))
-        await self._notify(comment)
         return f"{lost} attachment(s) could not be copied" if lost else "removed"
 
     async def put_back(self, row: AuditRow) -> str:
@@ -173,20 +176,12 @@ class Hidden:
             return "superseded"
         for channel_id in await self._waiting_for(comment):
             self._mirrors.wake(channel_id)
-        await self._notify(comment)
         return "shown again"
 
     async def _waiting_for(self, comment: Comment) -> set[int]:
         async with self._database.read() as connection:
             shown = await appearances.of_comment(connection, comment.id)
         return {one.channel_id for one in shown if one.status is AppearanceStatus.PENDING}
-
-    async def _notify(self, comment: Comment) -> None:
-        async with self._database.read() as connection:
-            reported = await notices.of_comment(connection, comment.id, NoticeKind.REPORT)
-        if reported:
-            await self._notifier.tell(comment.id, NoticeKind.REPORT)
-        await self._notifier.tell(comment.id, NoticeKind.HIDE)
 
     async def _copy_attachments(self, comment: Comment) -> int:
         """Keep copies of a comment's attachments, while Discord still has them; gives how many it had not."""

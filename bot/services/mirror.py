@@ -56,12 +56,9 @@ class Mirrors:
         database: Database,
         rooms: Rooms,
         voices: Voices,
-        changed: Callable[[], None],
         retry: float = RETRY_SECONDS,
     ) -> None:
-        """``changed`` is called when comments look different, for what else shows them to follow."""
         self._database = database
-        self._changed = changed
         self._supervisor = Supervisor(database)
         self._retry = retry
         self._ready = asyncio.Event()
@@ -128,7 +125,6 @@ class Mirrors:
 
     def redraw(self, comment_id: int) -> None:
         """A comment looks different now: its mirrors follow, and those that quote it."""
-        self._changed()
         self._background(partial(self._wake_following, comment_id))
 
     async def backlog(self, threads: Collection[int]) -> Backlog:

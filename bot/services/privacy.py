@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -42,12 +41,9 @@ class Privacy:
         self,
         database: Database,
         mirrors: Mirrors,
-        changed: Callable[[], None],
     ) -> None:
-        """``changed`` is called when notices for moderators are to be redrawn."""
         self._database = database
         self._mirrors = mirrors
-        self._changed = changed
         self._supervisor = Supervisor(database)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -126,7 +122,6 @@ class Privacy:
         task = self._supervisor.start(partial(self._take_down, deque(erased)), "erasure", about)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        self._changed()
         return Erased(len(erased), reasons)
 
     async def _take_down(self, left: deque[int]) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.domain import policy
 from bot.domain.discussion import Comment
 from bot.domain.errors import BadInput, Refused, TertuliaError
 from bot.domain.message import Message, message
-from bot.domain.moderation import Action, AuditRow, NoticeKind, ReportStatus, TargetKind
+from bot.domain.moderation import Action, NoticeKind, ReportStatus, TargetKind
 from bot.services import comment_access
-from bot.services.effects import Outbox, with_failure
+from bot.services.effects import with_failure
 from bot.services.notify import Notifier
 from bot.services.ports.standing import Standing
 from bot.storage import audit, reports, servers
@@ -18,9 +20,8 @@ from bot.storage.database import Connection, Database
 class Reports:
     """What members report and moderators dismiss."""
 
-    def __init__(self, database: Database, outbox: Outbox, notifier: Notifier) -> None:
+    def __init__(self, database: Database, notifier: Notifier) -> None:
         self._database = database
-        self._outbox = outbox
         self._notifier = notifier
 
     async def check(self, standing: Standing, message_id: int) -> Comment:
@@ -51,14 +52,14 @@ class Reports:
             await _check(connection, standing, comment)
             await reports.add(connection, comment.id, standing.member.id, reason.strip())
             kind = TargetKind.COMMENT
-            audit_id = await audit.done(connection, standing.member, Action.REPORT, kind, comment.id)
+            await audit.done(connection, standing.member, Action.REPORT, kind, comment.id)
             settings = await servers.settings(connection, post.server_id)
-            return audit_id, settings.moderators_channel_id
+            return comment.id, settings.moderators_channel_id
 
-        audit_id, channel_id = await self._database.write(work)
+        comment_id, channel_id = await self._database.write(work)
         waits = message("Your report is stored, and waits for the moderators.")
         try:
-            await self._outbox.run(audit_id)
+            await self._notifier.run((comment_id, NoticeKind.REPORT))
         except TertuliaError:
             return waits
         return message("Thank you: the moderators have your report.") if channel_id else waits
@@ -78,10 +79,11 @@ class Reports:
             if not await reports.settle(connection, comment.id, ReportStatus.DISMISSED):
                 raise Refused(message("These reports have been decided already."))
             kind = TargetKind.COMMENT
-            return await audit.done(connection, standing.member, Action.DISMISS, kind, comment.id)
+            await audit.done(connection, standing.member, Action.DISMISS, kind, comment.id)
+            return comment.id
 
-        audit_id = await self._database.write(work)
-        return await with_failure(message("Dismissed."), self._outbox.run(audit_id))
+        comment_id = await self._database.write(work)
+        return await with_failure(message("Dismissed."), self._notifier.run((comment_id, NoticeKind.REPORT)))
 
     async def waiting(self, server_id: int) -> int:
         """How many reported comments of a server no moderator was told of yet."""
@@ -89,22 +91,12 @@ class Reports:
             return len(await reports.waiting(connection, server_id))
 
     async def send_waiting(self, server_id: int) -> int:
-        """Send the notices that wait; gives how many were sent before one failed."""
+        """Send the notices that wait; gives how many were sent. The others are tried again."""
         async with self._database.read() as connection:
             comment_ids = await reports.waiting(connection, server_id)
-        sent = 0
-        for comment_id in comment_ids:
-            try:
-                sent += await self._notifier.tell(comment_id, NoticeKind.REPORT)
-            except TertuliaError:
-                break  # what waits is shown in the settings, and sent with the next channel
-        return sent
-
-
-async def tell(notifier: Notifier, row: AuditRow) -> str | None:
-    """The effect of reporting and dismissing: moderators are told what is so."""
-    there = await notifier.tell(row.target_id, NoticeKind.REPORT)
-    return None if there else "waits: the server has no moderators' channel"
+        runs = (self._notifier.run((comment_id, NoticeKind.REPORT)) for comment_id in comment_ids)
+        outcomes = await asyncio.gather(*runs, return_exceptions=True)
+        return outcomes.count(None)
 
 
 async def _check(connection: Connection, standing: Standing, comment: Comment) -> None:

@@ -179,7 +179,7 @@ async def mark_changed(connection: Connection, comment_id: int) -> None:
     """A comment looks different: its mirrors have to follow, and those of its answers, which quote it; and
     the notices about it.
     """
-    await notices.mark_changed(connection, comment_id)
+    await notices.mark_changed(connection, [comment_id])
     live = (appearance.c.kind == AppearanceKind.MIRROR, appearance.c.status != AppearanceStatus.GONE)
     changed = update(appearance).where(_shows_or_quotes(comment_id), *live)
     await connection.execute(changed.values(outstanding=appearance.c.outstanding + 1))

@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select
 from bot.domain.moderation import WITH_EFFECT, Action, AuditOutcome, AuditRow, TargetKind
 from bot.domain.people import Member
 from bot.jobs.kinds import Job
+from bot.storage import notices
 from bot.storage.database import Connection, schedule
 from bot.storage.schema import audit, audit_outcome
 
@@ -26,7 +27,8 @@ async def record(
 ) -> int:
     """Write down an action, in the transaction that does it; returns the audit row's id.
 
-    Its effect on the chat platform, where it has one, follows the commit.
+    Its effect on the chat platform, where it has one, follows the commit, and so do the notices about a
+    comment, which tell what was done to it.
     """
     values = insert(audit).values(
         server_id=server_id,
@@ -40,6 +42,8 @@ async def record(
     row_id: int = (await connection.execute(values.returning(audit.c.id))).scalar_one()
     if action in WITH_EFFECT:
         schedule(connection, Job.EFFECT, row_id)
+    if target_kind is TargetKind.COMMENT:
+        await notices.mark_changed(connection, [target_id])
     return row_id
 
 

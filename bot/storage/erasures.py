@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import bindparam, text
 
-from bot.storage import posts
+from bot.storage import notices, posts
 from bot.storage.connection import Connection
 
 EVERYWHERE = 0
@@ -66,7 +66,6 @@ _WIPE = (
     "DELETE FROM reaction WHERE appearance_id IN (SELECT id FROM appearance WHERE comment_id IN :ids)",
     "UPDATE comment SET status = 'deleted', text = '', language = 'unknown', edited_at = NULL, "
     "author_id = 0, author_name = '', author_avatar = NULL WHERE id IN :ids",
-    "UPDATE notice SET outstanding = outstanding + 1 WHERE comment_id IN :ids",
     # What answers them quotes them where it is mirrored.
     "UPDATE appearance SET outstanding = outstanding + 1 WHERE kind = 'mirror' AND status != 'gone' "
     "AND comment_id IN (SELECT id FROM comment WHERE parent_id IN :ids)",
@@ -84,11 +83,7 @@ SELECT report.id FROM report WHERE reporter_id = :reporter_id AND reason != '' A
     SELECT server_id FROM comment JOIN discussion ON discussion.id = discussion_id
     WHERE comment.id = comment_id))
 """
-_EMPTY = (
-    "UPDATE report SET reason = '' WHERE id IN :ids",
-    "UPDATE notice SET outstanding = outstanding + 1 WHERE comment_id IN "
-    "(SELECT comment_id FROM report WHERE id IN :ids)",
-)
+_EMPTY = ("UPDATE report SET reason = '' WHERE id IN :ids RETURNING comment_id",)
 _HERE = "INSERT OR IGNORE INTO erased_here SELECT source_id FROM comment WHERE id IN :ids"
 # Not shown any more, as far as we are concerned: nobody takes it down.
 _LEAVE = (
@@ -118,7 +113,7 @@ async def obey(connection: Connection) -> list[int]:
     await connection.execute(text(_NOTED))
     erased = list((await connection.execute(text(_ERASED))).scalars())
     await _wipe(connection, erased)
-    await _run(connection, _EMPTY, list((await connection.execute(text(_REASONS))).scalars()))
+    await _empty(connection, list((await connection.execute(text(_REASONS))).scalars()))
     return erased
 
 
@@ -132,6 +127,12 @@ async def _wipe(connection: Connection, comment_ids: Sequence[int]) -> None:
     """Leave of these comments a tombstone each that names nobody, and note them in the ledger."""
     await _run(connection, (*_WIPE, _LEAVE), comment_ids)
     await posts.mark_stale(connection, set(await _run(connection, (_DISCUSSIONS,), comment_ids)))
+    await notices.mark_changed(connection, comment_ids)
+
+
+async def _empty(connection: Connection, report_ids: Sequence[int]) -> None:
+    """Leave of these reports that they were made, without their reasons."""
+    await notices.mark_changed(connection, await _run(connection, _EMPTY, report_ids))
 
 
 async def _run(connection: Connection, statements: Sequence[str], ids: Sequence[int]) -> list[int]:
@@ -163,5 +164,5 @@ async def erase_reasons(connection: Connection, reporter_id: int, server_id: int
     """
     theirs = {"reporter_id": reporter_id, "server_id": server_id}
     reported = list((await connection.execute(text(_REASONS_BY), theirs)).scalars())
-    await _run(connection, _EMPTY, reported)
+    await _empty(connection, reported)
     return len(reported)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, insert, select, update
 
 from bot.domain.moderation import NoticeKind, Report, ReportStatus
+from bot.storage import notices
 from bot.storage.database import Connection
 from bot.storage.schema import comment, discussion, notice, post, report
 
@@ -23,7 +24,7 @@ class ForReview:
 
 
 async def add(connection: Connection, comment_id: int, reporter_id: int, reason: str) -> int:
-    """Store an open report and return its id.
+    """Store an open report, which moderators have to be told of, and return its id.
 
     Raises:
         sqlalchemy.exc.IntegrityError: this member has reported this comment before.
@@ -36,6 +37,7 @@ async def add(connection: Connection, comment_id: int, reporter_id: int, reason:
         reported_at=datetime.now(UTC),
     )
     row_id: int = (await connection.execute(values.returning(report.c.id))).scalar_one()
+    await notices.owe(connection, comment_id, NoticeKind.REPORT)
     return row_id
 
 
@@ -45,15 +47,26 @@ async def of_comment(connection: Connection, comment_id: int) -> list[Report]:
     return [Report(**row) for row in (await connection.execute(query)).mappings()]
 
 
+async def are_open(connection: Connection, comment_id: int) -> bool:
+    """Whether reports of a comment wait for a decision."""
+    query = select(report.c.id).where(report.c.comment_id == comment_id, _is_open()).limit(1)
+    return (await connection.execute(query)).first() is not None
+
+
 async def settle(connection: Connection, comment_id: int, status: ReportStatus) -> int:
     """Uphold or dismiss the open reports of a comment; returns how many there were."""
     opened = update(report).where(report.c.comment_id == comment_id, _is_open())
-    return (await connection.execute(opened.values(status=status))).rowcount
+    settled = (await connection.execute(opened.values(status=status))).rowcount
+    if settled:
+        await notices.owe(connection, comment_id, NoticeKind.REPORT)
+    return settled
 
 
 async def waiting(connection: Connection, server_id: int) -> list[int]:
     """Ids of the comments of a server with open reports that no moderator was sent yet, oldest first."""
-    told = select(notice.c.comment_id).where(notice.c.kind == NoticeKind.REPORT)
+    told = select(notice.c.comment_id).where(
+        notice.c.kind == NoticeKind.REPORT, notice.c.message_id.is_not(None)
+    )
     here = (
         select(comment.c.id)
         .join_from(comment, discussion)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from bot.storage import notices
 from bot.storage.database import Connection
 from bot.storage.schema import channel, server
 
@@ -27,11 +28,12 @@ async def settings(connection: Connection, server_id: int) -> ServerSettings:
 
 
 async def set_moderators_channel(connection: Connection, server_id: int, channel_id: int | None) -> None:
-    """Send notices for the moderators of a server to a channel; None to none."""
+    """Send notices for the moderators of a server to a channel, those too that waited; None to none."""
     values = insert(server).values(id=server_id, moderators_channel_id=channel_id)
     await connection.execute(
         values.on_conflict_do_update(index_elements=["id"], set_={"moderators_channel_id": channel_id})
     )
+    await notices.schedule_unsent(connection, server_id)
 
 
 async def set_mirroring(connection: Connection, server_id: int, *, on: bool) -> None:

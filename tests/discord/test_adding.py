@@ -438,10 +438,14 @@ async def test_hidden_it_stays_where_it_was_said_and_is_restored_into_the_thread
     assert labels_of(record.message) == ["Restore"]
     await tertulia.click(tertulia.marta, record.message, "Restore")
     await mirror_in(tertulia, news, "very")
-    async with tertulia.database.read() as connection:
-        shown = await appearances.of_comment(connection, (await stored(tertulia, sent)).id)
-    standing = [one.kind for one in shown if one.status is AppearanceStatus.SHOWN]
-    assert standing == [AppearanceKind.ORIGINAL, AppearanceKind.MIRROR]
+
+    async def standing() -> bool:
+        async with tertulia.database.read() as connection:
+            shown = await appearances.of_comment(connection, (await stored(tertulia, sent)).id)
+        kinds = [one.kind for one in shown if one.status is AppearanceStatus.SHOWN]
+        return kinds == [AppearanceKind.ORIGINAL, AppearanceKind.MIRROR]
+
+    await tertulia.until(standing)
 
 
 async def test_what_its_author_had_erased_is_not_added_again(tertulia: Simulated):

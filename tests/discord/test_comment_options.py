@@ -152,6 +152,7 @@ async def test_a_restored_message_is_its_authors_to_edit(tertulia: Simulated):
     await tertulia.click(tertulia.marta, record.message, "Restore")
     (back,) = await tertulia.until(lambda: tertulia.channel(discussed.thread.id).history())
     assert "put back" in text_of(back)
+    await tertulia.until(lambda: comment_of(tertulia, back.id))
     answer = await tertulia.menu(tertulia.emma, "Comment options", back)
     assert answer.labels == ["Edit", "Delete"]
 

@@ -255,7 +255,7 @@ async def test_a_notice_follows(tertulia: Simulated, failing: Failing) -> None:
     await moderators_channel(tertulia)
     rude, _ = await say(tertulia, tertulia.emma, discussed, "You are all fools")
     await report(tertulia, tertulia.elena, rude)
-    tertulia.services.reports._notifier._retry = 0.05
+    tertulia.clock.speed = 100
     raised = failing(DiscordNotices, "edit")
     await tertulia.emma.edit(rude, "I am sorry")
     await tertulia.until(lambda: "I am sorry" in text_of(notices(tertulia)[0]))

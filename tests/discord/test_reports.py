@@ -103,6 +103,66 @@ async def test_without_a_moderators_channel_reports_wait_and_are_sent_once_there
     assert len(notices(tertulia)) == 1
 
 
+async def test_a_report_that_waited_is_sent_though_the_new_channel_did_not_take_it_at_once(
+    tertulia: Simulated,
+):
+    discussed = await discuss(tertulia)
+    rude, _ = await say(tertulia, tertulia.emma, discussed, RUDE)
+    await report(tertulia, tertulia.elena, rude)
+    tertulia.clock.speed = 100
+    tertulia.fail("POST", f"/channels/{tertulia.seed.moderators.id}/messages", 500, times=3)
+    await moderators_channel(tertulia)
+    assert notices(tertulia) == []
+    await tertulia.until(lambda: notices(tertulia))
+    assert len(notices(tertulia)) == 1
+
+
+async def test_a_report_no_moderator_heard_of_before_the_bot_ended_is_sent_after_the_next_start(
+    tertulia: Simulated,
+):
+    discussed = await discuss(tertulia)
+    await moderators_channel(tertulia)
+    rude, _ = await say(tertulia, tertulia.emma, discussed, RUDE)
+    tertulia.fail("POST", f"/channels/{tertulia.seed.moderators.id}/messages", 500, times=None)
+    await report(tertulia, tertulia.elena, rude)
+    await tertulia.stop()
+    tertulia.heal()
+    await tertulia.start()
+    (notice,) = await tertulia.until(lambda: notices(tertulia))
+    assert "Reported by 1 member" in text_of(notice)
+
+
+async def test_what_was_hidden_before_there_was_a_moderators_channel_is_not_announced_later(
+    tertulia: Simulated,
+):
+    discussed = await discuss(tertulia)
+    rude, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
+    await report(tertulia, tertulia.elena, rude)
+    marta = AsMember(tertulia, tertulia.marta)
+    await tertulia.services.hiding.hide(marta, comment.source_id, "rude")
+    await moderators_channel(tertulia)
+    await tertulia.restart()
+    await tertulia.settle()
+    assert notices(tertulia) == []
+
+
+async def test_hiding_sends_one_notice_and_redraws_the_one_of_its_reports_once(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    await moderators_channel(tertulia)
+    rude, _ = await say(tertulia, tertulia.emma, discussed, RUDE)
+    await report(tertulia, tertulia.elena, rude)
+    (notice,) = notices(tertulia)
+    room = f"/channels/{tertulia.seed.moderators.id}/messages"
+    before = len(tertulia.requests("POST", room))
+    await hide(tertulia, tertulia.marta, notice)
+    await tertulia.settle()
+    assert len(tertulia.requests("POST", room)) == before + 1
+    assert len(tertulia.requests("PATCH", str(notice.id))) == 1
+    reported, record = notices(tertulia)
+    assert f"/{discussed.thread.id}" in text_of(record)
+    assert str(rude.id) not in text_of(reported) + text_of(record), "it stands there no more"
+
+
 async def test_dismissed_the_comment_stays(tertulia: Simulated):
     discussed = await discuss(tertulia)
     await moderators_channel(tertulia)
@@ -223,7 +283,7 @@ async def test_a_notice_that_cannot_be_edited_follows_later(tertulia: Simulated)
     await moderators_channel(tertulia)
     rude, _ = await say(tertulia, tertulia.emma, discussed, RUDE)
     await report(tertulia, tertulia.elena, rude)
-    tertulia.services.reports._notifier._retry = 0.05
+    tertulia.clock.speed = 100
     path = f"/channels/{tertulia.seed.moderators.id}/messages/*"
     tertulia.fail("PATCH", path, 403, 50013, times=2)
     await tertulia.emma.edit(rude, "I am sorry")
@@ -280,7 +340,6 @@ async def test_what_is_erased_while_its_notice_is_being_sent_does_not_stay_in_it
     async def slowly(*args, **options):
         sent = await real(*args, **options)
         await tertulia.database.write(partial(comments.erase, comment_id=comment.id))
-        tertulia.services.reports._notifier.resume()
         return sent
 
     monkeypatch.setattr(tertulia.client.http, "send_message", slowly)

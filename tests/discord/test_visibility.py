@@ -10,6 +10,7 @@ from simcord.backend import serializers
 
 from bot.domain.discussion import AppearanceStatus
 from bot.domain.moderation import NoticeKind
+from bot.storage import notices
 from tests.discord.answers import labels_of
 from tests.discord.discussed import comment_of, discuss, say
 from tests.discord.news import cards, serve
@@ -156,9 +157,8 @@ async def test_a_notice_leaves_out_the_words_of_a_room_while_discord_does_not_sh
     _, comment = await say(tertulia, tertulia.emma, news, SECRET)
     tell(tertulia, "GUILD_DELETE", unavailable=True)
     await tertulia.settle()
-    notifier = tertulia.client.get_cog("CommentsCog")._notifier  # type: ignore[union-attr]
-    assert await notifier.tell(comment.id, NoticeKind.HIDE)
-    [sent] = tertulia.seed.moderators.history()
+    await tertulia.database.write(partial(notices.owe, comment_id=comment.id, kind=NoticeKind.HIDE))
+    [sent] = await tertulia.until(lambda: tertulia.seed.moderators.history())
     assert SECRET not in str(sent.components)
 
 

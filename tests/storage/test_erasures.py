@@ -15,6 +15,7 @@ from bot.storage.database import Database, open_database
 from bot.storage.erasures import ledger_of
 from tests.storage.test_comments import ELENA, EMMA, PICTURE, a_post, saying
 from tests.storage.test_posts import NEWS, SERVER
+from tests.storage.test_reports import told
 
 
 async def states(database: Database, *source_ids: int) -> list[tuple[str, int, str] | None]:
@@ -32,8 +33,7 @@ async def test_a_database_put_back_has_erased_what_was_erased_since(path: Path, 
     post = await a_post(database, NEWS, "a", thread_id=500)
     first = await database.write(saying(post, 1000, attachments=(PICTURE,)))
     await database.write(saying(post, 1001, "An answer.", parent_id=first, author=ELENA))
-    place = {"channel_id": 90, "message_id": 900}
-    await database.write(partial(notices.remember, comment_id=first, kind=NoticeKind.REPORT, **place))
+    await database.write(partial(told, key=(first, NoticeKind.REPORT), message_id=900))
     await database.close()
     shutil.copy(path, path.with_name("backup"))
     database = await open_database(path)

@@ -181,3 +181,32 @@ def test_attachments_that_were_spoilers_by_their_names_are_marked(path: Path):
     with sqlite3.connect(path) as connection:
         assert dict(connection.execute("SELECT filename, spoiler FROM attachment").fetchall()) == names
     connection.close()
+
+
+def test_what_moderators_were_not_told_of_yet_is_owed_to_them(path: Path):
+    migrate(path, revision="0015")
+    with sqlite3.connect(path) as connection:
+        put_a_card(connection)
+        for comment_id, status in enumerate(("visible", "visible", "visible", "hidden", "hidden"), 1):
+            connection.execute(SAID, (comment_id, 1000 + comment_id, status))
+        connection.execute("INSERT INTO notice VALUES (1, 'report', 90, 900, 5, 2)")
+        for report_id, (comment_id, status) in enumerate(((1, "open"), (2, "open"), (3, "dismissed")), 1):
+            connection.execute(
+                "INSERT INTO report VALUES (?, ?, 3, 'rude', ?, 6)", (report_id, comment_id, status)
+            )
+        for audit_id, comment_id in enumerate((4, 5), 1):
+            hidden = "INSERT INTO audit VALUES (?, 1, 2, 'hide', 'comment', ?, 'rude', 7)"
+            connection.execute(hidden, (audit_id, comment_id))
+        connection.execute("INSERT INTO audit_outcome VALUES (1, 1, 1, NULL, 8)")
+    connection.close()
+    migrate(path)
+    with sqlite3.connect(path) as connection:
+        owed = "SELECT comment_id, kind, channel_id, message_id, created_at, outstanding, owed FROM notice"
+        assert connection.execute(f"{owed} ORDER BY comment_id").fetchall() == [
+            (1, "report", 90, 900, 5, 2, 0),
+            (2, "report", None, None, 6, 1, 1),
+            (5, "hide", None, None, 7, 1, 1),
+        ]
+        waiting = "SELECT comment_id FROM notice INDEXED BY ix_notice_outstanding WHERE outstanding > 0"
+        assert len(connection.execute(waiting).fetchall()) == 3
+    connection.close()

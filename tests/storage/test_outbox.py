@@ -130,9 +130,10 @@ async def test_an_effect_is_given_up_after_seven_days_and_the_audit_says_why(
         await outbox.run(audit_id)
     assert await outbox.pending() == [audit_id]
     await clock.advance(KEPT_TRYING.total_seconds() + 1)
-    await outbox.run(audit_id)
+    with pytest.raises(TertuliaError, match=str(DOWN)):
+        await outbox.run(audit_id)
     assert await outcomes(database, audit_id) == [(False, str(DOWN)), (False, f"given up: {DOWN}")]
-    assert outbox.health.failing == 0
+    assert (outbox.health.failing, outbox.health.given_up) == (0, 1)
     assert await outbox.pending() == []
 
 

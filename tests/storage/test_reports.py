@@ -57,6 +57,15 @@ async def a_discussion(connection: Connection) -> int:
     return discussion_id
 
 
+async def told(connection: Connection, key: notices.Key, message_id: int) -> None:
+    """Moderators were told of a comment with this message."""
+    await notices.owe(connection, *key)
+    stored = await notices.get(connection, key)
+    assert stored is not None
+    await notices.mark_sent(connection, key, channel_id=90, message_id=message_id)
+    await notices.mark_followed(connection, key, stored)
+
+
 @pytest.fixture
 async def discussion_id(database: Database) -> int:
     return await database.write(a_discussion)
@@ -83,8 +92,7 @@ async def test_reports_wait_until_a_notice_was_sent_or_they_are_settled(
     async with database.read() as connection:
         assert await reports.waiting(connection, SERVER) == [2, 1, 3]
         assert await reports.waiting(connection, SERVER + 1) == []
-    place = {"channel_id": 90, "message_id": 900}
-    await database.write(partial(notices.remember, comment_id=1, kind=NoticeKind.REPORT, **place))
+    await database.write(partial(told, key=(1, NoticeKind.REPORT), message_id=900))
     settled = await database.write(partial(reports.settle, comment_id=3, status=ReportStatus.DISMISSED))
     assert settled == 1
     assert not await database.write(partial(reports.settle, comment_id=3, status=ReportStatus.UPHELD))
@@ -96,14 +104,31 @@ async def test_a_notice_sent_again_takes_the_place_of_the_one_that_is_gone(
     database: Database, discussion_id: int
 ):
     for message_id in (900, 901):
-        await database.write(
-            partial(
-                notices.remember, comment_id=1, kind=NoticeKind.HIDE, channel_id=90, message_id=message_id
-            )
-        )
+        await database.write(partial(told, key=(1, NoticeKind.HIDE), message_id=message_id))
     async with database.read() as connection:
-        assert await notices.of_comment(connection, 1, NoticeKind.HIDE) == notices.Place(90, 901, 0)
-        assert await notices.of_comment(connection, 1, NoticeKind.REPORT) is None
+        sent = notices.StoredNotice(90, 901, outstanding=0, owed=False)
+        assert await notices.get(connection, (1, NoticeKind.HIDE)) == sent
+        assert await notices.get(connection, (1, NoticeKind.REPORT)) is None
+
+
+async def test_a_notice_that_was_sent_is_owed_no_more_and_follows_what_changed_since(
+    database: Database, discussion_id: int
+):
+    key = (1, NoticeKind.HIDE)
+    await database.write(partial(notices.owe, comment_id=1, kind=NoticeKind.HIDE))
+    async with database.read() as connection:
+        seen = await notices.get(connection, key)
+        assert await notices.outstanding(connection) == [key]
+    assert seen == notices.StoredNotice(None, None, outstanding=1, owed=True)
+    await database.write(partial(notices.mark_changed, comment_ids=[1, 2]))
+    await database.write(partial(notices.mark_sent, key=key, channel_id=90, message_id=900))
+    await database.write(partial(notices.mark_followed, key=key, seen=seen))
+    async with database.read() as connection:
+        sent = await notices.get(connection, key)
+        assert sent == notices.StoredNotice(90, 900, outstanding=2, owed=False)
+    await database.write(partial(notices.mark_followed, key=key, seen=sent))
+    async with database.read() as connection:
+        assert await notices.outstanding(connection) == []
 
 
 async def test_moderators_see_reported_comments_first_and_only_those_of_their_rooms(

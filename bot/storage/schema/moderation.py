@@ -23,10 +23,11 @@ notice = table(
     "notice",
     belongs_to("comment", key=True),
     Column("kind", one_of(NoticeKind, "kind"), primary_key=True),
-    discord_id("channel_id"),
+    Column("channel_id", BigInteger),
     Column("message_id", BigInteger, unique=True),
     Column("created_at", Moment, nullable=False),
     Column("outstanding", Integer, nullable=False, server_default=text("0")),
+    Column("owed", Boolean, nullable=False, server_default=text("0")),
     Index(
         "ix_notice_outstanding",
         "comment_id",
