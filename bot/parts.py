@@ -17,6 +17,7 @@ from bot.jobs.clock import Clock
 from bot.jobs.worker import Worker
 from bot.reading.reader import Reader
 from bot.services.adding import Adding
+from bot.services.backfill import Backfill
 from bot.services.backups import Backups
 from bot.services.browse import Browser
 from bot.services.cards import Cards
@@ -28,18 +29,17 @@ from bot.services.effects import Outbox
 from bot.services.export import Exporter
 from bot.services.find import Finder
 from bot.services.follow import Followers
+from bot.services.gap_tracker import GapTracker
 from bot.services.gather import Gatherer
 from bot.services.hide import Hidden, Hiding
 from bot.services.joining import Joining
 from bot.services.languages import Languages
 from bot.services.mirror import Mirrors
-from bot.services.missed import Missed
 from bot.services.moderate import Moderation, ThreadState
 from bot.services.notify import Notifier
 from bot.services.posting import Posting
 from bot.services.privacy import Privacy
 from bot.services.publish import Publisher
-from bot.services.recover import Recovery
 from bot.services.redraw import Redraws
 from bot.services.registry import Services
 from bot.services.remove import Removals, StandingCards
@@ -89,7 +89,7 @@ class Parts:
         self._stack = stack
         self._visibility = DiscordVisibility(client)
         self.rooms = Rooms(database, self._visibility)
-        self._missed = Missed(database, self.rooms)
+        self._tracker = GapTracker(database, self.rooms)
         self._languages = Languages(database)
         self._choosing = Choosing(database)
         self._browser = Browser(database)
@@ -123,22 +123,20 @@ class Parts:
         self._deletions = Deletions(self._clock, database, self._history, self._mirrors)
         self._worker.add(self._deletions)
         followers = Followers(self._mirrors)
-        self._gatherer = await run(Gatherer(database, self.rooms, self._missed, followers))
-        self._recovery = await run(
-            Recovery(
-                database,
-                self.rooms,
-                self._missed,
-                self._gatherer,
-                self._history,
-                self._mirrors,
-                settings.recent,
-            )
+        self._gatherer = await run(Gatherer(database, self.rooms, self._tracker, followers))
+        self._backfill = Backfill(
+            self._clock,
+            database,
+            self.rooms,
+            self._tracker,
+            self._gatherer,
+            self._history,
+            self._mirrors,
+            settings.recent,
         )
-        self._mirrors.watch(missed=self._recovery.missing, noted=self._gatherer.noted)
+        self._worker.add(self._backfill)
+        self._mirrors.watch(missed=self._backfill.missing, noted=self._gatherer.noted)
         self._worker.add(Counting(self._clock, database, self.rooms, self._history))
-        self.rooms.watch(self._recovery.opened)
-        self._gatherer.watch(self._recovery.lost_sight, self._recovery.want)
         if settings.terms.each():
             self._worker.add(Retention(self._clock, database, self._mirrors, settings.terms))
         if settings.backups is not None:
@@ -192,7 +190,7 @@ class Parts:
             replies=Replies(
                 self._database,
                 self.rooms,
-                self._missed,
+                self._tracker,
                 self._gatherer,
                 self._mirrors,
             ),
@@ -215,7 +213,7 @@ class Parts:
                 client,
                 rooms,
                 self._gatherer,
-                self._recovery,
+                self._backfill,
                 self._deletions,
                 self._history,
             ),

@@ -11,9 +11,9 @@ from bot.chat import hearing
 from bot.chat.history import DiscordHistory
 from bot.domain.discussion import Post
 from bot.domain.said import Deleted, Reacted, Venue
+from bot.services.backfill import Backfill
 from bot.services.deletions import Deletions
 from bot.services.gather import Gatherer
-from bot.services.recover import Recovery
 from bot.services.rooms import Rooms
 from bot.ui.client import Client
 
@@ -28,14 +28,14 @@ class GatheringCog(commands.Cog):
         client: Client,
         rooms: Rooms,
         gatherer: Gatherer,
-        recovery: Recovery,
+        backfill: Backfill,
         deletions: Deletions,
         history: DiscordHistory,
     ) -> None:
         self._client = client
         self._rooms = rooms
         self._gatherer = gatherer
-        self._recovery = recovery
+        self._backfill = backfill
         self._deletions = deletions
         self._history = history
 
@@ -110,39 +110,29 @@ class GatheringCog(commands.Cog):
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
         """A thread was deleted, with all that was written in it."""
-        await self._recovery.room_gone(event.thread_id)
+        await self._backfill.channel_gone(event.thread_id)
 
     # ------------------------------------------------------------------ what may have been missed
 
     @commands.Cog.listener()
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """The connection is lost; what happens now may or may not be told later."""
-        self._recovery.away()
+        self._backfill.outage_began(self._of(lambda post: self._shard(post) == shard_id))
 
     @commands.Cog.listener()
     async def on_shard_connect(self, shard_id: int) -> None:
         """A new session, not a resumed one: what happened since the last was not seen."""
-        self._recovery.lost_sight(self._of(lambda post: self._shard(post) == shard_id))
-
-    @commands.Cog.listener()
-    async def on_shard_ready(self, shard_id: int) -> None:
-        """The servers of a shard are there."""
-        self._want(self._of(lambda post: self._shard(post) == shard_id))
+        self._backfill.mark_stale(self._of(lambda post: self._shard(post) == shard_id))
 
     @commands.Cog.listener()
     async def on_guild_unavailable(self, guild: discord.Guild) -> None:
         """Discord has lost a server for a while."""
-        self._recovery.lost_sight(self._of(lambda post: post.server_id == guild.id))
+        self._backfill.mark_stale(self._of(lambda post: post.server_id == guild.id))
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot is in a server, perhaps again."""
-        self._look_again(lambda post: post.server_id == guild.id)
-
-    @commands.Cog.listener()
-    async def on_guild_available(self, guild: discord.Guild) -> None:
-        """A server is there, or back."""
-        self._want(self._of(lambda post: post.server_id == guild.id))
+        self._may_have_been_hidden(lambda post: post.server_id == guild.id)
 
     @commands.Cog.listener()
     async def on_guild_channel_update(
@@ -150,30 +140,23 @@ class GatheringCog(commands.Cog):
     ) -> None:
         """A channel's permissions changed: it may have been out of the bot's sight until now."""
         if before.overwrites != after.overwrites:
-            self._look_again(lambda post: post.channel_id == after.id)
+            self._may_have_been_hidden(lambda post: post.channel_id == after.id)
 
     @commands.Cog.listener()
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         """A role of the bot's may read other things now: channels may have been out of its sight."""
         changed = (before.permissions ^ after.permissions) & _SIGHT
         if changed.value and after in after.guild.me.roles:
-            self._look_again(lambda post: post.server_id == after.guild.id)
+            self._may_have_been_hidden(lambda post: post.server_id == after.guild.id)
 
     @commands.Cog.listener()
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
         """The bot was given a role, or lost one."""
         if after == after.guild.me and before.roles != after.roles:
-            self._look_again(lambda post: post.server_id == after.guild.id)
+            self._may_have_been_hidden(lambda post: post.server_id == after.guild.id)
 
-    def _look_again(self, concerned: Callable[[Post], bool]) -> None:
-        posts = self._of(concerned)
-        self._recovery.lost_sight(posts, untold=True)
-        self._want(posts)
-
-    def _want(self, posts: list[Post]) -> None:
-        """Have these rooms read; those of servers that the bot was thrown out of wait until it is back."""
-        here = {guild.id for guild in self._client.guilds}
-        self._recovery.want(post for post in posts if post.server_id in here)
+    def _may_have_been_hidden(self, concerned: Callable[[Post], bool]) -> None:
+        self._backfill.mark_stale(self._of(concerned), unreliable=True)
 
     def _of(self, concerned: Callable[[Post], bool]) -> list[Post]:
         return [post for post in self._rooms.all() if concerned(post)]

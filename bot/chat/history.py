@@ -31,6 +31,11 @@ class DiscordHistory:
     def __init__(self, client: Client) -> None:
         self._client = client
 
+    def is_there(self, server_id: int) -> bool:
+        """Whether the bot is in a server, and Discord has it."""
+        guild = self._client.get_guild(server_id)
+        return guild is not None and not guild.unavailable
+
     def last_message(self, channel_id: int) -> int | None:
         """The last message of a channel or thread as far as the gateway told, or None."""
         last: int | None = getattr(self._client.get_channel(channel_id), "last_message_id", None)

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.jobs.clock import Clock
 from bot.services.ports.history import Removal
 
 FRESH_SECONDS = 10.0
 """How long before or after a deletion its entry may be heard of: they come on ways of their own."""
+ENTRY_GROWS = timedelta(minutes=10)
+"""How long before a deletion its entry may have been made, at most: it grows, and keeps its time."""
 _REMEMBERED = 10_000
 
 

@@ -4,10 +4,10 @@ nobody told of.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.discussion import Post
 from bot.domain.said import Deleted, Edited, Page, Venue
 from bot.services.gather import Gatherer
 from bot.services.ports.history import History
@@ -18,65 +18,57 @@ LENT = 1_000
 
 
 class Comparison:
-    """Reads again what stands where comments were made, and hands on what is different: to the gatherer.
+    """Reads again what stands where comments were made, and hands on what is different: to the gatherer."""
 
-    ``recent`` are the messages to compare, by channel or thread, the latest first. Deletions that are found
-    were made after ``since``.
-    """
-
-    def __init__(
-        self,
-        gatherer: Gatherer,
-        history: History,
-        slots: Slots,
-        recent: dict[int, list[int]],
-        since: datetime | None,
-    ) -> None:
+    def __init__(self, gatherer: Gatherer, history: History, slots: Slots) -> None:
         self._gatherer = gatherer
         self._history = history
         self._slots = slots
-        self._recent = recent
-        self._since = since
 
-    async def of_room(self, venue: Venue, post: Post) -> None:
-        """Compare a thread, or a channel that cards stand in, page by page.
+    async def of_room(self, venue: Venue, messages: Collection[int], since: datetime | None) -> None:
+        """Compare ``messages`` of a thread, or of a channel that cards stand in, page by page.
+
+        What is found to be deleted was so after ``since``.
 
         Raises:
             BotLacks, NotFound, PlatformFailed: it cannot be read.
         """
-        known = sorted(self._recent[venue.channel_id])
+        known = sorted(messages)
         page = await self._after(venue, known[0] - 1)
         if not page.ids:
             async with self._slots.of(venue.channel_id):
                 page = await self._history.latest(venue)
-            await self._found(venue, page, page.missing(known))
+            await self._found(venue, page, page.missing(known), since)
             return
         while True:
             standing = set(page.ids)
             last = known[-1] if page.whole else page.ids[-1]
-            await self._found(venue, page, tuple(one for one in known if one <= last and one not in standing))
+            missing = tuple(one for one in known if one <= last and one not in standing)
+            await self._found(venue, page, missing, since)
             known = [one for one in known if one > last]
             if not known:
                 return
             page = await self._after(venue, last)
 
-    async def of_lender(self, venue: Venue, post: Post) -> None:
-        """Compare the messages of a channel that is no room of ours and that some were added from: those
+    async def of_lender(self, venue: Venue, messages: Collection[int], since: datetime | None) -> None:
+        """Compare ``messages`` of a channel that is no room of ours and that they were added from: those
         alone, for it may be busy with other things.
 
         Raises:
             BotLacks, NotFound, PlatformFailed: it cannot be read.
         """
-        for message_id in self._recent[venue.channel_id][:LENT]:
+        for message_id in sorted(messages, reverse=True)[:LENT]:
             async with self._slots.of(venue.channel_id):
                 page = await self._history.one(venue, message_id)
-            await self._found(venue, page, () if page.ids else (message_id,))
+            await self._found(venue, page, () if page.ids else (message_id,), since)
 
     async def _after(self, venue: Venue, message_id: int) -> Page:
         async with self._slots.of(venue.channel_id):
             return await self._history.after(venue, message_id)
 
-    async def _found(self, venue: Venue, page: Page, missing: tuple[int, ...]) -> None:
+    async def _found(
+        self, venue: Venue, page: Page, missing: tuple[int, ...], since: datetime | None
+    ) -> None:
         # What it holds of members is known; how often people reacted may have changed.
         await self._gatherer.gather(replace(page, said=()))
         for said in page.said:
@@ -84,4 +76,4 @@ class Comparison:
                 edit = Edited(said.id, said.channel_id, said.text, said.edited_at, said.attachments)
                 self._gatherer.take(edit)
         if missing:
-            self._gatherer.take(Deleted(missing, venue.server_id, venue.channel_id, self._since))
+            self._gatherer.take(Deleted(missing, venue.server_id, venue.channel_id, since))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable
-from datetime import timedelta
 from functools import partial
 
 from bot.domain.discussion import AppearanceKind, Comment, CommentStatus
@@ -19,7 +18,7 @@ from bot.domain.moderation import Action, TargetKind
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
-from bot.services.audit_log_matcher import AuditLog, Removed
+from bot.services.audit_log_matcher import ENTRY_GROWS, AuditLog, Removed
 from bot.services.mirror import Mirrors
 from bot.services.ports.history import History, Removal
 from bot.services.stored_reconciler import StoredReconciler
@@ -30,8 +29,6 @@ _log = logging.getLogger(__name__)
 
 WAIT_SECONDS = 1.5
 """How long the audit log is given to say who it was; one look then serves every deletion of that time."""
-LONGEST_WAIT = 600.0
-"""Seconds for which an audit log that cannot be read is asked again."""
 NOBODY = 0
 """Who deleted a mirror where the log does not tell: it stands under the bot's name, so it was a moderator."""
 
@@ -39,12 +36,12 @@ NOBODY = 0
 class Deletions(StoredReconciler[int]):
     """Finds out who deleted comments, a server at a time, and erases or hides them.
 
-    What is not settled after ``LONGEST_WAIT`` without the audit log still counts as shown; the next start
+    What is not settled after ten minutes without the audit log still counts as shown; the next start
     finds its row.
     """
 
     job = Job.DELETION
-    backoff = Backoff(first=1.0, longest=60.0, attempts=16)  # which is ten minutes together
+    backoff = Backoff(first=1.0, longest=60.0, attempts=16)  # ten minutes in all
 
     def __init__(
         self,
@@ -117,8 +114,7 @@ class Deletions(StoredReconciler[int]):
     def _removed(self, deletion: deletions.Unsettled) -> Removed:
         since = deletion.since
         if self._left_over and deletion.message_id in self._left_over:
-            # An entry may have begun with an earlier deletion: it grows, and keeps its time.
-            since -= timedelta(seconds=LONGEST_WAIT)
+            since -= ENTRY_GROWS
         mirror = deletion.kind is AppearanceKind.MIRROR
         return Removed(deletion.message_id, deletion.author_id, deletion.channel_id, mirror, since)
 

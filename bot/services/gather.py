@@ -18,16 +18,18 @@ from typing import Self
 from bot.domain.discussion import Appearance, Post
 from bot.domain.errors import StorageFailed
 from bot.domain.message import message
-from bot.domain.said import Deleted, Edited, Page, Reacted, Said
+from bot.domain.said import Deleted, Edited, Page, Reacted, Said, said_at
+from bot.jobs.kinds import Job
 from bot.reading.detection import detect
+from bot.services.audit_log_matcher import ENTRY_GROWS
 from bot.services.background import Supervisor, woken
 from bot.services.changes import Changes
 from bot.services.early_edits import EarlyEdits
+from bot.services.gap_tracker import GapTracker
 from bot.services.keep import Keeper
-from bot.services.missed import Missed
 from bot.services.rooms import Rooms
 from bot.storage import posts, reactions, watermarks
-from bot.storage.database import Connection, Database, apart
+from bot.storage.database import Connection, Database, apart, schedule
 
 _log = logging.getLogger(__name__)
 
@@ -60,13 +62,13 @@ class Gatherer:
         self,
         database: Database,
         rooms: Rooms,
-        missed: Missed,
+        tracker: GapTracker,
         follow: Callable[[Changes], None],
         retry: float = RETRY_SECONDS,
     ) -> None:
         self._database = database
         self._rooms = rooms
-        self._missed = missed
+        self._tracker = tracker
         self._follow = follow
         self._supervisor = Supervisor(database)
         self._retry = retry
@@ -78,12 +80,13 @@ class Gatherer:
         self._failing = False
         self._ending = asyncio.Event()
         self._left: dict[int, Post] = {}
-        self._lost: Callable[[list[Post]], None] = missed.fall_behind
-        self._regained: Callable[[list[Post]], None] | None = None
+        self._before = 0
 
     async def __aenter__(self) -> Self:
         await asyncio.to_thread(detect, "Reads the model that tells languages apart.")
-        self._missed.fall_behind(self._rooms.all())
+        async with self._database.read() as connection:
+            self._before = await watermarks.latest(connection)
+        self._tracker.mark_stale(self._rooms.all(), said_at(self._before) - ENTRY_GROWS)
         self._gathering = self._supervisor.start(self._gather, "gatherer")
         return self
 
@@ -96,12 +99,6 @@ class Gatherer:
         self._queue.put_nowait(_Waiting(None))
         self._queue.put_nowait(None)
         await asyncio.wait((self._gathering,))
-
-    def watch(self, lost: Callable[[list[Post]], None], regained: Callable[[list[Post]], None]) -> None:
-        """Tell ``lost`` of posts in whose rooms more happens than can be kept in mind, and ``regained`` once
-        what waits is stored.
-        """
-        self._lost, self._regained = lost, regained
 
     # ------------------------------------------------------------------ what happens in channels
 
@@ -149,21 +146,21 @@ class Gatherer:
         thread = self._rooms.of_thread(channel_id)
         here = [thread] if thread else self._rooms.in_channel(channel_id)
         behind = here + self._rooms.borrowers(channel_id)
-        self._lost(behind)
+        self._tracker.mark_stale(behind, said_at(self.latest))
         self._left |= {post.id: post for post in behind}
 
     def passed(self, channel_id: int, message_id: int) -> None:
         """A message went by that is none of ours: it costs nothing now, and is not read again later."""
         self._early.saw(channel_id, message_id)
-        if channel_id not in self._missed:
+        if channel_id not in self._tracker.stale:
             self._passed[channel_id] = max(message_id, self._passed.get(channel_id, 0))
             if self._flushing is None:
                 self._flushing = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._flush)
 
     @property
     def latest(self) -> int:
-        """The id of the last message that was seen since the bot started, 0 before the first."""
-        return self._early.latest
+        """The id of the last message that is known of in any channel, 0 where there is none."""
+        return max(self._early.latest, self._before)
 
     async def gather(self, page: Page | None) -> None:
         """Store what a page of history holds, or nothing; return once it and all before it is committed.
@@ -223,9 +220,11 @@ class Gatherer:
         passed = self._take_passed() if self._queue.empty() else {}
         delay = self._retry
         while True:
-            falls = self._missed.falls
+            generation = self._tracker.generation
+            # What did not fit is read from history once all before it is stored.
+            left = list(self._left.values()) if self._queue.empty() else []
             try:
-                commit = partial(self._commit, group=group, passed=passed)
+                commit = partial(self._commit, group=group, passed=passed, left=left)
                 changes, opened = await self._database.write(commit)
                 break
             except StorageFailed as failure:
@@ -239,24 +238,23 @@ class Gatherer:
         if self._failing:
             _log.warning("What was said can be stored again")
         self._failing = False
-        self._missed.caught_up(opened, falls)
+        self._tracker.mark_current(opened, generation)
+        for post in left:
+            self._left.pop(post.id, None)
         for waiting in group:
             if waiting.done and not waiting.done.done():
                 waiting.done.set_result(None)
         self._follow(changes)
-        if self._left and self._regained and self._queue.empty():
-            left, self._left = list(self._left.values()), {}
-            self._regained(left)
 
     async def _commit(
-        self, connection: Connection, group: list[_Waiting], passed: dict[int, int]
+        self, connection: Connection, group: list[_Waiting], passed: dict[int, int], left: list[Post]
     ) -> tuple[Changes, set[int]]:
         changes, opened, reached = Changes(), set[int](), dict(passed)
         for kind, same in groupby((waiting.event for waiting in group), type):
             if kind is Said:
                 live = [event for event in same if isinstance(event, Said)]
                 channels = {one.channel_id for one in live} - opened
-                opened |= await self._missed.open_gaps(connection, channels)
+                opened |= await self._tracker.open_gaps(connection, channels)
                 _tell(await self._keeper.said(connection, live, changes))
                 for one in live:
                     reached[one.channel_id] = max(one.id, reached.get(one.channel_id, 0))
@@ -276,12 +274,14 @@ class Gatherer:
                         await _one(connection, partial(self._keeper.deleted, deleted=event))
         await posts.mark_stale(connection, changes.touched)
         await watermarks.advance(connection, reached)
+        schedule(connection, Job.BACKFILL, *self._tracker.keys(left))
         return changes, opened
 
     def _take_passed(self) -> dict[int, int]:
         """What went by since the last time, where nothing may have been missed before it."""
         passed, self._passed = self._passed, {}
-        return {channel: message for channel, message in passed.items() if channel not in self._missed}
+        stale = self._tracker.stale
+        return {channel: message for channel, message in passed.items() if channel not in stale}
 
     def _flush(self) -> None:
         self._flushing = None

@@ -21,9 +21,9 @@ from bot.domain.said import said_at
 from bot.reading.detection import detect
 from bot.services import comment_access
 from bot.services.admission import admit, open_to
+from bot.services.gap_tracker import GapTracker
 from bot.services.gather import Gatherer
 from bot.services.mirror import Mirrors
-from bot.services.missed import Missed
 from bot.services.ports.standing import Standing
 from bot.services.rooms import Rooms, venues
 from bot.services.spread import want_mirrors
@@ -52,12 +52,12 @@ class Replies:
         self,
         database: Database,
         rooms: Rooms,
-        missed: Missed,
+        tracker: GapTracker,
         gatherer: Gatherer,
         mirrors: Mirrors,
     ) -> None:
         self._database = database
-        self._missed = missed
+        self._tracker = tracker
         self._gatherer = gatherer
         self._rooms = rooms
         self._mirrors = mirrors
@@ -111,7 +111,7 @@ class Replies:
             )
             assert comment_id is not None
             # Its mirrors wait for what was said before it, and is still to be read from history.
-            await self._missed.open_gaps(connection, [venue.channel_id for venue in venues(post)])
+            await self._tracker.open_gaps(connection, [venue.channel_id for venue in venues(post)])
             threads = await want_mirrors(connection, self._rooms, comment_id, post, at_home=True)
             return Replied(comment_id, post, frozenset(threads))
 

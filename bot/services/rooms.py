@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 
@@ -27,11 +27,6 @@ class Rooms:
         self._of_card: dict[int, int] = {}
         self._lending: dict[int, set[int]] = {}
         self._decided: dict[int, bool] = {}
-        self._opened: Callable[[Post], None] | None = None
-
-    def watch(self, opened: Callable[[Post], None]) -> None:
-        """From now on tell ``opened`` of each post whose card or thread is there for the first time."""
-        self._opened = opened
 
     async def load(self) -> None:
         """Read every live post."""
@@ -59,9 +54,6 @@ class Rooms:
             self._of_thread[post.thread_id] = post.id
         if post.message_id is not None:
             self._of_card[post.message_id] = post.id
-        was = (before.message_id, before.thread_id) if before else (None, None)
-        if self._opened and (post.message_id, post.thread_id) != was and post.message_id is not None:
-            self._opened(post)
 
     def set_joined(self, channel_id: int, *, joined: bool) -> bool:
         """The posts of a channel are joined to their discussions, or not; gives whether any was not so."""
@@ -136,6 +128,10 @@ class Rooms:
     def borrowers(self, channel_id: int) -> list[Post]:
         """The live posts that messages of a channel or thread were added below."""
         return [self._posts[one] for one in sorted(self._lending.get(channel_id, ())) if one in self._posts]
+
+    def lenders(self, post_ids: set[int]) -> set[int]:
+        """The channels and threads that messages were added from below these posts."""
+        return {channel_id for channel_id, borrowers in self._lending.items() if borrowers & post_ids}
 
     def lends(self, channel_id: int) -> bool:
         """Whether messages of a channel or thread were added to discussions: they are edited there."""

@@ -224,15 +224,12 @@ async def recent_shown(connection: Connection, since_id: int) -> dict[int, list[
     return {channel_id: sorted(messages, reverse=True) for channel_id, messages in stand.items()}
 
 
-async def recent_lenders(connection: Connection, since_id: int) -> dict[int, int]:
-    """The channels and threads that messages said after ``since_id`` were added from, each with the post that
-    the latest of them was added below.
-    """
-    query = select(appearance.c.channel_id, appearance.c.post_id).where(
-        appearance.c.comment_id.in_(_added().where(comment.c.source_id > since_id)), *_stands_there()
-    )
-    rows = (await connection.execute(query)).all()
-    return {row.channel_id: row.post_id for row in rows}
+async def recent_shown_in(connection: Connection, since_id: int, channel_id: int) -> list[int]:
+    """The messages in a channel or thread that show comments said after ``since_id``."""
+    said = select(literal(1)).where(comment.c.id == appearance.c.comment_id, comment.c.source_id > since_id)
+    here = (appearance.c.channel_id == channel_id, appearance.c.message_id > since_id)
+    shown = select(appearance.c.message_id).where(*here, appearance.c.status == AppearanceStatus.SHOWN)
+    return list((await connection.execute(shown.where(said.exists()))).scalars())
 
 
 async def lending(connection: Connection) -> list[tuple[int, int]]:

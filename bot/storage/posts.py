@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, insert, or_, select, update
 
 from bot.domain.discussion import Post, PostStatus, RoomKind
 from bot.domain.language import Language
@@ -127,6 +127,12 @@ async def recent(connection: Connection, channel_id: int, limit: int) -> list[Po
 async def live(connection: Connection) -> list[Post]:
     """Every post that is pending or posted, oldest first."""
     return await _all(connection, _POSTS.where(_IS_LIVE).order_by(post.c.id))
+
+
+async def live_in(connection: Connection, channel_id: int) -> list[Post]:
+    """The live posts whose channel or thread this is."""
+    here = or_(post.c.channel_id == channel_id, post.c.thread_id == channel_id)
+    return await _all(connection, _POSTS.where(_IS_LIVE, here))
 
 
 async def pending(connection: Connection) -> list[Post]:

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from sqlalchemy import BigInteger, Select, cast, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.storage.database import Connection
+from bot.jobs.kinds import Job
+from bot.storage.database import Connection, schedule
 from bot.storage.schema import gap, watermark
 
 
@@ -65,6 +66,7 @@ async def advance(connection: Connection, reached: Mapping[int, int]) -> None:
 
 async def open_gap(connection: Connection, channel_id: int, after_id: int) -> None:
     """What follows ``after_id`` may have been missed. A gap that is open already is widened to reach it."""
+    schedule(connection, Job.BACKFILL, channel_id)
     if not (standing := await gaps(connection, channel_id)):
         values = {"channel_id": channel_id, "after_id": after_id, "opened_at": datetime.now(UTC)}
         await connection.execute(insert(gap).values(values))
@@ -72,7 +74,7 @@ async def open_gap(connection: Connection, channel_id: int, after_id: int) -> No
         await narrow(connection, standing[0].id, after_id)
 
 
-async def open_behind(connection: Connection, channel_id: int, since: int) -> None:
+async def open_after_watermark(connection: Connection, channel_id: int, since: int) -> None:
     """What follows the channel's watermark, or ``since`` where it has none, may have been missed."""
     after = await of(connection, channel_id)
     await open_gap(connection, channel_id, since if after is None else after)

@@ -28,6 +28,9 @@ from simcord.components import walk_components
 from bot.app import Tertulia, assemble
 from bot.chat.intents import wanted
 from bot.domain.errors import TertuliaError
+from bot.jobs.kinds import Job
+from bot.jobs.reconciler import Health
+from bot.jobs.worker import Worker
 from bot.services.registry import Services
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -65,6 +68,11 @@ class Simulated:
     def services(self) -> Services:
         """The bot's services."""
         return self.client.services
+
+    def health(self, job: Job) -> Health:
+        """How one kind of background work is doing."""
+        worker: Worker = self.client.get_cog("BackgroundCog")._worker  # type: ignore[union-attr]
+        return next(one for one in worker.health if one.job is job)
 
     @property
     def database(self) -> Database:

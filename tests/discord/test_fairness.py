@@ -10,7 +10,7 @@ import pytest
 from bot.chat.history import DiscordHistory
 from bot.chat.voices import DiscordVoices
 from bot.domain.article import Article
-from bot.services import mirror, recover
+from bot.services import backfill, mirror
 from tests.discord.discussed import ARTICLE, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.test_gathering import card
@@ -103,7 +103,7 @@ async def test_a_slow_history_holds_up_neither_mirrors_nor_comparisons_of_other_
         return "".join(tertulia.shown(there.thread))
 
     await tertulia.until(lambda: "missed elsewhere" in shown() and "second draft" in shown())
-    assert slow.thread.id not in gatherer(tertulia)._missed.behind, "its gap is open: its mirrors wait"
+    assert slow.thread.id not in gatherer(tertulia)._tracker.stale, "its gap is open: its mirrors wait"
     # Rooms that are wanted later do not wait either.
     later = await discuss(tertulia, tertulia.seed.announcements, another(2))
     elsewhere = await discuss(tertulia, tertulia.seed.noticias, another(2))
@@ -117,7 +117,7 @@ async def test_more_slow_rooms_than_slots_hold_up_no_other(
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
 ):
     quick = await discuss(tertulia, tertulia.seed.noticias, another(99))  # the newest are read first
-    slow = [await discuss(tertulia, tertulia.seed.news, another(n)) for n in range(recover.AT_ONCE + 1)]
+    slow = [await discuss(tertulia, tertulia.seed.news, another(n)) for n in range(backfill.AT_ONCE + 1)]
     for room in [*slow, quick]:
         await say(tertulia, tertulia.emma, room, "before")
     await tertulia.stop()

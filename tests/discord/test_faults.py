@@ -31,7 +31,7 @@ from tests.discord.test_cards import _commented
 from tests.discord.test_gathering import mirror_of, reply, stored
 from tests.discord.test_moderate import state
 from tests.discord.test_reactions import THUMB, counted, quick_counting
-from tests.discord.test_recovery import gathered, recovery
+from tests.discord.test_recovery import gathered
 from tests.discord.test_rooms import both, mirror_in, quick_deletions, shows
 
 __all__ = ["quick_counting", "quick_deletions"]
@@ -171,10 +171,9 @@ async def test_a_room_that_cannot_be_read_keeps_none_from_it(tertulia: Simulated
         await tertulia.emma.send(room.thread, "missed")
     raised = failing(DiscordHistory, "after")
     await tertulia.start()
-    recovery(tertulia).want([])  # it looks again at once, and not after five seconds
     await gathered(tertulia, news, "before", "before", "missed", "missed")
     assert raised
-    assert faults(tertulia) == {"history": 1}
+    assert faults(tertulia) == {"backfill": 1}
 
 
 async def test_what_was_missed_is_looked_for_again(tertulia: Simulated, failing: Failing) -> None:

@@ -11,13 +11,14 @@ import pytest
 from bot.chat.history import DiscordHistory
 from bot.domain.errors import StorageFailed
 from bot.domain.said import Deleted, Edited, Page, Said, Venue
+from bot.jobs.kinds import Job
 from bot.services.gather import Gatherer
 from bot.storage.database import Connection
 from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.test_adding import WORDS, add, elsewhere
 from tests.discord.test_full_disk import told
-from tests.discord.test_recovery import gathered, gatherer, recovery
+from tests.discord.test_recovery import gathered, gatherer
 from tests.discord.test_rooms import both
 from tests.storage.test_damage import overwrite_page_of
 
@@ -91,9 +92,7 @@ async def test_a_damaged_page_is_tried_again_for_ever_and_what_waits_stays_bound
     await say_until_full(tertulia, discussed)
     await tertulia.until(lambda: told(caplog, "The database is damaged"))
     assert gathering._queue.qsize() <= MOST
-    working = recovery(tertulia)._working
-    assert working is not None
-    assert not working.done()
+    assert tertulia.health(Job.BACKFILL).faults == 0
     assert not gathering._gathering.done()
 
 
@@ -104,9 +103,9 @@ async def test_an_edit_of_an_added_message_that_does_not_fit_is_found_later(tert
     gathering = gatherer(tertulia)
     async with writer_held(tertulia):
         await say_until_full(tertulia, noticias)
-        fallen = gathering._missed.falls
+        fallen = gathering._tracker.generation
         tertulia.env.backend.edit_message(sent.channel.id, sent.id, {"content": "Something else."})
-        await tertulia.until(lambda: gathering._missed.falls > fallen)
+        await tertulia.until(lambda: gathering._tracker.generation > fallen)
 
     async def followed() -> bool:
         comment = await comment_of(tertulia, sent.id)

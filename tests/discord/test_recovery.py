@@ -13,18 +13,20 @@ from simcord.enums import MessageType
 from sqlalchemy import update
 
 from bot.chat.board import DiscordBoard
+from bot.chat.history import DiscordHistory
 from bot.chat.voices import DiscordVoices
 from bot.domain.card import Card
 from bot.domain.discussion import AppearanceKind, AppearanceStatus, CommentStatus, DiscussionStatus, Post
 from bot.domain.errors import PlatformFailed, StorageFailed
 from bot.domain.message import message
 from bot.domain.moderation import Action, TargetKind
+from bot.domain.said import Page, Venue
+from bot.jobs.kinds import Job
 from bot.services import gather
 from bot.services.compare import Comparison
 from bot.services.gather import Gatherer
 from bot.services.mirror import Mirrors
 from bot.services.ports.board import Sent
-from bot.services.recover import Recovery
 from bot.services.unread import Unread
 from bot.storage import appearances, audit, comments, discussions, posts, watermarks
 from bot.storage.backup import back_up, restore
@@ -49,9 +51,22 @@ from tests.discord.test_rooms import both, mirror_in
 __all__ = ["quick_deletions"]
 
 
-def recovery(tertulia: Simulated) -> Recovery:
-    found: Recovery = tertulia.client.get_cog("GatheringCog")._recovery  # type: ignore[union-attr]
-    return found
+def hold_history(monkeypatch: pytest.MonkeyPatch, *channels: int) -> asyncio.Event:
+    """Let Discord answer what was said in these channels, or in any, only once the event is set."""
+    held, after = asyncio.Event(), DiscordHistory.after
+
+    async def later(self: DiscordHistory, venue: Venue, message_id: int) -> Page:
+        if not channels or venue.channel_id in channels:
+            await held.wait()
+        return await after(self, venue, message_id)
+
+    monkeypatch.setattr(DiscordHistory, "after", later)
+    return held
+
+
+async def is_back(tertulia: Simulated) -> None:
+    """Discord has told of the servers in a new session."""
+    await tertulia.client.get_cog("BackgroundCog").on_shard_ready(0)  # type: ignore[union-attr]
 
 
 def gatherer(tertulia: Simulated) -> Gatherer:
@@ -130,13 +145,7 @@ async def test_messages_that_arrive_during_recovery_hide_no_gap(
     await say(tertulia, tertulia.emma, discussed, "before")
     await tertulia.stop()
     missed = await tertulia.elena.send(discussed.thread, "missed")
-    held, close = asyncio.Event(), Recovery._close
-
-    async def later(self: Recovery, venue, post) -> None:
-        await held.wait()
-        await close(self, venue, post)
-
-    monkeypatch.setattr(Recovery, "_close", later)
+    held = hold_history(monkeypatch)
     await tertulia.start()
     live = await tertulia.emma.send(discussed.thread, "live, answering what was missed", reply_to=missed)
     await tertulia.until(partial(comment_of, tertulia, live.id))
@@ -155,12 +164,8 @@ async def test_a_gap_that_was_not_closed_is_closed_after_the_next_start(
     await say(tertulia, tertulia.emma, discussed, "before")
     await tertulia.stop()
     await tertulia.elena.send(discussed.thread, "missed")
-
-    async def never(self: Recovery, venue, post) -> None:
-        await asyncio.Event().wait()
-
     with monkeypatch.context() as patched:
-        patched.setattr(Recovery, "_close", never)
+        hold_history(patched)
         await tertulia.start()
         await say(tertulia, tertulia.emma, discussed, "after")
         await tertulia.stop()
@@ -260,10 +265,7 @@ async def test_a_reply_written_while_the_bot_was_down_and_the_discussion_locked_
     ]
 
 
-async def test_a_history_that_cannot_be_read_yet_is_read_later(
-    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(Recovery.__init__, "__defaults__", (0.05,))
+async def test_a_history_that_cannot_be_read_yet_is_read_later(tertulia: Simulated):
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "before")
     await tertulia.stop()
@@ -332,7 +334,6 @@ async def test_without_read_message_history_nothing_is_taken_for_deleted(tertuli
     assert await texts(tertulia, discussed) == ["still here"]
     forbid(tertulia, read_message_history=True)
     await tertulia.settle()
-    recovery(tertulia).want([discussed.post])
     await gathered(tertulia, discussed, "still here", "out of reach")
 
 
@@ -369,15 +370,14 @@ async def test_what_came_before_a_card_and_its_thread_were_known_is_gathered_eve
     opens, sends = DiscordBoard.open_thread, DiscordBoard.send
     monkeypatch.setattr(DiscordBoard, "open_thread", open_while_people_write)
     monkeypatch.setattr(DiscordBoard, "send", send_while_people_write)
-    working = recovery(tertulia)._working
-    assert working is not None
-    working.cancel()  # nothing of it is read before the end
-    await post_article(tertulia, serve(pages))
-    [shown] = cards(tertulia.seed.news)
-    for channel, options in ((tertulia.channel(shown.id), {}), (tertulia.seed.news, {"reply_to": shown})):
-        sent = await tertulia.emma.send(channel, f"later in {channel.name}", **options)
-        await tertulia.until(partial(comment_of, tertulia, sent.id))
-    await tertulia.stop()
+    with monkeypatch.context() as patched:
+        hold_history(patched)  # nothing of it is read before the end
+        await post_article(tertulia, serve(pages))
+        [shown] = cards(tertulia.seed.news)
+        for channel, options in ((tertulia.channel(shown.id), {}), (tertulia.seed.news, {"reply_to": shown})):
+            sent = await tertulia.emma.send(channel, f"later in {channel.name}", **options)
+            await tertulia.until(partial(comment_of, tertulia, sent.id))
+        await tertulia.stop()
     await tertulia.start()
 
     async def all_there() -> bool:
@@ -395,18 +395,34 @@ async def test_what_came_before_a_card_and_its_thread_were_known_is_gathered_eve
 async def test_a_new_session_or_a_server_that_comes_back_is_looked_through(tertulia: Simulated):
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "before")
-    cog = tertulia.client.get_cog("GatheringCog")
+    cog, tracker = tertulia.client.get_cog("GatheringCog"), gatherer(tertulia)._tracker
     guild = tertulia.client.get_guild(tertulia.seed.guild.id)
     await cog.on_shard_disconnect(0)
     await cog.on_shard_connect(0)
-    assert discussed.thread.id in gatherer(tertulia)._missed.behind
-    await cog.on_shard_ready(0)
-    await tertulia.until(lambda: not gatherer(tertulia)._missed.behind)
+    assert discussed.thread.id in tracker.stale
+    await is_back(tertulia)
+    await tertulia.until(lambda: not tracker.stale)
     await cog.on_guild_unavailable(guild)
-    assert discussed.thread.id in gatherer(tertulia)._missed.behind
-    await cog.on_guild_available(guild)
-    await tertulia.until(lambda: not gatherer(tertulia)._missed.behind)
+    assert discussed.thread.id in tracker.stale
+    await tertulia.client.get_cog("BackgroundCog").on_guild_available(guild)
+    await tertulia.until(lambda: not tracker.stale)
     await gathered(tertulia, discussed, "before")
+
+
+async def test_a_server_that_the_bot_is_not_in_is_looked_through_when_it_is_back(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    discussed = await discuss(tertulia)
+    await say(tertulia, tertulia.emma, discussed, "before")
+    await tertulia.stop()
+    await tertulia.elena.send(discussed.thread, "missed")
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(DiscordHistory, "is_there", lambda *_: False)
+        await tertulia.start()
+        await tertulia.until(lambda: not tertulia.health(Job.BACKFILL).backlog)
+        assert not tertulia.requests("GET", f"/channels/{discussed.thread.id}/messages")
+    await is_back(tertulia)
+    await gathered(tertulia, discussed, "before", "missed")
 
 
 async def test_a_session_lost_while_another_is_looked_through_hides_nothing(
@@ -414,12 +430,12 @@ async def test_a_session_lost_while_another_is_looked_through_hides_nothing(
 ):
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "before")
-    missed, cog = gatherer(tertulia)._missed, tertulia.client.get_cog("GatheringCog")
-    await tertulia.until(lambda: not missed.behind)
+    tracker, cog = gatherer(tertulia)._tracker, tertulia.client.get_cog("GatheringCog")
+    await tertulia.until(lambda: not tracker.stale)
     asked, answered, told = asyncio.Event(), asyncio.Event(), Unread._last_messages
 
-    async def slowly(self: Unread, places):
-        lasts = await told(self, places)
+    async def slowly(self: Unread, posts, places):
+        lasts = await told(self, posts, places)
         if discussed.thread.id in places:
             asked.set()
             await answered.wait()
@@ -427,7 +443,7 @@ async def test_a_session_lost_while_another_is_looked_through_hides_nothing(
 
     monkeypatch.setattr(Unread, "_last_messages", slowly)
     await cog.on_shard_connect(0)
-    await cog.on_shard_ready(0)
+    await is_back(tertulia)
     await asked.wait()
     await cog.on_shard_disconnect(0)
     with monkeypatch.context() as unconnected:
@@ -438,25 +454,64 @@ async def test_a_session_lost_while_another_is_looked_through_hides_nothing(
     answered.set()
     await tertulia.settle()
     await tertulia.emma.send(discussed.thread, "live")
-    await cog.on_shard_ready(0)
+    await is_back(tertulia)
     await gathered(tertulia, discussed, "before", "missed", "live")
 
 
-async def test_since_when_the_bot_was_away_is_kept_when_it_was_again_while_it_looked(tertulia: Simulated):
+@pytest.mark.bot(TERTULIA_RECENT_DAYS=0)
+async def test_a_session_lost_while_a_gap_is_closed_hides_nothing(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "before")
-    cog = tertulia.client.get_cog("GatheringCog")
-    recovery: Recovery = cog._recovery
-    recovery.lost_sight([discussed.post])
-    recovery.want([discussed.post])
-    await tertulia.until(lambda: not recovery._unseen)  # the pass has begun
+    await tertulia.stop()
+    await tertulia.elena.send(discussed.thread, "missed")
+    after, cog = DiscordHistory.after, None
+
+    async def lost_meanwhile(self: DiscordHistory, venue: Venue, message_id: int) -> Page:
+        nonlocal cog
+        page = await after(self, venue, message_id)
+        if cog is None and venue.channel_id == discussed.thread.id and page.ids:
+            cog = tertulia.client.get_cog("GatheringCog")
+            await cog.on_shard_disconnect(0)
+            with monkeypatch.context() as unconnected:
+                unconnected.setattr(Gatherer, "take", lambda self, event: None)
+                tertulia.env.backend.create_message(discussed.thread.id, tertulia.elena.id, "missed too")
+                await asyncio.sleep(0.1)
+            await cog.on_shard_connect(0)
+            tertulia.env.backend.create_message(discussed.thread.id, tertulia.emma.id, "live")
+            await gathered_so_far(tertulia, discussed, "before", "live")
+        return page
+
+    monkeypatch.setattr(DiscordHistory, "after", lost_meanwhile)
+    monkeypatch.setattr(DiscordHistory, "last_message", lambda *_: None)
+    await tertulia.start()
+    await gathered(tertulia, discussed, "before", "missed", "missed too", "live")
+
+
+async def test_since_when_the_bot_was_away_is_kept_when_it_was_again_while_it_looked(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    discussed = await discuss(tertulia)
+    await say(tertulia, tertulia.emma, discussed, "before")
+    cog, tracker, thread_id = tertulia.client.get_cog("GatheringCog"), None, discussed.thread.id
+    tracker = gatherer(tertulia)._tracker
+    await tertulia.until(lambda: tracker.missed_since(thread_id) is None)
+    asked = len(tertulia.env.http_requests)
+    held = hold_history(monkeypatch)
+    await cog.on_shard_connect(0)
+    since = tracker.missed_since(thread_id)
+    await is_back(tertulia)
+    await tertulia.until(lambda: not tracker.stale)  # it reads the comments of the last days by now
+    await say(tertulia, tertulia.emma, discussed, "meanwhile")
     await cog.on_shard_disconnect(0)
     await cog.on_shard_connect(0)
-    await tertulia.settle()
-    await asyncio.sleep(0.5)  # the pass has ended
-    assert recovery._away_since is not None, "who deleted what is asked of the audit log since then"
-    await cog.on_shard_ready(0)
-    await tertulia.until(lambda: recovery._away_since is None)
+    held.set()
+    await tertulia.until(lambda: not tertulia.health(Job.BACKFILL).backlog)
+    assert len(tertulia.env.http_requests) > asked
+    assert tracker.missed_since(thread_id) == since, "who deleted what is asked of the audit log since then"
+    await is_back(tertulia)
+    await tertulia.until(lambda: tracker.missed_since(thread_id) is None)
 
 
 async def test_a_channel_given_back_to_the_bot_is_looked_through(tertulia: Simulated):
@@ -567,14 +622,7 @@ async def test_a_reply_to_a_card_is_not_shown_before_what_was_missed_in_the_thre
     await tertulia.stop()
     await tertulia.emma.send(discussed.thread, "first, in the thread")
     await tertulia.elena.send(tertulia.seed.news, "then, to the card", reply_to=card(tertulia, discussed))
-    held, close = asyncio.Event(), Recovery._close
-
-    async def threads_later(self: Recovery, venue, post) -> None:
-        if venue.channel_id == discussed.thread.id:
-            await held.wait()
-        await close(self, venue, post)
-
-    monkeypatch.setattr(Recovery, "_close", threads_later)
+    held = hold_history(monkeypatch, discussed.thread.id)
     await tertulia.start()
     await gathered_so_far(tertulia, discussed, "then, to the card")
     await asyncio.sleep(0.3)
@@ -653,13 +701,7 @@ async def test_an_answer_stored_before_a_crash_finds_what_it_answers_in_history(
     discussed = await discuss(tertulia)
     await tertulia.stop()
     missed = await tertulia.elena.send(discussed.thread, "asked")
-    held, close = asyncio.Event(), Recovery._close
-
-    async def never(self: Recovery, venue, post) -> None:
-        await held.wait()
-        await close(self, venue, post)
-
-    monkeypatch.setattr(Recovery, "_close", never)
+    held = hold_history(monkeypatch)
     await tertulia.start()
     _, child = await say(tertulia, tertulia.emma, discussed, "answered", reply_to=missed)
     await tertulia.stop()
@@ -680,14 +722,7 @@ async def test_mirrors_of_a_dialog_wait_for_what_was_said_before_it_and_missed(
     await say(tertulia, tertulia.emma, news, "before")
     await tertulia.stop()
     await tertulia.emma.send(news.thread, "missed")
-    held, close = asyncio.Event(), Recovery._close
-
-    async def later(self: Recovery, venue, post) -> None:
-        if venue.channel_id == news.thread.id:
-            await held.wait()
-        await close(self, venue, post)
-
-    monkeypatch.setattr(Recovery, "_close", later)
+    held = hold_history(monkeypatch, news.thread.id)
     await tertulia.start()
     standing = AsMember(tertulia, tertulia.emma)
     now = discord.utils.time_snowflake(discord.utils.utcnow(), high=True)

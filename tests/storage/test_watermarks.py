@@ -19,24 +19,24 @@ async def test_a_watermark_moves_forward_only(database: Database):
 
 async def test_a_gap_opens_behind_the_watermark_and_a_later_message_does_not_hide_it(database: Database):
     await database.write(partial(watermarks.advance, reached={THREAD: 10}))
-    await database.write(partial(watermarks.open_behind, channel_id=THREAD, since=5))
+    await database.write(partial(watermarks.open_after_watermark, channel_id=THREAD, since=5))
     await database.write(partial(watermarks.advance, reached={THREAD: 90}))
-    await database.write(partial(watermarks.open_behind, channel_id=THREAD, since=5))
+    await database.write(partial(watermarks.open_after_watermark, channel_id=THREAD, since=5))
     async with database.read() as connection:
         [gap] = await watermarks.gaps(connection, THREAD)
     assert (gap.after_id, gap.before_id, gap.closed_at) == (10, None, None)
 
 
 async def test_a_channel_never_gathered_has_its_gap_from_where_it_began(database: Database):
-    await database.write(partial(watermarks.open_behind, channel_id=THREAD, since=5))
+    await database.write(partial(watermarks.open_after_watermark, channel_id=THREAD, since=5))
     async with database.read() as connection:
         gap = (await watermarks.open_gaps(connection))[THREAD]
     assert gap.after_id == 5
 
 
 async def test_a_gap_is_narrowed_page_by_page_and_closed(database: Database):
-    await database.write(partial(watermarks.open_behind, channel_id=THREAD, since=5))
-    await database.write(partial(watermarks.open_behind, channel_id=OTHER, since=6))
+    await database.write(partial(watermarks.open_after_watermark, channel_id=THREAD, since=5))
+    await database.write(partial(watermarks.open_after_watermark, channel_id=OTHER, since=6))
     async with database.read() as connection:
         [gap] = await watermarks.gaps(connection, THREAD)
     await database.write(partial(watermarks.narrow, gap_id=gap.id, after_id=60))

@@ -22,7 +22,7 @@ EXCLUDED = {
         chat.intents.granted i18n.extract.updated storage.migrate.migrate services.naming.article_named
     """,
     "its text is our own: a name or a key that stands in the source": """
-        services.channel_work.ChannelWork.add services.background.Supervisor.attempt
+        services.background.Supervisor.attempt
         services.background.Supervisor.start
         services.background.Supervisor.attempt_each services.stored_reconciler.StoredReconciler.store_fault
         services.stored_reconciler.StoredReconciler.store_failure
@@ -64,10 +64,12 @@ EXCLUDED = {
     """,
     "it looks at the ids of what it takes, not at its text": """
         reading.network.public_socket services.gather.Gatherer.noted services.gather.Gatherer.take
-        services.gather.Gatherer.gather services.missed.Missed.fall_behind services.placing.answered
-        services.placing.place_among services.recover.Recovery.want services.recover.Recovery.opened
-        services.recover.Recovery.lost_sight services.rooms.Rooms.put services.rooms.Rooms.joined
-        services.rooms.Rooms.public services.unread.Unread.in_places services.verify.Verifier.differences
+        services.gather.Gatherer.gather services.gap_tracker.GapTracker.mark_stale services.placing.answered
+        services.gap_tracker.GapTracker.outage_began services.gap_tracker.GapTracker.keys
+        services.backfill.Backfill.outage_began
+        services.placing.place_among services.backfill.Backfill.mark_stale services.rooms.Rooms.put
+        services.rooms.Rooms.joined services.rooms.Rooms.public services.unread.Unread.open_gaps
+        services.verify.Verifier.differences
     """,
     "it holds each of a bounded number of rules against a path, in a thread": """
         reading.robots.Robots.allows

@@ -30,6 +30,9 @@ class Removal:
 class History(Protocol):
     """The past of channels and threads. Methods that ask raise BotLacks, NotFound or PlatformFailed."""
 
+    def is_there(self, server_id: int) -> bool:
+        """Whether the bot is in a server, and the platform has it."""
+
     def last_message(self, channel_id: int) -> int | None:
         """The last message of a channel or thread as far as that is known without asking, or None."""
 
