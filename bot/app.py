@@ -76,7 +76,7 @@ async def assemble(
         stack.push_async_callback(worker.stop)
         await parts.rooms.load()
         await parts.rooms.load_decisions()
-        await parts.make_posting(settings)
+        parts.make_posting(settings)
         await parts.make_gathering(settings)
         parts.make_moderation()
         client.services = parts.services()

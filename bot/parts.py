@@ -99,18 +99,17 @@ class Parts:
         self._history = DiscordHistory(client)
         self._board = DiscordBoard(client)
 
-    async def make_posting(self, settings: Settings) -> None:
+    def make_posting(self, settings: Settings) -> None:
         """From a link, a file or a text to its cards."""
         database, rooms, board = self._database, self.rooms, self._board
-        run = self._stack.enter_async_context
         self._cards = Cards(database, rooms, origin=settings.allowed_origin)
         pace = settings.redraw_seconds
         self._worker.add(Redraws(self._clock, database, rooms, self._cards, board, pace=pace))
         self._joining = Joining(database, rooms)
-        self._posting = await run(Posting(database, rooms, board, self._cards, self._threads))
-        self._publisher = Publisher(
-            database, self._reader, self._languages, rooms, self._joining, board, self._posting
-        )
+        cards, threads = self._cards, self._threads
+        posting = Posting(self._clock, database, rooms, self._joining, board, cards, threads)
+        self._worker.add(posting)
+        self._publisher = Publisher(database, self._reader, self._languages, rooms, board, posting)
 
     async def make_gathering(self, settings: Settings) -> None:
         """From what people write to comments, and to the other rooms."""
@@ -206,7 +205,7 @@ class Parts:
             ArticleCog(client, self._publisher, self._removals),
             LanguageCog(self._languages, RoomLanguages(database, rooms, self._languages)),
             BackgroundCog(self._worker),
-            CardWatch(rooms, self._removals, self._posting),
+            CardWatch(rooms, self._removals),
             DiscussionCog(self._choosing, self._browser, self._finder),
             RoomWatch(client, self._joining, self._voices),
             GatheringCog(

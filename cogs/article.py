@@ -15,8 +15,7 @@ from bot.chat.faults import translated
 from bot.domain.errors import BadInput
 from bot.domain.message import Message, message
 from bot.reading.fetch import LARGEST
-from bot.services.posting import Published
-from bot.services.publish import Publisher
+from bot.services.publish import Outcomes, Published, Publisher, only
 from bot.services.remove import Removals
 from bot.ui import speaking
 from bot.ui.client import Client, Interaction
@@ -70,7 +69,8 @@ class ArticleCog(
         await speaking.defer(interaction)
         member = await asker_in(interaction, channel)
         progress = partial(speaking.progress, interaction)
-        await _answer(interaction, await self._publisher.from_link(member, link, progress))
+        posted = await self._publisher.from_link(member.actor, [member.channel_id], link, progress)
+        await _answer(interaction, posted)
 
     @app_commands.command(name=locale_str("paste"), description=locale_str("Post an article you copied"))
     @app_commands.describe(channel=locale_str("Where to post it; here, if you leave it out"))
@@ -105,7 +105,10 @@ class ArticleCog(
         with translated():
             content = await file.read()
         progress = partial(speaking.progress, interaction)
-        await _answer(interaction, await self._publisher.from_file(member, file.filename, content, progress))
+        posted = await self._publisher.from_file(
+            member.actor, [member.channel_id], file.filename, content, progress
+        )
+        await _answer(interaction, posted)
 
     @app_commands.command(name=locale_str("remove"), description=locale_str("Take a card away"))
     @app_commands.describe(
@@ -139,8 +142,10 @@ class ArticleCog(
         await speaking.defer(interaction)
         member = await asker_in(interaction, channel)
         progress = partial(speaking.progress, interaction)
-        published = await self._publisher.from_text(member, text, title=title, progress=progress)
-        await _answer(interaction, published)
+        posted = await self._publisher.from_text(
+            member.actor, [member.channel_id], text, title=title, progress=progress
+        )
+        await _answer(interaction, posted)
 
     async def _summarise_link(self, interaction: Interaction, target: discord.Message) -> None:
         await speaking.defer(interaction)
@@ -149,12 +154,13 @@ class ArticleCog(
         member = await asker_in(interaction, None)
         link = found.group().rstrip(_AFTER_A_LINK)
         progress = partial(speaking.progress, interaction)
-        await _answer(interaction, await self._publisher.from_link(member, link, progress))
+        posted = await self._publisher.from_link(member.actor, [member.channel_id], link, progress)
+        await _answer(interaction, posted)
 
 
-async def _answer(interaction: Interaction, published: Published) -> None:
+async def _answer(interaction: Interaction, posted: Outcomes) -> None:
     """Say where the card is."""
-    await speaking.answer(interaction, _sentence(published))
+    await speaking.answer(interaction, _sentence(only(posted)))
 
 
 def _sentence(published: Published) -> Message:

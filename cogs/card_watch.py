@@ -1,11 +1,10 @@
-"""Noticing that cards, their threads or their channels were deleted by hand; finishing what was cut off."""
+"""Noticing that cards, their threads or their channels were deleted by hand."""
 
 from __future__ import annotations
 
 import discord
 from discord.ext import commands
 
-from bot.services.posting import Posting
 from bot.services.remove import Removals
 from bot.services.rooms import Rooms
 
@@ -13,15 +12,9 @@ from bot.services.rooms import Rooms
 class CardWatch(commands.Cog):
     """Discord's events that concern cards."""
 
-    def __init__(self, rooms: Rooms, removals: Removals, posting: Posting) -> None:
+    def __init__(self, rooms: Rooms, removals: Removals) -> None:
         self._rooms = rooms
         self._removals = removals
-        self._posting = posting
-
-    @commands.Cog.listener()
-    async def on_ready(self) -> None:
-        """Discord is there: finish the cards that were cut off."""
-        self._posting.resume()
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:

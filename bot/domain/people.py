@@ -9,6 +9,17 @@ from bot.domain.language import Language
 
 
 @dataclass(frozen=True, slots=True)
+class Actor:
+    """Who posts articles in a server: a member by their id, or a feed that members set up. ``channels`` are
+    those they may post into at this moment.
+    """
+
+    id: int
+    server_id: int
+    channels: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """A member of a server, as they stand in one channel at one moment.
 
@@ -24,6 +35,11 @@ class Member:
     language: Language
     moderator: bool
     manager: bool
+
+    @property
+    def actor(self) -> Actor:
+        """The member as one who posts, in the channel they stand in alone."""
+        return Actor(self.id, self.server_id, frozenset((self.channel_id,) if self.moderator else ()))
 
     @property
     def author(self) -> Author:

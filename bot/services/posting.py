@@ -2,81 +2,63 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import partial
-from types import TracebackType
-from typing import Self
-from weakref import WeakValueDictionary
 
 from bot.domain.card import Card, thread_name
 from bot.domain.discussion import DiscussionStatus, Post, PostStatus, RoomKind
 from bot.domain.errors import BadInput, BotLacks, NotFound, PlatformFailed, Refused, TertuliaError
-from bot.domain.message import Message, message
+from bot.domain.message import message
 from bot.domain.moderation import Action, TargetKind
-from bot.services.background import Supervisor, put_back, stop, woken
+from bot.jobs.backoff import Backoff
+from bot.jobs.clock import Clock
+from bot.jobs.kinds import Job
 from bot.services.cards import Cards
+from bot.services.joining import Joining
 from bot.services.ports.board import Board, Sent
 from bot.services.ports.threads import Threads
 from bot.services.rooms import Rooms
+from bot.services.stored_reconciler import StoredReconciler
 from bot.storage import appearances, audit, discussions, posts, watermarks
 from bot.storage.database import Connection, Database
 
-_log = logging.getLogger(__name__)
-
-FIRST_RETRY = 15.0
-LONGEST_RETRY = 3_600.0
-"""Seconds before a card that could not be sent is tried again; doubled from the first to the longest."""
+_LASTING = (BadInput, BotLacks, NotFound, Refused)
+"""What does not pass by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What came of posting: the post, whether it is new or stood there before, and what is still missing."""
+class Posting(StoredReconciler[int]):
+    """Sends the cards of pending posts, by post, and opens their threads."""
 
-    post: Post
-    is_new: bool
-    missing: Message | None = None
-
-
-class Posting:
-    """Sends the cards of pending posts. As a context it finishes, from ``resume`` on, those cut off."""
+    job = Job.CARD
+    backoff = Backoff(first=15.0, longest=3_600.0)
 
     def __init__(
         self,
+        clock: Clock,
         database: Database,
         rooms: Rooms,
+        joining: Joining,
         board: Board,
         cards: Cards,
         threads: Threads,
-        *,
-        first_retry: float = FIRST_RETRY,
     ) -> None:
-        self._database = database
+        super().__init__(clock, database)
         self._rooms = rooms
+        self._joining = joining
         self._board = board
         self._cards = cards
         self._threads = threads
-        self._supervisor = Supervisor(database)
-        self._first_retry = first_retry
-        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-        self._wanted = asyncio.Event()
-        self._finishing: asyncio.Task[None] | None = None
+        self._attempted: set[int] = set()
+        """Posts whose card may have been sent already."""
 
-    async def __aenter__(self) -> Self:
-        self._finishing = self._supervisor.start(self._finish, "posting")
-        return self
+    async def pending(self) -> Iterable[int]:
+        """The posts whose card or thread is not there yet, as far as it is known."""
+        async with self._database.read() as connection:
+            cut_off = [post.id for post in await posts.pending(connection)]
+        self._attempted |= set(cut_off)
+        return cut_off
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await stop(self._finishing)
-
-    def resume(self) -> None:
-        """The platform can be reached: look for posts that were cut off, and finish them."""
-        self._wanted.set()
-
-    async def complete(self, post: Post, *, is_new: bool) -> Published:
+    async def work(self, key: int) -> None:
         """Bring a pending post to where it is posted, from wherever it was cut off.
 
         Raises:
@@ -84,39 +66,38 @@ class Posting:
             BotLacks: the bot may not send there, or not read what it may have sent.
             NotFound: its channel is gone, or the card was deleted meanwhile.
             Refused: the platform does not take the card.
-            PlatformFailed: it could not be sent; it is tried again.
+            PlatformFailed: it could not be sent, or its thread not be opened.
         """
-        with put_back(self.resume):
-            published = await self._complete(post, is_new=is_new)
-        if published.missing is not None:
-            self.resume()
-        return published
+        post = await self._put(key)
+        if post.status is not PostStatus.PENDING:
+            return
+        await self._joining.stored(post)
+        card = await self._cards.card(post)
+        if post.message_id is None:
+            post = await self._send(post, card)
+        try:
+            thread_id = await self._board.open_thread(post, thread_name(card.title))
+            await self._follow(post, thread_id)
+        except NotFound:
+            await self._rooms.remove(post)
+            raise
+        await self._database.write(partial(_mark_posted, post=post, thread_id=thread_id))
+        await self._put(key)
 
-    async def _complete(self, post: Post, *, is_new: bool) -> Published:
-        async with self._locks.setdefault(post.id, asyncio.Lock()):
-            post = await self._get(post.id)
-            if post.status is PostStatus.REMOVED:
-                raise NotFound(message("The card was taken away again."))
-            if post.status is PostStatus.POSTED:
-                return Published(post, is_new=False)
-            card = await self._cards.card(post)
-            if post.message_id is None:
-                post = await self._send(post, card, may_be_there=not is_new)
-            try:
-                thread_id = await self._board.open_thread(post, thread_name(card.title))
-                await self._follow(post, thread_id)
-            except NotFound:
-                await self._rooms.remove(post)
-                raise
-            except TertuliaError as error:
-                return Published(post, is_new, error.message)
-            await self._database.write(partial(_mark_posted, post=post, thread_id=thread_id))
-            return Published(await self._put(post.id), is_new)
+    def gives_up(self, failure: TertuliaError) -> bool:
+        """Whether it takes somebody to change something."""
+        return isinstance(failure, _LASTING)
 
-    async def _send(self, post: Post, card: Card, *, may_be_there: bool) -> Post:
+    async def given_up(self, key: int, failure: TertuliaError) -> None:
+        """Write down in the audit why the card, or its thread, is not there."""
+        post = await self._get(key)
+        await self._database.write(partial(_conclude, post=post, succeeded=False, detail=str(failure)))
+
+    async def _send(self, post: Post, card: Card) -> Post:
         """Send a post's card, unless it was sent before; gives the post with its message."""
         try:
-            sent = await self._board.find(post) if may_be_there else None
+            sent = await self._board.find(post) if post.id in self._attempted else None
+            self._attempted.add(post.id)
             if sent is None:
                 sent = await self._send_new(post, card)
         except PlatformFailed as error:
@@ -124,6 +105,7 @@ class Posting:
                 message("{failure} I keep trying, so the card will appear yet.", failure=error.message)
             ) from error
         await self._database.write(partial(_mark_sent, post=post, sent=sent))
+        self._attempted.discard(post.id)
         self._cards.note_drawn(post, card)
         return await self._put(post.id)
 
@@ -131,9 +113,9 @@ class Posting:
         """Send a post's card; where that is refused for good, the post is removed."""
         try:
             return await self._board.send(post, card)
-        except (BadInput, BotLacks, NotFound, Refused) as error:
+        except _LASTING:
             await self._rooms.remove(post)
-            await self._database.write(partial(_conclude, post=post, succeeded=False, detail=str(error)))
+            self._attempted.discard(post.id)
             raise
 
     async def _follow(self, post: Post, thread_id: int) -> None:
@@ -154,42 +136,11 @@ class Posting:
         return post
 
     async def _put(self, post_id: int) -> Post:
+        """Read a post, and have it known in memory as long as it is live."""
         post = await self._get(post_id)
-        self._rooms.put(post)
+        if post.status is not PostStatus.REMOVED:
+            self._rooms.put(post)
         return post
-
-    async def _finish(self) -> None:
-        delay = self._first_retry
-        await self._wanted.wait()
-        while True:
-            self._wanted.clear()
-            with put_back(self._wanted.set):
-                unfinished = await self._unfinished()
-            if unfinished:
-                await woken(self._wanted, delay)
-                delay = min(delay * 2, LONGEST_RETRY)
-            else:
-                await self._wanted.wait()
-                delay = self._first_retry
-
-    async def _unfinished(self) -> bool:
-        """Try to finish every pending post; gives whether some still are not."""
-        async with self._database.read() as connection:
-            pending = await posts.pending(connection)
-        return bool(
-            await self._supervisor.attempt_each(
-                pending, self._finish_one, "posting", lambda post: f"post {post.public_id}"
-            )
-        )
-
-    async def _finish_one(self, post: Post) -> None:
-        try:
-            done = await self._complete(post, is_new=False)
-        except (BadInput, BotLacks, NotFound, Refused) as error:
-            _log.warning("The card of post %s could not be finished: %s", post.public_id, error)
-        else:
-            if done.missing is not None:
-                raise PlatformFailed(done.missing)
 
 
 async def _mark_sent(connection: Connection, *, post: Post, sent: Sent) -> None:
@@ -213,9 +164,15 @@ async def _mark_posted(connection: Connection, *, post: Post, thread_id: int) ->
 async def _conclude(
     connection: Connection, *, post: Post, succeeded: bool, detail: str | None = None
 ) -> None:
-    """Write down what came of posting, once for each time it was asked for."""
-    for row in await audit.about(connection, TargetKind.ARTICLE, post.article_id):
-        asked = row.action is Action.POST and row.server_id == post.server_id
-        if asked and not await audit.outcomes(connection, row.id):
-            await audit.outcome(connection, row.id, succeeded=succeeded, detail=detail)
-            return
+    """Write down what came of posting: for who asked last and was not told yet, or was told of a failure."""
+    asked = [
+        row
+        for row in await audit.about(connection, TargetKind.ARTICLE, post.article_id)
+        if row.action is Action.POST and row.server_id == post.server_id
+    ]
+    last = {row.id: (await audit.outcomes(connection, row.id))[-1:] for row in asked}
+    untold = [row_id for row_id, told in last.items() if not told]
+    failed = [row_id for row_id, told in last.items() if told and not told[0].succeeded]
+    for row_id in (untold or failed)[-1:]:
+        if [one.detail for one in last[row_id]] != [detail]:  # the same failure again says nothing new
+            await audit.outcome(connection, row_id, succeeded=succeeded, detail=detail)

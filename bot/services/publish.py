@@ -1,30 +1,30 @@
-"""Posting an article: from a link, a text or a file to a card in a room, once, whatever happens."""
+"""Posting an article: from a link, a text or a file to a card in each room, once, whatever happens."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import starmap
 
 from bot.domain import policy
 from bot.domain.article import Article
-from bot.domain.discussion import Post, PostStatus
+from bot.domain.discussion import Discussion, Post, PostStatus
+from bot.domain.errors import NotFound, TertuliaError
 from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, TargetKind
-from bot.domain.people import Member
+from bot.domain.people import Actor
 from bot.reading.addresses import normalise
 from bot.reading.reader import Reader, Step
-from bot.services.joining import Joining
 from bot.services.languages import Languages
 from bot.services.ports.board import Board, Place
-from bot.services.posting import Posting, Published
+from bot.services.posting import Posting
 from bot.services.rooms import Rooms
 from bot.storage import articles, audit, discussions, posts, servers
 from bot.storage.database import Connection, Database
-
-_log = logging.getLogger(__name__)
 
 FRESH = timedelta(hours=1)
 """For how long an article that was read is posted again, elsewhere, without asking its site once more."""
@@ -40,8 +40,41 @@ _STEPS = {
 _POSTING = message("Posting the card …")
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A post, whether it is new or stood there before, and why its thread is still missing, if it is."""
+
+    post: Post
+    is_new: bool
+    missing: Message | None = None
+
+
+Outcomes = dict[int, Published | TertuliaError]
+"""What came of posting into each channel, or why nothing did."""
+
+
+def only(outcomes: Outcomes) -> Published:
+    """What came of posting into one channel.
+
+    Raises:
+        TertuliaError: why nothing did.
+    """
+    (outcome,) = outcomes.values()
+    if isinstance(outcome, TertuliaError):
+        raise outcome
+    return outcome
+
+
 class Publisher:
-    """Posts articles, for moderators."""
+    """Posts articles, each into one or several channels of a server. What fails in one of them fails there.
+
+    The outcome of a channel is what was posted, or one of these:
+        NotAllowed: the actor may not post there.
+        BadInput: the link or the channel cannot be used.
+        NotReadable: no article could be read.
+        BotLacks: naming the permissions that the bot lacks there.
+        PlatformFailed: the card could not be sent yet; it will be, as soon as that works.
+    """
 
     def __init__(
         self,
@@ -49,7 +82,6 @@ class Publisher:
         reader: Reader,
         languages: Languages,
         rooms: Rooms,
-        joining: Joining,
         board: Board,
         posting: Posting,
     ) -> None:
@@ -57,77 +89,134 @@ class Publisher:
         self._reader = reader
         self._languages = languages
         self._rooms = rooms
-        self._joining = joining
         self._board = board
         self._posting = posting
 
-    async def from_link(self, member: Member, link: str, progress: Progress) -> Published:
-        """Post the article at ``link`` into the member's channel.
+    async def from_link(
+        self, actor: Actor, channel_ids: Iterable[int], link: str, progress: Progress
+    ) -> Outcomes:
+        """Post the article at ``link``. Where its card stands already, nothing is posted."""
+        places, outcomes = self._places(actor, channel_ids)
 
-        Raises:
-            NotAllowed: the member is no moderator there.
-            BadInput: the link or the channel cannot be used.
-            NotReadable: no article could be read there.
-            BotLacks: naming the permissions that the bot lacks there.
-            PlatformFailed: the card could not be sent yet; it will be, as soon as that works.
-        """
-        place = self._place(member)
-        async with self._database.read() as connection:
-            known = await articles.find_by_alias(connection, normalise(link))
-            stored = await articles.get(connection, known) if known else None
-        if stored and (post := await self._standing(member, stored.id)):
-            return Published(post, is_new=False)
-        if stored and stored.read_at > datetime.now(UTC) - FRESH:
-            return await self._publish(member, place, stored.article, progress)
-        article = await self._reader.from_link(link, progress=_told(progress))
-        return await self._publish(member, place, article, progress)
+        async def read() -> Article:
+            async with self._database.read() as connection:
+                known = await articles.find_by_alias(connection, normalise(link))
+                stored = await articles.get(connection, known) if known else None
+            if stored:
+                outcomes.update(await self._standing(stored.id, actor.server_id, places))
+                if stored.read_at > datetime.now(UTC) - FRESH or outcomes.keys() >= places.keys():
+                    return stored.article
+            return await self._reader.from_link(link, progress=_told(progress))
+
+        return await self._publish(actor, places, outcomes, read, progress)
 
     async def from_text(
-        self, member: Member, text: str, *, title: str | None, progress: Progress
-    ) -> Published:
-        """Post a text that was pasted. Raises what :meth:`from_link` raises."""
-        place = self._place(member)
-        article = await self._reader.from_text(text, title=title, progress=_told(progress))
-        return await self._publish(member, place, article, progress)
+        self,
+        actor: Actor,
+        channel_ids: Iterable[int],
+        text: str,
+        *,
+        title: str | None,
+        progress: Progress,
+    ) -> Outcomes:
+        """Post a text that was pasted."""
+        read = partial(self._reader.from_text, text, title=title, progress=_told(progress))
+        return await self._publish(actor, *self._places(actor, channel_ids), read, progress)
 
-    async def from_file(self, member: Member, name: str, content: bytes, progress: Progress) -> Published:
-        """Post the article in a file. Raises what :meth:`from_link` raises."""
-        place = self._place(member)
-        article = await self._reader.from_file(name, content, progress=_told(progress))
-        return await self._publish(member, place, article, progress)
+    async def from_file(
+        self, actor: Actor, channel_ids: Iterable[int], name: str, content: bytes, progress: Progress
+    ) -> Outcomes:
+        """Post the article in a file."""
+        read = partial(self._reader.from_file, name, content, progress=_told(progress))
+        return await self._publish(actor, *self._places(actor, channel_ids), read, progress)
 
-    def _place(self, member: Member) -> Place:
-        policy.require_moderator(member.moderator)
-        return self._board.place(member.channel_id)
+    def _places(self, actor: Actor, channel_ids: Iterable[int]) -> tuple[dict[int, Place], Outcomes]:
+        """The channels that can be posted into, and why the others cannot."""
+        places: dict[int, Place] = {}
+        outcomes: Outcomes = {}
+        for channel_id in channel_ids:
+            try:
+                policy.require_moderator(channel_id in actor.channels)
+                places[channel_id] = self._board.place(channel_id)
+            except TertuliaError as failure:
+                outcomes[channel_id] = failure
+        return places, outcomes
 
-    async def _standing(self, member: Member, article_id: int) -> Post | None:
-        """The post that shows an article in the member's channel, if its card is really there."""
+    async def _standing(self, article_id: int, server_id: int, places: Collection[int]) -> Outcomes:
+        """Where the card of an article really is there already."""
         async with self._database.read() as connection:
-            for post in await posts.of_article(connection, article_id, member.server_id):
-                if post.channel_id == member.channel_id and post.status is PostStatus.POSTED:
-                    break
-            else:
-                return None
-        if await self._board.stands(post):
-            return post
-        await self._rooms.remove(post)
-        return None
+            live = await posts.of_article(connection, article_id, server_id)
+        shown = [post for post in live if post.channel_id in places and post.status is PostStatus.POSTED]
+        return {post.channel_id: Published(post, is_new=False) for post in await self._really(shown)}
 
-    async def _publish(self, member: Member, place: Place, article: Article, progress: Progress) -> Published:
-        language = await self._languages.shown_in(member.server_id, member.channel_id)
-        begin = partial(_begin, member=member, place=place, article=article, language=language)
-        post, is_new, merged = await self._database.write(begin)
+    async def _really(self, shown: Collection[Post]) -> list[Post]:
+        """Those of these posts whose cards stand; the others are removed."""
+        standing = [post for post in shown if await self._board.stands(post)]
+        for post in shown:
+            if post not in standing:
+                await self._rooms.remove(post)
+        return standing
+
+    async def _publish(
+        self,
+        actor: Actor,
+        places: Mapping[int, Place],
+        outcomes: Outcomes,
+        read: Callable[[], Awaitable[Article]],
+        progress: Progress,
+    ) -> Outcomes:
+        """Post an article into those places that have no outcome yet; gives the outcomes of all."""
+        if not places:
+            return outcomes
+        try:
+            article = await read()
+            left = [place for channel_id, place in places.items() if channel_id not in outcomes]
+            begun = await self._begin(actor, left, article) if left else {}
+        except TertuliaError as failure:
+            return dict.fromkeys(places, failure) | outcomes
+        if begun:
+            await progress(_POSTING)
+        finished = await asyncio.gather(*starmap(self._finish, begun.items()), return_exceptions=True)
+        for post, outcome in zip(begun, finished, strict=True):
+            if isinstance(outcome, BaseException) and not isinstance(outcome, TertuliaError):
+                raise outcome
+            outcomes[post.channel_id] = outcome
+        return outcomes
+
+    async def _begin(self, actor: Actor, places: Collection[Place], article: Article) -> dict[Post, bool]:
+        """Store an article and its posts, which are sent from then on; gives them, and which are new."""
+        channels = [place.channel_id for place in places]
+        languages = {one: await self._languages.shown_in(actor.server_id, one) for one in channels}
+        begin = partial(_store, actor=actor, places=places, article=article, languages=languages)
+        begun, merged = await self._database.write(begin)
         if merged:
             await self._rooms.load()
-        if not is_new and post.status is PostStatus.POSTED:
-            if await self._board.stands(post):
-                return Published(post, is_new=False)
-            await self._rooms.remove(post)
-            post, is_new, _ = await self._database.write(begin)
-        self._rooms.put(post)
-        await self._joining.stored(post)
-        await progress(_POSTING)
-        return await self._posting.complete(post, is_new=is_new)
+        shown = [post for post in begun if post.status is PostStatus.POSTED and not begun[post]]
+        if len(await self._really(shown)) < len(shown):
+            again, _ = await self._database.write(begin)
+            begun = {post: is_new or begun.get(post, False) for post, is_new in again.items()}
+        return begun
+
+    async def _finish(self, post: Post, is_new: bool) -> Published:
+        """Wait until a post that was stored is on the platform.
+
+        Raises:
+            TertuliaError: its card could not be sent.
+        """
+        failure: TertuliaError | None = None
+        if post.status is PostStatus.PENDING:
+            try:
+                await self._posting.run(post.id)
+            except TertuliaError as error:
+                failure = error
+        async with self._database.read() as connection:
+            now = await posts.get(connection, post.id)
+        assert now is not None
+        if failure and (now.message_id is None or now.status is PostStatus.REMOVED):
+            raise failure
+        if now.status is PostStatus.REMOVED:
+            raise NotFound(message("The card was taken away again."))
+        return Published(now, is_new, failure.message if failure else None)
 
 
 def _told(progress: Progress) -> Callable[[Step], Awaitable[None]]:
@@ -137,17 +226,33 @@ def _told(progress: Progress) -> Callable[[Step], Awaitable[None]]:
     return tell
 
 
-async def _begin(
-    connection: Connection, *, member: Member, place: Place, article: Article, language: Language
-) -> tuple[Post, bool, bool]:
-    """Store an article and its pending post; gives the room's live post of it, whether that is new, and
-    whether articles were merged.
+async def _store(
+    connection: Connection,
+    *,
+    actor: Actor,
+    places: Collection[Place],
+    article: Article,
+    languages: Mapping[int, Language],
+) -> tuple[dict[Post, bool], bool]:
+    """Store an article and a pending post for each place; gives the live posts of it there, with whether each
+    is new, and whether articles were merged.
     """
     merged = len(await articles.known(connection, article.aliases)) > 1
-    article_id = await articles.store(connection, article, member.server_id)
-    discussion = await discussions.open_for(connection, article_id, member.server_id)
-    if post := await posts.in_room(connection, discussion.id, place.channel_id):
-        return post, False, merged
+    article_id = await articles.store(connection, article, actor.server_id)
+    discussion = await discussions.open_for(connection, article_id, actor.server_id)
+    begun: dict[Post, bool] = {}
+    for place in places:
+        is_new = (post := await posts.in_room(connection, discussion.id, place.channel_id)) is None
+        if post is None:
+            language = languages[place.channel_id]
+            post = await _add(connection, actor, discussion, place, language)
+        begun[post] = is_new
+    return begun, merged
+
+
+async def _add(
+    connection: Connection, actor: Actor, discussion: Discussion, place: Place, language: Language
+) -> Post:
     decided = await servers.decided_room(connection, place.channel_id)
     post_id = await posts.add(
         connection,
@@ -157,16 +262,16 @@ async def _begin(
         kind=place.kind,
         language=language,
         joined=place.public if decided is None else decided,
-        created_by=member.id,
+        created_by=actor.id,
     )
     await audit.record(
         connection,
-        server_id=member.server_id,
-        actor_id=member.id,
+        server_id=actor.server_id,
+        actor_id=actor.id,
         action=Action.POST,
         target_kind=TargetKind.ARTICLE,
-        target_id=article_id,
+        target_id=discussion.article_id,
     )
     post = await posts.get(connection, post_id)
     assert post is not None
-    return post, True, merged
+    return post

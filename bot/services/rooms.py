@@ -30,9 +30,15 @@ class Rooms:
 
     async def load(self) -> None:
         """Read every live post."""
+        live: list[Post] = []
+        before: dict[int, Post] | None = None
+        while before != self._posts:  # what became known meanwhile may be newer than what was read
+            before = dict(self._posts)
+            async with self._database.read() as connection:
+                live = await posts.live(connection)
+        for post in live:
+            self.put(post)
         async with self._database.read() as connection:
-            for post in await posts.live(connection):
-                self.put(post)
             for channel_id, post_id in await appearances.lending(connection):
                 self.borrow(channel_id, post_id)
 

@@ -65,7 +65,7 @@ async def add(
     joined: bool,
     created_by: int,
 ) -> int:
-    """Store a pending post and return its id.
+    """Store a pending post and return its id. Its card is sent after the commit.
 
     Raises:
         sqlalchemy.exc.IntegrityError: the room already has a live post of this discussion.
@@ -82,6 +82,7 @@ async def add(
         created_at=datetime.now(UTC),
     )
     row_id: int = (await connection.execute(values.returning(post.c.id))).scalar_one()
+    schedule(connection, Job.CARD, row_id)
     return row_id
 
 

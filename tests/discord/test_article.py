@@ -296,6 +296,7 @@ async def test_a_card_that_could_not_be_sent_appears_once_discord_is_back(tertul
     answer = await post(tertulia, serve(pages))
     assert "Discord is having trouble" in answer.text
     assert "I keep trying" in answer.text
+    tertulia.clock.speed = 1_000
     await tertulia.until(lambda: len(cards(tertulia.seed.news)) == 1)
     await tertulia.until(partial(_is_posted, tertulia))
 
@@ -303,20 +304,19 @@ async def test_a_card_that_could_not_be_sent_appears_once_discord_is_back(tertul
 async def test_a_card_is_sent_as_soon_as_discord_is_back(tertulia: Simulated, pages: Pages):
     tertulia.fail("POST", "/channels/*/messages", 500, times=None)
     await post(tertulia, serve(pages))
-    watch = tertulia.client.get_cog("CardWatch")
+    background = tertulia.client.get_cog("BackgroundCog")
     attempts = partial(tertulia.requests, "POST", f"/channels/{tertulia.seed.news.id}/messages")
-    await tertulia.until(
-        lambda: len(attempts()) == 2
-    )  # the second in the background, which waits from then on
-    await asyncio.sleep(0.1)
-    assert len(attempts()) == 2
+    assert len(attempts()) == 1
     tertulia.heal()
-    await watch.on_ready()  # type: ignore[union-attr]
+    await background.on_shard_ready(0)  # type: ignore[union-attr]
     await tertulia.until(partial(_is_posted, tertulia), seconds=5)
 
 
-async def _is_posted(tertulia: Simulated) -> bool:
-    return [one.status for one in await live(tertulia)] == [PostStatus.POSTED]
+async def _are_posted(tertulia: Simulated, count: int) -> bool:
+    return [one.status for one in await live(tertulia)] == [PostStatus.POSTED] * count
+
+
+_is_posted = partial(_are_posted, count=1)
 
 
 async def test_a_thread_that_could_not_be_opened_is_opened_later(tertulia: Simulated, pages: Pages):
@@ -324,9 +324,35 @@ async def test_a_thread_that_could_not_be_opened_is_opened_later(tertulia: Simul
     answer = await post(tertulia, serve(pages))
     assert "The card is posted" in answer.text
     assert "its thread could not be opened yet" in answer.text
+    tertulia.clock.speed = 1_000
     await tertulia.until(partial(_is_posted, tertulia))
     [card] = cards(tertulia.seed.news)
     assert len(tertulia.shown(tertulia.channel(card.id))) == 1
+
+
+async def told_of_posting(tertulia: Simulated, article_id: int) -> list[list[tuple[bool, str | None]]]:
+    """What the audit says came of each time that an article was to be posted."""
+    async with tertulia.database.read() as connection:
+        asked = await audit.about(connection, TargetKind.ARTICLE, article_id)
+        outcomes = [await audit.outcomes(connection, row.id) for row in asked if row.action is Action.POST]
+    return [[(one.succeeded, one.detail) for one in told] for told in outcomes]
+
+
+async def test_a_thread_that_the_bot_may_not_open_is_given_up_until_it_may(tertulia: Simulated, pages: Pages):
+    tertulia.fail("POST", "/channels/*/messages/*/threads", 403, 50013, times=None)
+    assert "its thread could not be opened yet" in (await post(tertulia, serve(pages))).text
+    [stored] = await live(tertulia)
+    [[(succeeded, reason)]] = await told_of_posting(tertulia, stored.article_id)
+    assert not succeeded
+    assert "I lack a permission" in str(reason)
+    attempts = len(tertulia.requests("POST", "/threads"))
+    tertulia.clock.speed = 10_000
+    await asyncio.sleep(0.1)  # many times as long as until a retry
+    assert len(tertulia.requests("POST", "/threads")) == attempts
+    tertulia.heal()
+    tertulia.permit(manage_webhooks=False)
+    await tertulia.until(partial(_is_posted, tertulia))
+    assert await told_of_posting(tertulia, stored.article_id) == [[(False, reason), (True, None)]]
 
 
 async def test_what_was_said_below_a_card_without_a_thread_is_shown_in_it_once_it_is_there(
@@ -346,8 +372,8 @@ async def test_what_was_said_below_a_card_without_a_thread_is_shown_in_it_once_i
     await tertulia.marta.send(tertulia.seed.news, "third, to the card", reply_to=card)
     await tertulia.settle()
     tertulia.heal()
-    [pending] = [one for one in await live(tertulia) if one.status is PostStatus.PENDING]
-    await tertulia.client.get_cog("CardWatch")._posting.complete(pending, is_new=False)  # type: ignore[union-attr]
+    tertulia.clock.speed = 1_000
+    await tertulia.until(partial(_are_posted, tertulia, 2))
 
     def those_of(thread: ChannelHandle) -> list[str]:
         shown = (text.split("\n")[-1] for text in tertulia.shown(thread))

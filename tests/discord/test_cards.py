@@ -285,6 +285,21 @@ async def test_cards_deleted_with_many_or_with_their_channel_are_noticed(tertuli
     assert await live(tertulia) == []
 
 
+async def test_a_card_does_not_count_what_was_said_in_a_channel_that_was_deleted(
+    tertulia: Simulated, pages: Pages
+):
+    link = serve(pages)
+    room = tertulia.seed.guild.create_text_channel("short-lived")
+    await tertulia.settle()
+    await post(tertulia, link)
+    await post(tertulia, link, channel=room)
+    [other] = cards(room)
+    await tertulia.emma.send(tertulia.channel(other.id), "At last!")
+    await tertulia.until(partial(_commented, tertulia, 1))
+    tertulia.env.backend.delete_channel(room.id)
+    await tertulia.until(lambda: labels_of(cards(tertulia.seed.news)[0])[2] == "Open discussion")
+
+
 async def _ask_for_tags(tertulia: Simulated, *tags: dict[str, object]) -> None:
     """Let the forum require a tag on each post, as its settings can."""
     backend = tertulia.env.backend

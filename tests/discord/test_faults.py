@@ -229,6 +229,7 @@ async def test_a_card_is_finished(tertulia: Simulated, pages: Pages, failing: Fa
     raised = failing(DiscordBoard, "open_thread")
     await post_card(tertulia, serve(pages))
     (card,) = await tertulia.until(lambda: cards(tertulia.seed.news))
+    tertulia.clock.speed = 1_000
 
     async def is_finished() -> bool:
         async with tertulia.database.read() as connection:

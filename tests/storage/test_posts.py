@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain.discussion import DiscussionStatus, PostStatus, RoomKind
+from bot.domain.discussion import DiscussionStatus, Post, PostStatus, RoomKind
 from bot.domain.language import Language
 from bot.services.rooms import Rooms
 from bot.storage import discussions, posts, schema, servers
@@ -92,6 +92,27 @@ async def test_rooms_know_after_a_restart_which_threads_and_channels_are_ours(
     rooms.drop(post_id)
     assert rooms.of_thread(501) is None
     assert not rooms.has_cards(NEWS)
+
+
+async def test_what_becomes_known_of_a_post_while_all_are_read_is_not_read_over(
+    database: Database, discussion_id: int, monkeypatch: pytest.MonkeyPatch
+):
+    post_id = await database.write(posting(discussion_id, NEWS, "a"))
+    rooms, read = Rooms(database), posts.live
+    await rooms.load()
+
+    async def while_its_card_is_sent(connection: Connection) -> list[Post]:
+        before = await read(connection)
+        await database.write(partial(posts.mark_posted, post_id=post_id, message_id=500, thread_id=501))
+        async with database.read() as other:
+            posted = await posts.get(other, post_id)
+        assert posted is not None
+        rooms.put(posted)
+        return before
+
+    monkeypatch.setattr(posts, "live", while_its_card_is_sent)
+    await rooms.load()
+    assert rooms.of_thread(501) is not None
 
 
 async def test_what_managers_decide_of_a_room_is_not_read_over_when_posts_are_read_again(database: Database):

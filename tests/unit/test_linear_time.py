@@ -41,6 +41,7 @@ EXCLUDED = {
     "it binds text to a statement, or reads one that was bound": """
         storage.articles.find_by_alias storage.articles.known storage.articles.by_public_id
         storage.attachments.attach storage.attachments.follow storage.audit.record storage.audit.outcome
+        storage.audit.done
         storage.comments.add storage.comments.edit storage.copies.keep storage.discussions.by_public_id
         storage.discussions.of_card storage.posts.add storage.posts.by_public_id storage.reactions.count
         storage.reports.add storage.search.by_words storage.turns.to_send
@@ -49,7 +50,8 @@ EXCLUDED = {
     "it hands text on to a worker, a statement, Discord or a function measured here": """
         chat.board.DiscordBoard.open_thread reading.fetch.Fetcher.get reading.fetch.Fetcher.shows
         reading.reader.Reader.from_link reading.reader.Reader.from_text reading.reader.Reader.from_file
-        services.browse.Browser.below services.browse.Browser.turn services.cards.Cards.drawn
+        services.browse.Browser.below services.browse.Browser.turn services.cards.Cards.is_drawn
+        services.cards.Cards.note_drawn
         services.choosing.Choosing.offered services.choosing.Choosing.meant services.editions.Editions.read
         services.export.Exporter.export services.find.Finder.search services.hide.Hiding.hide
         services.keep.Keeper.said services.moderate.Moderation.change services.moderate.Moderation.slow
