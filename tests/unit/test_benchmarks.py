@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import exporting, extraction, sentences, summaries
+from benchmarks import exporting, extraction, languages, sentences, summaries
 from benchmarks.measure import interleaved, table
 from benchmarks.rouge import Reference, words
 from bot.domain.export import ExportFormat
@@ -97,6 +97,15 @@ def test_the_sentence_benchmark_prints_the_promised_json(
     told = json.loads(capsys.readouterr().out)
     assert set(told) == {"en", "es", "time"}
     assert told["en"] == told["es"] == 1
+
+
+def test_the_language_benchmark_prints_the_promised_json(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    languages.main(["--data", str(data), "--json", "--rounds", "1"])
+    told = json.loads(capsys.readouterr().out)
+    assert set(told) == {"sentences", "different", "largest", "py3langid_us", "tertulia_us"}
+    assert told["different"] == 0
 
 
 def test_the_summary_benchmark_prints_the_promised_json(

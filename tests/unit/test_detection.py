@@ -98,7 +98,17 @@ def test_an_endless_text_costs_no_more_than_a_long_one() -> None:
     assert detect("el puerto sigue cerrado " * 100_000) is ES
 
 
-def test_the_model_is_not_loaded_before_it_is_needed() -> None:
+def test_the_model_is_read_when_it_is_first_needed() -> None:
     """Starting the bot must not wait for a model that a short command never uses."""
-    code = "import sys, bot.reading.detection as d\nassert 'py3langid' not in sys.modules\nd.detect('hello')"
+    code = """
+import sys
+opened = []
+sys.addaudithook(lambda event, given: opened.append(str(given[0])) if event == "open" else None)
+from bot.reading.detection import detect
+from bot.reading.language_model import MODEL_FILE
+assert str(MODEL_FILE) not in opened
+detect("hello")
+assert str(MODEL_FILE) in opened
+assert "numpy" not in sys.modules
+"""
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
