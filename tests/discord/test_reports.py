@@ -142,8 +142,10 @@ async def test_what_was_hidden_before_there_was_a_moderators_channel_is_not_anno
     await tertulia.services.hiding.hide(marta, comment.source_id, "rude")
     await moderators_channel(tertulia)
     await tertulia.restart()
-    await tertulia.settle()
-    assert notices(tertulia) == []
+    later, _ = await say(tertulia, tertulia.emma, discussed, "And fools again")
+    await report(tertulia, tertulia.elena, later)
+    (notice,) = notices(tertulia)
+    assert "fools again" in text_of(notice)
 
 
 async def test_hiding_sends_one_notice_and_redraws_the_one_of_its_reports_once(tertulia: Simulated):
