@@ -21,11 +21,11 @@ from bot.services.adding import Pointed
 from bot.storage import appearances, comments, discussions
 from bot.ui.lacks import place_of
 from tests.discord.answers import Answer, labels_of, text_of
+from tests.discord.case_helpers import quick_deletions
 from tests.discord.discussed import ARTICLE, Discussed, comment_of, discuss, say
 from tests.discord.moderating import actions, hide, mute, status
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
-from tests.discord.test_gathering import quick_deletions
 
 WORDS = "The mayor said the very *opposite* in March, and it was on the radio."
 MENU = "Add to discussion"

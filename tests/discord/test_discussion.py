@@ -18,10 +18,10 @@ from bot.services.browse import FIRST, PAGE, Entry, Turn, Way
 from bot.storage import comments, discussions, posts, reactions
 from bot.ui.discussion_pages import page_view
 from tests.discord.answers import BUTTON, Answer
+from tests.discord.case_helpers import stored
 from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
-from tests.discord.test_gathering import stored
 from tests.discord.test_reply import posted
 from tests.discord.test_rooms import hide_from_all
 

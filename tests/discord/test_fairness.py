@@ -11,9 +11,9 @@ from bot.chat.history import DiscordHistory
 from bot.chat.voices import DiscordVoices
 from bot.domain.article import Article
 from bot.services import backfill, mirror
+from tests.discord.case_helpers import card
 from tests.discord.discussed import ARTICLE, discuss, say
 from tests.discord.simulated import Simulated
-from tests.discord.test_gathering import card
 from tests.discord.test_recovery import gathered, gatherer, texts
 from tests.discord.test_rooms import mirror_in, quick_deletions
 

@@ -20,6 +20,7 @@ from bot.services.take_down import Takedowns
 from bot.storage import appearances, deletions, posts
 from bot.storage.checkup import examine
 from tests.discord.answers import text_of
+from tests.discord.case_helpers import mirror_of, reply, stored
 from tests.discord.discussed import comment_of, discuss, say
 from tests.discord.moderating import moderators_channel, notices, report
 from tests.discord.news import cards, serve
@@ -28,7 +29,6 @@ from tests.discord.pages import Pages
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
 from tests.discord.test_cards import _commented
-from tests.discord.test_gathering import mirror_of, reply, stored
 from tests.discord.test_moderate import state
 from tests.discord.test_reactions import THUMB, counted, quick_counting
 from tests.discord.test_recovery import gathered

@@ -20,10 +20,10 @@ from bot.storage import comments, discussions
 from bot.ui import custom_ids
 from bot.ui.found_pages import found_view
 from tests.discord.answers import BUTTON, Answer
+from tests.discord.case_helpers import stored
 from tests.discord.discussed import Discussed, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
-from tests.discord.test_gathering import stored
 from tests.discord.test_rooms import hide_from_all
 
 SENTENCE = "The old pier is to be torn down."

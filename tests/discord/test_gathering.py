@@ -12,14 +12,12 @@ from functools import partial
 
 import discord
 import pytest
-from simcord import MemberActor
 from sqlalchemy import event, text
 
 from bot.chat.history import DiscordHistory
 from bot.chat.voices import DiscordVoices
 from bot.domain.article import Article
 from bot.domain.discussion import (
-    AppearanceKind,
     AppearanceStatus,
     Attachment,
     Author,
@@ -34,58 +32,14 @@ from bot.domain.moderation import Action, TargetKind
 from bot.domain.said import Deleted, Edited, Said, Venue
 from bot.services.gather import Gatherer
 from bot.storage import appearances, articles, audit, comments, deletions, discussions
-from tests.discord.discussed import ARTICLE, Discussed, comment_of, discuss, say
+from tests.discord.case_helpers import card, forbid, mirror_of, quick_deletions, reply, stored
+from tests.discord.discussed import ARTICLE, comment_of, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
 
+__all__ = ["quick_deletions"]
+
 SPANISH = "¿Y *quién* paga el muelle? Los vecinos llevan años esperando una respuesta clara."
-
-
-async def stored(tertulia: Simulated, discussed: Discussed) -> list[Comment]:
-    """Every comment of the discussion, in the order they were said."""
-    async with tertulia.database.read() as connection:
-        return [one async for one in comments.stream(connection, discussed.id, list(CommentStatus))]
-
-
-def card(tertulia: Simulated, discussed: Discussed) -> discord.Message:
-    return next(one for one in tertulia.seed.news.history() if one.id == discussed.post.message_id)
-
-
-async def reply(tertulia: Simulated, member: MemberActor, discussed: Discussed, text: str) -> Comment:
-    sent = await member.send(tertulia.seed.news, text, reply_to=card(tertulia, discussed))
-    return await tertulia.until(partial(comment_of, tertulia, sent.id))
-
-
-async def mirror_of(tertulia: Simulated, discussed: Discussed, comment: Comment) -> discord.Message:
-    async def standing() -> discord.Message | None:
-        async with tertulia.database.read() as connection:
-            shown = await appearances.of_comment(connection, comment.id)
-        wanted = [
-            one.message_id
-            for one in shown
-            if one.kind is AppearanceKind.MIRROR and one.status is AppearanceStatus.SHOWN
-        ]
-        return next((one for one in discussed.thread.history() if one.id in wanted), None)
-
-    return await tertulia.until(standing)
-
-
-def forbid(tertulia: Simulated, **permissions: bool) -> None:
-    """Take permissions from every role the bot holds: that of its invitation, and that of everybody."""
-    guild = tertulia.env.backend.get_guild(tertulia.seed.guild.id)
-    held = [guild.id, *guild.members[tertulia.client.user.id].role_ids]
-    roles = [role for role in guild.roles.values() if role.id in held]
-    for role in roles:
-        changed = discord.Permissions(role.permissions)
-        changed.update(**permissions)
-        role.permissions = changed.value
-    tertulia.env.backend.announce_role_updates(tertulia.seed.guild.id, roles)
-
-
-@pytest.fixture(autouse=True)
-def quick_deletions(tertulia: Simulated) -> None:
-    """The audit log is given a moment instead of seconds."""
-    tertulia.clock.speed = 30.0
 
 
 # ---------------------------------------------------------------------- what becomes a comment

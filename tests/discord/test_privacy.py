@@ -7,11 +7,11 @@ import json
 
 from bot.domain.discussion import Author, CommentStatus
 from tests.discord.answers import text_of
+from tests.discord.case_helpers import stored
 from tests.discord.discussed import comment_of, discuss, say
 from tests.discord.moderating import moderators_channel, notices, report
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
-from tests.discord.test_gathering import stored
 
 
 async def test_what_is_kept_is_shown_in_both_languages(tertulia: Simulated):

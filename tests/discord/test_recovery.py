@@ -31,14 +31,7 @@ from bot.services.unread import Unread
 from bot.storage import appearances, audit, comments, discussions, posts, watermarks
 from bot.storage.backup import back_up, restore
 from bot.storage.schema import appearance
-from tests.discord.discussed import Discussed, comment_of, discuss, say
-from tests.discord.moderating import status
-from tests.discord.news import cards, serve
-from tests.discord.news import post as post_article
-from tests.discord.pages import Pages
-from tests.discord.simulated import Simulated
-from tests.discord.standing import AsMember
-from tests.discord.test_gathering import (
+from tests.discord.case_helpers import (
     card,
     forbid,
     mirror_of,
@@ -46,6 +39,13 @@ from tests.discord.test_gathering import (
     reply,
     stored,
 )
+from tests.discord.discussed import Discussed, comment_of, discuss, say
+from tests.discord.moderating import status
+from tests.discord.news import cards, serve
+from tests.discord.news import post as post_article
+from tests.discord.pages import Pages
+from tests.discord.simulated import Simulated
+from tests.discord.standing import AsMember
 from tests.discord.test_rooms import both, mirror_in
 
 __all__ = ["quick_deletions"]

@@ -14,11 +14,11 @@ from bot.services.gather import Gatherer
 from bot.services.reply import Replied
 from bot.storage import comments, discussions, posts
 from tests.discord.answers import Answer, labels_of
+from tests.discord.case_helpers import mirror_of, reply, stored
 from tests.discord.discussed import Discussed, comment_of, discuss
 from tests.discord.moderating import mute
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
-from tests.discord.test_gathering import mirror_of, reply, stored
 from tests.discord.test_rooms import allow
 
 

@@ -13,10 +13,10 @@ from bot.domain.discussion import AppearanceStatus, Comment, CommentStatus
 from bot.domain.errors import PlatformFailed
 from bot.storage import appearances, comments
 from tests.discord.answers import text_of
+from tests.discord.case_helpers import quick_deletions
 from tests.discord.discussed import Discussed, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
-from tests.discord.test_gathering import quick_deletions
 
 TEXT = "The ferry was never going to pay for itself, whatever the council says."
 MOMENT = 0.3

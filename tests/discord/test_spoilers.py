@@ -12,10 +12,10 @@ from simcord.components import walk_components
 from bot.domain.discussion import Comment
 from bot.domain.export import ExportFormat
 from tests.discord.answers import channel_of, text_of
+from tests.discord.case_helpers import mirror_of, quick_deletions, reply
 from tests.discord.discussed import comment_of, discuss, say
 from tests.discord.moderating import discussed_now, hide, moderators_channel, notices, report
 from tests.discord.simulated import Simulated
-from tests.discord.test_gathering import mirror_of, quick_deletions, reply
 from tests.unit.test_spoilers import open_words
 
 __all__ = ["quick_deletions"]

@@ -1,0 +1,81 @@
+"""What tests of discussions share: posting, saying, answering, and looking at what came of it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import discord
+import pytest
+from simcord import MemberActor
+
+from bot.domain.discussion import AppearanceKind, AppearanceStatus, Comment, CommentStatus
+from bot.storage import appearances, comments
+from tests.discord.answers import text_of
+from tests.discord.discussed import Discussed, comment_of, discuss, say
+from tests.discord.news import cards, post
+from tests.discord.pages import Pages
+from tests.discord.simulated import Simulated
+
+__all__ = [
+    "Pages",
+    "Simulated",
+    "card",
+    "cards",
+    "comment_of",
+    "discuss",
+    "forbid",
+    "mirror_of",
+    "post",
+    "quick_deletions",
+    "reply",
+    "say",
+    "stored",
+    "text_of",
+]
+
+
+async def stored(tertulia: Simulated, discussed: Discussed) -> list[Comment]:
+    """Every comment of the discussion, in the order they were said."""
+    async with tertulia.database.read() as connection:
+        return [one async for one in comments.stream(connection, discussed.id, list(CommentStatus))]
+
+
+def card(tertulia: Simulated, discussed: Discussed) -> discord.Message:
+    return next(one for one in tertulia.seed.news.history() if one.id == discussed.post.message_id)
+
+
+async def reply(tertulia: Simulated, member: MemberActor, discussed: Discussed, text: str) -> Comment:
+    sent = await member.send(tertulia.seed.news, text, reply_to=card(tertulia, discussed))
+    return await tertulia.until(partial(comment_of, tertulia, sent.id))
+
+
+async def mirror_of(tertulia: Simulated, discussed: Discussed, comment: Comment) -> discord.Message:
+    async def standing() -> discord.Message | None:
+        async with tertulia.database.read() as connection:
+            shown = await appearances.of_comment(connection, comment.id)
+        wanted = [
+            one.message_id
+            for one in shown
+            if one.kind is AppearanceKind.MIRROR and one.status is AppearanceStatus.SHOWN
+        ]
+        return next((one for one in discussed.thread.history() if one.id in wanted), None)
+
+    return await tertulia.until(standing)
+
+
+def forbid(tertulia: Simulated, **permissions: bool) -> None:
+    """Take permissions from every role the bot holds: that of its invitation, and that of everybody."""
+    guild = tertulia.env.backend.get_guild(tertulia.seed.guild.id)
+    held = [guild.id, *guild.members[tertulia.client.user.id].role_ids]
+    roles = [role for role in guild.roles.values() if role.id in held]
+    for role in roles:
+        changed = discord.Permissions(role.permissions)
+        changed.update(**permissions)
+        role.permissions = changed.value
+    tertulia.env.backend.announce_role_updates(tertulia.seed.guild.id, roles)
+
+
+@pytest.fixture(autouse=True)
+def quick_deletions(tertulia: Simulated) -> None:
+    """The audit log is given a moment instead of seconds."""
+    tertulia.clock.speed = 30.0
