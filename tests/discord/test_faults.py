@@ -150,6 +150,23 @@ async def test_a_message_that_trips_us_up_holds_up_none_in_another_room(
     await tertulia.until(lambda: not other.thread.history())
 
 
+async def test_a_moderators_deletion_stays_theirs_though_it_is_stored_later(
+    tertulia: Simulated, failing: Failing
+) -> None:
+    discussed = await discuss(tertulia)
+    sent, _ = await say(tertulia, tertulia.emma, discussed, "You are all fools.")
+    raised = failing(deletions, "settle")
+    await tertulia.marta.delete(sent)
+
+    async def is_settled() -> bool:
+        return (await stored(tertulia, discussed))[0].status is not CommentStatus.VISIBLE
+
+    await tertulia.until(is_settled)
+    assert raised
+    [now] = await stored(tertulia, discussed)
+    assert (now.status, now.text) == (CommentStatus.HIDDEN, "You are all fools.")
+
+
 async def test_all_a_member_erased_is_taken_down(tertulia: Simulated, failing: Failing) -> None:
     news, noticias = await both(tertulia)
     for words in ("one", "another"):
