@@ -122,7 +122,7 @@ class Parts:
         self._deletions = Deletions(self._clock, database, self._history, self._mirrors)
         self._worker.add(self._deletions)
         followers = Followers(self._mirrors)
-        self._gatherer = await run(Gatherer(database, self.rooms, self._tracker, followers))
+        self._gatherer = await run(Gatherer(self._clock, database, self.rooms, self._tracker, followers))
         self._backfill = Backfill(
             self._clock,
             database,

@@ -42,7 +42,7 @@ class GatheringCog(commands.Cog):
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something."""
-        if not self._gatherer.follows(message.channel.id):
+        if not self._rooms.follows(message.channel.id):
             return
         if said := hearing.said(message):
             self._gatherer.take(said)

@@ -177,7 +177,7 @@ class Backfill(StoredReconciler[int]):
         if place not in self._tracker.uncompared:
             return
         if messages:
-            is_ours = self._gatherer.follows(place)
+            is_ours = self._rooms.follows(place)
             compare = self._comparison.of_room if is_ours else self._comparison.of_lender
             await compare(venue, messages, self._tracker.missed_since(place))
         self._tracker.mark_compared([place], generation)

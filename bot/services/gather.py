@@ -19,16 +19,18 @@ from bot.domain.discussion import Appearance, Post
 from bot.domain.errors import StorageFailed
 from bot.domain.message import message
 from bot.domain.said import Deleted, Edited, Page, Reacted, Said, said_at
+from bot.jobs.backoff import Backoff
+from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
+from bot.jobs.supervisor import Supervisor
 from bot.reading.detection import detect
 from bot.services.audit_log_matcher import ENTRY_GROWS
-from bot.services.background import Supervisor, woken
 from bot.services.changes import Changes
 from bot.services.early_edits import EarlyEdits
 from bot.services.gap_tracker import GapTracker
 from bot.services.keep import Keeper
 from bot.services.rooms import Rooms
-from bot.storage import posts, reactions, watermarks
+from bot.storage import posts, reactions, task_faults, watermarks
 from bot.storage.database import Connection, Database, apart, schedule
 
 _log = logging.getLogger(__name__)
@@ -37,8 +39,7 @@ GROUP = 300
 """Events committed together at most: more of them gain little, and one waits for all."""
 FLUSH_SECONDS = 30.0
 """How long after messages that are not ours went by watermarks are stored, where nothing is stored before."""
-RETRY_SECONDS = 1.0
-LONGEST_RETRY = 60.0
+BACKOFF = Backoff(first=1.0, longest=60.0)
 MOST_WAITING = 10_000
 """Events that wait to be stored, at most; what comes after them is read from history later."""
 
@@ -60,18 +61,18 @@ class Gatherer:
 
     def __init__(
         self,
+        clock: Clock,
         database: Database,
         rooms: Rooms,
         tracker: GapTracker,
         follow: Callable[[Changes], None],
-        retry: float = RETRY_SECONDS,
     ) -> None:
+        self._clock = clock
         self._database = database
         self._rooms = rooms
         self._tracker = tracker
         self._follow = follow
-        self._supervisor = Supervisor(database)
-        self._retry = retry
+        self._supervisor = Supervisor(clock, "gatherer", partial(task_faults.store, database, "gatherer"))
         self._early = EarlyEdits()
         self._keeper = Keeper(rooms, self._early)
         self._queue: asyncio.Queue[_Waiting | None] = asyncio.Queue()
@@ -87,7 +88,7 @@ class Gatherer:
         async with self._database.read() as connection:
             self._before = await watermarks.latest(connection)
         self._tracker.mark_stale(self._rooms.all(), said_at(self._before) - ENTRY_GROWS)
-        self._gathering = self._supervisor.start(self._gather, "gatherer")
+        self._gathering = self._supervisor.start(self._gather)
         return self
 
     async def __aexit__(
@@ -102,13 +103,9 @@ class Gatherer:
 
     # ------------------------------------------------------------------ what happens in channels
 
-    def follows(self, channel_id: int) -> bool:
-        """Whether a channel or thread can hold what concerns us. Costs no query."""
-        return self._rooms.follows(channel_id)
-
     def follows_changes(self, channel_id: int) -> bool:
         """Whether messages in a channel or thread may be comments, added ones too. Costs no query."""
-        return self.follows(channel_id) or self._rooms.lends(channel_id)
+        return self._rooms.follows(channel_id) or self._rooms.lends(channel_id)
 
     def was_deleted(self, message_id: int) -> bool:
         """Whether a message was deleted a while ago at most, as far as it was told."""
@@ -191,7 +188,7 @@ class Gatherer:
                 if following := self._queue.get_nowait():
                     group.append(following)
                 ended = following is None
-            if not await self._supervisor.attempt(partial(self._store, group), "gatherer"):
+            if not await self._supervisor.attempt(partial(self._store, group)):
                 await self._store_apart(group)
             self._early.settled(one.event.id for one in group if isinstance(one.event, Said))
             # What came after a group that was given up may move no watermark.
@@ -201,7 +198,7 @@ class Gatherer:
     async def _store_apart(self, group: list[_Waiting]) -> None:
         """Something in a group cannot be stored for a fault of the program's: store the rest without it."""
         for one in group:
-            if not await self._supervisor.attempt(partial(self._store, [one]), "gatherer"):
+            if not await self._supervisor.attempt(partial(self._store, [one])):
                 self._give_up(one)
 
     def _give_up(self, waiting: _Waiting) -> None:
@@ -218,7 +215,7 @@ class Gatherer:
         """
         # Only once nothing waits before it may a message that passed by move a watermark.
         passed = self._take_passed() if self._queue.empty() else {}
-        delay = self._retry
+        failures = 0
         while True:
             generation = self._tracker.generation
             # What did not fit is read from history once all before it is stored.
@@ -232,9 +229,10 @@ class Gatherer:
                 if self._ending.is_set():
                     _log.error("What was said last is not stored, the next start reads it: %s", failure)
                     return
+                failures += 1
+                delay = BACKOFF.delay(failures)
                 _log.error("What was said cannot be stored, trying again in %.0f s: %s", delay, failure)
-                await woken(self._ending, delay)
-                delay = min(delay * 2, LONGEST_RETRY)
+                await self._clock.wait(self._ending, delay)
         if self._failing:
             _log.warning("What was said can be stored again")
         self._failing = False

@@ -22,7 +22,7 @@ class StoredReconciler(Reconciler[Key]):
 
     async def store_fault(self, detail: str) -> None:
         """Count one more fault of this kind of work. May raise."""
-        await self._database.write(partial(task_faults.note, name=self.job, detail=detail))
+        await task_faults.store(self._database, self.job, detail)
 
     async def store_failure(self, key: Key, reason: Message | None, *, given_up: bool = False) -> None:
         """Store why a key failed, or that it does no longer. May raise."""

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.domain.language import Language
-from bot.storage.database import Connection
+from bot.storage.database import Connection, Database
 from bot.storage.schema import failing, task_fault
+
+
+async def store(database: Database, name: str, detail: str) -> None:
+    """Store that a task failed just now. May raise a StorageFailed."""
+    await database.write(partial(note, name=name, detail=detail))
 
 
 async def note(connection: Connection, name: str, detail: str) -> None:

@@ -23,7 +23,6 @@ LONG = "Long enough that it takes room. " * 60
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.storage.database.PROBE_SECONDS", 0.05)
-    monkeypatch.setattr("bot.services.gather.LONGEST_RETRY", 0.1)
 
 
 async def fill_the_disk(tertulia: Simulated) -> None:
@@ -79,7 +78,7 @@ async def test_what_is_said_meanwhile_is_stored_once_there_is_room(
 ):
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "Before.")
-    gatherer(tertulia)._retry = 0.05
+    tertulia.clock.speed = 200.0
     await fill_the_disk(tertulia)
     said = [LONG + str(number) for number in range(12)]
     for one in said:
@@ -101,7 +100,7 @@ async def test_what_could_not_be_stored_when_the_bot_ended_is_read_by_the_next_s
     monkeypatch.setattr("bot.services.gather.GROUP", 1)
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "Before.")
-    gatherer(tertulia)._retry = 600.0
+    tertulia.clock.speed = 0.001
     await fill_the_disk(tertulia)
     said = [LONG + str(number) for number in range(12)]
     for one in said:
@@ -111,6 +110,7 @@ async def test_what_could_not_be_stored_when_the_bot_ended_is_read_by_the_next_s
     async with asyncio.timeout(60):
         await tertulia.stop()
     assert "the next start reads it" in caplog.text
+    tertulia.clock.speed = 1.0
     await tertulia.start()
     await gathered(tertulia, discussed, "Before.", *said, "There would be room for this.")
 
@@ -121,7 +121,7 @@ async def test_what_cannot_be_kept_in_mind_is_read_from_history(
     monkeypatch.setattr("bot.services.gather.MOST_WAITING", 2)
     discussed = await discuss(tertulia)
     first, _ = await say(tertulia, tertulia.emma, discussed, "Before.")
-    gatherer(tertulia)._retry = 0.05
+    tertulia.clock.speed = 200.0
     await fill_the_disk(tertulia)
     for number in range(12):
         await tertulia.elena.send(discussed.thread, LONG + str(number))

@@ -28,7 +28,6 @@ MOST = 5
 @pytest.fixture(autouse=True)
 def _little_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.services.gather.MOST_WAITING", MOST)
-    monkeypatch.setattr("bot.services.gather.LONGEST_RETRY", 0.1)
 
 
 @contextlib.asynccontextmanager
@@ -88,7 +87,7 @@ async def test_a_damaged_page_is_tried_again_for_ever_and_what_waits_stays_bound
     overwrite_page_of(tertulia._settings.database, "sqlite_autoindex_comment_1")
     await tertulia.start()
     gathering = gatherer(tertulia)
-    gathering._retry = 0.02
+    tertulia.clock.speed = 200.0
     await say_until_full(tertulia, discussed)
     await tertulia.until(lambda: told(caplog, "The database is damaged"))
     assert gathering._queue.qsize() <= MOST

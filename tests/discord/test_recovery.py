@@ -849,7 +849,7 @@ async def test_what_is_said_while_the_database_is_full_is_stored_once_there_is_r
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
 ):
     discussed = await discuss(tertulia)
-    gatherer(tertulia)._retry = 0.02
+    tertulia.clock.speed = 200.0
     full, advance = [True], watermarks.advance
 
     async def refused(connection, reached) -> None:

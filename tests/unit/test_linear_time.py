@@ -26,7 +26,7 @@ EXCLUDED = {
         services.background.Supervisor.start
         services.background.Supervisor.attempt_each services.stored_reconciler.StoredReconciler.store_fault
         services.stored_reconciler.StoredReconciler.store_failure
-        storage.task_faults.note storage.task_faults.fail storage.task_faults.mend
+        storage.task_faults.note storage.task_faults.fail storage.task_faults.store storage.task_faults.mend
         services.languages.Languages.spoken_to
         storage.command_sync.digest storage.command_sync.remember storage.schema.base.table
         storage.types.one_of storage.driver.Cursor.execute storage.driver.Cursor.executemany ui.lacks.missing
