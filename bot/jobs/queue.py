@@ -19,7 +19,8 @@ class FairQueue(Generic[Key]):
     """
 
     def __init__(self, lane: Callable[[Key], Hashable], per_lane: int) -> None:
-        self._lane = lane
+        self._name_lane = lane
+        self._lane_of: dict[Key, Hashable] = {}
         self._per_lane = per_lane
         self._due: dict[Key, float] = {}
         self._timers: list[tuple[float, int, Key]] = []
@@ -66,11 +67,19 @@ class FairQueue(Generic[Key]):
         self._taken[lane] -= 1
         if not self._taken[lane]:
             del self._taken[lane]
+        if key not in self:
+            del self._lane_of[key]
 
     def next_due(self) -> float | None:
         """When the next key that is not in line becomes due, or None."""
         self._drop_outdated()
         return self._timers[0][0] if self._timers else None
+
+    def _lane(self, key: Key) -> Hashable:
+        """The lane of a key, the same until it has been given back, whatever it would be called meanwhile."""
+        if key not in self._lane_of:
+            self._lane_of[key] = self._name_lane(key)
+        return self._lane_of[key]
 
     def _line_up(self, now: float) -> None:
         while (due := self.next_due()) is not None and due <= now:

@@ -44,6 +44,7 @@ class Mending(Reconciler[Key]):
         self.faults: list[str] = []
         self.failing: dict[Key, tuple[str, bool]] = {}
         self.unstorable: Exception | None = None
+        self.names: dict[str, str] = {}
         self.reads = 0
         self.unreadable: Exception | None = None
 
@@ -68,7 +69,7 @@ class Mending(Reconciler[Key]):
         return self.again.pop(key, None)
 
     def lane(self, key: Key) -> str:
-        return key[0]
+        return self.names.get(key[0], key[0])
 
     def gives_up(self, failure: TertuliaError) -> bool:
         return isinstance(failure, Refused)
@@ -188,6 +189,26 @@ async def test_lanes_take_turns_and_none_takes_every_place(clock: SteppedClock):
             gate.set()
         await settle()
         assert len(mending.runs) == 11
+
+
+async def test_a_lane_that_is_called_otherwise_while_a_key_is_worked_on_is_free_afterwards(
+    clock: SteppedClock, monkeypatch: pytest.MonkeyPatch
+):
+    mending = Mending(clock)
+    gates = [mending.gates.setdefault(("a", number), asyncio.Event()) for number in range(2)]
+    async with running(mending):
+        for number in range(4):
+            mending.schedule(("a", number))
+        await settle()
+        monkeypatch.setattr(mending, "names", {"a": "b"})
+        for gate in gates:
+            gate.set()
+        await settle()
+        monkeypatch.setattr(mending, "names", {})
+        for number in range(4):
+            mending.schedule(("a", number))
+        await settle()
+        assert mending.runs == [("a", number) for number in range(4)] * 2
 
 
 async def test_work_done_a_piece_at_a_time_goes_to_the_end_of_the_line(clock: SteppedClock):
