@@ -28,7 +28,6 @@ from bot.services.editions import Editions
 from bot.services.effects import Outbox
 from bot.services.export import Exporter
 from bot.services.find import Finder
-from bot.services.follow import Followers
 from bot.services.gap_tracker import GapTracker
 from bot.services.gather import Gatherer
 from bot.services.hide import Hidden, Hiding
@@ -50,6 +49,8 @@ from bot.services.review import Review
 from bot.services.room_languages import RoomLanguages
 from bot.services.rooms import Rooms
 from bot.services.servers import Servers
+from bot.services.take_down import Takedowns
+from bot.services.unstored import Unstored
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.ui.client import Client
@@ -98,6 +99,7 @@ class Parts:
         self._threads = DiscordThreads(client)
         self._history = DiscordHistory(client)
         self._board = DiscordBoard(client)
+        self._unstored = Unstored()
 
     def make_posting(self, settings: Settings) -> None:
         """From a link, a file or a text to its cards."""
@@ -118,11 +120,9 @@ class Parts:
         self._notifier = Notifier(self._clock, database, self._languages, self._visibility, notices)
         self._worker.add(self._notifier)
         self._voices = DiscordVoices(self._client, database)
-        self._mirrors = await run(Mirrors(database, self.rooms, self._voices))
-        self._deletions = Deletions(self._clock, database, self._history, self._mirrors)
+        self._deletions = Deletions(self._clock, database, self._history)
         self._worker.add(self._deletions)
-        followers = Followers(self._mirrors)
-        self._gatherer = await run(Gatherer(self._clock, database, self.rooms, self._tracker, followers))
+        self._gatherer = await run(Gatherer(self._clock, database, self.rooms, self._tracker))
         self._backfill = Backfill(
             self._clock,
             database,
@@ -130,23 +130,28 @@ class Parts:
             self._tracker,
             self._gatherer,
             self._history,
-            self._mirrors,
             settings.recent,
         )
         self._worker.add(self._backfill)
-        self._mirrors.watch(missed=self._backfill.missing, noted=self._gatherer.noted)
+        self._takedowns = Takedowns(self._clock, database, self._voices, self._history)
+        self._mirrors = Mirrors(
+            *(self._clock, database, self.rooms, self._voices),
+            *(self._tracker, self._gatherer, self._history, self._unstored),
+        )
+        await self._mirrors.load()
+        self._worker.add(self._takedowns, self._mirrors)
         self._worker.add(Counting(self._clock, database, self.rooms, self._history))
         if settings.terms.each():
-            self._worker.add(Retention(self._clock, database, self._mirrors, settings.terms))
+            self._worker.add(Retention(self._clock, database, settings.terms))
         if settings.backups is not None:
             self._worker.add(Backups(self._clock, database, settings.backups))
-        self._privacy = await run(Privacy(database, self._mirrors))
+        self._privacy = Privacy(database)
 
     def make_moderation(self) -> None:
         """What moderators do with discussions and comments."""
         database = self._database
         threads, cards = ThreadState(database, self._threads), StandingCards(database, self._board)
-        hidden = Hidden(database, self._mirrors, self._history)
+        hidden = Hidden(database, self._takedowns)
         outbox = Outbox(
             self._clock,
             database,
@@ -165,7 +170,7 @@ class Parts:
         self._removals = Removals(database, self.rooms, cards, outbox)
         self._moderation = Moderation(database, outbox)
         self._reports = Reports(database, self._notifier)
-        self._hiding = Hiding(database, outbox, self._notifier, self._mirrors, self._history, self.rooms)
+        self._hiding = Hiding(database, outbox, self._notifier, self._takedowns, self._history, self.rooms)
 
     def services(self) -> Services:
         """What buttons and dialogs reach."""
@@ -175,7 +180,6 @@ class Parts:
             self._choosing,
             self._history,
             self._gatherer,
-            self._mirrors,
         )
         return Services(
             adding=self._adding,
@@ -191,7 +195,7 @@ class Parts:
                 self.rooms,
                 self._tracker,
                 self._gatherer,
-                self._mirrors,
+                self._unstored,
             ),
             browser=self._browser,
             finder=self._finder,

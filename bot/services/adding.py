@@ -18,7 +18,6 @@ from bot.reading.detection import detect
 from bot.services.admission import admit
 from bot.services.choosing import Choice, Choosing
 from bot.services.gather import Gatherer
-from bot.services.mirror import Mirrors
 from bot.services.placing import place
 from bot.services.ports.history import History
 from bot.services.ports.standing import Standing
@@ -57,14 +56,12 @@ class Adding:
         choosing: Choosing,
         history: History,
         gatherer: Gatherer,
-        mirrors: Mirrors,
     ) -> None:
         self._database = database
         self._rooms = rooms
         self._choosing = choosing
         self._history = history
         self._gatherer = gatherer
-        self._mirrors = mirrors
 
     async def check(self, message_id: int) -> None:
         """Whether a message is no comment yet.
@@ -140,7 +137,7 @@ class Adding:
             raise Refused(message("Confirm that others may read what you said in this channel."))
         said = await self._read_again(standing, pointed)
 
-        async def work(connection: Connection) -> set[int]:
+        async def work(connection: Connection) -> None:
             if self._gatherer.was_deleted(pointed.said.id):
                 raise Refused(_DELETED)
             await _check(connection, standing, pointed)
@@ -148,12 +145,10 @@ class Adding:
             under = replace(home, discussion_id=discussion.id)
             comment_id = await _store(connection, said, under)
             await audit.done(connection, standing.member, Action.ADD, TargetKind.COMMENT, comment_id)
-            return await want_mirrors(connection, self._rooms, comment_id, under, at_home=True)
+            await want_mirrors(connection, self._rooms, comment_id, under, at_home=True)
 
-        threads = await self._database.write(work)
+        await self._database.write(work)
         self._rooms.borrow(pointed.said.channel_id, home.id)
-        for thread_id in threads:
-            self._mirrors.wake(thread_id)
         return home
 
     async def _read_again(self, standing: Standing, pointed: Pointed) -> Said:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import timedelta
 from functools import partial
 
-from bot.domain.discussion import Appearance, DiscussionStatus, Post
+from bot.domain.discussion import DiscussionStatus, Post
 from bot.domain.errors import BotLacks, NotFound, TertuliaError
 from bot.domain.said import Page, Venue, first_id, said_at
 from bot.jobs.backoff import Backoff
@@ -16,7 +16,6 @@ from bot.jobs.kinds import Job
 from bot.services.compare import Comparison
 from bot.services.gap_tracker import GapTracker
 from bot.services.gather import Gatherer
-from bot.services.mirror import Mirrors
 from bot.services.ports.history import History
 from bot.services.rooms import Rooms
 from bot.services.slots import Slots
@@ -53,7 +52,6 @@ class Backfill(StoredReconciler[int]):
         tracker: GapTracker,
         gatherer: Gatherer,
         history: History,
-        mirrors: Mirrors,
         recent: timedelta,
     ) -> None:
         super().__init__(clock, database)
@@ -61,7 +59,6 @@ class Backfill(StoredReconciler[int]):
         self._tracker = tracker
         self._gatherer = gatherer
         self._history = history
-        self._mirrors = mirrors
         self._recent_days = recent
         self._slots = Slots(AT_ONCE)
         self._unread = Unread(database, tracker, history, self._slots)
@@ -80,7 +77,6 @@ class Backfill(StoredReconciler[int]):
         keys = gaps.keys() | (uncompared & recent.keys())
         keys |= {post.channel_id for one in self._tracker.stale if (post := self._post(one))}
         known = {one: post for one in keys if (post := self._post(one)) and self._is_there(post)}
-        self._mirrors.resume()
         return sorted(known, key=lambda one: known[one].id, reverse=True)
 
     async def work(self, key: int) -> float | None:
@@ -108,7 +104,6 @@ class Backfill(StoredReconciler[int]):
         except NotFound:
             _log.info("Channel or thread %d is gone from Discord", key)
             await self.channel_gone(key)
-        self._mirrors.wake_waiting()
         return None
 
     def gives_up(self, failure: TertuliaError) -> bool:
@@ -122,17 +117,6 @@ class Backfill(StoredReconciler[int]):
     def mark_stale(self, posts: Collection[Post], *, unreliable: bool = False) -> None:
         """See :meth:`GapTracker.mark_stale`. They are read when this work is started again."""
         self._tracker.mark_stale(posts, said_at(self._gatherer.latest), unreliable=unreliable)
-
-    async def missing(self, post: Post, appearance: Appearance) -> None:
-        """A message was not found: if it was deleted, find out by whom, as of any that is compared.
-
-        Raises:
-            BotLacks, NotFound, PlatformFailed: its room cannot be read.
-        """
-        assert appearance.message_id is not None
-        venue = Venue(post.server_id, post.channel_id, appearance.channel_id)
-        since = self._tracker.missed_since(venue.channel_id)
-        await self._comparison.of_lender(venue, [appearance.message_id], since)
 
     async def channel_gone(self, channel_id: int) -> None:
         """A channel or thread was deleted: what was said in it is kept, and there is nothing left to read."""

@@ -12,14 +12,13 @@ import logging
 from collections.abc import Iterable
 from functools import partial
 
-from bot.domain.discussion import AppearanceKind, Comment, CommentStatus
+from bot.domain.discussion import AppearanceKind, CommentStatus
 from bot.domain.errors import BotLacks, StorageFailed, TertuliaError
 from bot.domain.moderation import Action, TargetKind
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
 from bot.services.audit_log_matcher import ENTRY_GROWS, AuditLog, Removed
-from bot.services.mirror import Mirrors
 from bot.services.ports.history import History, Removal
 from bot.services.stored_reconciler import StoredReconciler
 from bot.storage import appearances, audit, comments, deletions, hiding
@@ -48,11 +47,9 @@ class Deletions(StoredReconciler[int]):
         clock: Clock,
         database: Database,
         history: History,
-        mirrors: Mirrors,
     ) -> None:
         super().__init__(clock, database)
         self._history = history
-        self._mirrors = mirrors
         self._audit_log = AuditLog(clock)
         self._left_over: set[int] | None = None
         self._moderators: dict[int, int | None] = {}
@@ -123,21 +120,12 @@ class Deletions(StoredReconciler[int]):
         if moderator_id is None and deletion.kind is AppearanceKind.MIRROR:
             moderator_id = NOBODY
         work = partial(settle, message_id=deletion.message_id, moderator_id=moderator_id)
-        comment = await self._database.write(partial(work, server_id=deletion.server_id))
+        await self._database.write(partial(work, server_id=deletion.server_id))
         del self._moderators[deletion.message_id]
-        if comment is None:
-            return
-        if moderator_id is None:
-            self._mirrors.retract_later(comment.id)
 
 
-async def settle(
-    connection: Connection, message_id: int, server_id: int, moderator_id: int | None
-) -> Comment | None:
-    """Erase the comment that a deleted message showed, or hide it where a moderator deleted it.
-
-    Returns the comment as it was, or None if nothing changed.
-    """
+async def settle(connection: Connection, message_id: int, server_id: int, moderator_id: int | None) -> None:
+    """Erase the comment that a deleted message showed, or hide it where a moderator deleted it."""
     appearance = await appearances.by_message(connection, message_id)
     assert appearance is not None
     comment = await comments.get(connection, appearance.comment_id)
@@ -146,11 +134,11 @@ async def settle(
     await deletions.settle(connection, appearance.id)
     decided = comment.status is CommentStatus.HIDDEN and moderator_id is not None
     if decided or comment.status is CommentStatus.DELETED:
-        return None
+        return
     # Also where a moderator has hidden it since: it was shown when its author deleted it.
     if moderator_id is None:
         await comments.erase(connection, comment.id)
-        return comment
+        return
     await hiding.hide(connection, comment.id)
     await audit.record(
         connection,
@@ -160,4 +148,3 @@ async def settle(
         target_kind=TargetKind.COMMENT,
         target_id=comment.id,
     )
-    return comment

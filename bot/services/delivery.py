@@ -7,20 +7,20 @@ fault in between is followed by another look.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import logging
-from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 from bot.domain.discussion import Appearance, AppearanceStatus, CommentStatus, Post
 from bot.domain.errors import BotLacks, NotFound, Refused
+from bot.domain.said import Deleted, Venue
+from bot.services.gap_tracker import GapTracker
+from bot.services.gather import Gatherer
+from bot.services.ports.history import History
 from bot.services.ports.voices import Spoken, Utterance, Voices
 from bot.services.rooms import Rooms
-from bot.services.slots import Slots
 from bot.services.unstored import Unstored
 from bot.services.utterances import Mirrored, mirrored
 from bot.storage import appearances, comments, orphans, posts, turns
@@ -32,46 +32,30 @@ BATCH = 50
 
 
 class Delivery:
-    """Sends, changes and takes back the mirrors of a thread, each within a slot of its channel.
-
-    ``wake`` is called with a thread where something is left to do, ``redraw`` with a comment whose mirrors
-    have to follow it. Call ``load`` and ``watch`` before anything is delivered.
-    """
+    """Sends, changes and takes back mirrors, one at a time. Call ``load`` before anything is stored."""
 
     def __init__(
         self,
+        started: datetime,
         database: Database,
         rooms: Rooms,
         voices: Voices,
-        slots: Slots,
+        tracker: GapTracker,
+        gatherer: Gatherer,
+        history: History,
         unstored: Unstored,
-        wake: Callable[[int], None],
-        redraw: Callable[[int], None],
     ) -> None:
+        self._started = started
         self._database = database
         self._rooms = rooms
         self._voices = voices
-        self._slots = slots
+        self._tracker = tracker
+        self._gatherer = gatherer
+        self._history = history
         self._unstored = unstored
-        self._wake = wake
-        self._redraw = redraw
-        self._started = datetime.now(UTC)
-        self.locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
-        """Held, by thread, while a message is sent, changed or taken down there."""
         self._checked: set[int] = set()
         self._tried: set[int] = set()
-        self._missed: Callable[[Post, Appearance], Awaitable[None]]
-        self._noted: Callable[[Post, Appearance], None]
-
-    def watch(
-        self,
-        missed: Callable[[Post, Appearance], Awaitable[None]],
-        noted: Callable[[Post, Appearance], None],
-    ) -> None:
-        """Call ``missed`` with a mirror that is to be changed and was not found: somebody may have deleted
-        it; and ``noted`` with each that is known to stand from now on.
-        """
-        self._missed, self._noted = missed, noted
+        self._next: dict[int, list[Appearance]] = {}
 
     async def load(self) -> None:
         """Read which mirrors a bot that was killed may have changed without looking at them again."""
@@ -81,41 +65,33 @@ class Delivery:
     def failed(self, channel_id: int) -> None:
         """Something failed in a thread: what was sent there may stand without being noted."""
         self._checked.discard(channel_id)
+        self._next.pop(channel_id, None)
 
-    async def send_all(self, channel_id: int) -> None:
-        """Send what is pending in a thread, in the order it was said.
+    async def one(self, channel_id: int) -> bool:
+        """Send one mirror of a thread, or change one where none is to be sent; gives whether there was any.
 
         Raises:
-            BotLacks, NotFound, PlatformFailed, StorageFailed: the rest could not be sent.
+            BotLacks, NotFound, PlatformFailed, StorageFailed: it could not be sent or changed.
         """
         await self._find_sent(channel_id)
-        while True:
-            async with self._database.read() as connection:
-                batch = await turns.to_send(connection, channel_id, BATCH, self._started, self._unstored.sent)
-            for appearance in batch:
-                async with self._turn(channel_id):
-                    await self._send(appearance)
-            if len(batch) < BATCH:
-                return
-
-    async def change_all(self, channel_id: int) -> None:
-        """Change the mirrors of a thread that do not show what their comments say now.
-
-        Raises:
-            BotLacks, NotFound, PlatformFailed, StorageFailed: the rest could not be changed.
-        """
         async with self._database.read() as connection:
-            changed = await appearances.outstanding(connection, channel_id)
+            pending = await self._pending(connection, channel_id)
+            changed = [] if pending else await appearances.outstanding(connection, channel_id, limit=1)
+        if pending:
+            await self._send(pending)
         for appearance in changed:
-            async with self._turn(channel_id):
-                await self._change(appearance)
+            await self._change(appearance)
+        return bool(pending or changed)
 
-    @contextlib.asynccontextmanager
-    async def _turn(self, channel_id: int) -> AsyncIterator[None]:
-        """One message's turn. Threads of one channel share its webhook, and so its rate limit."""
-        post = self._rooms.of_thread(channel_id)
-        async with self._slots.of(post.channel_id if post else channel_id), self.locks[channel_id]:
-            yield
+    async def _pending(self, connection: Connection, channel_id: int) -> Appearance | None:
+        """The mirror whose turn it is; they are read some at a time, as reading looks at all that wait."""
+        batch = self._next.pop(channel_id, None)
+        batch = batch or await turns.to_send(
+            connection, channel_id, BATCH, self._started, self._unstored.sent
+        )
+        if batch[1:]:
+            self._next[channel_id] = batch[1:]
+        return batch[0] if batch else None
 
     # ------------------------------------------------------------------ sending
 
@@ -129,11 +105,10 @@ class Delivery:
             post = await posts.get(connection, pending[0].post_id) if pending else None
         if post is not None:
             since = min(comment.said_at for comment in by_id.values())
-            async with self._turn(channel_id):
-                found = await self._voices.find(post, {one.mark for one in by_id.values()}, since)
-                for appearance in pending:
-                    if spoken := found.get(by_id[appearance.comment_id].mark):
-                        await self._sent(appearance, spoken, None)
+            found = await self._voices.find(post, {one.mark for one in by_id.values()}, since)
+            for appearance in pending:
+                if spoken := found.get(by_id[appearance.comment_id].mark):
+                    await self._sent(appearance, spoken, None)
         self._checked.add(channel_id)
 
     async def _send(self, wanted: Appearance) -> None:
@@ -162,15 +137,12 @@ class Delivery:
             await self._give_up(pending)
             return
         current = said == now.utterance
-        adopted = await self._database.write(partial(_note, standing=standing, current=current))
-        self._noted(now.post, standing)
-        for child_id in adopted:
-            self._redraw(child_id)
+        await self._database.write(partial(_note, standing=standing, current=current))
+        self._gatherer.noted(now.post, standing)
 
     async def _give_up(self, pending: Appearance) -> None:
         """A mirror does not stand and is not to be sent, unless its comment may be shown again by now."""
-        if not await self._database.write(partial(_give_up, rooms=self._rooms, appearance_id=pending.id)):
-            self._wake(pending.channel_id)
+        await self._database.write(partial(_give_up, rooms=self._rooms, appearance_id=pending.id))
 
     # ------------------------------------------------------------------ changing
 
@@ -181,7 +153,7 @@ class Delivery:
             try:
                 await self._voices.change(seen.post, seen.appearance, seen.utterance)
             except NotFound:
-                await self._missed(seen.post, seen.appearance)
+                await self._missing(seen.post, seen.appearance)
             except Refused as refusal:
                 _log.error("The mirror %s cannot follow its comment: %s", changed.message_id, refusal)
             else:
@@ -189,10 +161,21 @@ class Delivery:
         if now.utterance is None and changed.id in self._tried:
             await self._take_back(now)
         elif now.utterance != seen.utterance:
-            self._wake(changed.channel_id)
-            return
+            return  # it is changed once more
         await self._database.write(partial(appearances.mark_followed, seen=seen.appearance))
         self._tried.discard(changed.id)
+
+    async def _missing(self, post: Post, mirror: Appearance) -> None:
+        """A mirror was not found. If its thread is there still, somebody deleted it: find out who.
+
+        Raises:
+            BotLacks, NotFound, PlatformFailed: the thread cannot be read.
+        """
+        assert mirror.message_id is not None
+        venue = Venue(post.server_id, post.channel_id, mirror.channel_id)
+        if not (await self._history.one(venue, mirror.message_id)).ids:
+            since = self._tracker.missed_since(venue.channel_id)
+            self._gatherer.take(Deleted((mirror.message_id,), venue.server_id, venue.channel_id, since))
 
     async def _take_back(self, now: Mirrored) -> None:
         """Take down a mirror that may show a text which its thread was not to show any more."""
@@ -214,16 +197,14 @@ class Delivery:
             return await mirrored(connection, self._rooms, appearance.id)
 
 
-async def _give_up(connection: Connection, rooms: Rooms, appearance_id: int) -> bool:
+async def _give_up(connection: Connection, rooms: Rooms, appearance_id: int) -> None:
     """Store that a mirror is not to be sent, if that is so still; its comment may have been put back."""
-    if (await mirrored(connection, rooms, appearance_id)).utterance is not None:
-        return False
-    await appearances.mark_gone(connection, appearance_id)
-    return True
+    if (await mirrored(connection, rooms, appearance_id)).utterance is None:
+        await appearances.mark_gone(connection, appearance_id)
 
 
-async def _note(connection: Connection, standing: Appearance, *, current: bool) -> list[int]:
-    """Store that a mirror stands, and whether it is ``current``; gives the comments that answer it."""
+async def _note(connection: Connection, standing: Appearance, *, current: bool) -> None:
+    """Store that a mirror stands, and whether it is ``current``; what answers it is an answer by now."""
     assert standing.message_id is not None
     await appearances.mark_shown(
         connection, standing.id, message_id=standing.message_id, by_webhook=standing.by_webhook
@@ -232,4 +213,4 @@ async def _note(connection: Connection, standing: Appearance, *, current: bool) 
         await appearances.mark_followed(connection, standing)
     else:
         await appearances.mark_outdated(connection, standing.id)
-    return await orphans.adopt(connection, standing.message_id, standing.comment_id)
+    await orphans.adopt(connection, standing.message_id, standing.comment_id)

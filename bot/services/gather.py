@@ -25,12 +25,11 @@ from bot.jobs.kinds import Job
 from bot.jobs.supervisor import Supervisor
 from bot.reading.detection import detect
 from bot.services.audit_log_matcher import ENTRY_GROWS
-from bot.services.changes import Changes
 from bot.services.early_edits import EarlyEdits
 from bot.services.gap_tracker import GapTracker
 from bot.services.keep import Keeper
 from bot.services.rooms import Rooms
-from bot.storage import posts, reactions, task_faults, watermarks
+from bot.storage import reactions, task_faults, watermarks
 from bot.storage.database import Connection, Database, apart, schedule
 
 _log = logging.getLogger(__name__)
@@ -65,13 +64,11 @@ class Gatherer:
         database: Database,
         rooms: Rooms,
         tracker: GapTracker,
-        follow: Callable[[Changes], None],
     ) -> None:
         self._clock = clock
         self._database = database
         self._rooms = rooms
         self._tracker = tracker
-        self._follow = follow
         self._supervisor = Supervisor(clock, "gatherer", partial(task_faults.store, database, "gatherer"))
         self._early = EarlyEdits()
         self._keeper = Keeper(rooms, self._early)
@@ -222,7 +219,7 @@ class Gatherer:
             left = list(self._left.values()) if self._queue.empty() else []
             try:
                 commit = partial(self._commit, group=group, passed=passed, left=left)
-                changes, opened = await self._database.write(commit)
+                opened = await self._database.write(commit)
                 break
             except StorageFailed as failure:
                 self._failing = True
@@ -242,18 +239,17 @@ class Gatherer:
         for waiting in group:
             if waiting.done and not waiting.done.done():
                 waiting.done.set_result(None)
-        self._follow(changes)
 
     async def _commit(
         self, connection: Connection, group: list[_Waiting], passed: dict[int, int], left: list[Post]
-    ) -> tuple[Changes, set[int]]:
-        changes, opened, reached = Changes(), set[int](), dict(passed)
+    ) -> set[int]:
+        opened, reached = set[int](), dict(passed)
         for kind, same in groupby((waiting.event for waiting in group), type):
             if kind is Said:
                 live = [event for event in same if isinstance(event, Said)]
                 channels = {one.channel_id for one in live} - opened
                 opened |= await self._tracker.open_gaps(connection, channels)
-                _tell(await self._keeper.said(connection, live, changes))
+                _tell(await self._keeper.said(connection, live))
                 for one in live:
                     reached[one.channel_id] = max(one.id, reached.get(one.channel_id, 0))
                 continue
@@ -264,16 +260,15 @@ class Gatherer:
             for event in same:
                 match event:
                     case Page(said=said, ids=ids, reactions=counted):
-                        _tell(await self._keeper.said(connection, said, changes, from_history=True))
+                        _tell(await self._keeper.said(connection, said, from_history=True))
                         await _one(connection, partial(reactions.count, message_ids=ids, counted=counted))
                     case Edited():
-                        await _one(connection, partial(self._keeper.edited, edited=event, changes=changes))
+                        await _one(connection, partial(self._keeper.edited, edited=event))
                     case Deleted():
                         await _one(connection, partial(self._keeper.deleted, deleted=event))
-        await posts.mark_stale(connection, changes.touched)
         await watermarks.advance(connection, reached)
         schedule(connection, Job.BACKFILL, *self._tracker.keys(left))
-        return changes, opened
+        return opened
 
     def _take_passed(self) -> dict[int, int]:
         """What went by since the last time, where nothing may have been missed before it."""

@@ -14,13 +14,13 @@ from bot.domain.moderation import Action, AuditRow, NoticeKind, TargetKind
 from bot.domain.said import Venue
 from bot.services import comment_access
 from bot.services.effects import Outbox, with_failure
-from bot.services.mirror import Mirrors
 from bot.services.notify import Notifier
 from bot.services.ports.history import History
 from bot.services.ports.standing import Standing
 from bot.services.rooms import Rooms
 from bot.services.spread import want_mirrors
-from bot.storage import appearances, audit, comments, copies, hiding, posts
+from bot.services.take_down import Takedowns
+from bot.storage import appearances, audit, comments, hiding
 from bot.storage.database import Connection, Database
 
 
@@ -32,7 +32,7 @@ class Hiding:
         database: Database,
         outbox: Outbox,
         notifier: Notifier,
-        mirrors: Mirrors,
+        takedowns: Takedowns,
         history: History,
         rooms: Rooms,
     ) -> None:
@@ -40,7 +40,7 @@ class Hiding:
         self._rooms = rooms
         self._outbox = outbox
         self._notifier = notifier
-        self._mirrors = mirrors
+        self._takedowns = takedowns
         self._history = history
 
     async def check(self, standing: Standing, source_id: int) -> None:
@@ -100,7 +100,7 @@ class Hiding:
             kind = TargetKind.COMMENT
             return await audit.done(connection, standing.member, Action.RESTORE, kind, comment.id)
 
-        async with self._mirrors.apart(hidden.id):
+        async with self._takedowns.apart(hidden.id):
             await self._note_gone(hidden, home)
             audit_id = await self._database.write(work)
         done = message("Restored: it appears under its author's name again.")
@@ -149,51 +149,27 @@ class Hiding:
 class Hidden:
     """The effects of hiding and restoring: the messages of a comment are taken down, or shown again."""
 
-    def __init__(self, database: Database, mirrors: Mirrors, history: History) -> None:
+    def __init__(self, database: Database, takedowns: Takedowns) -> None:
         self._database = database
-        self._mirrors = mirrors
-        self._history = history
+        self._takedowns = takedowns
 
     async def take_down(self, row: AuditRow) -> str:
-        """Take down a hidden comment, after copies of its attachments were made."""
+        """Take down a hidden comment; copies of its attachments are kept."""
         async with self._database.read() as connection:
             comment = await comments.get(connection, row.target_id)
         if comment is None or comment.status is not CommentStatus.HIDDEN:
             return "superseded"
-        lost = await self._copy_attachments(comment)
-        if standing_there := await self._mirrors.retract(comment.id):
+        if standing_there := await self._takedowns.of_comment(comment.id):
             raise PlatformFailed(
                 message("These messages could not be removed: {messages}.", messages=standing_there)
             )
+        lost = await self._takedowns.copy_attachments(comment.id)
         return f"{lost} attachment(s) could not be copied" if lost else "removed"
 
     async def put_back(self, row: AuditRow) -> str:
-        """Show a restored comment again."""
+        """Tell whether a comment is shown again: its mirrors were asked for when it was restored."""
         async with self._database.read() as connection:
             comment = await comments.get(connection, row.target_id)
-            post = await posts.get(connection, comment.post_id) if comment else None
-        if comment is None or post is None or comment.status is not CommentStatus.VISIBLE:
+        if comment is None or comment.status is not CommentStatus.VISIBLE:
             return "superseded"
-        for channel_id in await self._waiting_for(comment):
-            self._mirrors.wake(channel_id)
         return "shown again"
-
-    async def _waiting_for(self, comment: Comment) -> set[int]:
-        async with self._database.read() as connection:
-            shown = await appearances.of_comment(connection, comment.id)
-        return {one.channel_id for one in shown if one.status is AppearanceStatus.PENDING}
-
-    async def _copy_attachments(self, comment: Comment) -> int:
-        """Keep copies of a comment's attachments, while Discord still has them; gives how many it had not."""
-        async with self._database.read() as connection:
-            wanted = await copies.missing(connection, comment.id)
-        lost = 0
-        for attachment in wanted:
-            content = await self._history.download(attachment)
-            if content is None:
-                lost += 1
-                continue
-            await self._database.write(
-                partial(copies.keep, comment_id=comment.id, attachment_id=attachment.id, copy=content)
-            )
-        return lost

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -19,12 +19,11 @@ from bot.domain.discussion import (
 )
 from bot.domain.said import Deleted, Edited, Said, said_at
 from bot.reading.detection import detect
-from bot.services.changes import Changes
 from bot.services.early_edits import EarlyEdits
 from bot.services.placing import answered, place_among
 from bot.services.rooms import Rooms
 from bot.services.spread import want_mirrors
-from bot.storage import appearances, comments, deletions, discussions, orphans, watermarks
+from bot.storage import appearances, comments, deletions, discussions, orphans, posts, watermarks
 from bot.storage.attachments import attach
 from bot.storage.database import Connection, apart
 
@@ -66,7 +65,6 @@ class Keeper:
         self,
         connection: Connection,
         messages: Iterable[Said],
-        changes: Changes,
         *,
         from_history: bool = False,
     ) -> dict[int, Exception]:
@@ -78,62 +76,49 @@ class Keeper:
         refused: dict[int, Exception] = {}
         for run in _runs(messages):
             whole = partial(self._store, from_history=from_history)
-            if await self._apart(connection, partial(whole, run=run), changes) is None:
+            if await apart(connection, partial(whole, run=run)) is None:
                 continue
             for said in run:
-                if refusal := await self._apart(connection, partial(whole, run=[said]), changes):
+                if refusal := await apart(connection, partial(whole, run=[said])):
                     refused[said.id] = refusal
         return refused
 
-    async def _apart(
-        self, connection: Connection, work: Callable[..., Awaitable[None]], changes: Changes
-    ) -> Exception | None:
-        its = Changes()
-        refusal = await apart(connection, partial(work, changes=its))
-        if refusal is None:
-            changes.add(its)
-        return refusal
-
-    async def _store(
-        self, connection: Connection, run: Sequence[Said], changes: Changes, *, from_history: bool
-    ) -> None:
+    async def _store(self, connection: Connection, run: Sequence[Said], *, from_history: bool) -> None:
         placed = await self._placed(connection, run)
         ids = await comments.add_all(connection, map(_new, placed))
         stored = [(ids[one.said.id], one) for one in placed if one.said.id in ids]
         channels = {one.said.id: one.said.channel_id for _, one in stored}
         await appearances.add_originals(connection, channels)
         for comment_id, one in stored:
-            await self._follow(connection, comment_id, one, changes)
+            await self._follow(connection, comment_id, one)
+        await posts.mark_stale(connection, {one.post.discussion_id for _, one in stored})
         awaited = ids.keys() if from_history else ids.keys() & self._awaited.keys()
         for message_id in await orphans.answered(connection, awaited):
-            changes.edited.update(await orphans.adopt(connection, message_id, ids[message_id]))
+            await orphans.adopt(connection, message_id, ids[message_id])
         for one in placed:
             if one.said.id not in ids:
-                await self._again(connection, one.said, one.parent, changes)
+                await self._again(connection, one.said, one.parent)
             elif later := self._edited.get(one.said.id):
-                await self.edited(connection, later, changes)
+                await self.edited(connection, later)
 
-    async def _follow(
-        self, connection: Connection, comment_id: int, placed: _Placed, changes: Changes
-    ) -> None:
+    async def _follow(self, connection: Connection, comment_id: int, placed: _Placed) -> None:
         """Store what belongs to a new comment."""
         said, post = placed.said, placed.post
-        changes.touched.add(post.discussion_id)
         await attach(connection, comment_id, said.attachments)
         if placed.status is CommentStatus.VISIBLE:
             at_home = placed.origin is CommentOrigin.REPLY
-            changes.mirrored |= await want_mirrors(connection, self._rooms, comment_id, post, at_home=at_home)
+            await want_mirrors(connection, self._rooms, comment_id, post, at_home=at_home)
         if said.replied_to and placed.parent is None and said.replied_to != post.message_id:
             await orphans.add(connection, comment_id, said.replied_to)
             _remember(self._awaited, said.replied_to, None)
 
-    async def edited(self, connection: Connection, edited: Edited, changes: Changes) -> None:
+    async def edited(self, connection: Connection, edited: Edited) -> None:
         """Give a comment its new text; the one before is kept as a revision."""
         comment = await comments.by_source(connection, edited.id)
         if comment is None:
             self._edited.keep(edited)
             return
-        different = await comments.edit(
+        await comments.edit(
             connection,
             comment.id,
             text=edited.text,
@@ -141,8 +126,6 @@ class Keeper:
             edited_at=edited.edited_at,
             attachments=edited.attachments,
         )
-        if different:
-            changes.edited.add(comment.id)
 
     async def deleted(self, connection: Connection, deleted: Deleted) -> None:
         """Note which deleted messages showed comments; who deleted them is asked for afterwards."""
@@ -181,19 +164,14 @@ class Keeper:
             found.append(_Placed(said, post, parent, origin, status))
         return found
 
-    async def _again(
-        self, connection: Connection, said: Said, parent: Comment | None, changes: Changes
-    ) -> None:
+    async def _again(self, connection: Connection, said: Said, parent: Comment | None) -> None:
         """A message that is stored was read once more: it may have been edited, its parent stored since."""
         if said.edited_at:
-            await self.edited(
-                connection,
-                Edited(said.id, said.channel_id, said.text, said.edited_at, said.attachments),
-                changes,
-            )
+            edited = Edited(said.id, said.channel_id, said.text, said.edited_at, said.attachments)
+            await self.edited(connection, edited)
         stored = await comments.by_source(connection, said.id)
-        if parent and stored and await comments.set_parent(connection, stored.id, parent.id):
-            changes.edited.add(stored.id)
+        if parent and stored:
+            await comments.set_parent(connection, stored.id, parent.id)
 
 
 def _runs(messages: Iterable[Said]) -> Iterator[list[Said]]:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from bot.domain.errors import BadInput, Refused
 from bot.domain.message import message
 from bot.domain.people import Member
-from bot.services.background import Supervisor, put_back, stop
-from bot.services.mirror import Mirrors
 from bot.storage import articles, erasures, exports, members
 from bot.storage.database import Connection, Database
 from bot.storage.members import Kept, Reported
@@ -33,27 +27,10 @@ class Erased:
 
 
 class Privacy:
-    """A member's own words. As a context it is stopped at the end; what still stands on the platform then
-    is taken down after the next start.
-    """
+    """A member's own words."""
 
-    def __init__(
-        self,
-        database: Database,
-        mirrors: Mirrors,
-    ) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._mirrors = mirrors
-        self._supervisor = Supervisor(database)
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await stop(*self._tasks)
 
     async def kept(self, member: Member, *, everywhere: bool) -> Kept:
         """How much is kept of somebody in their server, or in all of them."""
@@ -118,17 +95,7 @@ class Privacy:
             return await erasures.erase_member(connection, member.id, server_id, until), reasons
 
         erased, reasons = await self._database.write(work)
-        about = f"{len(erased)} comments"
-        task = self._supervisor.start(partial(self._take_down, deque(erased)), "erasure", about)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
         return Erased(len(erased), reasons)
-
-    async def _take_down(self, left: deque[int]) -> None:
-        while left:
-            comment_id = left.popleft()
-            with put_back(partial(left.append, comment_id)):
-                await self._mirrors.retract(comment_id)
 
 
 def _report(reported: Reported) -> dict[str, str | None]:

@@ -6,28 +6,42 @@ mirrors become pending.
 
 from __future__ import annotations
 
-import asyncio
+import contextlib
 import logging
 from collections import defaultdict
 from dataclasses import replace
 from functools import partial
 
-from bot.domain.discussion import AppearanceStatus, CommentStatus, DiscussionStatus, RoomKind
+from bot.domain.discussion import (
+    Appearance,
+    AppearanceStatus,
+    CommentStatus,
+    DiscussionStatus,
+    Post,
+    RoomKind,
+)
 from bot.domain.errors import BotLacks, NotFound, TertuliaError
 from bot.domain.said import said_at
 from bot.jobs.clock import SystemClock
 from bot.reading.detection import detect
 from bot.services.audit_log_matcher import AuditLog, Removed
-from bot.services.changes import Changes
 from bot.services.deletions import settle
 from bot.services.differences import TAKEN_DOWN, Difference, Kind
 from bot.services.keep import Keeper
 from bot.services.ports.archive import Archive
 from bot.services.ports.voices import Voices
 from bot.services.rooms import Rooms
-from bot.services.take_down import Takedowns
 from bot.services.utterances import utterance_of
-from bot.storage import appearances, comments, discussions, posts, reactions, verification, watermarks
+from bot.storage import (
+    appearances,
+    comments,
+    discussions,
+    posts,
+    reactions,
+    takedowns,
+    verification,
+    watermarks,
+)
 from bot.storage.database import Connection, Database
 
 _log = logging.getLogger(__name__)
@@ -44,7 +58,6 @@ class Repair:
         self._archive = archive
         self._voices = voices
         self._keeper = Keeper(rooms)
-        self._takedowns = Takedowns(database, voices, defaultdict(asyncio.Lock))
 
     async def mend(self, found: list[Difference]) -> list[Difference]:
         """Mend these differences; gives those that could not be mended, with the reason.
@@ -112,10 +125,8 @@ class Repair:
         found = said
 
         async def work(connection: Connection) -> None:
-            changes = Changes()
-            for refusal in (await self._keeper.said(connection, [found], changes)).values():
+            for refusal in (await self._keeper.said(connection, [found])).values():
                 raise refusal
-            await posts.mark_stale(connection, changes.touched)
 
         await self._database.write(work)
 
@@ -144,19 +155,25 @@ class Repair:
         assert one.comment is not None
         work = partial(settle, message_id=one.message_id, server_id=one.venue.server_id)
         await self._database.write(partial(work, moderator_id=moderator_id))
-        await self._takedowns.of_comment(one.comment.id)
+        async with self._database.read() as connection:
+            standing = await takedowns.of_comment(connection, one.comment.id)
+            homes = [await posts.get(connection, shown.post_id) for shown in standing]
+        for home, shown in zip(homes, standing, strict=True):
+            assert home is not None
+            await self._delete(home, shown)
 
     async def _take_down(self, one: Difference) -> None:
         assert one.appearance is not None
         async with self._database.read() as connection:
             comment = await comments.get(connection, one.appearance.comment_id)
-        if comment is None or comment.status not in TAKEN_DOWN:
-            return  # put back meanwhile
-        try:
-            await self._voices.take_back(one.post, one.appearance)
-        except NotFound:
-            _log.info("Message %d is gone by now", one.message_id)
-        await self._database.write(partial(appearances.mark_gone, appearance_id=one.appearance.id))
+        if comment is not None and comment.status in TAKEN_DOWN:  # else it was put back meanwhile
+            await self._delete(one.post, one.appearance)
+
+    async def _delete(self, post: Post, shown: Appearance) -> None:
+        """Delete a message that shows a hidden or deleted comment."""
+        with contextlib.suppress(NotFound):
+            await self._voices.take_back(post, shown)
+        await self._database.write(partial(appearances.mark_gone, appearance_id=shown.id))
 
     async def _adopt_or_delete(self, one: Difference) -> None:
         """A mirror that nobody noted: it is noted where its comment has no other, and deleted elsewhere."""

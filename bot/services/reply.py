@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.domain.discussion import (
@@ -23,10 +23,10 @@ from bot.services import comment_access
 from bot.services.admission import admit, open_to
 from bot.services.gap_tracker import GapTracker
 from bot.services.gather import Gatherer
-from bot.services.mirror import Mirrors
 from bot.services.ports.standing import Standing
 from bot.services.rooms import Rooms, venues
 from bot.services.spread import want_mirrors
+from bot.services.unstored import Unstored
 from bot.storage import comments, posts
 from bot.storage.database import Connection, Database
 
@@ -38,11 +38,10 @@ LONGEST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """A comment that was stored, the post it was made under, and the threads it is to appear in."""
+    """A comment that was stored, and the post it was made under."""
 
     comment_id: int
     post: Post
-    threads: frozenset[int] = field(default=frozenset(), compare=False)
 
 
 class Replies:
@@ -54,13 +53,13 @@ class Replies:
         rooms: Rooms,
         tracker: GapTracker,
         gatherer: Gatherer,
-        mirrors: Mirrors,
+        unstored: Unstored,
     ) -> None:
         self._database = database
         self._tracker = tracker
         self._gatherer = gatherer
         self._rooms = rooms
-        self._mirrors = mirrors
+        self._unstored = unstored
 
     async def check(self, standing: Standing, post_public_id: str, source_id: int) -> Post:
         """Whether somebody may leave a reply below a post, by an interaction made now; gives the post.
@@ -79,7 +78,7 @@ class Replies:
 
     def sent(self, post_public_id: str, source_id: int) -> contextlib.AbstractContextManager[None]:
         """From the moment a dialog arrives until it is added: what is said after it is shown after it."""
-        return self._mirrors.unstored.holding(post_public_id, source_id)
+        return self._unstored.holding(post_public_id, source_id)
 
     async def add(self, standing: Standing, post_public_id: str, text: str, source_id: int) -> Replied:
         """Store a reply; once, however often the interaction ``source_id`` is told. It is shown afterwards.
@@ -112,16 +111,13 @@ class Replies:
             assert comment_id is not None
             # Its mirrors wait for what was said before it, and is still to be read from history.
             await self._tracker.open_gaps(connection, [venue.channel_id for venue in venues(post)])
-            threads = await want_mirrors(connection, self._rooms, comment_id, post, at_home=True)
-            return Replied(comment_id, post, frozenset(threads))
+            await want_mirrors(connection, self._rooms, comment_id, post, at_home=True)
+            return Replied(comment_id, post)
 
         # What was said before it is shown before it, and may still wait to be stored.
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._gatherer.gather(None), SETTLING)
-        replied = await self._database.write(work)
-        for thread_id in replied.threads:
-            self._mirrors.wake(thread_id)
-        return replied
+        return await self._database.write(work)
 
     async def own(self, standing: Standing, source_id: int, *, erasing: bool = False) -> Comment:
         """A comment that its author may edit here: one that stands under the bot's name. What was added from
@@ -147,18 +143,17 @@ class Replies:
         """
         text = _checked(text)
 
-        async def work(connection: Connection) -> int:
+        async def work(connection: Connection) -> None:
             comment, post = await _own(connection, standing, source_id)
             await open_to(connection, standing, post)
             await comments.edit(
                 connection, comment.id, text=text, language=detect(text), edited_at=datetime.now(UTC)
             )
-            return comment.id
 
-        self._mirrors.redraw(await self._database.write(work))
+        await self._database.write(work)
 
     async def delete_own(self, standing: Standing, source_id: int) -> Comment:
-        """Erase one's own comment for good and take down the messages that show it, in any discussion.
+        """Erase one's own comment for good, in any discussion; the messages that show it are taken down.
 
         Returns the comment as it was.
 
@@ -173,9 +168,7 @@ class Replies:
             await comments.erase(connection, comment.id)
             return comment
 
-        comment = await self._database.write(work)
-        await self._mirrors.retract(comment.id)
-        return comment
+        return await self._database.write(work)
 
 
 def _checked(text: str) -> str:

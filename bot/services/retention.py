@@ -11,7 +11,6 @@ from bot.domain.discussion import Ending
 from bot.domain.moderation import Action, TargetKind
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
-from bot.services.mirror import Mirrors
 from bot.services.stored_reconciler import StoredReconciler
 from bot.storage import audit, endings
 from bot.storage.database import Connection, Database
@@ -47,9 +46,8 @@ class Retention(StoredReconciler[Ended]):
     concurrency = 1
     reads_every = timedelta(days=1).total_seconds()
 
-    def __init__(self, clock: Clock, database: Database, mirrors: Mirrors, terms: Terms) -> None:
+    def __init__(self, clock: Clock, database: Database, terms: Terms) -> None:
         super().__init__(clock, database)
-        self._mirrors = mirrors
         self._before = {kind: partial(self._ago, term) for kind, term in terms.each()}
 
     async def pending(self) -> list[Ended]:
@@ -69,8 +67,6 @@ class Retention(StoredReconciler[Ended]):
         _log.info(
             "Erased %d comments of discussion %d, %s long ago", len(erased), key.discussion_id, key.kind
         )
-        for comment_id in erased:
-            await self._mirrors.retract(comment_id)
         return 0.0
 
     async def _erase_some(self, ended: Ended, connection: Connection) -> list[int]:

@@ -10,8 +10,8 @@ from bot.storage.database import Connection
 
 async def want_mirrors(
     connection: Connection, rooms: Rooms, comment_id: int, home: Post, *, at_home: bool
-) -> set[int]:
-    """Ask for a comment to be shown in the joined rooms' threads, once in each; gives those threads.
+) -> None:
+    """Ask for a comment to be shown in the joined rooms' threads, once in each.
 
     ``home`` is the post it was made under; ``at_home``: it is to be said in that post's own thread too.
     """
@@ -19,12 +19,8 @@ async def want_mirrors(
     others = _joined_with(rooms, home)
     if others and (await servers.settings(connection, home.server_id)).mirroring:
         wanted += others
-    threads: set[int] = set()
     for post in wanted:
-        thread_id = await appearances.want_mirror(connection, comment_id, post.id)
-        if thread_id is not None:
-            threads.add(thread_id)
-    return threads
+        await appearances.want_mirror(connection, comment_id, post.id)
 
 
 def _joined_with(rooms: Rooms, home: Post) -> list[Post]:

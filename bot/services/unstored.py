@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 
 class Unstored:
-    """Holds the mirrors of a post's later comments up while a dialog of that post is on its way."""
+    """Which dialogs are on their way; mirrors of their posts' later comments wait for them."""
 
-    def __init__(self, released: Callable[[], None]) -> None:
-        """``released`` is called whenever mirrors that were held up may be sent."""
-        self._released = released
+    def __init__(self) -> None:
         self._sent: dict[int, str] = {}
 
     @property
@@ -27,4 +25,3 @@ class Unstored:
             yield
         finally:
             self._sent.pop(source_id, None)  # the same dialog may be told twice
-            self._released()

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Executable,
     Select,
     and_,
     bindparam,
@@ -30,11 +31,11 @@ from bot.domain.discussion import (
     CommentOrigin,
     CommentStatus,
 )
-from bot.storage import notices
-from bot.storage.database import Connection
+from bot.jobs.kinds import Job
+from bot.storage import notices, takedowns
+from bot.storage.connection import Connection, schedule
 from bot.storage.schema import appearance, comment, post
 
-_TAKEN_DOWN = (CommentStatus.HIDDEN, CommentStatus.DELETED)
 _PLACES = (
     select(appearance.c.comment_id, appearance.c.channel_id, appearance.c.message_id)
     .join_from(appearance, post)
@@ -50,6 +51,15 @@ _PLACES = (
 
 _IS_PENDING = appearance.c.status == AppearanceStatus.PENDING
 _IS_OUTSTANDING = and_(appearance.c.outstanding > 0, appearance.c.status == AppearanceStatus.SHOWN)
+_GIVEN = func.json_each(bindparam("comment_ids")).table_valued("value")
+_QUOTES = (
+    select(appearance.c.channel_id)
+    .select_from(_GIVEN)
+    .join(comment, comment.c.parent_id == _GIVEN.c.value)
+    .join(appearance, appearance.c.comment_id == comment.c.id)
+    .where(_IS_OUTSTANDING)
+    .distinct()
+)
 
 
 def _constant(kind: AppearanceKind, status: AppearanceStatus) -> dict[str, ColumnElement[Any]]:
@@ -99,20 +109,17 @@ async def add_originals(connection: Connection, channels: Mapping[int, int]) -> 
         await connection.execute(_ADD_ORIGINALS, {"channels": json.dumps(channels)})
 
 
-async def want_mirror(connection: Connection, comment_id: int, post_id: int) -> int | None:
+async def want_mirror(connection: Connection, comment_id: int, post_id: int) -> None:
     """Ask for a comment to be shown in a post's thread; what is asked for or stands there stays as it is.
 
-    Returns the thread if it is asked for now. A post that has no thread in this transaction has no place for
-    it, whatever memory says.
+    A post that has no thread in this transaction has no place for it, whatever memory says.
     """
-    values = {"post_id": post_id, "comment_id": comment_id}
-    thread_id: int | None = (await connection.execute(_WANT_ONE, values)).scalar()
-    return thread_id
+    await _schedule_mirrors(connection, _WANT_ONE, {"post_id": post_id, "comment_id": comment_id})
 
 
 async def want_said_before(connection: Connection, post_id: int) -> None:
     """A post has a thread now: ask for what was said below the post before that to be shown there."""
-    await connection.execute(_WANT_SAID_BEFORE, {"post_id": post_id})
+    await _schedule_mirrors(connection, _WANT_SAID_BEFORE, {"post_id": post_id})
 
 
 async def of_comment(connection: Connection, comment_id: int) -> list[Appearance]:
@@ -157,13 +164,21 @@ async def pending(connection: Connection, channel_id: int) -> list[Appearance]:
     )
 
 
-async def outstanding(connection: Connection, channel_id: int | None = None) -> list[Appearance]:
+async def is_pending(connection: Connection, channel_id: int) -> bool:
+    """Whether a thread has mirrors that are still to be sent."""
+    query = select(appearance.c.id).where(_IS_PENDING, appearance.c.channel_id == channel_id).limit(1)
+    return (await connection.execute(query)).first() is not None
+
+
+async def outstanding(
+    connection: Connection, channel_id: int | None = None, limit: int | None = None
+) -> list[Appearance]:
     """The mirrors in a thread, or everywhere, that do not show what their comments say now, oldest first."""
     query = select(appearance).join_from(appearance, comment)
     changed = query.where(_IS_OUTSTANDING)
     if channel_id is not None:
         changed = changed.where(appearance.c.channel_id == channel_id)
-    return await _all(connection, changed.order_by(comment.c.source_id))
+    return await _all(connection, changed.order_by(comment.c.source_id).limit(limit))
 
 
 async def waiting(connection: Connection) -> dict[int, int]:
@@ -181,34 +196,22 @@ async def mark_changed(connection: Connection, comment_id: int) -> None:
     """
     await notices.mark_changed(connection, [comment_id])
     live = (appearance.c.kind == AppearanceKind.MIRROR, appearance.c.status != AppearanceStatus.GONE)
-    changed = update(appearance).where(_shows_or_quotes(comment_id), *live)
-    await connection.execute(changed.values(outstanding=appearance.c.outstanding + 1))
+    answers = select(comment.c.id).where(comment.c.parent_id == comment_id)
+    shows_or_quotes = or_(appearance.c.comment_id == comment_id, appearance.c.comment_id.in_(answers))
+    changed = update(appearance).where(shows_or_quotes, *live)
+    marked = changed.values(outstanding=appearance.c.outstanding + 1)
+    await _schedule_mirrors(connection, marked.returning(appearance.c.channel_id))
 
 
-async def following(connection: Connection, comment_id: int) -> list[int]:
-    """The threads in which mirrors have to follow a change of this comment."""
-    query = select(appearance.c.channel_id).where(_shows_or_quotes(comment_id), _IS_OUTSTANDING)
-    return list((await connection.execute(query.distinct())).scalars())
+async def schedule_quotes(connection: Connection, comment_ids: Collection[int]) -> None:
+    """Comments were erased together: have the mirrors of their answers follow, which were marked for it."""
+    await _schedule_mirrors(connection, _QUOTES, {"comment_ids": json.dumps(list(comment_ids))})
 
 
 async def mark_followed(connection: Connection, seen: Appearance) -> None:
     """A mirror shows what its comment said when ``seen`` was read; changes made since are still to follow."""
     its = update(appearance).where(appearance.c.id == seen.id, appearance.c.outstanding == seen.outstanding)
     await connection.execute(its.values(outstanding=0))
-
-
-async def to_take_down(connection: Connection) -> list[Appearance]:
-    """The messages that still show comments which were hidden or deleted.
-
-    The message that somebody added from elsewhere is no part of the discussion, and stays where it is.
-    """
-    return await _all(connection, _to_take_down())
-
-
-async def is_to_be_taken_down(connection: Connection, appearance_id: int) -> bool:
-    """Whether a message is one of :func:`to_take_down`."""
-    query = _to_take_down().where(appearance.c.id == appearance_id)
-    return (await connection.execute(query)).first() is not None
 
 
 async def recent_shown(connection: Connection, since_id: int) -> dict[int, list[int]]:
@@ -245,9 +248,13 @@ async def lending(connection: Connection) -> list[tuple[int, int]]:
 async def mark_shown(
     connection: Connection, appearance_id: int, *, message_id: int, by_webhook: bool
 ) -> None:
-    """A pending mirror stands in its thread as this message."""
+    """A pending mirror stands in its thread as this message; it is taken down if its comment is hidden or
+    deleted by now.
+    """
     values = {"status": AppearanceStatus.SHOWN, "message_id": message_id, "by_webhook": by_webhook}
-    await connection.execute(update(appearance).where(appearance.c.id == appearance_id).values(values))
+    shown = update(appearance).where(appearance.c.id == appearance_id).values(values)
+    comment_id = (await connection.execute(shown.returning(appearance.c.comment_id))).scalar_one()
+    await takedowns.schedule_for(connection, [comment_id])
 
 
 async def mark_outdated(connection: Connection, appearance_id: int) -> None:
@@ -268,16 +275,6 @@ async def mark_channels_gone(connection: Connection, channel_ids: Collection[int
     await connection.execute(gone.values(status=AppearanceStatus.GONE))
 
 
-def _to_take_down() -> Select[Any]:
-    return (
-        select(appearance)
-        .join_from(comment, appearance)
-        .where(comment.c.status.in_(_TAKEN_DOWN), appearance.c.status == AppearanceStatus.SHOWN)
-        .where(or_(comment.c.origin != CommentOrigin.ADDED, appearance.c.kind == AppearanceKind.MIRROR))
-        .where(comment.c.status != CommentStatus.VISIBLE)  # which leads SQLite to the index of those
-    )
-
-
 def _added() -> Any:
     return select(comment.c.id).where(comment.c.origin == CommentOrigin.ADDED)
 
@@ -287,9 +284,12 @@ def _stands_there() -> tuple[Any, Any]:
     return original, appearance.c.status == AppearanceStatus.SHOWN
 
 
-def _shows_or_quotes(comment_id: int) -> Any:
-    answers = select(comment.c.id).where(comment.c.parent_id == comment_id)
-    return or_(appearance.c.comment_id == comment_id, appearance.c.comment_id.in_(answers))
+async def _schedule_mirrors(
+    connection: Connection, marks: Executable, values: Mapping[str, Any] | None = None
+) -> None:
+    """Execute what gives the threads that have mirrors to send or to change, and have it done."""
+    threads = (await connection.execute(marks, values)).scalars()
+    schedule(connection, Job.MIRROR, *threads)
 
 
 async def _all(connection: Connection, query: Select[Any]) -> list[Appearance]:

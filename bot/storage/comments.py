@@ -19,7 +19,7 @@ from bot.domain.discussion import (
     Revision,
 )
 from bot.domain.said import first_id
-from bot.storage import appearances, posts, reactions, words
+from bot.storage import appearances, posts, reactions, takedowns, words
 from bot.storage.attachments import attach, attached, follow
 from bot.storage.database import Connection
 from bot.storage.schema import appearance, attachment, comment, post, revision
@@ -226,10 +226,13 @@ async def erase(connection: Connection, comment_id: int) -> None:
 
 
 async def _change(connection: Connection, comment_id: int, values: Mapping[str, object]) -> None:
-    """Give a comment another status: its mirrors and the cards that count it follow."""
+    """Give a comment another status: its mirrors and the cards that count it follow, and what shows a hidden
+    or deleted one is taken down.
+    """
     changed = update(comment).where(comment.c.id == comment_id).values(values)
     discussion_ids = (await connection.execute(changed.returning(comment.c.discussion_id))).scalars().all()
     await appearances.mark_changed(connection, comment_id)
+    await takedowns.schedule_for(connection, [comment_id])
     await posts.mark_stale(connection, discussion_ids)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import bindparam, text
 
-from bot.storage import notices, posts
+from bot.storage import appearances, notices, posts, takedowns
 from bot.storage.connection import Connection
 
 EVERYWHERE = 0
@@ -128,6 +128,8 @@ async def _wipe(connection: Connection, comment_ids: Sequence[int]) -> None:
     await _run(connection, (*_WIPE, _LEAVE), comment_ids)
     await posts.mark_stale(connection, set(await _run(connection, (_DISCUSSIONS,), comment_ids)))
     await notices.mark_changed(connection, comment_ids)
+    await appearances.schedule_quotes(connection, comment_ids)
+    await takedowns.schedule_for(connection, comment_ids)
 
 
 async def _empty(connection: Connection, report_ids: Sequence[int]) -> None:

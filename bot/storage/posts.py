@@ -11,6 +11,7 @@ from sqlalchemy import Select, bindparam, insert, or_, select, update
 from bot.domain.discussion import Post, PostStatus, RoomKind
 from bot.domain.language import Language
 from bot.jobs.kinds import Job
+from bot.storage import turns
 from bot.storage.connection import Connection, schedule
 from bot.storage.schema import discussion, post
 
@@ -155,6 +156,8 @@ async def mark_posted(
     stored = (await connection.execute(posted.returning(post.c.discussion_id, post.c.stale))).one()
     if stored.stale:  # what it shows has changed while it was sent
         schedule(connection, Job.REDRAW, stored.discussion_id)
+    if thread_id is not None:
+        await turns.schedule_held(connection, thread_id)
 
 
 async def mark_removed(connection: Connection, post_id: int) -> bool:

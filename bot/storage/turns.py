@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import BigInteger, ColumnElement, and_, cast, false, func, literal, or_, select
 
 from bot.domain.discussion import Appearance, AppearanceStatus, PostStatus
-from bot.storage.database import Connection
+from bot.jobs.kinds import Job
+from bot.storage.connection import Connection, schedule
 from bot.storage.schema import appearance, comment, gap, post
 
 _HELD = timedelta(minutes=15)
@@ -37,6 +38,18 @@ async def to_send(
     )
     rows = await connection.execute(ready.order_by(comment.c.source_id, appearance.c.id).limit(limit))
     return [Appearance(**row) for row in rows.mappings()]
+
+
+async def schedule_held(connection: Connection, channel_id: int) -> None:
+    """Have the pending mirrors of what was said in a channel or thread looked at, which waited for it."""
+    query = (
+        select(appearance.c.channel_id)
+        .join_from(appearance, comment)
+        .join(post, comment.c.post_id == post.c.id)
+    )
+    here = or_(post.c.channel_id == channel_id, post.c.thread_id == channel_id)
+    held = query.where(appearance.c.status == AppearanceStatus.PENDING, here).distinct()
+    schedule(connection, Job.MIRROR, *(await connection.execute(held)).scalars())
 
 
 def _may_have_elders(*, gaps_since: datetime, cards_since: datetime) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Select, cast, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.jobs.kinds import Job
+from bot.storage import turns
 from bot.storage.database import Connection, schedule
 from bot.storage.schema import gap, watermark
 
@@ -100,9 +101,10 @@ async def narrow(connection: Connection, gap_id: int, after_id: int) -> None:
 
 
 async def close(connection: Connection, channel_id: int) -> None:
-    """History has no more messages than were stored, or the channel is gone."""
+    """History has no more messages than were stored, or the channel is gone; no mirror waits for it now."""
     closed = update(gap).where(gap.c.channel_id == channel_id, gap.c.closed_at.is_(None))
     await connection.execute(closed.values(closed_at=datetime.now(UTC)))
+    await turns.schedule_held(connection, channel_id)
 
 
 def _among(channels: Collection[int]) -> Select[tuple[int]]:

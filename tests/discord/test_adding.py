@@ -54,9 +54,14 @@ async def public_id(tertulia: Simulated, discussed: Discussed) -> str:
 
 
 async def mirror_in(tertulia: Simulated, room: Discussed, text: str) -> discord.Message:
-    return await tertulia.until(
-        lambda: next((one for one in room.thread.history() if text in text_of(one)), None)
-    )
+    """The mirror that holds ``text``, once it stands and that is stored."""
+
+    async def standing() -> discord.Message | None:
+        found = next((one for one in room.thread.history() if text in text_of(one)), None)
+        async with tertulia.database.read() as connection:
+            return found if found and await appearances.shown_by(connection, [found.id]) else None
+
+    return await tertulia.until(standing)
 
 
 async def stored(tertulia: Simulated, sent: discord.Message) -> Comment:

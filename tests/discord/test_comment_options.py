@@ -89,7 +89,7 @@ async def test_the_author_of_a_mirrored_reply_edits_it_and_erases_it(tertulia: S
     now = await comment_of(tertulia, mirror.id)
     assert now is not None
     assert (now.status, now.text) == (CommentStatus.DELETED, "")
-    assert tertulia.shown(tertulia.channel(discussed.thread.id)) == []
+    await tertulia.until(lambda: tertulia.shown(tertulia.channel(discussed.thread.id)) == [])
 
 
 async def test_moderators_page_through_all_comments_and_open_one(tertulia: Simulated):

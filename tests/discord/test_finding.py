@@ -15,6 +15,7 @@ from bot.domain.errors import StorageFailed
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.i18n.catalog import Catalog
+from bot.jobs.kinds import Job
 from bot.services.find import LONGEST_SEARCH, PAGE, Found, FoundPage
 from bot.storage import comments, discussions
 from bot.ui import custom_ids
@@ -238,11 +239,12 @@ async def test_ones_own_are_there_newest_first_with_what_became_of_them(tertulia
     for comment, status in ((hidden, CommentStatus.HIDDEN), (refused, CommentStatus.REFUSED)):
         await tertulia.database.write(partial(comments.set_status, comment_id=comment.id, status=status))
     await tertulia.database.write(partial(comments.erase, comment_id=deleted.id))
+    await tertulia.until(lambda: not tertulia.health(Job.TAKEDOWN).backlog)
     answer = await tertulia.run(tertulia.emma, "/discussion mine")
     assert answer.ephemeral
     assert "### What you said on this server\n3 comments" in answer.text
     assert numbers(answer.text) == [4, 2, 1]
-    first, second, third = (line for line in answer.text.splitlines() if line.startswith("["))
+    first, second, third = (line for line in answer.text.splitlines() if line.startswith(("[<t:", "<t:")))
     assert f"/{discussed.thread.id}/" in first
     assert second.endswith("*not shown: the discussion was locked*")
     assert third.endswith("*hidden by a moderator*")

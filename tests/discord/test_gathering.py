@@ -620,7 +620,7 @@ async def followed(tertulia: Simulated, comment: Comment) -> bool:
 
 async def test_a_mirror_that_discord_refused_is_sent_later_and_once(tertulia: Simulated):
     discussed = await discuss(tertulia)
-    tertulia.client.services.replies._mirrors._retry = 0.02
+    tertulia.clock.speed = 100.0
     tertulia.fail("POST", "/webhooks/*/*", 500, times=2)
     comments_ = [await reply(tertulia, tertulia.emma, discussed, text) for text in ("one", "two", "three")]
     for comment in comments_:

@@ -9,7 +9,7 @@ import discord
 import pytest
 
 from bot.domain.discussion import AppearanceStatus, CommentStatus
-from bot.domain.errors import Refused
+from bot.domain.errors import PlatformFailed, Refused
 from bot.domain.moderation import Action, ReportStatus
 from bot.storage import appearances, comments, copies, reports
 from tests.discord.answers import labels_of, text_of
@@ -106,7 +106,6 @@ async def test_what_cannot_be_removed_is_named_and_tried_again(tertulia: Simulat
     await report(tertulia, tertulia.elena, rude)
     (notice,) = notices(tertulia)
     tertulia.clock.speed = 100
-    tertulia.services.hiding._mirrors._takedowns._retry = 0.05
     tertulia.fail("DELETE", "/channels/*/messages/*", 403, 50013, times=2)
     answer = await hide(tertulia, tertulia.marta, notice)
     assert f"/{rude.id}" in answer
@@ -187,16 +186,17 @@ async def test_however_often_a_comment_is_to_be_taken_down_it_is_asked_for_at_a_
     rude, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
     tertulia.fail("DELETE", "/channels/*/messages/*", 403, 50013, times=None)
     hiding = tertulia.services.hiding
-    tertulia.clock.speed = 100
+    tertulia.clock.speed = 0.01  # nothing is tried again by itself
     await hiding.hide(AsMember(tertulia, tertulia.marta), comment.source_id, "insults")
+    (audit_id,) = await hiding._outbox.pending()
     for _ in range(10):
         if again == "the effect":
-            await asyncio.sleep(0.1)  # tried again after a twentieth of a second, and so on
+            with pytest.raises(PlatformFailed, match=f"/{rude.id}"):
+                await hiding._outbox.run(audit_id)
         else:
-            (link,) = await hiding._mirrors.retract(comment.id)
+            (link,) = await hiding._takedowns.of_comment(comment.id)
             assert f"/{rude.id}" in link
     assert len(tertulia.requests("DELETE", f"/messages/{rude.id}")) == 1
-    await tertulia.until(lambda: not hiding._mirrors._tasks)
 
 
 async def test_an_effect_that_fails_has_no_other_tried_with_it(tertulia: Simulated):
@@ -204,7 +204,7 @@ async def test_an_effect_that_fails_has_no_other_tried_with_it(tertulia: Simulat
     first, second = [await say(tertulia, tertulia.emma, discussed, text) for text in (RUDE, f"{RUDE} Again.")]
     tertulia.fail("DELETE", "/channels/*/messages/*", 500, times=None)
     hide_it = partial(tertulia.services.hiding.hide, AsMember(tertulia, tertulia.marta), reason="insults")
-    tertulia.services.hiding._mirrors._takedowns._retry = 60
+    tertulia.clock.speed = 0.01  # nothing is tried again by itself
     await hide_it(source_id=first[1].source_id)
     await hide_it(source_id=second[1].source_id)
     await asyncio.sleep(0.3)
@@ -215,14 +215,11 @@ async def test_one_message_that_stays_keeps_none_of_the_others_from_being_taken_
     discussed = await discuss(tertulia)
     said = [await say(tertulia, tertulia.emma, discussed, f"{RUDE} {n}.") for n in range(3)]
     stays, *others = [message.id for message, _ in said]
-    takedowns = tertulia.services.hiding._mirrors._takedowns
-    takedowns._retry = 0.05
+    tertulia.fail("DELETE", f"/channels/*/messages/{stays}", 403, 50021, times=None)
+    tertulia.clock.speed = 100
     for _, comment in said:
         await tertulia.database.write(
             partial(comments.set_status, comment_id=comment.id, status=CommentStatus.HIDDEN)
         )
-    tertulia.fail("DELETE", f"/channels/*/messages/{stays}", 403, 50021, times=None)
-    for _, comment in said:
-        await takedowns.of_comment(comment.id)
     await tertulia.until(lambda: all(tertulia.requests("DELETE", f"/{one}") for one in others))
     await tertulia.until(lambda: len(tertulia.shown(discussed.thread)) == 1)

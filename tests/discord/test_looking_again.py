@@ -9,6 +9,7 @@ import pytest
 
 from bot.chat.voices import DiscordVoices
 from bot.domain.discussion import AppearanceStatus, Comment, CommentStatus
+from bot.jobs.kinds import Job
 from bot.services import delivery
 from bot.storage import comments
 from tests.discord.answers import text_of as words_of
@@ -103,7 +104,7 @@ async def test_a_mirror_that_could_not_be_taken_back_is_taken_back_later(
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
 ):
     news, noticias = await both(tertulia)
-    tertulia.services.replies._mirrors._retry = 0.02
+    tertulia.clock.speed = 100.0
     held = Held(monkeypatch, "_say_by")
     _, comment = await say(tertulia, tertulia.emma, news, SAID)
     await held.begun.wait()
@@ -235,7 +236,7 @@ async def test_what_appeared_before_a_room_went_private_stays_though_it_is_edite
 
     await tertulia.until(edited)
     await tertulia.settle()
-    await tertulia.until(lambda: not tertulia.services.replies._mirrors._pumps)
+    await tertulia.until(lambda: not tertulia.health(Job.MIRROR).backlog)
     assert stands(tertulia, noticias, "first draft")
     assert not stands(tertulia, noticias, "second draft")
 

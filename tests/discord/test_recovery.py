@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from bot.services.ports.board import Sent
 from bot.services.unread import Unread
 from bot.storage import appearances, audit, comments, discussions, posts, watermarks
 from bot.storage.backup import back_up, restore
+from bot.storage.database import Connection, open_database
 from bot.storage.schema import appearance
 from tests.discord.case_helpers import (
     card,
@@ -75,7 +77,15 @@ def gatherer(tertulia: Simulated) -> Gatherer:
 
 
 def mirrors(tertulia: Simulated) -> Mirrors:
-    return tertulia.services.replies._mirrors
+    found: Mirrors = tertulia.client.get_cog("SettingsCog")._mirrors  # type: ignore[union-attr]
+    return found
+
+
+async def written(tertulia: Simulated, work: Callable[[Connection], Awaitable[None]]) -> None:
+    """Commit something while the bot is stopped, as one does that is killed before it does what follows."""
+    database = await open_database(tertulia._settings.database)
+    await database.write(work)
+    await database.close()
 
 
 async def texts(tertulia: Simulated, discussed: Discussed) -> list[str]:
@@ -282,9 +292,9 @@ async def test_a_mirror_a_moderator_deleted_meanwhile_hides_though_it_was_to_fol
     _, comment = await say(tertulia, tertulia.emma, news, "You are all fools, the lot of you.")
     mirror = await mirror_in(tertulia, noticias, comment)
     await say(tertulia, tertulia.elena, noticias, "Calma, por favor, que todos tenemos razón.")
-    await tertulia.settle()
-    await tertulia.database.write(partial(appearances.mark_changed, comment_id=comment.id))
+    await tertulia.until(lambda: not tertulia.health(Job.MIRROR).backlog)
     await tertulia.stop()
+    await written(tertulia, partial(appearances.mark_changed, comment_id=comment.id))
     await tertulia.marta.delete(mirror)
 
     async def fails(*_arguments) -> None:
@@ -307,9 +317,9 @@ async def test_a_thread_deleted_meanwhile_hides_nothing_that_was_mirrored_there(
     news, noticias = await both(tertulia)
     _, comment = await say(tertulia, tertulia.emma, news, "The pier burned down.")
     await mirror_in(tertulia, noticias, comment)
-    await tertulia.settle()
-    await tertulia.database.write(partial(appearances.mark_changed, comment_id=comment.id))
+    await tertulia.until(lambda: not tertulia.health(Job.MIRROR).backlog)
     await tertulia.stop()
+    await written(tertulia, partial(appearances.mark_changed, comment_id=comment.id))
     tertulia.env.backend.delete_channel(noticias.thread.id)
     await tertulia.start()
 
@@ -645,9 +655,9 @@ async def test_a_mirror_that_was_not_noted_goes_with_its_comment(tertulia: Simul
     comment = await reply(tertulia, tertulia.emma, discussed, "gone for good")
     mirror = await mirror_of(tertulia, discussed, comment)
     await unnote(tertulia, mirror.id)
-    await tertulia.database.write(partial(comments.erase, comment_id=comment.id))
-    await mirrors(tertulia).retract(comment.id)
-    await tertulia.restart()
+    await tertulia.stop()
+    await written(tertulia, partial(comments.erase, comment_id=comment.id))
+    await tertulia.start()
     await tertulia.until(lambda: "gone for good" not in tertulia.shown(discussed.thread))
 
 
@@ -756,15 +766,15 @@ async def test_what_a_refused_dialog_held_up_is_sent(tertulia: Simulated):
     before, _ = await say(tertulia, tertulia.emma, news, "said before")
     with tertulia.services.replies.sent(news.post.public_id, before.id + 1):
         await say(tertulia, tertulia.emma, news, "said after it")
-        await tertulia.until(lambda: not mirrors(tertulia)._pumps)
+        await asyncio.sleep(0.1)
         assert "said after it" not in "".join(tertulia.shown(noticias.thread))
     await tertulia.until(lambda: "said after it" in "".join(tertulia.shown(noticias.thread)))
 
 
 async def unnote(tertulia: Simulated, message_id: int) -> None:
     """Leave a mirror as a bot does that is killed between sending and noting it."""
-    # A pump at work would send again what it has just noted.
-    await tertulia.until(lambda: not mirrors(tertulia)._pumps)
+    # Work under way would send again what it has just noted.
+    await tertulia.until(lambda: not tertulia.health(Job.MIRROR).backlog)
 
     async def forget(connection) -> None:
         values = {"status": AppearanceStatus.PENDING, "message_id": None}
@@ -773,28 +783,26 @@ async def unnote(tertulia: Simulated, message_id: int) -> None:
         )
 
     await tertulia.database.write(forget)
-    mirrors(tertulia)._delivery._checked.clear()
 
 
 async def test_a_mirror_that_waits_says_why_and_is_sent_once_the_bot_may(tertulia: Simulated):
     discussed = await discuss(tertulia)
-    mirrors(tertulia)._retry = 0.02
+    tertulia.clock.speed = 100.0
     tertulia.fail("POST", "/webhooks/*/*", 403, 50013, times=None)
     comment = await reply(tertulia, tertulia.emma, discussed, "patience")
-    await tertulia.until(lambda: discussed.thread.id in mirrors(tertulia).waiting)
+    await tertulia.until(lambda: mirrors(tertulia).reason(discussed.thread.id))
     tertulia.heal()
     await mirror_of(tertulia, discussed, comment)
-    await tertulia.until(lambda: not mirrors(tertulia).waiting)
+    await tertulia.until(lambda: not mirrors(tertulia).reason(discussed.thread.id))
 
 
 async def test_mirrors_go_on_as_soon_as_discord_is_back(tertulia: Simulated):
     discussed = await discuss(tertulia)
-    mirrors(tertulia)._retry = 60
     tertulia.fail("POST", "/webhooks/*/*", 500, times=None)
     comment = await reply(tertulia, tertulia.emma, discussed, "patience")
-    await tertulia.until(lambda: discussed.thread.id in mirrors(tertulia).waiting)
+    await tertulia.until(lambda: mirrors(tertulia).reason(discussed.thread.id))
     tertulia.heal()
-    mirrors(tertulia).resume()
+    mirrors(tertulia).resync()
     await mirror_of(tertulia, discussed, comment)
 
 
@@ -802,11 +810,11 @@ async def test_what_was_erased_while_discord_refused_is_taken_down_later(tertuli
     discussed = await discuss(tertulia)
     comment = await reply(tertulia, tertulia.emma, discussed, "gone for good")
     await mirror_of(tertulia, discussed, comment)
-    mirrors(tertulia)._takedowns._retry = 0.05
     tertulia.fail("DELETE", "/webhooks/*/*/messages/*", 500)
     await tertulia.database.write(partial(comments.erase, comment_id=comment.id))
-    [link] = await mirrors(tertulia).retract(comment.id)
-    assert str(discussed.thread.id) in link
+    await tertulia.until(lambda: tertulia.health(Job.TAKEDOWN).failing)
+    assert "gone for good" in tertulia.shown(discussed.thread)
+    tertulia.clock.speed = 100.0
     await tertulia.until(lambda: "gone for good" not in tertulia.shown(discussed.thread))
 
 

@@ -203,8 +203,8 @@ async def test_its_author_erases_a_reply_to_the_card_wherever_it_stands(tertulia
     await tertulia.services.replies.delete_own(AsMember(tertulia, tertulia.emma), comment.source_id)
     [now] = await stored(tertulia, discussed)
     assert (now.status, now.text) == (CommentStatus.DELETED, "")
-    assert "Never mind." not in tertulia.shown(discussed.thread)
-    assert "Never mind." not in tertulia.shown(tertulia.seed.news)
+    await tertulia.until(lambda: "Never mind." not in tertulia.shown(discussed.thread))
+    await tertulia.until(lambda: "Never mind." not in tertulia.shown(tertulia.seed.news))
 
 
 async def test_nobody_changes_another_ones_comment_or_one_that_is_gone_or_their_own_message(

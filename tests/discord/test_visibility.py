@@ -171,10 +171,10 @@ async def test_a_mirror_that_waited_for_discord_is_not_given_up_while_the_server
     guild.unavailable = True  # before anything was told of it, and no gap keeps the mirror back
     _, comment = await say(tertulia, tertulia.emma, news, "Is the ferry late?")
     pump = tertulia.client.get_cog("SettingsCog")._mirrors  # type: ignore[union-attr]
-    await tertulia.until(lambda: noticias.thread.id in pump.waiting)
+    await tertulia.until(lambda: pump.reason(noticias.thread.id))
     assert await mirrors(tertulia, comment) == [AppearanceStatus.PENDING]
     guild.unavailable = False
-    pump.resume()
+    pump.resync()
     await mirror_in(tertulia, noticias, comment)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.discussion import (
+    AppearanceKind,
     AppearanceStatus,
     Attachment,
     Author,
@@ -17,7 +18,7 @@ from bot.domain.discussion import (
     Post,
 )
 from bot.domain.said import said_at
-from bot.storage import appearances, comments, copies, discussions, posts, schema, turns, webhooks
+from bot.storage import appearances, comments, copies, discussions, posts, schema, takedowns, turns, webhooks
 from bot.storage.database import Database
 from tests.storage.test_posts import NEWS, NOTICIAS, SERVER, an_article, posting
 
@@ -178,14 +179,14 @@ async def test_a_mirror_is_asked_for_once_and_found_by_the_message_it_became(dat
     comment_id = await database.write(saying(post, 1000))
     await database.write(partial(appearances.add_originals, channels={1000: NEWS}))
     want = partial(appearances.want_mirror, comment_id=comment_id, post_id=post.id)
-    assert await database.write(want)
-    assert not await database.write(want)
+    await database.write(want)
+    await database.write(want)
     async with database.read() as connection:
         assert await appearances.waiting(connection) == {500: 1}
         [mirror] = await turns.to_send(connection, 500, 10, NOON, {})
     shown = {"message_id": 1500, "by_webhook": True}
     await database.write(partial(appearances.mark_shown, appearance_id=mirror.id, **shown))
-    assert not await database.write(want)
+    await database.write(want)
     async with database.read() as connection:
         assert await appearances.waiting(connection) == {}
         for message_id in (1000, 1500):
@@ -199,13 +200,17 @@ async def test_a_mirror_is_asked_for_once_and_found_by_the_message_it_became(dat
         assert await appearances.recent_shown(connection, 999) == {NEWS: [1000], 500: [1500]}
         assert await appearances.recent_shown(connection, 1000) == {}
     await database.write(partial(appearances.mark_gone, appearance_id=mirror.id))
-    assert await database.write(want), "a restored comment is shown again"
+    await database.write(want)
+    async with database.read() as connection:
+        assert await appearances.waiting(connection) == {500: 1}, "a restored comment is shown again"
 
 
 async def test_a_room_without_a_thread_has_no_place_for_mirrors(database: Database):
     post = await a_post(database, NEWS, "a", thread_id=None)
     comment_id = await database.write(saying(post, 1000))
-    assert not await database.write(partial(appearances.want_mirror, comment_id=comment_id, post_id=post.id))
+    await database.write(partial(appearances.want_mirror, comment_id=comment_id, post_id=post.id))
+    async with database.read() as connection:
+        assert await appearances.waiting(connection) == {}
 
 
 async def test_what_is_hidden_or_deleted_but_still_shown_is_to_be_taken_down(database: Database, post: Post):
@@ -215,11 +220,15 @@ async def test_what_is_hidden_or_deleted_but_still_shown_is_to_be_taken_down(dat
     await database.write(partial(comments.set_status, comment_id=hidden, status=CommentStatus.HIDDEN))
     await database.write(partial(comments.erase, comment_id=pending))
     async with database.read() as connection:
-        assert [one.comment_id for one in await appearances.to_take_down(connection)] == [hidden]
+        lane = (500, AppearanceKind.ORIGINAL)
+        assert await takedowns.lanes(connection) == [lane]
+        found = await takedowns.following(connection, lane, after_id=0)
+        assert found is not None
+        assert found.comment_id == hidden
         assert await appearances.waiting(connection) == {500: 1}, "it may stand, unknown to us"
     await database.write(partial(appearances.mark_channels_gone, channel_ids=[500]))
     async with database.read() as connection:
-        assert await appearances.to_take_down(connection) == []
+        assert await takedowns.lanes(connection) == []
         assert {one.status for one in await appearances.of_comment(connection, kept)} == {
             AppearanceStatus.GONE
         }

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.domain.discussion import AppearanceStatus, CommentStatus, DiscussionStatus, Ending, Post
-from bot.storage import appearances, comments, discussions, endings, merging, posts, schema
+from bot.storage import appearances, comments, discussions, endings, merging, posts, schema, takedowns
 from bot.storage.database import Connection, Database, open_database
 from bot.storage.schema import ending
 from tests.storage.test_comments import a_post, saying
@@ -105,7 +105,7 @@ async def test_what_was_said_is_erased_for_good_and_its_own_messages_are_left_al
         assert await endings.since_before(connection, Ending.CLOSED, moment) == []
         found = await comments.get_many(connection, [*ids, hidden])
         (shown,) = await appearances.of_comment(connection, ids[0])
-        assert await appearances.to_take_down(connection) == []
+        assert await takedowns.lanes(connection) == []
     assert {(one.status, one.text, one.author.id) for one in found.values()} == {
         (CommentStatus.DELETED, "", 0)
     }
@@ -146,7 +146,7 @@ async def test_a_backup_put_back_takes_no_members_message_down(path: Path):
     database = await open_database(path)
     async with database.read() as connection:
         found = await comments.by_source(connection, 1000)
-        standing = await appearances.to_take_down(connection)
+        standing = await takedowns.lanes(connection)
     await database.close()
     assert found is not None
     assert (found.status, found.text) == (CommentStatus.DELETED, "")

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from sqlalchemy import event
 
-from bot.domain.discussion import CommentStatus, Ending
+from bot.domain.discussion import AppearanceKind, CommentStatus, Ending
 from bot.domain.language import Language
 from bot.domain.moderation import ReportStatus
 from bot.storage import (
@@ -27,6 +27,7 @@ from bot.storage import (
     reactions,
     reports,
     search,
+    takedowns,
     turns,
     verification,
 )
@@ -43,7 +44,9 @@ _ASKED_BY_MESSAGES = {
     "discussion": partial(discussions.of_thread, thread_id=THREAD),
     "orphans": partial(orphans.adopt, message_id=1, parent_id=1),
     "changed": partial(appearances.mark_changed, comment_id=1),
-    "following": partial(appearances.following, comment_id=1),
+    "quotes": partial(appearances.schedule_quotes, comment_ids=[1, 2]),
+    "held": partial(turns.schedule_held, channel_id=THREAD),
+    "is pending": partial(appearances.is_pending, channel_id=THREAD),
     "erased": partial(comments.erase, comment_id=1),
     "reactions": partial(reactions.count, message_ids=[1, 2], counted={}),
     "to send": partial(turns.to_send, channel_id=THREAD, limit=10, started=NOW, unstored={5: "a"}),
@@ -54,7 +57,9 @@ _ASKED_BY_MESSAGES = {
     "live in a channel": partial(posts.live_in, channel_id=ROOM),
     "deletion settled": partial(deletions.settle, appearance_id=1),
     "deletions to settle in a server": partial(deletions.unsettled, server_id=SERVER),
-    "to be taken down": partial(appearances.is_to_be_taken_down, appearance_id=1),
+    "to be taken down": partial(takedowns.of_comment, comment_id=1),
+    "next to be taken down": partial(takedowns.following, lane=(THREAD, AppearanceKind.MIRROR), after_id=1),
+    "taken down together": partial(takedowns.schedule_for, comment_ids=[1, 2]),
 }
 _ASKED_BY_COMMANDS = {
     "last said": partial(comments.last_by, discussion_id=1, author_id=2, since=NOW),
@@ -77,7 +82,7 @@ _ASKED_BY_COMMANDS = {
 }
 _ASKED_AT_A_START = {
     "obeyed": erasures.obey,
-    "to take down": appearances.to_take_down,
+    "to take down": takedowns.lanes,
     "deletions to settle": deletions.unsettled,
     "recent": partial(appearances.recent_shown, since_id=1),
     "lending": appearances.lending,
