@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 
-from bot.cli.application import execute
-from bot.cli.terminal import Terminal
-
 
 def main() -> None:
     """Run the command that the arguments name."""
+    # Not above: each worker process imports this module anew, and needs none of it.
+    from bot.cli.application import execute
+    from bot.cli.terminal import Terminal
+
     try:
         execute(sys.argv[1:], Terminal.of(os.environ, sys.stdout, sys.stderr))
         sys.stdout.flush()

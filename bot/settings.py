@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from dotenv import dotenv_values
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
@@ -17,8 +17,10 @@ from yarl import URL
 
 from bot.domain.errors import WrongSettings
 from bot.domain.message import Message, message
-from bot.services.backups import Schedule
-from bot.services.retention import Terms
+
+if TYPE_CHECKING:
+    from bot.services.backups import Schedule
+    from bot.services.retention import Terms
 
 DISCORD = "https://discord.com/api/v10"
 
@@ -77,6 +79,8 @@ class Settings(BaseSettings):
     @property
     def terms(self) -> Terms:
         """How long is kept what was said in discussions that ended."""
+        from bot.services.retention import Terms  # not above: `summarize` needs no database
+
         closed, deleted = self.keep_closed_days, self.keep_deleted_days
         return Terms(
             None if closed is None else timedelta(days=closed),
@@ -88,6 +92,8 @@ class Settings(BaseSettings):
         """When backups are taken; None where no folder is set for them."""
         if self.backup_folder is None:
             return None
+        from bot.services.backups import Schedule  # as above
+
         return Schedule(
             self.database, self.backup_folder, timedelta(hours=self.backup_hours), self.backups_kept
         )

@@ -20,8 +20,8 @@ from bot.domain.card import reading_minutes
 from bot.domain.errors import BadInput
 from bot.domain.language import Language
 from bot.domain.message import counted, message
+from bot.reading.drafts import ENDINGS
 from bot.reading.fetch import Fetcher
-from bot.reading.files import ENDINGS
 from bot.reading.reader import Reader, Step
 from bot.reading.workers import Workers
 from bot.settings import Settings, load_settings
@@ -78,7 +78,7 @@ async def _read(
         async def progress(step: Step) -> None:
             status.update(terminal.say(STEPS[step]))
 
-        async with fetcher, Workers() as workers:
+        async with fetcher, Workers(count=1) as workers:
             reader = Reader(fetcher, workers)
             if file is not None:
                 return await reader.from_file(*file, progress=progress)

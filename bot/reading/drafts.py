@@ -9,6 +9,13 @@ from enum import StrEnum
 from bot.domain.article import Block, Headline
 from bot.domain.language import Language
 
+ENDINGS = frozenset({"txt", "md", "markdown", "html", "htm"})
+"""How the names of files end that are read."""
+FEWEST_WORDS = 40
+"""A body with fewer words is no article."""
+LONGEST = 200_000
+"""Characters of a body that are read."""
+
 
 class Unreadable(StrEnum):
     """Why no article came of something."""

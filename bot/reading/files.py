@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from bot.reading.drafts import Draft, Unreadable
+from bot.reading.drafts import LONGEST, Draft, Unreadable
 from bot.reading.markdown import read_markdown
 from bot.reading.markup import plain
-from bot.reading.pages import LONGEST, read_page
+from bot.reading.pages import read_page
 from bot.reading.plain_text import read_text
-
-ENDINGS = frozenset({"txt", "md", "markdown", "html", "htm"})
 
 
 def read_file(ending: str, content: bytes) -> Draft | Unreadable:

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from bot.domain.article import Block, BlockKind
 from bot.domain.language import Language
 from bot.reading.dates import from_stamp
-from bot.reading.drafts import Draft, Unreadable
+from bot.reading.drafts import LONGEST, Draft, Unreadable
 from bot.reading.linked_data import html_free
 from bot.reading.markup import squeezed
 from bot.reading.metadata import clean_authors
-from bot.reading.pages import LONGEST
 from bot.reading.plain_text import draft_of, text_blocks
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[^\S\n]*\n(.{0,20000}?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL)

@@ -13,16 +13,11 @@ from bot.reading.addresses import is_front_page, joined, normalise, same_site
 from bot.reading.alternates import read_alternates
 from bot.reading.body import cleared, is_thin, length_of, read_body, rescued, words_of
 from bot.reading.detection import detect
-from bot.reading.drafts import Draft, Unreadable
+from bot.reading.drafts import FEWEST_WORDS, LONGEST, Draft, Unreadable
 from bot.reading.lines import asks_to_subscribe
 from bot.reading.linked_data import html_free
 from bot.reading.markup import decoded, squeezed, text_of, tree_of
 from bot.reading.metadata import Metadata, read_metadata
-
-FEWEST_WORDS = 40
-"""A body with fewer words is no article."""
-LONGEST = 200_000
-"""Characters of a body that are read."""
 
 _LONGEST_TITLE = 300
 _LONGEST_STANDFIRST = 1_000

@@ -11,11 +11,11 @@ from bot.domain.discussion import DetectedLanguage
 from bot.domain.language import Language
 from bot.reading.dates import from_words
 from bot.reading.detection import detect
-from bot.reading.drafts import Draft, Unreadable
+from bot.reading.drafts import FEWEST_WORDS, LONGEST, Draft, Unreadable
 from bot.reading.lines import begins_reply_box, is_chrome
 from bot.reading.markup import squeezed
 from bot.reading.metadata import clean_authors
-from bot.reading.pages import FEWEST_WORDS, LONGEST, language_of
+from bot.reading.pages import language_of
 
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 _ITEM = re.compile(r"\s*(?:[-*•·‣▪]|\d{1,2}[.)])\s+(?=\S)")

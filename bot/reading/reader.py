@@ -12,13 +12,9 @@ from bot.domain.errors import BadInput, NotReadable
 from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.reading.addresses import is_front_page, normalise
-from bot.reading.drafts import Draft, Unreadable
-from bot.reading.editions import read_edition
+from bot.reading.drafts import ENDINGS, FEWEST_WORDS, LONGEST, Draft, Unreadable
 from bot.reading.fetch import LARGEST, Fetcher, Page
-from bot.reading.files import ENDINGS, read_file
-from bot.reading.finishing import edition_of
-from bot.reading.pages import FEWEST_WORDS, LONGEST, amp_link, read_page
-from bot.reading.plain_text import read_text
+from bot.reading.tasks import amp_link, edition_of, read_edition, read_file, read_page, read_text
 from bot.reading.workers import Workers
 
 

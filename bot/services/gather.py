@@ -23,7 +23,6 @@ from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
 from bot.jobs.supervisor import Supervisor
-from bot.reading.detection import detect
 from bot.services.audit_log_matcher import ENTRY_GROWS
 from bot.services.early_edits import EarlyEdits
 from bot.services.gap_tracker import GapTracker
@@ -81,7 +80,6 @@ class Gatherer:
         self._before = 0
 
     async def __aenter__(self) -> Self:
-        await asyncio.to_thread(detect, "Reads the model that tells languages apart.")
         async with self._database.read() as connection:
             self._before = await watermarks.latest(connection)
         self._tracker.mark_stale(self._rooms.all(), said_at(self._before) - ENTRY_GROWS)

@@ -96,7 +96,7 @@ async def test_workers_that_do_not_start_are_started_again_for_the_next_task(
 
 
 async def test_a_program_ends_while_its_workers_still_start(tmp_path: Path) -> None:
-    """To import the parsers may take long on a busy machine, and nobody has asked for them yet."""
+    """To import the parsers may take long on a busy machine."""
     (tmp_path / "trafilatura.py").write_text(
         "import os, sys, time\n"
         "program = os.getppid()\n"
@@ -109,7 +109,10 @@ async def test_a_program_ends_while_its_workers_still_start(tmp_path: Path) -> N
         "import asyncio\n"
         "from bot.reading.workers import Workers\n"
         "async def main():\n"
-        "    async with Workers(): await asyncio.sleep(1)\n"
+        "    async with Workers() as workers:\n"
+        "        asked = asyncio.create_task(workers.run(len, 'abc'))\n"
+        "        await asyncio.sleep(1)\n"
+        "    await asyncio.gather(asked, return_exceptions=True)\n"
         "if __name__ == '__main__': asyncio.run(main())"
     )
     process = await asyncio.create_subprocess_exec(
@@ -119,6 +122,50 @@ async def test_a_program_ends_while_its_workers_still_start(tmp_path: Path) -> N
     )
     try:
         _, complaints = await asyncio.wait_for(process.communicate(), 30)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+    assert (process.returncode, complaints.decode()) == (0, "")
+
+
+RESTING = """
+import asyncio, os
+from pathlib import Path
+from bot.reading.tasks import read_text
+from bot.reading.workers import Workers
+
+def children():
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+
+async def main():
+    async with Workers(idle=0.2) as workers:
+        assert not children(), "nobody has asked for them"
+        for turn in range(2):
+            assert await workers.run(os.getpid) != os.getpid()
+            await asyncio.gather(*(workers.run(read_text, "A ferry. " * 50, None, None) for _ in range(3)))
+            while children():
+                await asyncio.sleep(0.05)
+        long = asyncio.create_task(workers.run(os.system, "sleep 1"))
+        await workers.run(len, "abc")
+        await long
+        assert await workers.run(len, "abc") == 3
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+async def test_workers_start_with_the_first_task_and_end_when_they_have_none(tmp_path: Path) -> None:
+    """With all that they were started with; and not while one of them still works."""
+    (tmp_path / "resting.py").write_text(RESTING)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-W", "default", str(tmp_path / "resting.py")),
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        _, complaints = await asyncio.wait_for(process.communicate(), 60)
     finally:
         if process.returncode is None:
             process.kill()
