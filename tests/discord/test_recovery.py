@@ -148,17 +148,11 @@ async def test_a_thread_where_nothing_was_said_costs_no_page_of_history(tertulia
     assert len(asked) <= 1, "the look for edits among the latest comments"
 
 
-async def no_gap_is_open(tertulia: Simulated) -> bool:
-    async with tertulia.database.read() as connection:
-        return not await watermarks.open_gaps(connection)
-
-
 async def test_messages_that_arrive_during_recovery_hide_no_gap(
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
 ):
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "before")
-    await tertulia.until(partial(no_gap_is_open, tertulia))  # those that opened with the card and its thread
     await tertulia.stop()
     missed = await tertulia.elena.send(discussed.thread, "missed")
     held = hold_history(monkeypatch)
@@ -166,7 +160,8 @@ async def test_messages_that_arrive_during_recovery_hide_no_gap(
     live = await tertulia.emma.send(discussed.thread, "live, answering what was missed", reply_to=missed)
     await tertulia.until(partial(comment_of, tertulia, live.id))
     async with tertulia.database.read() as connection:
-        assert list(await watermarks.open_gaps(connection)) == [discussed.thread.id]
+        gaps = await watermarks.open_gaps(connection)
+    assert discussed.thread.id in gaps  # that of the card's channel may be open still
     held.set()
     await gathered(tertulia, discussed, "before", "missed", "live, answering what was missed")
     _, parent, child = await stored(tertulia, discussed)
