@@ -62,11 +62,6 @@ class Delivery:
         async with self._database.read() as connection:
             self._tried = {one.id for one in await appearances.outstanding(connection)}
 
-    def failed(self, channel_id: int) -> None:
-        """Something failed in a thread: what was sent there may stand without being noted."""
-        self._checked.discard(channel_id)
-        self._next.pop(channel_id, None)
-
     async def one(self, channel_id: int) -> bool:
         """Send one mirror of a thread, or change one where none is to be sent; gives whether there was any.
 
@@ -74,24 +69,23 @@ class Delivery:
             BotLacks, NotFound, PlatformFailed, StorageFailed: it could not be sent or changed.
         """
         await self._find_sent(channel_id)
+        # Added again once this went well: what fails may have been sent all the same.
+        self._checked.discard(channel_id)
+        batch, changed = self._next.pop(channel_id, []), list[Appearance]()
         async with self._database.read() as connection:
-            pending = await self._pending(connection, channel_id)
-            changed = [] if pending else await appearances.outstanding(connection, channel_id, limit=1)
-        if pending:
-            await self._send(pending)
+            if not batch:  # some at a time, as reading them looks at all that wait
+                unstored = self._unstored.sent
+                batch = await turns.to_send(connection, channel_id, BATCH, self._started, unstored)
+            if not batch:
+                changed = await appearances.outstanding(connection, channel_id, limit=1)
+        if batch:
+            await self._send(batch[0])
         for appearance in changed:
             await self._change(appearance)
-        return bool(pending or changed)
-
-    async def _pending(self, connection: Connection, channel_id: int) -> Appearance | None:
-        """The mirror whose turn it is; they are read some at a time, as reading looks at all that wait."""
-        batch = self._next.pop(channel_id, None)
-        batch = batch or await turns.to_send(
-            connection, channel_id, BATCH, self._started, self._unstored.sent
-        )
         if batch[1:]:
             self._next[channel_id] = batch[1:]
-        return batch[0] if batch else None
+        self._checked.add(channel_id)
+        return bool(batch or changed)
 
     # ------------------------------------------------------------------ sending
 

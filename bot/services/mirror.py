@@ -16,7 +16,6 @@ from bot.domain.errors import NotFound
 from bot.domain.message import Message
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
-from bot.services.background import put_back
 from bot.services.delivery import Delivery
 from bot.services.gap_tracker import GapTracker
 from bot.services.gather import Gatherer
@@ -92,11 +91,9 @@ class Mirrors(StoredReconciler[int]):
     async def work(self, key: int) -> float | None:
         """Send or change one message. Mirrors that may not be sent yet are looked at again later."""
         try:
-            # What failed may have been sent all the same.
-            with put_back(partial(self._delivery.failed, key)):
-                async with self._slots.of(self.lane(key)):
-                    if await self._delivery.one(key):
-                        return 0.0
+            async with self._slots.of(self.lane(key)):
+                if await self._delivery.one(key):
+                    return 0.0
         except NotFound as failure:
             _log.info("The thread %d is gone: %s", key, failure)
             await self._database.write(partial(appearances.mark_channels_gone, channel_ids=[key]))

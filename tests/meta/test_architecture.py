@@ -29,7 +29,6 @@ CATCH_EVERYTHING = {
     "bot/ui/boundary.py",
     "bot/jobs/reconciler.py",
     "bot/jobs/supervisor.py",
-    "bot/services/background.py",
 }
 """Where errors are shown to people, and where background work is supervised."""
 DATABASES = {"sqlalchemy", "sqlite3", "aiosqlite", "alembic"}

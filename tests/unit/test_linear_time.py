@@ -22,9 +22,7 @@ EXCLUDED = {
         chat.intents.granted i18n.extract.updated storage.migrate.migrate services.naming.article_named
     """,
     "its text is our own: a name or a key that stands in the source": """
-        services.background.Supervisor.attempt
-        services.background.Supervisor.start
-        services.background.Supervisor.attempt_each services.stored_reconciler.StoredReconciler.store_fault
+        services.stored_reconciler.StoredReconciler.store_fault
         services.stored_reconciler.StoredReconciler.store_failure
         storage.task_faults.note storage.task_faults.fail storage.task_faults.store storage.task_faults.mend
         services.languages.Languages.spoken_to
