@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sandbox.server import Sandbox
+from tests.empty import put_empty_database
 from tests.warm import WarmProcess
 
 _PATIENCE = 60
@@ -50,7 +51,9 @@ class BotProcess:
         return inherited | ours
 
     async def start(self) -> None:
-        """Start it and wait until it is connected."""
+        """Start it and wait until it is connected. Where it has no database, it is given an empty one."""
+        if not self.database.exists():
+            put_empty_database(self.database)
         self._process = WarmProcess("run", environment=self.environment, out=self.log, err=self.log)
         await self._until(online=True)
 

@@ -10,8 +10,8 @@ import hypothesis
 import pytest
 from playwright.async_api import Browser
 
-from bot.storage.migrate import migrate
 from tests.browser import chromium
+from tests.empty import put_empty_database
 from tests.warm import warm_up
 
 # How long an example takes says more about what else the machine does than about the program.
@@ -27,9 +27,9 @@ def _warm() -> None:
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database of the program's schema with nothing in it, to be copied: to make one takes 0.1 s of CPU."""
+    """A database of the program's schema with nothing in it, to be copied."""
     path = tmp_path_factory.mktemp("empty") / "tertulia.sqlite3"
-    migrate(path)
+    put_empty_database(path)
     return path
 
 

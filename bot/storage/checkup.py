@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
@@ -24,7 +22,7 @@ from bot.domain.errors import StorageFailed
 from bot.domain.language import Language
 from bot.storage.backlog import NOTHING, Backlog, backlog
 from bot.storage.lock import only_bot_on
-from bot.storage.migrate import MIGRATIONS
+from bot.storage.revisions import known_revisions
 from bot.storage.schema import discussion, failing, post, server, task_fault
 
 _FAULTS = 5
@@ -154,13 +152,9 @@ def _schema(connection: Connection) -> Schema:
     )
     if not found:
         return Schema.NONE
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    scripts = ScriptDirectory.from_config(config)
-    if found == scripts.get_current_head():
+    known = known_revisions()
+    if found == known[-1]:
         return Schema.CURRENT
-    known = {script.revision for script in scripts.walk_revisions()}
     return Schema.OLDER if found in known else Schema.NEWER
 
 

@@ -22,7 +22,7 @@ from bot.storage.at_once import AtOnce
 from bot.storage.connection import Connection, begin, schedule
 from bot.storage.faults import failure_of, is_full, translated
 from bot.storage.ledger import require_ledger
-from bot.storage.migrate import migrate
+from bot.storage.revisions import bring_up_to_date
 
 _log = logging.getLogger(__name__)
 
@@ -245,7 +245,7 @@ async def open_database(
             a newer program; it is left as it was.
     """
     await asyncio.to_thread(require_ledger, path)
-    await asyncio.to_thread(migrate, path)
+    await bring_up_to_date(path)
     database = Database(
         engines.writing(path),
         engines.reading(path, READERS),

@@ -1,7 +1,11 @@
-"""Bringing a database file to the program's schema, all or nothing."""
+"""Migrating a database file, all or nothing; a bot does it by ``python -m bot.storage.migrate PATH``."""
 
 from __future__ import annotations
 
+import json
+import os
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +20,7 @@ from sqlalchemy.pool import NullPool
 from bot.domain.errors import StorageFailed
 from bot.domain.message import message
 from bot.storage.faults import sentence_of
-
-MIGRATIONS = Path(__file__).with_name("migrations")
+from bot.storage.revisions import MIGRATIONS
 
 
 def migrate(path: Path, *, revision: str = "head", migrations: Path = MIGRATIONS) -> None:
@@ -77,3 +80,24 @@ def _refuse_newer(connection: Connection, scripts: ScriptDirectory) -> None:
                     "The database was made by a newer version of Tertulia. Update the program to open it."
                 )
             ) from error
+
+
+def main() -> None:
+    """Migrate the database that the argument names; what a person is told of a failure is printed as JSON."""
+    threading.Thread(target=_end_with_input, name="input", daemon=True).start()
+    try:
+        migrate(Path(sys.argv[1]))
+    except StorageFailed as error:
+        json.dump({"text": error.message.text, "params": dict(error.message.params)}, sys.stdout)
+        raise SystemExit(1) from error
+
+
+def _end_with_input() -> None:
+    """End at once when standard input does: whoever started this is gone, and others may want the file."""
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

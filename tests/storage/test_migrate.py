@@ -1,16 +1,23 @@
 """Migrations bring any database up to date, or leave it exactly as it was."""
 
+import asyncio
 import shutil
 import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from bot.domain.errors import StorageFailed
-from bot.storage.migrate import MIGRATIONS, migrate
+from bot.storage.migrate import migrate
+from bot.storage.revisions import MIGRATIONS, bring_up_to_date, known_revisions
 from bot.storage.schema import SEARCH, metadata
 
 REBUILDS_A_PARENT = '''
@@ -210,3 +217,44 @@ def test_what_moderators_were_not_told_of_yet_is_owed_to_them(path: Path):
         waiting = "SELECT comment_id FROM notice INDEXED BY ix_notice_outstanding WHERE outstanding > 0"
         assert len(connection.execute(waiting).fetchall()) == 3
     connection.close()
+
+
+def test_revisions_are_named_by_their_files():
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    scripts = ScriptDirectory.from_config(config)
+    assert known_revisions() == sorted(one.revision for one in scripts.walk_revisions())
+    assert known_revisions()[-1] == scripts.get_current_head()
+
+
+async def test_an_older_database_is_brought_up_to_date_by_another_process(path: Path):
+    migrate(path, revision="0008")
+    await bring_up_to_date(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [
+            (known_revisions()[-1],)
+        ]
+
+
+def test_what_goes_wrong_in_another_process_is_told_here(path: Path):
+    path.write_text("this is a letter, not a database " * 100)
+    with pytest.raises(StorageFailed, match="not a database") as caught:
+        asyncio.run(bring_up_to_date(path))
+    assert "{detail}" in caught.value.message.text, "so that it is said in the operator's language"
+
+
+def test_a_migration_ends_with_whoever_started_it(path: Path):
+    migrate(path, revision="0008")
+    before = dump(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        started = [sys.executable, "-m", "bot.storage.migrate", str(path)]
+        with subprocess.Popen(started, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.close()
+            assert process.stdout.read() == b"", "it did not wait for the database, and says nothing"
+        connection.rollback()
+    assert process.returncode == 1
+    assert dump(path) == before
