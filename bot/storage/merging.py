@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.orm import aliased
 
 from bot.domain.discussion import PostStatus
 from bot.storage import posts
@@ -45,8 +44,8 @@ async def merge(connection: Connection, *, keep: int, gone: int) -> bool:
 
 
 async def _share_a_room(connection: Connection, keep: int, gone: int) -> bool:
-    one, other = aliased(post), aliased(post)
-    one_of, other_of = aliased(discussion), aliased(discussion)
+    one, other = post.alias(), post.alias()
+    one_of, other_of = discussion.alias(), discussion.alias()
     query = (
         select(one.c.id)
         .join(one_of, one_of.c.id == one.c.discussion_id)

@@ -66,7 +66,6 @@ post = table(
         "channel_id",
         unique=True,
         sqlite_where=text("status != 'removed'"),
-        postgresql_where=text("status != 'removed'"),
     ),
     Index(None, "channel_id", "created_at"),
     Index(None, "discussion_id"),
@@ -74,7 +73,6 @@ post = table(
         "ix_post_stale",
         "discussion_id",
         sqlite_where=text("stale > 0"),
-        postgresql_where=text("stale > 0"),
     ),
 )
 
@@ -103,13 +101,11 @@ comment = table(
         "status",
         "source_id",
         sqlite_where=text("status != 'visible'"),
-        postgresql_where=text("status != 'visible'"),
     ),
     Index(
         "ix_comment_added",
         "id",
         sqlite_where=text("origin = 'added'"),
-        postgresql_where=text("origin = 'added'"),
     ),
 )
 
@@ -155,13 +151,11 @@ appearance = table(
         "channel_id",
         "id",
         sqlite_where=text("status = 'pending'"),
-        postgresql_where=text("status = 'pending'"),
     ),
     Index(
         "ix_appearance_outstanding",
         "channel_id",
         sqlite_where=text("outstanding > 0"),
-        postgresql_where=text("outstanding > 0"),
     ),
     Index(
         "uq_appearance_live_mirror",
@@ -169,7 +163,6 @@ appearance = table(
         "channel_id",
         unique=True,
         sqlite_where=text("kind = 'mirror' AND status != 'gone'"),
-        postgresql_where=text("kind = 'mirror' AND status != 'gone'"),
     ),
 )
 
@@ -222,6 +215,5 @@ gap = table(
         "ix_gap_open",
         "channel_id",
         sqlite_where=text("closed_at IS NULL"),
-        postgresql_where=text("closed_at IS NULL"),
     ),
 )

@@ -32,7 +32,6 @@ notice = table(
         "ix_notice_outstanding",
         "comment_id",
         sqlite_where=text("outstanding > 0"),
-        postgresql_where=text("outstanding > 0"),
     ),
 )
 
