@@ -8,10 +8,11 @@ from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.domain.discussion import AppearanceStatus, Comment, CommentStatus
 from bot.domain.errors import PlatformFailed
-from bot.storage import appearances, comments
+from bot.storage import appearances, comments, schema
 from tests.discord.answers import text_of
 from tests.discord.case_helpers import quick_deletions
 from tests.discord.discussed import Discussed, discuss, say
@@ -106,7 +107,9 @@ async def hidden_as_by_a_bot_that_was_killed(tertulia: Simulated, comment: Comme
     """Its message is gone from Discord, and that was neither noted nor told."""
 
     async def hide(connection):
-        await comments.set_status(connection, comment.id, CommentStatus.HIDDEN)
+        # Not by the store, which has the background worker take the message down.
+        hidden = update(schema.comment).where(schema.comment.c.id == comment.id)
+        await connection.execute(hidden.values(status=CommentStatus.HIDDEN))
 
     await tertulia.database.write(hide)
     del tertulia.env.backend.messages[said.channel.id][said.id]
