@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from benchmarks import exporting, extraction, languages, sentences, summaries
+from benchmarks import exporting, extraction, footprint, languages, sentences, summaries
 from benchmarks.measure import interleaved, table
 from benchmarks.rouge import Reference, words
 from bot.domain.export import ExportFormat
 from bot.domain.language import Language
+from tests.meta.source import ROOT
 
 STORY = (
     "The town council voted on Monday to mend the old bridge over the river. "
@@ -161,3 +164,17 @@ def test_exports_are_measured_from_outside(tmp_path: Path) -> None:
     found = exporting.measure(tmp_path, (200, 400), [ExportFormat.CSV])
     assert list(found["csv"]) == [200, 400]
     assert all(one["memory"] > 10 and one["seconds"] > 0 for one in found["csv"].values())
+
+
+def test_the_footprint_benchmark_prints_the_promised_json() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "benchmarks.footprint", "--json", "--rounds", "1"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    told = json.loads(ended.stdout)
+    assert set(told) == {"idle_mb", "help_cpu_s", "ready_cpu_s", "summarize_cpu_s"}
+    assert told["idle_mb"] <= footprint.LIMITS["idle_mb"]
