@@ -19,9 +19,9 @@ from sqlalchemy import text, update
 
 from benchmarks import stock
 from benchmarks.measure import table
+from bot.database.engine import Connection, open_database
+from bot.database.schema import comment
 from bot.domain.export import ExportFormat
-from bot.storage.database import Connection, open_database
-from bot.storage.schema import comment
 
 SIZES = (10_000, 100_000, 1_000_000)
 """Comments in one discussion."""

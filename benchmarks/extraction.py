@@ -20,9 +20,9 @@ from statistics import mean
 
 from benchmarks.measure import arguments, interleaved, records, table
 from benchmarks.peers import Extractor, installed
-from bot.reading.markup import decoded, tree_of
-from bot.reading.metadata import read_metadata
-from bot.reading.pages import body_of
+from bot.reading.extract.markup import decoded, tree_of
+from bot.reading.extract.metadata import read_metadata
+from bot.reading.extract.pages import body_of
 
 Counts = tuple[float, float, float]
 """What was found rightly, found wrongly, and missed."""

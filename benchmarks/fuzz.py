@@ -22,8 +22,8 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks.measure import records
 from bot.domain.errors import NotReadable
-from bot.reading.pages import read_page
-from bot.reading.workers import DEADLINE, Workers
+from bot.reading.extract.pages import read_page
+from bot.reading.worker_pool import DEADLINE, Workers
 
 _MOST_GROWTH = 20.0
 """Megabytes."""

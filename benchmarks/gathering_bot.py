@@ -15,10 +15,10 @@ import time
 from typing import Any
 
 import bot.app
-import bot.services.gather
-import bot.storage.database
-from bot.domain.said import Deleted, Edited, Said
-from bot.services.gather import Gatherer
+import bot.database.engine
+import bot.gathering.event_queue
+from bot.domain.events import Deleted, Edited, Said
+from bot.gathering.event_queue import Gatherer
 from bot.settings import load_settings
 
 TIMES = "BENCHMARK_TIMES"
@@ -51,7 +51,7 @@ def main(variant: str) -> None:
     elif variant == "timed":
         bot.app.Gatherer = Timed  # type: ignore[misc]
     elif variant == "each":
-        bot.services.gather.GROUP = bot.storage.database.GROUP = 1
+        bot.gathering.event_queue.GROUP = bot.database.engine.GROUP = 1
     asyncio.run(bot.app.run(load_settings(env_file=None)))
 
 

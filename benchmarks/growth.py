@@ -18,12 +18,12 @@ from typing import Any
 from benchmarks import stock
 from benchmarks.bots import Variant, discussed, saturated
 from benchmarks.stock import Held, Speech
+from bot.browsing.read_discussion import Browser, Turn, Way
+from bot.browsing.search_comments import Finder
+from bot.database.engine import open_database
+from bot.database.engines.sqlite.erasure_ledger import ledger_of
 from bot.domain.language import Language
 from bot.domain.people import Member
-from bot.services.browse import Browser, Turn, Way
-from bot.services.find import Finder
-from bot.storage.database import open_database
-from bot.storage.erasures import ledger_of
 
 ROOM = "news"
 LARGE, SMALL = 20_000, 200

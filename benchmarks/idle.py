@@ -25,7 +25,7 @@ from sqlalchemy import Engine, event
 
 from benchmarks.bots import Variant
 from benchmarks.measure import table
-from bot.storage.migrate import migrate
+from bot.database.migrate import migrate
 from sandbox.server import Sandbox
 from tests.clock import SteppedClock
 from tests.discord.discussed import discuss, say

@@ -13,12 +13,11 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from py3langid.langid import MODEL_FILE as ORIGINAL
-from py3langid.langid import LanguageIdentifier
+from py3langid.langid import MODEL_FILE as ORIGINAL, LanguageIdentifier
 
 from benchmarks.measure import arguments, interleaved, records, table
 from bot.domain.language import Language
-from bot.reading.detection import telling_words
+from bot.reading.language_detection import telling_words
 from bot.reading.language_model import MODEL_FILE, NO_FEATURE, LanguageModel
 
 LANGUAGES = ("en", "es", "pt", "fr", "it", "ca", "de", "nl")

@@ -18,9 +18,9 @@ from benchmarks.measure import arguments, table
 from benchmarks.news import News, read_news
 from benchmarks.summaries import interval
 from bot.domain.language import Language
-from bot.reading.features import FEATURES, describe
-from bot.reading.summaries import Candidates, choose
-from bot.reading.weights import Weights
+from bot.reading.summarise.features import FEATURES, describe
+from bot.reading.summarise.summaries import Candidates, choose
+from bot.reading.summarise.weights import Weights
 
 RIDGE = 0.3
 """How strongly weights are held near nothing: results change little between 0.2 and 0.8."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.measure import records
 from benchmarks.rouge import Reference, words
 from bot.domain.language import Language
-from bot.reading.sentences import split
+from bot.reading.summarise.sentences import split
 
 
 @dataclass(frozen=True)

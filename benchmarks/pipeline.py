@@ -24,13 +24,13 @@ from aiohttp import web
 
 from benchmarks.measure import arguments, interleaved, records, table
 from bot.domain.errors import NotReadable
-from bot.reading.drafts import Draft
-from bot.reading.fetch import Fetcher
-from bot.reading.finishing import edition_of
-from bot.reading.markup import decoded
-from bot.reading.pages import read_page
+from bot.reading.extract.drafts import Draft
+from bot.reading.extract.markup import decoded
+from bot.reading.extract.pages import read_page
+from bot.reading.fetch.fetcher import Fetcher
 from bot.reading.reader import Reader
-from bot.reading.workers import Workers
+from bot.reading.summarise.finish_edition import edition_of
+from bot.reading.worker_pool import Workers
 
 _BEAT = 0.001
 """Seconds between heartbeats."""

@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 
 from benchmarks.measure import arguments, interleaved, records, table
 from bot.domain.language import Language
-from bot.reading.sentences import split
+from bot.reading.summarise.sentences import split
 
 _CLOSED = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
 

@@ -16,6 +16,20 @@ from typing import Any
 
 from sqlalchemy import Table, func, insert, select
 
+from bot.database.engine import Connection, open_database
+from bot.database.engines.sqlite import search_index as words
+from bot.database.schema import (
+    appearance,
+    article,
+    comment,
+    discussion,
+    edition,
+    edition_version,
+    headline,
+    post,
+    summary_sentence,
+)
+from bot.discussion.stores import watermark_store as watermarks
 from bot.domain.article import Provenance
 from bot.domain.discussion import (
     AppearanceKind,
@@ -27,21 +41,8 @@ from bot.domain.discussion import (
     PostStatus,
     RoomKind,
 )
+from bot.domain.events import first_id, said_at
 from bot.domain.language import Language
-from bot.domain.said import first_id, said_at
-from bot.storage import watermarks, words
-from bot.storage.database import Connection, open_database
-from bot.storage.schema import (
-    appearance,
-    article,
-    comment,
-    discussion,
-    edition,
-    edition_version,
-    headline,
-    post,
-    summary_sentence,
-)
 from sandbox import messages, threads
 from sandbox.drafts import LAYOUT, Draft
 from sandbox.messages import Circumstances, of_user

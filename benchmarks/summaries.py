@@ -16,7 +16,7 @@ from typing import Any
 from benchmarks.measure import arguments, interleaved, table
 from benchmarks.news import News, read_news
 from bot.domain.language import Language
-from bot.reading.summaries import summarize
+from bot.reading.summarise.summaries import summarize
 
 Chooser = Callable[[News], Sequence[int]]
 

@@ -8,31 +8,31 @@ from collections.abc import AsyncIterator
 
 import discord
 
-from bot.chat.commands import sync_commands
-from bot.chat.endpoint import point_at
-from bot.chat.faults import translated
-from bot.chat.intents import granted
+from bot.browsing.discussion_view import PageButton
+from bot.browsing.open_button import OpenButton
+from bot.browsing.search_view import FindButton, MineButton
+from bot.commenting.edit_own_dialog import OWN_COMMENT_BUTTONS
+from bot.commenting.reply_dialog import ReplyButton
+from bot.database import task_fault_store as task_faults
+from bot.database.engine import Database, open_database
+from bot.database.process_lock import only_bot_on
+from bot.discordkit.api_endpoint import point_at
+from bot.discordkit.client import Client
+from bot.discordkit.command_names import CommandTranslator
+from bot.discordkit.http_errors import translated
+from bot.discordkit.intents import granted
+from bot.discordkit.sync_commands import sync_commands
 from bot.domain.errors import StorageFailed
 from bot.i18n.catalog import Catalog
 from bot.jobs.clock import Clock, SystemClock
 from bot.jobs.worker import Worker
+from bot.moderating.action_button import COMMENT_BUTTONS
 from bot.parts import Parts
-from bot.reading.fetch import Fetcher
+from bot.posting.read_button import ReadButton
+from bot.reading.fetch.fetcher import Fetcher
 from bot.reading.reader import Reader
-from bot.reading.workers import Workers
+from bot.reading.worker_pool import Workers
 from bot.settings import Settings
-from bot.storage import task_faults
-from bot.storage.database import Database, open_database
-from bot.storage.lock import only_bot_on
-from bot.ui.card_buttons import ReadButton
-from bot.ui.client import Client
-from bot.ui.comment_buttons import COMMENT_BUTTONS
-from bot.ui.discussion_pages import PageButton
-from bot.ui.found_pages import FindButton, MineButton
-from bot.ui.open_discussion import OpenButton
-from bot.ui.own_comment import OWN_COMMENT_BUTTONS
-from bot.ui.reply_dialog import ReplyButton
-from bot.ui.translator import CommandTranslator
 
 
 class Tertulia(Client):

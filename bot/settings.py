@@ -19,8 +19,8 @@ from bot.domain.errors import WrongSettings
 from bot.domain.message import Message, message
 
 if TYPE_CHECKING:
-    from bot.services.backups import Schedule
-    from bot.services.retention import Terms
+    from bot.privacy.retention_worker import Terms
+    from bot.upkeep.backup_worker import Schedule
 
 DISCORD = "https://discord.com/api/v10"
 
@@ -79,7 +79,7 @@ class Settings(BaseSettings):
     @property
     def terms(self) -> Terms:
         """How long is kept what was said in discussions that ended."""
-        from bot.services.retention import Terms  # not above: `summarize` needs no database
+        from bot.privacy.retention_worker import Terms  # not above: `summarize` needs no database
 
         closed, deleted = self.keep_closed_days, self.keep_deleted_days
         return Terms(
@@ -92,7 +92,7 @@ class Settings(BaseSettings):
         """When backups are taken; None where no folder is set for them."""
         if self.backup_folder is None:
             return None
-        from bot.services.backups import Schedule  # as above
+        from bot.upkeep.backup_worker import Schedule  # as above
 
         return Schedule(
             self.database, self.backup_folder, timedelta(hours=self.backup_hours), self.backups_kept

@@ -11,17 +11,17 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.chat import hearing
+from bot.commenting.add_dialog import AddingDialog
+from bot.commenting.add_message import Adding, Pointed
+from bot.discordkit import interactions as speaking
+from bot.discordkit.client import Client, Interaction
+from bot.discordkit.links import thread_link
+from bot.discordkit.missing_permissions import place_of
+from bot.discordkit.viewer import Standing, standing_of
 from bot.domain.discussion import Author
+from bot.domain.events import Said
 from bot.domain.message import message
-from bot.domain.said import Said
-from bot.services.adding import Adding, Pointed
-from bot.ui import speaking
-from bot.ui.adding_dialog import AddingDialog
-from bot.ui.client import Client, Interaction
-from bot.ui.lacks import place_of
-from bot.ui.links import thread_link
-from bot.ui.standing import Standing, standing_of
+from bot.gathering import discord_events as hearing
 
 _PATIENCE = 1.0
 """Seconds for asking Discord what an author is called in this server: an answer is due within three."""

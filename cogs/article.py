@@ -11,18 +11,18 @@ from discord import app_commands
 from discord.app_commands import AppCommandChannel, locale_str
 from discord.ext import commands
 
-from bot.chat.faults import translated
+from bot.discordkit import interactions as speaking
+from bot.discordkit.client import Client, Interaction
+from bot.discordkit.http_errors import translated
+from bot.discordkit.links import card_link
+from bot.discordkit.room_option import Room, asker_in
+from bot.discordkit.viewer import standing_of
 from bot.domain.errors import BadInput
 from bot.domain.message import Message, message
-from bot.reading.fetch import LARGEST
-from bot.services.publish import Outcomes, Published, Publisher, only
-from bot.services.remove import Removals
-from bot.ui import speaking
-from bot.ui.client import Client, Interaction
-from bot.ui.links import card_link
-from bot.ui.paste_dialog import PasteDialog
-from bot.ui.room_option import Room, asker_in
-from bot.ui.standing import standing_of
+from bot.posting.paste_dialog import PasteDialog
+from bot.posting.publish_article import Outcomes, Published, Publisher, only
+from bot.posting.remove_card import Removals
+from bot.reading.fetch.fetcher import LARGEST
 
 _LINK = re.compile(r"https?://[^\s<>|]+", re.IGNORECASE)
 _AFTER_A_LINK = ".,;:!?*_~`'\"”»)]}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import discord
 from discord.ext import commands
 
-from bot.services.remove import Removals
-from bot.services.rooms import Rooms
+from bot.discussion.room_index import Rooms
+from bot.posting.remove_card import Removals
 
 
 class CardWatch(commands.Cog):

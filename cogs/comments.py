@@ -7,13 +7,13 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.services.report import Reports
-from bot.services.review import Review
-from bot.ui import speaking
-from bot.ui.client import Client, Interaction
-from bot.ui.comment_buttons import ReportDialog
-from bot.ui.comment_record import record_answer
-from bot.ui.standing import standing_of
+from bot.discordkit import interactions as speaking
+from bot.discordkit.client import Client, Interaction
+from bot.discordkit.viewer import standing_of
+from bot.moderating.action_button import ReportDialog
+from bot.moderating.record_view import record_answer
+from bot.moderating.report_comment import Reports
+from bot.moderating.review import Review
 
 
 class CommentsCog(commands.Cog):

@@ -6,15 +6,15 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.services.browse import Browser
-from bot.services.choosing import Choosing
-from bot.services.find import LONGEST_SEARCH, Finder
-from bot.ui import speaking
-from bot.ui.article_option import offer_articles
-from bot.ui.client import Interaction
-from bot.ui.discussion_pages import page_view
-from bot.ui.found_pages import found_view
-from bot.ui.standing import standing_of
+from bot.browsing.article_option import offer_articles
+from bot.browsing.choose_discussion import Choosing
+from bot.browsing.discussion_view import page_view
+from bot.browsing.read_discussion import Browser
+from bot.browsing.search_comments import LONGEST_SEARCH, Finder
+from bot.browsing.search_view import found_view
+from bot.discordkit import interactions as speaking
+from bot.discordkit.client import Interaction
+from bot.discordkit.viewer import standing_of
 
 
 @app_commands.guild_only()

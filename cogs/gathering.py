@@ -7,15 +7,15 @@ from collections.abc import Callable
 import discord
 from discord.ext import commands
 
-from bot.chat import hearing
-from bot.chat.history import DiscordHistory
+from bot.discordkit.client import Client
+from bot.discussion.room_index import Rooms
 from bot.domain.discussion import Post
-from bot.domain.said import Deleted, Reacted, Venue
-from bot.services.backfill import Backfill
-from bot.services.deletions import Deletions
-from bot.services.gather import Gatherer
-from bot.services.rooms import Rooms
-from bot.ui.client import Client
+from bot.domain.events import Deleted, Reacted, Venue
+from bot.gathering import discord_events as hearing
+from bot.gathering.backfill_worker import Backfill
+from bot.gathering.deletion_worker import Deletions
+from bot.gathering.discord_history import DiscordHistory
+from bot.gathering.event_queue import Gatherer
 
 _SIGHT = discord.Permissions(administrator=True, view_channel=True, read_message_history=True)
 

@@ -6,9 +6,9 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.ui import speaking
-from bot.ui.client import Interaction
-from bot.ui.help_pages import Manual, help_view
+from bot.discordkit import interactions as speaking
+from bot.discordkit.client import Interaction
+from bot.servers.help_view import Manual, help_view
 
 
 class HelpCog(commands.Cog):

@@ -6,14 +6,14 @@ from discord import app_commands
 from discord.app_commands import Choice, locale_str
 from discord.ext import commands
 
+from bot.discordkit import interactions as speaking
+from bot.discordkit.client import Interaction
+from bot.discordkit.command_names import OwnName
+from bot.discordkit.room_option import Room, asker_in
 from bot.domain.language import Language
 from bot.domain.message import Message, counted, message
-from bot.services.languages import Languages
-from bot.services.room_languages import RoomLanguages
-from bot.ui import speaking
-from bot.ui.client import Interaction
-from bot.ui.room_option import Room, asker_in
-from bot.ui.translator import OwnName
+from bot.posting.card_language import RoomLanguages
+from bot.servers.language_settings import Languages
 
 _FOLLOW = "follow"
 _ENGLISH, _SPANISH = (

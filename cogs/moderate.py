@@ -9,19 +9,19 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
+from bot.browsing.article_option import offer_articles
+from bot.browsing.choose_discussion import Choosing
+from bot.discordkit import interactions as speaking
+from bot.discordkit.client import Interaction
+from bot.discordkit.viewer import standing_of
 from bot.domain.export import ExportFormat
 from bot.domain.message import message
 from bot.domain.moderation import Action
 from bot.domain.policy import LONGEST_SLOWMODE
-from bot.services.choosing import Choosing
-from bot.services.export import Exporter
-from bot.services.moderate import Moderation
-from bot.services.review import Review
-from bot.ui import speaking
-from bot.ui.article_option import offer_articles
-from bot.ui.client import Interaction
-from bot.ui.review_pages import ReviewPages
-from bot.ui.standing import standing_of
+from bot.exporting.export import Exporter
+from bot.moderating.discussion_state import Moderation
+from bot.moderating.review import Review
+from bot.moderating.review_view import ReviewPages
 
 _ARTICLE = {"article": locale_str("The article; this thread's, if you leave it out")}
 _WHY = _ARTICLE | {"reason": locale_str("Why, for the record")}

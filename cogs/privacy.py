@@ -9,13 +9,13 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
+from bot.discordkit import interactions as speaking
+from bot.discordkit.client import Interaction
+from bot.discussion.comment_text_view import said
 from bot.domain.errors import Refused
 from bot.domain.message import message
-from bot.services.privacy import Privacy
-from bot.ui import speaking
-from bot.ui.client import Interaction
-from bot.ui.comment_text import said
-from bot.ui.erasing import ErasePanel
+from bot.privacy.erase_view import ErasePanel
+from bot.privacy.my_data import Privacy
 
 _EVERYWHERE = {"everywhere": locale_str("In every server I serve, not in this one alone")}
 _NAMES = {"everywhere": locale_str("everywhere")}

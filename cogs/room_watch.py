@@ -11,10 +11,10 @@ from collections.abc import Iterable
 import discord
 from discord.ext import commands
 
-from bot.chat.voices import DiscordVoices
-from bot.services.joining import Joining
-from bot.ui.client import Client
-from bot.ui.lacks import readable_by_all
+from bot.discordkit.client import Client
+from bot.discordkit.missing_permissions import readable_by_all
+from bot.mirroring.discord_webhooks import DiscordVoices
+from bot.servers.room_membership import Joining
 
 
 class RoomWatch(commands.Cog):

@@ -9,20 +9,20 @@ from discord import app_commands
 from discord.app_commands import AppCommandChannel, locale_str
 from discord.ext import commands
 
+from bot.discordkit import interactions as speaking
+from bot.discordkit.client import Interaction
+from bot.discordkit.missing_permissions import lacks, missing, readable_by_all
+from bot.discordkit.room_option import Room
+from bot.discussion.comment_text_view import said
+from bot.discussion.room_index import Rooms
 from bot.domain import policy
 from bot.domain.errors import BotLacks, NotFound
 from bot.domain.message import Message, counted, message
 from bot.domain.permissions import FOR_NOTICES, named
-from bot.services.joining import Joining
-from bot.services.mirror import Mirrors
-from bot.services.report import Reports
-from bot.services.rooms import Rooms
-from bot.services.servers import Servers
-from bot.ui import speaking
-from bot.ui.client import Interaction
-from bot.ui.comment_text import said
-from bot.ui.lacks import lacks, missing, readable_by_all
-from bot.ui.room_option import Room
+from bot.mirroring.mirror_worker import Mirrors
+from bot.moderating.moderators_channel import Servers
+from bot.moderating.report_comment import Reports
+from bot.servers.room_membership import Joining
 
 _MOST_ROOMS = 15
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sandbox import components as rules
-from sandbox import telling
+from sandbox import components as rules, telling
 from sandbox.commands import GROUP, MESSAGE_MENU, SLASH, SUBCOMMAND, Commands
 from sandbox.errors import DiscordError, invalid
 from sandbox.files import Files, Upload

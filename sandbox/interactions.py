@@ -9,8 +9,7 @@ import asyncio
 import secrets
 from collections.abc import Sequence
 
-from sandbox import components as rules
-from sandbox import deletion, drafts, messages, telling
+from sandbox import components as rules, deletion, drafts, messages, telling
 from sandbox.errors import DiscordError, invalid, unknown
 from sandbox.files import Files, Upload
 from sandbox.interaction import (

@@ -11,8 +11,15 @@ from pathlib import Path
 from typing import Self
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Locator, Page, async_playwright, expect
-from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Error as PlaywrightError,
+    Locator,
+    Page,
+    async_playwright,
+    expect,
+)
 
 WIDE = (1280, 800)
 PHONE = (360, 740)

@@ -6,7 +6,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from bot.storage.migrate import migrate
+from bot.database.migrate import migrate
 
 
 def put_empty_database(path: Path) -> None:

@@ -4,7 +4,7 @@ from importlib import import_module
 
 import bot.app
 from bot.cli.application import COMMANDS
-from bot.reading.detection import detect
+from bot.reading.language_detection import detect
 
 __all__ = ["bot"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.cli.terminal import Terminal
+from bot.database import backup_file as backups
+from bot.database.engines.sqlite.ledger_file import require_ledger
 from bot.domain.message import message
 from bot.settings import load_settings
-from bot.storage import backup as backups
-from bot.storage.ledger import require_ledger
 
 
 def backup(terminal: Terminal, file: Path) -> None:

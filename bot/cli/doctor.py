@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
-from bot.chat.endpoint import point_at
-from bot.chat.inspection import inspecting
 from bot.cli.terminal import Terminal
+from bot.discordkit.api_endpoint import point_at
 from bot.domain.errors import BotLacks, PlatformFailed
 from bot.domain.message import counted, message
-from bot.services.doctor import Doctor, Finding, Level
-from bot.services.still_to_do import still_to_do
 from bot.settings import Settings, load_settings
+from bot.upkeep.discord_inspection import inspecting
+from bot.upkeep.doctor import Doctor, Finding, Level
+from bot.upkeep.doctor_backlog import still_to_do
 
 _SIGNS = {Level.FINE: "✓", Level.HINT: "!", Level.FAULT: "✗"}
 _STYLES = {Level.FINE: "green", Level.HINT: "yellow", Level.FAULT: "bold red"}

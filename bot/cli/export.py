@@ -8,14 +8,14 @@ from contextlib import aclosing
 from pathlib import Path
 
 from bot.cli.terminal import Terminal
+from bot.database.open_readonly import opened_beside_a_bot
 from bot.domain.errors import BadInput
 from bot.domain.export import ExportFormat
 from bot.domain.language import Language
 from bot.domain.message import message
+from bot.exporting.export import Exporter, Progress
 from bot.i18n.catalog import Catalog
-from bot.services.export import Exporter, Progress
 from bot.settings import load_settings
-from bot.storage.beside import opened_beside_a_bot
 
 
 def export(

@@ -10,9 +10,9 @@ from bot.cli.child import Child
 from bot.cli.sandbox_opening import Opening
 from bot.cli.stopping import Stopping
 from bot.cli.terminal import Terminal
+from bot.database.process_lock import only_bot_on
 from bot.domain.errors import BadInput
 from bot.domain.message import message
-from bot.storage.lock import only_bot_on
 from sandbox.server import PortBusy, Sandbox
 from sandbox.site.server import serving
 

@@ -20,10 +20,10 @@ from bot.domain.card import reading_minutes
 from bot.domain.errors import BadInput
 from bot.domain.language import Language
 from bot.domain.message import counted, message
-from bot.reading.drafts import ENDINGS
-from bot.reading.fetch import Fetcher
+from bot.reading.extract.drafts import ENDINGS
+from bot.reading.fetch.fetcher import Fetcher
 from bot.reading.reader import Reader, Step
-from bot.reading.workers import Workers
+from bot.reading.worker_pool import Workers
 from bot.settings import Settings, load_settings
 
 STEPS = {

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.chat.archive import opened_archive
-from bot.chat.endpoint import point_at
 from bot.cli.running import NO_TOKEN
 from bot.cli.terminal import Terminal
+from bot.database.engine import Database
+from bot.database.inspect_file import in_use
+from bot.database.open_readonly import opened_beside_a_bot
+from bot.discordkit.api_endpoint import point_at
+from bot.discussion.room_index import Rooms
+from bot.discussion.stores import appearance_store as appearances
 from bot.domain.discussion import Post
 from bot.domain.errors import BadInput
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
-from bot.services.differences import Difference, Kind
-from bot.services.naming import article_named
-from bot.services.repair import Repair
-from bot.services.rooms import Rooms
-from bot.services.utterances import link_to
-from bot.services.verify import Verifier
+from bot.mirroring.mirror_content import link_to
+from bot.posting.find_article import article_named
 from bot.settings import Settings, load_settings
-from bot.storage import appearances
-from bot.storage.beside import opened_beside_a_bot
-from bot.storage.checkup import in_use
-from bot.storage.database import Database
+from bot.upkeep.differences import Difference, Kind
+from bot.upkeep.discord_archive import opened_archive
+from bot.upkeep.repair import Repair
+from bot.upkeep.verify import Verifier
 
 SETTLING = 3.0
 """Seconds after which what a running bot had not stored or shown yet counts as a difference."""

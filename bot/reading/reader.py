@@ -11,11 +11,11 @@ from bot.domain.article import Article, Headline
 from bot.domain.errors import BadInput, NotReadable
 from bot.domain.language import Language
 from bot.domain.message import Message, message
-from bot.reading.addresses import is_front_page, normalise
-from bot.reading.drafts import ENDINGS, FEWEST_WORDS, LONGEST, Draft, Unreadable
-from bot.reading.fetch import LARGEST, Fetcher, Page
+from bot.reading.extract.drafts import ENDINGS, FEWEST_WORDS, LONGEST, Draft, Unreadable
+from bot.reading.fetch.addresses import is_front_page, normalise
+from bot.reading.fetch.fetcher import LARGEST, Fetcher, Page
 from bot.reading.tasks import amp_link, edition_of, read_edition, read_file, read_page, read_text
-from bot.reading.workers import Workers
+from bot.reading.worker_pool import Workers
 
 
 class Step(StrEnum):

@@ -4,46 +4,46 @@ from __future__ import annotations
 
 from bot.domain.article import Edition
 from bot.domain.language import Language
-from bot.reading.drafts import Draft, Unreadable
+from bot.reading.extract.drafts import Draft, Unreadable
 
 
 def read_page(body: bytes, charset: str | None, url: str) -> Draft | Unreadable:
     """The article on the page at ``url``, or why there is none."""
-    from bot.reading import pages
+    from bot.reading.extract import pages
 
     return pages.read_page(body, charset, url)
 
 
 def amp_link(body: bytes, charset: str | None, url: str) -> str | None:
     """The AMP page of the same site that the page at ``url`` names, or None."""
-    from bot.reading import pages
+    from bot.reading.extract import pages
 
     return pages.amp_link(body, charset, url)
 
 
 def read_edition(draft: Draft, body: bytes, charset: str | None, url: str) -> Draft | None:
     """The article on a page if it is ``draft``'s edition in the other language."""
-    from bot.reading import editions
+    from bot.reading import same_story as editions
 
     return editions.read_edition(draft, body, charset, url)
 
 
 def read_file(ending: str, content: bytes) -> Draft | Unreadable:
     """The article in a file whose name has this ending, or why there is none."""
-    from bot.reading import files
+    from bot.reading.extract import files
 
     return files.read_file(ending, content)
 
 
 def read_text(text: str, title: str | None, language: Language | None) -> Draft | Unreadable:
     """The article in a pasted text, or why there is none."""
-    from bot.reading import plain_text
+    from bot.reading.extract import plain_text
 
     return plain_text.read_text(text, title, language)
 
 
 def edition_of(draft: Draft) -> Edition:
     """The draft as an edition, split into sentences and summarised."""
-    from bot.reading import finishing
+    from bot.reading.summarise import finish_edition as finishing
 
     return finishing.edition_of(draft)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox import channels as rules
-from sandbox import threads
+from sandbox import channels as rules, threads
 from sandbox.parts import Parts
 from sandbox.permissions import Permission, require, require_writing
 from sandbox.rest.call import Call, Routes

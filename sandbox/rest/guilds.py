@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sandbox import audit, membership, webhooks
-from sandbox import channels as rules
+from sandbox import audit, channels as rules, membership, webhooks
 from sandbox.channels import TEXT
 from sandbox.errors import missing_access, missing_permissions, unknown
 from sandbox.parts import Parts

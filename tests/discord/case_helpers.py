@@ -8,8 +8,8 @@ import discord
 import pytest
 from simcord import MemberActor
 
+from bot.discussion.stores import appearance_store as appearances, comment_store as comments
 from bot.domain.discussion import AppearanceKind, AppearanceStatus, Comment, CommentStatus
-from bot.storage import appearances, comments
 from tests.discord.answers import text_of
 from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.news import cards, post

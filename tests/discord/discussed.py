@@ -8,11 +8,16 @@ from functools import partial
 import discord
 from simcord import ChannelHandle, MemberActor
 
+from bot.database.engine import Connection
+from bot.discussion.stores import (
+    comment_store as comments,
+    discussion_store as discussions,
+    post_store as posts,
+)
 from bot.domain.article import Article, Block, BlockKind, Edition, Headline, SummarySentence
 from bot.domain.discussion import Comment, Post, RoomKind
 from bot.domain.language import Language
-from bot.storage import articles, comments, discussions, posts
-from bot.storage.database import Connection
+from bot.posting import article_store as articles
 from tests.discord.simulated import Simulated
 
 SENTENCE = "The river rose two metres in one night."

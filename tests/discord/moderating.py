@@ -6,9 +6,10 @@ import discord
 from simcord import MemberActor
 from simcord.backend.models.channel import Overwrite, OverwriteType
 
+from bot.audit import audit_store as audit
+from bot.discussion.stores import comment_store as comments
 from bot.domain.discussion import Comment, CommentStatus
 from bot.domain.moderation import Action, TargetKind
-from bot.storage import audit, comments
 from tests.discord.discussed import Discussed
 from tests.discord.simulated import Simulated
 

@@ -16,10 +16,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
-from simcord import _dpy_internals
-from simcord import env as simcord_env
-from simcord import intents as simcord_intents
-from simcord import interactions as simcord_interactions
+from simcord import (
+    _dpy_internals,
+    env as simcord_env,
+    intents as simcord_intents,
+    interactions as simcord_interactions,
+)
 from simcord._clock import Clock
 from simcord._runtime import _BOT_SCOPE
 from simcord.actors import MemberActor
@@ -29,12 +31,13 @@ from simcord.backend.errors import BackendError, invalid_form_body, unknown_mess
 from simcord.backend.models import Message
 from simcord.backend.state import Backend
 from simcord.env import Env
-from simcord.http import client as transport
-from simcord.http import router
+from simcord.http import client as transport, router
 from simcord.http.router import RequestContext
-from simcord.http.routes import channels as channel_routes
-from simcord.http.routes import interactions as webhook_routes
-from simcord.http.routes import messages as message_routes
+from simcord.http.routes import (
+    channels as channel_routes,
+    interactions as webhook_routes,
+    messages as message_routes,
+)
 
 from bot.jobs.worker import Worker
 

@@ -26,14 +26,14 @@ from simcord._dpy_internals import set_webhook_adapter
 from simcord.components import walk_components
 
 from bot.app import Tertulia, assemble
-from bot.chat.intents import wanted
+from bot.database.engine import Database
+from bot.discordkit.intents import wanted
 from bot.domain.errors import TertuliaError
 from bot.jobs.kinds import Job
 from bot.jobs.reconciler import Health
 from bot.jobs.worker import Worker
-from bot.services.registry import Services
+from bot.services import Services
 from bot.settings import Settings
-from bot.storage.database import Database
 from tests.clock import FastClock
 from tests.discord import overlay, spec
 from tests.discord.answers import BUTTON, Answer, channel_of, labels_of, text_of

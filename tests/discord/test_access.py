@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from bot.discussion.stores import discussion_store as discussions, post_store as posts
 from bot.domain.discussion import Comment, CommentStatus, PostStatus
 from bot.domain.errors import NotFound
 from bot.domain.language import Language
-from bot.storage import discussions, posts
 from tests.discord.discussed import comment_of, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember

@@ -10,16 +10,20 @@ import pytest
 from simcord import ChannelHandle
 from simcord.backend.models.channel import Overwrite, OverwriteType
 
-from bot.chat.hearing import pointed_at
+from bot.commenting.add_message import Pointed
+from bot.discordkit.missing_permissions import place_of
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    comment_store as comments,
+    discussion_store as discussions,
+)
 from bot.domain.article import Article
 from bot.domain.discussion import AppearanceKind, AppearanceStatus, Comment, CommentOrigin, CommentStatus
 from bot.domain.errors import NotFound
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.domain.moderation import Action
-from bot.services.adding import Pointed
-from bot.storage import appearances, comments, discussions
-from bot.ui.lacks import place_of
+from bot.gathering.discord_events import pointed_at
 from tests.discord.answers import Answer, labels_of, text_of
 from tests.discord.case_helpers import quick_deletions
 from tests.discord.discussed import ARTICLE, Discussed, comment_of, discuss, say

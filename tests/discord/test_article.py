@@ -9,11 +9,17 @@ import discord
 import pytest
 from simcord import ChannelHandle
 
+from bot.audit import audit_store as audit
+from bot.discussion.stores import (
+    discussion_store as discussions,
+    post_store as posts,
+    watermark_store as watermarks,
+)
 from bot.domain.discussion import DiscussionStatus, Post, PostStatus
 from bot.domain.moderation import Action, TargetKind
+from bot.posting import article_store as articles
+from bot.posting.card_worker import Posting
 from bot.reading.reader import Reader
-from bot.services.posting import Posting
-from bot.storage import articles, audit, discussions, posts, watermarks
 from tests.discord import news
 from tests.discord.answers import labels_of, text_of
 from tests.discord.news import ENGLISH, SPANISH, TEXT, cards, post, serve
@@ -388,7 +394,7 @@ async def _forget(tertulia: Simulated, **values: object) -> None:
     """Put the one post back to where it was before something was noted down, as a crash leaves it."""
     from sqlalchemy import update
 
-    from bot.storage.schema import post as table
+    from bot.database.schema import post as table
 
     async def undo(connection: object) -> None:
         await connection.execute(update(table).values(status=PostStatus.PENDING, **values))  # type: ignore[attr-defined]

@@ -7,11 +7,11 @@ from functools import partial
 import pytest
 from simcord.backend import serializers
 
-from bot.chat.board import DiscordBoard
+from bot.discussion.stores import comment_store as comments, post_store as posts
 from bot.domain.card import Card
 from bot.domain.discussion import Author, CommentOrigin, CommentStatus, DetectedLanguage, Post
-from bot.services.redraw import Redraws
-from bot.storage import comments, posts
+from bot.posting.discord_board import DiscordBoard
+from bot.posting.redraw_worker import Redraws
 from tests.discord.answers import labels_of, text_of
 from tests.discord.news import ENGLISH, SPANISH, cards, post, serve
 from tests.discord.pages import Pages
@@ -57,7 +57,7 @@ async def test_buttons_work_after_a_restart(tertulia: Simulated, pages: Pages):
 async def test_a_card_of_another_database_says_so(tertulia: Simulated, pages: Pages):
     from sqlalchemy import update
 
-    from bot.storage.schema import post as table
+    from bot.database.schema import post as table
 
     await post(tertulia, serve(pages))
     [card] = cards(tertulia.seed.news)

@@ -10,13 +10,18 @@ import pytest
 from simcord import MemberActor
 from simcord.components import walk_components
 
+from bot.browsing.discussion_view import page_view
+from bot.browsing.read_discussion import FIRST, PAGE, Entry, Turn, Way
+from bot.discussion.stores import (
+    comment_store as comments,
+    discussion_store as discussions,
+    post_store as posts,
+    reaction_store as reactions,
+)
 from bot.domain.discussion import Attachment, Author, Comment, CommentStatus, DiscussionStatus, Reaction
 from bot.domain.errors import NotFound
 from bot.domain.language import Language
 from bot.i18n.catalog import Catalog
-from bot.services.browse import FIRST, PAGE, Entry, Turn, Way
-from bot.storage import comments, discussions, posts, reactions
-from bot.ui.discussion_pages import page_view
 from tests.discord.answers import BUTTON, Answer
 from tests.discord.case_helpers import stored
 from tests.discord.discussed import Discussed, comment_of, discuss, say

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.chat.history import DiscordHistory
-from bot.chat.voices import DiscordVoices
 from bot.domain.article import Article
-from bot.services import backfill, mirror
+from bot.gathering import backfill_worker as backfill
+from bot.gathering.discord_history import DiscordHistory
+from bot.mirroring import mirror_worker as mirror
+from bot.mirroring.discord_webhooks import DiscordVoices
 from tests.discord.case_helpers import card
 from tests.discord.discussed import ARTICLE, discuss, say
 from tests.discord.simulated import Simulated

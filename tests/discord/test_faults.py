@@ -8,21 +8,25 @@ from typing import Any
 
 import pytest
 
-from bot.chat.board import DiscordBoard
-from bot.chat.history import DiscordHistory
-from bot.chat.notices import DiscordNotices
-from bot.chat.threads import DiscordThreads
-from bot.chat.voices import DiscordVoices
+from bot.database.inspect_file import examine
+from bot.discussion.discord_threads import DiscordThreads
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    post_store as posts,
+    takedown_store as takedowns,
+)
 from bot.domain.discussion import CommentStatus
-from bot.services.keep import Keeper
-from bot.storage import appearances, deletions, posts, takedowns
-from bot.storage.checkup import examine
+from bot.gathering import deletion_store as deletions
+from bot.gathering.apply_events import Keeper
+from bot.gathering.discord_history import DiscordHistory
+from bot.mirroring.discord_webhooks import DiscordVoices
+from bot.moderating.discord_notices import DiscordNotices
+from bot.posting.discord_board import DiscordBoard
 from tests.discord.answers import text_of
 from tests.discord.case_helpers import mirror_of, reply, stored
 from tests.discord.discussed import comment_of, discuss, say
 from tests.discord.moderating import moderators_channel, notices, report
-from tests.discord.news import cards, serve
-from tests.discord.news import post as post_card
+from tests.discord.news import cards, post as post_card, serve
 from tests.discord.pages import Pages
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember

@@ -9,6 +9,10 @@ import pytest
 from simcord import MemberActor
 from simcord.components import walk_components
 
+from bot.browsing.search_comments import LONGEST_SEARCH, PAGE, Found, FoundPage
+from bot.browsing.search_view import found_view
+from bot.discordkit import custom_ids
+from bot.discussion.stores import comment_store as comments, discussion_store as discussions
 from bot.domain.article import Article, Block, BlockKind, Edition, SummarySentence
 from bot.domain.discussion import Attachment, Author, CommentStatus
 from bot.domain.errors import StorageFailed
@@ -16,10 +20,6 @@ from bot.domain.language import Language
 from bot.domain.message import message
 from bot.i18n.catalog import Catalog
 from bot.jobs.kinds import Job
-from bot.services.find import LONGEST_SEARCH, PAGE, Found, FoundPage
-from bot.storage import comments, discussions
-from bot.ui import custom_ids
-from bot.ui.found_pages import found_view
 from tests.discord.answers import BUTTON, Answer
 from tests.discord.case_helpers import stored
 from tests.discord.discussed import Discussed, discuss, say
@@ -219,8 +219,8 @@ async def test_a_database_that_cannot_be_read_is_named(
     def broken(*_: object, **__: object) -> None:
         raise StorageFailed(message("The database is closed."))
 
-    monkeypatch.setattr("bot.storage.search.rooms", broken)
-    monkeypatch.setattr("bot.storage.tree.level", broken)
+    monkeypatch.setattr("bot.browsing.search_store.rooms", broken)
+    monkeypatch.setattr("bot.browsing.tree_store.level", broken)
     answer = await tertulia.run(
         getattr(tertulia, who), f"/discussion {command}", at=discussed.thread, **options
     )

@@ -8,9 +8,9 @@ import contextlib
 import pytest
 from sqlalchemy import text
 
+from bot.database.engine import Connection
+from bot.discussion.stores import appearance_store as appearances, comment_store as comments
 from bot.domain.errors import StorageFailed
-from bot.storage import appearances, comments
-from bot.storage.database import Connection
 from tests.discord.discussed import discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.test_recovery import gathered, gatherer, texts
@@ -22,7 +22,7 @@ LONG = "Long enough that it takes room. " * 60
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.storage.database.PROBE_SECONDS", 0.05)
+    monkeypatch.setattr("bot.database.engine.PROBE_SECONDS", 0.05)
 
 
 async def fill_the_disk(tertulia: Simulated) -> None:
@@ -97,7 +97,7 @@ async def told(caplog: pytest.LogCaptureFixture, words: str) -> bool:
 async def test_what_could_not_be_stored_when_the_bot_ended_is_read_by_the_next_start(
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
-    monkeypatch.setattr("bot.services.gather.GROUP", 1)
+    monkeypatch.setattr("bot.gathering.event_queue.GROUP", 1)
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "Before.")
     tertulia.clock.speed = 0.001
@@ -118,7 +118,7 @@ async def test_what_could_not_be_stored_when_the_bot_ended_is_read_by_the_next_s
 async def test_what_cannot_be_kept_in_mind_is_read_from_history(
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
-    monkeypatch.setattr("bot.services.gather.MOST_WAITING", 2)
+    monkeypatch.setattr("bot.gathering.event_queue.MOST_WAITING", 2)
     discussed = await discuss(tertulia)
     first, _ = await say(tertulia, tertulia.emma, discussed, "Before.")
     tertulia.clock.speed = 200.0

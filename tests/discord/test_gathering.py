@@ -14,8 +14,12 @@ import discord
 import pytest
 from sqlalchemy import event, text
 
-from bot.chat.history import DiscordHistory
-from bot.chat.voices import DiscordVoices
+from bot.audit import audit_store as audit
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    comment_store as comments,
+    discussion_store as discussions,
+)
 from bot.domain.article import Article
 from bot.domain.discussion import (
     AppearanceStatus,
@@ -28,10 +32,13 @@ from bot.domain.discussion import (
     DiscussionStatus,
 )
 from bot.domain.errors import PlatformFailed
+from bot.domain.events import Deleted, Edited, Said, Venue
 from bot.domain.moderation import Action, TargetKind
-from bot.domain.said import Deleted, Edited, Said, Venue
-from bot.services.gather import Gatherer
-from bot.storage import appearances, articles, audit, comments, deletions, discussions
+from bot.gathering import deletion_store as deletions
+from bot.gathering.discord_history import DiscordHistory
+from bot.gathering.event_queue import Gatherer
+from bot.mirroring.discord_webhooks import DiscordVoices
+from bot.posting import article_store as articles
 from tests.discord.case_helpers import card, forbid, mirror_of, quick_deletions, reply, stored
 from tests.discord.discussed import ARTICLE, comment_of, discuss, say
 from tests.discord.simulated import Simulated

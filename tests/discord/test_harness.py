@@ -8,12 +8,12 @@ from discord import app_commands
 from simcord import HttpLogEntry
 from simcord.backend.errors import BackendError
 
+from bot.discordkit import interactions as speaking
+from bot.discordkit.client import Interaction
+from bot.discordkit.errors import Dialog
 from bot.domain.errors import Refused
 from bot.domain.language import Language
 from bot.domain.message import message
-from bot.ui import speaking
-from bot.ui.boundary import Dialog
-from bot.ui.client import Interaction
 from tests.discord import spec
 from tests.discord.simulated import Simulated
 

@@ -8,10 +8,15 @@ from functools import partial
 import discord
 import pytest
 
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    attachment_copies_store as copies,
+    comment_store as comments,
+    report_store as reports,
+)
 from bot.domain.discussion import AppearanceStatus, CommentStatus
 from bot.domain.errors import PlatformFailed, Refused
 from bot.domain.moderation import Action, ReportStatus
-from bot.storage import appearances, comments, copies, reports
 from tests.discord.answers import labels_of, text_of
 from tests.discord.discussed import comment_of, discuss, say
 from tests.discord.moderating import (

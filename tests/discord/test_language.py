@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.audit import audit_store as audit
+from bot.discussion.stores import post_store as posts
 from bot.domain.discussion import Post
 from bot.domain.language import Language
 from bot.domain.moderation import Action, TargetKind
-from bot.storage import audit, posts
 from tests.discord.answers import text_of
 from tests.discord.news import ENGLISH, SPANISH, cards, post, serve
 from tests.discord.pages import Pages

@@ -7,11 +7,11 @@ from functools import partial
 
 import pytest
 
-from bot.chat.voices import DiscordVoices
+from bot.discussion.stores import comment_store as comments
 from bot.domain.discussion import AppearanceStatus, Comment, CommentStatus
 from bot.jobs.kinds import Job
-from bot.services import delivery
-from bot.storage import comments
+from bot.mirroring import delivery
+from bot.mirroring.discord_webhooks import DiscordVoices
 from tests.discord.answers import text_of as words_of
 from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.moderating import moderators_channel, notices, report, status

@@ -9,12 +9,13 @@ import json
 import pytest
 from simcord.backend.errors import BackendError
 
+from bot.audit import audit_store as audit
+from bot.discussion.stores import discussion_store as discussions
 from bot.domain.discussion import Discussion, DiscussionStatus
 from bot.domain.export import ExportFormat
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.domain.moderation import Action, AuditOutcome, AuditRow, TargetKind
-from bot.storage import audit, discussions
 from tests.discord.discussed import Discussed, discuss, say
 from tests.discord.simulated import Simulated
 

@@ -8,12 +8,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.chat.history import DiscordHistory
+from bot.database.engine import Connection
 from bot.domain.errors import StorageFailed
-from bot.domain.said import Deleted, Edited, Page, Said, Venue
+from bot.domain.events import Deleted, Edited, Page, Said, Venue
+from bot.gathering.discord_history import DiscordHistory
+from bot.gathering.event_queue import Gatherer
 from bot.jobs.kinds import Job
-from bot.services.gather import Gatherer
-from bot.storage.database import Connection
 from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.test_adding import WORDS, add, elsewhere
@@ -27,7 +27,7 @@ MOST = 5
 
 @pytest.fixture(autouse=True)
 def _little_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.services.gather.MOST_WAITING", MOST)
+    monkeypatch.setattr("bot.gathering.event_queue.MOST_WAITING", MOST)
 
 
 @contextlib.asynccontextmanager

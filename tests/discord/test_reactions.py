@@ -7,12 +7,12 @@ from functools import partial
 
 import pytest
 
-from bot.chat.history import DiscordHistory
+from bot.database.inspect_file import Failing, examine
+from bot.discussion.stores import reaction_store as reactions
 from bot.domain.discussion import Comment, Reaction
-from bot.domain.said import Page, Venue
+from bot.domain.events import Page, Venue
+from bot.gathering.discord_history import DiscordHistory
 from bot.jobs.kinds import Job
-from bot.storage import reactions
-from bot.storage.checkup import Failing, examine
 from tests.discord.discussed import comment_of, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.test_rooms import ENGLISH, both, mirror_in

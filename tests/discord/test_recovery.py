@@ -13,26 +13,33 @@ from simcord.backend.models.channel import Overwrite, OverwriteType
 from simcord.enums import MessageType
 from sqlalchemy import update
 
-from bot.chat.board import DiscordBoard
-from bot.chat.history import DiscordHistory
-from bot.chat.voices import DiscordVoices
+from bot.audit import audit_store as audit
+from bot.database.backup_file import back_up, restore
+from bot.database.engine import Connection, open_database
+from bot.database.schema import appearance
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    comment_store as comments,
+    discussion_store as discussions,
+    post_store as posts,
+    watermark_store as watermarks,
+)
 from bot.domain.card import Card
 from bot.domain.discussion import AppearanceKind, AppearanceStatus, CommentStatus, DiscussionStatus, Post
 from bot.domain.errors import PlatformFailed, StorageFailed
+from bot.domain.events import Page, Venue
 from bot.domain.message import message
 from bot.domain.moderation import Action, TargetKind
-from bot.domain.said import Page, Venue
+from bot.gathering import event_queue as gather
+from bot.gathering.discord_history import DiscordHistory
+from bot.gathering.event_queue import Gatherer
+from bot.gathering.recent_changes import Comparison
+from bot.gathering.unread import Unread
 from bot.jobs.kinds import Job
-from bot.services import gather
-from bot.services.compare import Comparison
-from bot.services.gather import Gatherer
-from bot.services.mirror import Mirrors
-from bot.services.ports.board import Sent
-from bot.services.unread import Unread
-from bot.storage import appearances, audit, comments, discussions, posts, watermarks
-from bot.storage.backup import back_up, restore
-from bot.storage.database import Connection, open_database
-from bot.storage.schema import appearance
+from bot.mirroring.discord_webhooks import DiscordVoices
+from bot.mirroring.mirror_worker import Mirrors
+from bot.posting.board_port import Sent
+from bot.posting.discord_board import DiscordBoard
 from tests.discord.case_helpers import (
     card,
     forbid,
@@ -43,8 +50,7 @@ from tests.discord.case_helpers import (
 )
 from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.moderating import status
-from tests.discord.news import cards, serve
-from tests.discord.news import post as post_article
+from tests.discord.news import cards, post as post_article, serve
 from tests.discord.pages import Pages
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat.archive import DiscordArchive
-from bot.chat.hearing import said as heard
-from bot.chat.voices import DiscordVoices
+from bot.discussion.stores import appearance_store as appearances, comment_store as comments
 from bot.domain.discussion import Comment, CommentStatus
-from bot.domain.said import Venue
-from bot.services.differences import Difference, Kind
-from bot.services.repair import Repair
-from bot.storage import appearances, comments
+from bot.domain.events import Venue
+from bot.gathering.discord_events import said as heard
+from bot.mirroring.discord_webhooks import DiscordVoices
+from bot.upkeep.differences import Difference, Kind
+from bot.upkeep.discord_archive import DiscordArchive
+from bot.upkeep.repair import Repair
 from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember

@@ -8,11 +8,15 @@ from functools import partial
 import discord
 import pytest
 
+from bot.commenting.reply_by_dialog import Replied
+from bot.discussion.stores import (
+    comment_store as comments,
+    discussion_store as discussions,
+    post_store as posts,
+)
 from bot.domain.discussion import CommentOrigin, CommentStatus, DiscussionStatus
 from bot.domain.errors import BadInput, NotAllowed, NotFound, Refused
-from bot.services.gather import Gatherer
-from bot.services.reply import Replied
-from bot.storage import comments, discussions, posts
+from bot.gathering.event_queue import Gatherer
 from tests.discord.answers import Answer, labels_of
 from tests.discord.case_helpers import mirror_of, reply, stored
 from tests.discord.discussed import Discussed, comment_of, discuss

@@ -8,11 +8,11 @@ from functools import partial
 import discord
 import pytest
 
+from bot.discussion.stores import comment_store as comments
 from bot.domain.discussion import CommentStatus
 from bot.domain.errors import NotFound, Refused
 from bot.domain.language import Language
 from bot.domain.moderation import Action
-from bot.storage import comments
 from tests.discord.answers import labels_of, text_of
 from tests.discord.discussed import discuss, say
 from tests.discord.moderating import (

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from bot.database import schema
+from bot.discussion.stores import appearance_store as appearances, comment_store as comments
 from bot.domain.discussion import AppearanceStatus, Comment, CommentStatus
 from bot.domain.errors import PlatformFailed
-from bot.storage import appearances, comments, schema
 from tests.discord.answers import text_of
 from tests.discord.case_helpers import quick_deletions
 from tests.discord.discussed import Discussed, discuss, say

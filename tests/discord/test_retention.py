@@ -8,11 +8,12 @@ from functools import partial
 import pytest
 from sqlalchemy import update
 
+from bot.audit import audit_store as audit
+from bot.database.engine import Connection
+from bot.database.schema import ending
+from bot.discussion.stores import post_store as posts
 from bot.domain.discussion import CommentStatus
 from bot.domain.moderation import Action, TargetKind
-from bot.storage import audit, posts
-from bot.storage.database import Connection
-from bot.storage.schema import ending
 from tests.discord.answers import text_of
 from tests.discord.discussed import Discussed, discuss, say
 from tests.discord.moderating import status
@@ -76,7 +77,7 @@ async def test_a_week_after_it_was_closed_what_was_said_is_erased(tertulia: Simu
 async def test_what_is_due_while_the_bot_runs_is_erased_on_the_next_day_in_parts(
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("bot.services.retention.BATCH", 2)
+    monkeypatch.setattr("bot.privacy.retention_worker.BATCH", 2)
     news = await discuss(tertulia)
     said = [await say(tertulia, tertulia.emma, news, f"number {number}") for number in range(3)]
     await tertulia.stop()

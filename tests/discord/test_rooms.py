@@ -8,10 +8,15 @@ import discord
 import pytest
 from simcord.backend.models.channel import Overwrite, OverwriteType
 
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    comment_store as comments,
+    post_store as posts,
+    server_store as servers,
+)
 from bot.domain.discussion import AppearanceKind, AppearanceStatus, Comment, CommentStatus
 from bot.domain.language import Language
 from bot.domain.message import message
-from bot.storage import appearances, comments, posts, servers
 from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember

@@ -5,11 +5,12 @@ from __future__ import annotations
 import discord
 import pytest
 
+from bot.audit import audit_store as audit
+from bot.discussion.stores import server_store as servers
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.domain.moderation import Action, TargetKind
 from bot.domain.permissions import PERMISSIONS
-from bot.storage import audit, servers
 from tests.discord.discussed import discuss
 from tests.discord.simulated import Simulated
 

@@ -12,8 +12,8 @@ from bot.domain.discussion import PostStatus
 from bot.domain.errors import BotLacks, NotAllowed, NotReadable
 from bot.domain.message import Message
 from bot.domain.people import Actor
+from bot.posting.publish_article import Published, Publisher
 from bot.reading.reader import Reader
-from bot.services.publish import Published, Publisher
 from tests.discord.news import post, serve
 from tests.discord.pages import Pages
 from tests.discord.simulated import Simulated
@@ -36,7 +36,7 @@ async def test_an_article_is_read_once_and_posted_into_several_rooms_whatever_ha
         return await real(self, address, **options)
 
     monkeypatch.setattr(Reader, "from_link", counted)
-    monkeypatch.setattr("bot.services.publish.FRESH", timedelta())
+    monkeypatch.setattr("bot.posting.publish_article.FRESH", timedelta())
     tertulia.fail("POST", f"/channels/{seed.noticias.id}/messages", 403, 50013)
     publisher: Publisher = tertulia.client.get_cog("ArticleCog")._publisher  # type: ignore[union-attr]
     actor = Actor(

@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 from simcord.backend import serializers
 
+from bot.discussion.stores import notice_store as notices
 from bot.domain.discussion import AppearanceStatus
 from bot.domain.moderation import NoticeKind
-from bot.storage import notices
 from tests.discord.answers import labels_of
 from tests.discord.discussed import comment_of, discuss, say
-from tests.discord.news import cards, serve
-from tests.discord.news import post as post_article
+from tests.discord.news import cards, post as post_article, serve
 from tests.discord.pages import Pages
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember

@@ -7,10 +7,10 @@ from functools import partial
 import discord
 import pytest
 
-from bot.chat.voices import REFUSED_SECONDS, DiscordVoices
 from bot.domain.discussion import Comment
 from bot.domain.errors import PlatformFailed
-from bot.services.ports.voices import Utterance
+from bot.mirroring.discord_webhooks import REFUSED_SECONDS, DiscordVoices
+from bot.mirroring.webhooks_port import Utterance
 from tests.clock import SteppedClock
 from tests.discord.answers import text_of
 from tests.discord.discussed import Discussed, discuss, say

@@ -4,36 +4,44 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.meta.source import CODE, PROGRAM, ROOT, imports, modules, tree
 
-_LOWEST = {"bot.domain"}
-_LOW = _LOWEST | {"bot.jobs", "bot.reading", "bot.storage", "bot.i18n"}
-LAYERS = {
-    "bot.domain": set(),
-    "bot.reading": _LOWEST,
-    "bot.jobs": _LOWEST,
-    "bot.storage": _LOWEST | {"bot.jobs"},
-    "bot.i18n": _LOWEST,
-    "bot.services": _LOW,
-    "bot.ui": _LOW | {"bot.services"},
-    "bot.chat": _LOW | {"bot.services", "bot.ui"},
-    "cogs": _LOW | {"bot.services", "bot.ui", "bot.chat"},
+ROOMS = (
+    *("domain", "i18n", "jobs", "database", "reading", "discordkit", "discussion", "audit", "servers"),
+    *("mirroring", "posting", "gathering", "browsing", "commenting", "moderating", "exporting", "privacy"),
+    *("upkeep", "cli"),
+)
+"""The rooms of ``bot/`` in the order of their imports: each may use those before it, none after it."""
+AGAINST_THE_ORDER = {
+    ("bot/database/engines/sqlite/erasure_ledger.py", "bot.discussion"),
+    ("bot/mirroring/delivery.py", "bot.gathering"),
+    ("bot/mirroring/mirror_worker.py", "bot.gathering"),
+    ("bot/discordkit/client.py", "bot.services"),
+    ("bot/discordkit/paged_view.py", "bot.posting"),
+    ("bot/commenting/edit_own_dialog.py", "bot.moderating"),
 }
-"""What each layer may import besides itself; app, settings and the command line stand above them all."""
-SPEAKS_DISCORD = ("bot/app.py", "bot/parts.py", "bot/chat/", "bot/ui/", "cogs/")
-SPEAKS_SQL = ("bot/storage/",)
+"""The client names the type of its services. The others wait for a port: the ledger marks what has to follow
+when a database is opened, and a mirror that was not found is told to the queue of events as a deletion."""
+MODULES = 20
+"""Modules of a room at the most; more of them ask to be two rooms."""
+SPEAKS_DISCORD = re.compile(
+    r"bot/(app|parts)\.py|cogs/|bot/discordkit/|bot/[a-z]+/(discord_\w+|\w+_(view|dialog|button|option|limits))\.py"
+)
+"""Where ``discord`` is imported: the composition root, and files whose names tell that role."""
+SPEAKS_SQL = re.compile(r"bot/database/|bot/\w+/(stores/)?\w+_store\.py")
 CATCH_EVERYTHING = {
-    "bot/ui/boundary.py",
+    "bot/discordkit/errors.py",
     "bot/jobs/reconciler.py",
     "bot/jobs/supervisor.py",
 }
 """Where errors are shown to people, and where background work is supervised."""
 DATABASES = {"sqlalchemy", "sqlite3", "aiosqlite", "alembic"}
 OPENS_THE_SANDBOX = ("bot/cli/sandbox_host.py", "bot/cli/sandbox_opening.py")
-HISTORY = "bot/storage/migrations/versions/"
+HISTORY = "bot/database/migrations/versions/"
 """Migrations are never changed again, however long they are."""
 FILE_LINES, COG_LINES, FUNCTION_LINES = 300, 200, 50
 STATEMENT = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE|PRAGMA)\b")
@@ -43,23 +51,33 @@ def _wrong(found: Callable[[Path], Iterator[str]], *folders: str) -> list[str]:
     return [f"{module}: {fault}" for module in modules(*folders) for fault in found(module)]
 
 
-def _layer(name: str) -> str | None:
-    return next((layer for layer in LAYERS if name == layer or name.startswith(layer + ".")), None)
+def _room(name: str) -> str:
+    return name.split(".")[1]
 
 
 def _roots(module: Path) -> set[str]:
     return {name.split(".")[0] for name in imports(module)}
 
 
-def test_imports_point_one_way() -> None:
-    def against_the_arrows(module: Path) -> Iterator[str]:
-        layer = _layer(".".join(module.with_suffix("").parts))
-        for name in imports(module) if layer else ():
-            ours = name.split(".")[0] in ("bot", "cogs") and name != "bot"
-            if ours and _layer(name) not in LAYERS[str(layer)] | {layer}:
+def test_rooms_use_only_those_before_them() -> None:
+    def against_the_order(module: Path) -> Iterator[str]:
+        if len(module.parts) < 3:  # the composition root stands above all rooms
+            return
+        own = ROOMS.index(module.parts[1])
+        below = {*ROOMS[: own + 1], *(("settings", "app") if module.parts[1] == "cli" else ())}
+        for name in imports(module):
+            if name.startswith("cogs") or (name.startswith("bot.") and _room(name) not in below):
+                if (module.as_posix(), f"bot.{_room(name)}") in AGAINST_THE_ORDER:
+                    continue
                 yield name
 
-    assert not _wrong(against_the_arrows, "bot", "cogs")
+    assert not _wrong(against_the_order, "bot")
+
+
+def test_no_room_is_crowded() -> None:
+    crowded = Counter(module.parent for module in modules("bot") if module.name != "__init__.py")
+    crowded.pop(Path(HISTORY), None)
+    assert not {room: count for room, count in crowded.items() if count > MODULES}
 
 
 def test_the_sandbox_and_the_bot_know_nothing_of_each_other() -> None:
@@ -72,15 +90,15 @@ def test_the_sandbox_and_the_bot_know_nothing_of_each_other() -> None:
 
 def test_discord_is_spoken_to_in_few_places() -> None:
     def spoken(module: Path) -> Iterator[str]:
-        if not module.as_posix().startswith(SPEAKS_DISCORD):
+        if not SPEAKS_DISCORD.match(module.as_posix()):
             yield from _roots(module) & {"discord"}
 
     assert not _wrong(spoken, "bot", "cogs")
 
 
-def test_sql_has_one_home() -> None:
+def test_sql_stands_in_stores_and_the_database() -> None:
     def written(module: Path) -> Iterator[str]:
-        if module.as_posix().startswith(SPEAKS_SQL):
+        if SPEAKS_SQL.match(module.as_posix()):
             return
         yield from _roots(module) & DATABASES
         for node in ast.walk(tree(module)):

@@ -13,8 +13,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from bot.app import assemble
-from bot.chat.intents import wanted
 from bot.cli.application import COMMANDS
+from bot.discordkit.intents import wanted
 from bot.domain.language import Language
 from bot.domain.message import Message
 from bot.i18n.catalog import Catalog

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.database import Database, open_database
+from bot.database.engine import Database, open_database
 
 
 @pytest.fixture

@@ -8,14 +8,18 @@ from functools import partial
 import pytest
 from sqlalchemy import func, select
 
+from bot.database.engine import Connection, Database
+from bot.database.schema import discussion as discussion_table, edition_version
+from bot.discordkit.custom_ids import PUBLIC_ID
+from bot.discussion.stores import (
+    comment_store as comments,
+    discussion_store as discussions,
+    post_store as posts,
+)
 from bot.domain.article import Article, Block, BlockKind, Edition, Headline, Provenance, SummarySentence
 from bot.domain.discussion import Author, CommentOrigin, CommentStatus, DetectedLanguage, RoomKind
 from bot.domain.language import Language
-from bot.storage import articles, comments, discussions, posts
-from bot.storage.database import Connection, Database
-from bot.storage.schema import discussion as discussion_table
-from bot.storage.schema import edition_version
-from bot.ui.custom_ids import PUBLIC_ID
+from bot.posting import article_store as articles
 
 EN_URL, ES_URL = "https://news.example/bridge", "https://news.example/es/puente"
 SERVER, OTHER_SERVER, CHANNEL, ANOTHER_CHANNEL = 10, 11, 20, 21

@@ -18,12 +18,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
+from bot.database import schema
+from bot.database.backup_file import PAGES, back_up, restore
+from bot.database.engine import Connection, Database, open_database
+from bot.database.inspect_file import examine
+from bot.database.process_lock import only_bot_on
+from bot.discussion.stores import server_store as servers
 from bot.domain.errors import BadInput, NotFound, Refused, StorageFailed, TertuliaError
-from bot.storage import schema, servers
-from bot.storage.backup import PAGES, back_up, restore
-from bot.storage.checkup import examine
-from bot.storage.database import Connection, Database, open_database
-from bot.storage.lock import only_bot_on
 
 
 def quiet(done: int, total: int) -> None:
@@ -175,7 +176,7 @@ async def test_killed_while_it_is_replaced_a_database_is_whole(path: Path, file:
     killed = f"""
 import os
 from pathlib import Path
-from bot.storage.backup import restore
+from bot.database.backup_file import restore
 
 replace = Path.replace
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.database.engine import open_database
+from bot.database.inspect_file import Schema, schema_of
+from bot.database.migrate import migrate
+from bot.database.open_readonly import opened_beside_a_bot
+from bot.database.process_lock import only_bot_on
 from bot.domain.errors import NotFound, StorageFailed
-from bot.storage.beside import opened_beside_a_bot
-from bot.storage.checkup import Schema, schema_of
-from bot.storage.database import open_database
-from bot.storage.lock import only_bot_on
-from bot.storage.migrate import migrate
 
 
 async def test_a_database_is_brought_up_to_date_only_while_no_bot_runs_on_it(path: Path):

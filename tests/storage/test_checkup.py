@@ -7,12 +7,16 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from bot.domain.said import said_at
-from bot.storage import appearances, servers, watermarks
-from bot.storage.backlog import Mirrors
-from bot.storage.checkup import Checkup, Schema, UsedRoom, examine
-from bot.storage.database import Database, open_database
-from bot.storage.lock import only_bot_on
+from bot.database.backlog_report import Mirrors
+from bot.database.engine import Database, open_database
+from bot.database.inspect_file import Checkup, Schema, UsedRoom, examine
+from bot.database.process_lock import only_bot_on
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    server_store as servers,
+    watermark_store as watermarks,
+)
+from bot.domain.events import said_at
 from tests.storage.test_comments import a_post, saying
 from tests.storage.test_posts import NEWS, NOTICIAS, SERVER
 

@@ -7,6 +7,17 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from bot.database import schema
+from bot.database.engine import Database
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    attachment_copies_store as copies,
+    comment_store as comments,
+    discussion_store as discussions,
+    post_store as posts,
+    send_order_store as turns,
+    takedown_store as takedowns,
+)
 from bot.domain.discussion import (
     AppearanceKind,
     AppearanceStatus,
@@ -17,9 +28,8 @@ from bot.domain.discussion import (
     DetectedLanguage,
     Post,
 )
-from bot.domain.said import said_at
-from bot.storage import appearances, comments, copies, discussions, posts, schema, takedowns, turns, webhooks
-from bot.storage.database import Database
+from bot.domain.events import said_at
+from bot.mirroring import webhook_store as webhooks
 from tests.storage.test_posts import NEWS, NOTICIAS, SERVER, an_article, posting
 
 EMMA = Author(40, "Emma", "https://cdn.example/emma.png")

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
+from bot.database import schema
+from bot.database.engine import Connection, Database, open_database
+from bot.database.engines.sqlite.erasure_ledger import ledger_of
+from bot.database.inspect_file import examine
+from bot.database.migrate import migrate
 from bot.domain.errors import StorageFailed
-from bot.storage import schema
-from bot.storage.checkup import examine
-from bot.storage.database import Connection, Database, open_database
-from bot.storage.erasures import ledger_of
-from bot.storage.migrate import migrate
 from tests.storage.test_comments import a_post, saying
 from tests.storage.test_database import marked, marking
 from tests.storage.test_posts import NEWS
@@ -101,7 +101,7 @@ async def test_what_fails_while_a_connection_is_made_is_told(path: Path):
 
 
 async def test_what_fails_at_the_commit_is_told(path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("bot.storage.engines.BUSY_SECONDS", 0)
+    monkeypatch.setattr("bot.database.engines.sqlite.connections.BUSY_SECONDS", 0)
     database = await open_database(path)
     with contextlib.closing(sqlite3.connect(ledger_of(path), isolation_level=None)) as reader:
         reader.execute("BEGIN")

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
+from bot.database import schema
+from bot.database.engine import Connection, Database, open_database, schedule
 from bot.domain.errors import StorageFailed
 from bot.jobs.kinds import Due, Job
-from bot.storage import schema
-from bot.storage.database import Connection, Database, open_database, schedule
 
 
 def marking(channel_id: int, message_id: int = 1):
@@ -114,7 +114,7 @@ async def test_what_is_read_at_once_is_refused_as_any_other_reading_is(path: Pat
 async def test_a_database_held_by_another_writer_is_said_to_be_busy(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("bot.storage.engines.BUSY_SECONDS", 0)
+    monkeypatch.setattr("bot.database.engines.sqlite.connections.BUSY_SECONDS", 0)
     database, other = await open_database(path), await open_database(path)
     release = asyncio.Event()
 

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from bot.storage import driver
-from bot.storage.database import Database
+from bot.database.engine import Database
+from bot.database.engines.sqlite import driver
 
 MANY = 3 * driver.FETCHED + 7
 NUMBERS = """

@@ -11,10 +11,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select
 
+from bot.database import schema
+from bot.database.engine import Connection, Database, open_database
+from bot.database.schema import ending
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    comment_store as comments,
+    discussion_store as discussions,
+    ended_store as endings,
+    post_store as posts,
+    takedown_store as takedowns,
+)
 from bot.domain.discussion import AppearanceStatus, CommentStatus, DiscussionStatus, Ending, Post
-from bot.storage import appearances, comments, discussions, endings, merging, posts, schema, takedowns
-from bot.storage.database import Connection, Database, open_database
-from bot.storage.schema import ending
+from bot.posting import article_merge_store as merging
 from tests.storage.test_comments import a_post, saying
 from tests.storage.test_posts import NEWS, NOTICIAS, an_article, posting
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.database.engine import Database, open_database
+from bot.database.engines.sqlite import erasure_ledger as erasures
+from bot.database.engines.sqlite.erasure_ledger import ledger_of
+from bot.discussion.stores import comment_store as comments, notice_store as notices, report_store as reports
 from bot.domain.discussion import CommentStatus
+from bot.domain.events import first_id
 from bot.domain.moderation import NoticeKind
-from bot.domain.said import first_id
-from bot.storage import comments, erasures, notices, reports
-from bot.storage.database import Database, open_database
-from bot.storage.erasures import ledger_of
 from tests.storage.test_comments import ELENA, EMMA, PICTURE, a_post, saying
 from tests.storage.test_posts import NEWS, SERVER
 from tests.storage.test_reports import told

@@ -13,6 +13,13 @@ from functools import partial
 
 import pytest
 
+from bot.audit import audit_store as audit
+from bot.database.engine import Connection, Database
+from bot.discussion.stores import (
+    comment_store as comments,
+    discussion_store as discussions,
+    post_store as posts,
+)
 from bot.domain.article import Article, Block, BlockKind, Edition
 from bot.domain.discussion import Author, CommentOrigin, CommentStatus, DetectedLanguage, RoomKind
 from bot.domain.errors import BadInput, NotAllowed, NotFound
@@ -20,12 +27,11 @@ from bot.domain.export import ExportFormat
 from bot.domain.language import Language
 from bot.domain.moderation import TargetKind
 from bot.domain.people import Member
+from bot.exporting import export, export_store as exports
+from bot.exporting.export import Exporter
 from bot.i18n.catalog import Catalog
-from bot.services import export
-from bot.services.export import Exporter
-from bot.services.review import Review
-from bot.storage import articles, audit, comments, discussions, exports, posts
-from bot.storage.database import Connection, Database
+from bot.moderating.review import Review
+from bot.posting import article_store as articles
 
 SERVER, NEWS, STAFF = 10, 20, 21
 LINK = "https://news.example/river"

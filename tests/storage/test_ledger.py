@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.database.backup_file import restore
+from bot.database.engine import Database, open_database
+from bot.database.engines.sqlite.erasure_ledger import ledger_of
+from bot.database.engines.sqlite.ledger_file import ledger_fault
+from bot.discussion.stores import comment_store as comments
 from bot.domain.errors import StorageFailed
-from bot.services.doctor import Doctor, Level
-from bot.storage import comments
-from bot.storage.backup import restore
-from bot.storage.database import Database, open_database
-from bot.storage.erasures import ledger_of
-from bot.storage.ledger import ledger_fault
+from bot.upkeep.doctor import Doctor, Level
 from tests.storage.test_comments import a_post, saying
 from tests.storage.test_posts import NEWS
 
@@ -112,7 +112,7 @@ async def test_it_is_named_and_nothing_is_changed(closed: Path, damage: Callable
 
 
 async def test_one_that_another_program_holds_is_named(closed: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("bot.storage.ledger.BUSY_SECONDS", 0)
+    monkeypatch.setattr("bot.database.engines.sqlite.ledger_file.BUSY_SECONDS", 0)
     with closing(sqlite3.connect(ledger_of(closed), isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StorageFailed, match="held by another program"):

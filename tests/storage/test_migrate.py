@@ -15,10 +15,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
+from bot.database.migrate import migrate
+from bot.database.revisions import MIGRATIONS, bring_up_to_date, known_revisions
+from bot.database.schema import SEARCH, metadata
 from bot.domain.errors import StorageFailed
-from bot.storage.migrate import migrate
-from bot.storage.revisions import MIGRATIONS, bring_up_to_date, known_revisions
-from bot.storage.schema import SEARCH, metadata
 
 REBUILDS_A_PARENT = '''
 """Rebuild a table that others refer to."""
@@ -249,7 +249,7 @@ def test_a_migration_ends_with_whoever_started_it(path: Path):
     before = dump(path)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        started = [sys.executable, "-m", "bot.storage.migrate", str(path)]
+        started = [sys.executable, "-m", "bot.database.migrate", str(path)]
         with subprocess.Popen(started, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
             assert process.stdin is not None
             assert process.stdout is not None

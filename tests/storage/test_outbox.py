@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
+from bot.audit import audit_store as audit
+from bot.audit.outbox import KEPT_TRYING, Outbox, with_failure
+from bot.database.engine import Database
 from bot.domain.errors import PlatformFailed, TertuliaError
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.domain.moderation import WITH_EFFECT, Action, AuditOutcome, AuditRow, TargetKind
 from bot.domain.people import Member
-from bot.services.effects import KEPT_TRYING, Outbox, with_failure
-from bot.storage import audit
-from bot.storage.database import Database
 from tests.clock import SteppedClock
 
 SERVER, MARTA, DISCUSSION = 10, 32, 1

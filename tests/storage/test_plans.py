@@ -9,30 +9,30 @@ from functools import partial
 import pytest
 from sqlalchemy import event
 
+from bot.browsing import search_store as search
+from bot.browsing.search_store import Window
+from bot.database.engine import Connection, Database
+from bot.database.engines.sqlite import erasure_ledger as erasures
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    comment_store as comments,
+    discussion_store as discussions,
+    ended_store as endings,
+    post_store as posts,
+    reaction_store as reactions,
+    report_store as reports,
+    send_order_store as turns,
+    takedown_store as takedowns,
+    unresolved_reply_store as orphans,
+)
 from bot.domain.discussion import AppearanceKind, CommentStatus, Ending
 from bot.domain.language import Language
 from bot.domain.moderation import ReportStatus
-from bot.storage import (
-    appearances,
-    articles,
-    comments,
-    deletions,
-    discussions,
-    endings,
-    erasures,
-    exports,
-    members,
-    orphans,
-    posts,
-    reactions,
-    reports,
-    search,
-    takedowns,
-    turns,
-    verification,
-)
-from bot.storage.database import Connection, Database
-from bot.storage.search import Window
+from bot.exporting import export_store as exports
+from bot.gathering import deletion_store as deletions
+from bot.posting import article_store as articles
+from bot.privacy import member_store as members
+from bot.upkeep import verify_store as verification
 
 NOW = datetime.now(UTC)
 SERVER, ROOM, THREAD = 1, 10, 500

@@ -7,11 +7,16 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
+from bot.database import schema
+from bot.database.engine import Connection, Database
+from bot.discussion.room_index import Rooms
+from bot.discussion.stores import (
+    discussion_store as discussions,
+    post_store as posts,
+    server_store as servers,
+)
 from bot.domain.discussion import DiscussionStatus, Post, PostStatus, RoomKind
 from bot.domain.language import Language
-from bot.services.rooms import Rooms
-from bot.storage import discussions, posts, schema, servers
-from bot.storage.database import Connection, Database
 
 SERVER, NEWS, NOTICIAS, EDITOR = 10, 20, 21, 30
 

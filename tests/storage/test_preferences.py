@@ -4,10 +4,10 @@ from functools import partial
 
 import pytest
 
+from bot.database.engine import Database
 from bot.domain.language import Language
-from bot.services.languages import Languages
-from bot.storage import preferences
-from bot.storage.database import Database
+from bot.servers import language_store as preferences
+from bot.servers.language_settings import Languages
 
 SERVER, CHANNEL, READER = 1, 2, 3
 

@@ -6,9 +6,13 @@ from functools import partial
 
 import pytest
 
+from bot.database.engine import Database
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    comment_store as comments,
+    reaction_store as reactions,
+)
 from bot.domain.discussion import Reaction
-from bot.storage import appearances, comments, reactions
-from bot.storage.database import Database
 from tests.storage.test_comments import a_post, saying
 from tests.storage.test_posts import NEWS, NOTICIAS
 

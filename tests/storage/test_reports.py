@@ -7,6 +7,15 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
+from bot.audit import audit_store as audit
+from bot.database import schema
+from bot.database.engine import Connection, Database
+from bot.discussion.stores import (
+    discussion_store as discussions,
+    notice_store as notices,
+    post_store as posts,
+    report_store as reports,
+)
 from bot.domain.discussion import (
     CommentOrigin,
     CommentStatus,
@@ -15,8 +24,6 @@ from bot.domain.discussion import (
 )
 from bot.domain.language import Language
 from bot.domain.moderation import Action, NoticeKind, ReportStatus, TargetKind
-from bot.storage import audit, discussions, notices, posts, reports, schema
-from bot.storage.database import Connection, Database
 
 SERVER, NEWS, STAFF, EDITOR = 10, 20, 21, 30
 EMMA, MARTA = 31, 32

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.services.backups import Backups, Schedule
-from bot.storage.checkup import examine
-from bot.storage.database import Database, open_database
+from bot.database.engine import Database, open_database
+from bot.database.inspect_file import examine
+from bot.upkeep.backup_worker import Backups, Schedule
 from tests.clock import SteppedClock
 
 HOUR = timedelta(hours=1)

@@ -6,10 +6,17 @@ from functools import partial
 import pytest
 from sqlalchemy import text as sql
 
+from bot.browsing import search_store as search
+from bot.browsing.search_store import Window, words_of
+from bot.database.engine import Database
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    comment_store as comments,
+    discussion_store as discussions,
+)
 from bot.domain.discussion import CommentStatus, DetectedLanguage, Post
-from bot.storage import appearances, comments, discussions, members, merging, search
-from bot.storage.database import Database
-from bot.storage.search import Window, words_of
+from bot.posting import article_merge_store as merging
+from bot.privacy import member_store as members
 from tests.storage.test_comments import ELENA, EMMA, a_post, saying
 from tests.storage.test_posts import NEWS, NOTICIAS, SERVER, an_article
 

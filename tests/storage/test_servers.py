@@ -2,9 +2,10 @@
 
 from functools import partial
 
+from bot.database.engine import Database
+from bot.discussion.stores import server_store as servers
 from bot.domain.language import Language
-from bot.storage import preferences, servers
-from bot.storage.database import Database
+from bot.servers import language_store as preferences
 
 SERVER, MODERATORS = 10, 25
 

@@ -8,10 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from bot.database.engine import Database, open_database
+from bot.database.engines.sqlite import erasure_ledger as erasures
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    comment_store as comments,
+    ended_store as endings,
+    post_store as posts,
+    takedown_store as takedowns,
+    watermark_store as watermarks,
+)
 from bot.domain.discussion import AppearanceKind, CommentOrigin, CommentStatus
 from bot.jobs.kinds import Due, Job
-from bot.storage import appearances, comments, endings, erasures, posts, takedowns, watermarks
-from bot.storage.database import Database, open_database
 from tests.storage.test_comments import EMMA, a_post, saying
 from tests.storage.test_posts import NEWS, NOTICIAS, SERVER
 

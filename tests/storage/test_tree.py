@@ -7,11 +7,12 @@ from functools import partial
 import pytest
 from sqlalchemy import event
 
+from bot.browsing import tree_store as tree
+from bot.browsing.search_store import Window
+from bot.browsing.tree_store import Part
+from bot.database.engine import Database
+from bot.discussion.stores import comment_store as comments
 from bot.domain.discussion import CommentStatus, Post
-from bot.storage import comments, tree
-from bot.storage.database import Database
-from bot.storage.search import Window
-from bot.storage.tree import Part
 from tests.storage.test_comments import a_post, saying
 from tests.storage.test_posts import NEWS, NOTICIAS
 

@@ -5,10 +5,16 @@ from functools import partial
 
 from sqlalchemy import update
 
+from bot.database import schema
+from bot.database.engine import Database
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    post_store as posts,
+    send_order_store as turns,
+    watermark_store as watermarks,
+)
 from bot.domain.discussion import PostStatus
-from bot.services.unstored import Unstored
-from bot.storage import appearances, posts, schema, turns, watermarks
-from bot.storage.database import Database
+from bot.mirroring.dialog_order import Unstored
 from tests.storage.test_comments import a_post, saying
 from tests.storage.test_posts import NEWS, NOTICIAS
 

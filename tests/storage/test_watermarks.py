@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from bot.storage import watermarks
-from bot.storage.database import Database
+from bot.database.engine import Database
+from bot.discussion.stores import watermark_store as watermarks
 
 THREAD, OTHER = 500, 501
 

@@ -22,18 +22,17 @@ from typing import Any, Union
 
 from lxml import etree
 
-import bot.chat
-import bot.domain
-import bot.i18n
-import bot.reading
-import bot.services
-import bot.storage
-import bot.ui
+import bot
 from bot.i18n.catalog import Catalog
-from bot.reading.markup import tree_of
+from bot.reading.extract.markup import tree_of
 
-PACKAGES = (bot.chat, bot.domain, bot.i18n, bot.reading, bot.services, bot.storage, bot.ui)
-NOT_WALKED = ("bot.storage.migrations",)
+PACKAGES = tuple(
+    importlib.import_module(f"bot.{room.name}")
+    for room in pkgutil.iter_modules(bot.__path__)
+    if room.ispkg and room.name not in ("cli", "jobs")
+)
+"""Every room but those whose text is the operator's and our own."""
+NOT_WALKED = ("bot.database.migrations",)
 """Old tables, described once: they take no text."""
 
 _PIECE = 400

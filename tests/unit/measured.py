@@ -13,11 +13,11 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from bot.reading.drafts import Draft
-from bot.reading.finishing import edition_of
-from bot.reading.markdown import read_markdown
-from bot.reading.pages import read_page
-from bot.reading.plain_text import read_text
+from bot.reading.extract.drafts import Draft
+from bot.reading.extract.markdown import read_markdown
+from bot.reading.extract.pages import read_page
+from bot.reading.extract.plain_text import read_text
+from bot.reading.summarise.finish_edition import edition_of
 from tests.unit.hostile_text import Call, functions, prepared
 
 MOST = 3.0
@@ -33,23 +33,27 @@ KILLED_AFTER = 4
 LOOP_CHARACTERS, LOOP_SECONDS, LOOP_RUNS = 4_000, 0.005, 20
 """What runs on the event loop takes no longer for so long a text."""
 OFF_THE_LOOP = "bot.reading."
-ON_THE_LOOP = ("bot.reading.addresses.", "bot.reading.detection.", "bot.reading.network.")
+ON_THE_LOOP = (
+    "bot.reading.fetch.addresses.",
+    "bot.reading.language_detection.",
+    "bot.reading.fetch.network.",
+)
 """Reading happens in the workers, but for these."""
 OF_MANY_TEXTS = frozenset(
     f"bot.{name}"
     for name in (
-        "services.export_formats.CsvWriter.comment",
-        "services.export_formats.CsvWriter.head",
-        "services.export_formats.JsonWriter.comment",
-        "services.export_formats.JsonWriter.head",
-        "services.export_formats.MarkdownWriter.comment",
-        "services.export_formats.MarkdownWriter.head",
-        "services.export_html.HtmlWriter.comment",
-        "services.export_html.HtmlWriter.head",
-        "ui.comment_record.record_view",
-        "ui.found_pages.found_view",
-        "ui.help_pages.help_view",
-        "ui.notices.notice_view",
+        "exporting.formats.CsvWriter.comment",
+        "exporting.formats.CsvWriter.head",
+        "exporting.formats.JsonWriter.comment",
+        "exporting.formats.JsonWriter.head",
+        "exporting.formats.MarkdownWriter.comment",
+        "exporting.formats.MarkdownWriter.head",
+        "exporting.html.HtmlWriter.comment",
+        "exporting.html.HtmlWriter.head",
+        "moderating.record_view.record_view",
+        "browsing.search_view.found_view",
+        "servers.help_view.help_view",
+        "moderating.notice_view.notice_view",
     )
 )
 """What draws or writes many texts at once: each costs what the functions it is drawn with cost."""
@@ -96,18 +100,18 @@ def calls() -> Iterator[tuple[str, Call]]:
     """Everything that is measured: what is found, and the readers with a text that is an article's too."""
     yield from ((one.name, one.call) for one in functions() if one.call)
     yield (
-        "bot.reading.plain_text.read_text with prose",
+        "bot.reading.extract.plain_text.read_text with prose",
         lambda text: prepared(read_text, (f"{text}\n\n{_PROSE}{text}",), {}),
     )
     yield (
-        "bot.reading.markdown.read_markdown with prose",
+        "bot.reading.extract.markdown.read_markdown with prose",
         lambda text: prepared(read_markdown, (f"{text}\n\n{_PROSE}{text}",), {}),
     )
     yield (
-        "bot.reading.pages.read_page with prose",
+        "bot.reading.extract.pages.read_page with prose",
         lambda text: prepared(read_page, (_page(text), None, ""), {}),
     )
-    yield "bot.reading.finishing.edition_of with prose", _edition
+    yield "bot.reading.summarise.finish_edition.edition_of with prose", _edition
 
 
 def _edition(text: str) -> Callable[[], None]:

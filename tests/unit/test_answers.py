@@ -11,9 +11,9 @@ import discord
 import pytest
 from aiohttp import web
 
-from bot.chat.faults import code_of, is_final, translated
-from bot.chat.hearing import said
+from bot.discordkit.http_errors import code_of, is_final, translated
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed
+from bot.gathering.discord_events import said
 
 JSON, HTML = "application/json", "text/html"
 ODD = {

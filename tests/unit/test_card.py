@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
+from bot.discordkit.escaping import escaped, link_target
+from bot.discordkit.links import card_link, message_link, thread_link
 from bot.domain.article import Article, Block, BlockKind, Edition, Headline, Provenance, SummarySentence
 from bot.domain.card import (
     WORDS_A_MINUTE,
@@ -25,9 +26,7 @@ from bot.domain.card import (
 from bot.domain.discussion import Post, PostStatus, RoomKind
 from bot.domain.language import Language
 from bot.i18n.catalog import Catalog
-from bot.ui.card import card_view, reading_view
-from bot.ui.escaping import escaped, link_target
-from bot.ui.links import card_link, message_link, thread_link
+from bot.posting.card_view import card_view, reading_view
 
 CATALOG = Catalog.load()
 POST = Post(

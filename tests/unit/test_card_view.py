@@ -4,7 +4,7 @@ from bot.domain.article import Edition, SummarySentence
 from bot.domain.card import Card
 from bot.domain.language import Language
 from bot.i18n.catalog import Catalog
-from bot.ui.card import reading_view
+from bot.posting.card_view import reading_view
 
 STANDFIRST = "The quays will glow amber after ten."
 

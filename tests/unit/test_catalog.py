@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from babel.messages.catalog import Catalog as Translations
-from babel.messages.catalog import Message as Entry
+from babel.messages.catalog import Catalog as Translations, Message as Entry
 from babel.messages.pofile import read_po
 from discord import Locale, app_commands
 
 from bot.app import assemble
-from bot.chat.intents import wanted
+from bot.discordkit.intents import wanted
 from bot.domain.language import Language
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import PO_FILE, Catalog

@@ -21,13 +21,14 @@ import pytest
 
 from bot.cli.application import COMMANDS, execute
 from bot.cli.terminal import Terminal
+from bot.database.engine import open_database
+from bot.database.engines.sqlite.erasure_ledger import ledger_of
+from bot.discussion.stores import discussion_store as discussions
 from bot.domain.article import Article, Edition
 from bot.domain.export import ExportFormat
 from bot.domain.language import Language
+from bot.posting import article_store as articles
 from bot.settings import Settings
-from bot.storage import articles, discussions
-from bot.storage.database import open_database
-from bot.storage.erasures import ledger_of
 from tests.meta.source import ROOT
 
 STORY = """The River Park Opens After Ten Years

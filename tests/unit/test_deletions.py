@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.services import audit_log_matcher
-from bot.services.audit_log_matcher import AuditLog, Removed
-from bot.services.ports.history import Removal
+from bot.discussion.history_port import Removal
+from bot.gathering import audit_log_matcher
+from bot.gathering.audit_log_matcher import AuditLog, Removed
 from tests.clock import SteppedClock
 
 EMMA, ELENA, MARTA, THREAD = 1, 2, 3, 10

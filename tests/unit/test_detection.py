@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from bot.domain.discussion import DetectedLanguage
-from bot.reading.detection import detect
+from bot.reading.language_detection import detect
 
 EN, ES, OTHER, UNKNOWN = (
     DetectedLanguage.EN,
@@ -104,7 +104,7 @@ def test_the_model_is_read_when_it_is_first_needed() -> None:
 import sys
 opened = []
 sys.addaudithook(lambda event, given: opened.append(str(given[0])) if event == "open" else None)
-from bot.reading.detection import detect
+from bot.reading.language_detection import detect
 from bot.reading.language_model import MODEL_FILE
 assert str(MODEL_FILE) not in opened
 detect("hello")

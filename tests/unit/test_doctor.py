@@ -11,16 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.database import task_fault_store as task_faults
+from bot.database.engine import open_database
+from bot.database.process_lock import only_bot_on
+from bot.discussion.stores import server_store as servers
 from bot.domain.language import Language
 from bot.domain.permissions import FOR_NOTICES, PERMISSIONS
 from bot.i18n.catalog import Catalog
 from bot.jobs.kinds import Job
-from bot.services.backups import Schedule
-from bot.services.doctor import Doctor, Finding, Level
-from bot.services.ports.inspection import Application, RoomStanding
-from bot.storage import servers, task_faults
-from bot.storage.database import open_database
-from bot.storage.lock import only_bot_on
+from bot.upkeep.backup_worker import Schedule
+from bot.upkeep.doctor import Doctor, Finding, Level
+from bot.upkeep.inspection_port import Application, RoomStanding
 
 SERVER, MODERATORS, NEWS = 1, 7, 8
 EVERYTHING = frozenset(PERMISSIONS)
@@ -139,7 +140,7 @@ async def test_a_disk_that_is_nearly_full_must_be_mended(
     doctor: Doctor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert not said(list(doctor.database()), Level.FAULT)
-    monkeypatch.setattr("bot.services.doctor.SCARCE", 10**18)
+    monkeypatch.setattr("bot.upkeep.doctor.SCARCE", 10**18)
     assert "are free on its disk" in said(list(doctor.database()), Level.FAULT)
 
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.said import Edited
-from bot.services import early_edits
-from bot.services.early_edits import EarlyEdits
+from bot.domain.events import Edited
+from bot.gathering import early_edits
+from bot.gathering.early_edits import EarlyEdits
 
 CHANNEL, OTHER = 1, 2
 

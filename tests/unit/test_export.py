@@ -10,8 +10,7 @@ from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.domain.article import Article, Edition, Headline, Provenance, SummarySentence
 from bot.domain.discussion import (
@@ -31,8 +30,8 @@ from bot.domain.discussion import (
 )
 from bot.domain.export import Entry, Exported, ExportFormat
 from bot.domain.language import Language
+from bot.exporting.formats import COLUMNS, writer
 from bot.i18n.catalog import Catalog
-from bot.services.export_formats import COLUMNS, writer
 
 BIG = 1234567890123456789
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)

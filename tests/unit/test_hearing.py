@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.chat.hearing import whole
 from bot.domain.discussion import Author
-from bot.domain.said import Page, Said, first_id, said_at
-from bot.ui.mirror import voice_name
+from bot.domain.events import Page, Said, first_id, said_at
+from bot.gathering.discord_events import whole
+from bot.mirroring.mirror_view import voice_name
 
 
 def test_an_id_tells_when_it_was_made_and_a_moment_the_first_id_of_it():

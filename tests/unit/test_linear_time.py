@@ -18,61 +18,82 @@ from tests.unit.hostile_text import Call, functions, prepared
 
 EXCLUDED = {
     "its text is the operator's: a token, an address, a file of the source": """
-        chat.archive.opened_archive chat.endpoint.point_at chat.inspection.inspecting chat.inspection.log_in
-        chat.intents.granted i18n.extract.updated storage.migrate.migrate services.naming.article_named
+        upkeep.discord_archive.opened_archive discordkit.api_endpoint.point_at
+        upkeep.discord_inspection.inspecting upkeep.discord_inspection.log_in
+        discordkit.intents.granted i18n.extract.updated database.migrate.migrate
+        posting.find_article.article_named
     """,
     "its text is our own: a name or a key that stands in the source": """
-        services.stored_reconciler.StoredReconciler.store_fault
-        services.stored_reconciler.StoredReconciler.store_failure
-        storage.task_faults.note storage.task_faults.fail storage.task_faults.store storage.task_faults.mend
-        services.languages.Languages.spoken_to
-        storage.command_sync.digest storage.command_sync.remember storage.schema.base.table
-        storage.types.one_of storage.driver.Cursor.execute storage.driver.Cursor.executemany ui.lacks.missing
-        storage.faults.sentence_of
+        database.stored_reconciler.StoredReconciler.store_fault
+        database.stored_reconciler.StoredReconciler.store_failure
+        database.task_fault_store.note database.task_fault_store.fail database.task_fault_store.store
+        database.task_fault_store.mend
+        servers.language_settings.Languages.spoken_to
+        discordkit.command_sync_store.digest discordkit.command_sync_store.remember database.schema.base.table
+        database.column_types.one_of database.engines.sqlite.driver.Cursor.execute
+        database.engines.sqlite.driver.Cursor.executemany discordkit.missing_permissions.missing
+        database.errors.sentence_of
     """,
     "its text is a template's match, which bounds it": """
-        ui.card_buttons.ReadButton.from_custom_id ui.comment_buttons.CommentButton.from_custom_id
-        ui.discussion_pages.PageButton.from_custom_id ui.found_pages.FindButton.from_custom_id
-        ui.found_pages.MineButton.from_custom_id ui.open_discussion.OpenButton.from_custom_id
-        ui.reply_dialog.ReplyButton.from_custom_id
+        posting.read_button.ReadButton.from_custom_id moderating.action_button.CommentButton.from_custom_id
+        browsing.discussion_view.PageButton.from_custom_id browsing.search_view.FindButton.from_custom_id
+        browsing.search_view.MineButton.from_custom_id browsing.open_button.OpenButton.from_custom_id
+        commenting.reply_dialog.ReplyButton.from_custom_id
     """,
     "it binds text to a statement, or reads one that was bound": """
-        storage.articles.find_by_alias storage.articles.known storage.articles.by_public_id
-        storage.attachments.attach storage.attachments.follow storage.audit.record storage.audit.outcome
-        storage.audit.done
-        storage.comments.add storage.comments.edit storage.copies.keep storage.discussions.by_public_id
-        storage.discussions.of_card storage.posts.add storage.posts.by_public_id storage.reactions.count
-        storage.reports.add storage.search.by_words storage.turns.to_send
-        storage.types.Day.process_result_value storage.verification.correct storage.webhooks.remember
+        posting.article_store.find_by_alias posting.article_store.known posting.article_store.by_public_id
+        discussion.stores.attachment_store.attach discussion.stores.attachment_store.follow
+        audit.audit_store.record audit.audit_store.outcome
+        audit.audit_store.done
+        discussion.stores.comment_store.add discussion.stores.comment_store.edit
+        discussion.stores.attachment_copies_store.keep discussion.stores.discussion_store.by_public_id
+        discussion.stores.discussion_store.of_card discussion.stores.post_store.add
+        discussion.stores.post_store.by_public_id discussion.stores.reaction_store.count
+        discussion.stores.report_store.add browsing.search_store.by_words
+        discussion.stores.send_order_store.to_send
+        database.column_types.Day.process_result_value upkeep.verify_store.correct
+        mirroring.webhook_store.remember
     """,
     "it hands text on to a worker, a statement, Discord or a function measured here": """
-        chat.board.DiscordBoard.open_thread reading.fetch.Fetcher.get reading.fetch.Fetcher.shows
+        posting.discord_board.DiscordBoard.open_thread reading.fetch.fetcher.Fetcher.get
+        reading.fetch.fetcher.Fetcher.shows
         reading.reader.Reader.from_link reading.reader.Reader.from_text reading.reader.Reader.from_file
-        services.browse.Browser.below services.browse.Browser.turn services.cards.Cards.is_drawn
-        services.cards.Cards.note_drawn
-        services.choosing.Choosing.offered services.choosing.Choosing.meant services.editions.Editions.read
-        services.export.Exporter.export services.find.Finder.search services.hide.Hiding.hide
-        services.keep.Keeper.said services.moderate.Moderation.change services.moderate.Moderation.slow
-        services.publish.Publisher.from_link services.publish.Publisher.from_text
-        services.publish.Publisher.from_file services.remove.Removals.offered services.remove.Removals.remove
-        services.repair.Repair.mend services.reply.Replies.check services.reply.Replies.sent
-        services.reply.Replies.add services.reply.Replies.edit_own services.report.Reports.report
-        ui.article_option.offer_articles
+        browsing.read_discussion.Browser.below browsing.read_discussion.Browser.turn
+        posting.card.Cards.is_drawn
+        posting.card.Cards.note_drawn
+        browsing.choose_discussion.Choosing.offered browsing.choose_discussion.Choosing.meant
+        posting.read_edition.Editions.read
+        exporting.export.Exporter.export browsing.search_comments.Finder.search
+        moderating.hide_comment.Hiding.hide
+        gathering.apply_events.Keeper.said moderating.discussion_state.Moderation.change
+        moderating.discussion_state.Moderation.slow
+        posting.publish_article.Publisher.from_link posting.publish_article.Publisher.from_text
+        posting.publish_article.Publisher.from_file posting.remove_card.Removals.offered
+        posting.remove_card.Removals.remove
+        upkeep.repair.Repair.mend commenting.reply_by_dialog.Replies.check
+        commenting.reply_by_dialog.Replies.sent
+        commenting.reply_by_dialog.Replies.add commenting.reply_by_dialog.Replies.edit_own
+        moderating.report_comment.Reports.report
+        browsing.article_option.offer_articles
     """,
     "it draws the same comments in less and less room, with functions measured here": """
-        ui.discussion_pages.page_view
+        browsing.discussion_view.page_view
     """,
     "it looks at the ids of what it takes, not at its text": """
-        reading.network.public_socket services.gather.Gatherer.noted services.gather.Gatherer.take
-        services.gather.Gatherer.gather services.gap_tracker.GapTracker.mark_stale services.placing.answered
-        services.gap_tracker.GapTracker.outage_began services.gap_tracker.GapTracker.keys
-        services.backfill.Backfill.outage_began
-        services.placing.place_among services.backfill.Backfill.mark_stale services.rooms.Rooms.put
-        services.rooms.Rooms.joined services.rooms.Rooms.public services.unread.Unread.open_gaps
-        services.verify.Verifier.differences
+        reading.fetch.network.public_socket gathering.event_queue.Gatherer.noted
+        gathering.event_queue.Gatherer.take
+        gathering.event_queue.Gatherer.gather discussion.gap_tracker.GapTracker.mark_stale
+        discussion.locate.answered
+        discussion.gap_tracker.GapTracker.outage_began discussion.gap_tracker.GapTracker.keys
+        gathering.backfill_worker.Backfill.outage_began
+        discussion.locate.place_among gathering.backfill_worker.Backfill.mark_stale
+        discussion.room_index.Rooms.put
+        discussion.room_index.Rooms.joined discussion.room_index.Rooms.public
+        gathering.unread.Unread.open_gaps
+        upkeep.verify.Verifier.differences
     """,
     "it holds each of a bounded number of rules against a path, in a thread": """
-        reading.robots.Robots.allows
+        reading.fetch.robots.Robots.allows
     """,
 }
 NAMED = {f"bot.{name}" for names in EXCLUDED.values() for name in names.split()}
@@ -83,9 +104,9 @@ def test_every_function_that_takes_text_is_measured_or_named() -> None:
     assert {name for name, call in found.items() if call is None} <= NAMED
     assert found.keys() >= NAMED, "some are named that are there no more"
     assert {
-        "bot.reading.detection.detect",
-        "bot.ui.escaping.escaped",
-        "bot.ui.mirror.mirror_of",
+        "bot.reading.language_detection.detect",
+        "bot.discordkit.escaping.escaped",
+        "bot.mirroring.mirror_view.mirror_of",
     } <= found.keys()
 
 

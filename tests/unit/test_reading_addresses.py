@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.errors import BadInput
-from bot.reading.addresses import LONGEST_LINK, is_front_page, joined, normalise, same_site
+from bot.reading.fetch.addresses import LONGEST_LINK, is_front_page, joined, normalise, same_site
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ import json
 import pytest
 
 from bot.domain.language import Language
-from bot.reading.alternates import MOST, read_alternates
-from bot.reading.linked_data import article_of, html_free, name_of, string_of
-from bot.reading.markup import tree_of
-from bot.reading.metadata import clean_authors, read_metadata
-from bot.reading.titles import without_site
+from bot.reading.extract.alternates import MOST, read_alternates
+from bot.reading.extract.linked_data import article_of, html_free, name_of, string_of
+from bot.reading.extract.markup import tree_of
+from bot.reading.extract.metadata import clean_authors, read_metadata
+from bot.reading.extract.titles import without_site
 from tests.unit.reading_site import ENGLISH, page
 
 URL = "https://elfaro.example/en/harbour"

@@ -16,12 +16,12 @@ from aiohttp import web
 
 from bot.domain.article import Article, Block, BlockKind
 from bot.domain.language import Language
-from bot.reading.addresses import normalise
-from bot.reading.drafts import Alternate, Draft
-from bot.reading.editions import same_story
-from bot.reading.fetch import Fetcher
+from bot.reading.extract.drafts import Alternate, Draft
+from bot.reading.fetch.addresses import normalise
+from bot.reading.fetch.fetcher import Fetcher
 from bot.reading.reader import Reader
-from bot.reading.workers import Workers
+from bot.reading.same_story import same_story
+from bot.reading.worker_pool import Workers
 from tests.unit.reading_site import ENGLISH, OTHER_SPANISH, SPANISH, Site, page, redirect
 
 EN, ES = "/en/harbour", "/es/puerto"

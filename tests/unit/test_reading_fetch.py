@@ -13,9 +13,8 @@ import pytest
 from aiohttp import web
 
 from bot.domain.errors import BadInput, NotReadable
-from bot.reading import fetch
-from bot.reading.fetch import Fetcher
-from bot.reading.robots import LARGEST as LARGEST_ROBOTS
+from bot.reading.fetch.fetcher import Fetcher, fetcher as fetch
+from bot.reading.fetch.robots import LARGEST as LARGEST_ROBOTS
 from tests.unit.reading_site import Site, redirect
 
 PAGE = "<html><body><p>Hello</p></body></html>"

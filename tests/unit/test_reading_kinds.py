@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from bot.domain.article import Block, BlockKind, Edition
 from bot.domain.language import Language
-from bot.reading.drafts import Draft
-from bot.reading.finishing import edition_of
-from bot.reading.plain_text import read_text
+from bot.reading.extract.drafts import Draft
+from bot.reading.extract.plain_text import read_text
+from bot.reading.summarise.finish_edition import edition_of
 
 ENTRIES = (
     ("14:20", "The ferry of Puerto Sereno has left the quay with forty passengers, its captain said."),

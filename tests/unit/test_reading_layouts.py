@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from bot.reading.drafts import Draft, Unreadable
-from bot.reading.lines import is_chrome
-from bot.reading.pages import read_page
+from bot.reading.extract.drafts import Draft, Unreadable
+from bot.reading.extract.lines import is_chrome
+from bot.reading.extract.pages import read_page
 from tests.unit.reading_site import ENGLISH, OTHER_ENGLISH, page
 
 TITLE = "Council approves the harbour plan"

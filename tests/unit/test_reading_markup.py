@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from bot.domain.language import Language
-from bot.reading.dates import from_path, from_stamp, from_words
-from bot.reading.linked_data import html_free
-from bot.reading.markup import decoded, plain
+from bot.reading.extract.dates import from_path, from_stamp, from_words
+from bot.reading.extract.linked_data import html_free
+from bot.reading.extract.markup import decoded, plain
 
 
 @pytest.mark.parametrize(

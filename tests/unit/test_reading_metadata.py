@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from bot.reading.drafts import Draft
-from bot.reading.markup import text_of, tree_of
-from bot.reading.pages import read_page
+from bot.reading.extract.drafts import Draft
+from bot.reading.extract.markup import text_of, tree_of
+from bot.reading.extract.pages import read_page
 from tests.unit.reading_site import ENGLISH
 
 TITLE = "Council approves the harbour plan"

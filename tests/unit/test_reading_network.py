@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from bot.reading.network import AddressRefused, is_public, public_socket
+from bot.reading.fetch.network import AddressRefused, is_public, public_socket
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ import pytest
 from aiohttp import web
 
 import bot.reading
-from bot.reading.fetch import Fetcher
+from bot.reading.fetch.fetcher import Fetcher
 from bot.reading.reader import Reader
-from bot.reading.workers import Workers
+from bot.reading.worker_pool import Workers
 from tests.unit.reading_site import ENGLISH, SPANISH, Handler, Site, page, redirect
 
 ON_THE_LOOP = {"addresses", "fetch", "network", "reader", "robots_cache", "workers"}
@@ -114,7 +114,7 @@ async def test_a_pasted_text_is_parsed_elsewhere(reader: Reader) -> None:
 
 def test_what_is_called_in_this_thread_is_noted() -> None:
     """The tests above would see it: a function of a parser, and a C function on much text."""
-    from bot.reading.markup import plain
+    from bot.reading.extract.markup import plain
 
     with calls() as called:
         plain(b"a" * (_LARGE + 1))

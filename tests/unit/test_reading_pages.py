@@ -10,11 +10,11 @@ import pytest
 
 from bot.domain.article import Block, BlockKind
 from bot.domain.language import Language
-from bot.reading.body import rescued
-from bot.reading.drafts import Draft, Unreadable
-from bot.reading.lines import is_chrome
-from bot.reading.markup import tree_of
-from bot.reading.pages import read_page
+from bot.reading.extract.body import rescued
+from bot.reading.extract.drafts import Draft, Unreadable
+from bot.reading.extract.lines import is_chrome
+from bot.reading.extract.markup import tree_of
+from bot.reading.extract.pages import read_page
 from tests.unit.reading_site import ENGLISH, SPANISH, page
 
 URL = "https://www.elfaro.example/2022/01/28/harbour"

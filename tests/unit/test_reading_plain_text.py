@@ -9,9 +9,9 @@ import pytest
 
 from bot.domain.article import Block, BlockKind
 from bot.domain.language import Language
-from bot.reading.drafts import Draft, Unreadable
-from bot.reading.markdown import read_markdown
-from bot.reading.plain_text import read_text
+from bot.reading.extract.drafts import Draft, Unreadable
+from bot.reading.extract.markdown import read_markdown
+from bot.reading.extract.plain_text import read_text
 from tests.unit.reading_site import ENGLISH, SPANISH
 
 TITLE = "Council of Valdemar Approves Its Plan for the Old Harbour"

@@ -10,9 +10,9 @@ import pytest_asyncio
 from bot.domain.article import BlockKind
 from bot.domain.errors import BadInput, NotReadable
 from bot.domain.language import Language
-from bot.reading.fetch import LARGEST, Fetcher
+from bot.reading.fetch.fetcher import LARGEST, Fetcher
 from bot.reading.reader import Reader, Step
-from bot.reading.workers import Workers
+from bot.reading.worker_pool import Workers
 from tests.unit.reading_site import ENGLISH, SPANISH, Site, page
 
 TITLE = "Council approves the harbour plan"

@@ -4,9 +4,9 @@ import tracemalloc
 
 import pytest
 
-from bot.reading import robots_cache
-from bot.reading.robots import LARGEST, Robots, read_robots
-from bot.reading.robots_cache import KEPT_SECONDS, RobotsCache
+from bot.reading.fetch.fetcher import robots_cache
+from bot.reading.fetch.robots import LARGEST, Robots, read_robots
+from bot.reading.fetch.robots_cache import KEPT_SECONDS, RobotsCache
 
 RULES = """\
 # a comment

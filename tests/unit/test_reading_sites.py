@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pytest
 
 from bot.domain.article import BlockKind
-from bot.reading.drafts import Draft
-from bot.reading.pages import read_page
+from bot.reading.extract.drafts import Draft
+from bot.reading.extract.pages import read_page
 from tests.unit.reading_site import ENGLISH, OTHER_ENGLISH, SPANISH
 
 TITLE, TITULO = "Council approves the harbour plan", "El concejo aprueba el plan del puerto"

@@ -16,11 +16,11 @@ from pebble import ProcessPool
 
 from bot.domain.errors import NotReadable
 from bot.domain.language import Language
-from bot.reading import workers as workers_module
-from bot.reading.drafts import Draft
-from bot.reading.finishing import edition_of
-from bot.reading.plain_text import read_text
-from bot.reading.workers import Workers
+from bot.reading import worker_pool as workers_module
+from bot.reading.extract.drafts import Draft
+from bot.reading.extract.plain_text import read_text
+from bot.reading.summarise.finish_edition import edition_of
+from bot.reading.worker_pool import Workers
 from tests.unit.reading_site import SPANISH
 
 
@@ -107,7 +107,7 @@ async def test_a_program_ends_while_its_workers_still_start(tmp_path: Path) -> N
     )
     program = (
         "import asyncio\n"
-        "from bot.reading.workers import Workers\n"
+        "from bot.reading.worker_pool import Workers\n"
         "async def main():\n"
         "    async with Workers() as workers:\n"
         "        asked = asyncio.create_task(workers.run(len, 'abc'))\n"
@@ -133,7 +133,7 @@ RESTING = """
 import asyncio, os
 from pathlib import Path
 from bot.reading.tasks import read_text
-from bot.reading.workers import Workers
+from bot.reading.worker_pool import Workers
 
 def children():
     return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
@@ -182,7 +182,7 @@ async def test_workers_that_were_killed_while_idle_are_replaced(workers: Workers
 
 def test_what_workers_are_forked_from_has_read_everything() -> None:
     """So that no page's deadline pays for it: the first page takes no longer than the next."""
-    importlib.import_module("bot.reading.preloaded")
+    importlib.import_module("bot.reading.preload")
     text = "\n\n".join(SPANISH)
     before = time.process_time()
     draft = read_text(text)

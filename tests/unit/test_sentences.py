@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.domain.language import Language
-from bot.reading.sentences import split
+from bot.reading.summarise.sentences import split
 
 ENGLISH = [
     "The ferry left at noon.|It came back empty.",

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import discord
 import pytest
 
+from bot.discordkit.member_words import file_name, in_lines, in_one_line, in_pieces
 from bot.domain.discussion import (
     Attachment,
     Author,
@@ -18,9 +19,8 @@ from bot.domain.discussion import (
 )
 from bot.domain.excerpt import excerpt
 from bot.domain.spoilers import cut, masked, parts
-from bot.services.ports.voices import Utterance
-from bot.ui.mirror import mirror_of
-from bot.ui.words import file_name, in_lines, in_one_line, in_pieces
+from bot.mirroring.mirror_view import mirror_of
+from bot.mirroring.webhooks_port import Utterance
 
 SECRET = "Mateo keeping lighthouse"
 TEXTS = [

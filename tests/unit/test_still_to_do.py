@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from bot.database.backlog_report import Backlog, Mirrors, Unread
+from bot.database.inspect_file import Checkup
 from bot.domain.language import Language
 from bot.i18n.catalog import Catalog
-from bot.services.doctor import Finding, Level
-from bot.services.still_to_do import SHOWN, still_to_do
-from bot.storage.backlog import Backlog, Mirrors, Unread
-from bot.storage.checkup import Checkup
+from bot.upkeep.doctor import Finding, Level
+from bot.upkeep.doctor_backlog import SHOWN, still_to_do
 from tests.unit.test_doctor import NEWS, SERVER, room
 
 AGES = timedelta(days=2)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.domain.language import Language
-from bot.reading.features import FEATURES, closed, describe, marks, points_back
-from bot.reading.summaries import summarize
-from bot.reading.weights import WEIGHTS
+from bot.reading.summarise.features import FEATURES, closed, describe, marks, points_back
+from bot.reading.summarise.summaries import summarize
+from bot.reading.summarise.weights import WEIGHTS
 
 ENGLISH = [
     "The city council voted on Tuesday to reopen the old ferry terminal after eleven years.",

@@ -1,0 +1,111 @@
+"""Who did what to what, why and when; append-only, and without any comment's text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+
+from sqlalchemy import func, insert, select
+
+from bot.database.engine import Connection, schedule
+from bot.database.schema import audit, audit_outcome
+from bot.discussion.stores import notice_store as notices
+from bot.domain.moderation import WITH_EFFECT, Action, AuditOutcome, AuditRow, TargetKind
+from bot.domain.people import Member
+from bot.jobs.kinds import Job
+
+
+async def record(
+    connection: Connection,
+    *,
+    server_id: int,
+    actor_id: int,
+    action: Action,
+    target_kind: TargetKind,
+    target_id: int,
+    reason: str | None = None,
+) -> int:
+    """Write down an action, in the transaction that does it; returns the audit row's id.
+
+    Its effect on the chat platform, where it has one, follows the commit, and so do the notices about a
+    comment, which tell what was done to it.
+    """
+    values = insert(audit).values(
+        server_id=server_id,
+        actor_id=actor_id,
+        action=action,
+        target_kind=target_kind,
+        target_id=target_id,
+        reason=reason,
+        at=datetime.now(UTC),
+    )
+    row_id: int = (await connection.execute(values.returning(audit.c.id))).scalar_one()
+    if action in WITH_EFFECT:
+        schedule(connection, Job.EFFECT, row_id)
+    if target_kind is TargetKind.COMMENT:
+        await notices.mark_changed(connection, [target_id])
+    return row_id
+
+
+async def done(
+    connection: Connection,
+    member: Member,
+    action: Action,
+    target_kind: TargetKind,
+    target_id: int,
+    reason: str | None = None,
+    *,
+    detail: str | None = None,
+) -> int:
+    """:func:`record` what a member did in their server. Without an effect on the chat platform it is done
+    with this transaction: then its outcome, with ``detail``, is written too.
+    """
+    row_id = await record(
+        connection,
+        server_id=member.server_id,
+        actor_id=member.id,
+        action=action,
+        target_kind=target_kind,
+        target_id=target_id,
+        reason=reason,
+    )
+    if action not in WITH_EFFECT:
+        await outcome(connection, row_id, succeeded=True, detail=detail)
+    return row_id
+
+
+async def outcome(
+    connection: Connection, audit_id: int, *, succeeded: bool, detail: str | None = None
+) -> None:
+    """Write down what came of an action on the chat platform."""
+    values = {"audit_id": audit_id, "succeeded": succeeded, "detail": detail, "at": datetime.now(UTC)}
+    await connection.execute(insert(audit_outcome).values(values))
+
+
+async def about(connection: Connection, target_kind: TargetKind, target_id: int) -> list[AuditRow]:
+    """What was done to one target, oldest first."""
+    query = select(audit).where(audit.c.target_kind == target_kind, audit.c.target_id == target_id)
+    return [AuditRow(**row) for row in (await connection.execute(query.order_by(audit.c.id))).mappings()]
+
+
+async def outcomes(connection: Connection, audit_id: int) -> list[AuditOutcome]:
+    """What came of one action, oldest first: an effect that failed may have succeeded later."""
+    query = select(audit_outcome).where(audit_outcome.c.audit_id == audit_id).order_by(audit_outcome.c.id)
+    rows = (await connection.execute(query)).mappings()
+    return [AuditOutcome(row["audit_id"], row["succeeded"], row["detail"], row["at"]) for row in rows]
+
+
+async def get(connection: Connection, audit_id: int) -> AuditRow | None:
+    """The action with this id."""
+    row = (await connection.execute(select(audit).where(audit.c.id == audit_id))).mappings().one_or_none()
+    return AuditRow(**row) if row else None
+
+
+async def unfinished(connection: Connection, actions: Collection[Action], since: datetime) -> list[AuditRow]:
+    """Actions done after ``since`` whose effect last failed, or of which nothing came yet; oldest first."""
+    latest = select(func.max(audit_outcome.c.id)).group_by(audit_outcome.c.audit_id)
+    finished = select(audit_outcome.c.audit_id).where(
+        audit_outcome.c.id.in_(latest), audit_outcome.c.succeeded
+    )
+    query = select(audit).where(audit.c.action.in_(actions), audit.c.at > since, audit.c.id.not_in(finished))
+    return [AuditRow(**row) for row in (await connection.execute(query.order_by(audit.c.id))).mappings()]

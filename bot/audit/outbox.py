@@ -1,0 +1,102 @@
+"""The outbox: what moderators' actions do on the chat platform, tried until it is done.
+
+An audited action is stored first; its effect follows, and what came of it is a row of its own. An effect
+makes the platform be as the database says *now*, so carrying one out twice, or late, does no harm.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import timedelta
+from functools import partial
+from weakref import WeakValueDictionary
+
+from bot.audit import audit_store as audit
+from bot.database.engine import Database
+from bot.database.stored_reconciler import StoredReconciler
+from bot.domain.errors import TertuliaError
+from bot.domain.message import Message, message
+from bot.domain.moderation import WITH_EFFECT, Action, AuditRow, TargetKind
+from bot.jobs.backoff import Backoff
+from bot.jobs.clock import Clock
+from bot.jobs.kinds import Job
+
+Effect = Callable[[AuditRow], Awaitable[str | None]]
+"""Makes the platform follow an action; gives a plain detail for the record, raises a TertuliaError."""
+
+KEPT_TRYING = timedelta(days=7)
+
+
+class _TooLate(TertuliaError):
+    """An effect fails still, so long after its action."""
+
+
+class Outbox(StoredReconciler[int]):
+    """Carries out the effects of audited actions. A key is the id of an audit row."""
+
+    job = Job.EFFECT
+    backoff = Backoff(first=5.0, longest=3_600.0)
+
+    def __init__(self, clock: Clock, database: Database, effects: Mapping[Action, Effect]) -> None:
+        """``effects`` says what each kind of action does on the platform."""
+        super().__init__(clock, database)
+        assert effects.keys() == WITH_EFFECT
+        self._effects = effects
+        # Of two actions on one target the later one has to have the last word.
+        self._targets: WeakValueDictionary[tuple[TargetKind, int], asyncio.Lock] = WeakValueDictionary()
+
+    async def pending(self) -> Iterable[int]:
+        """The actions of the last days whose effect failed, or was never tried."""
+        since = self._clock.utcnow() - KEPT_TRYING
+        async with self._database.read() as connection:
+            return [row.id for row in await audit.unfinished(connection, self._effects, since)]
+
+    async def work(self, key: int) -> None:
+        """Carry out one action, unless that is done, and store what came of it."""
+        async with self._database.read() as connection:
+            row = await audit.get(connection, key)
+            outcomes = await audit.outcomes(connection, key)
+        assert row is not None
+        last = outcomes[-1] if outcomes else None
+        if last and last.succeeded:
+            return
+        try:
+            async with self._targets.setdefault((row.target_kind, row.target_id), asyncio.Lock()):
+                detail = await self._effects[row.action](row)
+        except TertuliaError as error:
+            if self._clock.utcnow() - row.at > KEPT_TRYING:
+                raise _TooLate(error.message) from error
+            if last is None or last.detail != str(error):  # the same fault again says nothing new
+                await self._store(key, succeeded=False, detail=str(error))
+            raise
+        await self._store(key, succeeded=True, detail=detail)
+
+    def gives_up(self, failure: TertuliaError) -> bool:
+        """After seven days."""
+        return isinstance(failure, _TooLate)
+
+    async def given_up(self, key: int, failure: TertuliaError) -> None:
+        """Say so in the audit."""
+        await self._store(key, succeeded=False, detail=f"given up: {failure}")
+
+    async def _store(self, audit_id: int, *, succeeded: bool, detail: str | None) -> None:
+        outcome = partial(audit.outcome, audit_id=audit_id, succeeded=succeeded, detail=detail)
+        await self._database.write(outcome)
+
+
+async def with_failure(done: Message, *attempts: Awaitable[None]) -> Message:
+    """What to say to whoever acted: that it is done, and the first thing Discord did not follow yet.
+
+    ``attempts`` are waited for together; each raises a TertuliaError where it is tried again later.
+    """
+    for outcome in await asyncio.gather(*attempts, return_exceptions=True):
+        if isinstance(outcome, TertuliaError):
+            return message(
+                "{done} But on Discord it did not work yet: {failure} I keep trying.",
+                done=done,
+                failure=outcome.message,
+            )
+        if outcome is not None:
+            raise outcome
+    return done

@@ -1,0 +1,95 @@
+"""Which discussion somebody means: the one whose thread they are in, or one chosen by its headline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.database.engine import Connection, Database
+from bot.discussion.stores import discussion_store as discussions, ended_store as endings
+from bot.discussion.viewer_port import Standing, reads
+from bot.domain.errors import NotFound
+from bot.domain.message import message
+from bot.posting import article_store as articles
+
+_LOOKED_THROUGH = 300
+"""How many of a server's latest discussions are offered by headline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A discussion that can be chosen: its article's headline, and its public id."""
+
+    headline: str
+    public_id: str
+
+
+class Choosing:
+    """Discussions by their headlines, for those who see a room of theirs."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def offered(
+        self,
+        standing: Standing,
+        typed: str,
+        limit: int = 25,
+        among: Callable[[int], bool] = lambda discussion_id: True,
+    ) -> list[Choice]:
+        """The latest discussions whose headline holds what was ``typed``, in the language of whoever asks;
+        ``among`` says of a discussion's id whether it comes into question.
+        """
+        async with self._database.read() as connection:
+            recent = await discussions.recent(connection, standing.member.server_id, _LOOKED_THROUGH)
+            read = await _read(connection, standing, [one.id for one in recent])
+            article_ids = [one.article_id for one in recent]
+            headlines = await articles.titles(connection, article_ids, standing.member.language)
+        seen = [one for one in recent if one.id in read and among(one.id)]
+        choices = [Choice(headlines.get(one.article_id, ""), one.public_id) for one in seen]
+        wanted = typed.casefold().strip()
+        return [one for one in choices if wanted in one.headline.casefold()][:limit]
+
+    async def meant(self, standing: Standing, chosen: str | None) -> int:
+        """The id of the discussion that was chosen: its public id, its whole headline, or None for the one
+        whose thread they are in.
+
+        Raises:
+            NotFound: there is none, or none that they see.
+        """
+        if chosen is None:
+            return await self._here(standing)
+        async with self._database.read() as connection:
+            found = await discussions.by_public_id(connection, chosen)
+        if found is None or found.server_id != standing.member.server_id:
+            offered = await self.offered(standing, chosen, limit=2)
+            if len(offered) != 1:
+                raise NotFound(message("I know no such article here. Choose one from the list."))
+            return await self.meant(standing, offered[0].public_id)
+        await self._require_seen(standing, found.id)
+        return found.id
+
+    async def _here(self, standing: Standing) -> int:
+        async with self._database.read() as connection:
+            found = await discussions.of_thread(connection, standing.member.channel_id)
+        if found is None:
+            raise NotFound(message("Use this in the discussion's thread, or choose an article."))
+        await self._require_seen(standing, found.id)
+        return found.id
+
+    async def _require_seen(self, standing: Standing, discussion_id: int) -> None:
+        async with self._database.read() as connection:
+            read = await _read(connection, standing, [discussion_id])
+        if discussion_id not in read:
+            raise NotFound(message("I know no such article here. Choose one from the list."))
+
+
+async def _read(connection: Connection, standing: Standing, discussion_ids: list[int]) -> set[int]:
+    """Those of these discussions of which whoever asks reads a room."""
+    rooms = await discussions.rooms(connection, discussion_ids)
+    gone = await endings.without_card(connection, discussion_ids)
+    return {
+        one
+        for one, channels in rooms.items()
+        if any(reads(standing, channel_id, has_card=one not in gone) for channel_id in channels)
+    }

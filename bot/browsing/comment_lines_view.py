@@ -1,0 +1,69 @@
+"""A comment as readers see it: who said it, when, and what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import discord
+
+from bot.discordkit.escaping import escaped
+from bot.discordkit.member_words import file_name, in_one_line
+from bot.domain.card import one_line, trimmed
+from bot.domain.discussion import Comment, CommentStatus, DetectedLanguage
+from bot.domain.language import Language
+from bot.domain.message import Message, message
+
+LONGEST_NAME = 30
+MOST_FILES = 2
+
+Say = Callable[[Message], str]
+"""Says a message in the reader's language."""
+
+
+def name_of(comment: Comment) -> str:
+    """Who said it."""
+    return escaped(trimmed(one_line(comment.author.name), LONGEST_NAME))
+
+
+def since(comment: Comment) -> str:
+    """How long ago it was said, as each client tells it."""
+    return discord.utils.format_dt(comment.said_at, "R")
+
+
+def heading(comment: Comment, link: str | None, say: Say, language: Language, *, named: bool = True) -> str:
+    """Who said it, when, with the way there, and in which language where that is not the reader's."""
+    time = since(comment)
+    parts = [f"**{name_of(comment)}**"] if named else []
+    parts.append(f"[{time}]({link})" if link else time)
+    if comment.edited_at:
+        parts.append(say(message("edited")))
+    if (other := _language(comment)) and other is not language:
+        parts.append(say(message("in {language}", language=other)))
+    return " · ".join(parts)
+
+
+def files(comment: Comment) -> list[str]:
+    """What is attached to it, a line each."""
+    return [f"-# 📎 {file_name(one, LONGEST_NAME)}" for one in comment.attachments[:MOST_FILES]]
+
+
+def body(comment: Comment, longest: int) -> list[str]:
+    """What was said in at most ``longest`` characters, and what is attached to it, a line each."""
+    text = [in_one_line(comment.text, longest)] if comment.text else []
+    return text + files(comment)
+
+
+def absence(comment: Comment) -> Message | None:
+    """What stands in the place of a comment that is not shown."""
+    match comment.status:
+        case CommentStatus.VISIBLE:
+            return None
+        case CommentStatus.DELETED:
+            return message("A comment was deleted · {time}", time=since(comment))
+        case _:
+            return message("A comment is not shown · {time}", time=since(comment))
+
+
+def _language(comment: Comment) -> Language | None:
+    known = (DetectedLanguage.EN, DetectedLanguage.ES)
+    return Language(comment.language.value) if comment.language in known else None

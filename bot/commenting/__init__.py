@@ -1,0 +1,1 @@
+"""Comments by dialog, and messages that are added to a discussion."""

@@ -1,0 +1,85 @@
+"""*Add to discussion*: the dialog that asks which one, and for consent where a private channel is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+import discord
+from discord.ui import CheckboxGroup, Label, Select, TextInput
+
+from bot.browsing.article_option import LONGEST_CHOICE
+from bot.browsing.choose_discussion import Choice
+from bot.commenting.add_message import Pointed
+from bot.discordkit import interactions as speaking
+from bot.discordkit.errors import Dialog
+from bot.discordkit.links import thread_link
+from bot.discordkit.missing_permissions import place_of
+from bot.discordkit.viewer import standing_of
+from bot.domain.card import one_line, trimmed
+from bot.domain.errors import BadInput
+from bot.domain.language import Language
+from bot.domain.message import Message, message
+from bot.i18n.catalog import Catalog
+
+if TYPE_CHECKING:
+    from bot.discordkit.client import Interaction
+
+
+class AddingDialog(Dialog):
+    """Asks for the discussion: one of the latest, or one whose headline is typed in."""
+
+    def __init__(
+        self, catalog: Catalog, language: Language, pointed: Pointed, choices: Sequence[Choice]
+    ) -> None:
+        super().__init__(title=catalog.say(message("Add to a discussion"), language))
+        self._pointed = pointed
+        self._chosen: Select[Any] = Select(required=False)
+        for one in choices:
+            label = trimmed(one_line(one.headline), LONGEST_CHOICE) or "…"
+            self._chosen.add_option(label=label, value=one.public_id, default=len(choices) == 1)
+        self._typed: TextInput[Any] = TextInput(required=False, max_length=300)
+        self._consent: CheckboxGroup[Any] = CheckboxGroup()
+
+        def ask(label: Message, hint: Message, component: Any) -> None:
+            text, description = catalog.say(label, language), catalog.say(hint, language)
+            self.add_item(Label(text=text, description=description, component=component))
+
+        ask(
+            message("Which article is it about?"),
+            message("It appears in that discussion under its author's name, and stays here too."),
+            self._chosen,
+        )
+        ask(
+            message("An older article"),
+            message("Words of its headline, if it is not in the list."),
+            self._typed,
+        )
+        if not pointed.public:
+            self._consent.add_option(
+                label=catalog.say(message("Others may read what I said here"), language), value="yes"
+            )
+            ask(
+                message("This channel is private"),
+                message("Everybody who sees the discussion will read your message and your name."),
+                self._consent,
+            )
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Add the message, and say so only once it is stored."""
+        asking = cast("Interaction", interaction)
+        services, standing = asking.client.services, await standing_of(asking)
+        meant = self._typed.value.strip() or "".join(self._chosen.values)
+        if not meant:
+            raise BadInput(
+                message("No article was chosen: pick one from the list, or write words of its headline.")
+            )
+        discussion_id = await services.choosing.meant(standing, meant)
+        # Who can read its channel may have changed since the dialog was opened.
+        pointed = Pointed(self._pointed.said, *place_of(interaction.channel))
+        post = await services.adding.add(
+            standing, pointed, discussion_id, interaction.id, confirmed=bool(self._consent.values)
+        )
+        await speaking.answer(
+            asking, message("The message is in [the discussion]({link}).", link=thread_link(post))
+        )

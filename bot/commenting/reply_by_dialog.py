@@ -1,0 +1,219 @@
+"""*Leave a reply*: a comment made in a dialog; and what its author does to it later."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.database.engine import Connection, Database
+from bot.discussion import access as comment_access
+from bot.discussion.gap_tracker import GapTracker
+from bot.discussion.posting_rules import admit, open_to
+from bot.discussion.room_index import Rooms, venues
+from bot.discussion.stores import comment_store as comments, post_store as posts
+from bot.discussion.viewer_port import Standing
+from bot.domain.discussion import (
+    Comment,
+    CommentOrigin,
+    CommentStatus,
+    Discussion,
+    Post,
+    PostStatus,
+)
+from bot.domain.errors import BadInput, NotAllowed, NotFound, Refused, StorageFailed
+from bot.domain.events import said_at
+from bot.domain.message import counted, message
+from bot.gathering.event_queue import Gatherer
+from bot.mirroring.dialog_order import Unstored
+from bot.mirroring.request_mirrors import want_mirrors
+from bot.reading.language_detection import detect
+
+SETTLING = 1.0
+"""Seconds a dialog waits at most for what was said before it to be stored."""
+LONGEST = 2_000
+"""Characters in one reply: as many as a message of Discord's holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """A comment that was stored, and the post it was made under."""
+
+    comment_id: int
+    post: Post
+
+
+class Replies:
+    """Comments made with the bot's own means."""
+
+    def __init__(
+        self,
+        database: Database,
+        rooms: Rooms,
+        tracker: GapTracker,
+        gatherer: Gatherer,
+        unstored: Unstored,
+    ) -> None:
+        self._database = database
+        self._tracker = tracker
+        self._gatherer = gatherer
+        self._rooms = rooms
+        self._unstored = unstored
+
+    async def check(self, standing: Standing, post_public_id: str, source_id: int) -> Post:
+        """Whether somebody may leave a reply below a post, by an interaction made now; gives the post.
+
+        Raises:
+            NotAllowed: they may not write in its thread.
+            NotFound: there is no such card, or they cannot see it.
+            Refused: it was taken away, or the discussion is locked or closed to them, or they are too fast.
+            StorageFailed: the disk is full: what they write could not be kept.
+        """
+        if self._database.full:
+            raise StorageFailed(message("The disk is full: nothing can be stored until there is room."))
+        async with self._database.read() as connection:
+            post, _ = await _place(connection, standing, post_public_id, said_at(source_id))
+        return post
+
+    def sent(self, post_public_id: str, source_id: int) -> contextlib.AbstractContextManager[None]:
+        """From the moment a dialog arrives until it is added: what is said after it is shown after it."""
+        return self._unstored.holding(post_public_id, source_id)
+
+    async def add(self, standing: Standing, post_public_id: str, text: str, source_id: int) -> Replied:
+        """Store a reply; once, however often the interaction ``source_id`` is told. It is shown afterwards.
+
+        Raises:
+            BadInput: the text is empty or too long.
+            NotAllowed: they may not write in its thread.
+            NotFound: there is no such card, or they cannot see it.
+            Refused: it was taken away, or the discussion is locked or closed to them, or they are too fast.
+        """
+        text = _checked(text)
+
+        async def work(connection: Connection) -> Replied:
+            if stored := await comments.by_source(connection, source_id):
+                return Replied(stored.id, await _post(connection, stored))
+            post, discussion = await _place(connection, standing, post_public_id, said_at(source_id))
+            comment_id = await comments.add(
+                connection,
+                discussion_id=discussion.id,
+                post_id=post.id,
+                parent_id=None,
+                source_id=source_id,
+                author=standing.member.author,
+                origin=CommentOrigin.DIALOG,
+                status=CommentStatus.VISIBLE,
+                text=text,
+                language=detect(text),
+                said_at=said_at(source_id),
+            )
+            assert comment_id is not None
+            # Its mirrors wait for what was said before it, and is still to be read from history.
+            await self._tracker.open_gaps(connection, [venue.channel_id for venue in venues(post)])
+            await want_mirrors(connection, self._rooms, comment_id, post, at_home=True)
+            return Replied(comment_id, post)
+
+        # What was said before it is shown before it, and may still wait to be stored.
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._gatherer.gather(None), SETTLING)
+        return await self._database.write(work)
+
+    async def own(self, standing: Standing, source_id: int, *, erasing: bool = False) -> Comment:
+        """A comment that its author may edit here: one that stands under the bot's name. What was added from
+        elsewhere they may only have erased.
+
+        Raises:
+            NotAllowed: it is somebody else's.
+            NotFound: there is no such comment that they can see.
+            Refused: it is not shown any more, or is a message of their own that Discord lets them edit.
+        """
+        async with self._database.read() as connection:
+            comment, _ = await _own(connection, standing, source_id, erasing=erasing)
+        return comment
+
+    async def edit_own(self, standing: Standing, source_id: int, text: str) -> None:
+        """Give one's own comment another text; the one before is kept as a revision, its mirrors follow.
+
+        Raises:
+            BadInput: the text is empty or too long.
+            NotAllowed: it is somebody else's, or they may not write in its thread.
+            NotFound: there is no such comment that they can see.
+            Refused: it is not shown any more, or the discussion is locked or closed to them.
+        """
+        text = _checked(text)
+
+        async def work(connection: Connection) -> None:
+            comment, post = await _own(connection, standing, source_id)
+            await open_to(connection, standing, post)
+            await comments.edit(
+                connection, comment.id, text=text, language=detect(text), edited_at=datetime.now(UTC)
+            )
+
+        await self._database.write(work)
+
+    async def delete_own(self, standing: Standing, source_id: int) -> Comment:
+        """Erase one's own comment for good, in any discussion; the messages that show it are taken down.
+
+        Returns the comment as it was.
+
+        Raises:
+            NotAllowed: it is somebody else's.
+            NotFound: there is no such comment that they can see.
+            Refused: it is hidden or deleted already.
+        """
+
+        async def work(connection: Connection) -> Comment:
+            comment, _ = await _own(connection, standing, source_id, erasing=True)
+            await comments.erase(connection, comment.id)
+            return comment
+
+        return await self._database.write(work)
+
+
+def _checked(text: str) -> str:
+    text = text.encode("utf-8", "replace").decode("utf-8").strip()
+    if not text:
+        raise BadInput(message("The reply is empty."))
+    if len(text) > LONGEST:
+        raise BadInput(
+            counted(
+                "The reply is too long: {count} character is the most.",
+                "The reply is too long: {count} characters are the most.",
+                LONGEST,
+            )
+        )
+    return text
+
+
+async def _place(
+    connection: Connection, standing: Standing, post_public_id: str, now: datetime
+) -> tuple[Post, Discussion]:
+    post = await posts.by_public_id(connection, post_public_id)
+    if post is None or post.server_id != standing.member.server_id or not standing.sees(post.channel_id):
+        raise NotFound(message("This card is not known here any more."))
+    if post.status is PostStatus.REMOVED:
+        raise Refused(message("This card was taken away: nothing can be added to it."))
+    return post, await admit(connection, standing, post, now)
+
+
+async def _own(
+    connection: Connection, standing: Standing, source_id: int, *, erasing: bool = False
+) -> tuple[Comment, Post]:
+    comment, post = await comment_access.of_source(connection, standing, source_id)
+    # What was deleted names nobody, who deleted it neither.
+    if comment.author.id != standing.member.id and comment.status is not CommentStatus.DELETED:
+        raise NotAllowed(message("This is somebody else's comment."))
+    if comment.status in (CommentStatus.HIDDEN, CommentStatus.DELETED):
+        raise Refused(message("This comment is not shown any more."))
+    # A message that was added from elsewhere stays there when it is no comment any more.
+    free = erasing and comment.origin is CommentOrigin.ADDED
+    if not free and not await comment_access.stands_by_the_bot(connection, comment):
+        raise Refused(message("This is a message of your own: edit or delete it in Discord."))
+    return comment, post
+
+
+async def _post(connection: Connection, comment: Comment) -> Post:
+    post = await posts.get(connection, comment.post_id)
+    assert post is not None
+    return post

@@ -1,0 +1,73 @@
+"""*Leave a reply*: the button of a card, and the dialog it opens."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Self, cast
+
+import discord
+from discord.ui import Button, Label, TextInput
+
+from bot.commenting.reply_by_dialog import LONGEST
+from bot.discordkit import custom_ids, interactions as speaking
+from bot.discordkit.errors import Dialog, LastingButton
+from bot.discordkit.links import thread_link
+from bot.discordkit.viewer import standing_of
+from bot.domain.language import Language
+from bot.domain.message import message
+from bot.i18n.catalog import Catalog
+
+if TYPE_CHECKING:
+    from bot.discordkit.client import Interaction
+
+
+class ReplyButton(LastingButton, template=custom_ids.REPLY):
+    """Opens the dialog, where a reply may be left."""
+
+    def __init__(self, public_id: str) -> None:
+        super().__init__(Button(custom_id=custom_ids.reply(public_id)))
+        self._public_id = public_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """The button that was pressed."""
+        return cls(match["public_id"])
+
+    async def press(self, interaction: Interaction) -> None:
+        """Open the dialog: it can only be the first answer."""
+        standing = await standing_of(interaction)
+        await interaction.client.services.replies.check(standing, self._public_id, interaction.id)
+        dialog = ReplyDialog(interaction.client.catalog, standing.member.language, self._public_id)
+        await dialog.ask(interaction)
+
+
+class ReplyDialog(Dialog):
+    """Asks for the text of a reply."""
+
+    def __init__(self, catalog: Catalog, language: Language, public_id: str) -> None:
+        super().__init__(title=catalog.say(message("Leave a reply"), language))
+        self._public_id = public_id
+        self._text: TextInput[Any] = TextInput(style=discord.TextStyle.paragraph, max_length=LONGEST)
+        self.add_item(
+            Label(
+                text=catalog.say(message("Your reply"), language),
+                description=catalog.say(
+                    message("It appears in the discussion under your name and picture."), language
+                ),
+                component=self._text,
+            )
+        )
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Store the reply, and say so only once it is stored."""
+        asking = cast("Interaction", interaction)
+        replies = asking.client.services.replies
+        with replies.sent(self._public_id, interaction.id):
+            standing = await standing_of(asking)
+            replied = await replies.add(standing, self._public_id, self._text.value, interaction.id)
+        await speaking.answer(
+            asking,
+            message("Your reply is in [the discussion]({link}).", link=thread_link(replied.post)),
+        )

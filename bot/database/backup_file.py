@@ -1,0 +1,208 @@
+"""Backups: a database copied while it is in use, and put back in its place."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from bot.database.engines.sqlite.ledger_file import require_ledger
+from bot.database.errors import sentence_of
+from bot.database.inspect_file import Schema, examine
+from bot.database.process_lock import only_bot_on
+from bot.domain.errors import BadInput, NotFound, Refused, StorageFailed
+from bot.domain.message import message
+
+PAGES = 512
+"""Pages copied between two signs of progress: 2 MB at SQLite's usual page size."""
+BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database in use: its last commits, an index of them, what is to be undone."""
+
+Progress = Callable[[int, int], None]
+"""Told the pages copied and all that are to be copied. What it raises stops the copying."""
+
+_LATEST = """
+    SELECT max(moment) FROM (
+        SELECT max(said_at) AS moment FROM comment
+        UNION ALL SELECT max(edited_at) FROM comment
+        UNION ALL SELECT max(created_at) FROM post
+        UNION ALL SELECT max(at) FROM audit
+    )
+"""
+
+
+def back_up(database: Path, target: Path, progress: Progress) -> None:
+    """Copy ``database`` as it stands at one moment into the new file ``target``, whoever writes meanwhile.
+
+    The copy is opened and checked page by page before it gets its name: ``target`` is whole or not there.
+
+    Raises:
+        NotFound: there is no such database.
+        BadInput: ``target`` exists already, or cannot be written.
+        StorageFailed: the database or the copy is damaged, or there is no room for it.
+    """
+    if not database.exists():
+        raise NotFound(message("There is no database at {path}.", path=str(database)))
+    if target.exists():
+        raise BadInput(message("{file} exists already: name a new file.", file=str(target)))
+    with _made_whole(target) as part:
+        _copy(database, part, progress)
+        _check(part)
+
+
+def restore(source: Path, database: Path, progress: Progress, *, older: bool = False) -> Path | None:
+    """Put the backup ``source`` in the place of ``database``; gives where the one that stood there is kept.
+
+    ``older`` allows a backup to replace a database that holds something later.
+
+    Raises:
+        NotFound: there is no such backup.
+        BadInput: it is no backup of ours, or the database itself.
+        Refused: the database holds something later than the backup, or was made by a newer program.
+        StorageFailed: a bot runs on the database, the backup or the ledger of erasures is damaged, or there
+            is no room for it.
+    """
+    if not source.is_file():
+        raise NotFound(message("There is no backup at {path}.", path=str(source)))
+    if database.exists() and source.samefile(database):
+        raise BadInput(message("{file} is the database itself, not a backup of it.", file=str(source)))
+    with only_bot_on(database):
+        require_ledger(database)  # without it the backup would bring back what was erased since
+        _check(source)
+        if database.exists():
+            _refuse_newer(source, database, older=older)
+        with _made_whole(database) as part:
+            _copy(source, part, progress)
+            _check(part)
+            return _keep(database)
+
+
+@contextlib.contextmanager
+def _made_whole(target: Path) -> Iterator[Path]:
+    """A file to be written, which gets its name when all went well and is gone otherwise."""
+    part = target.with_name(f"{target.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        yield part
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        part.replace(target)
+        _sync_folder(target)
+    except OSError as error:
+        detail = error.strerror or str(error)
+        raise BadInput(
+            message("The file {file} cannot be written: {detail}", file=str(target), detail=detail)
+        ) from error
+    finally:
+        for name in ("", *BESIDE):
+            Path(f"{part}{name}").unlink(missing_ok=True)
+
+
+def _copy(source: Path, target: Path, progress: Progress) -> None:
+    shutil.copymode(source, _empty(target))
+    try:
+        with (
+            contextlib.closing(_opened(source, "ro")) as here,
+            contextlib.closing(_opened(target, "rwc")) as there,
+        ):
+            # In one transaction: what others commit meanwhile neither shows nor makes it begin again.
+            here.execute("BEGIN")
+            here.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            here.backup(there, pages=PAGES, progress=lambda _status, left, all_: progress(all_ - left, all_))
+            # A backup is one file, which can be read from where nothing can be written.
+            there.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.Error as error:
+        raise StorageFailed(sentence_of(error)) from error
+
+
+def _empty(target: Path) -> Path:
+    target.touch(mode=0o600)
+    return target
+
+
+def _opened(path: Path, mode: str) -> sqlite3.Connection:
+    address = f"file:{quote(str(path.absolute()))}?mode={mode}"
+    return sqlite3.connect(address, uri=True, isolation_level=None)
+
+
+def _check(path: Path) -> None:
+    found = examine(path)
+    if found.faults:
+        raise StorageFailed(
+            message("The file {path} is damaged: {detail}", path=str(path), detail=found.faults[0])
+        )
+    if found.schema is Schema.NONE:
+        raise BadInput(message("The file {path} is no database of Tertulia.", path=str(path)))
+    if found.schema is Schema.NEWER:
+        raise Refused(message("The database {path} was made by a newer version of Tertulia.", path=str(path)))
+
+
+def _refuse_newer(source: Path, database: Path, *, older: bool) -> None:
+    if examine(database).schema is Schema.NEWER:
+        raise Refused(
+            message("The database {path} was made by a newer version of Tertulia.", path=str(database))
+        )
+    standing, kept = _latest(database), _latest(source)
+    if not older and standing and (kept is None or standing > kept):
+        raise Refused(
+            message(
+                "The database holds what was stored until {standing}, the backup only until {kept}. "
+                "Add --older to put the backup in its place all the same.",
+                standing=standing,
+                kept=kept or message("(nothing)"),
+            )
+        )
+
+
+def _latest(path: Path) -> datetime | None:
+    """When something was last stored in a database; None where it holds nothing, or cannot be read."""
+    try:
+        with contextlib.closing(_opened(path, "ro")) as connection:
+            (moment,) = connection.execute(_LATEST).fetchone()
+    except sqlite3.Error:
+        return None
+    return None if moment is None else datetime.fromtimestamp(moment / 1000, UTC)
+
+
+def _keep(database: Path) -> Path | None:
+    """Give a database that nobody uses a second name, its last commits included.
+
+    It stands under its own too, as one whole file, until another is put in its place.
+    """
+    if not database.exists():
+        return None
+    kept = database.with_name(f"{database.name}.replaced-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}")
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(_opened(database, "rw")) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # as if it were opened to be used
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    beside = [name for name in BESIDE if Path(f"{database}{name}").exists()]
+    for name in ("", *beside):
+        _name_too(Path(f"{database}{name}"), Path(f"{kept}{name}"))
+    _sync_folder(database)
+    # Left behind they would be taken for commits of the database that comes in its place.
+    for name in beside:
+        Path(f"{database}{name}").unlink()
+    return kept
+
+
+def _name_too(file: Path, second: Path) -> None:
+    try:
+        os.link(file, second)
+    except OSError:  # as on file systems without links
+        with _made_whole(second) as part:
+            shutil.copy2(file, part)
+
+
+def _sync_folder(file: Path) -> None:
+    """Have the names in a file's folder written, where the system can: they outlast its crash then."""
+    with contextlib.suppress(OSError):
+        folder = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,1 @@
+"""All that names a database's dialect, one folder for each."""

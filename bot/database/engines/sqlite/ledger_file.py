@@ -1,0 +1,110 @@
+"""Whether a database's ledger of erasures can be used, and what to do where it cannot."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from bot.database.engines.sqlite.erasure_ledger import TABLES, ledger_of
+from bot.database.errors import is_busy, is_damage
+from bot.domain.errors import StorageFailed
+from bot.domain.message import Message, message
+
+BUSY_SECONDS = 5.0
+"""How long whoever writes in the ledger is waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFault:
+    """What keeps a ledger from being used, and what to do about it."""
+
+    what: Message
+    remedy: Message
+
+
+def require_ledger(database: Path) -> None:
+    """Refuse to go on with a ledger that cannot be used.
+
+    Raises:
+        StorageFailed: it is damaged or not ours, cannot be written, or another program holds it.
+    """
+    if fault := ledger_fault(database):
+        raise StorageFailed(message("{what} {remedy}", what=fault.what, remedy=fault.remedy))
+
+
+def ledger_fault(database: Path) -> LedgerFault | None:
+    """What is wrong with the ledger of a database: nothing (None) where it is sound, or not made yet.
+
+    Reads every page of it, and takes back what it writes.
+    """
+    ledger = ledger_of(database)
+    if not ledger.exists():
+        return None
+    try:
+        with contextlib.closing(_opened(ledger)) as connection:
+            (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+            if found != "ok":
+                return _damaged(ledger, found)
+            if not _is_ours(connection):
+                return LedgerFault(
+                    message("The file {path} is no ledger of erasures.", path=str(ledger)),
+                    message("Move it to another place: the next start makes a ledger from the database."),
+                )
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("PRAGMA user_version = 1")
+            connection.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        return _fault_of(ledger, error)
+    return None
+
+
+def _opened(ledger: Path) -> sqlite3.Connection:
+    address = f"file:{quote(str(ledger.absolute()))}?mode=rw"
+    return sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+
+
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    """Whether the tables are a ledger's. Some may lack: the bot can be killed while it makes them."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as made:
+        for statement in TABLES:
+            made.execute(statement.replace("erasures.", "main."))
+        wanted = _tables(made)
+    return all(wanted.get(name) == columns for name, columns in _tables(connection).items())
+
+
+def _tables(connection: sqlite3.Connection) -> dict[str, list[Any]]:
+    """The columns of each table, as SQLite describes them."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    columns = "SELECT * FROM pragma_table_info(?)"
+    return {name: connection.execute(columns, (name,)).fetchall() for (name,) in connection.execute(query)}
+
+
+def _fault_of(ledger: Path, error: sqlite3.Error) -> LedgerFault:
+    if is_damage(error):
+        return _damaged(ledger, str(error))
+    if is_busy(error):
+        return LedgerFault(
+            message("The ledger of erasures {path} is held by another program.", path=str(ledger)),
+            message("Close that program, and try again."),
+        )
+    return LedgerFault(
+        message(
+            "The ledger of erasures {path} cannot be written ({detail}).", path=str(ledger), detail=str(error)
+        ),
+        message("Check the file's place and its permissions."),
+    )
+
+
+def _damaged(ledger: Path, detail: str) -> LedgerFault:
+    return LedgerFault(
+        message("The ledger of erasures {path} is damaged ({detail}).", path=str(ledger), detail=detail),
+        message(
+            "Stop the bot and put a copy of this file back. Where there is none, move it to another place: "
+            "the next start makes a new one from the database, but a backup restored later may then bring "
+            "back what members had erased."
+        ),
+    )

@@ -1,0 +1,37 @@
+"""The database of a bot that may be running, for what works beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from bot.database.engine import Database, open_database
+from bot.database.inspect_file import Schema, in_use, schema_of
+from bot.domain.errors import NotFound, StorageFailed
+from bot.domain.message import message
+
+
+@contextlib.asynccontextmanager
+async def opened_beside_a_bot(path: Path) -> AsyncIterator[Database]:
+    """The database at ``path``, open as long as the context lasts.
+
+    Raises:
+        NotFound: there is none.
+        StorageFailed: it cannot be opened, or would have to be changed under a bot of an older version.
+    """
+    if not await asyncio.to_thread(path.exists):
+        raise NotFound(message("There is no database at {path}.", path=str(path)))
+    if await asyncio.to_thread(in_use, path) and await asyncio.to_thread(schema_of, path) is Schema.OLDER:
+        raise StorageFailed(
+            message(
+                "The bot that is running on {database} is older than this program. Restart it first.",
+                database=str(path),
+            )
+        )
+    database = await open_database(path)
+    try:
+        yield database
+    finally:
+        await database.close()

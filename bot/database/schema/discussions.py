@@ -1,0 +1,219 @@
+"""Discussions, the posts and comments in them, and how far each channel has been gathered."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from bot.database.column_types import Moment, one_of
+from bot.database.schema.base import belongs_to, discord_id, own_id, table
+from bot.domain.discussion import (
+    AppearanceKind,
+    AppearanceStatus,
+    CommentOrigin,
+    CommentStatus,
+    DetectedLanguage,
+    DiscussionStatus,
+    PostStatus,
+    RoomKind,
+)
+from bot.domain.language import Language
+
+discussion = table(
+    "discussion",
+    own_id(),
+    Column("public_id", String(16), nullable=False, unique=True),
+    belongs_to("article"),
+    discord_id("server_id"),
+    Column("status", one_of(DiscussionStatus, "status"), nullable=False),
+    Column("slowmode", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("article_id", "server_id"),
+    CheckConstraint("slowmode BETWEEN 0 AND 21600", name="slowmode_range"),
+    Index(None, "server_id"),
+)
+
+post = table(
+    "post",
+    own_id(),
+    Column("public_id", String(16), nullable=False, unique=True),
+    belongs_to("discussion"),
+    discord_id("channel_id"),
+    Column("kind", one_of(RoomKind, "kind"), nullable=False),
+    Column("status", one_of(PostStatus, "status"), nullable=False),
+    Column("language", one_of(Language, "language"), nullable=False),
+    Column("message_id", BigInteger, unique=True),
+    Column("thread_id", BigInteger, unique=True),
+    Column("joined", Boolean, nullable=False),
+    discord_id("created_by"),
+    Column("created_at", Moment, nullable=False),
+    Column("stale", Integer, nullable=False, server_default=text("0")),
+    CheckConstraint("status != 'posted' OR message_id IS NOT NULL", name="posted_has_message"),
+    Index(
+        "uq_post_live_room",
+        "discussion_id",
+        "channel_id",
+        unique=True,
+        sqlite_where=text("status != 'removed'"),
+    ),
+    Index(None, "channel_id", "created_at"),
+    Index(None, "discussion_id"),
+    Index(
+        "ix_post_stale",
+        "discussion_id",
+        sqlite_where=text("stale > 0"),
+    ),
+)
+
+comment = table(
+    "comment",
+    own_id(),
+    belongs_to("discussion"),
+    belongs_to("post"),
+    belongs_to("comment", name="parent_id", nullable=True),
+    Column("source_id", BigInteger, nullable=False, unique=True),
+    discord_id("author_id"),
+    Column("author_name", String, nullable=False),
+    Column("author_avatar", String),
+    Column("origin", one_of(CommentOrigin, "origin"), nullable=False),
+    Column("status", one_of(CommentStatus, "status"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("language", one_of(DetectedLanguage, "language"), nullable=False),
+    Column("said_at", Moment, nullable=False),
+    Column("edited_at", Moment),
+    CheckConstraint("status != 'deleted' OR text = ''", name="deleted_is_empty"),
+    CheckConstraint("parent_id != id", name="not_its_own_parent"),
+    Index(None, "discussion_id", "source_id"),
+    Index(None, "parent_id"),
+    Index(
+        "ix_comment_not_shown",
+        "status",
+        "source_id",
+        sqlite_where=text("status != 'visible'"),
+    ),
+    Index(
+        "ix_comment_added",
+        "id",
+        sqlite_where=text("origin = 'added'"),
+    ),
+)
+
+revision = table(
+    "revision",
+    belongs_to("comment", key=True),
+    Column("number", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("replaced_at", Moment, nullable=False),
+)
+
+attachment = table(
+    "attachment",
+    belongs_to("comment", key=True),
+    Column("position", Integer, primary_key=True),
+    discord_id("id"),
+    Column("filename", String, nullable=False),
+    Column("content_type", String),
+    Column("size", Integer, nullable=False),
+    Column("url", String, nullable=False),
+    Column("copy", LargeBinary),
+    Column("spoiler", Boolean, nullable=False, server_default=text("0")),
+)
+
+appearance = table(
+    "appearance",
+    own_id(),
+    belongs_to("comment"),
+    belongs_to("post"),
+    discord_id("channel_id"),
+    Column("message_id", BigInteger, unique=True),
+    Column("kind", one_of(AppearanceKind, "kind"), nullable=False),
+    Column("status", one_of(AppearanceStatus, "status"), nullable=False),
+    Column("by_webhook", Boolean, nullable=False),
+    Column("outstanding", Integer, nullable=False, server_default=text("0")),
+    CheckConstraint(
+        "status = 'pending' OR status = 'gone' OR message_id IS NOT NULL", name="shown_has_message"
+    ),
+    Index(None, "comment_id"),
+    Index(None, "channel_id", "message_id"),
+    Index(
+        "ix_appearance_pending",
+        "channel_id",
+        "id",
+        sqlite_where=text("status = 'pending'"),
+    ),
+    Index(
+        "ix_appearance_outstanding",
+        "channel_id",
+        sqlite_where=text("outstanding > 0"),
+    ),
+    Index(
+        "uq_appearance_live_mirror",
+        "comment_id",
+        "channel_id",
+        unique=True,
+        sqlite_where=text("kind = 'mirror' AND status != 'gone'"),
+    ),
+)
+
+reaction = table(
+    "reaction",
+    belongs_to("appearance", key=True),
+    Column("emoji", String, primary_key=True),
+    Column("count", Integer, nullable=False),
+    CheckConstraint("count > 0", name="counted"),
+)
+
+deletion = table(
+    "deletion",
+    belongs_to("appearance", key=True),
+    Column("since", Moment, nullable=False),
+)
+
+uncounted = table(
+    "uncounted",
+    discord_id("message_id", primary_key=True),
+    discord_id("server_id"),
+    discord_id("parent_id"),
+    discord_id("channel_id"),
+    Column("changes", Integer, nullable=False),
+)
+
+orphan = table(
+    "orphan",
+    belongs_to("comment", key=True),
+    discord_id("message_id"),
+    Index(None, "message_id"),
+)
+
+watermark = table(
+    "watermark",
+    discord_id("channel_id", primary_key=True),
+    discord_id("message_id"),
+)
+
+gap = table(
+    "gap",
+    own_id(),
+    discord_id("channel_id"),
+    discord_id("after_id"),
+    discord_id("before_id", nullable=True),
+    Column("opened_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+    CheckConstraint("before_id IS NULL OR before_id > after_id", name="in_order"),
+    Index(
+        "ix_gap_open",
+        "channel_id",
+        sqlite_where=text("closed_at IS NULL"),
+    ),
+)

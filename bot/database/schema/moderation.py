@@ -1,0 +1,63 @@
+"""Reports, the notices moderators get, and the append-only audit."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Text, UniqueConstraint, text
+
+from bot.database.column_types import Moment, one_of
+from bot.database.schema.base import belongs_to, discord_id, own_id, table
+from bot.domain.moderation import Action, NoticeKind, ReportStatus, TargetKind
+
+report = table(
+    "report",
+    own_id(),
+    belongs_to("comment"),
+    discord_id("reporter_id"),
+    Column("reason", Text, nullable=False),
+    Column("status", one_of(ReportStatus, "status"), nullable=False),
+    Column("reported_at", Moment, nullable=False),
+    UniqueConstraint("comment_id", "reporter_id"),
+)
+
+notice = table(
+    "notice",
+    belongs_to("comment", key=True),
+    Column("kind", one_of(NoticeKind, "kind"), primary_key=True),
+    Column("channel_id", BigInteger),
+    Column("message_id", BigInteger, unique=True),
+    Column("created_at", Moment, nullable=False),
+    Column("outstanding", Integer, nullable=False, server_default=text("0")),
+    Column("owed", Boolean, nullable=False, server_default=text("0")),
+    Index(
+        "ix_notice_outstanding",
+        "comment_id",
+        sqlite_where=text("outstanding > 0"),
+    ),
+)
+
+audit = table(
+    "audit",
+    own_id(),
+    discord_id("server_id"),
+    discord_id("actor_id"),
+    Column("action", one_of(Action, "action"), nullable=False),
+    Column("target_kind", one_of(TargetKind, "target_kind"), nullable=False),
+    Column("target_id", BigInteger, nullable=False),
+    Column("reason", Text),
+    Column("at", Moment, nullable=False),
+    Index(None, "server_id", "at"),
+    Index(None, "target_kind", "target_id"),
+)
+
+audit_outcome = table(
+    "audit_outcome",
+    own_id(),
+    belongs_to("audit"),
+    Column("succeeded", Boolean, nullable=False),
+    Column("detail", Text),
+    Column("at", Moment, nullable=False),
+    Index(None, "audit_id"),
+)
+
+APPEND_ONLY = (audit.name, audit_outcome.name)
+"""Tables whose rows a trigger keeps from being changed or deleted."""

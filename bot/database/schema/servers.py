@@ -1,0 +1,64 @@
+"""Servers, channels and readers with their settings, what the bot keeps about each, and how it fares."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Index, Integer, String, text
+
+from bot.database.column_types import Moment, one_of
+from bot.database.schema.base import discord_id, table
+from bot.domain.language import Language
+
+server = table(
+    "server",
+    discord_id("id", primary_key=True),
+    Column("language", one_of(Language, "language")),
+    discord_id("moderators_channel_id", nullable=True),
+    Column("mirroring", Boolean, nullable=False, server_default=text("1")),
+)
+
+channel = table(
+    "channel",
+    discord_id("id", primary_key=True),
+    discord_id("server_id"),
+    Column("language", one_of(Language, "language")),
+    Column("joined", Boolean),
+    Index(None, "server_id"),
+)
+
+reader = table(
+    "reader",
+    discord_id("id", primary_key=True),
+    Column("language", one_of(Language, "language")),
+    Column("reading_language", one_of(Language, "reading_language")),
+)
+
+webhook = table(
+    "webhook",
+    discord_id("channel_id", primary_key=True),
+    discord_id("id"),
+    Column("token", String, nullable=False),
+)
+
+command_sync = table(
+    "command_sync",
+    Column("scope", String, primary_key=True),
+    Column("digest", String, nullable=False),
+)
+
+task_fault = table(
+    "task_fault",
+    Column("name", String, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Column("detail", String, nullable=False),
+)
+
+failing = table(
+    "failing",
+    Column("name", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("given_up", Boolean, nullable=False),
+    Column("english", String, nullable=False),
+    Column("spanish", String, nullable=False),
+    Column("failed_at", Moment, nullable=False),
+)

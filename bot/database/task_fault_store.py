@@ -1,0 +1,57 @@
+"""How background work fares since the bot was started: faults of the program's, and what failed otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import partial
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.database.engine import Connection, Database
+from bot.database.schema import failing, task_fault
+from bot.domain.language import Language
+
+
+async def store(database: Database, name: str, detail: str) -> None:
+    """Store that a task failed just now. May raise a StorageFailed."""
+    await database.write(partial(note, name=name, detail=detail))
+
+
+async def note(connection: Connection, name: str, detail: str) -> None:
+    """A task failed just now; ``detail`` is about this time."""
+    now = {"detail": detail, "last_at": datetime.now(UTC)}
+    await connection.execute(
+        insert(task_fault)
+        .values(name=name, count=1, **now)
+        .on_conflict_do_update(index_elements=["name"], set_={"count": task_fault.c.count + 1, **now})
+    )
+
+
+async def forget(connection: Connection) -> None:
+    """Begin to count anew."""
+    await connection.execute(delete(task_fault))
+    await connection.execute(delete(failing))
+
+
+async def fail(
+    connection: Connection, name: str, key: str, reason: Mapping[Language, str], *, given_up: bool
+) -> None:
+    """The last attempt at one key of a kind of work failed just now; it is tried again or was given up."""
+    now = {
+        "given_up": given_up,
+        "english": reason[Language.EN],
+        "spanish": reason[Language.ES],
+        "failed_at": datetime.now(UTC),
+    }
+    await connection.execute(
+        insert(failing)
+        .values(name=name, key=key, **now)
+        .on_conflict_do_update(index_elements=["name", "key"], set_=now)
+    )
+
+
+async def mend(connection: Connection, name: str, key: str) -> None:
+    """A key that had failed is as it should be."""
+    await connection.execute(delete(failing).where(failing.c.name == name, failing.c.key == key))

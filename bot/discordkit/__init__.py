@@ -1,0 +1,1 @@
+"""What everything that Discord shows or sends has in common."""

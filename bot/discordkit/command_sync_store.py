@@ -1,0 +1,25 @@
+"""Which commands the chat platform was last given."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.database.engine import Connection
+from bot.database.schema import command_sync
+
+
+async def digest(connection: Connection, scope: str) -> str | None:
+    """The digest of the commands last given to ``scope``, or None."""
+    return (
+        await connection.execute(select(command_sync.c.digest).where(command_sync.c.scope == scope))
+    ).scalar_one_or_none()
+
+
+async def remember(connection: Connection, scope: str, digest: str) -> None:
+    """Remember that ``scope`` was given the commands with ``digest``."""
+    await connection.execute(
+        insert(command_sync)
+        .values(scope=scope, digest=digest)
+        .on_conflict_do_update(index_elements=["scope"], set_={"digest": digest})
+    )

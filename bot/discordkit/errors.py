@@ -1,0 +1,190 @@
+"""The one place where errors are shown to the people they concern.
+
+Commands, panels, dialogs and the buttons of cards all raise; what they raise ends here, as one sentence in
+the reader's language, to them alone. What is not an error for people is logged, and answered with an apology.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Awaitable, Iterator
+from typing import TYPE_CHECKING, Any, cast
+
+import discord
+from discord import app_commands
+
+from bot.discordkit import custom_ids, interactions as speaking
+from bot.domain.errors import Refused, TertuliaError
+from bot.domain.message import Message, message
+
+if TYPE_CHECKING:
+    from bot.discordkit.client import Interaction
+
+_log = logging.getLogger(__name__)
+_TAKEN = "taken"
+"""Set among an interaction's extras once a dialog or panel of this process has taken it."""
+_LATE = 10062
+"""Discord's code for an interaction that was not acknowledged in time, or is older than 15 minutes."""
+
+
+async def show(interaction: discord.Interaction[Any], error: Exception) -> None:
+    """Tell whoever made ``interaction`` what went wrong, and give back what they wrote into a dialog."""
+    while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError):
+        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error.__cause__
+        if not isinstance(cause, Exception):
+            break
+        error = cause
+    if isinstance(error, discord.NotFound) and error.code == _LATE:
+        _log.warning("An interaction was answered too late: %s", error)
+        return
+    sentence = _sentence(error)
+    if sentence is None:
+        _log.error("An interaction failed", exc_info=error)
+        sentence = message("Something went wrong on our side. It has been noted; please try again.")
+    if written := _given_back(interaction):
+        sentence = message("{sentence}\nYou wrote:\n{text}", sentence=sentence, text=written)
+    with contextlib.suppress(discord.HTTPException):
+        await speaking.answer(cast("Interaction", interaction), sentence)
+
+
+def _sentence(error: Exception) -> Message | None:
+    match error:
+        case TertuliaError():
+            return error.message
+        case discord.Forbidden():
+            return message(
+                "Discord does not let me do that here: I lack a permission ({detail}).", detail=error.text
+            )
+        case discord.DiscordServerError():
+            return message("Discord is having trouble. Please try again in a moment.")
+        case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
+            return message("This command has changed. Reload Discord (Ctrl+R) and try again.")
+        case app_commands.NoPrivateMessage():
+            return message("This works only in a server.")
+        case _:
+            return None
+
+
+async def guard(interaction: discord.Interaction[Any], work: Awaitable[None]) -> None:
+    """Wait for ``work`` and show what it raises: for what discord.py would only log."""
+    try:
+        await work
+    except Exception as error:  # the boundary: nothing above it could tell the person
+        await show(interaction, error)
+
+
+class Dialog(discord.ui.Modal):
+    """A dialog whose errors are shown. Subclasses define ``on_submit``."""
+
+    async def ask(self, interaction: discord.Interaction[Any]) -> None:
+        """Open the dialog: it can only be the first answer to an interaction."""
+        # discord.py would know it only once Discord has confirmed it; whoever is quick may send it before.
+        interaction._state.store_view(self)
+        try:
+            await interaction.response.send_modal(self)
+        except discord.HTTPException:
+            self.stop()
+            raise
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Note that a dialog of this process takes the answer."""
+        interaction.extras[_TAKEN] = True
+        interaction.client.answering(interaction)
+        return True
+
+    async def on_error(  # type: ignore[override]  # as discord.ui.Modal itself narrows it
+        self, interaction: discord.Interaction[Any], error: Exception, /
+    ) -> None:
+        """Show the error."""
+        await show(interaction, error)
+
+
+class Panel(discord.ui.LayoutView):
+    """A view of an answer to one person, whose errors are shown."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Note that a panel of this process takes what is pressed or chosen."""
+        interaction.extras[_TAKEN] = True
+        interaction.client.answering(interaction)
+        return True
+
+    async def on_error(
+        self, interaction: discord.Interaction[Any], error: Exception, item: discord.ui.Item[Any], /
+    ) -> None:
+        """Show the error."""
+        await show(interaction, error)
+
+
+class LastingButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
+    """A button that works after a restart and for years: all it needs stands in its ``custom_id``.
+
+    Subclasses give a ``template``, define ``from_custom_id`` and what happens in ``press``. Their errors are
+    shown; discord.py would only log them.
+    """
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Note that the button answers."""
+        interaction.client.answering(interaction)
+        return True
+
+    async def callback(self, interaction: discord.Interaction[Any], /) -> None:
+        """Press the button."""
+        await guard(interaction, self.press(cast("Interaction", interaction)))
+
+    async def press(self, interaction: Interaction) -> None:
+        """What the button does."""
+        raise NotImplementedError
+
+
+async def answer_forgotten(interaction: discord.Interaction[Any]) -> None:
+    """Answer what comes from a dialog or a panel that a restart, or its age, made the bot forget; discord.py
+    would drop it. What somebody wrote into a dialog is given back: nothing was stored.
+    """
+    if _TAKEN in interaction.extras:
+        return
+    data = cast("dict[str, Any]", interaction.data)
+    match interaction.type:
+        case discord.InteractionType.modal_submit:
+            sentence = message(
+                "I was restarted while this dialog was open, so nothing was stored. Please open it "
+                "again.\n{text}",
+                text=_given_back(interaction),
+            )
+        case discord.InteractionType.component if not custom_ids.lasts(str(data.get("custom_id"))):
+            sentence = message(
+                "This has been here for too long, or I was restarted since. Please ask me again."
+            )
+        case _:
+            return
+    await guard(interaction, speaking.answer(cast("Interaction", interaction), sentence))
+
+
+async def tell_cut_off(interaction: discord.Interaction[Any]) -> None:
+    """Tell whoever made ``interaction`` that the bot ends before it is done; gives back what they wrote."""
+    await show(
+        interaction,
+        Refused(
+            message(
+                "I am being restarted, so this may not have been done. Please look in a minute, and ask me "
+                "again if it was not."
+            )
+        ),
+    )
+
+
+def _given_back(interaction: discord.Interaction[Any]) -> str:
+    """What somebody wrote into a dialog, letter by letter; empty where there is none."""
+    data = cast("dict[str, Any]", interaction.data or {})
+    if interaction.type is not discord.InteractionType.modal_submit:
+        return ""
+    written = "\n\n".join(_written(data.get("components", [])))
+    return f"```\n{written.replace('```', '` ` `')[:1600]}\n```" if written else ""
+
+
+def _written(components: list[dict[str, Any]]) -> Iterator[str]:
+    for component in components:
+        if isinstance(value := component.get("value"), str) and value.strip():
+            yield value
+        inside = component.get("component")
+        yield from _written(component.get("components", [inside] if inside else []))

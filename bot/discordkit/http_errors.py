@@ -1,0 +1,88 @@
+"""Discord's errors as the services know them."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import traceback
+from collections.abc import Iterator
+
+import aiohttp
+import discord
+
+import bot.discordkit.odd_answers  # noqa: F401  # it replaces how discord.py reads answers
+from bot.domain.errors import BotLacks, NotFound, PlatformFailed
+from bot.domain.message import message
+
+_log = logging.getLogger(__name__)
+
+OLD_EDITS_LIMITED = 30046
+ARCHIVED = 50083
+LOCKED = 160005
+_PASSING_CODES = frozenset({OLD_EDITS_LIMITED, ARCHIVED, LOCKED})
+_PASSING_STATUSES = frozenset({401, 403, 404, 429})
+_TROUBLE = message("Discord is having trouble. Please try again in a moment.")
+_MISREAD = (TypeError, LookupError, AttributeError, ValueError, ArithmeticError, discord.InvalidData)
+"""What discord.py raises where an answer is JSON, but not of the shape it should have."""
+
+
+@contextlib.contextmanager
+def translated() -> Iterator[None]:
+    """Raise what Discord answers as one of the domain's errors; Discord's own stays its ``__cause__``.
+
+    Raises:
+        BotLacks: the bot may not do that there.
+        NotFound: the message, thread or channel is not there any more.
+        PlatformFailed: any other refusal, a fault of Discord's, an answer that is none, or no connection.
+    """
+    try:
+        yield
+    except discord.Forbidden as error:
+        raise BotLacks(
+            message(
+                "Discord does not let me do that here: I lack a permission ({detail}).", detail=error.text
+            )
+        ) from error
+    except discord.NotFound as error:
+        raise NotFound(message("That is not on Discord any more ({detail}).", detail=error.text)) from error
+    except discord.DiscordServerError as error:
+        raise PlatformFailed(_TROUBLE) from error
+    except discord.HTTPException as error:
+        raise PlatformFailed(
+            message("Discord refused that ({detail}).", detail=error.text or str(error.status))
+        ) from error
+    except (discord.RateLimited, aiohttp.ClientError, OSError) as error:
+        raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment.")) from error
+    except _MISREAD as error:
+        if not _raised_by_discord_py(error):
+            raise
+        # It may still be that we called discord.py wrongly: the traceback tells.
+        _log.exception("discord.py could not read an answer of Discord's")
+        raise PlatformFailed(_TROUBLE) from error
+
+
+def is_final(failure: PlatformFailed) -> bool:
+    """Whether Discord refused what was sent: the same again would be refused again.
+
+    Its rate limits and faults pass, and so does what was wrong with the place or with the bot's access.
+    """
+    cause = failure.__cause__
+    if not isinstance(cause, discord.HTTPException) or isinstance(cause, discord.DiscordServerError):
+        return False
+    if cause.code in _PASSING_CODES:
+        return False
+    return 400 <= cause.status < 500 and cause.status not in _PASSING_STATUSES
+
+
+def code_of(error: BaseException) -> int | None:
+    """Discord's own error code behind a translated error, or None."""
+    return error.__cause__.code if isinstance(error.__cause__, discord.HTTPException) else None
+
+
+def _raised_by_discord_py(error: BaseException) -> bool:
+    """Whether an error comes from discord.py or what it called, and not from our own code."""
+    modules = [
+        str(frame.f_globals.get("__name__")).partition(".")[0]
+        for frame, _ in traceback.walk_tb(error.__traceback__)
+    ]
+    return next((one for one in reversed(modules) if one in ("discord", "bot")), None) == "discord"

@@ -1,0 +1,35 @@
+"""Giving Discord the bot's commands, only when they changed: Discord limits how often that may be done."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from functools import partial
+
+from bot.database.engine import Database
+from bot.discordkit import command_sync_store as command_sync
+from bot.discordkit.client import Client
+
+_log = logging.getLogger(__name__)
+
+
+async def sync_commands(client: Client, database: Database) -> bool:
+    """Give Discord the commands of ``client``'s tree, if they are not those it was last given.
+
+    Returns whether they were given.
+    """
+    tree, translator = client.tree, client.tree.translator
+    payload = [
+        await command.get_translated_payload(tree, translator) if translator else command.to_dict(tree)
+        for command in tree.get_commands()
+    ]
+    digest = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+    scope = str(client.application_id)
+    async with database.read() as connection:
+        if await command_sync.digest(connection, scope) == digest:
+            return False
+    await tree.sync()
+    await database.write(partial(command_sync.remember, scope=scope, digest=digest))
+    _log.info("Gave Discord %d commands", len(payload))
+    return True

@@ -1,0 +1,52 @@
+"""What the person behind an interaction may do, in any channel of the server, at this moment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.discordkit import interactions as speaking
+from bot.domain.people import Member
+
+if TYPE_CHECKING:
+    from bot.discordkit.client import Interaction
+
+
+class Standing:
+    """A member and their permissions as Discord gives them; made by :func:`standing_of`."""
+
+    def __init__(self, member: Member, guild: discord.Guild, user: discord.Member) -> None:
+        self.member = member
+        self._guild = guild
+        self._user = user
+
+    def sees(self, channel_id: int) -> bool:
+        """Whether they can read a channel. False for one that is gone, unless they manage the server."""
+        channel = self._guild.get_channel_or_thread(channel_id)
+        return channel.permissions_for(self._user).read_messages if channel else self.member.manager
+
+    def moderates(self, channel_id: int) -> bool:
+        """Whether they see a channel and hold Manage Messages there."""
+        channel = self._guild.get_channel_or_thread(channel_id)
+        if channel is None:
+            return self.member.manager
+        permissions = channel.permissions_for(self._user)
+        return permissions.read_messages and permissions.manage_messages
+
+    def writes(self, channel_id: int) -> bool:
+        """Whether they can write in the threads of a channel. False for one that is gone."""
+        channel = self._guild.get_channel_or_thread(channel_id)
+        return channel is not None and channel.permissions_for(self._user).send_messages_in_threads
+
+    def bypasses_slowmode(self, channel_id: int) -> bool:
+        """Whether they hold Bypass Slowmode in a channel. False for one that is gone."""
+        channel = self._guild.get_channel_or_thread(channel_id)
+        return channel is not None and channel.permissions_for(self._user).bypass_slowmode
+
+
+async def standing_of(interaction: Interaction) -> Standing:
+    """Who made an interaction in a server, and what they may do there."""
+    assert interaction.guild is not None
+    assert isinstance(interaction.user, discord.Member)
+    return Standing(await speaking.asker(interaction), interaction.guild, interaction.user)

@@ -1,0 +1,1 @@
+"""The core: comments and where they appear, posts, discussions and rooms."""

@@ -1,0 +1,124 @@
+"""A comment as moderators read it: who said it, when, how it stands now, and what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import discord
+
+from bot.discordkit.escaping import escaped
+from bot.discordkit.links import message_link
+from bot.discordkit.member_words import file_name, in_lines, in_one_line
+from bot.domain.card import one_line, trimmed
+from bot.domain.discussion import Comment, CommentStatus, Reaction
+from bot.domain.language import Language
+from bot.domain.message import Message, message
+from bot.domain.moderation import Action, AuditRow, Report, ReportStatus
+from bot.domain.notice import Spot
+from bot.domain.spoilers import cut
+from bot.i18n.catalog import Catalog
+
+LONGEST_TEXT = 1_500
+LONGEST_REASON = 300
+MOST_REPORTS = 5
+MOST_REACTIONS = 8
+
+STATUSES = {
+    CommentStatus.VISIBLE: message("shown"),
+    CommentStatus.HIDDEN: message("hidden"),
+    CommentStatus.REFUSED: message("refused: the discussion was locked"),
+    CommentStatus.DELETED: message("deleted"),
+}
+_REPORTS = {
+    ReportStatus.OPEN: message("open"),
+    ReportStatus.DISMISSED: message("dismissed"),
+    ReportStatus.UPHELD: message("upheld"),
+}
+
+
+def said_line(comment: Comment, spot: Spot) -> Message:
+    """Who said a comment, when, and where to find it. Times are shown in each reader's own time zone.
+
+    Of one that was deleted it is not known any more who said it.
+    """
+    address = message_link(spot.server_id, spot.channel_id, spot.message_id)
+    link = (
+        message("[to the message]({link})", link=address)
+        if spot.message_id
+        else message("[to the thread]({link})", link=address)
+    )
+    time = discord.utils.format_dt(comment.said_at)
+    if not comment.author.id:
+        return message("{time} · {link}", time=time, link=link)
+    return message(
+        "{author} (<@{id}>) · {time} · {link}",
+        author=escaped(trimmed(one_line(comment.author.name), 60)),
+        id=str(comment.author.id),
+        time=time,
+        link=link,
+    )
+
+
+def quoted(text: str, longest: int = LONGEST_TEXT) -> str:
+    """Somebody's words as a quotation that does nothing else."""
+    return "\n".join(f"> {line}" for line in in_lines(text, longest))
+
+
+def words_of(comment: Comment) -> Message:
+    """What a comment says, quoted, with its attachments' names; or that it was erased."""
+    if comment.status is CommentStatus.DELETED:
+        return message("-# Deleted, and its text erased.")
+    parts = [quoted(comment.text)] if comment.text else []
+    parts += [f"> 📎 {file_name(one, 100)}" for one in comment.attachments]
+    return message("{text}", text="\n".join(parts))
+
+
+def reactions_line(reactions: Sequence[Reaction]) -> Message | None:
+    """How often people reacted to a comment, the most frequent reactions first; None where nobody did."""
+    if not reactions:
+        return None
+    shown = " · ".join(f"{one.emoji} {one.count}" for one in reactions[:MOST_REACTIONS])
+    return message("{text}", text=f"-# {shown}")
+
+
+def report_lines(reports: tuple[Report, ...]) -> list[Message]:
+    """The latest reports: who, why, and what became of each; and how many came before them."""
+    lines = [
+        message(
+            "- <@{reporter}> ({status}): {reason}",
+            reporter=str(report.reporter_id),
+            status=_REPORTS[report.status],
+            reason=in_one_line(report.reason, LONGEST_REASON) or message("(erased)"),
+        )
+        for report in reports[-MOST_REPORTS:]
+    ]
+    if earlier := len(reports) - len(lines):
+        lines.insert(0, message("- {count} earlier ones", count=earlier))
+    return lines
+
+
+def decision_line(row: AuditRow) -> Message | None:
+    """What a moderator did to a comment, in one line."""
+    who, time = str(row.actor_id), discord.utils.format_dt(row.at)
+    reason = in_one_line(row.reason or "", LONGEST_REASON)
+    match row.action:
+        case Action.HIDE if not row.actor_id:
+            return message("Deleted on Discord by a moderator, and kept as hidden, on {time}.", time=time)
+        case Action.HIDE if reason:
+            return message("Hidden by <@{who}> on {time}: {reason}", who=who, time=time, reason=reason)
+        case Action.HIDE:
+            return message("Hidden by <@{who}> on {time}.", who=who, time=time)
+        case Action.RESTORE:
+            return message("Restored by <@{who}> on {time}.", who=who, time=time)
+        case Action.ADD:
+            return message("Added to the discussion by <@{who}> on {time}.", who=who, time=time)
+        case Action.DISMISS:
+            return message("Reports dismissed by <@{who}> on {time}.", who=who, time=time)
+        case _:
+            return None
+
+
+def said(catalog: Catalog, language: Language, *lines: Message | None, longest: int | None = None) -> str:
+    """Lines in one language, each on its own, in at most ``longest`` characters as they are sent."""
+    text = "\n".join(catalog.say(line, language) for line in lines if line)
+    return text if longest is None else cut(text, longest)

@@ -1,0 +1,51 @@
+"""Whether somebody may add to a discussion at this moment, by the bot's own means."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.database.engine import Connection
+from bot.discussion.stores import comment_store as comments, discussion_store as discussions
+from bot.discussion.viewer_port import Standing
+from bot.domain import policy
+from bot.domain.discussion import Discussion, DiscussionStatus, Post
+from bot.domain.errors import NotAllowed, Refused
+from bot.domain.message import message
+
+
+async def admit(connection: Connection, standing: Standing, post: Post, now: datetime) -> Discussion:
+    """The discussion of a post, for somebody who may add to it below that post, at ``now``.
+
+    Raises:
+        NotAllowed: they may not write in its thread.
+        Refused: it is locked or closed to them, or they are too fast.
+    """
+    discussion = await open_to(connection, standing, post)
+    if discussion.slowmode and not standing.bypasses_slowmode(post.channel_id):
+        since = now - timedelta(seconds=discussion.slowmode)
+        last = await comments.last_by(connection, discussion.id, standing.member.id, since)
+        left = discussion.slowmode - (now - last).total_seconds() if last else 0
+        if left > 0:
+            wait = timedelta(seconds=int(left) + 1)
+            raise Refused(message("This discussion is in slow mode: wait for {time} more.", time=wait))
+    return discussion
+
+
+async def open_to(connection: Connection, standing: Standing, post: Post) -> Discussion:
+    """The discussion of a post, for somebody who may write in its thread and to whom it is not locked.
+
+    Raises:
+        NotAllowed: they may not write in its thread.
+        Refused: it is locked or closed to them.
+    """
+    discussion = await discussions.of_post(connection, post.id)
+    moderates = standing.moderates(post.channel_id)
+    if not (moderates or standing.writes(post.channel_id)):
+        raise NotAllowed(message("You may not write in that channel."))
+    if not policy.may_add(discussion.status, moderates=moderates):
+        raise Refused(
+            message("This discussion is closed.")
+            if discussion.status is DiscussionStatus.CLOSED
+            else message("This discussion is locked: only moderators can add to it.")
+        )
+    return discussion

@@ -1,0 +1,1 @@
+"""SQL of the core: one module for each aggregate."""

@@ -1,0 +1,297 @@
+"""Appearances: the messages that show comments, those still to be sent included."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Executable,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.dialects.sqlite import Insert, insert
+from sqlalchemy.sql.dml import ReturningInsert
+
+from bot.database.connection import Connection, schedule
+from bot.database.schema import appearance, comment, post
+from bot.discussion.stores import notice_store as notices, takedown_store as takedowns
+from bot.domain.discussion import (
+    Appearance,
+    AppearanceKind,
+    AppearanceStatus,
+    CommentOrigin,
+    CommentStatus,
+)
+from bot.jobs.kinds import Job
+
+_PLACES = (
+    select(appearance.c.comment_id, appearance.c.channel_id, appearance.c.message_id)
+    .join_from(appearance, post)
+    .where(
+        appearance.c.comment_id.in_(bindparam("comment_ids", expanding=True)),
+        appearance.c.status == AppearanceStatus.SHOWN,
+        post.c.channel_id.in_(bindparam("channels", expanding=True)),
+        # Not where it was added from: that may be a channel they do not see.
+        appearance.c.channel_id.in_((post.c.channel_id, post.c.thread_id)),
+    )
+    .order_by(appearance.c.id.desc())
+)
+
+_IS_PENDING = appearance.c.status == AppearanceStatus.PENDING
+_IS_OUTSTANDING = and_(appearance.c.outstanding > 0, appearance.c.status == AppearanceStatus.SHOWN)
+_GIVEN = func.json_each(bindparam("comment_ids")).table_valued("value")
+_QUOTES = (
+    select(appearance.c.channel_id)
+    .select_from(_GIVEN)
+    .join(comment, comment.c.parent_id == _GIVEN.c.value)
+    .join(appearance, appearance.c.comment_id == comment.c.id)
+    .where(_IS_OUTSTANDING)
+    .distinct()
+)
+
+
+def _constant(kind: AppearanceKind, status: AppearanceStatus) -> dict[str, ColumnElement[Any]]:
+    """What all appearances that one statement makes have in common, by column."""
+    common = {"kind": kind, "status": status, "by_webhook": False}
+    return {name: literal(value, appearance.c[name].type) for name, value in common.items()}
+
+
+def _add_originals() -> Insert:
+    """One parameter for all: putting the values of each row into a statement costs more than SQLite does."""
+    constant = _constant(AppearanceKind.ORIGINAL, AppearanceStatus.SHOWN)
+    told = func.json_each(bindparam("channels")).table_valued("key", "value")
+    source_id = comment.c.source_id
+    said = select(comment.c.id, comment.c.post_id, told.c.value, source_id, *constant.values()).join_from(
+        told, comment, source_id == cast(told.c.key, BigInteger)
+    )
+    columns = ("comment_id", "post_id", "channel_id", "message_id", *constant)
+    return insert(appearance).from_select(columns, said)
+
+
+def _want(*comments: ColumnElement[bool]) -> ReturningInsert[Any]:
+    """Asks for some comments of a post's discussion to be shown in its thread; gives it once for each."""
+    constant = _constant(AppearanceKind.MIRROR, AppearanceStatus.PENDING)
+    wanted = (
+        select(comment.c.id, post.c.id, post.c.thread_id, *constant.values())
+        .join_from(post, comment, comment.c.discussion_id == post.c.discussion_id)
+        .where(post.c.id == bindparam("post_id"), post.c.thread_id.is_not(None), *comments)
+    )
+    rows = insert(appearance).from_select(["comment_id", "post_id", "channel_id", *constant], wanted)
+    return rows.on_conflict_do_nothing().returning(appearance.c.channel_id)
+
+
+_ADD_ORIGINALS = _add_originals()
+_WANT_ONE = _want(comment.c.id == bindparam("comment_id"))
+_WANT_SAID_BEFORE = _want(
+    comment.c.post_id == post.c.id,
+    comment.c.origin != CommentOrigin.THREAD,
+    comment.c.status == CommentStatus.VISIBLE,
+)
+
+
+async def add_originals(connection: Connection, channels: Mapping[int, int]) -> None:
+    """The messages that comments were said with, by the comments' ``source_id``: each stands in a channel or
+    thread. Those of comments that are not stored are left out.
+    """
+    if channels:
+        await connection.execute(_ADD_ORIGINALS, {"channels": json.dumps(channels)})
+
+
+async def want_mirror(connection: Connection, comment_id: int, post_id: int) -> None:
+    """Ask for a comment to be shown in a post's thread; what is asked for or stands there stays as it is.
+
+    A post that has no thread in this transaction has no place for it, whatever memory says.
+    """
+    await _schedule_mirrors(connection, _WANT_ONE, {"post_id": post_id, "comment_id": comment_id})
+
+
+async def want_said_before(connection: Connection, post_id: int) -> None:
+    """A post has a thread now: ask for what was said below the post before that to be shown there."""
+    await _schedule_mirrors(connection, _WANT_SAID_BEFORE, {"post_id": post_id})
+
+
+async def of_comment(connection: Connection, comment_id: int) -> list[Appearance]:
+    """Every message that shows or showed a comment, the original first."""
+    return await _all(connection, select(appearance).where(appearance.c.comment_id == comment_id))
+
+
+async def places(
+    connection: Connection, comment_ids: Collection[int], channels: Collection[int]
+) -> dict[int, tuple[int, int]]:
+    """Where comments can be read in ``channels`` (the rooms' channels), by comment: the channel or thread and
+    the message that shows it, the original where it stands.
+    """
+    rows = await connection.execute(_PLACES, {"comment_ids": list(comment_ids), "channels": list(channels)})
+    return {comment_id: (channel_id, message_id) for comment_id, channel_id, message_id in rows}
+
+
+async def by_message(connection: Connection, message_id: int) -> Appearance | None:
+    """What a message is to a comment, whether it still stands or is gone."""
+    found = await _all(connection, select(appearance).where(appearance.c.message_id == message_id))
+    return found[0] if found else None
+
+
+async def shown_by(connection: Connection, message_ids: Collection[int]) -> set[int]:
+    """Which of these messages stand and show comments."""
+    query = select(appearance.c.message_id).where(
+        appearance.c.message_id.in_(message_ids), appearance.c.status == AppearanceStatus.SHOWN
+    )
+    return set((await connection.execute(query)).scalars())
+
+
+async def get(connection: Connection, appearance_id: int) -> Appearance:
+    """The appearance with this id."""
+    (found,) = await _all(connection, select(appearance).where(appearance.c.id == appearance_id))
+    return found
+
+
+async def pending(connection: Connection, channel_id: int) -> list[Appearance]:
+    """Every mirror of a thread that is not known to stand there."""
+    return await _all(
+        connection, select(appearance).where(_IS_PENDING, appearance.c.channel_id == channel_id)
+    )
+
+
+async def is_pending(connection: Connection, channel_id: int) -> bool:
+    """Whether a thread has mirrors that are still to be sent."""
+    query = select(appearance.c.id).where(_IS_PENDING, appearance.c.channel_id == channel_id).limit(1)
+    return (await connection.execute(query)).first() is not None
+
+
+async def outstanding(
+    connection: Connection, channel_id: int | None = None, limit: int | None = None
+) -> list[Appearance]:
+    """The mirrors in a thread, or everywhere, that do not show what their comments say now, oldest first."""
+    query = select(appearance).join_from(appearance, comment)
+    changed = query.where(_IS_OUTSTANDING)
+    if channel_id is not None:
+        changed = changed.where(appearance.c.channel_id == channel_id)
+    return await _all(connection, changed.order_by(comment.c.source_id).limit(limit))
+
+
+async def waiting(connection: Connection) -> dict[int, int]:
+    """How many mirrors are still to be sent or changed, by thread."""
+    query = select(appearance.c.channel_id)
+    # Each by itself, from an index of its own: with OR, every appearance there is would be looked at.
+    each = union_all(query.where(_IS_PENDING), query.where(_IS_OUTSTANDING)).subquery()
+    wanted = select(each.c.channel_id, func.count()).group_by(each.c.channel_id)
+    return {row[0]: row[1] for row in await connection.execute(wanted)}
+
+
+async def mark_changed(connection: Connection, comment_id: int) -> None:
+    """A comment looks different: its mirrors have to follow, and those of its answers, which quote it; and
+    the notices about it.
+    """
+    await notices.mark_changed(connection, [comment_id])
+    live = (appearance.c.kind == AppearanceKind.MIRROR, appearance.c.status != AppearanceStatus.GONE)
+    answers = select(comment.c.id).where(comment.c.parent_id == comment_id)
+    shows_or_quotes = or_(appearance.c.comment_id == comment_id, appearance.c.comment_id.in_(answers))
+    changed = update(appearance).where(shows_or_quotes, *live)
+    marked = changed.values(outstanding=appearance.c.outstanding + 1)
+    await _schedule_mirrors(connection, marked.returning(appearance.c.channel_id))
+
+
+async def schedule_quotes(connection: Connection, comment_ids: Collection[int]) -> None:
+    """Comments were erased together: have the mirrors of their answers follow, which were marked for it."""
+    await _schedule_mirrors(connection, _QUOTES, {"comment_ids": json.dumps(list(comment_ids))})
+
+
+async def mark_followed(connection: Connection, seen: Appearance) -> None:
+    """A mirror shows what its comment said when ``seen`` was read; changes made since are still to follow."""
+    its = update(appearance).where(appearance.c.id == seen.id, appearance.c.outstanding == seen.outstanding)
+    await connection.execute(its.values(outstanding=0))
+
+
+async def recent_shown(connection: Connection, since_id: int) -> dict[int, list[int]]:
+    """The messages that show comments said after ``since_id``, by channel or thread, the latest first."""
+    query = select(appearance.c.channel_id, appearance.c.message_id).where(
+        appearance.c.comment_id.in_(select(comment.c.id).where(comment.c.source_id > since_id)),
+        appearance.c.status == AppearanceStatus.SHOWN,
+    )
+    stand: dict[int, list[int]] = {}
+    for channel_id, message_id in await connection.execute(query):
+        stand.setdefault(channel_id, []).append(message_id)
+    # Here, not there: for the sake of the order SQLite would go through all appearances there are.
+    return {channel_id: sorted(messages, reverse=True) for channel_id, messages in stand.items()}
+
+
+async def recent_shown_in(connection: Connection, since_id: int, channel_id: int) -> list[int]:
+    """The messages in a channel or thread that show comments said after ``since_id``."""
+    said = select(literal(1)).where(comment.c.id == appearance.c.comment_id, comment.c.source_id > since_id)
+    here = (appearance.c.channel_id == channel_id, appearance.c.message_id > since_id)
+    shown = select(appearance.c.message_id).where(*here, appearance.c.status == AppearanceStatus.SHOWN)
+    return list((await connection.execute(shown.where(said.exists()))).scalars())
+
+
+async def lending(connection: Connection) -> list[tuple[int, int]]:
+    """The channels and threads where messages stand that were added to discussions, each with a post that
+    some were added below.
+    """
+    query = select(appearance.c.channel_id, appearance.c.post_id).where(
+        appearance.c.comment_id.in_(_added()), *_stands_there()
+    )
+    return [(row.channel_id, row.post_id) for row in await connection.execute(query.distinct())]
+
+
+async def mark_shown(
+    connection: Connection, appearance_id: int, *, message_id: int, by_webhook: bool
+) -> None:
+    """A pending mirror stands in its thread as this message; it is taken down if its comment is hidden or
+    deleted by now.
+    """
+    values = {"status": AppearanceStatus.SHOWN, "message_id": message_id, "by_webhook": by_webhook}
+    shown = update(appearance).where(appearance.c.id == appearance_id).values(values)
+    comment_id = (await connection.execute(shown.returning(appearance.c.comment_id))).scalar_one()
+    await takedowns.schedule_for(connection, [comment_id])
+
+
+async def mark_outdated(connection: Connection, appearance_id: int) -> None:
+    """A mirror may show something else than its comment: it has to follow."""
+    its = update(appearance).where(appearance.c.id == appearance_id)
+    await connection.execute(its.values(outstanding=appearance.c.outstanding + 1))
+
+
+async def mark_gone(connection: Connection, appearance_id: int) -> None:
+    """A message was taken down, or will not be sent any more."""
+    gone = update(appearance).where(appearance.c.id == appearance_id).values(status=AppearanceStatus.GONE)
+    await connection.execute(gone)
+
+
+async def mark_channels_gone(connection: Connection, channel_ids: Collection[int]) -> None:
+    """Channels or threads were deleted, with every message in them."""
+    gone = update(appearance).where(appearance.c.channel_id.in_(channel_ids))
+    await connection.execute(gone.values(status=AppearanceStatus.GONE))
+
+
+def _added() -> Any:
+    return select(comment.c.id).where(comment.c.origin == CommentOrigin.ADDED)
+
+
+def _stands_there() -> tuple[Any, Any]:
+    original = appearance.c.kind == AppearanceKind.ORIGINAL
+    return original, appearance.c.status == AppearanceStatus.SHOWN
+
+
+async def _schedule_mirrors(
+    connection: Connection, marks: Executable, values: Mapping[str, Any] | None = None
+) -> None:
+    """Execute what gives the threads that have mirrors to send or to change, and have it done."""
+    threads = (await connection.execute(marks, values)).scalars()
+    schedule(connection, Job.MIRROR, *threads)
+
+
+async def _all(connection: Connection, query: Select[Any]) -> list[Appearance]:
+    rows = (await connection.execute(query.order_by(appearance.c.id))).mappings()
+    return [Appearance(**row) for row in rows]

@@ -1,0 +1,72 @@
+"""Discussions that have ended, as triggers of the schema note it, and erasing what was said in them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.database.engine import Connection
+from bot.database.engines.sqlite import erasure_ledger as erasures
+from bot.database.schema import comment, discussion, ending
+from bot.domain.discussion import CommentStatus, Ending
+
+_KEPT = (CommentStatus.VISIBLE, CommentStatus.HIDDEN, CommentStatus.REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A discussion that has ended, in this way."""
+
+    server_id: int
+    discussion_id: int
+    kind: Ending
+
+
+async def since_before(connection: Connection, kind: Ending, moment: datetime) -> list[Ended]:
+    """The discussions that ended in this way before ``moment`` and of which comments are kept."""
+    kept = select(comment.c.id).where(
+        comment.c.discussion_id == ending.c.discussion_id, comment.c.status.in_(_KEPT)
+    )
+    query = (
+        select(discussion.c.id, discussion.c.server_id)
+        .join_from(ending, discussion)
+        .where(ending.c.kind == kind, ending.c.since < moment, kept.exists())
+    )
+    rows = await connection.execute(query.order_by(ending.c.since))
+    return [Ended(row.server_id, row.id, kind) for row in rows]
+
+
+async def has_ended(connection: Connection, ended: Ended, moment: datetime) -> bool:
+    """Whether a discussion is still ended in this way, since before ``moment``."""
+    its = (
+        ending.c.discussion_id == ended.discussion_id,
+        ending.c.kind == ended.kind,
+        ending.c.since < moment,
+    )
+    return (await connection.execute(select(ending.c.kind).where(*its))).first() is not None
+
+
+async def without_card(connection: Connection, discussion_ids: Collection[int]) -> set[int]:
+    """Those of these discussions whose last card was taken away."""
+    query = select(ending.c.discussion_id).where(
+        ending.c.discussion_id.in_(discussion_ids), ending.c.kind == Ending.DELETED
+    )
+    return set((await connection.execute(query)).scalars())
+
+
+async def erase_some(connection: Connection, discussion_id: int, limit: int) -> list[int]:
+    """Erase up to ``limit`` of a discussion's comments for good; gives their ids.
+
+    Messages that members wrote themselves are theirs, and stay on the platform. Mirrors are to be taken down.
+    """
+    query = (
+        select(comment.c.id)
+        .where(comment.c.discussion_id == discussion_id, comment.c.status.in_(_KEPT))
+        .limit(limit)
+    )
+    ids = list((await connection.execute(query)).scalars())
+    await erasures.erase_here(connection, ids)
+    return ids

@@ -1,0 +1,107 @@
+"""The messages that tell moderators of a comment: which are owed, where they were sent, which have to follow.
+
+``outstanding`` counts what a notice has yet to tell: 0 where its message says what is so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Executable, Select, bindparam, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.database.connection import Connection, schedule
+from bot.database.schema import comment, discussion, notice
+from bot.domain.moderation import NoticeKind
+from bot.jobs.kinds import Job
+
+Key = tuple[int, NoticeKind]
+"""The notice of one kind about a comment."""
+
+_KEY = (notice.c.comment_id, notice.c.kind)
+_GIVEN = select(func.json_each(bindparam("comment_ids")).table_valued("value").c.value)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNotice:
+    """A notice: the message that it stands in, if it was ever sent, and what it has yet to tell.
+
+    ``owed`` is whether it is sent anew where somebody deleted that message.
+    """
+
+    channel_id: int | None
+    message_id: int | None
+    outstanding: int
+    owed: bool
+
+
+async def get(connection: Connection, key: Key) -> StoredNotice | None:
+    """The notice of one kind about a comment, if there has to be one."""
+    columns = (notice.c.channel_id, notice.c.message_id, notice.c.outstanding, notice.c.owed)
+    row = (await connection.execute(select(*columns).where(*_is(key)))).one_or_none()
+    return StoredNotice(*row) if row else None
+
+
+async def outstanding(connection: Connection) -> list[Key]:
+    """The notices that were not sent yet, or do not show what their comments say now."""
+    return [(row.comment_id, row.kind) for row in await connection.execute(_outstanding())]
+
+
+async def owe(connection: Connection, comment_id: int, kind: NoticeKind) -> None:
+    """Moderators have to be told of a comment, also where somebody deleted an earlier message about it."""
+    values = {"comment_id": comment_id, "kind": kind, "created_at": datetime.now(UTC)}
+    owed = insert(notice).values(outstanding=1, owed=True, **values)
+    again = {"outstanding": notice.c.outstanding + 1, "owed": True}
+    await connection.execute(owed.on_conflict_do_update(index_elements=["comment_id", "kind"], set_=again))
+    schedule(connection, Job.NOTICE, (comment_id, kind))
+
+
+async def mark_changed(connection: Connection, comment_ids: Collection[int]) -> None:
+    """Comments look different: the notices about them have to follow."""
+    changed = update(notice).where(notice.c.comment_id.in_(_GIVEN))
+    marked = changed.values(outstanding=notice.c.outstanding + 1).returning(*_KEY)
+    await _schedule(connection, marked, {"comment_ids": json.dumps(list(comment_ids))})
+
+
+async def schedule_unsent(connection: Connection, server_id: int) -> None:
+    """A server's moderators may be told now what waited."""
+    unsent = (
+        _outstanding()
+        .join_from(notice, comment)
+        .join(discussion)
+        .where(notice.c.message_id.is_(None), discussion.c.server_id == server_id)
+    )
+    await _schedule(connection, unsent)
+
+
+async def mark_sent(connection: Connection, key: Key, *, channel_id: int, message_id: int) -> None:
+    """A notice was sent, in the place of an earlier message that is gone. Whether it tells what is so by now
+    is for :func:`mark_followed`.
+    """
+    where = {"channel_id": channel_id, "message_id": message_id, "created_at": datetime.now(UTC)}
+    await connection.execute(update(notice).where(*_is(key)).values(owed=False, **where))
+
+
+async def mark_followed(connection: Connection, key: Key, seen: StoredNotice) -> None:
+    """A notice tells what was so when ``seen`` was read; what changed since is still to be told."""
+    followed = update(notice).where(*_is(key), notice.c.outstanding == seen.outstanding)
+    await connection.execute(followed.values(outstanding=0, owed=False))
+
+
+def _outstanding() -> Select[Any]:
+    return select(*_KEY).where(notice.c.outstanding > 0)
+
+
+def _is(key: Key) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    comment_id, kind = key
+    return notice.c.comment_id == comment_id, notice.c.kind == kind
+
+
+async def _schedule(connection: Connection, keys: Executable, values: dict[str, str] | None = None) -> None:
+    """Have the notices whose keys a statement gives sent or redrawn."""
+    rows = await connection.execute(keys, values)
+    schedule(connection, Job.NOTICE, *((row.comment_id, row.kind) for row in rows))

@@ -1,0 +1,229 @@
+"""Posts: one card in one room."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, insert, or_, select, update
+
+from bot.database.connection import Connection, schedule
+from bot.database.schema import discussion, post
+from bot.discussion.stores import send_order_store as turns
+from bot.domain.discussion import Post, PostStatus, RoomKind
+from bot.domain.language import Language
+from bot.jobs.kinds import Job
+
+_POSTS = select(
+    post.c.id,
+    post.c.public_id,
+    post.c.discussion_id,
+    discussion.c.article_id,
+    discussion.c.server_id,
+    post.c.channel_id,
+    post.c.kind,
+    post.c.status,
+    post.c.language,
+    post.c.message_id,
+    post.c.thread_id,
+    post.c.joined,
+    post.c.created_at,
+).join_from(post, discussion)
+_IS_LIVE = post.c.status != PostStatus.REMOVED
+_OF_DISCUSSION = _POSTS.where(post.c.discussion_id == bindparam("discussion_id")).order_by(post.c.id)
+_LIVE_OF_DISCUSSION = _OF_DISCUSSION.where(_IS_LIVE)
+_MARK_STALE = (
+    update(post)
+    .where(post.c.discussion_id.in_(bindparam("discussion_ids", expanding=True)), _IS_LIVE)
+    .values(stale=post.c.stale + 1)
+)
+_IS_STALE = (post.c.stale > 0, post.c.status == PostStatus.POSTED)
+_STALE = select(post.c.discussion_id).where(*_IS_STALE).distinct()
+_STALE_OF_DISCUSSION = _OF_DISCUSSION.add_columns(post.c.stale).where(*_IS_STALE)
+_MARK_DRAWN = (
+    update(post).where(post.c.id == bindparam("post_id"), post.c.stale == bindparam("seen")).values(stale=0)
+)
+
+
+async def _one(connection: Connection, query: Select[Any]) -> Post | None:
+    row = (await connection.execute(query)).mappings().one_or_none()
+    return Post(**row) if row else None
+
+
+async def _all(connection: Connection, query: Select[Any], **values: int) -> list[Post]:
+    return [Post(**row) for row in (await connection.execute(query, values)).mappings()]
+
+
+async def add(
+    connection: Connection,
+    *,
+    public_id: str,
+    discussion_id: int,
+    channel_id: int,
+    kind: RoomKind,
+    language: Language,
+    joined: bool,
+    created_by: int,
+) -> int:
+    """Store a pending post and return its id. Its card is sent after the commit.
+
+    Raises:
+        sqlalchemy.exc.IntegrityError: the room already has a live post of this discussion.
+    """
+    values = insert(post).values(
+        public_id=public_id,
+        discussion_id=discussion_id,
+        channel_id=channel_id,
+        kind=kind,
+        status=PostStatus.PENDING,
+        language=language,
+        joined=joined,
+        created_by=created_by,
+        created_at=datetime.now(UTC),
+    )
+    row_id: int = (await connection.execute(values.returning(post.c.id))).scalar_one()
+    schedule(connection, Job.CARD, row_id)
+    return row_id
+
+
+async def get(connection: Connection, post_id: int) -> Post | None:
+    """The post with this id."""
+    return await _one(connection, _POSTS.where(post.c.id == post_id))
+
+
+async def by_public_id(connection: Connection, public_id: str) -> Post | None:
+    """The post that a button's ``custom_id`` names."""
+    return await _one(connection, _POSTS.where(post.c.public_id == public_id))
+
+
+async def by_message(connection: Connection, message_id: int) -> Post | None:
+    """The post whose card this message is."""
+    return await _one(connection, _POSTS.where(post.c.message_id == message_id))
+
+
+async def in_room(connection: Connection, discussion_id: int, channel_id: int) -> Post | None:
+    """The live post of a discussion in a room."""
+    live = (post.c.discussion_id == discussion_id, post.c.channel_id == channel_id, _IS_LIVE)
+    return await _one(connection, _POSTS.where(*live))
+
+
+async def of_discussion(connection: Connection, discussion_id: int, *, removed: bool = False) -> list[Post]:
+    """The live posts of a discussion, oldest first; with ``removed`` those taken away too."""
+    query = _OF_DISCUSSION if removed else _LIVE_OF_DISCUSSION
+    return await _all(connection, query, discussion_id=discussion_id)
+
+
+async def of_article(connection: Connection, article_id: int, server_id: int) -> list[Post]:
+    """The live posts of an article in a server, oldest first."""
+    its = (discussion.c.article_id == article_id, discussion.c.server_id == server_id, _IS_LIVE)
+    return await _all(connection, _POSTS.where(*its).order_by(post.c.id))
+
+
+async def recent(connection: Connection, channel_id: int, limit: int) -> list[Post]:
+    """The last posts in a room whose card is there, newest first."""
+    posted = (post.c.channel_id == channel_id, post.c.status == PostStatus.POSTED)
+    return await _all(connection, _POSTS.where(*posted).order_by(post.c.created_at.desc()).limit(limit))
+
+
+async def live(connection: Connection) -> list[Post]:
+    """Every post that is pending or posted, oldest first."""
+    return await _all(connection, _POSTS.where(_IS_LIVE).order_by(post.c.id))
+
+
+async def live_in(connection: Connection, channel_id: int) -> list[Post]:
+    """The live posts whose channel or thread this is."""
+    here = or_(post.c.channel_id == channel_id, post.c.thread_id == channel_id)
+    return await _all(connection, _POSTS.where(_IS_LIVE, here))
+
+
+async def pending(connection: Connection) -> list[Post]:
+    """Posts whose card may or may not have been sent, oldest first."""
+    return await _all(connection, _POSTS.where(post.c.status == PostStatus.PENDING).order_by(post.c.id))
+
+
+async def mark_sent(connection: Connection, post_id: int, message_id: int) -> None:
+    """The card of a pending post was seen on the platform."""
+    await connection.execute(update(post).where(post.c.id == post_id).values(message_id=message_id))
+
+
+async def mark_posted(
+    connection: Connection, post_id: int, *, message_id: int, thread_id: int | None
+) -> None:
+    """The card stands in its room; ``thread_id`` is None where no thread could be started."""
+    values = {"status": PostStatus.POSTED, "message_id": message_id, "thread_id": thread_id}
+    posted = update(post).where(post.c.id == post_id).values(values)
+    stored = (await connection.execute(posted.returning(post.c.discussion_id, post.c.stale))).one()
+    if stored.stale:  # what it shows has changed while it was sent
+        schedule(connection, Job.REDRAW, stored.discussion_id)
+    if thread_id is not None:
+        await turns.schedule_held(connection, thread_id)
+
+
+async def mark_removed(connection: Connection, post_id: int) -> bool:
+    """The card was taken away; its discussion stays. Returns whether it was still live.
+
+    The discussion's other cards may count no comments of its room any more, if that is gone.
+    """
+    gone = update(post).where(post.c.id == post_id, _IS_LIVE).values(status=PostStatus.REMOVED)
+    discussion_ids = (await connection.execute(gone.returning(post.c.discussion_id))).scalars().all()
+    await mark_stale(connection, discussion_ids)
+    return bool(discussion_ids)
+
+
+async def removed_cards(connection: Connection, article_id: int, server_id: int) -> list[Post]:
+    """Posts of an article that were removed and whose card may still stand on the platform, oldest first."""
+    removed = (post.c.status == PostStatus.REMOVED, post.c.message_id.is_not(None))
+    of_article = (discussion.c.article_id == article_id, discussion.c.server_id == server_id)
+    return await _all(connection, _POSTS.where(*removed, *of_article).order_by(post.c.id))
+
+
+async def forget_card(connection: Connection, post_id: int) -> None:
+    """The card of a removed post is known to be gone from the platform."""
+    gone = update(post).where(post.c.id == post_id, post.c.status == PostStatus.REMOVED)
+    await connection.execute(gone.values(message_id=None))
+
+
+async def set_language(connection: Connection, post_id: int, language: Language) -> None:
+    """The card is shown in ``language`` from now on."""
+    values = {"language": language, "stale": post.c.stale + 1}
+    changed = update(post).where(post.c.id == post_id).values(values).returning(post.c.discussion_id)
+    schedule(connection, Job.REDRAW, (await connection.execute(changed)).scalar_one())
+
+
+async def set_joined(connection: Connection, channel_id: int, *, joined: bool) -> None:
+    """The cards of a channel take part in the discussions of the other rooms from now on, or do not."""
+    live = (post.c.channel_id == channel_id, _IS_LIVE)
+    await connection.execute(update(post).where(*live).values(joined=joined))
+
+
+async def set_thread(connection: Connection, post_id: int, thread_id: int | None) -> None:
+    """The card's thread was started, or deleted."""
+    await connection.execute(update(post).where(post.c.id == post_id).values(thread_id=thread_id))
+
+
+async def mark_stale(connection: Connection, discussion_ids: Collection[int]) -> None:
+    """What the cards of these discussions show may have changed: they are redrawn soon."""
+    if discussion_ids:
+        await connection.execute(_MARK_STALE, {"discussion_ids": list(discussion_ids)})
+        schedule(connection, Job.REDRAW, *discussion_ids)
+
+
+async def with_stale_cards(connection: Connection) -> list[int]:
+    """The discussions of which cards that stand are to be redrawn."""
+    return list((await connection.execute(_STALE)).scalars())
+
+
+async def stale(connection: Connection, discussion_id: int) -> dict[Post, int]:
+    """The posts of a discussion whose cards are to be redrawn, oldest first, each with the number of changes
+    to name to :func:`mark_drawn`.
+    """
+    rows = (await connection.execute(_STALE_OF_DISCUSSION, {"discussion_id": discussion_id})).mappings()
+    return {Post(**{name: row[name] for name in row if name != "stale"}): row["stale"] for row in rows}
+
+
+async def mark_drawn(connection: Connection, drawn: Mapping[int, int]) -> None:
+    """The cards of these posts are as they should be, unless more changed since their numbers were read."""
+    if drawn:
+        rows = [{"post_id": post_id, "seen": changes} for post_id, changes in drawn.items()]
+        await connection.execute(_MARK_DRAWN, rows)

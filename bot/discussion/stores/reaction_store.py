@@ -1,0 +1,132 @@
+"""How often people reacted to comments: counted on each message that shows one, and who did is not kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bot.database.engine import Connection, schedule
+from bot.database.schema import appearance, comment, reaction, uncounted
+from bot.domain.discussion import CommentStatus, Reaction
+from bot.domain.events import Reacted, Venue
+from bot.jobs.kinds import Job
+
+_total = func.sum(reaction.c.count)
+_OF_COMMENTS = (
+    select(appearance.c.comment_id, reaction.c.emoji, _total)
+    .join_from(appearance, reaction)
+    .where(appearance.c.comment_id.in_(bindparam("comment_ids", expanding=True)))
+    .group_by(appearance.c.comment_id, reaction.c.emoji)
+    .order_by(appearance.c.comment_id, _total.desc(), reaction.c.emoji)
+)
+_MARK = upsert(uncounted).on_conflict_do_update(
+    index_elements=["message_id"], set_={"changes": uncounted.c.changes + 1}
+)
+_COUNTED = delete(uncounted).where(
+    uncounted.c.message_id == bindparam("counted_id"), uncounted.c.changes == bindparam("seen")
+)
+
+
+async def mark(connection: Connection, reacted: Iterable[Reacted]) -> None:
+    """People reacted to messages: each is to be counted anew, if it shows a comment."""
+    rows = [
+        {
+            "message_id": one.id,
+            "server_id": one.venue.server_id,
+            "parent_id": one.venue.parent_id,
+            "channel_id": one.venue.channel_id,
+            "changes": 1,
+        }
+        for one in reacted
+    ]
+    await connection.execute(_MARK, rows)
+    schedule(connection, Job.REACTION, *(one.venue for one in reacted))
+
+
+async def to_count(connection: Connection) -> set[Venue]:
+    """Where messages stand whose reactions are to be counted anew."""
+    venue = select(uncounted.c.server_id, uncounted.c.parent_id, uncounted.c.channel_id)
+    return {Venue(*row) for row in await connection.execute(venue.distinct())}
+
+
+async def marked(connection: Connection, channel_id: int) -> dict[int, int]:
+    """The messages of a channel or thread that are to be counted anew, each with how often it was marked."""
+    query = select(uncounted.c.message_id, uncounted.c.changes).where(uncounted.c.channel_id == channel_id)
+    return {row.message_id: row.changes for row in await connection.execute(query)}
+
+
+async def unmark(connection: Connection, seen: Mapping[int, int]) -> None:
+    """These messages were counted; those that were marked again since are still to be."""
+    if rows := [{"counted_id": message_id, "seen": changes} for message_id, changes in seen.items()]:
+        await connection.execute(_COUNTED, rows)
+
+
+async def count(
+    connection: Connection, message_ids: Collection[int], counted: Mapping[int, Sequence[Reaction]]
+) -> None:
+    """Note how often people have reacted to messages, as the platform says; to those of ``message_ids`` that
+    are not in ``counted`` nobody has. Messages that show no comment, or an erased one, are left out.
+    """
+    query = (
+        select(appearance.c.message_id, appearance.c.id)
+        .join_from(appearance, comment)
+        .where(appearance.c.message_id.in_(message_ids), comment.c.status != CommentStatus.DELETED)
+    )
+    shown = {row.message_id: row.id for row in await connection.execute(query)}
+    if not shown:
+        return
+    now = {
+        (appearance_id, one.emoji): one.count
+        for message_id, appearance_id in shown.items()
+        for one in counted.get(message_id, ())
+        if one.count > 0
+    }
+    before = await _counts(connection, list(shown.values()))
+    changed = {key[0] for key in now.keys() | before.keys() if now.get(key) != before.get(key)}
+    if not changed:
+        return
+    await connection.execute(delete(reaction).where(reaction.c.appearance_id.in_(changed)))
+    rows = [
+        {"appearance_id": appearance_id, "emoji": emoji, "count": number}
+        for (appearance_id, emoji), number in now.items()
+        if appearance_id in changed
+    ]
+    if rows:
+        await connection.execute(insert(reaction), rows)
+
+
+async def of_comments(
+    connection: Connection, comment_ids: Collection[int]
+) -> dict[int, tuple[Reaction, ...]]:
+    """How often people reacted to each of these comments wherever it is shown, the most frequent first; those
+    without reactions are left out.
+    """
+    found: dict[int, tuple[Reaction, ...]] = {}
+    rows = await connection.execute(_OF_COMMENTS, {"comment_ids": list(comment_ids)})
+    for comment_id, emoji, number in rows:
+        found[comment_id] = (*found.get(comment_id, ()), Reaction(emoji, number))
+    return found
+
+
+async def of_appearances(
+    connection: Connection, appearance_ids: Collection[int]
+) -> dict[int, dict[str, int]]:
+    """How often people reacted to single messages, by emoji; those without reactions are left out."""
+    found: dict[int, dict[str, int]] = {}
+    for (appearance_id, emoji), number in (await _counts(connection, appearance_ids)).items():
+        found.setdefault(appearance_id, {})[emoji] = number
+    return found
+
+
+async def forget(connection: Connection, comment_id: int) -> None:
+    """Forget the reactions to a comment."""
+    its = select(appearance.c.id).where(appearance.c.comment_id == comment_id)
+    await connection.execute(delete(reaction).where(reaction.c.appearance_id.in_(its)))
+
+
+async def _counts(connection: Connection, appearance_ids: Collection[int]) -> dict[tuple[int, str], int]:
+    query = select(reaction).where(reaction.c.appearance_id.in_(appearance_ids))
+    rows = await connection.execute(query)
+    return {(appearance_id, emoji): number for appearance_id, emoji, number in rows}

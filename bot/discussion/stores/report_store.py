@@ -1,0 +1,112 @@
+"""Reports of comments, and the order in which moderators look through a discussion."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, insert, select, update
+
+from bot.database.engine import Connection
+from bot.database.schema import comment, discussion, notice, post, report
+from bot.discussion.stores import notice_store as notices
+from bot.domain.moderation import NoticeKind, Report, ReportStatus
+
+
+@dataclass(frozen=True, slots=True)
+class ForReview:
+    """One line of a moderator's list: a comment, and how many reports of it are open."""
+
+    comment_id: int
+    open_reports: int
+
+
+async def add(connection: Connection, comment_id: int, reporter_id: int, reason: str) -> int:
+    """Store an open report, which moderators have to be told of, and return its id.
+
+    Raises:
+        sqlalchemy.exc.IntegrityError: this member has reported this comment before.
+    """
+    values = insert(report).values(
+        comment_id=comment_id,
+        reporter_id=reporter_id,
+        reason=reason,
+        status=ReportStatus.OPEN,
+        reported_at=datetime.now(UTC),
+    )
+    row_id: int = (await connection.execute(values.returning(report.c.id))).scalar_one()
+    await notices.owe(connection, comment_id, NoticeKind.REPORT)
+    return row_id
+
+
+async def of_comment(connection: Connection, comment_id: int) -> list[Report]:
+    """Every report of a comment, oldest first."""
+    query = select(report).where(report.c.comment_id == comment_id).order_by(report.c.id)
+    return [Report(**row) for row in (await connection.execute(query)).mappings()]
+
+
+async def are_open(connection: Connection, comment_id: int) -> bool:
+    """Whether reports of a comment wait for a decision."""
+    query = select(report.c.id).where(report.c.comment_id == comment_id, _is_open()).limit(1)
+    return (await connection.execute(query)).first() is not None
+
+
+async def settle(connection: Connection, comment_id: int, status: ReportStatus) -> int:
+    """Uphold or dismiss the open reports of a comment; returns how many there were."""
+    opened = update(report).where(report.c.comment_id == comment_id, _is_open())
+    settled = (await connection.execute(opened.values(status=status))).rowcount
+    if settled:
+        await notices.owe(connection, comment_id, NoticeKind.REPORT)
+    return settled
+
+
+async def waiting(connection: Connection, server_id: int) -> list[int]:
+    """Ids of the comments of a server with open reports that no moderator was sent yet, oldest first."""
+    told = select(notice.c.comment_id).where(
+        notice.c.kind == NoticeKind.REPORT, notice.c.message_id.is_not(None)
+    )
+    here = (
+        select(comment.c.id)
+        .join_from(comment, discussion)
+        .where(comment.c.id == report.c.comment_id, discussion.c.server_id == server_id)
+    )
+    query = (
+        select(report.c.comment_id)
+        .where(_is_open(), report.c.comment_id.not_in(told), here.exists())
+        .group_by(report.c.comment_id)
+        .order_by(func.min(report.c.id))
+    )
+    return list((await connection.execute(query)).scalars())
+
+
+async def for_review(
+    connection: Connection, discussion_id: int, channel_ids: Collection[int], *, offset: int, limit: int
+) -> list[ForReview]:
+    """A part of all comments made in some rooms, in every status: reported ones first, then the newest."""
+    opened = func.count(report.c.id)
+    query = (
+        select(comment.c.id, opened)
+        .join_from(comment, report, (report.c.comment_id == comment.c.id) & _is_open(), isouter=True)
+        .where(*_made_in(discussion_id, channel_ids))
+        .group_by(comment.c.id)
+        .order_by(opened.desc(), comment.c.source_id.desc())
+    )
+    rows = await connection.execute(query.offset(offset).limit(limit))
+    return [ForReview(*row) for row in rows]
+
+
+async def count_for_review(connection: Connection, discussion_id: int, channel_ids: Collection[int]) -> int:
+    """How many comments were made in some rooms, in every status."""
+    query = select(func.count(comment.c.id)).where(*_made_in(discussion_id, channel_ids))
+    return (await connection.execute(query)).scalar_one()
+
+
+def _made_in(discussion_id: int, channel_ids: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+    rooms = select(post.c.id).where(post.c.discussion_id == discussion_id, post.c.channel_id.in_(channel_ids))
+    return comment.c.discussion_id == discussion_id, comment.c.post_id.in_(rooms)
+
+
+def _is_open() -> Any:
+    return report.c.status == ReportStatus.OPEN

@@ -1,0 +1,80 @@
+"""Whose turn it is among the mirrors of a thread: they are sent in the order their comments were said."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, false, func, literal, or_, select
+
+from bot.database.connection import Connection, schedule
+from bot.database.schema import appearance, comment, gap, post
+from bot.domain.discussion import Appearance, AppearanceStatus, PostStatus
+from bot.jobs.kinds import Job
+
+_HELD = timedelta(minutes=15)
+"""How long mirrors wait for older messages from history: what cannot be read holds nothing up for good."""
+_EVER = datetime.fromtimestamp(0, UTC)
+
+
+async def to_send(
+    connection: Connection, channel_id: int, limit: int, started: datetime, unstored: Mapping[int, str]
+) -> list[Appearance]:
+    """The pending mirrors whose turn it is in a thread, in the order they were said.
+
+    One is left out while an older message of the room it was made in may yet come from history. A gap older
+    than the bot's start is given as long from there on: before, nobody may have had the time to close it.
+    Nor is one sent before an older dialog that is ``unstored``: the post's public id, by its source id.
+    """
+    lately = datetime.now(UTC) - _HELD
+    held = _may_have_elders(gaps_since=_EVER if started > lately else lately, cards_since=lately)
+    query = select(appearance).join_from(appearance, comment)
+    ready = query.where(
+        appearance.c.status == AppearanceStatus.PENDING,
+        appearance.c.channel_id == channel_id,
+        ~held,
+        ~_after_dialogs(unstored),
+    )
+    rows = await connection.execute(ready.order_by(comment.c.source_id, appearance.c.id).limit(limit))
+    return [Appearance(**row) for row in rows.mappings()]
+
+
+async def schedule_held(connection: Connection, channel_id: int) -> None:
+    """Have the pending mirrors of what was said in a channel or thread looked at, which waited for it."""
+    query = (
+        select(appearance.c.channel_id)
+        .join_from(appearance, comment)
+        .join(post, comment.c.post_id == post.c.id)
+    )
+    here = or_(post.c.channel_id == channel_id, post.c.thread_id == channel_id)
+    held = query.where(appearance.c.status == AppearanceStatus.PENDING, here).distinct()
+    schedule(connection, Job.MIRROR, *(await connection.execute(held)).scalars())
+
+
+def _may_have_elders(*, gaps_since: datetime, cards_since: datetime) -> ColumnElement[bool]:
+    """Whether a gap lies before a pending mirror's comment in the room it was made in, or the thread of that
+    room is still to be known.
+    """
+    here = post.c.id == comment.c.post_id
+    gaps = (
+        select(literal(1))
+        .select_from(gap)
+        .join(post, gap.c.channel_id.in_((post.c.channel_id, post.c.thread_id)))
+        .where(here, gap.c.after_id < comment.c.source_id)
+        .where(gap.c.closed_at.is_(None), gap.c.opened_at > gaps_since)
+    )
+    unfinished = select(literal(1)).where(
+        here, post.c.status == PostStatus.PENDING, post.c.created_at > cards_since
+    )
+    return or_(gaps.exists(), unfinished.exists())
+
+
+def _after_dialogs(unstored: Mapping[int, str]) -> ColumnElement[bool]:
+    """Whether a comment was made under the same post as one of these dialogs, and later."""
+    if not unstored:
+        return false()
+    sent = func.json_each(json.dumps(dict(unstored))).table_valued("key", "value")
+    before = and_(sent.c.value == post.c.public_id, cast(sent.c.key, BigInteger) < comment.c.source_id)
+    under = select(literal(1)).select_from(post).join(sent, before).where(post.c.id == comment.c.post_id)
+    return under.exists()

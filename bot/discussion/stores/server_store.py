@@ -1,0 +1,64 @@
+"""What a server's managers set for it and its rooms, languages aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.database.engine import Connection
+from bot.database.schema import channel, server
+from bot.discussion.stores import notice_store as notices
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """A server's settings: where notices for its moderators go, and whether rooms mirror each other."""
+
+    moderators_channel_id: int | None = None
+    mirroring: bool = True
+
+
+async def settings(connection: Connection, server_id: int) -> ServerSettings:
+    """What is set for a server; what a new one starts with, where nothing is."""
+    query = select(server.c.moderators_channel_id, server.c.mirroring).where(server.c.id == server_id)
+    row = (await connection.execute(query)).one_or_none()
+    return ServerSettings(*row) if row else ServerSettings()
+
+
+async def set_moderators_channel(connection: Connection, server_id: int, channel_id: int | None) -> None:
+    """Send notices for the moderators of a server to a channel, those too that waited; None to none."""
+    values = insert(server).values(id=server_id, moderators_channel_id=channel_id)
+    await connection.execute(
+        values.on_conflict_do_update(index_elements=["id"], set_={"moderators_channel_id": channel_id})
+    )
+    await notices.schedule_unsent(connection, server_id)
+
+
+async def set_mirroring(connection: Connection, server_id: int, *, on: bool) -> None:
+    """Whether what is said in one room of a server appears in the others."""
+    values = insert(server).values(id=server_id, mirroring=on)
+    await connection.execute(values.on_conflict_do_update(index_elements=["id"], set_={"mirroring": on}))
+
+
+async def decided_rooms(connection: Connection) -> dict[int, bool]:
+    """The channels that managers joined (though private) or parted (though public) by hand."""
+    query = select(channel.c.id, channel.c.joined).where(channel.c.joined.is_not(None))
+    return {row.id: row.joined for row in await connection.execute(query)}
+
+
+async def decided_room(connection: Connection, channel_id: int) -> bool | None:
+    """Whether managers joined or parted this channel by hand; None where they left it to who can read it."""
+    return (await connection.execute(select(channel.c.joined).where(channel.c.id == channel_id))).scalar()
+
+
+async def decide_room(connection: Connection, server_id: int, channel_id: int, joined: bool | None) -> None:
+    """Join or part a channel by hand; None leaves it to who can read it."""
+    values = insert(channel).values(id=channel_id, server_id=server_id, joined=joined)
+    await connection.execute(values.on_conflict_do_update(index_elements=["id"], set_={"joined": joined}))
+
+
+async def forget_decision(connection: Connection, channel_id: int) -> None:
+    """Leave a channel to who can read it, as before anybody decided."""
+    await connection.execute(update(channel).where(channel.c.id == channel_id).values(joined=None))

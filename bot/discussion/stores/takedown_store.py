@@ -1,0 +1,77 @@
+"""Messages that still show comments which were hidden or deleted, and have to be taken down.
+
+A message that somebody added from elsewhere is no part of the discussion, and stays where it is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+
+from sqlalchemy import and_, bindparam, func, or_, select
+
+from bot.database.connection import Connection, schedule
+from bot.database.schema import appearance, comment
+from bot.domain.discussion import (
+    Appearance,
+    AppearanceKind,
+    AppearanceStatus,
+    CommentOrigin,
+    CommentStatus,
+)
+from bot.jobs.kinds import Job
+
+Lane = tuple[int, AppearanceKind]
+"""Messages of a channel or thread that take the same permission to delete: its mirrors, or the originals."""
+
+_IS_TO_BE_TAKEN_DOWN = and_(
+    comment.c.status.in_((CommentStatus.HIDDEN, CommentStatus.DELETED)),
+    appearance.c.status == AppearanceStatus.SHOWN,
+    or_(comment.c.origin != CommentOrigin.ADDED, appearance.c.kind == AppearanceKind.MIRROR),
+)
+_LANES = (
+    select(appearance.c.channel_id, appearance.c.kind)
+    .join_from(comment, appearance)
+    .where(_IS_TO_BE_TAKEN_DOWN)
+    .distinct()
+)
+_GIVEN = func.json_each(bindparam("comment_ids")).table_valued("value")
+_LANES_OF_COMMENTS = _LANES.where(comment.c.id.in_(select(_GIVEN.c.value)))
+
+
+async def lanes(connection: Connection) -> list[Lane]:
+    """The lanes in which messages have to be taken down."""
+    # The condition more leads SQLite to the index of what is not visible.
+    rows = await connection.execute(_LANES.where(comment.c.status != CommentStatus.VISIBLE))
+    return [(row.channel_id, row.kind) for row in rows]
+
+
+async def schedule_for(connection: Connection, comment_ids: Collection[int]) -> None:
+    """Have the messages taken down that show these comments, as far as they are hidden or deleted."""
+    given = {"comment_ids": json.dumps(list(comment_ids))}
+    rows = await connection.execute(_LANES_OF_COMMENTS, given)
+    schedule(connection, Job.TAKEDOWN, *((row.channel_id, row.kind) for row in rows))
+
+
+async def following(connection: Connection, lane: Lane, after_id: int) -> Appearance | None:
+    """The next message of a lane to take down, or None where there is none.
+
+    Those of hidden comments come first, as a moderator waits for them; among them those after the appearance
+    ``after_id``, so that one which cannot be deleted does not keep the others from their turn.
+    """
+    channel_id, kind = lane
+    query = (
+        select(appearance)
+        .join_from(appearance, comment)
+        .where(appearance.c.channel_id == channel_id, appearance.c.kind == kind, _IS_TO_BE_TAKEN_DOWN)
+        .order_by(comment.c.status == CommentStatus.DELETED, appearance.c.id <= after_id, appearance.c.id)
+    )
+    row = (await connection.execute(query.limit(1))).mappings().first()
+    return Appearance(**row) if row else None
+
+
+async def of_comment(connection: Connection, comment_id: int) -> list[Appearance]:
+    """The messages that show this comment and have to be taken down."""
+    query = select(appearance).join_from(comment, appearance).where(comment.c.id == comment_id)
+    rows = await connection.execute(query.where(_IS_TO_BE_TAKEN_DOWN).order_by(appearance.c.id))
+    return [Appearance(**row) for row in rows.mappings()]

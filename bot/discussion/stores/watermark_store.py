@@ -1,0 +1,113 @@
+"""How far each channel and thread has been gathered, and the gaps that history has still to close."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import BigInteger, Select, cast, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.database.engine import Connection, schedule
+from bot.database.schema import gap, watermark
+from bot.discussion.stores import send_order_store as turns
+from bot.jobs.kinds import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Messages of one channel or thread after ``after_id`` that were not seen as they were written.
+
+    ``before_id`` is None while it is open: it reaches to wherever history ends when it is closed.
+    """
+
+    id: int
+    channel_id: int
+    after_id: int
+    before_id: int | None
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+async def of(connection: Connection, channel_id: int) -> int | None:
+    """The last message of a channel or thread at which everything before it was stored, or None."""
+    query = select(watermark.c.message_id).where(watermark.c.channel_id == channel_id)
+    return (await connection.execute(query)).scalar()
+
+
+async def all_of(connection: Connection, channels: Collection[int] | None = None) -> dict[int, int]:
+    """The watermarks of these channels and threads, or of all."""
+    query = select(watermark.c.channel_id, watermark.c.message_id)
+    if channels is not None:
+        query = query.where(watermark.c.channel_id.in_(_among(channels)))
+    rows = await connection.execute(query)
+    return {row.channel_id: row.message_id for row in rows}
+
+
+async def latest(connection: Connection) -> int:
+    """The last message of all up to which a channel was stored, 0 where there is none."""
+    reached = select(func.max(watermark.c.message_id))
+    return (await connection.execute(reached)).scalar_one() or 0
+
+
+async def advance(connection: Connection, reached: Mapping[int, int]) -> None:
+    """Move channels' watermarks to these messages; a watermark never goes back."""
+    if not reached:
+        return
+    values = insert(watermark)
+    later = values.on_conflict_do_update(
+        index_elements=["channel_id"],
+        set_={"message_id": func.max(watermark.c.message_id, values.excluded.message_id)},
+    )
+    rows = [{"channel_id": channel, "message_id": message} for channel, message in reached.items()]
+    await connection.execute(later, rows)
+
+
+async def open_gap(connection: Connection, channel_id: int, after_id: int) -> None:
+    """What follows ``after_id`` may have been missed. A gap that is open already is widened to reach it."""
+    schedule(connection, Job.BACKFILL, channel_id)
+    if not (standing := await gaps(connection, channel_id)):
+        values = {"channel_id": channel_id, "after_id": after_id, "opened_at": datetime.now(UTC)}
+        await connection.execute(insert(gap).values(values))
+    elif standing[0].after_id > after_id:
+        await narrow(connection, standing[0].id, after_id)
+
+
+async def open_after_watermark(connection: Connection, channel_id: int, since: int) -> None:
+    """What follows the channel's watermark, or ``since`` where it has none, may have been missed."""
+    after = await of(connection, channel_id)
+    await open_gap(connection, channel_id, since if after is None else after)
+
+
+async def gaps(connection: Connection, channel_id: int) -> list[Gap]:
+    """The open gaps of a channel or thread, oldest first."""
+    query = select(gap).where(gap.c.channel_id == channel_id, gap.c.closed_at.is_(None))
+    return [Gap(**row) for row in (await connection.execute(query.order_by(gap.c.after_id))).mappings()]
+
+
+async def open_gaps(connection: Connection, channels: Collection[int] | None = None) -> dict[int, Gap]:
+    """The open gaps of these channels and threads, or of all, by channel or thread."""
+    query = select(gap).where(gap.c.closed_at.is_(None)).order_by(gap.c.id)
+    if channels is not None:
+        query = query.where(gap.c.channel_id.in_(_among(channels)))
+    return {row["channel_id"]: Gap(**row) for row in (await connection.execute(query)).mappings()}
+
+
+async def narrow(connection: Connection, gap_id: int, after_id: int) -> None:
+    """A gap begins after this message: all that comes before it was stored."""
+    await connection.execute(update(gap).where(gap.c.id == gap_id).values(after_id=after_id))
+
+
+async def close(connection: Connection, channel_id: int) -> None:
+    """History has no more messages than were stored, or the channel is gone; no mirror waits for it now."""
+    closed = update(gap).where(gap.c.channel_id == channel_id, gap.c.closed_at.is_(None))
+    await connection.execute(closed.values(closed_at=datetime.now(UTC)))
+    await turns.schedule_held(connection, channel_id)
+
+
+def _among(channels: Collection[int]) -> Select[tuple[int]]:
+    """One parameter for all of them: there may be more than a statement takes parameters."""
+    listed = func.json_each(json.dumps(list(channels))).table_valued("value")
+    return select(cast(listed.c.value, BigInteger))

@@ -1,0 +1,281 @@
+"""Discussions as JSON, CSV, Markdown and HTML, piece by piece, so that none has to fit into memory."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from bot.domain.article import Edition
+from bot.domain.discussion import Attachment, Post
+from bot.domain.export import Entry, Exported, ExportFormat
+from bot.domain.language import Language
+from bot.domain.message import counted, message
+from bot.domain.spoilers import MASK, masked
+from bot.exporting.html import STATUSES, HtmlWriter
+from bot.i18n.catalog import Catalog
+
+VERSION = 1
+"""Of the JSON: it changes when a reader of an earlier one would misunderstand it."""
+COLUMNS = (
+    "id",
+    "parent_id",
+    "depth",
+    "author_id",
+    "author",
+    "status",
+    "origin",
+    "language",
+    "said_at",
+    "edited_at",
+    "text",
+    "attachments",
+    "reactions",
+)
+_DEEPEST = 8
+"""Levels of Markdown's lists: what is deeper stands at the last."""
+_FORMULA = r"[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\0]"
+"""What makes a spreadsheet take a cell for a formula, by OWASP's page on CSV injection."""
+_CELL_OF_FORMULA = re.compile(
+    rf"\A(?=[\s\"'\ufeff]*{_FORMULA})|(?<=[;\t\r\n])(?=(?:[^\S\t\r\n]|[\"'\ufeff])*{_FORMULA})"
+)
+"""Where a cell with a formula would begin: also within a cell, for where ``;`` separates cells, as in Spain,
+Excel splits at those, and at line breaks, between whatever quotes they stand. What was put there is passed
+over in looking, so that taking away one ``'`` at each of these places restores the text.
+"""
+_MARKS = str.maketrans({mark: "\\" + mark for mark in "\\`*_~[]<>&|"})
+_AT_START = re.compile(r"[-+#=]|\d++(?=[.)])")
+"""What Markdown reads as markup anywhere, and what it does so at a line's start."""
+
+
+class Writer(Protocol):
+    """Writes one discussion."""
+
+    def head(self, exported: Exported) -> str:
+        """What stands before the comments."""
+
+    def comment(self, entry: Entry) -> str:
+        """One comment."""
+
+    def tail(self) -> str:
+        """What stands after them."""
+
+
+def writer(form: ExportFormat, catalog: Catalog, language: Language) -> Writer:
+    """A writer for one export; ``language`` is what headings are said in, where the format has any."""
+    match form:
+        case ExportFormat.JSON:
+            return JsonWriter()
+        case ExportFormat.CSV:
+            return CsvWriter(catalog.say(MASK, language))
+        case ExportFormat.MARKDOWN:
+            return MarkdownWriter(catalog, language)
+        case ExportFormat.HTML:
+            return HtmlWriter(catalog, language)
+
+
+class JsonWriter:
+    """One object. Discord's ids are strings: JSON readers lose the digits of such numbers."""
+
+    def __init__(self) -> None:
+        self._first = True
+
+    def head(self, exported: Exported) -> str:
+        """Everything but the comments, whose list is left open."""
+        article = exported.article
+        value = {
+            "version": VERSION,
+            "exported_at": _moment(datetime.now(UTC)),
+            "article": {
+                "id": exported.article_public_id,
+                "original": article.original.language,
+                "editions": {one.language: _edition(one) for one in reversed(article.editions)},
+                "headlines": {
+                    one.language: {"title": one.title, "url": one.url} for one in article.headlines
+                },
+            },
+            "discussion": {
+                "id": exported.discussion.public_id,
+                "server_id": str(exported.discussion.server_id),
+                "status": exported.discussion.status,
+                "slowmode": exported.discussion.slowmode,
+                "posts": [_post(one) for one in exported.posts],
+            },
+        }
+        return json.dumps(value, ensure_ascii=False, indent=1)[:-2] + ',\n "comments": ['
+
+    def comment(self, entry: Entry) -> str:
+        """One element of the list."""
+        comment = entry.comment
+        value: dict[str, Any] = {
+            "id": str(comment.source_id),
+            "parent_id": _id(entry.parent_source_id),
+            "depth": entry.depth,
+            "author": {"id": str(comment.author.id), "name": comment.author.name},
+            "status": comment.status,
+            "origin": comment.origin,
+            "language": comment.language,
+            "said_at": _moment(comment.said_at),
+            "edited_at": _moment(comment.edited_at),
+            "text": comment.text,
+            "attachments": [_attachment(one) for one in comment.attachments],
+            "reactions": [{"emoji": one.emoji, "count": one.count} for one in entry.reactions],
+        }
+        if entry.revisions:
+            value["revisions"] = [
+                {"number": one.number, "text": one.text, "replaced_at": _moment(one.replaced_at)}
+                for one in entry.revisions
+            ]
+        comma, self._first = ("" if self._first else ","), False
+        return f"{comma}\n  {json.dumps(value, ensure_ascii=False)}"
+
+    def tail(self) -> str:
+        """Close the list and the object."""
+        return "\n ]\n}\n"
+
+
+class CsvWriter:
+    """A header and one row a comment; nothing in it is a formula to a spreadsheet. A cell shows all it holds:
+    ``mask`` stands for what is hidden in spoilers.
+    """
+
+    def __init__(self, mask: str) -> None:
+        self._mask = mask
+
+    def head(self, exported: Exported) -> str:
+        """The names of the columns, after the mark by which Excel knows UTF-8: accents survive it."""
+        return "\ufeff" + _row(COLUMNS)
+
+    def comment(self, entry: Entry) -> str:
+        """One row."""
+        comment = entry.comment
+        return _row(
+            (
+                str(comment.source_id),
+                _id(entry.parent_source_id) or "",
+                str(entry.depth),
+                str(comment.author.id),
+                comment.author.name,
+                comment.status,
+                comment.origin,
+                comment.language,
+                _moment(comment.said_at) or "",
+                _moment(comment.edited_at) or "",
+                masked(comment.text, self._mask),
+                "; ".join(self._mask if one.spoiler else one.filename for one in comment.attachments),
+                "; ".join(f"{one.name} {one.count}" for one in entry.reactions),
+            )
+        )
+
+    def tail(self) -> str:
+        """Nothing."""
+        return ""
+
+
+class MarkdownWriter:
+    """Both editions' summaries and the comments as nested lists; other people's words are words only, and
+    what they hide in spoilers is left out: Markdown cannot hide it.
+    """
+
+    def __init__(self, catalog: Catalog, language: Language) -> None:
+        self._catalog = catalog
+        self._language = language
+        self._mask = catalog.say(MASK, language)
+
+    def head(self, exported: Exported) -> str:
+        """The article."""
+        article, say = exported.article, self._catalog.say
+        title = article.title(self._language) or article.original.title
+        parts = [f"# {_escaped(title)}"]
+        for edition in article.editions:
+            language = say(message("{language}", language=edition.language), self._language)
+            parts.append(f"## {_escaped(edition.title)} ({language})")
+            if edition.url:
+                parts.append(f"<{_target(edition.url)}>")
+            parts.append("\n".join(f"- {_escaped(one.text)}" for one in edition.summary))
+        heading = counted("{count} comment", "{count} comments", exported.comments)
+        return "\n\n".join([part for part in parts if part] + [f"## {say(heading, self._language)}"]) + "\n\n"
+
+    def comment(self, entry: Entry) -> str:
+        """One item of the list, under what it answers."""
+        comment, indent = entry.comment, "  " * min(entry.depth, _DEEPEST)
+        notes = [f"{comment.said_at:%Y-%m-%d %H:%M} UTC"]
+        if status := STATUSES.get(comment.status):
+            notes.append(self._catalog.say(status, self._language))
+        lines = [f"**{_escaped(comment.author.name) or '…'}** ({', '.join(notes)})"]
+        text = masked(comment.text, self._mask)
+        lines += [_escaped(line) for line in text.splitlines() if line.strip()]
+        names = [self._mask if one.spoiler else one.filename for one in comment.attachments]
+        lines += [f"📎 {_escaped(name)}" for name in names]
+        if entry.reactions:
+            lines.append(" · ".join(f"{_escaped(one.name)} {one.count}" for one in entry.reactions))
+        lines += [f"~~{_escaped(masked(one.text, self._mask))}~~" for one in entry.revisions]
+        return f"{indent}- " + f"  \n{indent}  ".join(lines) + "\n"
+
+    def tail(self) -> str:
+        """Nothing."""
+        return ""
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    line = io.StringIO()
+    # All of them quoted: some programs split at semicolons and tabs that are not.
+    csv.writer(line, quoting=csv.QUOTE_ALL).writerow([_CELL_OF_FORMULA.sub("'", cell) for cell in cells])
+    return line.getvalue()
+
+
+def _edition(edition: Edition) -> dict[str, Any]:
+    return {
+        "title": edition.title,
+        "url": edition.url,
+        "site": edition.site,
+        "authors": list(edition.authors),
+        "published": edition.published.isoformat() if edition.published else None,
+        "provenance": edition.provenance,
+        "summary": [{"text": one.text, "sentence": one.sentence} for one in edition.summary],
+    }
+
+
+def _post(post: Post) -> dict[str, Any]:
+    return {
+        "channel_id": str(post.channel_id),
+        "message_id": _id(post.message_id),
+        "thread_id": _id(post.thread_id),
+        "status": post.status,
+        "language": post.language,
+    }
+
+
+def _attachment(attachment: Attachment) -> dict[str, Any]:
+    return {
+        "id": str(attachment.id),
+        "filename": attachment.filename,
+        "content_type": attachment.content_type,
+        "size": attachment.size,
+        "spoiler": attachment.spoiler,
+    }
+
+
+def _id(value: int | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _moment(value: datetime | None) -> str | None:
+    return None if value is None else value.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def _escaped(text: str) -> str:
+    line = " ".join(text.split()).translate(_MARKS)
+    begins = _AT_START.match(line)
+    if begins is None:
+        return line
+    # Of a list's number it is the mark after it that must not count.
+    place = begins.end() if begins[0][-1].isdigit() else 0
+    return f"{line[:place]}\\{line[place:]}"
+
+
+def _target(url: str) -> str:
+    return re.sub(r"[<>\s\\]", "", url)

@@ -1,0 +1,1 @@
+"""Discord's events and history become comments."""

@@ -1,0 +1,213 @@
+"""Backfill: what was said, edited and deleted while the bot could not see it is read from history."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+from functools import partial
+
+from bot.database.engine import Connection, Database
+from bot.database.stored_reconciler import StoredReconciler
+from bot.discussion.gap_tracker import GapTracker
+from bot.discussion.history_port import History
+from bot.discussion.room_index import Rooms
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    discussion_store as discussions,
+    post_store as posts,
+    watermark_store as watermarks,
+)
+from bot.domain.discussion import DiscussionStatus, Post
+from bot.domain.errors import BotLacks, NotFound, TertuliaError
+from bot.domain.events import Page, Venue, first_id, said_at
+from bot.gathering.event_queue import Gatherer
+from bot.gathering.recent_changes import Comparison
+from bot.gathering.unread import Unread
+from bot.jobs.backoff import Backoff
+from bot.jobs.clock import Clock
+from bot.jobs.kinds import Job
+from bot.mirroring.slots import Slots
+
+_log = logging.getLogger(__name__)
+
+AT_ONCE = 5
+"""Requests at a time: Discord answers 50 requests a second, and commands need some of them."""
+CHANNELS_AT_ONCE = 100
+"""Channels read at a time. Each keeps one page in memory, also while the database takes nothing."""
+UNKNOWN_SECONDS = 1.0
+"""How long it takes at most until a card that was just stored is known in memory."""
+
+
+class Backfill(StoredReconciler[int]):
+    """Closes gaps and compares recent comments, by channel or thread: all side by side, the newest first.
+
+    ``recent`` is how far back comments are compared with what stands, for edits and deletions.
+    """
+
+    job = Job.BACKFILL
+    backoff = Backoff(first=5.0, longest=600.0)
+    concurrency = per_lane = CHANNELS_AT_ONCE
+
+    def __init__(
+        self,
+        clock: Clock,
+        database: Database,
+        rooms: Rooms,
+        tracker: GapTracker,
+        gatherer: Gatherer,
+        history: History,
+        recent: timedelta,
+    ) -> None:
+        super().__init__(clock, database)
+        self._rooms = rooms
+        self._tracker = tracker
+        self._gatherer = gatherer
+        self._history = history
+        self._recent_days = recent
+        self._slots = Slots(AT_ONCE)
+        self._unread = Unread(database, tracker, history, self._slots)
+        self._comparison = Comparison(gatherer, history, self._slots)
+
+    async def pending(self) -> Iterable[int]:
+        """The channels and threads with gaps, those with recent comments to compare, and the channels where
+        something in them may have been missed.
+        """
+        generation, uncompared = self._tracker.generation, self._tracker.uncompared
+        async with self._database.read() as connection:
+            gaps = await watermarks.open_gaps(connection)
+            since = await self._since(connection)
+            recent = await appearances.recent_shown(connection, since) if uncompared else {}
+        self._tracker.mark_compared(uncompared - recent.keys(), generation)
+        keys = gaps.keys() | (uncompared & recent.keys())
+        keys |= {post.channel_id for one in self._tracker.stale if (post := self._post(one))}
+        known = {one: post for one in keys if (post := self._post(one)) and self._is_there(post)}
+        return sorted(known, key=lambda one: known[one].id, reverse=True)
+
+    async def work(self, key: int) -> float | None:
+        """Read what is missing in a channel or thread; in a channel, find out first in which of its threads
+        anything is.
+
+        Raises:
+            BotLacks, PlatformFailed: its history cannot be read.
+            StorageFailed: what was said there cannot be stored.
+        """
+        await self._unread.open_gaps(self._rooms.in_channel(key))
+        async with self._database.read() as connection:
+            gaps = await watermarks.gaps(connection, key)
+            if gaps and not await self._is_known(connection, key):
+                return UNKNOWN_SECONDS
+            recent = await self._recent(connection, key)
+        post = self._post(key)
+        if post is None or not self._is_there(post):
+            return None
+        venue = Venue(post.server_id, post.channel_id, key)
+        try:
+            for gap in gaps:
+                await self._close_gap(venue, post, gap)
+            await self._compare(venue, recent)
+        except NotFound:
+            _log.info("Channel or thread %d is gone from Discord", key)
+            await self.channel_gone(key)
+        return None
+
+    def gives_up(self, failure: TertuliaError) -> bool:
+        """Where the bot lacks a permission it waits until that changes."""
+        return isinstance(failure, BotLacks)
+
+    def outage_began(self, posts: Collection[Post]) -> None:
+        """Events of these posts' rooms may be missed from now on."""
+        self._tracker.outage_began(posts, said_at(self._gatherer.latest))
+
+    def mark_stale(self, posts: Collection[Post], *, unreliable: bool = False) -> None:
+        """See :meth:`GapTracker.mark_stale`. They are read when this work is started again."""
+        self._tracker.mark_stale(posts, said_at(self._gatherer.latest), unreliable=unreliable)
+
+    async def channel_gone(self, channel_id: int) -> None:
+        """A channel or thread was deleted: what was said in it is kept, and there is nothing left to read."""
+        generation = self._tracker.generation
+        await self._database.write(partial(_mark_gone, channel_id=channel_id))
+        self._tracker.mark_current([channel_id], generation)
+        self._tracker.mark_compared([channel_id], generation)
+
+    # ------------------------------------------------------------------ reading
+
+    async def _close_gap(self, venue: Venue, post: Post, gap: watermarks.Gap) -> None:
+        """Read history from where the gap begins to its end."""
+        place, reached, whole = venue.channel_id, gap.after_id, False
+        while not whole:
+            generation = self._tracker.generation
+            with self._gatherer.reading(place):
+                async with self._slots.of(place):
+                    page = await self._page(venue, post, reached)
+                await self._gatherer.gather(page)
+            reached = max(page.ids, default=reached)
+            await self._database.write(partial(watermarks.narrow, gap_id=gap.id, after_id=reached))
+            # A message written meanwhile may answer one of this page that was not stored when it came.
+            is_last = not page.ids or (self._history.last_message(place) or 0) <= reached
+            whole = page.whole and is_last and not self._tracker.stale_since(place, generation)
+        await self._database.write(partial(_close, channel_id=place, reached=reached))
+        if place not in self._tracker.stale:
+            self._tracker.unreliable.discard(place)
+
+    async def _page(self, venue: Venue, post: Post, reached: int) -> Page:
+        """The messages that follow; who moderates is asked for only where a discussion is not open."""
+        page = await self._history.after(venue, reached)
+        async with self._database.read() as connection:
+            discussion = await discussions.of_post(connection, post.id)
+        if discussion.status is DiscussionStatus.OPEN:
+            return page
+        unknown = {said.author.id for said in page.said if said.moderator is None}
+        return page.told({one: await self._history.moderates(venue, one) for one in unknown})
+
+    async def _compare(self, venue: Venue, messages: list[int]) -> None:
+        """Compare these messages with what is stored of them."""
+        place, generation = venue.channel_id, self._tracker.generation
+        if place not in self._tracker.uncompared:
+            return
+        if messages:
+            is_ours = self._rooms.follows(place)
+            compare = self._comparison.of_room if is_ours else self._comparison.of_lender
+            await compare(venue, messages, self._tracker.missed_since(place))
+        self._tracker.mark_compared([place], generation)
+
+    # ------------------------------------------------------------------ what is known
+
+    def _post(self, place: int) -> Post | None:
+        """The newest live post with comments in a channel or thread."""
+        thread = self._rooms.of_thread(place)
+        found = [thread] if thread else self._rooms.in_channel(place) or self._rooms.borrowers(place)
+        return found[-1] if found else None
+
+    def _is_there(self, post: Post) -> bool:
+        """Whether the server of a post can be reached: it is read when the bot is back there."""
+        return self._history.is_there(post.server_id)
+
+    async def _is_known(self, connection: Connection, place: int) -> bool:
+        """Whether memory knows each card there as it is stored. What is said to another is ignored."""
+        for stored in await posts.live_in(connection, place):
+            known = self._rooms.get(stored.id)
+            if known is None or (known.message_id, known.thread_id) != (stored.message_id, stored.thread_id):
+                return False
+        return True
+
+    async def _recent(self, connection: Connection, place: int) -> list[int]:
+        """The messages of a channel or thread whose comments are to be compared."""
+        if place not in self._tracker.uncompared:
+            return []
+        return await appearances.recent_shown_in(connection, await self._since(connection), place)
+
+    async def _since(self, connection: Connection) -> int:
+        """The id after which comments are recent: by the platform's clock, back from the last one it gave."""
+        now = said_at(max(self._gatherer.latest, await watermarks.latest(connection)))
+        return first_id(now - self._recent_days)
+
+
+async def _close(connection: Connection, channel_id: int, reached: int) -> None:
+    await watermarks.advance(connection, {channel_id: reached})
+    await watermarks.close(connection, channel_id)
+
+
+async def _mark_gone(connection: Connection, channel_id: int) -> None:
+    await watermarks.close(connection, channel_id)
+    await appearances.mark_channels_gone(connection, [channel_id])

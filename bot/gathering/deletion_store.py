@@ -1,0 +1,67 @@
+"""Deletions made on the platform that are not settled yet: who made them is still to be found out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.database.engine import Connection, schedule
+from bot.database.schema import appearance, comment, deletion, discussion
+from bot.domain.discussion import AppearanceKind
+from bot.jobs.kinds import Job
+
+_UNSETTLED = (
+    select(
+        appearance.c.comment_id,
+        appearance.c.message_id,
+        comment.c.author_id,
+        discussion.c.server_id,
+        appearance.c.channel_id,
+        appearance.c.kind,
+        deletion.c.since,
+    )
+    .select_from(deletion)
+    .join(appearance, appearance.c.id == deletion.c.appearance_id)
+    .join(comment, comment.c.id == appearance.c.comment_id)
+    .join(discussion, discussion.c.id == comment.c.discussion_id)
+    .order_by(deletion.c.appearance_id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A message that showed a comment was deleted at some time after ``since``."""
+
+    comment_id: int
+    message_id: int
+    author_id: int
+    server_id: int
+    channel_id: int
+    kind: AppearanceKind
+    since: datetime
+
+
+async def note(
+    connection: Connection, server_id: int, appearance_ids: Iterable[int], since: datetime
+) -> None:
+    """Messages that showed comments were deleted. Noted twice, it was one deletion, the first."""
+    rows = [{"appearance_id": one, "since": since} for one in appearance_ids]
+    await connection.execute(insert(deletion).on_conflict_do_nothing(), rows)
+    schedule(connection, Job.DELETION, server_id)
+
+
+async def unsettled(connection: Connection, server_id: int | None = None) -> list[Unsettled]:
+    """The deletions of a server that are not settled, or those of all servers."""
+    query = _UNSETTLED
+    if server_id is not None:
+        query = query.where(discussion.c.server_id == server_id)
+    return [Unsettled(**row) for row in (await connection.execute(query)).mappings()]
+
+
+async def settle(connection: Connection, appearance_id: int) -> None:
+    """A deletion is settled."""
+    await connection.execute(delete(deletion).where(deletion.c.appearance_id == appearance_id))

@@ -1,0 +1,127 @@
+"""Discord's messages as the services know them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import discord
+
+from bot.domain.discussion import Attachment, Author, Reaction
+from bot.domain.errors import Refused
+from bot.domain.events import Deleted, Edited, Said
+from bot.domain.message import message
+
+_PEOPLES = (discord.MessageType.default, discord.MessageType.reply)
+"""What members write; everything else is Discord telling of something."""
+_FORWARD = 1
+"""Discord's type of a message reference that forwards instead of answering."""
+
+
+def said(message: discord.Message) -> Said | None:
+    """What a member said; None for bots, webhooks, Discord's own notes, forwards and messages without text.
+
+    A message that the message content intent keeps from us looks like one without text.
+    """
+    if message.type not in _PEOPLES or message.webhook_id or message.author.bot or message.author.system:
+        return None
+    reference = message.reference
+    if reference is not None and reference.type.value == _FORWARD:
+        return None
+    text, attachments = _text(message), _attachments(message)
+    if not text and not attachments:
+        return None
+    author = message.author
+    return Said(
+        id=message.id,
+        channel_id=message.channel.id,
+        author=Author(author.id, whole(author.display_name), author.display_avatar.url),
+        moderator=_moderates(message),
+        text=text,
+        replied_to=reference.message_id if reference else None,
+        edited_at=message.edited_at,
+        attachments=attachments,
+    )
+
+
+def pointed_at(sent: discord.Message) -> Said:
+    """What a member said with a message that somebody points at.
+
+    Raises:
+        Refused: it is a bot's or Discord's, a forward, or empty.
+    """
+    if found := said(sent):
+        return found
+    if sent.webhook_id or sent.author.bot or sent.author.system:
+        raise Refused(message("Only what members write can be added to a discussion, not what bots say."))
+    if sent.type not in _PEOPLES:
+        raise Refused(message("This is a note of Discord's: only what members write can be added."))
+    if sent.reference is not None and sent.reference.type.value == _FORWARD:
+        raise Refused(message("This is a forward: add the message that was forwarded instead."))
+    raise Refused(message("There is nothing in this message that could be added."))
+
+
+def edited(event: discord.RawMessageUpdateEvent) -> Edited | None:
+    """The new text of a message; None where only its embeds, its pin or its thread changed, or we may not
+    see the text.
+    """
+    message = event.message
+    if message.edited_at is None or "content" not in event.data or message.webhook_id or message.author.bot:
+        return None
+    if event.cached_message is not None and event.cached_message.edited_at == message.edited_at:
+        return None
+    text, attachments = _text(message), _attachments(message)
+    if not text and not attachments:
+        return None
+    return Edited(message.id, event.channel_id, text, message.edited_at, attachments)
+
+
+def deleted(event: discord.RawMessageDeleteEvent | discord.RawBulkMessageDeleteEvent) -> Deleted | None:
+    """The messages that were deleted; None outside servers."""
+    if event.guild_id is None:
+        return None
+    ids = event.message_ids if isinstance(event, discord.RawBulkMessageDeleteEvent) else {event.message_id}
+    return Deleted(tuple(sorted(ids)), event.guild_id, event.channel_id)
+
+
+def reactions(messages: Iterable[discord.Message]) -> dict[int, tuple[Reaction, ...]]:
+    """How often people reacted to messages, by message; those without reactions are left out."""
+    return {
+        one.id: tuple(Reaction(str(each.emoji), each.count) for each in one.reactions)
+        for one in messages
+        if one.reactions
+    }
+
+
+def whole(text: str) -> str:
+    """``text`` without halves of characters, which no database takes and no client can show."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _text(message: discord.Message) -> str:
+    """As it was written; a poll says its question."""
+    if not message.content and message.poll is not None:
+        return whole(message.poll.question)
+    return whole(message.content)
+
+
+def _attachments(message: discord.Message) -> tuple[Attachment, ...]:
+    """The files, and the stickers as if they were."""
+    files = [
+        Attachment(one.id, whole(one.filename), one.content_type, one.size, one.url, one.is_spoiler())
+        for one in message.attachments
+    ]
+    stickers = [Attachment(one.id, whole(one.name), None, 0, one.url) for one in message.stickers]
+    return tuple(files + stickers)
+
+
+def _moderates(message: discord.Message) -> bool | None:
+    """Whether the author holds Manage Messages there; None where Discord sent no member along."""
+    author: Any = message.author
+    if not isinstance(author, discord.Member) or message.guild is None:
+        return None
+    channel: Any = message.channel
+    try:
+        return bool(channel.permissions_for(author).manage_messages)
+    except discord.ClientException:  # a thread whose channel is not known (yet)
+        return None

@@ -1,0 +1,182 @@
+"""What Discord remembers: history, the audit log, attachments."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import discord
+
+from bot.discordkit.client import Client
+from bot.discordkit.http_errors import code_of, translated
+from bot.discussion.history_port import Removal
+from bot.domain.discussion import Attachment
+from bot.domain.errors import BotLacks, NotFound, PlatformFailed
+from bot.domain.events import Page, Venue
+from bot.domain.message import message
+from bot.domain.permissions import FOR_HISTORY, FOR_SERVER, named
+from bot.gathering.discord_events import reactions, said
+
+PAGE = 100
+"""Messages in one answer of Discord's, at most."""
+LARGEST_COPY = 10 * 1024 * 1024
+"""Bytes of an attachment that is copied, at most."""
+ENTRIES = 50
+UNKNOWN_MESSAGE = 10008
+_DELETIONS = (discord.AuditLogAction.message_delete, discord.AuditLogAction.message_bulk_delete)
+
+
+class DiscordHistory:
+    """The past as Discord gives it to the bot."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def is_there(self, server_id: int) -> bool:
+        """Whether the bot is in a server, and Discord has it."""
+        guild = self._client.get_guild(server_id)
+        return guild is not None and not guild.unavailable
+
+    def last_message(self, channel_id: int) -> int | None:
+        """The last message of a channel or thread as far as the gateway told, or None."""
+        last: int | None = getattr(self._client.get_channel(channel_id), "last_message_id", None)
+        return last
+
+    async def archived(self, server_id: int, parent_id: int, thread_ids: Collection[int]) -> dict[int, int]:
+        """The last messages of those of a channel's threads that lie in its archive, by thread.
+
+        It asks no oftener than there are threads to ask about, so some may be left out.
+        """
+        channel = self._guild(server_id).get_channel(parent_id)
+        if not isinstance(channel, discord.TextChannel | discord.ForumChannel):
+            return {}
+        self._check(Venue(server_id, parent_id, parent_id))
+        found: dict[int, int] = {}
+        left = set(thread_ids)
+        with translated():
+            async for thread in channel.archived_threads(limit=PAGE * len(left)):
+                if thread.id in left:
+                    left.remove(thread.id)
+                    if thread.last_message_id:
+                        found[thread.id] = thread.last_message_id
+                if not left:
+                    break
+        return found
+
+    async def after(self, venue: Venue, message_id: int) -> Page:
+        """The messages that follow ``message_id``."""
+        return await self._page(venue, after=discord.Object(message_id), oldest_first=True)
+
+    async def latest(self, venue: Venue) -> Page:
+        """The last hundred messages."""
+        return await self._page(venue, oldest_first=False)
+
+    async def one(self, venue: Venue, message_id: int) -> Page:
+        """A page of nothing but this message, or of nothing at all where it is gone."""
+        place = self._client.get_partial_messageable(venue.channel_id, guild_id=venue.server_id)
+        try:
+            with translated():
+                found = [await place.fetch_message(message_id)]
+        except NotFound as gone:
+            if code_of(gone) != UNKNOWN_MESSAGE:
+                raise
+            found = []
+        return Page(
+            channel_id=venue.channel_id,
+            ids=tuple(one.id for one in found),
+            said=tuple(one for one in map(said, found) if one),
+            whole=False,
+            reactions=reactions(found),
+        )
+
+    async def moderates(self, venue: Venue, user_id: int) -> bool:
+        """Whether somebody holds Manage Messages there now; False for who has left."""
+        guild = self._guild(venue.server_id)
+        parent = guild.get_channel(venue.parent_id)
+        try:
+            with translated():
+                member = await guild.fetch_member(user_id)
+        except (BotLacks, NotFound):
+            return False
+        return parent is not None and parent.permissions_for(member).manage_messages
+
+    async def removals(self, server_id: int) -> list[Removal]:
+        """The latest deletions by moderators, newest first."""
+        guild = self._guild(server_id)
+        if not guild.me.guild_permissions.view_audit_log:
+            raise BotLacks(message("I lack these permissions: {permissions}.", permissions=named(FOR_SERVER)))
+        found: list[Removal] = []
+        with translated():
+            for action in _DELETIONS:
+                async for entry in guild.audit_logs(limit=ENTRIES, action=action):
+                    found += [one for one in [self.removal(entry)] if one]
+        return found
+
+    def removal(self, entry: discord.AuditLogEntry) -> Removal | None:
+        """What an entry of the audit log tells of deleted messages; None if nothing, or it was the bot."""
+        # An application's id is not always that of its account.
+        own = self._client.user.id if self._client.user else None
+        if entry.action not in _DELETIONS or entry.user_id in (None, own):
+            return None
+        bulk = entry.action is discord.AuditLogAction.message_bulk_delete
+        target_id = getattr(entry.target, "id", None)
+        channel_id = target_id if bulk else getattr(getattr(entry.extra, "channel", None), "id", None)
+        if channel_id is None or entry.user_id is None:
+            return None
+        return Removal(
+            id=entry.id,
+            moderator_id=entry.user_id,
+            author_id=None if bulk else target_id,
+            channel_id=channel_id,
+            count=int(getattr(entry.extra, "count", 1)),
+            at=entry.created_at,
+        )
+
+    async def download(self, attachment: Attachment) -> bytes | None:
+        """What an attachment holds; None where it is gone, its address has expired, or it is too large."""
+        if attachment.size > LARGEST_COPY:
+            return None
+        try:
+            with translated():
+                return await self._client.http.get_from_cdn(attachment.url)
+        except (BotLacks, NotFound):
+            return None
+
+    async def _page(self, venue: Venue, *, oldest_first: bool, after: discord.Object | None = None) -> Page:
+        self._check(venue)
+        known = self._client.get_channel(venue.channel_id)
+        channel = (
+            known
+            if isinstance(known, discord.TextChannel | discord.Thread)
+            else self._client.get_partial_messageable(venue.channel_id, guild_id=venue.server_id)
+        )
+        with translated():
+            found = [one async for one in channel.history(limit=PAGE, after=after, oldest_first=oldest_first)]
+        found.sort(key=lambda one: one.id)
+        return Page(
+            channel_id=venue.channel_id,
+            ids=tuple(one.id for one in found),
+            said=tuple(one for one in map(said, found) if one),
+            whole=len(found) < PAGE,
+            reactions=reactions(found),
+        )
+
+    def _check(self, venue: Venue) -> None:
+        """Discord answers with nothing at all where the bot may not read history."""
+        guild = self._guild(venue.server_id)
+        parent = guild.get_channel(venue.parent_id)
+        if parent is None:
+            return  # Discord itself says whether it is gone
+        permissions = parent.permissions_for(guild.me)
+        if not permissions.read_messages or not permissions.read_message_history:
+            raise BotLacks(
+                message(
+                    "I lack these permissions: {permissions}.",
+                    permissions=named(FOR_HISTORY),
+                )
+            )
+
+    def _guild(self, server_id: int) -> discord.Guild:
+        guild = self._client.get_guild(server_id)
+        if guild is None or guild.unavailable:
+            raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment."))
+        return guild

@@ -1,0 +1,292 @@
+"""Gathering: what is said in our rooms becomes comments, each exactly once, in the order of its channel.
+
+Everything goes through one queue and is committed in groups, together with the watermarks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from types import TracebackType
+from typing import Self
+
+from bot.database import task_fault_store as task_faults
+from bot.database.engine import Connection, Database, apart, schedule
+from bot.discussion.gap_tracker import GapTracker
+from bot.discussion.room_index import Rooms
+from bot.discussion.stores import reaction_store as reactions, watermark_store as watermarks
+from bot.domain.discussion import Appearance, Post
+from bot.domain.errors import StorageFailed
+from bot.domain.events import Deleted, Edited, Page, Reacted, Said, said_at
+from bot.domain.message import message
+from bot.gathering.apply_events import Keeper
+from bot.gathering.audit_log_matcher import ENTRY_GROWS
+from bot.gathering.early_edits import EarlyEdits
+from bot.jobs.backoff import Backoff
+from bot.jobs.clock import Clock
+from bot.jobs.kinds import Job
+from bot.jobs.supervisor import Supervisor
+
+_log = logging.getLogger(__name__)
+
+GROUP = 300
+"""Events committed together at most: more of them gain little, and one waits for all."""
+FLUSH_SECONDS = 30.0
+"""How long after messages that are not ours went by watermarks are stored, where nothing is stored before."""
+BACKOFF = Backoff(first=1.0, longest=60.0)
+MOST_WAITING = 10_000
+"""Events that wait to be stored, at most; what comes after them is read from history later."""
+
+Told = Said | Edited | Deleted | Reacted
+Event = Told | Page
+
+
+@dataclass(slots=True)
+class _Waiting:
+    event: Event | None
+    done: asyncio.Future[None] | None = None
+
+
+class Gatherer:
+    """Takes events and stores them, one after the other. A context: on its end what waits is stored.
+
+    ``follow`` is told, after each commit, what has to follow from it.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        database: Database,
+        rooms: Rooms,
+        tracker: GapTracker,
+    ) -> None:
+        self._clock = clock
+        self._database = database
+        self._rooms = rooms
+        self._tracker = tracker
+        self._supervisor = Supervisor(clock, "gatherer", partial(task_faults.store, database, "gatherer"))
+        self._early = EarlyEdits()
+        self._keeper = Keeper(rooms, self._early)
+        self._queue: asyncio.Queue[_Waiting | None] = asyncio.Queue()
+        self._passed: dict[int, int] = {}
+        self._flushing: asyncio.TimerHandle | None = None
+        self._failing = False
+        self._ending = asyncio.Event()
+        self._left: dict[int, Post] = {}
+        self._before = 0
+
+    async def __aenter__(self) -> Self:
+        async with self._database.read() as connection:
+            self._before = await watermarks.latest(connection)
+        self._tracker.mark_stale(self._rooms.all(), said_at(self._before) - ENTRY_GROWS)
+        self._gathering = self._supervisor.start(self._gather)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._flushing is not None:
+            self._flushing.cancel()
+        self._ending.set()
+        self._queue.put_nowait(_Waiting(None))
+        self._queue.put_nowait(None)
+        await asyncio.wait((self._gathering,))
+
+    # ------------------------------------------------------------------ what happens in channels
+
+    def follows_changes(self, channel_id: int) -> bool:
+        """Whether messages in a channel or thread may be comments, added ones too. Costs no query."""
+        return self._rooms.follows(channel_id) or self._rooms.lends(channel_id)
+
+    def was_deleted(self, message_id: int) -> bool:
+        """Whether a message was deleted a while ago at most, as far as it was told."""
+        return self._keeper.was_deleted(message_id)
+
+    def noted(self, post: Post, standing: Appearance) -> None:
+        """A message of ours is stored as one that shows a comment: its deletion may have been told before."""
+        message_id = standing.message_id
+        if message_id is not None and self.was_deleted(message_id):
+            self.take(Deleted((message_id,), post.server_id, standing.channel_id))
+
+    def take(self, event: Told) -> None:
+        """Something happened; it is stored in its turn."""
+        if isinstance(event, Deleted):
+            for message_id in event.ids:
+                self._keeper.note_deleted(message_id)
+        if isinstance(event, Said) and not self._can_be_ours(event):
+            self.passed(event.channel_id, event.id)
+            return
+        if isinstance(event, Said):
+            self._early.saw(event.channel_id, event.id)
+        if not self._put(_Waiting(event)):
+            self._leave_to_history(event.channel_id)
+        elif isinstance(event, Said):
+            self._early.queued(event.id)
+
+    def _put(self, waiting: _Waiting) -> bool:
+        """Queue something; False where too much waits already."""
+        if self._queue.qsize() >= MOST_WAITING:
+            return False
+        self._queue.put_nowait(waiting)
+        return True
+
+    def _leave_to_history(self, channel_id: int) -> None:
+        thread = self._rooms.of_thread(channel_id)
+        here = [thread] if thread else self._rooms.in_channel(channel_id)
+        behind = here + self._rooms.borrowers(channel_id)
+        self._tracker.mark_stale(behind, said_at(self.latest))
+        self._left |= {post.id: post for post in behind}
+
+    def passed(self, channel_id: int, message_id: int) -> None:
+        """A message went by that is none of ours: it costs nothing now, and is not read again later."""
+        self._early.saw(channel_id, message_id)
+        if channel_id not in self._tracker.stale:
+            self._passed[channel_id] = max(message_id, self._passed.get(channel_id, 0))
+            if self._flushing is None:
+                self._flushing = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._flush)
+
+    @property
+    def latest(self) -> int:
+        """The id of the last message that is known of in any channel, 0 where there is none."""
+        return max(self._early.latest, self._before)
+
+    async def gather(self, page: Page | None) -> None:
+        """Store what a page of history holds, or nothing; return once it and all before it is committed.
+
+        Raises:
+            StorageFailed: too much waits to be stored already.
+        """
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if not self._put(_Waiting(page, done)):
+            raise StorageFailed(message("The database is busy. Try again in a moment."))
+        await done
+
+    def reading(self, channel_id: int) -> AbstractContextManager[None]:
+        """While messages of a channel are asked for and then gathered: an edit in between is not lost."""
+        return self._early.reading(channel_id)
+
+    def _can_be_ours(self, said: Said) -> bool:
+        return self._rooms.of_thread(said.channel_id) is not None or (
+            said.replied_to is not None and self._rooms.has_cards(said.channel_id)
+        )
+
+    # ------------------------------------------------------------------ storing
+
+    async def _gather(self) -> None:
+        while (first := await self._queue.get()) is not None:
+            group, ended = [first], False
+            while not ended and len(group) < GROUP and not self._queue.empty():
+                if following := self._queue.get_nowait():
+                    group.append(following)
+                ended = following is None
+            if not await self._supervisor.attempt(partial(self._store, group)):
+                await self._store_apart(group)
+            self._early.settled(one.event.id for one in group if isinstance(one.event, Said))
+            # What came after a group that was given up may move no watermark.
+            if ended or (self._failing and self._ending.is_set()):
+                return
+
+    async def _store_apart(self, group: list[_Waiting]) -> None:
+        """Something in a group cannot be stored for a fault of the program's: store the rest without it."""
+        for one in group:
+            if not await self._supervisor.attempt(partial(self._store, [one])):
+                self._give_up(one)
+
+    def _give_up(self, waiting: _Waiting) -> None:
+        """Have what cannot be stored read from history later, by whoever asked for it."""
+        if waiting.done and not waiting.done.done():
+            waiting.done.set_exception(StorageFailed(message("What was said there could not be stored.")))
+        elif isinstance(waiting.event, Told):
+            self._leave_to_history(waiting.event.channel_id)
+
+    async def _store(self, group: list[_Waiting]) -> None:
+        """Commit a group, however long the database takes: whatever was taken is kept in its order.
+
+        Only when the bot ends it is given up: no watermark has moved, the next start reads it from history.
+        """
+        # Only once nothing waits before it may a message that passed by move a watermark.
+        passed = self._take_passed() if self._queue.empty() else {}
+        failures = 0
+        while True:
+            generation = self._tracker.generation
+            # What did not fit is read from history once all before it is stored.
+            left = list(self._left.values()) if self._queue.empty() else []
+            try:
+                commit = partial(self._commit, group=group, passed=passed, left=left)
+                opened = await self._database.write(commit)
+                break
+            except StorageFailed as failure:
+                self._failing = True
+                if self._ending.is_set():
+                    _log.error("What was said last is not stored, the next start reads it: %s", failure)
+                    return
+                failures += 1
+                delay = BACKOFF.delay(failures)
+                _log.error("What was said cannot be stored, trying again in %.0f s: %s", delay, failure)
+                await self._clock.wait(self._ending, delay)
+        if self._failing:
+            _log.warning("What was said can be stored again")
+        self._failing = False
+        self._tracker.mark_current(opened, generation)
+        for post in left:
+            self._left.pop(post.id, None)
+        for waiting in group:
+            if waiting.done and not waiting.done.done():
+                waiting.done.set_result(None)
+
+    async def _commit(
+        self, connection: Connection, group: list[_Waiting], passed: dict[int, int], left: list[Post]
+    ) -> set[int]:
+        opened, reached = set[int](), dict(passed)
+        for kind, same in groupby((waiting.event for waiting in group), type):
+            if kind is Said:
+                live = [event for event in same if isinstance(event, Said)]
+                channels = {one.channel_id for one in live} - opened
+                opened |= await self._tracker.open_gaps(connection, channels)
+                _tell(await self._keeper.said(connection, live))
+                for one in live:
+                    reached[one.channel_id] = max(one.id, reached.get(one.channel_id, 0))
+                continue
+            if kind is Reacted:
+                changed = [event for event in same if isinstance(event, Reacted)]
+                await _one(connection, partial(reactions.mark, reacted=changed))
+                continue
+            for event in same:
+                match event:
+                    case Page(said=said, ids=ids, reactions=counted):
+                        _tell(await self._keeper.said(connection, said, from_history=True))
+                        await _one(connection, partial(reactions.count, message_ids=ids, counted=counted))
+                    case Edited():
+                        await _one(connection, partial(self._keeper.edited, edited=event))
+                    case Deleted():
+                        await _one(connection, partial(self._keeper.deleted, deleted=event))
+        await watermarks.advance(connection, reached)
+        schedule(connection, Job.BACKFILL, *self._tracker.keys(left))
+        return opened
+
+    def _take_passed(self) -> dict[int, int]:
+        """What went by since the last time, where nothing may have been missed before it."""
+        passed, self._passed = self._passed, {}
+        stale = self._tracker.stale
+        return {channel: message for channel, message in passed.items() if channel not in stale}
+
+    def _flush(self) -> None:
+        self._flushing = None
+        if self._passed and self._queue.empty():
+            self._put(_Waiting(None))
+
+
+def _tell(refused: Mapping[int, Exception]) -> None:
+    for message_id, refusal in refused.items():
+        _log.error("The message %d was refused by the database", message_id, exc_info=refusal)
+
+
+async def _one(connection: Connection, work: Callable[[Connection], Awaitable[None]]) -> None:
+    """One event on its own: what the database refuses of it does not take the others along."""
+    if refusal := await apart(connection, work):
+        _log.error("An event was refused by the database", exc_info=refusal)

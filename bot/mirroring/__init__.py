@@ -1,0 +1,1 @@
+"""Comments shown in the other rooms of their discussion."""

@@ -1,0 +1,216 @@
+"""Delivering mirrors to a thread: sending those that are pending, and changing those that stand.
+
+A request may wait long inside a rate limit. So a mirror is looked at again after it was sent or changed: one
+that may not be shown any more is taken back. Its row stays as it was until that is done, so that a crash or a
+fault in between is followed by another look.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from bot.database.engine import Connection, Database
+from bot.discussion.gap_tracker import GapTracker
+from bot.discussion.history_port import History
+from bot.discussion.room_index import Rooms
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    comment_store as comments,
+    post_store as posts,
+    send_order_store as turns,
+    unresolved_reply_store as orphans,
+)
+from bot.domain.discussion import Appearance, AppearanceStatus, CommentStatus, Post
+from bot.domain.errors import BotLacks, NotFound, Refused
+from bot.domain.events import Deleted, Venue
+from bot.gathering.event_queue import Gatherer
+from bot.mirroring.dialog_order import Unstored
+from bot.mirroring.mirror_content import Mirrored, mirrored
+from bot.mirroring.webhooks_port import Spoken, Utterance, Voices
+
+_log = logging.getLogger(__name__)
+
+BATCH = 50
+
+
+class Delivery:
+    """Sends, changes and takes back mirrors, one at a time. Call ``load`` before anything is stored."""
+
+    def __init__(
+        self,
+        started: datetime,
+        database: Database,
+        rooms: Rooms,
+        voices: Voices,
+        tracker: GapTracker,
+        gatherer: Gatherer,
+        history: History,
+        unstored: Unstored,
+    ) -> None:
+        self._started = started
+        self._database = database
+        self._rooms = rooms
+        self._voices = voices
+        self._tracker = tracker
+        self._gatherer = gatherer
+        self._history = history
+        self._unstored = unstored
+        self._checked: set[int] = set()
+        self._tried: set[int] = set()
+        self._next: dict[int, list[Appearance]] = {}
+
+    async def load(self) -> None:
+        """Read which mirrors a bot that was killed may have changed without looking at them again."""
+        async with self._database.read() as connection:
+            self._tried = {one.id for one in await appearances.outstanding(connection)}
+
+    async def one(self, channel_id: int) -> bool:
+        """Send one mirror of a thread, or change one where none is to be sent; gives whether there was any.
+
+        Raises:
+            BotLacks, NotFound, PlatformFailed, StorageFailed: it could not be sent or changed.
+        """
+        await self._find_sent(channel_id)
+        # Added again once this went well: what fails may have been sent all the same.
+        self._checked.discard(channel_id)
+        batch, changed = self._next.pop(channel_id, []), list[Appearance]()
+        async with self._database.read() as connection:
+            if not batch:  # some at a time, as reading them looks at all that wait
+                unstored = self._unstored.sent
+                batch = await turns.to_send(connection, channel_id, BATCH, self._started, unstored)
+            if not batch:
+                changed = await appearances.outstanding(connection, channel_id, limit=1)
+        if batch:
+            await self._send(batch[0])
+        for appearance in changed:
+            await self._change(appearance)
+        if batch[1:]:
+            self._next[channel_id] = batch[1:]
+        self._checked.add(channel_id)
+        return bool(batch or changed)
+
+    # ------------------------------------------------------------------ sending
+
+    async def _find_sent(self, channel_id: int) -> None:
+        """Find what was sent before a crash or a fault, and not noted: it is not sent a second time."""
+        if channel_id in self._checked:
+            return
+        async with self._database.read() as connection:
+            pending = await appearances.pending(connection, channel_id)
+            by_id = await comments.get_many(connection, [one.comment_id for one in pending])
+            post = await posts.get(connection, pending[0].post_id) if pending else None
+        if post is not None:
+            since = min(comment.said_at for comment in by_id.values())
+            found = await self._voices.find(post, {one.mark for one in by_id.values()}, since)
+            for appearance in pending:
+                if spoken := found.get(by_id[appearance.comment_id].mark):
+                    await self._sent(appearance, spoken, None)
+        self._checked.add(channel_id)
+
+    async def _send(self, wanted: Appearance) -> None:
+        now = await self._look(wanted)
+        if now.appearance.status is not AppearanceStatus.PENDING:
+            return
+        if now.utterance is None:
+            await self._give_up(wanted)
+            return
+        try:
+            spoken = await self._voices.say(now.post, now.utterance, archived=now.closed)
+        except Refused as refusal:
+            # Trying it again would only hold up what was said after it.
+            _log.error("Comment %d cannot be shown in %d: %s", wanted.comment_id, wanted.channel_id, refusal)
+            await self._database.write(partial(appearances.mark_gone, appearance_id=wanted.id))
+            return
+        await self._sent(now.appearance, spoken, now.utterance)
+
+    async def _sent(self, pending: Appearance, spoken: Spoken, said: Utterance | None) -> None:
+        """Note that a mirror stands and says ``said``, if that is known; take it back if it may not stand."""
+        now = await self._look(pending)
+        standing = replace(pending, message_id=spoken.message_id, by_webhook=spoken.by_webhook)
+        if now.utterance is None:
+            with contextlib.suppress(NotFound):
+                await self._voices.take_back(now.post, standing)
+            await self._give_up(pending)
+            return
+        current = said == now.utterance
+        await self._database.write(partial(_note, standing=standing, current=current))
+        self._gatherer.noted(now.post, standing)
+
+    async def _give_up(self, pending: Appearance) -> None:
+        """A mirror does not stand and is not to be sent, unless its comment may be shown again by now."""
+        await self._database.write(partial(_give_up, rooms=self._rooms, appearance_id=pending.id))
+
+    # ------------------------------------------------------------------ changing
+
+    async def _change(self, changed: Appearance) -> None:
+        now = seen = await self._look(changed)
+        if seen.appearance.status is AppearanceStatus.SHOWN and seen.utterance is not None:
+            self._tried.add(changed.id)
+            try:
+                await self._voices.change(seen.post, seen.appearance, seen.utterance)
+            except NotFound:
+                await self._missing(seen.post, seen.appearance)
+            except Refused as refusal:
+                _log.error("The mirror %s cannot follow its comment: %s", changed.message_id, refusal)
+            else:
+                now = await self._look(changed)
+        if now.utterance is None and changed.id in self._tried:
+            await self._take_back(now)
+        elif now.utterance != seen.utterance:
+            return  # it is changed once more
+        await self._database.write(partial(appearances.mark_followed, seen=seen.appearance))
+        self._tried.discard(changed.id)
+
+    async def _missing(self, post: Post, mirror: Appearance) -> None:
+        """A mirror was not found. If its thread is there still, somebody deleted it: find out who.
+
+        Raises:
+            BotLacks, NotFound, PlatformFailed: the thread cannot be read.
+        """
+        assert mirror.message_id is not None
+        venue = Venue(post.server_id, post.channel_id, mirror.channel_id)
+        if not (await self._history.one(venue, mirror.message_id)).ids:
+            since = self._tracker.missed_since(venue.channel_id)
+            self._gatherer.take(Deleted((mirror.message_id,), venue.server_id, venue.channel_id, since))
+
+    async def _take_back(self, now: Mirrored) -> None:
+        """Take down a mirror that may show a text which its thread was not to show any more."""
+        if now.comment_status is not CommentStatus.VISIBLE:
+            return  # Takedowns takes down the mirrors of hidden and deleted comments
+        if now.appearance.status is not AppearanceStatus.SHOWN:
+            return
+        try:
+            await self._voices.take_back(now.post, now.appearance)
+        except NotFound:
+            pass
+        except BotLacks as lack:
+            _log.error("The mirror %s cannot be taken back: %s", now.appearance.message_id, lack)
+            return
+        await self._database.write(partial(appearances.mark_gone, appearance_id=now.appearance.id))
+
+    async def _look(self, appearance: Appearance) -> Mirrored:
+        async with self._database.read() as connection:
+            return await mirrored(connection, self._rooms, appearance.id)
+
+
+async def _give_up(connection: Connection, rooms: Rooms, appearance_id: int) -> None:
+    """Store that a mirror is not to be sent, if that is so still; its comment may have been put back."""
+    if (await mirrored(connection, rooms, appearance_id)).utterance is None:
+        await appearances.mark_gone(connection, appearance_id)
+
+
+async def _note(connection: Connection, standing: Appearance, *, current: bool) -> None:
+    """Store that a mirror stands, and whether it is ``current``; what answers it is an answer by now."""
+    assert standing.message_id is not None
+    await appearances.mark_shown(
+        connection, standing.id, message_id=standing.message_id, by_webhook=standing.by_webhook
+    )
+    if current:
+        await appearances.mark_followed(connection, standing)
+    else:
+        await appearances.mark_outdated(connection, standing.id)
+    await orphans.adopt(connection, standing.message_id, standing.comment_id)

@@ -1,0 +1,234 @@
+"""Mirrors on Discord: what somebody said elsewhere, said again in a thread by webhook under their name.
+
+Each mirror is a Components V2 message whose text carries the comment's mark as its component id: that is how
+one that was sent but not noted is found again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Collection
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+
+import discord
+
+from bot.database.engine import Database
+from bot.discordkit.client import Client
+from bot.discordkit.http_errors import ARCHIVED, code_of, is_final, translated
+from bot.discordkit.interactions import NO_MENTIONS
+from bot.domain.discussion import Appearance, Post
+from bot.domain.errors import BotLacks, NotFound, PlatformFailed, Refused
+from bot.domain.events import first_id
+from bot.domain.message import message
+from bot.jobs.clock import Clock, SystemClock
+from bot.mirroring import webhook_store as webhooks
+from bot.mirroring.mirror_view import files_of, mirror_of, voice_name
+from bot.mirroring.webhooks_port import Spoken, Utterance
+
+_log = logging.getLogger(__name__)
+
+WEBHOOK_NAME = "Tertulia"
+REFUSED_SECONDS = 600.0
+"""For how long a channel that refused us a webhook, as one does that has 15, is not asked for one again."""
+_UNKNOWN_WEBHOOK = 10015
+_INVALID = 50035
+"""Discord's code for a body it does not understand or like: the same body will fare no better."""
+
+Result = TypeVar("Result")
+
+
+class DiscordVoices:
+    """Speaks in threads through one webhook in each channel, remembered in the database."""
+
+    def __init__(self, client: Client, database: Database, clock: Clock | None = None) -> None:
+        self._client = client
+        self._database = database
+        self._clock = clock or SystemClock()
+        self._locks: dict[int, asyncio.Lock] = {}
+        self._refused: dict[int, float] = {}
+        """Until when no webhook is asked for, by channel."""
+
+    def webhooks_changed(self, channel_id: int) -> None:
+        """A webhook of this channel was made, changed or deleted: there may be room for ours now."""
+        self._refused.pop(channel_id, None)
+
+    async def say(self, post: Post, utterance: Utterance, *, archived: bool) -> Spoken:
+        """Say it in a post's thread: by webhook, or as the bot where webhooks are not allowed."""
+        spoken = await self._in_thread(post, lambda: self._say(post, utterance))
+        if archived:
+            await self._archive(post, archived=True)
+        return spoken
+
+    async def change(self, post: Post, appearance: Appearance, utterance: Utterance) -> None:
+        """Say something else in a mirror that stands."""
+        await self._in_thread(post, lambda: self._edit(post, appearance, utterance))
+
+    async def take_back(self, post: Post, appearance: Appearance) -> None:
+        """Delete a message that shows a comment."""
+        assert appearance.message_id is not None
+        if appearance.by_webhook and (webhook := await self._known(post)):
+            # To a webhook that was made anew, what the one before it said is unknown.
+            with contextlib.suppress(NotFound), translated():
+                await webhook.delete_message(
+                    appearance.message_id, thread=discord.Object(appearance.channel_id)
+                )
+                return
+        with translated():
+            await self._client.http.delete_message(appearance.channel_id, appearance.message_id)
+
+    async def find(self, post: Post, marks: Collection[int], since: datetime) -> dict[int, Spoken]:
+        """The mirrors that stand in a post's thread and carry these marks."""
+        known = await self._known(post)
+        speakers = {known.id} if known else set[int]()
+        async with self._database.read() as connection:
+            speakers |= await webhooks.ids(connection)
+        found: dict[int, Spoken] = {}
+        after = discord.Object(max(0, first_id(since) - 1))
+        with translated():
+            async for sent in self._thread(post).history(limit=None, after=after, oldest_first=True):
+                ours = sent.webhook_id in speakers or sent.author == self._client.user
+                mark = mark_of(sent) if ours else None
+                if mark in marks and mark is not None:
+                    found[mark] = Spoken(sent.id, by_webhook=sent.webhook_id is not None)
+        return found
+
+    # ------------------------------------------------------------------ speaking
+
+    async def _in_thread(self, post: Post, work: Callable[[], Awaitable[Result]]) -> Result:
+        """Do what an archived thread does not take outside of the archive, and put the thread back."""
+        try:
+            return await _lasting(work)
+        except PlatformFailed as failure:
+            if code_of(failure) != ARCHIVED:
+                raise
+        await self._archive(post, archived=False)
+        try:
+            return await _lasting(work)
+        finally:
+            await self._archive(post, archived=True)
+
+    async def _archive(self, post: Post, *, archived: bool) -> None:
+        with translated():
+            await self._client.http.edit_channel(self._thread_id(post), archived=archived)
+
+    async def _say(self, post: Post, utterance: Utterance) -> Spoken:
+        for _ in range(2):
+            if (webhook := await self._webhook(post)) is None:
+                break
+            try:
+                return await self._say_by(webhook, post, utterance)
+            except NotFound as gone:
+                if code_of(gone) != _UNKNOWN_WEBHOOK:
+                    raise
+                await self._database.write(partial(webhooks.forget, channel_id=post.channel_id))
+            except PlatformFailed as failure:
+                if code_of(failure) != _INVALID:
+                    raise
+                break  # perhaps a name or picture that Discord does not like on webhooks
+        with translated():
+            sent = await self._thread(post).send(
+                view=mirror_of(utterance, named=True), files=files_of(utterance), allowed_mentions=NO_MENTIONS
+            )
+        return Spoken(sent.id, by_webhook=False)
+
+    async def _say_by(self, webhook: discord.Webhook, post: Post, utterance: Utterance) -> Spoken:
+        author = utterance.comment.author
+        with translated():
+            sent = await webhook.send(
+                view=mirror_of(utterance, named=False),
+                files=files_of(utterance),
+                username=voice_name(author.name),
+                avatar_url=author.avatar or discord.utils.MISSING,
+                thread=discord.Object(self._thread_id(post)),
+                allowed_mentions=NO_MENTIONS,
+                wait=True,
+            )
+        return Spoken(sent.id, by_webhook=True)
+
+    async def _edit(self, post: Post, appearance: Appearance, utterance: Utterance) -> None:
+        assert appearance.message_id is not None
+        view = mirror_of(utterance, named=not appearance.by_webhook)
+        standing = self._thread(post).get_partial_message(appearance.message_id)
+        if not appearance.by_webhook:
+            with translated():
+                await standing.edit(view=view, allowed_mentions=NO_MENTIONS)
+            return
+        if webhook := await self._known(post):
+            with contextlib.suppress(NotFound), translated():
+                await webhook.edit_message(
+                    appearance.message_id,
+                    view=view,
+                    thread=discord.Object(appearance.channel_id),
+                    allowed_mentions=NO_MENTIONS,
+                )
+                return
+        with translated():
+            await standing.fetch()
+        _log.warning("Message %d stands under a webhook that is gone", appearance.message_id)
+
+    # ------------------------------------------------------------------ webhooks
+
+    async def _known(self, post: Post) -> discord.Webhook | None:
+        async with self._database.read() as connection:
+            known = await webhooks.of(connection, post.channel_id)
+        return discord.Webhook.partial(*known, client=self._client) if known else None
+
+    async def _webhook(self, post: Post) -> discord.Webhook | None:
+        """The channel's webhook, found or made; None where the bot may not have one there."""
+        guild = self._client.get_guild(post.server_id)
+        if guild is None or guild.unavailable:
+            raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment."))
+        channel = guild.get_channel(post.channel_id)
+        if channel is None or not channel.permissions_for(guild.me).manage_webhooks:
+            return None
+        async with self._locks.setdefault(post.channel_id, asyncio.Lock()):
+            if known := await self._known(post):
+                return known
+            if self._refused.get(post.channel_id, 0.0) > self._clock.monotonic():
+                return None
+            return await self._made(post, channel)
+
+    async def _made(self, post: Post, channel: Any) -> discord.Webhook | None:
+        try:
+            with translated():
+                standing = [
+                    one for one in await channel.webhooks() if one.token and one.user == self._client.user
+                ]
+                webhook = standing[0] if standing else await channel.create_webhook(name=WEBHOOK_NAME)
+        except (BotLacks, PlatformFailed) as refused:
+            if isinstance(refused, PlatformFailed) and not is_final(refused):
+                raise
+            self._refused[post.channel_id] = self._clock.monotonic() + REFUSED_SECONDS
+            return None
+        await self._database.write(
+            partial(webhooks.remember, channel_id=post.channel_id, webhook_id=webhook.id, token=webhook.token)
+        )
+        return discord.Webhook.partial(webhook.id, webhook.token, client=self._client)
+
+    def _thread(self, post: Post) -> discord.PartialMessageable:
+        return self._client.get_partial_messageable(self._thread_id(post), guild_id=post.server_id)
+
+    def _thread_id(self, post: Post) -> int:
+        if post.thread_id is None:
+            raise NotFound(message("That is not on Discord any more ({detail}).", detail="thread"))
+        return post.thread_id
+
+
+def mark_of(sent: discord.Message) -> int | None:
+    """The mark that a mirror carries as the id of its first component."""
+    first = next(iter(sent.components), None)
+    return first.id if isinstance(first, discord.components.TextDisplay) else None
+
+
+async def _lasting(work: Callable[[], Awaitable[Result]]) -> Result:
+    """Tell what Discord will never take from a fault that passes."""
+    try:
+        return await work()
+    except PlatformFailed as failure:
+        if is_final(failure):
+            raise Refused(failure.message) from failure
+        raise

@@ -1,0 +1,112 @@
+"""Mirrors: comments shown in a thread they were not written in, under their author's name.
+
+A mirror that is wanted is a pending row first, and one that has to follow a change of its comment is counted
+in its row too. Threads take turns for each message: a busy one holds up no other, and one whose channel is at
+its rate limit none of another channel.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from bot.database.engine import Database
+from bot.database.stored_reconciler import StoredReconciler
+from bot.discussion.gap_tracker import GapTracker
+from bot.discussion.history_port import History
+from bot.discussion.room_index import Rooms
+from bot.discussion.stores import appearance_store as appearances
+from bot.domain.errors import NotFound
+from bot.domain.message import Message
+from bot.gathering.event_queue import Gatherer
+from bot.jobs.clock import Clock
+from bot.jobs.kinds import Job
+from bot.mirroring.delivery import Delivery
+from bot.mirroring.dialog_order import Unstored
+from bot.mirroring.slots import Slots
+from bot.mirroring.webhooks_port import Voices
+
+_log = logging.getLogger(__name__)
+
+AT_ONCE = 5
+"""Requests at a time; one that waits for the rate limit of its channel counts only for a moment."""
+HELD_SECONDS = 60.0
+"""How often mirrors that wait for older messages of their room are looked at."""
+DIALOG_SECONDS = 1.0
+"""How often they are looked at while a dialog is on its way, which is stored in a moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How many mirrors are still to be sent or changed, and the reasons why some wait."""
+
+    count: int
+    reasons: tuple[Message, ...]
+
+
+class Mirrors(StoredReconciler[int]):
+    """Sends and changes mirrors, by the thread they are shown in: first those that are pending, in the order
+    they were said, then those that have to follow their comments.
+    """
+
+    job = Job.MIRROR
+    concurrency = 1_000  # channels: :class:`Slots` limits requests
+    per_lane = 1
+
+    def __init__(
+        self,
+        clock: Clock,
+        database: Database,
+        rooms: Rooms,
+        voices: Voices,
+        tracker: GapTracker,
+        gatherer: Gatherer,
+        history: History,
+        unstored: Unstored,
+    ) -> None:
+        super().__init__(clock, database)
+        self._rooms = rooms
+        self._unstored = unstored
+        self._slots = Slots(AT_ONCE)
+        self._delivery = Delivery(
+            clock.utcnow(), database, rooms, voices, tracker, gatherer, history, unstored
+        )
+
+    async def load(self) -> None:
+        """See :meth:`Delivery.load`; to be called before anything is stored."""
+        await self._delivery.load()
+
+    async def pending(self) -> Iterable[int]:
+        """The threads with mirrors to send or to change."""
+        async with self._database.read() as connection:
+            return await appearances.waiting(connection)
+
+    def lane(self, key: int) -> int:
+        """The thread's channel: its threads share a webhook, and so a rate limit."""
+        post = self._rooms.of_thread(key)
+        return post.channel_id if post else key
+
+    async def work(self, key: int) -> float | None:
+        """Send or change one message. Mirrors that may not be sent yet are looked at again later."""
+        try:
+            async with self._slots.of(self.lane(key)):
+                if await self._delivery.one(key):
+                    return 0.0
+        except NotFound as failure:
+            _log.info("The thread %d is gone: %s", key, failure)
+            await self._database.write(partial(appearances.mark_channels_gone, channel_ids=[key]))
+            return None
+        async with self._database.read() as connection:
+            if not await appearances.is_pending(connection, key):
+                return None
+        return DIALOG_SECONDS if self._unstored.sent else HELD_SECONDS
+
+    async def backlog(self, threads: Collection[int]) -> Backlog:
+        """What is still to be sent or changed in these threads, and why it waits where it does."""
+        async with self._database.read() as connection:
+            waiting = await appearances.waiting(connection)
+        count = sum(waiting.get(channel_id, 0) for channel_id in threads)
+        reasons = {str(why): why for one in threads if (why := self.reason(one))}
+        return Backlog(count, tuple(reasons.values()))

@@ -1,0 +1,137 @@
+"""Taking down the messages that show a hidden or deleted comment: its mirrors, and the original.
+
+Discord blocks the address of a bot that asks too often for what it may not do. So a lane, whose messages all
+take the same permission to delete, is asked again as a whole, and not once for each message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterable
+from functools import partial
+from weakref import WeakValueDictionary
+
+from bot.database.engine import Database
+from bot.database.stored_reconciler import StoredReconciler
+from bot.discussion.history_port import History
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    attachment_copies_store as copies,
+    post_store as posts,
+    takedown_store as takedowns,
+)
+from bot.discussion.stores.takedown_store import Lane
+from bot.domain.discussion import Appearance
+from bot.domain.errors import BotLacks, NotFound, TertuliaError
+from bot.jobs.clock import Clock
+from bot.jobs.kinds import Job
+from bot.mirroring.mirror_content import link_to
+from bot.mirroring.webhooks_port import Voices
+
+
+class Takedowns(StoredReconciler[Lane]):
+    """Takes messages down, one of a lane at a time."""
+
+    job = Job.TAKEDOWN
+    per_lane = 1
+
+    def __init__(self, clock: Clock, database: Database, voices: Voices, history: History) -> None:
+        super().__init__(clock, database)
+        self._voices = voices
+        self._history = history
+        self._tried: dict[Lane, int] = {}
+        """The appearance that was tried last; where it cannot be deleted the others have their turn first."""
+        self._lacking: set[Lane] = set()
+        self._under_way: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def pending(self) -> Iterable[Lane]:
+        """The lanes with messages to take down."""
+        async with self._database.read() as connection:
+            return await takedowns.lanes(connection)
+
+    def lane(self, key: Lane) -> int:
+        """The channel or thread: Discord limits deletions by it."""
+        return key[0]
+
+    async def work(self, key: Lane) -> float | None:
+        """Take one message down."""
+        async with self._database.read() as connection:
+            wanted = await takedowns.following(connection, key, self._tried.get(key, 0))
+        if wanted is None:
+            self._tried.pop(key, None)
+            self._lacking.discard(key)
+            return None
+        self._tried[key] = wanted.id
+        try:
+            await self.copy_attachments(wanted.comment_id)
+            await self._take_down(wanted)
+        except BotLacks:
+            self._lacking.add(key)
+            raise
+        self._lacking.discard(key)
+        return 0.0
+
+    def apart(self, comment_id: int) -> asyncio.Lock:
+        """Held while a comment is put back: none of its messages is taken down meanwhile, nor is one that was
+        taken down still to be noted as gone.
+        """
+        return self._under_way.setdefault(comment_id, asyncio.Lock())
+
+    async def of_comment(self, comment_id: int) -> list[str]:
+        """Take down now what shows a hidden or deleted comment; gives links to the messages that still stand,
+        which are tried again in the background.
+        """
+        for lane in {_lane(one) for one in await self._standing(comment_id)}:
+            with contextlib.suppress(TertuliaError):
+                while left := [one.id for one in await self._standing(comment_id) if _lane(one) == lane]:
+                    if lane in self._lacking or (self.reason(lane) and self._tried.get(lane) in left):
+                        break  # it has its time
+                    await self.run(lane)
+        return [await self._link(one) for one in await self._standing(comment_id)]
+
+    async def copy_attachments(self, comment_id: int) -> int:
+        """Keep copies of a hidden comment's attachments, while Discord still has them; gives how many it had
+        not.
+
+        Raises:
+            PlatformFailed: they cannot be read now.
+        """
+        async with self._database.read() as connection:
+            wanted = await copies.missing(connection, comment_id)
+        lost = 0
+        for attachment in wanted:
+            content = await self._history.download(attachment)
+            if content is None:
+                lost += 1
+                continue
+            await self._database.write(
+                partial(copies.keep, comment_id=comment_id, attachment_id=attachment.id, copy=content)
+            )
+        return lost
+
+    async def _take_down(self, wanted: Appearance) -> None:
+        async with self.apart(wanted.comment_id):
+            if wanted not in await self._standing(wanted.comment_id):
+                return  # put back meanwhile
+            async with self._database.read() as connection:
+                post = await posts.get(connection, wanted.post_id)
+            assert post is not None
+            with contextlib.suppress(NotFound):
+                await self._voices.take_back(post, wanted)
+            await self._database.write(partial(appearances.mark_gone, appearance_id=wanted.id))
+
+    async def _standing(self, comment_id: int) -> list[Appearance]:
+        async with self._database.read() as connection:
+            return await takedowns.of_comment(connection, comment_id)
+
+    async def _link(self, standing: Appearance) -> str:
+        async with self._database.read() as connection:
+            post = await posts.get(connection, standing.post_id)
+        assert post is not None
+        assert standing.message_id is not None
+        return link_to(post.server_id, standing.channel_id, standing.message_id)
+
+
+def _lane(appearance: Appearance) -> Lane:
+    return appearance.channel_id, appearance.kind

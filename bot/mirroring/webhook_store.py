@@ -1,0 +1,33 @@
+"""The webhook that speaks for members in the threads of each channel."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.database.engine import Connection
+from bot.database.schema import webhook
+
+
+async def of(connection: Connection, channel_id: int) -> tuple[int, str] | None:
+    """The id and token of a channel's webhook."""
+    query = select(webhook.c.id, webhook.c.token).where(webhook.c.channel_id == channel_id)
+    row = (await connection.execute(query)).one_or_none()
+    return (row.id, row.token) if row else None
+
+
+async def ids(connection: Connection) -> set[int]:
+    """The webhooks that are ours."""
+    return set((await connection.execute(select(webhook.c.id))).scalars())
+
+
+async def remember(connection: Connection, channel_id: int, webhook_id: int, token: str) -> None:
+    """Use this webhook in a channel from now on."""
+    values = {"id": webhook_id, "token": token}
+    once = insert(webhook).values(channel_id=channel_id, **values)
+    await connection.execute(once.on_conflict_do_update(index_elements=["channel_id"], set_=values))
+
+
+async def forget(connection: Connection, channel_id: int) -> None:
+    """The channel's webhook was deleted."""
+    await connection.execute(delete(webhook).where(webhook.c.channel_id == channel_id))

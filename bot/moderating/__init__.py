@@ -1,0 +1,1 @@
+"""Locking, hiding, reports and the notices for moderators."""

@@ -1,0 +1,125 @@
+"""The buttons that do something to one comment, and the dialogs they open. They work after a restart."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Self, cast
+
+import discord
+from discord.ui import Button, Label, TextInput
+
+from bot.discordkit import custom_ids, interactions as speaking
+from bot.discordkit.client import Interaction
+from bot.discordkit.errors import Dialog, LastingButton
+from bot.discordkit.viewer import standing_of
+from bot.domain.message import Message, message
+
+LONGEST_REASON = 500
+
+
+class CommentButton(LastingButton, template=r"(?!)"):
+    """A button whose ``custom_id`` names a comment by what it was first said with."""
+
+    def __init__(self, custom_id: str, source_id: int) -> None:
+        super().__init__(Button(custom_id=custom_id))
+        self.source_id = source_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """The button that was pressed."""
+        return cls(match.string, int(match["source_id"]))
+
+
+class HideButton(CommentButton, template=custom_ids.HIDE):
+    """Asks a moderator for the reason, then hides the comment."""
+
+    async def press(self, interaction: Interaction) -> None:
+        """Open the dialog, for those who may."""
+        await interaction.client.services.hiding.check(await standing_of(interaction), self.source_id)
+        await (await HideDialog.open(interaction, self.source_id)).ask(interaction)
+
+
+class RestoreButton(CommentButton, template=custom_ids.RESTORE):
+    """Puts a hidden comment back."""
+
+    async def press(self, interaction: Interaction) -> None:
+        """Restore it, and say so."""
+        await speaking.defer(interaction)
+        standing = await standing_of(interaction)
+        await speaking.answer(
+            interaction, await interaction.client.services.hiding.restore(standing, self.source_id)
+        )
+
+
+class DismissButton(CommentButton, template=custom_ids.DISMISS):
+    """Decides that a comment's reports need nothing done."""
+
+    async def press(self, interaction: Interaction) -> None:
+        """Dismiss them, and say so."""
+        await speaking.defer(interaction)
+        standing = await standing_of(interaction)
+        await speaking.answer(
+            interaction, await interaction.client.services.reports.dismiss(standing, self.source_id)
+        )
+
+
+class _ReasonDialog(Dialog):
+    """A dialog that asks for a reason."""
+
+    def __init__(self, title: str, label: str, source_id: int) -> None:
+        super().__init__(title=title)
+        self.source_id = source_id
+        self.reason: TextInput[Self] = TextInput(
+            style=discord.TextStyle.paragraph, max_length=LONGEST_REASON, min_length=1
+        )
+        self.add_item(Label(text=label, component=self.reason))
+
+    @classmethod
+    async def _asking(cls, interaction: Interaction, title: Message, label: Message, source_id: int) -> Self:
+        language = await speaking.spoken(interaction)
+        return cls(
+            speaking.say(interaction, title, language), speaking.say(interaction, label, language), source_id
+        )
+
+
+class HideDialog(_ReasonDialog):
+    """Asks a moderator why a comment is hidden."""
+
+    @classmethod
+    async def open(cls, interaction: Interaction, source_id: int) -> Self:
+        """The dialog, in the language of whoever opens it."""
+        return await cls._asking(
+            interaction, message("Hide this comment"), message("Reason, kept for moderators"), source_id
+        )
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Hide it."""
+        asking = cast("Interaction", interaction)
+        await speaking.defer(asking)
+        standing = await standing_of(asking)
+        hiding = asking.client.services.hiding
+        await speaking.answer(asking, await hiding.hide(standing, self.source_id, self.reason.value))
+
+
+class ReportDialog(_ReasonDialog):
+    """Asks a member what is wrong with a comment."""
+
+    @classmethod
+    async def open(cls, interaction: Interaction, source_id: int) -> Self:
+        """The dialog, in the language of whoever opens it."""
+        return await cls._asking(
+            interaction, message("Report this comment"), message("What is wrong with it?"), source_id
+        )
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Report it."""
+        asking = cast("Interaction", interaction)
+        await speaking.defer(asking)
+        standing = await standing_of(asking)
+        reports = asking.client.services.reports
+        await speaking.answer(asking, await reports.report(standing, self.source_id, self.reason.value))
+
+
+COMMENT_BUTTONS = (HideButton, RestoreButton, DismissButton)

@@ -1,0 +1,140 @@
+"""Moderating a whole discussion: lock, close, slow down."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from functools import partial
+
+from bot.audit import audit_store as audit
+from bot.audit.outbox import Outbox, with_failure
+from bot.database.engine import Connection, Database
+from bot.discussion.stores import discussion_store as discussions, post_store as posts
+from bot.discussion.threads_port import Threads
+from bot.discussion.viewer_port import Standing
+from bot.domain import policy
+from bot.domain.discussion import Discussion, DiscussionStatus
+from bot.domain.errors import NotFound, Refused, TertuliaError
+from bot.domain.message import Message, message
+from bot.domain.moderation import Action, AuditRow, TargetKind
+
+_DONE = {
+    Action.LOCK: message("Locked: only moderators can add to this discussion."),
+    Action.UNLOCK: message("Unlocked: everybody can add to this discussion again."),
+    Action.CLOSE: message("Closed: nobody but moderators can add, and the thread is archived."),
+    Action.REOPEN: message("Reopened: everybody can add to this discussion again."),
+}
+
+
+class Moderation:
+    """What moderators do to discussions. Each method gives the sentence to answer with."""
+
+    def __init__(self, database: Database, outbox: Outbox) -> None:
+        self._database = database
+        self._outbox = outbox
+
+    async def change(
+        self, standing: Standing, discussion_id: int, action: Action, reason: str | None = None
+    ) -> Message:
+        """Lock, unlock, close or reopen a discussion, in all of its rooms.
+
+        Raises:
+            NotAllowed: they do not moderate its rooms.
+            NotFound: there is none that they can see.
+            Refused: its state does not allow it.
+        """
+
+        async def work(connection: Connection) -> int:
+            discussion = await moderated(connection, standing, discussion_id)
+            await discussions.set_status(connection, discussion_id, policy.after(action, discussion.status))
+            kind = TargetKind.DISCUSSION
+            return await audit.done(connection, standing.member, action, kind, discussion_id, reason)
+
+        audit_id = await self._database.write(work)
+        return await with_failure(_DONE[action], self._outbox.run(audit_id))
+
+    async def slow(
+        self, standing: Standing, discussion_id: int, seconds: int, reason: str | None = None
+    ) -> Message:
+        """Set how many seconds each member waits between two comments; 0 for none.
+
+        Raises:
+            NotAllowed: they do not moderate its rooms.
+            NotFound: there is none that they can see.
+            Refused: that is the pace already.
+        """
+
+        async def work(connection: Connection) -> int:
+            discussion = await moderated(connection, standing, discussion_id)
+            if discussion.slowmode == seconds:
+                raise Refused(message("That is how it is already."))
+            await discussions.set_slowmode(connection, discussion_id, seconds)
+            kind = TargetKind.DISCUSSION
+            return await audit.done(connection, standing.member, Action.SLOWMODE, kind, discussion_id, reason)
+
+        audit_id = await self._database.write(work)
+        done = (
+            message("Everybody waits {time} between two comments.", time=timedelta(seconds=seconds))
+            if seconds
+            else message("Nobody has to wait between two comments any more.")
+        )
+        return await with_failure(done, self._outbox.run(audit_id))
+
+
+class ThreadState:
+    """The effects of these actions: threads on Discord follow their discussions."""
+
+    def __init__(self, database: Database, threads: Threads) -> None:
+        self._database = database
+        self._threads = threads
+
+    async def follow_state(self, row: AuditRow) -> str:
+        """Lock or archive the threads of a discussion, or open them, as the discussion is now."""
+        discussion, threads = await self._threads_of(row.target_id)
+        locked = discussion.status is not DiscussionStatus.OPEN
+        archived = discussion.status is DiscussionStatus.CLOSED
+        await _in_each(threads, partial(self._threads.set_state, locked=locked, archived=archived))
+        return f"{discussion.status} in {len(threads)} thread(s)"
+
+    async def follow_pace(self, row: AuditRow) -> str:
+        """Set the slow mode of a discussion's threads."""
+        discussion, threads = await self._threads_of(row.target_id)
+        await _in_each(threads, partial(self._threads.set_slowmode, seconds=discussion.slowmode))
+        return f"{discussion.slowmode} s in {len(threads)} thread(s)"
+
+    async def _threads_of(self, discussion_id: int) -> tuple[Discussion, list[int]]:
+        async with self._database.read() as connection:
+            discussion = await discussions.get(connection, discussion_id)
+            live = await posts.of_discussion(connection, discussion_id)
+        assert discussion is not None
+        return discussion, [post.thread_id for post in live if post.thread_id is not None]
+
+
+async def moderated(connection: Connection, standing: Standing, discussion_id: int) -> Discussion:
+    """A discussion, for somebody who moderates every room of it that they see.
+
+    Raises:
+        NotAllowed: they do not.
+        NotFound: they see none of its rooms.
+    """
+    discussion = await discussions.get(connection, discussion_id)
+    rooms = {post.channel_id for post in await posts.of_discussion(connection, discussion_id, removed=True)}
+    seen = {channel_id for channel_id in rooms if standing.sees(channel_id)}
+    if discussion is None or discussion.server_id != standing.member.server_id or not seen:
+        raise NotFound(message("There is no such discussion here."))
+    policy.require_moderator(all(standing.moderates(channel_id) for channel_id in seen))
+    return discussion
+
+
+async def _in_each(thread_ids: list[int], follow: Callable[[int], Awaitable[None]]) -> None:
+    """Do the same in every thread that is still there; one that fails does not keep it from the others."""
+    failures = []
+    for thread_id in thread_ids:
+        try:
+            await follow(thread_id)
+        except NotFound:
+            continue
+        except TertuliaError as error:
+            failures.append(error)
+    if failures:
+        raise failures[0]

@@ -1,0 +1,60 @@
+"""What managers set for their server."""
+
+from __future__ import annotations
+
+from bot.audit import audit_store as audit
+from bot.database.engine import Connection, Database
+from bot.discussion.stores import server_store as servers
+from bot.domain import policy
+from bot.domain.errors import BadInput
+from bot.domain.message import Message, counted, message
+from bot.domain.moderation import Action, TargetKind
+from bot.domain.notice import read_by_all
+from bot.domain.people import Member
+from bot.moderating.report_comment import Reports
+
+
+class Servers:
+    """The settings of servers."""
+
+    def __init__(self, database: Database, reports: Reports) -> None:
+        self._database = database
+        self._reports = reports
+
+    async def of(self, server_id: int) -> servers.ServerSettings:
+        """What is set for a server."""
+        async with self._database.read() as connection:
+            return await servers.settings(connection, server_id)
+
+    async def send_notices_to(self, member: Member, channel_id: int | None, *, public: bool) -> Message:
+        """Name the channel that notices for moderators go to, or none, and send there what has waited.
+
+        ``public`` says whether @everyone can read it. Gives the sentence to answer with.
+
+        Raises:
+            BadInput: everybody can read the channel, reports included.
+            NotAllowed: the member does not manage the server.
+        """
+        policy.require_manager(member.manager)
+        if channel_id is not None and public:
+            raise BadInput(read_by_all(channel_id))
+
+        async def work(connection: Connection) -> None:
+            await servers.set_moderators_channel(connection, member.server_id, channel_id)
+            kind = TargetKind.SERVER if channel_id is None else TargetKind.CHANNEL
+            target_id = channel_id or member.server_id
+            await audit.done(connection, member, Action.SETTINGS, kind, target_id, "moderators' channel")
+
+        await self._database.write(work)
+        if channel_id is None:
+            return message(
+                "Reports and hidden comments are no longer announced; they wait until a channel is set."
+            )
+        sent = await self._reports.send_waiting(member.server_id)
+        done = message("Reports and hidden comments are announced in <#{channel}>.", channel=str(channel_id))
+        if not sent:
+            return done
+        waited = counted(
+            "{count} report that waited is there now.", "{count} reports that waited are there now.", sent
+        )
+        return message("{done} {waited}", done=done, waited=waited)

@@ -1,0 +1,90 @@
+"""What stands in the moderators' channel: a reported comment, or the record of a hidden one."""
+
+from __future__ import annotations
+
+import discord
+from discord.ui import ActionRow, Button, Container, LayoutView, TextDisplay
+
+from bot.discordkit import custom_ids
+from bot.discordkit.command_names import command_name
+from bot.discordkit.escaping import escaped
+from bot.discussion.comment_text_view import decision_line, report_lines, said, said_line, words_of
+from bot.domain.card import one_line, trimmed
+from bot.domain.discussion import CommentStatus
+from bot.domain.message import Message, counted, message
+from bot.domain.moderation import NoticeKind
+from bot.domain.notice import Notice
+from bot.i18n.catalog import Catalog
+
+_OPEN = discord.Colour(0xD9822B)
+_DECIDED = discord.Colour(0x6B7280)
+
+
+def notice_view(notice: Notice, catalog: Catalog) -> LayoutView:
+    """A notice as all moderators see it; its buttons work for as long as it stands."""
+    buttons = _buttons(notice, catalog)
+    container: Container[LayoutView] = Container(accent_colour=_OPEN if buttons else _DECIDED)
+    container.add_item(TextDisplay(said(catalog, notice.language, *_head(notice))))
+    told = notice.public or notice.comment.status is CommentStatus.DELETED
+    words = words_of(notice.comment) if told else _where_words_are(notice, catalog)
+    container.add_item(TextDisplay(said(catalog, notice.language, words, longest=1_800) or "> …"))
+    if notice.kind is NoticeKind.REPORT:
+        container.add_item(
+            TextDisplay(said(catalog, notice.language, *report_lines(notice.reports), longest=800))
+        )
+    if lines := said(catalog, notice.language, *_decisions(notice), longest=500):
+        container.add_item(TextDisplay(lines))
+    if buttons:
+        container.add_item(ActionRow(*buttons))
+    view = LayoutView(timeout=None)
+    view.add_item(container)
+    view.stop()  # lasting buttons answer what is pressed: discord.py need not keep this view
+    return view
+
+
+def _head(notice: Notice) -> list[Message]:
+    heading = (
+        counted("### Reported by {count} member", "### Reported by {count} members", len(notice.reports))
+        if notice.kind is NoticeKind.REPORT
+        else message("### Hidden comment")
+    )
+    headline = escaped(trimmed(one_line(notice.headline), 200))
+    return [heading, message("-# {headline}", headline=headline), said_line(notice.comment, notice.spot)]
+
+
+def _where_words_are(notice: Notice, catalog: Catalog) -> Message:
+    """Instead of words from a room that not everybody reads who reads the notice."""
+    if notice.spot.message_id:
+        return message(
+            "-# Said in a private channel: those who moderate it see the words with *Comment options* there."
+        )
+    command = command_name(catalog, "moderate comments", notice.language)
+    return message(
+        "-# Said in a private channel: those who moderate it see the words with `{command}`.", command=command
+    )
+
+
+def _decisions(notice: Notice) -> list[Message | None]:
+    if notice.kind is NoticeKind.HIDE:
+        hidden, last = notice.hidden, notice.decision
+        rows = [hidden] if hidden == last else [hidden, last]
+        return [decision_line(row) for row in rows if row]
+    return [decision_line(notice.decision)] if notice.decision and not notice.open_reports else []
+
+
+def _buttons(notice: Notice, catalog: Catalog) -> list[Button[LayoutView]]:
+    def button(action: str, label: Message, style: discord.ButtonStyle) -> Button[LayoutView]:
+        return Button(
+            label=catalog.say(label, notice.language),
+            custom_id=custom_ids.of_comment(action, notice.comment.source_id),
+            style=style,
+        )
+
+    buttons = []
+    if notice.can_hide:
+        buttons.append(button("hide", message("Hide"), discord.ButtonStyle.danger))
+    if notice.kind is NoticeKind.REPORT and notice.open_reports:
+        buttons.append(button("dismiss", message("Dismiss"), discord.ButtonStyle.secondary))
+    if notice.can_restore:
+        buttons.append(button("restore", message("Restore"), discord.ButtonStyle.primary))
+    return buttons

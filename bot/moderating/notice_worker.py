@@ -1,0 +1,147 @@
+"""One notice for each reported comment, and one for each hidden one, that keep saying what is so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from bot.audit import audit_store as audit
+from bot.database.engine import Connection, Database
+from bot.database.stored_reconciler import StoredReconciler
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    comment_store as comments,
+    notice_store as notices,
+    post_store as posts,
+    report_store as reports,
+    server_store as servers,
+)
+from bot.discussion.visibility_port import Visibility
+from bot.domain.discussion import AppearanceKind, AppearanceStatus, Comment, CommentOrigin, CommentStatus
+from bot.domain.errors import NotFound, Refused
+from bot.domain.moderation import NoticeKind, TargetKind
+from bot.domain.notice import Notice, Spot, read_by_all
+from bot.jobs.backoff import Backoff
+from bot.jobs.clock import Clock
+from bot.jobs.kinds import Job
+from bot.mirroring.slots import Slots
+from bot.moderating.notices_port import Notices
+from bot.posting import article_store as articles
+from bot.servers.language_settings import Languages
+
+AT_ONCE = 5
+"""Notices that are sent or redrawn at a time."""
+
+
+class Notifier(StoredReconciler[notices.Key]):
+    """Sends the notices for moderators that are owed, and redraws those whose comments have changed."""
+
+    job = Job.NOTICE
+    backoff = Backoff(first=30.0, longest=3_600.0)
+    concurrency = per_lane = 1_000
+    """Only requests are few at a time: one that waits for a rate limit holds up no other channel's."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        database: Database,
+        languages: Languages,
+        visibility: Visibility,
+        channel: Notices,
+    ) -> None:
+        super().__init__(clock, database)
+        self._languages = languages
+        self._visibility = visibility
+        self._channel = channel
+        self._slots = Slots(AT_ONCE)
+
+    async def pending(self) -> Iterable[notices.Key]:
+        """The notices that were not sent yet, or do not say what is so."""
+        async with self._database.read() as connection:
+            return await notices.outstanding(connection)
+
+    async def work(self, key: notices.Key) -> float | None:
+        """Send or redraw one notice.
+
+        Raises:
+            BotLacks, NotFound, PlatformFailed: the moderators' channel does not take it.
+            Refused: everybody can read the moderators' channel by now.
+        """
+        async with self._database.read() as connection:
+            stored = await notices.get(connection, key)
+        if stored is None or not stored.outstanding:
+            return None
+        stands, current = await self._redraw(key, stored)
+        if not stands and stored.owed:
+            async with self._database.read() as connection:
+                comment = await _known(connection, key[0])
+                server_id = (await spot_of(connection, comment)).server_id
+                channel_id = (await servers.settings(connection, server_id)).moderators_channel_id
+                waits = key[1] is NoticeKind.REPORT and await reports.are_open(connection, comment.id)
+            if channel_id is not None:
+                current = await self._send(key, server_id, channel_id)
+            elif waits:
+                return None  # until the server has a moderators' channel
+        if not current:
+            return 0.0
+        await self._database.write(partial(notices.mark_followed, key=key, seen=stored))
+        return None
+
+    async def _redraw(self, key: notices.Key, stored: notices.StoredNotice) -> tuple[bool, bool]:
+        """Redraw a notice where it was sent: whether it stands there, and whether it says what is so."""
+        if stored.channel_id is None or stored.message_id is None:
+            return False, True
+        notice = await self._notice(key, stored.channel_id)
+        try:
+            async with self._slots.of(stored.channel_id):
+                await self._channel.edit(stored.channel_id, stored.message_id, notice)
+        except NotFound:
+            return False, True  # somebody deleted it
+        return True, await self._notice(key, stored.channel_id) == notice
+
+    async def _send(self, key: notices.Key, server_id: int, channel_id: int) -> bool:
+        """Send a notice; gives whether it still says what is so: it may have waited for a rate limit."""
+        if self._visibility.public(server_id, channel_id):
+            raise Refused(read_by_all(channel_id))
+        notice = await self._notice(key, channel_id)
+        async with self._slots.of(channel_id):
+            message_id = await self._channel.send(channel_id, notice)
+        sent = partial(notices.mark_sent, channel_id=channel_id, message_id=message_id)
+        await self._database.write(partial(sent, key=key))
+        return await self._notice(key, channel_id) == notice
+
+    async def _notice(self, key: notices.Key, channel_id: int) -> Notice:
+        comment_id, kind = key
+        async with self._database.read() as connection:
+            comment = await _known(connection, comment_id)
+            spot = await spot_of(connection, comment)
+            post = await posts.get(connection, comment.post_id)
+            assert post is not None
+            stored = await articles.get(connection, post.article_id)
+            told = tuple(await reports.of_comment(connection, comment_id))
+            history = tuple(await audit.about(connection, TargetKind.COMMENT, comment_id))
+        language = await self._languages.shown_in(spot.server_id, channel_id)
+        headline = stored.article.title(language) or stored.article.original.title if stored else ""
+        public = bool(self._visibility.public(post.server_id, post.channel_id))
+        return Notice(kind, comment, headline, spot, public, language, told, history)
+
+
+async def spot_of(connection: Connection, comment: Comment) -> Spot:
+    """Where a comment can be seen: the message that shows it, else its thread, else its room.
+
+    Messages that are taken down, or will be, show nobody anything.
+    """
+    post = await posts.get(connection, comment.post_id)
+    assert post is not None
+    taken_down = comment.status in (CommentStatus.HIDDEN, CommentStatus.DELETED)
+    for one in await appearances.of_comment(connection, comment.id):
+        stays = comment.origin is CommentOrigin.ADDED and one.kind is AppearanceKind.ORIGINAL
+        if one.status is AppearanceStatus.SHOWN and (stays or not taken_down):
+            return Spot(post.server_id, one.channel_id, one.message_id)
+    return Spot(post.server_id, post.thread_id or post.channel_id, None)
+
+
+async def _known(connection: Connection, comment_id: int) -> Comment:
+    comment = await comments.get(connection, comment_id)
+    assert comment is not None
+    return comment

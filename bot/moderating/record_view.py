@@ -1,0 +1,120 @@
+"""*Comment options*: what its author can do with a comment, and what a moderator can see of it and do."""
+
+from __future__ import annotations
+
+import io
+
+import discord
+from discord.ui import ActionRow, Button, Container, LayoutView, TextDisplay
+
+from bot.discordkit import custom_ids, interactions as speaking
+from bot.discordkit.client import Interaction
+from bot.discordkit.errors import Panel
+from bot.discussion.comment_text_view import (
+    STATUSES,
+    decision_line,
+    quoted,
+    reactions_line,
+    report_lines,
+    said,
+    said_line,
+    words_of,
+)
+from bot.domain.card import trimmed
+from bot.domain.discussion import CommentStatus, Revision
+from bot.domain.language import Language
+from bot.domain.message import Message, counted, message
+from bot.i18n.catalog import Catalog
+from bot.mirroring.file_limits import Copies, fitting
+from bot.moderating.review import Record
+
+_MOST_REVISIONS = 3
+_LONGEST_REVISION = 200
+_MOST_DECISIONS = 5
+
+
+async def record_answer(interaction: Interaction, record: Record) -> None:
+    """Answer with a comment's record, and the copies of attachments that were kept of it."""
+    language = await speaking.spoken(interaction)
+    view = record_view(record, interaction.client.catalog, language)
+    await speaking.answer(interaction, view=view)
+    if files := _files(record.copies):
+        await interaction.followup.send(files=files, ephemeral=True, allowed_mentions=speaking.NO_MENTIONS)
+
+
+def record_view(record: Record, catalog: Catalog, language: Language) -> LayoutView:
+    """A comment as whoever asks may see it, with what they can do."""
+    comment = record.comment
+    container: Container[LayoutView] = Container()
+    status = message("-# {status}", status=STATUSES[comment.status])
+    head = (message("### Comment"), said_line(comment, record.spot), status)
+    container.add_item(TextDisplay(said(catalog, language, *head)))
+    history = [decision_line(row) for row in record.history[-_MOST_DECISIONS:]]
+    for lines, longest in (
+        ([words_of(comment), reactions_line(record.reactions)], 1_700),
+        (_revisions(record.revisions), 600),
+        (_reports(record), 500),
+        (history, 400),
+    ):
+        if text := said(catalog, language, *lines, longest=longest):
+            container.add_item(TextDisplay(text))
+    buttons = _buttons(record, catalog, language)
+    if not buttons and comment.status is CommentStatus.VISIBLE:
+        hint = message("-# This is a message of your own: edit or delete it in Discord.")
+        container.add_item(TextDisplay(catalog.say(hint, language)))
+    if buttons:
+        container.add_item(ActionRow(*buttons))
+    view = Panel(timeout=None)
+    view.add_item(container)
+    view.stop()  # lasting buttons answer what is pressed
+    return view
+
+
+def _revisions(revisions: tuple[Revision, ...]) -> list[Message | None]:
+    if not revisions:
+        return []
+    heading = counted("**Edited {count} time.** Before:", "**Edited {count} times.** Before:", len(revisions))
+    shown = [
+        message(
+            "{time}\n{text}",
+            time=discord.utils.format_dt(one.replaced_at),
+            text=quoted(one.text, _LONGEST_REVISION),
+        )
+        for one in revisions[-_MOST_REVISIONS:]
+    ]
+    return [heading, *shown]
+
+
+def _reports(record: Record) -> list[Message | None]:
+    if not record.reports:
+        return []
+    heading = counted(
+        "**Reported by {count} member:**", "**Reported by {count} members:**", len(record.reports)
+    )
+    return [heading, *report_lines(record.reports)]
+
+
+def _buttons(record: Record, catalog: Catalog, language: Language) -> list[Button[LayoutView]]:
+    def button(action: str, label: Message, style: discord.ButtonStyle) -> Button[LayoutView]:
+        return Button(
+            label=trimmed(catalog.say(label, language), 80),
+            custom_id=custom_ids.of_comment(action, record.comment.source_id),
+            style=style,
+        )
+
+    status, buttons = record.comment.status, []
+    if record.can_edit:
+        buttons.append(button("edit", message("Edit"), discord.ButtonStyle.primary))
+    if record.can_erase:
+        buttons.append(button("delete", message("Delete"), discord.ButtonStyle.danger))
+    if record.moderates and status in (CommentStatus.VISIBLE, CommentStatus.REFUSED):
+        buttons.append(button("hide", message("Hide"), discord.ButtonStyle.danger))
+    if record.moderates and status in (CommentStatus.HIDDEN, CommentStatus.REFUSED):
+        buttons.append(button("restore", message("Restore"), discord.ButtonStyle.primary))
+    if record.moderates and any(report.status == "open" for report in record.reports):
+        buttons.append(button("dismiss", message("Dismiss"), discord.ButtonStyle.secondary))
+    return buttons
+
+
+def _files(copies: Copies) -> list[discord.File]:
+    return [discord.File(io.BytesIO(content), filename) for filename, content in fitting(copies)]

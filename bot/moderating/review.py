@@ -1,0 +1,146 @@
+"""What moderators read: every comment of a discussion, and the whole record of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.audit import audit_store as audit
+from bot.database.engine import Connection, Database
+from bot.discussion import access as comment_access
+from bot.discussion.stores import (
+    attachment_copies_store as copies,
+    comment_store as comments,
+    discussion_store as discussions,
+    reaction_store as reactions,
+    report_store as reports,
+)
+from bot.discussion.viewer_port import Standing
+from bot.domain import policy
+from bot.domain.discussion import Comment, CommentOrigin, CommentStatus, Post, Reaction, Revision
+from bot.domain.moderation import AuditRow, Report, TargetKind
+from bot.domain.notice import Spot
+from bot.moderating.discussion_state import moderated
+from bot.moderating.notice_worker import spot_of
+from bot.posting import article_store as articles
+
+PAGE = 10
+"""Comments on one page: each is a line of text and an entry of a select menu (Discord takes 25)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A comment as its author or a moderator may see it; what is for moderators is empty for the author.
+
+    ``can_edit`` is whether its author can edit it here, because it stands under the bot's name, and
+    ``can_erase`` whether they can erase it here: also what was added from elsewhere. ``copies`` are the names
+    and bytes of attachments that were kept when it was hidden.
+    """
+
+    comment: Comment
+    spot: Spot
+    can_edit: bool
+    can_erase: bool
+    moderates: bool
+    reactions: tuple[Reaction, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    reports: tuple[Report, ...] = ()
+    history: tuple[AuditRow, ...] = ()
+    copies: tuple[tuple[str, bytes], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A comment in a moderator's list, and how many reports of it are open."""
+
+    comment: Comment
+    open_reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a moderator's list; ``number`` counts from 0. ``total`` is the number of all comments."""
+
+    headline: str
+    lines: tuple[Line, ...]
+    number: int
+    total: int
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is another page after it."""
+        return (self.number + 1) * PAGE < self.total
+
+
+class Review:
+    """Comments with everything moderators may know of them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of_message(self, standing: Standing, message_id: int) -> Record:
+        """The record of the comment that a message shows.
+
+        Raises:
+            NotAllowed: it is not their own, and they do not moderate its room.
+            NotFound: the message is no comment, or not one they can see.
+        """
+        async with self._database.read() as connection:
+            found = await comment_access.of_message(connection, standing, message_id)
+            return await self._record(connection, standing, *found)
+
+    async def of_source(self, standing: Standing, source_id: int) -> Record:
+        """The record of the comment that was first said with this message or interaction.
+
+        Raises:
+            NotAllowed: it is not their own, and they do not moderate its room.
+            NotFound: there is none, or not one they can see.
+        """
+        async with self._database.read() as connection:
+            found = await comment_access.of_source(connection, standing, source_id)
+            return await self._record(connection, standing, *found)
+
+    async def page(self, standing: Standing, discussion_id: int, number: int) -> Page:
+        """All comments of a discussion, in every status: reported ones first, then the newest.
+
+        Raises:
+            NotAllowed: they do not moderate its rooms.
+            NotFound: there is no such discussion that they see.
+        """
+        async with self._database.read() as connection:
+            article_id = (await moderated(connection, standing, discussion_id)).article_id
+            titles = await articles.titles(connection, [article_id], standing.member.language)
+            rooms = (await discussions.rooms(connection, [discussion_id]))[discussion_id]
+            seen = {channel_id for channel_id in rooms if standing.moderates(channel_id)}
+            total = await reports.count_for_review(connection, discussion_id, seen)
+            number = max(0, min(number, (total - 1) // PAGE))
+            wanted = await reports.for_review(
+                connection, discussion_id, seen, offset=number * PAGE, limit=PAGE
+            )
+            found = await comments.get_many(connection, [one.comment_id for one in wanted])
+        lines = tuple(Line(found[one.comment_id], one.open_reports) for one in wanted)
+        return Page(titles.get(article_id, ""), lines, number, total)
+
+    async def _record(
+        self, connection: Connection, standing: Standing, comment: Comment, post: Post
+    ) -> Record:
+        spot = await spot_of(connection, comment)
+        is_own = comment.author.id == standing.member.id
+        shown = comment.status in (CommentStatus.VISIBLE, CommentStatus.REFUSED)
+        can_edit = is_own and shown and await comment_access.stands_by_the_bot(connection, comment)
+        counted = (await reactions.of_comments(connection, [comment.id])).get(comment.id, ())
+        can_erase = can_edit or (is_own and shown and comment.origin is CommentOrigin.ADDED)
+        if not standing.moderates(post.channel_id):
+            policy.require_own(is_own)
+            return Record(comment, spot, can_edit, can_erase, False, counted)
+        return Record(
+            comment,
+            spot,
+            can_edit,
+            can_erase,
+            True,
+            counted,
+            tuple(await comments.revisions(connection, comment.id)),
+            tuple(await reports.of_comment(connection, comment.id)),
+            tuple(await audit.about(connection, TargetKind.COMMENT, comment.id)),
+            tuple(await copies.kept(connection, comment.id)),
+        )

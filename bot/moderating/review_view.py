@@ -1,0 +1,140 @@
+"""A moderator's pages of all comments of a discussion, with a menu that opens a comment's record."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import discord
+from discord.ui import ActionRow, Button, Container, Select, TextDisplay
+
+from bot.discordkit import interactions as speaking
+from bot.discordkit.client import Interaction
+from bot.discordkit.errors import Panel
+from bot.discordkit.escaping import escaped
+from bot.discordkit.member_words import in_one_line
+from bot.discordkit.viewer import standing_of
+from bot.discussion.comment_text_view import STATUSES, said
+from bot.domain.card import one_line, trimmed
+from bot.domain.discussion import CommentStatus
+from bot.domain.language import Language
+from bot.domain.message import Message, counted, message
+from bot.domain.spoilers import MASK, masked
+from bot.i18n.catalog import Catalog
+from bot.moderating.record_view import record_answer
+from bot.moderating.review import PAGE, Line, Page
+
+NOBODY = "…"
+"""Stands for whoever said what was deleted."""
+_LONGEST_HEADLINE = 100
+_LONGEST_LINE = 160
+_LONGEST_ENTRY = 360
+"""Characters as they are sent: ten entries and the heading stay below Discord's 4,000."""
+_TIMEOUT = 840.0
+"""Seconds: an answer can be edited for 15 minutes."""
+
+
+class ReviewPages(Panel):
+    """One page of the list; turning it makes a new one in its place."""
+
+    def __init__(self, discussion_id: int, page: Page, catalog: Catalog, language: Language) -> None:
+        super().__init__(timeout=_TIMEOUT)
+        self._discussion_id = discussion_id
+        self._page = page
+        self._catalog = catalog
+        self._language = language
+        container: Container[ReviewPages] = Container()
+        container.add_item(TextDisplay(self._text()))
+        if page.lines:
+            container.add_item(ActionRow(self._menu()))
+        if turning := self._turning():
+            container.add_item(ActionRow(*turning))
+        self.add_item(container)
+
+    def _text(self) -> str:
+        headline = escaped(trimmed(one_line(self._page.headline), _LONGEST_HEADLINE))
+        number = counted("{count} comment", "{count} comments", self._page.total)
+        lines = [f"### {headline}", self._say(number)]
+        if not self._page.total:
+            lines.append(self._say(message("Nothing has been said yet.")))
+        return "\n".join([*lines, *(self._line(line) for line in self._page.lines)])
+
+    def _line(self, line: Line) -> str:
+        comment = line.comment
+        reported = (
+            counted(
+                " · **reported by {count} member**", " · **reported by {count} members**", line.open_reports
+            )
+            if line.open_reports
+            else message("{nothing}", nothing="")
+        )
+        text = in_one_line(comment.text, _LONGEST_LINE)
+        if not text and comment.status is not CommentStatus.DELETED:
+            text = "…"  # nothing but attachments
+        return said(
+            self._catalog,
+            self._language,
+            message(
+                "- **{author}** · {time} · {status}{reported}{quoted}",
+                author=escaped(trimmed(one_line(comment.author.name), 40)) or NOBODY,
+                time=discord.utils.format_dt(comment.said_at, "R"),
+                status=STATUSES[comment.status],
+                reported=reported,
+                quoted=f"\n> {text}" if text else "",
+            ),
+            longest=_LONGEST_ENTRY,
+        )
+
+    def _menu(self) -> Select[ReviewPages]:
+        menu: Select[ReviewPages] = Select(
+            placeholder=self._say(message("Open a comment's record")), min_values=1, max_values=1
+        )
+        for line in self._page.lines:
+            comment = line.comment
+            text = masked(comment.text, self._say(MASK))
+            menu.add_option(
+                label=trimmed(f"{one_line(comment.author.name) or NOBODY}: {one_line(text)}", 100),
+                description=trimmed(self._say(STATUSES[comment.status]), 100),
+                value=str(comment.source_id),
+            )
+        menu.callback = self._open  # type: ignore[method-assign]  # discord.py's own way without a subclass
+        return menu
+
+    def _turning(self) -> list[Button[ReviewPages]]:
+        turns: list[tuple[bool, Message, int]] = [
+            (self._page.number > 0, message("Back"), self._page.number - 1),
+            (self._page.has_more, message("More"), self._page.number + 1),
+        ]
+        if self._page.total <= PAGE:
+            return []
+        return [_Turn(self._say(label), number, disabled=not there) for there, label, number in turns]
+
+    async def _open(self, interaction: discord.Interaction[Any]) -> None:
+        asking = cast("Interaction", interaction)
+        await speaking.defer(asking)
+        standing = await standing_of(asking)
+        chosen = int(cast("dict[str, Any]", interaction.data)["values"][0])
+        record = await asking.client.services.review.of_source(standing, chosen)
+        await record_answer(asking, record)
+
+    async def turn(self, interaction: Interaction, number: int) -> None:
+        """Show another page in the place of this one."""
+        standing = await standing_of(interaction)
+        page = await interaction.client.services.review.page(standing, self._discussion_id, number)
+        view = ReviewPages(self._discussion_id, page, self._catalog, self._language)
+        await interaction.response.edit_message(view=view, allowed_mentions=speaking.NO_MENTIONS)
+
+    def _say(self, sentence: Message) -> str:
+        return self._catalog.say(sentence, self._language)
+
+
+class _Turn(Button[ReviewPages]):
+    """Leads to another page."""
+
+    def __init__(self, label: str, number: int, *, disabled: bool) -> None:
+        super().__init__(label=label, disabled=disabled)
+        self._number = number
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Turn the page."""
+        assert self.view is not None
+        await self.view.turn(cast("Interaction", interaction), self._number)

@@ -1,0 +1,86 @@
+"""Two articles that prove to be one: what was stored of the newer becomes the older's."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select, update
+
+from bot.database.engine import Connection
+from bot.database.schema import (
+    article,
+    article_alias,
+    comment,
+    discussion,
+    edition,
+    edition_version,
+    headline,
+    post,
+    summary_sentence,
+)
+from bot.discussion.stores import post_store as posts
+from bot.domain.discussion import PostStatus
+
+
+async def merge(connection: Connection, *, keep: int, gone: int) -> bool:
+    """Make article ``gone`` part of article ``keep``; returns whether that could be done.
+
+    Discussions of the two in one server become one. Where both stand as cards in one room they cannot: two
+    cards of one discussion never share a room, and none is taken away without being asked for. They stay
+    two articles then.
+    """
+    if await _share_a_room(connection, keep, gone):
+        return False
+    await _move_discussions(connection, keep, gone)
+    kept_editions = select(edition.c.language, edition.c.provenance).where(edition.c.article_id == keep)
+    for language, provenance in (await connection.execute(kept_editions)).all():
+        await _delete_edition(connection, gone, language, provenance)
+    kept_headlines = select(headline.c.language).where(headline.c.article_id == keep)
+    await connection.execute(
+        delete(headline).where(headline.c.article_id == gone, headline.c.language.in_(kept_headlines))
+    )
+    for table in (article_alias, edition, headline):
+        await connection.execute(update(table).where(table.c.article_id == gone).values(article_id=keep))
+    await connection.execute(delete(article).where(article.c.id == gone))
+    return True
+
+
+async def _share_a_room(connection: Connection, keep: int, gone: int) -> bool:
+    one, other = post.alias(), post.alias()
+    one_of, other_of = discussion.alias(), discussion.alias()
+    query = (
+        select(one.c.id)
+        .join(one_of, one_of.c.id == one.c.discussion_id)
+        .join(other, other.c.channel_id == one.c.channel_id)
+        .join(other_of, other_of.c.id == other.c.discussion_id)
+        .where(one_of.c.article_id == keep, one.c.status != PostStatus.REMOVED)
+        .where(other_of.c.article_id == gone, other.c.status != PostStatus.REMOVED)
+    )
+    return (await connection.execute(query.limit(1))).first() is not None
+
+
+async def _move_discussions(connection: Connection, keep: int, gone: int) -> None:
+    own = select(discussion.c.server_id, discussion.c.id)
+    kept = dict((await connection.execute(own.where(discussion.c.article_id == keep))).all())
+    for server_id, discussion_id in await connection.execute(own.where(discussion.c.article_id == gone)):
+        if server_id in kept:
+            for table in (post, comment):
+                of_it = update(table).where(table.c.discussion_id == discussion_id)
+                await connection.execute(of_it.values(discussion_id=kept[server_id]))
+            await posts.mark_stale(connection, [kept[server_id]])
+            await connection.execute(delete(discussion).where(discussion.c.id == discussion_id))
+        else:
+            its_own = update(discussion).where(discussion.c.id == discussion_id)
+            await connection.execute(its_own.values(article_id=keep))
+
+
+async def _delete_edition(connection: Connection, article_id: int, language: str, provenance: str) -> None:
+    editions = select(edition.c.id).where(
+        edition.c.article_id == article_id,
+        edition.c.language == language,
+        edition.c.provenance == provenance,
+    )
+    versions = select(edition_version.c.id).where(edition_version.c.edition_id.in_(editions))
+    await connection.execute(
+        delete(summary_sentence).where(summary_sentence.c.edition_version_id.in_(versions))
+    )
+    await connection.execute(delete(edition_version).where(edition_version.c.edition_id.in_(editions)))
+    await connection.execute(delete(edition).where(edition.c.id.in_(editions)))

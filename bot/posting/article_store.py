@@ -1,0 +1,250 @@
+"""Articles: found by any address they are known by, stored in versions, merged when they prove to be one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BindParameter, Row, Select, and_, bindparam, func, insert, literal, select, union_all
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bot.database.engine import Connection
+from bot.database.schema import (
+    article,
+    article_alias,
+    edition,
+    edition_version,
+    headline,
+    summary_sentence,
+)
+from bot.discussion.stores.discussion_store import public_id
+from bot.domain.article import Article, Block, BlockKind, Edition, Headline, SummarySentence
+from bot.domain.language import Language
+from bot.posting import article_merge_store as merging
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article as it was last read, with our ids. ``server_id`` is set for text that was pasted there.
+    ``read_at`` is when the newest of its editions was read.
+    """
+
+    id: int
+    public_id: str
+    server_id: int | None
+    read_at: datetime
+    article: Article
+
+
+async def find_by_alias(connection: Connection, url: str) -> int | None:
+    """The id of the article that is known by ``url``, normalised."""
+    query = select(article_alias.c.article_id).where(article_alias.c.url == url)
+    return (await connection.execute(query)).scalar_one_or_none()
+
+
+async def known(connection: Connection, urls: Collection[str]) -> list[int]:
+    """The ids of the articles known by any of these normalised addresses, the oldest first."""
+    query = select(article_alias.c.article_id).where(article_alias.c.url.in_(urls)).distinct()
+    return list((await connection.execute(query.order_by(article_alias.c.article_id))).scalars())
+
+
+async def store(connection: Connection, read: Article, server_id: int | None = None) -> int:
+    """Store what was read and return its article's id: that of the article known by one of its addresses or,
+    without any, of the same text in the same server; a new one otherwise.
+
+    A changed edition becomes a new version. Articles that an address in common shows to be one are merged.
+    """
+    article_id = await _find(connection, read, server_id) or await _add(connection, read, server_id)
+    now = datetime.now(UTC)
+    for url in read.aliases:
+        values = upsert(article_alias).values(url=url, article_id=article_id)
+        await connection.execute(values.on_conflict_do_nothing())
+    for one in read.editions:
+        await _store_edition(connection, article_id, one, now)
+    for one_headline in read.headlines:
+        said = {"title": one_headline.title, "url": one_headline.url}
+        line = upsert(headline).values(article_id=article_id, language=one_headline.language, **said)
+        await connection.execute(
+            line.on_conflict_do_update(index_elements=["article_id", "language"], set_=said)
+        )
+    return article_id
+
+
+async def get(connection: Connection, article_id: int) -> StoredArticle | None:
+    """The article with this id, each edition in its newest version."""
+    return await _stored(connection, select(article).where(article.c.id == article_id))
+
+
+async def by_public_id(connection: Connection, public_id: str) -> StoredArticle | None:
+    """The article with this public id."""
+    return await _stored(connection, select(article).where(article.c.public_id == public_id))
+
+
+async def titles(connection: Connection, article_ids: Collection[int], language: Language) -> dict[int, str]:
+    """The headlines of articles, each in ``language`` where one is known in it, else in the original's."""
+    found: dict[int, tuple[bool, str]] = {}
+    rows = await connection.execute(_titles(), {"article_ids": list(article_ids)})
+    for article_id, said_in, title in rows:
+        wanted = said_in is language
+        if article_id not in found or (wanted and not found[article_id][0]):
+            found[article_id] = (wanted, title)
+    return {article_id: title for article_id, (_, title) in found.items()}
+
+
+@cache
+def _titles() -> Select[Any]:
+    """Every headline of some articles, those of their editions first."""
+    some: BindParameter[list[int]] = bindparam("article_ids", expanding=True)
+    versions = _newest_versions().where(edition.c.article_id.in_(some))
+    lines = select(headline.c.article_id, headline.c.language, headline.c.title, literal(1), literal(0))
+    every = union_all(
+        versions.with_only_columns(
+            edition.c.article_id,
+            edition.c.language,
+            edition_version.c.title,
+            literal(0).label("rank"),
+            edition.c.id,
+        ),
+        lines.where(headline.c.article_id.in_(some)),
+    ).subquery()
+    return select(every.c.article_id, every.c.language, every.c.title).order_by(every.c.rank, every.c.id)
+
+
+async def _find(connection: Connection, read: Article, server_id: int | None) -> int | None:
+    if read.aliases:
+        found = await known(connection, read.aliases)
+        for other in found[1:]:
+            await merging.merge(connection, keep=found[0], gone=other)
+        return found[0] if found else None
+    if server_id is None:
+        return None
+    same = _newest_versions().join(article, article.c.id == edition.c.article_id)
+    pasted = (article.c.server_id == server_id, edition_version.c.digest == digest(read.original))
+    rows = await connection.execute(same.with_only_columns(article.c.id).where(*pasted).limit(1))
+    return rows.scalar_one_or_none()
+
+
+async def _add(connection: Connection, read: Article, server_id: int | None) -> int:
+    values = insert(article).values(
+        public_id=public_id(),
+        server_id=None if read.aliases else server_id,
+        original=read.original.language,
+        created_at=datetime.now(UTC),
+    )
+    article_id: int = (await connection.execute(values.returning(article.c.id))).scalar_one()
+    return article_id
+
+
+def digest(one: Edition) -> str:
+    """What tells two versions of an edition apart: everything that is shown of it."""
+    shown = [
+        one.title,
+        one.standfirst,
+        one.url,
+        one.picture,
+        [[block.kind, block.text] for block in one.blocks],
+    ]
+    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()
+
+
+async def _store_edition(connection: Connection, article_id: int, one: Edition, now: datetime) -> None:
+    key = {"article_id": article_id, "language": one.language, "provenance": one.provenance}
+    await connection.execute(upsert(edition).values(engine=one.engine, **key).on_conflict_do_nothing())
+    edition_id: int = (await connection.execute(select(edition.c.id).filter_by(**key))).scalar_one()
+    query = select(edition_version.c.number, edition_version.c.digest)
+    mine = query.where(edition_version.c.edition_id == edition_id)
+    latest = (await connection.execute(mine.order_by(edition_version.c.number.desc()).limit(1))).one_or_none()
+    if latest is not None and latest.digest == digest(one):
+        return
+    values = insert(edition_version).values(
+        edition_id=edition_id,
+        number=latest.number + 1 if latest else 1,
+        digest=digest(one),
+        read_at=now,
+        title=one.title,
+        standfirst=one.standfirst,
+        url=one.url,
+        site=one.site,
+        authors=list(one.authors),
+        published=one.published,
+        updated=one.updated,
+        picture=one.picture,
+        section=one.section,
+        complete=one.complete,
+        blocks=[[block.kind, block.text] for block in one.blocks],
+        sentences=list(one.sentences),
+    )
+    version_id = (await connection.execute(values.returning(edition_version.c.id))).scalar_one()
+    summary = [
+        {"edition_version_id": version_id, "position": position, "sentence": one.sentence, "text": one.text}
+        for position, one in enumerate(one.summary)
+    ]
+    if summary:
+        await connection.execute(insert(summary_sentence), summary)
+
+
+def _newest_versions() -> Select[Any]:
+    """Each edition with its newest version."""
+    every = edition_version.alias()
+    # For each edition by itself: the newest of all editions there are would be looked up every time.
+    newest = select(func.max(every.c.number)).where(every.c.edition_id == edition.c.id).scalar_subquery()
+    is_newest = and_(edition_version.c.edition_id == edition.c.id, edition_version.c.number == newest)
+    return select(edition, edition_version).join_from(edition, edition_version, is_newest)
+
+
+async def _stored(connection: Connection, query: Select[Any]) -> StoredArticle | None:
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        return None
+    own = _newest_versions().where(edition.c.article_id == row.id).order_by(edition.c.id)
+    versions = (await connection.execute(own)).all()
+    summaries = await _summaries(connection, [version.id_1 for version in versions])
+    editions = [_edition(version, summaries.get(version.id_1, ())) for version in versions]
+    lines = await connection.execute(select(headline).where(headline.c.article_id == row.id))
+    aliases = select(article_alias.c.url).where(article_alias.c.article_id == row.id)
+    return StoredArticle(
+        row.id,
+        row.public_id,
+        row.server_id,
+        max(version.read_at for version in versions),
+        Article(
+            editions=tuple(sorted(editions, key=lambda one: one.language is not row.original)),
+            headlines=tuple(Headline(line.language, line.title, line.url) for line in lines),
+            aliases=tuple((await connection.execute(aliases.order_by(article_alias.c.url))).scalars()),
+        ),
+    )
+
+
+async def _summaries(connection: Connection, versions: list[int]) -> dict[int, tuple[SummarySentence, ...]]:
+    query = select(summary_sentence).where(summary_sentence.c.edition_version_id.in_(versions))
+    chosen: dict[int, tuple[SummarySentence, ...]] = {}
+    for row in await connection.execute(query.order_by(summary_sentence.c.position)):
+        sentence = SummarySentence(row.text, row.sentence)
+        chosen[row.edition_version_id] = (*chosen.get(row.edition_version_id, ()), sentence)
+    return chosen
+
+
+def _edition(row: Row[Any], summary: tuple[SummarySentence, ...]) -> Edition:
+    return Edition(
+        language=row.language,
+        title=row.title,
+        blocks=tuple(Block(BlockKind(kind), text) for kind, text in row.blocks),
+        sentences=tuple(row.sentences),
+        summary=summary,
+        provenance=row.provenance,
+        engine=row.engine,
+        standfirst=row.standfirst,
+        url=row.url,
+        site=row.site,
+        authors=tuple(row.authors),
+        published=row.published,
+        updated=row.updated,
+        picture=row.picture,
+        section=row.section,
+        complete=row.complete,
+    )

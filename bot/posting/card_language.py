@@ -1,0 +1,90 @@
+"""The language of a channel or of a whole server: set by those who run it, and followed by its cards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from bot.audit import audit_store as audit
+from bot.database.engine import Connection, Database
+from bot.discussion.room_index import Rooms
+from bot.discussion.stores import post_store as posts
+from bot.domain import policy
+from bot.domain.discussion import Post
+from bot.domain.errors import NotAllowed
+from bot.domain.language import Language
+from bot.domain.message import message
+from bot.domain.moderation import Action, TargetKind
+from bot.domain.people import Member
+from bot.servers import language_store as preferences
+from bot.servers.language_settings import Languages
+
+RECENT = 25
+"""How many of a channel's cards are redrawn when its language changes."""
+
+
+class RoomLanguages:
+    """Sets the language that all see in a room. Readers' own languages are theirs alone."""
+
+    def __init__(self, database: Database, rooms: Rooms, languages: Languages) -> None:
+        self._database = database
+        self._rooms = rooms
+        self._languages = languages
+
+    async def set_channel(self, member: Member, language: Language | None) -> int:
+        """Set the language of the member's channel, None to follow the server again; gives how many of its
+        cards are being redrawn.
+
+        Raises:
+            NotAllowed: the member neither moderates the channel nor manages the server.
+        """
+        if not (member.moderator or member.manager):
+            raise NotAllowed(
+                message(
+                    "You need the permission {permission} or {other} there.",
+                    permission=message("Manage Messages"),
+                    other=message("Manage Server"),
+                )
+            )
+        await self._database.write(partial(_set_channel, member=member, language=language))
+        return await self._redraw(member.server_id, member.channel_id)
+
+    async def set_server(self, member: Member, language: Language | None) -> int:
+        """Set the language of channels that have none of their own; gives how many cards are redrawn.
+
+        Raises:
+            NotAllowed: the member does not manage the server.
+        """
+        policy.require_manager(member.manager)
+        await self._database.write(partial(_set_server, member=member, language=language))
+        channels = {post.channel_id for post in self._rooms.all() if post.server_id == member.server_id}
+        return sum([await self._redraw(member.server_id, one) for one in sorted(channels)])
+
+    async def _redraw(self, server_id: int, channel_id: int) -> int:
+        """Show a channel's last cards in its language, soon; gives how many of them were in another."""
+        language = await self._languages.shown_in(server_id, channel_id)
+        changed = await self._database.write(partial(_change, channel_id=channel_id, language=language))
+        for post in changed:
+            self._rooms.put(post)
+        return len(changed)
+
+
+async def _change(connection: Connection, channel_id: int, language: Language) -> list[Post]:
+    """Store that a channel's last cards are shown in ``language``; gives those that were not."""
+    recent = await posts.recent(connection, channel_id, RECENT)
+    changed = [replace(post, language=language) for post in recent if post.language is not language]
+    for post in changed:
+        await posts.set_language(connection, post.id, language)
+    return changed
+
+
+async def _set_channel(connection: Connection, *, member: Member, language: Language | None) -> None:
+    await preferences.set_channel(connection, member.server_id, member.channel_id, language)
+    kind, target_id = TargetKind.CHANNEL, member.channel_id
+    await audit.done(connection, member, Action.LANGUAGE, kind, target_id, detail=language)
+
+
+async def _set_server(connection: Connection, *, member: Member, language: Language | None) -> None:
+    await preferences.set_server(connection, member.server_id, language)
+    kind, target_id = TargetKind.SERVER, member.server_id
+    await audit.done(connection, member, Action.LANGUAGE, kind, target_id, detail=language)

@@ -1,0 +1,193 @@
+"""The card as Discord shows it, within Discord's limits whatever an article holds."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import discord
+from discord.ui import ActionRow, Button, Container, LayoutView, Section, Separator, TextDisplay, Thumbnail
+
+from bot.discordkit import custom_ids
+from bot.discordkit.escaping import escaped, link_target
+from bot.domain.article import Provenance
+from bot.domain.card import Card, one_line, reading_minutes, trimmed
+from bot.domain.message import Message, counted, message
+from bot.i18n.catalog import Catalog
+
+ACCENT = discord.Colour(0xC2562D)
+"""The terracotta of the project's own pages."""
+LONGEST_TITLE = 300
+LONGEST_SITE = 80
+LONGEST_NAME = 60
+MOST_NAMES = 4
+BYTES_A_CHARACTER, LARGEST_CHARACTER = 4, 16
+"""What a character may take as it is sent, on average and at most: a letter takes one byte, one with an
+accent six, an emoji twelve."""
+LONGEST_LINK = 1_500
+LONGEST_PICTURE_LINK = 1_000
+LONGEST_SENTENCE = 900
+MOST_SENTENCES = 3
+MOST_CHARACTERS = 3_900
+"""Of text in one card: Discord's limit is 4,000 over all its texts."""
+MOST_BYTES = 6_500
+"""Of text as it is sent: Discord has answered bodies near 10 KB with errors; addresses need the rest."""
+READ_HERE = message("Read in English")
+"""The label of the button that leads to an edition: said in that edition's language, it names itself."""
+
+
+def card_view(card: Card, catalog: Catalog) -> LayoutView:
+    """The card that all see in a room. Made anew for each sending: one view belongs to one message."""
+    container: Container[LayoutView] = Container(accent_colour=ACCENT)
+    _add_body(container, card, catalog)
+    container.add_item(ActionRow(*_buttons(card, catalog)))
+    return _view(container)
+
+
+def reading_view(card: Card, catalog: Catalog, discussion_link: str | None) -> LayoutView:
+    """The edition that one reader asked for, for them alone."""
+    container: Container[LayoutView] = Container(accent_colour=ACCENT)
+    _add_body(container, card, catalog, standfirst=card.edition.standfirst)
+    links = [
+        (message("Read the whole article"), _target(card.url)),
+        (message("To the discussion"), discussion_link),
+    ]
+    buttons: list[Button[Any]] = [
+        Button(label=catalog.say(label, card.language), url=url, style=discord.ButtonStyle.link)
+        for label, url in links
+        if url and len(url) <= 512  # Discord's limit for the address of a button
+    ]
+    if buttons:
+        container.add_item(ActionRow(*buttons))
+    return _view(container)
+
+
+def _view(container: Container[LayoutView]) -> LayoutView:
+    view = LayoutView(timeout=None)
+    view.add_item(container)
+    return view
+
+
+def _add_body(
+    container: Container[LayoutView], card: Card, catalog: Catalog, standfirst: str | None = None
+) -> None:
+    head, footer = _head(card, catalog), _footer(card, catalog)
+    chosen = [sentence.text for sentence in card.edition.summary[:MOST_SENTENCES]]
+    lead = standfirst or (card.edition.standfirst if not chosen else None) or ""
+    # A page often begins its text with the standfirst: nobody wants to read it twice.
+    sentences = [lead, *(sentence for sentence in chosen if sentence not in lead)]
+    summary = _fitting([one for one in sentences if one.strip()], _size(head + footer))
+    if card.picture and len(card.picture) <= LONGEST_PICTURE_LINK:
+        picture = Thumbnail[LayoutView](card.picture, description=trimmed(one_line(card.title), 80))
+        container.add_item(Section(head, accessory=picture))
+    else:
+        container.add_item(TextDisplay(head))
+    if summary:
+        container.add_item(TextDisplay(summary))
+    if footer:
+        container.add_item(Separator())
+        container.add_item(TextDisplay(footer))
+
+
+def _head(card: Card, catalog: Catalog) -> str:
+    title = _shown(card.title, LONGEST_TITLE)
+    target = _target(card.url)
+    linked = f"[{title}]({target})" if target else title
+    return f"### {linked}\n-# {catalog.say(edition_line(card), card.language)}"
+
+
+def _target(url: str | None) -> str | None:
+    target = link_target(url) if url else None
+    return target if target and len(target) <= LONGEST_LINK else None
+
+
+def edition_line(card: Card) -> Message:
+    """Which edition is shown and where its text comes from."""
+    edition = card.edition
+    if not card.is_in_its_language:
+        if card.has_own_headline:
+            return message(
+                "Only the headline is known in {wanted}; the text is the original, in {original}.",
+                wanted=card.language,
+                original=edition.language,
+            )
+        return message(
+            "There is no edition in {wanted}; this is the original, in {original}.",
+            wanted=card.language,
+            original=edition.language,
+        )
+    if edition.provenance is Provenance.MACHINE:
+        return message(
+            "In {language} · machine translation ({engine})",
+            language=edition.language,
+            engine=_shown(edition.engine or "", LONGEST_NAME),
+        )
+    if edition.url is None:
+        return message("In {language} · text posted here", language=edition.language)
+    return message("In {language} · the publisher's own edition", language=edition.language)
+
+
+def _footer(card: Card, catalog: Catalog) -> str:
+    """Site, authors, date and reading time, as far as they are known."""
+    edition = card.edition
+    minutes = reading_minutes(edition)
+    site = [_shown(edition.site, LONGEST_SITE)] if edition.site else []
+    parts: list[Message] = []
+    if edition.authors:
+        names = [_shown(author, LONGEST_NAME) for author in edition.authors[:MOST_NAMES]]
+        parts.append(message("by {authors}", authors=names))
+    if edition.published:
+        parts.append(message("published on {date}", date=edition.published))
+    if minutes:
+        parts.append(counted("{count}-minute read", "{count}-minute read", minutes))
+    if not edition.complete:
+        parts.append(message("only its beginning could be read"))
+    said = site + [catalog.say(part, card.language) for part in parts]
+    return f"-# {' · '.join(said)}" if said else ""
+
+
+def _shown(text: str, longest: int) -> str:
+    """Somebody's text in one line of at most ``longest`` characters, fewer where they are large ones."""
+    most = longest * BYTES_A_CHARACTER + LARGEST_CHARACTER
+    line = one_line(text)
+    while True:
+        kept = trimmed(line, longest)
+        # Escaping makes it no smaller, and takes longer than measuring it.
+        if _size(kept)[1] <= most and _size(shown := escaped(kept))[1] <= most:
+            return shown
+        longest = longest * 9 // 10
+
+
+def _fitting(sentences: list[str], taken: tuple[int, int]) -> str:
+    """The sentences as paragraphs, each cut as far as all together need to be."""
+    longest = LONGEST_SENTENCE
+    while True:
+        text = "\n\n".join(_shown(sentence, longest) for sentence in sentences)
+        characters, size = _size(text)
+        if characters + taken[0] <= MOST_CHARACTERS and size + taken[1] <= MOST_BYTES:
+            return text
+        longest = longest * 9 // 10
+
+
+def _size(text: str) -> tuple[int, int]:
+    """How much of Discord's limits a text takes: characters, and bytes as it is sent."""
+    return len(text), len(json.dumps(text))
+
+
+def _buttons(card: Card, catalog: Catalog) -> list[Button[Any]]:
+    other = card.language.other
+    opening = (
+        counted("Open discussion ({count})", "Open discussion ({count})", card.comments)
+        if card.comments
+        else message("Open discussion")
+    )
+    return [
+        _button(catalog.say(READ_HERE, other), custom_ids.read(card.public_id, other), primary=True),
+        _button(catalog.say(message("Leave a reply"), card.language), custom_ids.reply(card.public_id)),
+        _button(catalog.say(opening, card.language), custom_ids.open_discussion(card.public_id)),
+    ]
+
+
+def _button(label: str, custom_id: str, *, primary: bool = False) -> Button[Any]:
+    style = discord.ButtonStyle.primary if primary else discord.ButtonStyle.secondary
+    return Button(label=trimmed(label, 80), custom_id=custom_id, style=style)

@@ -1,0 +1,224 @@
+"""Cards on Discord: sending them, finding them again, redrawing them and taking them away."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+import discord
+
+from bot.discordkit.escaping import escaped
+from bot.discordkit.http_errors import ARCHIVED, code_of, is_final, translated
+from bot.discordkit.interactions import NO_MENTIONS
+from bot.domain.card import Card, thread_name
+from bot.domain.discussion import Post, RoomKind
+from bot.domain.errors import BadInput, BotLacks, NotFound, PlatformFailed, Refused
+from bot.domain.message import message
+from bot.domain.permissions import FOR_CARDS, FOR_FORUM_POSTS, named
+from bot.posting.board_port import Place, Sent
+from bot.posting.card_view import card_view
+from bot.posting.thread_note_view import opening_note
+
+if TYPE_CHECKING:
+    from bot.discordkit.client import Client
+
+HAS_THREAD = 160004
+WEEK: Literal[10080] = 10080
+"""Minutes without a message after which Discord archives a thread: its longest choice."""
+CLOCKS_APART = timedelta(minutes=1)
+"""How far our clock may be ahead of Discord's when a card is looked for from the time it was stored."""
+
+
+class DiscordBoard:
+    """The cards of a bot on Discord."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def place(self, channel_id: int) -> Place:
+        """The channel as a place for cards; see :class:`bot.posting.board_port.Board`."""
+        channel = self._client.get_channel(channel_id)
+        if not isinstance(channel, discord.abc.GuildChannel):
+            raise NotFound(message("I do not know that channel, or cannot see it."))
+        if not isinstance(channel, discord.TextChannel | discord.ForumChannel) or _is_media(channel):
+            raise BadInput(
+                message("Cards can be posted into text channels, announcement channels and forums only.")
+            )
+        forum = isinstance(channel, discord.ForumChannel)
+        permissions = channel.permissions_for(channel.guild.me)
+        needed = FOR_FORUM_POSTS if forum else FOR_CARDS
+        if missing := [one for one in needed if not getattr(permissions, one)]:
+            raise BotLacks(
+                message(
+                    "I lack permissions in {channel}: {permissions}.",
+                    channel=channel.mention,
+                    permissions=named(missing),
+                )
+            )
+        everybody = channel.permissions_for(channel.guild.default_role)
+        kind = RoomKind.FORUM if forum else RoomKind.CHANNEL
+        return Place(channel_id, kind, everybody.view_channel)
+
+    async def send(self, post: Post, card: Card) -> Sent:
+        """Post a card."""
+        try:
+            with translated():
+                return await self._send(post, card)
+        except PlatformFailed as error:
+            if is_final(error):
+                raise Refused(error.message) from error
+            raise
+
+    async def _send(self, post: Post, card: Card) -> Sent:
+        channel = self._client.get_channel(post.channel_id)
+        view = card_view(card, self._client.catalog)
+        if isinstance(channel, discord.ForumChannel):
+            made = await channel.create_thread(
+                name=thread_name(card.title),
+                view=view,
+                applied_tags=_tags(channel),
+                auto_archive_duration=WEEK,
+                allowed_mentions=NO_MENTIONS,
+            )
+            return Sent(made.message.id, made.thread.id)
+        sent = await self._messages(post, post.channel_id).send(
+            view=view, nonce=post.public_id, allowed_mentions=NO_MENTIONS
+        )
+        return Sent(sent.id, None)
+
+    async def find(self, post: Post) -> Sent | None:
+        """The card of a post that may have been sent."""
+        with translated():
+            channel = self._client.get_channel(post.channel_id)
+            candidates = self._posts_of(channel, post) if isinstance(channel, discord.ForumChannel) else None
+            async for sent in candidates or self._messages_of(post):
+                if sent.author == self._client.user and _carries(sent.components, post.public_id):
+                    return Sent(sent.id, sent.channel.id if candidates else None)
+        return None
+
+    async def open_thread(self, post: Post, name: str) -> int:
+        """The thread below a card, with its opening note."""
+        assert post.message_id is not None
+        is_new = False
+        if (thread_id := post.thread_id) is None:
+            card = self._messages(post, post.channel_id).get_partial_message(post.message_id)
+            try:
+                with translated():
+                    thread_id = (await card.create_thread(name=name, auto_archive_duration=WEEK)).id
+                is_new = True
+            except PlatformFailed as error:
+                if code_of(error) != HAS_THREAD:
+                    raise
+                thread_id = post.message_id
+        thread = self._messages(post, thread_id)
+        with translated():
+            if is_new or not await self._has_note(thread, post):
+                note = opening_note(self._client.catalog, post.language, self._client.intents.message_content)
+                await thread.send(note, allowed_mentions=NO_MENTIONS, suppress_embeds=True)
+        return thread_id
+
+    async def redraw(self, post: Post, card: Card) -> None:
+        """Show a card as it is now."""
+        view = card_view(card, self._client.catalog)
+        try:
+            with translated():
+                await self._card(post).edit(view=view, allowed_mentions=NO_MENTIONS)
+        except PlatformFailed as error:
+            if code_of(error) == ARCHIVED:
+                raise Refused(message("The thread is archived.")) from error
+            raise
+
+    async def stands(self, post: Post) -> bool:
+        """Whether a card that was posted is still there."""
+        with translated():
+            try:
+                await self._card(post).fetch()
+            except discord.NotFound:
+                return False
+        return True
+
+    async def take_away(self, post: Post, *, keep_thread: bool) -> None:
+        """Delete a card, and its thread; one to be kept is locked and archived."""
+        with translated():
+            if post.thread_id is not None:
+                with contextlib.suppress(discord.NotFound):
+                    await self._end_thread(post, post.thread_id, keep_thread)
+            if post.message_id is not None and (keep_thread or post.kind is RoomKind.CHANNEL):
+                with contextlib.suppress(discord.NotFound):
+                    await self._card(post).delete()
+
+    async def _end_thread(self, post: Post, thread_id: int, keep: bool) -> None:
+        thread = self._client.get_channel(thread_id) or await self._client.fetch_channel(thread_id)
+        assert isinstance(thread, discord.Thread)
+        if not keep:
+            await thread.delete()
+            return
+        if post.kind is RoomKind.FORUM and post.message_id is not None:
+            if thread.archived:
+                await thread.edit(archived=False)
+            with contextlib.suppress(discord.NotFound):
+                await self._card(post).delete()
+        await thread.edit(locked=True, archived=True)
+
+    def _messages(self, post: Post, channel_id: int) -> discord.PartialMessageable:
+        return self._client.get_partial_messageable(channel_id, guild_id=post.server_id)
+
+    def _card(self, post: Post) -> discord.PartialMessage:
+        """The message that shows a post: in a forum it stands in the post's own thread."""
+        assert post.message_id is not None
+        in_thread = post.kind is RoomKind.FORUM and post.thread_id is not None
+        channel_id = post.thread_id if in_thread and post.thread_id else post.channel_id
+        return self._messages(post, channel_id).get_partial_message(post.message_id)
+
+    def _messages_of(self, post: Post) -> AsyncIterator[discord.Message]:
+        since = post.created_at - CLOCKS_APART
+        return self._messages(post, post.channel_id).history(limit=None, after=since, oldest_first=True)
+
+    async def _posts_of(self, forum: discord.ForumChannel, post: Post) -> AsyncIterator[discord.Message]:
+        """The first messages of the posts the bot has made in a forum since ``post`` was stored."""
+        threads = [one for one in await forum.guild.active_threads() if one.parent_id == forum.id]
+        threads += [one async for one in forum.archived_threads(limit=100)]
+        for thread in threads:
+            made_at = discord.utils.snowflake_time(thread.id)
+            if thread.owner_id == forum.guild.me.id and made_at > post.created_at - CLOCKS_APART:
+                async for first in thread.history(limit=1, oldest_first=True):
+                    yield first
+
+    async def _has_note(self, thread: discord.PartialMessageable, post: Post) -> bool:
+        first = [one async for one in thread.history(limit=10, oldest_first=True)]
+        own = [one for one in first if one.author == self._client.user and one.webhook_id is None]
+        return any(one.id != post.message_id for one in own if one.type is discord.MessageType.default)
+
+
+def _is_media(channel: discord.abc.GuildChannel) -> bool:
+    return channel.type is discord.ChannelType.media
+
+
+def _tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:
+    """The tag for a card, where the forum asks for one: the first that anybody may use.
+
+    Raises:
+        BadInput: there is none.
+    """
+    if not forum.flags.require_tag:
+        return []
+    free = [tag for tag in forum.available_tags if not tag.moderated]
+    if not free:
+        raise BadInput(
+            message(
+                "{channel} asks for a tag on each post, and has none that I may use.",
+                channel=f"#{escaped(forum.name)}",
+            )
+        )
+    return free[:1]
+
+
+def _carries(components: list[Any], public_id: str) -> bool:
+    """Whether buttons of ours among ``components`` name the post with this public id."""
+    return any(
+        str(getattr(one, "custom_id", "")).endswith(f":{public_id}")
+        or _carries(getattr(one, "children", []), public_id)
+        for one in components
+    )

@@ -1,0 +1,58 @@
+"""The dialog that takes a pasted article."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, cast
+
+import discord
+from discord import TextStyle
+from discord.ui import Label, TextInput
+
+from bot.discordkit.errors import Dialog
+from bot.domain.language import Language
+from bot.domain.message import message
+from bot.i18n.catalog import Catalog
+
+if TYPE_CHECKING:
+    from bot.discordkit.client import Interaction
+
+Pasted = Callable[["Interaction", str | None, str], Awaitable[None]]
+"""What happens with what was pasted: the interaction, a title if one was given, the text."""
+LONGEST_FIELD = 4_000
+"""Characters that Discord lets one field of a dialog hold; hence the second."""
+
+
+class PasteDialog(Dialog):
+    """Asks for a title, which may be left out, and a text in one or two parts."""
+
+    def __init__(self, catalog: Catalog, language: Language, pasted: Pasted) -> None:
+        super().__init__(title=catalog.say(message("Paste an article"), language))
+        self._pasted = pasted
+        self._title: TextInput[Any] = TextInput(required=False, max_length=300)
+        self._text: TextInput[Any] = TextInput(style=TextStyle.paragraph, max_length=LONGEST_FIELD)
+        self._rest: TextInput[Any] = TextInput(
+            style=TextStyle.paragraph, required=False, max_length=LONGEST_FIELD
+        )
+        for label, hint, field in (
+            (
+                message("Headline"),
+                message("Leave it out where the text begins with it."),
+                self._title,
+            ),
+            (message("Text"), message("The article as you copied it."), self._text),
+            (message("Rest of the text"), message("What does not fit into 4,000 characters."), self._rest),
+        ):
+            self.add_item(
+                Label(
+                    text=catalog.say(label, language),
+                    description=catalog.say(hint, language),
+                    component=field,
+                )
+            )
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Hand on what was pasted: a full first field was cut anywhere, one that is not between two lines."""
+        between = "" if len(self._text.value) == LONGEST_FIELD else "\n"
+        text = f"{self._text.value}{between}{self._rest.value}"
+        await self._pasted(cast("Interaction", interaction), self._title.value.strip() or None, text)

@@ -1,0 +1,283 @@
+"""Posting an article: from a link, a text or a file to a card in each room, once, whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import starmap
+
+from bot.audit import audit_store as audit
+from bot.database.engine import Connection, Database
+from bot.discussion.room_index import Rooms
+from bot.discussion.stores import (
+    discussion_store as discussions,
+    post_store as posts,
+    server_store as servers,
+)
+from bot.domain import policy
+from bot.domain.article import Article
+from bot.domain.discussion import Discussion, Post, PostStatus
+from bot.domain.errors import NotFound, TertuliaError
+from bot.domain.language import Language
+from bot.domain.message import Message, message
+from bot.domain.moderation import Action, TargetKind
+from bot.domain.people import Actor
+from bot.posting import article_store as articles
+from bot.posting.board_port import Board, Place
+from bot.posting.card_worker import Posting
+from bot.reading.fetch.addresses import normalise
+from bot.reading.reader import Reader, Step
+from bot.servers.language_settings import Languages
+
+FRESH = timedelta(hours=1)
+"""For how long an article that was read is posted again, elsewhere, without asking its site once more."""
+Progress = Callable[[Message], Awaitable[None]]
+"""Told what is about to be done, in a sentence."""
+
+_STEPS = {
+    Step.FETCHING: message("Fetching the page …"),
+    Step.EXTRACTING: message("Reading the article …"),
+    Step.OTHER_EDITION: message("Reading its edition in the other language …"),
+    Step.SUMMARISING: message("Choosing the sentences that carry it …"),
+}
+_POSTING = message("Posting the card …")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A post, whether it is new or stood there before, and why its thread is still missing, if it is."""
+
+    post: Post
+    is_new: bool
+    missing: Message | None = None
+
+
+Outcomes = dict[int, Published | TertuliaError]
+"""What came of posting into each channel, or why nothing did."""
+
+
+def only(outcomes: Outcomes) -> Published:
+    """What came of posting into one channel.
+
+    Raises:
+        TertuliaError: why nothing did.
+    """
+    (outcome,) = outcomes.values()
+    if isinstance(outcome, TertuliaError):
+        raise outcome
+    return outcome
+
+
+class Publisher:
+    """Posts articles, each into one or several channels of a server. What fails in one of them fails there.
+
+    The outcome of a channel is what was posted, or one of these:
+        NotAllowed: the actor may not post there.
+        BadInput: the link or the channel cannot be used.
+        NotReadable: no article could be read.
+        BotLacks: naming the permissions that the bot lacks there.
+        PlatformFailed: the card could not be sent yet; it will be, as soon as that works.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        reader: Reader,
+        languages: Languages,
+        rooms: Rooms,
+        board: Board,
+        posting: Posting,
+    ) -> None:
+        self._database = database
+        self._reader = reader
+        self._languages = languages
+        self._rooms = rooms
+        self._board = board
+        self._posting = posting
+
+    async def from_link(
+        self, actor: Actor, channel_ids: Iterable[int], link: str, progress: Progress
+    ) -> Outcomes:
+        """Post the article at ``link``. Where its card stands already, nothing is posted."""
+        places, outcomes = self._places(actor, channel_ids)
+
+        async def read() -> Article:
+            async with self._database.read() as connection:
+                known = await articles.find_by_alias(connection, normalise(link))
+                stored = await articles.get(connection, known) if known else None
+            if stored:
+                outcomes.update(await self._standing(stored.id, actor.server_id, places))
+                if stored.read_at > datetime.now(UTC) - FRESH or outcomes.keys() >= places.keys():
+                    return stored.article
+            return await self._reader.from_link(link, progress=_told(progress))
+
+        return await self._publish(actor, places, outcomes, read, progress)
+
+    async def from_text(
+        self,
+        actor: Actor,
+        channel_ids: Iterable[int],
+        text: str,
+        *,
+        title: str | None,
+        progress: Progress,
+    ) -> Outcomes:
+        """Post a text that was pasted."""
+        read = partial(self._reader.from_text, text, title=title, progress=_told(progress))
+        return await self._publish(actor, *self._places(actor, channel_ids), read, progress)
+
+    async def from_file(
+        self, actor: Actor, channel_ids: Iterable[int], name: str, content: bytes, progress: Progress
+    ) -> Outcomes:
+        """Post the article in a file."""
+        read = partial(self._reader.from_file, name, content, progress=_told(progress))
+        return await self._publish(actor, *self._places(actor, channel_ids), read, progress)
+
+    def _places(self, actor: Actor, channel_ids: Iterable[int]) -> tuple[dict[int, Place], Outcomes]:
+        """The channels that can be posted into, and why the others cannot."""
+        places: dict[int, Place] = {}
+        outcomes: Outcomes = {}
+        for channel_id in channel_ids:
+            try:
+                policy.require_moderator(channel_id in actor.channels)
+                places[channel_id] = self._board.place(channel_id)
+            except TertuliaError as failure:
+                outcomes[channel_id] = failure
+        return places, outcomes
+
+    async def _standing(self, article_id: int, server_id: int, places: Collection[int]) -> Outcomes:
+        """Where the card of an article really is there already."""
+        async with self._database.read() as connection:
+            live = await posts.of_article(connection, article_id, server_id)
+        shown = [post for post in live if post.channel_id in places and post.status is PostStatus.POSTED]
+        return {post.channel_id: Published(post, is_new=False) for post in await self._really(shown)}
+
+    async def _really(self, shown: Collection[Post]) -> list[Post]:
+        """Those of these posts whose cards stand; the others are removed."""
+        standing = [post for post in shown if await self._board.stands(post)]
+        for post in shown:
+            if post not in standing:
+                await self._rooms.remove(post)
+        return standing
+
+    async def _publish(
+        self,
+        actor: Actor,
+        places: Mapping[int, Place],
+        outcomes: Outcomes,
+        read: Callable[[], Awaitable[Article]],
+        progress: Progress,
+    ) -> Outcomes:
+        """Post an article into those places that have no outcome yet; gives the outcomes of all."""
+        if not places:
+            return outcomes
+        try:
+            article = await read()
+            left = [place for channel_id, place in places.items() if channel_id not in outcomes]
+            begun = await self._begin(actor, left, article) if left else {}
+        except TertuliaError as failure:
+            return dict.fromkeys(places, failure) | outcomes
+        if begun:
+            await progress(_POSTING)
+        finished = await asyncio.gather(*starmap(self._finish, begun.items()), return_exceptions=True)
+        for post, outcome in zip(begun, finished, strict=True):
+            if isinstance(outcome, BaseException) and not isinstance(outcome, TertuliaError):
+                raise outcome
+            outcomes[post.channel_id] = outcome
+        return outcomes
+
+    async def _begin(self, actor: Actor, places: Collection[Place], article: Article) -> dict[Post, bool]:
+        """Store an article and its posts, which are sent from then on; gives them, and which are new."""
+        channels = [place.channel_id for place in places]
+        languages = {one: await self._languages.shown_in(actor.server_id, one) for one in channels}
+        begin = partial(_store, actor=actor, places=places, article=article, languages=languages)
+        begun, merged = await self._database.write(begin)
+        if merged:
+            await self._rooms.load()
+        shown = [post for post in begun if post.status is PostStatus.POSTED and not begun[post]]
+        if len(await self._really(shown)) < len(shown):
+            again, _ = await self._database.write(begin)
+            begun = {post: is_new or begun.get(post, False) for post, is_new in again.items()}
+        return begun
+
+    async def _finish(self, post: Post, is_new: bool) -> Published:
+        """Wait until a post that was stored is on the platform.
+
+        Raises:
+            TertuliaError: its card could not be sent.
+        """
+        failure: TertuliaError | None = None
+        if post.status is PostStatus.PENDING:
+            try:
+                await self._posting.run(post.id)
+            except TertuliaError as error:
+                failure = error
+        async with self._database.read() as connection:
+            now = await posts.get(connection, post.id)
+        assert now is not None
+        if failure and (now.message_id is None or now.status is PostStatus.REMOVED):
+            raise failure
+        if now.status is PostStatus.REMOVED:
+            raise NotFound(message("The card was taken away again."))
+        return Published(now, is_new, failure.message if failure else None)
+
+
+def _told(progress: Progress) -> Callable[[Step], Awaitable[None]]:
+    async def tell(step: Step) -> None:
+        await progress(_STEPS[step])
+
+    return tell
+
+
+async def _store(
+    connection: Connection,
+    *,
+    actor: Actor,
+    places: Collection[Place],
+    article: Article,
+    languages: Mapping[int, Language],
+) -> tuple[dict[Post, bool], bool]:
+    """Store an article and a pending post for each place; gives the live posts of it there, with whether each
+    is new, and whether articles were merged.
+    """
+    merged = len(await articles.known(connection, article.aliases)) > 1
+    article_id = await articles.store(connection, article, actor.server_id)
+    discussion = await discussions.open_for(connection, article_id, actor.server_id)
+    begun: dict[Post, bool] = {}
+    for place in places:
+        is_new = (post := await posts.in_room(connection, discussion.id, place.channel_id)) is None
+        if post is None:
+            language = languages[place.channel_id]
+            post = await _add(connection, actor, discussion, place, language)
+        begun[post] = is_new
+    return begun, merged
+
+
+async def _add(
+    connection: Connection, actor: Actor, discussion: Discussion, place: Place, language: Language
+) -> Post:
+    decided = await servers.decided_room(connection, place.channel_id)
+    post_id = await posts.add(
+        connection,
+        public_id=discussions.public_id(),
+        discussion_id=discussion.id,
+        channel_id=place.channel_id,
+        kind=place.kind,
+        language=language,
+        joined=place.public if decided is None else decided,
+        created_by=actor.id,
+    )
+    await audit.record(
+        connection,
+        server_id=actor.server_id,
+        actor_id=actor.id,
+        action=Action.POST,
+        target_kind=TargetKind.ARTICLE,
+        target_id=discussion.article_id,
+    )
+    post = await posts.get(connection, post_id)
+    assert post is not None
+    return post

@@ -1,0 +1,37 @@
+"""Reading an article in the language a reader chooses, for that reader alone."""
+
+from __future__ import annotations
+
+from bot.database.engine import Database
+from bot.discussion.stores import post_store as posts
+from bot.domain.card import Card
+from bot.domain.discussion import Post
+from bot.domain.errors import NotFound
+from bot.domain.language import Language
+from bot.domain.message import message
+from bot.posting.card import Cards
+from bot.servers.language_settings import Languages
+
+
+class Editions:
+    """The editions of the articles that posts show."""
+
+    def __init__(self, database: Database, languages: Languages, cards: Cards) -> None:
+        self._database = database
+        self._languages = languages
+        self._cards = cards
+
+    async def read(
+        self, public_id: str, *, server_id: int, reader_id: int, language: Language
+    ) -> tuple[Post, Card]:
+        """What a post shows in ``language``, which is remembered as what the reader reads in.
+
+        Raises:
+            NotFound: there is no such post in this server.
+        """
+        async with self._database.read() as connection:
+            post = await posts.by_public_id(connection, public_id)
+        if post is None or post.server_id != server_id:
+            raise NotFound(message("I do not know this card: it was made with another database."))
+        await self._languages.read_in(reader_id, language)
+        return post, await self._cards.card(post, language)

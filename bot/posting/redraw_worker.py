@@ -1,0 +1,74 @@
+"""Redrawing cards: at a pace the platform allows, and only those that look different now."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from functools import partial
+
+from bot.database.engine import Database
+from bot.database.stored_reconciler import StoredReconciler
+from bot.discussion.room_index import Rooms
+from bot.discussion.stores import post_store as posts
+from bot.domain.discussion import Post
+from bot.domain.errors import NotFound, Refused, TertuliaError
+from bot.jobs.backoff import Backoff
+from bot.jobs.clock import Clock
+from bot.jobs.kinds import Job
+from bot.posting.board_port import Board
+from bot.posting.card import Cards
+
+_log = logging.getLogger(__name__)
+
+
+class Redraws(StoredReconciler[int]):
+    """Redraws the cards of discussions, by discussion, that were marked stale when what they show changed."""
+
+    job = Job.REDRAW
+    # Discord limits edits of messages older than an hour (30046) without saying for how long.
+    backoff = Backoff(first=30.0, longest=900.0, attempts=8)
+
+    def __init__(
+        self, clock: Clock, database: Database, rooms: Rooms, cards: Cards, board: Board, *, pace: float
+    ) -> None:
+        """``pace`` is how many seconds lie between two redraws for one discussion, at the least."""
+        super().__init__(clock, database, pace=pace)
+        self._rooms = rooms
+        self._cards = cards
+        self._board = board
+
+    async def pending(self) -> Iterable[int]:
+        """The discussions with stale cards."""
+        async with self._database.read() as connection:
+            return await posts.with_stale_cards(connection)
+
+    async def work(self, key: int) -> None:
+        """Redraw the stale cards of one discussion; one that fails keeps no other from it.
+
+        Raises:
+            TertuliaError: some could not be redrawn.
+        """
+        async with self._database.read() as connection:
+            stale = await posts.stale(connection, key)
+        outcomes = await asyncio.gather(*map(self._redraw, stale), return_exceptions=True)
+        drawn = {post.id: stale[post] for post, failure in zip(stale, outcomes, strict=True) if not failure}
+        await self._database.write(partial(posts.mark_drawn, drawn=drawn))
+        # A fault of the program's own goes first: a failure of the platform's must not hide it.
+        for failure in sorted(filter(None, outcomes), key=lambda one: isinstance(one, TertuliaError)):
+            raise failure
+
+    async def _redraw(self, post: Post) -> None:
+        card = await self._cards.card(post)
+        if self._cards.is_drawn(post, card):
+            return
+        try:
+            await self._board.redraw(post, card)
+        except NotFound:
+            if await self._board.stands(post):
+                raise
+            await self._rooms.remove(post)
+        except Refused as refusal:
+            _log.info("The card of post %s was left as it is: %s", post.public_id, refusal)
+        else:
+            self._cards.note_drawn(post, card)

@@ -1,0 +1,148 @@
+"""Taking a card away: by command, or after somebody deleted it by hand. What was said about it stays."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from dataclasses import dataclass, replace
+from functools import partial
+
+from bot.audit import audit_store as audit
+from bot.audit.outbox import Outbox, with_failure
+from bot.database.engine import Connection, Database
+from bot.discussion.room_index import Rooms
+from bot.discussion.stores import discussion_store as discussions, post_store as posts
+from bot.discussion.viewer_port import Standing
+from bot.domain import policy
+from bot.domain.card import one_line, trimmed
+from bot.domain.discussion import Post, RoomKind
+from bot.domain.errors import NotFound, Refused, TertuliaError
+from bot.domain.language import Language
+from bot.domain.message import Message, message
+from bot.domain.moderation import Action, AuditRow, TargetKind
+from bot.domain.people import Member
+from bot.posting import article_store as articles
+from bot.posting.board_port import Board
+
+_log = logging.getLogger(__name__)
+
+OFFERED = 25
+"""How many cards are offered to choose from: Discord shows no more choices than that."""
+_RECENT = 100
+LONGEST_LABEL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A card to choose: its headline and the public id of its post."""
+
+    label: str
+    public_id: str
+
+
+class Removals:
+    """Takes cards away, and notices those that were taken away by hand."""
+
+    def __init__(self, database: Database, rooms: Rooms, standing: StandingCards, outbox: Outbox) -> None:
+        self._database = database
+        self._rooms = rooms
+        self._standing = standing
+        self._outbox = outbox
+
+    async def offered(self, channel_id: int, typed: str, language: Language) -> list[Choice]:
+        """The last cards of a channel whose headline holds what was typed, newest first. In a card's thread,
+        that card.
+        """
+        here = self._rooms.of_thread(channel_id)
+        async with self._database.read() as connection:
+            recent = [here] if here else await posts.recent(connection, channel_id, _RECENT)
+            titles = await articles.titles(connection, {post.article_id for post in recent}, language)
+        choices = [
+            Choice(trimmed(one_line(titles[post.article_id]), LONGEST_LABEL), post.public_id)
+            for post in recent
+        ]
+        return [one for one in choices if typed.strip().casefold() in one.label.casefold()][:OFFERED]
+
+    async def remove(self, standing: Standing, chosen: str | None, reason: str | None = None) -> Message:
+        """Take away the card with the public id that was chosen or, without one, that of the thread this is
+        asked in; gives what to say.
+
+        Raises:
+            NotFound: there is no such card.
+            NotAllowed: the member is no moderator where it stands.
+            Refused: it has been taken away before.
+        """
+        member = standing.member
+        post = await self._named(chosen) if chosen else self._rooms.of_thread(member.channel_id)
+        if post is None or post.server_id != member.server_id:
+            raise NotFound(
+                message("Choose one of the articles I offer, or use this in the thread of its card.")
+            )
+        policy.require_moderator(standing.moderates(post.channel_id))
+        audit_id = await self._database.write(partial(_remove, post=post, member=member, reason=reason))
+        await self._rooms.remove(post)
+        done = message("The card is taken away. What was said about it stays stored.")
+        return await with_failure(done, self._outbox.run(audit_id))
+
+    async def noticed(self, post: Post) -> None:
+        """Somebody deleted the card of ``post`` by hand: end its thread too."""
+        if not await self._rooms.remove(post):
+            return
+        _log.info("The card of post %s was deleted by hand", post.public_id)
+        try:
+            await self._standing.end(post)
+        except TertuliaError as error:
+            _log.warning("The thread of post %s could not be ended: %s", post.public_id, error)
+
+    async def thread_deleted(self, thread_id: int) -> None:
+        """Somebody deleted a thread by hand. A forum post's card is gone with it; another card goes on."""
+        if (post := self._rooms.of_thread(thread_id)) is None:
+            return
+        if post.kind is RoomKind.FORUM:
+            await self._rooms.remove(post)
+            return
+        await self._database.write(partial(posts.set_thread, post_id=post.id, thread_id=None))
+        self._rooms.put(replace(post, thread_id=None))
+
+    async def channel_deleted(self, channel_id: int) -> None:
+        """Somebody deleted a channel with all its cards."""
+        for post in self._rooms.in_channel(channel_id):
+            await self._rooms.remove(post)
+
+    async def _named(self, chosen: str) -> Post | None:
+        async with self._database.read() as connection:
+            return await posts.by_public_id(connection, chosen)
+
+
+class StandingCards:
+    """The effect of removing a card: it does not stand on Discord any more."""
+
+    def __init__(self, database: Database, board: Board) -> None:
+        self._database = database
+        self._board = board
+
+    async def take_away(self, row: AuditRow) -> None:
+        """Take away each removed card of an article that still stands in the server."""
+        async with self._database.read() as connection:
+            standing = await posts.removed_cards(connection, row.target_id, row.server_id)
+        for post in standing:
+            await self.end(post)
+
+    async def end(self, post: Post) -> None:
+        """Take a card away, with its thread where nothing was said in it.
+
+        Raises:
+            BotLacks, PlatformFailed: that did not work.
+        """
+        async with self._database.read() as connection:
+            keep_thread = await discussions.has_comments(connection, post.id)
+        with contextlib.suppress(NotFound):
+            await self._board.take_away(post, keep_thread=keep_thread)
+        await self._database.write(partial(posts.forget_card, post_id=post.id))
+
+
+async def _remove(connection: Connection, *, post: Post, member: Member, reason: str | None) -> int:
+    """Store that a post is removed, and by whom; gives the audit row's id."""
+    if not await posts.mark_removed(connection, post.id):
+        raise Refused(message("That card has been taken away already."))
+    return await audit.done(connection, member, Action.REMOVE, TargetKind.ARTICLE, post.article_id, reason)

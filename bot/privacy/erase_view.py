@@ -1,0 +1,95 @@
+"""Asking once more before all that somebody said is erased."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import discord
+from discord.ui import ActionRow, Button, Container, TextDisplay
+
+from bot.discordkit import interactions as speaking
+from bot.discordkit.client import Interaction
+from bot.discordkit.errors import Panel
+from bot.discussion.comment_text_view import said
+from bot.domain.errors import Refused
+from bot.domain.language import Language
+from bot.domain.message import Message, counted, message
+from bot.i18n.catalog import Catalog
+from bot.privacy.member_store import Kept
+from bot.privacy.my_data import Erased, Privacy
+
+_TIMEOUT = 600.0
+
+
+def question(kept: Kept) -> list[Message]:
+    """What would be erased, and that it is for good."""
+    lines: list[Message] = []
+    if kept.comments:
+        lines += [
+            counted("Erase {count} comment for good?", "Erase {count} comments for good?", kept.comments),
+            message(
+                "Their texts, earlier versions and attachments are erased here, and the messages that show "
+                "them are removed from Discord; what was added from elsewhere stays where it stands. Answers "
+                "of others stay in their place. Nobody can restore them."
+            ),
+        ]
+    if kept.reasons:
+        lines.append(
+            counted(
+                "Erase what you said in {count} report for good?",
+                "Erase what you said in {count} reports for good?",
+                kept.reasons,
+            )
+        )
+    return lines
+
+
+def outcome(erased: Erased) -> list[Message]:
+    """What was erased."""
+    lines: list[Message] = []
+    if erased.comments:
+        lines.append(counted("{count} comment is erased.", "{count} comments are erased.", erased.comments))
+    if erased.reasons:
+        lines.append(
+            counted(
+                "What you said in {count} report is erased.",
+                "What you said in {count} reports is erased.",
+                erased.reasons,
+            )
+        )
+    return lines
+
+
+class ErasePanel(Panel):
+    """The question, with the button that does it."""
+
+    def __init__(
+        self, privacy: Privacy, kept: Kept, catalog: Catalog, language: Language, *, everywhere: bool
+    ) -> None:
+        super().__init__(timeout=_TIMEOUT)
+        self.privacy = privacy
+        self.everywhere = everywhere
+        container: Container[ErasePanel] = Container()
+        text = "\n".join(catalog.say(line, language) for line in question(kept))
+        container.add_item(TextDisplay(text))
+        container.add_item(ActionRow(_Erase(catalog.say(message("Erase for good"), language))))
+        self.add_item(container)
+
+
+class _Erase(Button[ErasePanel]):
+    """Erases it."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label=label, style=discord.ButtonStyle.danger)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Erase, and say how much it was."""
+        asking = cast("Interaction", interaction)
+        assert self.view is not None
+        await speaking.defer(asking)
+        member = await speaking.asker(asking)
+        erased = await self.view.privacy.erase(member, interaction.id, everywhere=self.view.everywhere)
+        if not (lines := outcome(erased)):
+            raise Refused(message("Nothing you said is kept here."))
+        text = said(asking.client.catalog, member.language, *lines)
+        await speaking.answer(asking, message("{text}", text=text))

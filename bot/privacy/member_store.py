@@ -1,0 +1,126 @@
+"""What is kept of one member: for showing it to them, and giving it to them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, select
+
+from bot.database.engine import Connection
+from bot.database.schema import attachment, comment, discussion, reader, report, revision
+from bot.discussion.stores import comment_store as comments
+from bot.domain.discussion import Comment, CommentStatus
+from bot.domain.moderation import ReportStatus
+
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How much is kept of a member, and since when."""
+
+    comments: int
+    servers: int
+    revisions: int
+    attachments: int
+    reports: int
+    reasons: int
+    """Of how many of their reports what they said is kept."""
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What a member said of a comment when they reported it; ``source_id`` is what that was said with."""
+
+    source_id: int
+    server_id: int
+    reason: str
+    status: ReportStatus
+    reported_at: datetime
+
+
+async def kept(connection: Connection, author_id: int, server_id: int | None) -> Kept:
+    """How much is kept of a member in a server; None is everywhere."""
+    theirs = select(comment.c.id).where(*_theirs(author_id, server_id)).scalar_subquery()
+    numbers = select(
+        func.count(comment.c.id), func.count(discussion.c.server_id.distinct()), func.min(comment.c.said_at)
+    ).join_from(comment, discussion)
+    said, servers, since = (await connection.execute(numbers.where(*_theirs(author_id, server_id)))).one()
+
+    async def count(query: Any) -> int:
+        return int((await connection.execute(query)).scalar_one())
+
+    reported = select(func.count()).select_from(report).join(comment).join(discussion)
+    reported = reported.where(*_reported(author_id, server_id))
+    return Kept(
+        comments=said,
+        servers=servers,
+        revisions=await count(select(func.count()).where(revision.c.comment_id.in_(theirs))),
+        attachments=await count(select(func.count()).where(attachment.c.comment_id.in_(theirs))),
+        reports=await count(reported),
+        reasons=await count(reported.where(report.c.reason != "")),
+        since=since,
+    )
+
+
+async def said(
+    connection: Connection, author_id: int, server_id: int | None
+) -> AsyncIterator[list[tuple[Comment, int, int]]]:
+    """A member's comments, oldest first and some at a time: each with its server and its article."""
+    last = 0
+    while True:
+        query = (
+            select(comment.c.id, comment.c.source_id, discussion.c.server_id, discussion.c.article_id)
+            .join_from(comment, discussion)
+            .where(*_theirs(author_id, server_id), comment.c.source_id > last)
+            .order_by(comment.c.source_id)
+            .limit(_BATCH)
+        )
+        rows = (await connection.execute(query)).all()
+        found = await comments.get_many(connection, [row.id for row in rows])
+        yield [(found[row.id], row.server_id, row.article_id) for row in rows]
+        if len(rows) < _BATCH:
+            return
+        last = rows[-1].source_id
+
+
+async def reported(connection: Connection, reporter_id: int, server_id: int | None) -> list[Reported]:
+    """The reports of a member whose reasons are kept, oldest first."""
+    query = (
+        select(
+            comment.c.source_id,
+            discussion.c.server_id,
+            report.c.reason,
+            report.c.status,
+            report.c.reported_at,
+        )
+        .select_from(report)
+        .join(comment)
+        .join(discussion)
+        .where(*_reported(reporter_id, server_id), report.c.reason != "")
+        .order_by(report.c.id)
+    )
+    return [Reported(**row) for row in (await connection.execute(query)).mappings()]
+
+
+async def forget_preferences(connection: Connection, reader_id: int) -> None:
+    """Forget the languages a reader chose."""
+    await connection.execute(delete(reader).where(reader.c.id == reader_id))
+
+
+def _reported(reporter_id: int, server_id: int | None) -> list[ColumnElement[bool]]:
+    wanted = [report.c.reporter_id == reporter_id]
+    return wanted if server_id is None else [*wanted, discussion.c.server_id == server_id]
+
+
+def _theirs(author_id: int, server_id: int | None) -> list[ColumnElement[bool]]:
+    wanted = [
+        comment.c.author_id == author_id,
+        comment.c.status != CommentStatus.DELETED,
+        discussion.c.id == comment.c.discussion_id,
+    ]
+    return wanted if server_id is None else [*wanted, discussion.c.server_id == server_id]

@@ -1,0 +1,1 @@
+"""Fetching a page politely and safely."""

@@ -1,0 +1,116 @@
+"""Splits the text of an article or a comment into its sentences, in English and in Spanish.
+
+Every full stop, question or exclamation mark and ellipsis with white space after it is a candidate; the word
+before it and the word after it decide. Nothing is changed: each sentence is a piece of the text as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from bot.domain.language import Language
+from bot.reading.summarise.abbreviations import ALWAYS, BEFORE_CAPITALS, BEFORE_NUMBERS, SOMETIMES, STARTERS
+
+_OPENERS = "\"'“”‘«‹([{¿¡—–-*•"
+_CANDIDATE = re.compile(
+    r"""
+    (?<![.!?…])([.!?…]++)               # the marks that end it
+    (["'”’»›)\]*]*+)                    # what closes with them
+    (?:\s++|(?<=[.!?…][”»])(?=[A-Z¿¡]))  # white space, or a closing quote that swallowed it
+    """,
+    re.VERBOSE,
+)
+"""Possessive throughout, and never tried again inside a run of marks: time stays linear in hostile text."""
+_PARAGRAPH = re.compile(r"\n[^\S\n]*+\n")
+_NEXT = re.compile(r"[\"'“”‘«‹(\[{—–*•-]*+\s*+([¿¡]*+)[\"'“‘«(]*+([\w'’-]{0,24})")
+_DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}\Z")
+_APART = re.compile(r"(?<!\w)(?:[ap]\. m|[ad]\. C)\Z")
+"""Abbreviations of two words that Spanish writes with a space: p. m., a. C."""
+_LONGEST_WORD = 24
+"""Characters looked back for the word a full stop belongs to; no abbreviation is longer."""
+_LONGEST_NUMBERING = 3
+"""Characters of a number that begins a sentence and, with its full stop, counts off a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """One language's abbreviations, looked up once."""
+
+    always: frozenset[str]
+    before_numbers: frozenset[str]
+    before_capitals: frozenset[str]
+    sometimes: frozenset[str]
+    starters: frozenset[str]
+
+
+@cache
+def _rules(language: Language) -> _Rules:
+    return _Rules(
+        ALWAYS[language],
+        BEFORE_NUMBERS[language],
+        BEFORE_CAPITALS[language],
+        SOMETIMES[language],
+        STARTERS[language],
+    )
+
+
+def split(text: str, language: Language) -> list[str]:
+    """The sentences of ``text`` in order, each stripped of white space around it and otherwise verbatim.
+
+    An empty line always ends a sentence. A text without any words gives an empty list or its own pieces.
+    """
+    if "\n" not in text:
+        return _split_paragraph(text, language)
+    return [
+        sentence for paragraph in _PARAGRAPH.split(text) for sentence in _split_paragraph(paragraph, language)
+    ]
+
+
+def _split_paragraph(text: str, language: Language) -> list[str]:
+    rules = _rules(language)
+    sentences = []
+    start = 0
+    for candidate in _CANDIDATE.finditer(text):
+        end = candidate.end()
+        if end < len(text) and _is_boundary(text, start, candidate, rules):
+            sentences.append(text[start : candidate.end(2)].strip())
+            start = end
+    if rest := text[start:].strip():
+        sentences.append(rest)
+    return [sentence for sentence in sentences if sentence]
+
+
+def _is_boundary(text: str, start: int, candidate: re.Match[str], rules: _Rules) -> bool:
+    """Whether a sentence that began at ``start`` ends at the candidate."""
+    following = _NEXT.match(text, candidate.end())
+    assert following is not None
+    opened, word = following.groups()
+    if word[:1].islower() and not opened:
+        return False
+    if candidate[1] != ".":
+        return bool(opened or word) or candidate[1] != "…"
+    before = text[max(start, candidate.start() - _LONGEST_WORD) : candidate.start()].rsplit(None, 1)
+    previous = before[-1].lstrip(_OPENERS) if before else ""
+    if len(before) == 2 and len(previous) == 1 and (apart := _APART.search(f"{before[0]} {previous}")):
+        previous = apart[0].replace(" ", "")
+    if previous.isdigit() and len(before) == 1 and candidate.start() - start <= _LONGEST_NUMBERING:
+        return False
+    return _full_stop_ends(previous, word, bool(candidate[2]), rules)
+
+
+def _full_stop_ends(previous: str, word: str, closed: bool, rules: _Rules) -> bool:
+    """Whether one full stop ends a sentence; ``closed`` where a quote or bracket closes with it."""
+    lowered = previous.lower()
+    if lowered in rules.always:
+        return closed
+    if word[:1].isdigit() and (lowered in rules.before_numbers or previous == "No"):
+        return False
+    if len(previous) == 1 and previous.isalpha():
+        return word in rules.starters if previous.islower() or previous in "IYOAE" else False
+    if lowered in rules.before_capitals:
+        return not word[:1].isdigit()
+    if lowered in rules.sometimes or _DOTTED.match(previous):
+        return word in rules.starters or not word or closed
+    return True

@@ -1,0 +1,1 @@
+"""A server's settings, its languages, and which rooms are joined."""

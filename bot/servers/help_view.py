@@ -1,0 +1,198 @@
+"""What ``/help`` says: each command in words, for those who may use it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+from discord.ui import Container, LayoutView, TextDisplay
+
+from bot.discordkit.command_names import command_name, named_in
+from bot.discussion.comment_text_view import said
+from bot.domain.errors import NotFound
+from bot.domain.language import Language
+from bot.domain.letters import folded
+from bot.domain.message import Message, message
+from bot.i18n.catalog import Catalog
+
+if TYPE_CHECKING:
+    from bot.discordkit.client import Interaction
+
+_LONGEST = 3_900
+
+MENUS = MappingProxyType(
+    {
+        "Summarise link": message("Posts a summary card of the first link in a message."),
+        "Add to discussion": message("Makes a message from elsewhere a comment of a discussion."),
+        "Report comment": message("Tells the moderators what is wrong with a comment, and only them."),
+        "Comment options": message(
+            "Lets you edit or delete your own comment. Moderators see what was said and when, and hide or "
+            "restore it."
+        ),
+        "Translate": message("Shows a message in the other language, to you alone."),
+    }
+)
+"""Message menus have no description on Discord: these are theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option of a command, as its reader's client names it."""
+
+    name: str
+    description: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command: its English name (``key``), its name in the reader's client, how to start it (a mention to
+    click where the two are one: Discord knows no others), what it does.
+    """
+
+    key: str
+    name: str
+    start: str
+    description: str
+    options: tuple[Option, ...] = ()
+
+
+class Manual:
+    """The commands of a client, explained."""
+
+    def __init__(self, tree: app_commands.CommandTree[Any], catalog: Catalog) -> None:
+        self._tree = tree
+        self._catalog = catalog
+        self._ids: dict[str, int] = {}
+
+    async def entries(self, interaction: Interaction, language: Language) -> list[Entry]:
+        """What whoever asks may use here, in ``language`` but for the names, which are those their client
+        shows: slash commands first, then message menus.
+
+        Those that their default permissions hide from them are left out.
+        """
+        await self._look_up_ids()
+        held, names = interaction.permissions, named_in(interaction.locale)
+        entries = [
+            self._slash(leaf, names, language)
+            for command in self._tree.get_commands(type=discord.AppCommandType.chat_input)
+            if _allowed(command.default_permissions, held)
+            for leaf in _leaves(command)
+        ]
+        menus = [
+            self._menu(menu, names, language)
+            for menu in self._tree.get_commands(type=discord.AppCommandType.message)
+            if _allowed(menu.default_permissions, held)
+        ]
+        return sorted(entries, key=lambda entry: folded(entry.name)) + menus
+
+    async def _look_up_ids(self) -> None:
+        """Ask Discord once for the commands' ids, by which they can be mentioned; go on without them."""
+        if not self._ids:
+            try:
+                self._ids = {command.name: command.id for command in await self._tree.fetch_commands()}
+            except discord.HTTPException:
+                return
+
+    def _slash(
+        self, command: app_commands.Command[Any, ..., Any], names: Language, language: Language
+    ) -> Entry:
+        key = command.qualified_name
+        name = command_name(self._catalog, key, names)
+        known = self._ids.get(key.split()[0]) if name == f"/{key}" else None
+        options = tuple(
+            Option(
+                self._say(str(one.display_name), names),
+                self._say(str(one.description), language),
+                one.required,
+            )
+            for one in command.parameters
+        )
+        return Entry(
+            key=key,
+            name=name,
+            start=f"<{name}:{known}>" if known else f"**{name}**",
+            description=self._say(command.description, language),
+            options=options,
+        )
+
+    def _menu(self, menu: app_commands.ContextMenu, names: Language, language: Language) -> Entry:
+        name = self._say(menu.name, names)
+        description = self._catalog.say(MENUS[menu.name], language) if menu.name in MENUS else ""
+        return Entry(menu.name, name, f"**{name}**", description)
+
+    def _say(self, text: str, language: Language) -> str:
+        return self._catalog.say(Message(text), language)
+
+
+def help_view(entries: list[Entry], chosen: str | None, catalog: Catalog, language: Language) -> LayoutView:
+    """Every entry in a line, or one with its options.
+
+    Raises:
+        NotFound: ``chosen`` is none of the entries, by its key or its name.
+    """
+    lines = _all(entries) if chosen is None else _one(entries, chosen)
+    container: Container[LayoutView] = Container()
+    container.add_item(TextDisplay(said(catalog, language, *lines, longest=_LONGEST)))
+    view = LayoutView(timeout=None)
+    view.add_item(container)
+    return view
+
+
+def _all(entries: list[Entry]) -> list[Message]:
+    slash = [_line(entry) for entry in entries if entry.name.startswith("/")]
+    menus = [_line(entry) for entry in entries if not entry.name.startswith("/")]
+    about = message(
+        "I post articles as cards in English and Spanish. Below a card you switch its language, leave a "
+        "reply or open its discussion; a reply to the card or a message in its thread is part of it too."
+    )
+    lines = [message("### What you can do here"), about, *slash]
+    if menus:
+        lines += [message("### On a message: right-click or hold it, then *Apps*"), *menus]
+    return [*lines, message("-# {help} followed by one of them explains its options.", help=_help(entries))]
+
+
+def _help(entries: list[Entry]) -> str:
+    return next(one.name for one in entries if one.key == "help")
+
+
+def _one(entries: list[Entry], chosen: str) -> list[Message]:
+    wanted = chosen.casefold().strip().lstrip("/")
+    found = [one for one in entries if wanted in (one.key.casefold(), one.name.casefold().lstrip("/"))]
+    if not found:
+        below = [one for one in entries if one.key.casefold().startswith(f"{wanted} ")]
+        if not below:
+            raise NotFound(
+                message("You have no such command here. Use {help} alone to see yours.", help=_help(entries))
+            )
+        return [_line(one) for one in below]
+    entry = found[0]
+    lines = [message("### {start}", start=entry.start), message("{text}", text=entry.description)]
+    if not entry.name.startswith("/"):
+        lines.append(message("Right-click a message or hold it, choose *Apps*, then this."))
+    return lines + [_option(option) for option in entry.options]
+
+
+def _line(entry: Entry) -> Message:
+    return message("{start}: {text}", start=entry.start, text=entry.description)
+
+
+def _option(option: Option) -> Message:
+    if option.required:
+        return message("- `{name}` (needed): {text}", name=option.name, text=option.description)
+    return message("- `{name}`: {text}", name=option.name, text=option.description)
+
+
+def _allowed(needed: discord.Permissions | None, held: discord.Permissions) -> bool:
+    return needed is None or held.administrator or held.is_superset(needed)
+
+
+def _leaves(
+    command: app_commands.Command[Any, ..., Any] | app_commands.Group,
+) -> list[app_commands.Command[Any, ..., Any]]:
+    if isinstance(command, app_commands.Group):
+        return [leaf for child in command.commands for leaf in _leaves(child)]
+    return [command]

@@ -1,0 +1,65 @@
+"""The languages that readers, channels and servers chose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.database.engine import Connection
+from bot.database.schema import channel, reader, server
+from bot.domain.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderLanguages:
+    """What a reader chose: the language the bot speaks to them, and the one they read articles in."""
+
+    spoken: Language | None
+    reading: Language | None
+
+
+async def of_reader(connection: Connection, reader_id: int) -> ReaderLanguages:
+    """What a reader chose; nothing, for one who never did."""
+    query = select(reader.c.language, reader.c.reading_language).where(reader.c.id == reader_id)
+    row = (await connection.execute(query)).one_or_none()
+    return ReaderLanguages(*row) if row else ReaderLanguages(None, None)
+
+
+async def set_spoken(connection: Connection, reader_id: int, language: Language | None) -> None:
+    """Remember the language the bot speaks to a reader; None follows their client again."""
+    values = insert(reader).values(id=reader_id, language=language)
+    await connection.execute(values.on_conflict_do_update(index_elements=["id"], set_={"language": language}))
+
+
+async def set_reading(connection: Connection, reader_id: int, language: Language) -> None:
+    """Remember the language a reader reads articles in."""
+    values = insert(reader).values(id=reader_id, reading_language=language)
+    await connection.execute(
+        values.on_conflict_do_update(index_elements=["id"], set_={"reading_language": language})
+    )
+
+
+async def of_channel(connection: Connection, channel_id: int) -> Language | None:
+    """The language set for a channel itself."""
+    return (await connection.execute(select(channel.c.language).where(channel.c.id == channel_id))).scalar()
+
+
+async def set_channel(
+    connection: Connection, server_id: int, channel_id: int, language: Language | None
+) -> None:
+    """Set the language of a channel; None follows the server again."""
+    values = insert(channel).values(id=channel_id, server_id=server_id, language=language)
+    await connection.execute(values.on_conflict_do_update(index_elements=["id"], set_={"language": language}))
+
+
+async def of_server(connection: Connection, server_id: int) -> Language | None:
+    """The language set for a server itself."""
+    return (await connection.execute(select(server.c.language).where(server.c.id == server_id))).scalar()
+
+
+async def set_server(connection: Connection, server_id: int, language: Language | None) -> None:
+    """Set the language of a server; None is English again."""
+    values = insert(server).values(id=server_id, language=language)
+    await connection.execute(values.on_conflict_do_update(index_elements=["id"], set_={"language": language}))

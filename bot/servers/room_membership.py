@@ -1,0 +1,175 @@
+"""Which rooms are joined to their discussions: those that @everyone can read, but for what managers decide.
+
+A room that is made private parts at once, in memory before anything is stored: what is said there next is
+shown nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from bot.audit import audit_store as audit
+from bot.database.engine import Connection, Database
+from bot.discussion.room_index import Rooms
+from bot.discussion.stores import post_store as posts, server_store as servers
+from bot.domain import policy
+from bot.domain.discussion import Post
+from bot.domain.errors import Refused
+from bot.domain.message import Message, message
+from bot.domain.moderation import Action, TargetKind
+from bot.domain.people import Member
+
+
+class Joining:
+    """Joins rooms and parts them."""
+
+    def __init__(self, database: Database, rooms: Rooms) -> None:
+        self._database = database
+        self._rooms = rooms
+        self._public: dict[int, bool] = {}
+        self._unstored: dict[int, bool] = {}
+        self._forgotten: set[int] = set()
+        self._stale: set[int] = set()
+
+    def rooms(self, channels: Collection[int]) -> dict[int, bool]:
+        """Those of these channels with cards, or of which a manager decided, and whether they are joined."""
+        decided = {one: joined for one, joined in self._rooms.decided().items() if one in channels}
+        standing = [post for post in self._rooms.all() if post.channel_id in channels]
+        return decided | {post.channel_id: bool(self._rooms.joined(post)) for post in standing}
+
+    async def join(self, member: Member, channel_id: int, *, public: bool) -> Message:
+        """Join a room to the discussions of the cards in it; gives the sentence to answer with.
+
+        Raises:
+            NotAllowed: the member does not manage the server.
+            Refused: it is joined already.
+        """
+        policy.require_manager(member.manager)
+        if self._rooms.decision(channel_id, public=public):
+            raise Refused(message("<#{channel}> is joined already.", channel=str(channel_id)))
+        # A public room is joined as all are: once it is made private, it parts as all do.
+        await self._decide(member, channel_id, None if public else True)
+        await self._follow(channel_id, joined=True)
+        if public:
+            return message(
+                "<#{channel}> is joined: what is said there appears in the other rooms.",
+                channel=str(channel_id),
+            )
+        return message(
+            "<#{channel}> is joined, though not everybody can read it: what is said there from now on "
+            "appears in the other rooms.",
+            channel=str(channel_id),
+        )
+
+    async def part(self, member: Member, channel_id: int, *, public: bool) -> Message:
+        """Part a room from its discussions; gives the sentence to answer with.
+
+        Raises:
+            NotAllowed: the member does not manage the server.
+            Refused: it is on its own already.
+        """
+        policy.require_manager(member.manager)
+        if not self._rooms.decision(channel_id, public=public):
+            raise Refused(message("<#{channel}> is on its own already.", channel=str(channel_id)))
+        await self._decide(member, channel_id, False if public else None)
+        await self._follow(channel_id, joined=False)
+        return message(
+            "<#{channel}> is on its own now: what is said there appears in no other room, and nothing of "
+            "theirs there. Who can read it finds it in the discussion still. What appeared before stays.",
+            channel=str(channel_id),
+        )
+
+    async def mirror(self, member: Member, *, on: bool) -> Message:
+        """Show comments in the other rooms of a server, or not; gives the sentence to answer with.
+
+        Raises:
+            NotAllowed: the member does not manage the server.
+        """
+        policy.require_manager(member.manager)
+
+        async def work(connection: Connection) -> None:
+            await servers.set_mirroring(connection, member.server_id, on=on)
+            kind, what = TargetKind.SERVER, f"mirroring {on}"
+            await audit.done(connection, member, Action.SETTINGS, kind, member.server_id, what)
+
+        await self._database.write(work)
+        if on:
+            return message("Comments appear in every joined room from now on.")
+        return message("Comments stay in the room they are made in from now on. What appeared before stays.")
+
+    async def seen(self, public: Mapping[int, bool]) -> None:
+        """Channels are readable by everybody, or not, as Discord says now: rooms join and part by that.
+
+        What this does in memory is done before it first waits.
+
+        Raises:
+            StorageFailed: it is not stored; that is tried again the next time.
+        """
+        decided = self._rooms.decided()
+        for channel_id, all_read in public.items():
+            if all_read and decided.get(channel_id):
+                self._rooms.decide(channel_id, None)
+                self._forgotten.add(channel_id)
+            changed = self._set(channel_id, joined=self._rooms.decision(channel_id, public=all_read))
+            if changed or self._public.get(channel_id, all_read) is not all_read:
+                # Cards count the comments of the rooms that their readers can read.
+                self._stale |= {post.discussion_id for post in self._rooms.in_channel(channel_id)}
+        self._public |= public
+        await self._store()
+
+    async def stored(self, post: Post) -> None:
+        """A post is known in memory by now: its room joins or parts by who can read it at this moment."""
+        if (public := self._rooms.public(post)) is not None:
+            await self.seen({post.channel_id: public})
+
+    async def left(self, server_id: int) -> None:
+        """The bot is not in a server any more: its rooms part until they are seen again.
+
+        What this does in memory is done before it first waits.
+
+        Raises:
+            StorageFailed: it is not stored; that is tried again the next time.
+        """
+        for post in self._rooms.all():
+            if post.server_id == server_id:
+                self._set(post.channel_id, joined=False)
+        await self._store()
+
+    async def _decide(self, member: Member, channel_id: int, joined: bool | None) -> None:
+        async def work(connection: Connection) -> None:
+            await servers.decide_room(connection, member.server_id, channel_id, joined)
+            kind, what = TargetKind.CHANNEL, f"joined {joined}"
+            await audit.done(connection, member, Action.SETTINGS, kind, channel_id, what)
+
+        await self._database.write(work)
+        self._forgotten.discard(channel_id)
+        self._rooms.decide(channel_id, joined)
+
+    async def _follow(self, channel_id: int, *, joined: bool) -> None:
+        self._set(channel_id, joined=joined)
+        await self._store()
+
+    def _set(self, channel_id: int, *, joined: bool) -> bool:
+        changed = self._rooms.set_joined(channel_id, joined=joined)
+        if changed:
+            self._unstored[channel_id] = joined
+        return changed
+
+    async def _store(self) -> None:
+        """Store what changed in memory, with what could not be stored before."""
+        if not (self._unstored or self._forgotten or self._stale):
+            return
+
+        async def work(connection: Connection) -> tuple[dict[int, bool], set[int], set[int]]:
+            changed, forgotten, stale = dict(self._unstored), set(self._forgotten), set(self._stale)
+            for channel_id in forgotten:
+                await servers.forget_decision(connection, channel_id)
+            for channel_id, joined in changed.items():
+                await posts.set_joined(connection, channel_id, joined=joined)
+            await posts.mark_stale(connection, stale)
+            return changed, forgotten, stale
+
+        changed, forgotten, stale = await self._database.write(work)
+        self._unstored = dict(self._unstored.items() - changed.items())
+        self._forgotten -= forgotten
+        self._stale -= stale

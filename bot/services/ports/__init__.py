@@ -1,1 +1,0 @@
-"""What services need of a chat platform."""

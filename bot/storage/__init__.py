@@ -1,1 +1,0 @@
-"""All SQL. Typed values go in and come out; rows never leave."""

@@ -1,1 +1,0 @@
-"""What Discord shows: cards, buttons, dialogs, answers, and the one error boundary."""

@@ -1,0 +1,1 @@
+"""Doctor, verification and repair, scheduled backups."""

@@ -1,0 +1,268 @@
+"""What is wrong with an installation, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from bot.database.engines.sqlite.ledger_file import ledger_fault
+from bot.database.inspect_file import Checkup, Failing, Schema, TaskFault, examine
+from bot.domain.message import Message, counted, message
+from bot.domain.permissions import (
+    FOR_CARDS,
+    FOR_DISCUSSIONS,
+    FOR_FORUM_POSTS,
+    FOR_NOTICES,
+    FOR_SERVER,
+    PERMISSIONS,
+    named,
+)
+from bot.jobs.kinds import Job
+from bot.upkeep.backup_worker import Schedule
+from bot.upkeep.inspection_port import Inspection, RoomStanding
+
+RECENT = timedelta(hours=1)
+"""A background task that failed longer ago than this works again: it is tried every five minutes."""
+LATE = timedelta(hours=2)
+"""How long a backup may be overdue: one that failed is tried again within an hour."""
+SCARCE = 100_000_000
+"""Bytes that should be free: some 100,000 comments, and the journal of their commits."""
+_WORK: Mapping[str, Message] = {
+    Job.CARD: message("cards to send"),
+    Job.REDRAW: message("cards to redraw"),
+    Job.MIRROR: message("mirrors"),
+    Job.TAKEDOWN: message("messages to take down"),
+    Job.DELETION: message("deletions"),
+    Job.EFFECT: message("moderators' actions"),
+    Job.NOTICE: message("moderators' notices"),
+    Job.REACTION: message("reactions"),
+    Job.BACKFILL: message("missed messages"),
+    Job.RETENTION: message("what was kept long enough"),
+    Job.BACKUP: message("backups"),
+}
+"""What each kind of background work is called where people read it."""
+
+
+class Level(StrEnum):
+    """How much a finding matters."""
+
+    FINE = "fine"
+    HINT = "hint"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found, and what to do about it: a fault must be mended, a hint makes things better."""
+
+    level: Level
+    what: Message
+    remedy: Message | None = None
+
+
+class Doctor:
+    """Examines one installation: its database, and the bot's standing on the chat platform."""
+
+    def __init__(self, database: Path) -> None:
+        self._path = database
+        self._checkup = examine(database)
+        self.rooms: dict[int, RoomStanding] = {}
+        """The rooms of the platform by channel, once it was asked."""
+
+    @property
+    def checkup(self) -> Checkup:
+        """What was found in the database."""
+        return self._checkup
+
+    def database(self) -> Iterator[Finding]:
+        """What there is to say about the database."""
+        path, checkup = str(self._path), self._checkup
+        if unusable := ledger_fault(self._path):
+            yield Finding(Level.FAULT, unusable.what, unusable.remedy)
+        if not checkup.exists:
+            yield Finding(
+                Level.FINE,
+                message("There is no database at {path} yet; the first start makes it.", path=path),
+            )
+            return
+        for fault in checkup.faults:
+            yield Finding(
+                Level.FAULT,
+                message("The database {path} is damaged: {detail}", path=path, detail=fault),
+                message("Stop the bot and put a backup in its place: `python -m bot restore`."),
+            )
+        if not checkup.faults:
+            yield _about_schema(path, checkup)
+        if checkup.in_use:
+            yield Finding(Level.FINE, message("A bot is running on it."))
+        yield from map(_about_task, checkup.task_faults)
+        yield from map(_about_failing, checkup.failing)
+        if checkup.room < SCARCE:
+            yield Finding(
+                Level.FAULT,
+                message("Only {megabytes} MB are free on its disk.", megabytes=checkup.room // 1_000_000),
+                message("Make room: on a full disk nothing is stored until there is some."),
+            )
+
+    def backups(self, schedule: Schedule | None) -> Iterator[Finding]:
+        """What there is to say about scheduled backups."""
+        if schedule is None:
+            yield Finding(
+                Level.HINT,
+                message("The bot takes no backups by itself."),
+                message("Set TERTULIA_BACKUP_FOLDER, on another disk if there is one."),
+            )
+            return
+        last = max((moment for moment, _ in schedule.standing()), default=None)
+        if last is not None:
+            late = self._checkup.in_use and datetime.now(UTC) - last > schedule.every + LATE
+            remedy = message("The bot's log says why there is no later one.") if late else None
+            level = Level.FAULT if late else Level.FINE
+            yield Finding(level, message("The last backup was taken on {moment}.", moment=last), remedy)
+        else:
+            folder = str(schedule.folder)
+            yield Finding(Level.FINE, message("There is no backup in {folder} yet.", folder=folder))
+
+    async def platform(self, inspection: Inspection) -> list[Finding]:
+        """What there is to say about the bot on the chat platform.
+
+        Raises:
+            BotLacks: the token is not accepted.
+            PlatformFailed: the platform cannot be asked.
+        """
+        application = await inspection.application()
+        found = [Finding(Level.FINE, message("The token belongs to {name}.", name=application.name))]
+        if application.message_content:
+            found.append(Finding(Level.FINE, message("The message content intent is granted.")))
+        else:
+            found.append(
+                Finding(
+                    Level.HINT,
+                    message(
+                        "The message content intent is not granted: of what people write, only replies that "
+                        "ping the bot and messages added by hand become comments."
+                    ),
+                    message("Switch it on in the developer portal, under Bot, and restart the bot."),
+                )
+            )
+        rooms = await inspection.rooms()
+        self.rooms = {room.channel_id: room for room in rooms}
+        if not rooms:
+            remedy = message("Invite it: {link}", link=application.invitation)
+            found.append(Finding(Level.HINT, message("The bot is in no server yet."), remedy))
+        return [*found, *self._about_rooms(rooms)]
+
+    def _about_rooms(self, rooms: list[RoomStanding]) -> Iterator[Finding]:
+        used = {room.channel_id for room in self._checkup.rooms}
+        with_cards = {room.channel_id for room in self._checkup.rooms if room.cards}
+        set_up = {room.server_id for room in self._checkup.rooms}
+        for room in rooms:
+            # Where the bot works already its own channels matter; elsewhere any may become one.
+            if room.channel_id in used or (room.server_id not in set_up and "view_channel" in room.held):
+                yield _about_room(room, used=room.channel_id in used, cards=room.channel_id in with_cards)
+        for gone in sorted(used - {room.channel_id for room in rooms}):
+            if rooms:
+                yield Finding(
+                    Level.HINT,
+                    message(
+                        "A channel in use is gone, or hidden from the bot: {channel}.", channel=str(gone)
+                    ),
+                )
+
+
+def _about_schema(path: str, checkup: Checkup) -> Finding:
+    match checkup.schema:
+        case Schema.CURRENT:
+            return Finding(Level.FINE, message("The database {path} is sound and up to date.", path=path))
+        case Schema.OLDER:
+            return Finding(
+                Level.FINE,
+                message("The database {path} is sound; the next start brings it up to date.", path=path),
+            )
+        case Schema.NEWER:
+            return Finding(
+                Level.FAULT,
+                message("The database {path} was made by a newer version of Tertulia.", path=path),
+                message("Update the program, or set TERTULIA_DATABASE to another file."),
+            )
+        case Schema.NONE:
+            return Finding(
+                Level.FAULT,
+                message("The file {path} is no database of Tertulia.", path=path),
+                message("Set TERTULIA_DATABASE to another file."),
+            )
+
+
+def _about_task(fault: TaskFault) -> Finding:
+    ago = datetime.now(UTC) - fault.last_at
+    return Finding(
+        Level.FAULT if ago < RECENT else Level.HINT,
+        counted(
+            "The background task '{name}' failed once, {ago} ago: {detail}.",
+            "The background task '{name}' failed {count} times, the last time {ago} ago: {detail}.",
+            fault.count,
+            name=_WORK.get(fault.name, fault.name),
+            ago=_minutes(ago),
+            detail=fault.detail,
+        ),
+        message("It is started again by itself. Please report it with what the bot's log says about it."),
+    )
+
+
+def _about_failing(failing: Failing) -> Finding:
+    told = {
+        "work": _WORK.get(failing.name, failing.name),
+        "ago": _minutes(datetime.now(UTC) - failing.last_at),
+        "reason": failing.reason,
+    }
+    if failing.given_up:
+        return Finding(
+            Level.HINT,
+            counted(
+                "Background work, {work}: one task was given up {ago} ago: {reason}",
+                "Background work, {work}: {count} tasks were given up, the last one {ago} ago: {reason}",
+                failing.count,
+                **told,
+            ),
+            message("It is tried again after a restart, and when the bot's permissions change."),
+        )
+    return Finding(
+        Level.HINT,
+        counted(
+            "Background work, {work}: one task failed {ago} ago and is tried again: {reason}",
+            "Background work, {work}: {count} tasks failed, the last one {ago} ago, and are tried again: "
+            "{reason}",
+            failing.count,
+            **told,
+        ),
+    )
+
+
+def _minutes(ago: timedelta) -> timedelta:
+    return timedelta(minutes=max(1, ago // timedelta(minutes=1)))
+
+
+def _about_room(room: RoomStanding, *, used: bool, cards: bool) -> Finding:
+    for_cards = FOR_FORUM_POSTS if room.forum else FOR_CARDS
+    notices_alone = used and not cards
+    needed = FOR_NOTICES if notices_alone else for_cards
+    of_use = needed if notices_alone else (*needed, *FOR_DISCUSSIONS, *FOR_SERVER)
+    lacks = [one for one in PERMISSIONS if one in of_use and one not in room.held]
+    place = {"server": room.server, "channel": room.channel}
+    if not lacks:
+        return Finding(Level.FINE, message("{server}, #{channel}: nothing is lacking.", **place))
+    serious = used and any(permission in needed for permission in lacks)
+    return Finding(
+        Level.FAULT if serious else Level.HINT,
+        counted(
+            "{server}, #{channel}: the bot lacks {permissions}.",
+            "{server}, #{channel}: the bot lacks {permissions}.",
+            len(lacks),
+            **place,
+            permissions=named(lacks),
+        ),
+        message("Give them to the bot's role in the server's settings or in the channel's."),
+    )

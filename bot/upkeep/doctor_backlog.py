@@ -1,0 +1,130 @@
+"""What the doctor says of work that is not done yet: mirrors that wait, messages that are to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+
+from bot.database.backlog_report import Mirrors, Unread
+from bot.database.inspect_file import Checkup
+from bot.domain.message import Message, counted, message
+from bot.domain.permissions import FOR_HISTORY, FOR_MIRRORS, named
+from bot.upkeep.doctor import Finding, Level
+from bot.upkeep.inspection_port import RoomStanding
+
+SHOWN = 10
+"""Rooms that are named, at most: after days of downtime there may be thousands."""
+LATE = timedelta(minutes=10)
+"""How long mirrors may wait, or a channel may be unread, before that is worth a look: retries take up to five
+minutes.
+"""
+
+
+def still_to_do(checkup: Checkup, rooms: Mapping[int, RoomStanding]) -> Iterator[Finding]:
+    """Findings about the backlog; ``rooms`` are the platform's by channel, as far as they are known."""
+    backlog, now = checkup.backlog, datetime.now(UTC)
+    for one in backlog.mirrors[:SHOWN]:
+        yield from _of_mirrors(one, checkup, rooms, now)
+    if more := len(backlog.mirrors) - SHOWN:
+        yield from _and_more(more)
+    if backlog.unread:
+        yield Finding(
+            Level.FINE,
+            message(
+                "Of {all} channels and threads where messages were missed, {read} have been read.",
+                all=backlog.read + len(backlog.unread),
+                read=backlog.read,
+            ),
+            None if checkup.in_use else message("The others are read once the bot runs."),
+        )
+    for unread in backlog.unread[:SHOWN]:
+        yield _of_unread(unread, checkup, rooms, now)
+    if more := len(backlog.unread) - SHOWN:
+        yield from _and_more(more)
+
+
+def _of_mirrors(
+    one: Mirrors, checkup: Checkup, rooms: Mapping[int, RoomStanding], now: datetime
+) -> Iterator[Finding]:
+    place = _place(one.channel_id, rooms)
+    late = checkup.in_use and now - one.since > LATE
+    reason = _reason(one, checkup, rooms, late=late)
+    level = Level.HINT if late else Level.FINE
+    if one.to_send:
+        yield Finding(
+            level,
+            counted(
+                "{place}: {count} mirror is still to be sent, said on {moment}.",
+                "{place}: {count} mirrors are still to be sent, the oldest said on {moment}.",
+                one.to_send,
+                place=place,
+                moment=one.since,
+            ),
+            reason,
+        )
+    if one.to_change:
+        yield Finding(
+            level,
+            counted(
+                "{place}: {count} mirror has still to follow a change.",
+                "{place}: {count} mirrors have still to follow changes.",
+                one.to_change,
+                place=place,
+            ),
+            None if one.to_send else reason,
+        )
+
+
+def _reason(
+    one: Mirrors, checkup: Checkup, rooms: Mapping[int, RoomStanding], *, late: bool
+) -> Message | None:
+    if lacks := _lacks(one.channel_id, rooms, FOR_MIRRORS):
+        return _lacking(lacks)
+    if not checkup.in_use:
+        return message("That is done once the bot runs.")
+    if one.held:
+        return counted(
+            "{count} waits until older messages of the room it was made in have been read.",
+            "{count} wait until older messages of the rooms they were made in have been read.",
+            one.held,
+        )
+    return message("The bot's log says why they wait.") if late else None
+
+
+def _of_unread(one: Unread, checkup: Checkup, rooms: Mapping[int, RoomStanding], now: datetime) -> Finding:
+    place, late = _place(one.channel_id, rooms), checkup.in_use and now - one.opened_at > LATE
+    lacks = _lacks(one.channel_id, rooms, FOR_HISTORY)
+    remedy = message("The bot's log says why they wait.") if late else None
+    if lacks:
+        remedy = _lacking(lacks)
+    return Finding(
+        Level.HINT if late else Level.FINE,
+        message(
+            "{place}: what was said after {moment} is still to be read.", place=place, moment=one.read_to
+        ),
+        remedy,
+    )
+
+
+def _lacks(channel_id: int, rooms: Mapping[int, RoomStanding], needed: tuple[str, ...]) -> list[str]:
+    room = rooms.get(channel_id)
+    return [one for one in needed if room and one not in room.held]
+
+
+def _lacking(permissions: list[str]) -> Message:
+    return counted(
+        "The bot lacks {permissions} there.",
+        "The bot lacks {permissions} there.",
+        len(permissions),
+        permissions=named(permissions),
+    )
+
+
+def _place(channel_id: int, rooms: Mapping[int, RoomStanding]) -> str:
+    room = rooms.get(channel_id)
+    return f"{room.server}, #{room.channel}" if room else f"#{channel_id}"
+
+
+def _and_more(more: int) -> Iterator[Finding]:
+    if more > 0:
+        yield Finding(Level.FINE, counted("… and in {count} more.", "… and in {count} more.", more))
