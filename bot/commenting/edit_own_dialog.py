@@ -9,13 +9,13 @@ from discord.ui import ActionRow, Button, Container, Label, LayoutView, TextDisp
 
 from bot.commenting.reply_by_dialog import LONGEST
 from bot.discordkit import custom_ids, interactions as speaking
+from bot.discordkit.comment_button import CommentButton
 from bot.discordkit.errors import Dialog, Panel
 from bot.discordkit.viewer import standing_of
 from bot.domain.discussion import Comment, CommentOrigin
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.i18n.catalog import Catalog
-from bot.moderating.action_button import CommentButton
 
 if TYPE_CHECKING:
     from bot.discordkit.client import Interaction

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
+import discord
 from discord.ui import ActionRow, Button, Container, Item, LayoutView
 
-from bot.posting.card_view import ACCENT, MOST_CHARACTERS
-
 Room = TypeVar("Room")
+
+ACCENT = discord.Colour(0xC2562D)
+"""The terracotta of the project's own pages."""
+MOST_CHARACTERS = 3_900
+"""Of text in one message: Discord's limit is 4,000 over all its texts."""
 
 
 def fitting(draw: Callable[[Room], LayoutView], rooms: Iterable[Room]) -> LayoutView:

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Self, cast
 
 import discord
-from discord.ui import Button, Label, TextInput
+from discord.ui import Label, TextInput
 
 from bot.discordkit import custom_ids, interactions as speaking
 from bot.discordkit.client import Interaction
-from bot.discordkit.errors import Dialog, LastingButton
+from bot.discordkit.comment_button import CommentButton
+from bot.discordkit.errors import Dialog
 from bot.discordkit.viewer import standing_of
 from bot.domain.message import Message, message
 
 LONGEST_REASON = 500
-
-
-class CommentButton(LastingButton, template=r"(?!)"):
-    """A button whose ``custom_id`` names a comment by what it was first said with."""
-
-    def __init__(self, custom_id: str, source_id: int) -> None:
-        super().__init__(Button(custom_id=custom_id))
-        self.source_id = source_id
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """The button that was pressed."""
-        return cls(match.string, int(match["source_id"]))
 
 
 class HideButton(CommentButton, template=custom_ids.HIDE):

@@ -10,13 +10,12 @@ from discord.ui import ActionRow, Button, Container, LayoutView, Section, Separa
 
 from bot.discordkit import custom_ids
 from bot.discordkit.escaping import escaped, link_target
+from bot.discordkit.paged_view import ACCENT, MOST_CHARACTERS
 from bot.domain.article import Provenance
 from bot.domain.card import Card, one_line, reading_minutes, trimmed
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
 
-ACCENT = discord.Colour(0xC2562D)
-"""The terracotta of the project's own pages."""
 LONGEST_TITLE = 300
 LONGEST_SITE = 80
 LONGEST_NAME = 60
@@ -28,8 +27,6 @@ LONGEST_LINK = 1_500
 LONGEST_PICTURE_LINK = 1_000
 LONGEST_SENTENCE = 900
 MOST_SENTENCES = 3
-MOST_CHARACTERS = 3_900
-"""Of text in one card: Discord's limit is 4,000 over all its texts."""
 MOST_BYTES = 6_500
 """Of text as it is sent: Discord has answered bodies near 10 KB with errors; addresses need the rest."""
 READ_HERE = message("Read in English")

@@ -21,8 +21,6 @@ AGAINST_THE_ORDER = {
     ("bot/mirroring/delivery.py", "bot.gathering"),
     ("bot/mirroring/mirror_worker.py", "bot.gathering"),
     ("bot/discordkit/client.py", "bot.services"),
-    ("bot/discordkit/paged_view.py", "bot.posting"),
-    ("bot/commenting/edit_own_dialog.py", "bot.moderating"),
 }
 """The client names the type of its services. The others wait for a port: the ledger marks what has to follow
 when a database is opened, and a mirror that was not found is told to the queue of events as a deletion."""

@@ -35,7 +35,7 @@ EXCLUDED = {
         database.errors.sentence_of
     """,
     "its text is a template's match, which bounds it": """
-        posting.read_button.ReadButton.from_custom_id moderating.action_button.CommentButton.from_custom_id
+        posting.read_button.ReadButton.from_custom_id discordkit.comment_button.CommentButton.from_custom_id
         browsing.discussion_view.PageButton.from_custom_id browsing.search_view.FindButton.from_custom_id
         browsing.search_view.MineButton.from_custom_id browsing.open_button.OpenButton.from_custom_id
         commenting.reply_dialog.ReplyButton.from_custom_id
