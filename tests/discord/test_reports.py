@@ -8,7 +8,7 @@ from functools import partial
 import discord
 import pytest
 
-from bot.discussion.stores import comment_store as comments
+from bot.discussion.stores import comment_store as comments, notice_store
 from bot.domain.discussion import CommentStatus
 from bot.domain.errors import NotFound, Refused
 from bot.domain.language import Language
@@ -305,6 +305,11 @@ async def test_a_report_that_discord_does_not_take_is_kept_and_tried_again(tertu
     assert len(notices(tertulia)) == 1
 
 
+async def all_redrawn(tertulia: Simulated) -> bool:
+    async with tertulia.database.read() as connection:
+        return not await notice_store.outstanding(connection)
+
+
 async def test_a_notice_that_was_not_redrawn_before_the_bot_ended_is_after_the_next_start(
     tertulia: Simulated,
 ):
@@ -325,6 +330,7 @@ async def test_a_notice_that_was_not_redrawn_before_the_bot_ended_is_after_the_n
     await tertulia.start()
     await tertulia.until(lambda: "fools" not in text_of(notices(tertulia)[0]))
     assert not {"emma", "<@0>"} & set(text_of(notices(tertulia)[0]).lower().split()), "nor who said it"
+    await tertulia.until(partial(all_redrawn, tertulia))
     seen = len(tertulia.requests("PATCH", str(notices(tertulia)[0].id)))
     await tertulia.restart()
     await asyncio.sleep(0.1)

@@ -133,4 +133,6 @@ def test_the_measure_tells_linear_from_quadratic_and_cubic_time(power: int, is_f
             pass
 
     call: Call = lambda text: prepared(slow, (text,), {})  # noqa: E731
-    assert (measured.growth(call, ("", "a", "")) is not None) is is_found
+    # A busy machine may hide it once: the shorter texts may be held up more than the longer.
+    found = [measured.growth(call, ("", "a", "")) is not None for _ in range(3)]
+    assert any(found) is is_found

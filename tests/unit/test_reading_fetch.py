@@ -13,7 +13,8 @@ import pytest
 from aiohttp import web
 
 from bot.domain.errors import BadInput, NotReadable
-from bot.reading.fetch.fetcher import Fetcher, fetcher as fetch
+from bot.reading.fetch import fetcher as fetch
+from bot.reading.fetch.fetcher import Fetcher
 from bot.reading.fetch.robots import LARGEST as LARGEST_ROBOTS
 from tests.unit.reading_site import Site, redirect
 

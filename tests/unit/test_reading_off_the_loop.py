@@ -19,7 +19,7 @@ from bot.reading.reader import Reader
 from bot.reading.worker_pool import Workers
 from tests.unit.reading_site import ENGLISH, SPANISH, Handler, Site, page, redirect
 
-ON_THE_LOOP = {"addresses", "fetch", "network", "reader", "robots_cache", "workers"}
+ON_THE_LOOP = {"addresses", "fetcher", "network", "reader", "robots_cache", "worker_pool"}
 """Modules that may run there: they wait for others, or look at a link, which is short."""
 
 _READING = str(Path(bot.reading.__file__).parent)

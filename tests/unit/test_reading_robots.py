@@ -4,7 +4,7 @@ import tracemalloc
 
 import pytest
 
-from bot.reading.fetch.fetcher import robots_cache
+from bot.reading.fetch import robots_cache
 from bot.reading.fetch.robots import LARGEST, Robots, read_robots
 from bot.reading.fetch.robots_cache import KEPT_SECONDS, RobotsCache
 
