@@ -1,4 +1,4 @@
-"""How long to wait between attempts."""
+"""How long to wait between attempts, and how often something may be done."""
 
 from __future__ import annotations
 
@@ -22,3 +22,20 @@ class Backoff:
             return None
         doublings = min(failures - 1, 60)  # a float holds no more than 2 ** 1023
         return float(min(self.first * 2**doublings, self.longest))
+
+
+class Allowance:
+    """How often something may be done at once: ``most`` times in any ``seconds``."""
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self._most = most
+        self._seconds = seconds
+        self._taken: list[float] = []
+
+    def take(self, now: float) -> float:
+        """Take one at the time ``now``. Returns 0.0, or in how many seconds there is one."""
+        self._taken = [at for at in self._taken if at > now - self._seconds]
+        if len(self._taken) >= self._most:
+            return self._taken[0] + self._seconds - now
+        self._taken.append(now)
+        return 0.0

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from bot.domain.errors import TertuliaError
 from bot.domain.message import Message
-from bot.jobs.backoff import Backoff
+from bot.jobs.backoff import Allowance, Backoff
 from bot.jobs.clock import Clock
 from bot.jobs.faults import where
 from bot.jobs.health import Health
@@ -55,6 +55,7 @@ class Reconciler(ABC, Generic[Key]):
         self._last_run: dict[Key, float] = {}
         self._faults = 0
         self._last_failure: tuple[str, datetime] | None = None
+        self._resyncs = Allowance(most=5, seconds=60.0)
         self._read_at: float | None = None
         self._reads_failed = 0
         self._changed = asyncio.Event()
@@ -97,30 +98,32 @@ class Reconciler(ABC, Generic[Key]):
 
     def start(self) -> None:
         """Begin, or where it has begun already, read again what is pending."""
-        if self._scheduler is None:
+        if self._scheduler is None or self._scheduler.done():
             self._scheduler = asyncio.create_task(self._schedule(), name=self.job)
         self.resync()
 
     def resync(self) -> None:
-        """The outside may be reached again: read what is pending, and retry at once what had failed."""
+        """The outside may be reached again: read what is pending, and retry what had failed. At once, but for
+        calls that come so often that they would undo the backoff: Discord blocks who it refuses too often.
+        """
+        now = self._clock.monotonic()
+        due = now + self._resyncs.take(now)
         for key in self._failures:
-            self._queue.reset(key, 0.0)
+            self._queue.put(key, due)
         self._failures.clear()
-        self._read_at = 0.0
+        self._read_at = due
         self._changed.set()
 
     def schedule(self, key: Key, after: float = 0.0) -> None:
         """Work on ``key`` in ``after`` seconds. One that is being retried keeps the time of its next attempt;
         one that is being worked on is looked at once more.
         """
-        if key in self._failures:
-            return
         if key in self._running and not after:
             self._repeat.add(key)
-            return
-        now = self._clock.monotonic()
-        self._queue.put(key, max(now + after, self._last_run.get(key, -self._pace) + self._pace))
-        self._changed.set()
+        elif key in self._running or key not in self._failures:
+            now = self._clock.monotonic()
+            self._queue.put(key, max(now + after, self._last_run.get(key, -self._pace) + self._pace))
+            self._changed.set()
 
     async def run(self, key: Key) -> None:
         """Work on ``key`` now and wait for it. Where an attempt is under way that began after the last
@@ -204,7 +207,7 @@ class Reconciler(ABC, Generic[Key]):
     async def _read_pending(self) -> None:
         self._read_at = None
         try:
-            keys = await self.pending()
+            keys = list(await self.pending())
         except Exception as error:
             self._reads_failed += 1
             await self._note(error, "what is pending")

@@ -161,6 +161,40 @@ async def test_news_do_not_shorten_the_wait_of_what_fails_but_a_resync_does(cloc
         assert len(mending.runs) == 2
 
 
+async def test_resyncs_that_come_too_often_do_not_undo_the_backoff(clock: SteppedClock):
+    mending = Mending(clock)
+    mending.errors[("a", 1)] = DOWN
+    async with running(mending):
+        mending.schedule(("a", 1))
+        await settle()
+        for _ in range(40):
+            mending.resync()
+            await settle()
+        assert len(mending.runs) <= 6, "the first attempt and five a minute"
+        assert mending.reads <= 5
+        del mending.errors[("a", 1)]
+        await clock.advance(60.1)
+        assert mending.health.backlog == 0, "but what changed last is looked at"
+        assert mending.reads == 6
+
+
+@pytest.mark.parametrize("after", [0.0, 1.5])
+async def test_news_that_come_while_a_failed_key_is_retried_are_not_lost(clock: SteppedClock, after: float):
+    mending = Mending(clock)
+    mending.errors[("a", 1)] = DOWN
+    async with running(mending):
+        mending.schedule(("a", 1))
+        await settle()
+        del mending.errors[("a", 1)]
+        gate = mending.gates[("a", 1)] = asyncio.Event()
+        await clock.advance(2.1)
+        assert len(mending.runs) == 2, "the retry is under way"
+        mending.schedule(("a", 1), after)
+        gate.set()
+        await clock.advance(after)
+        assert len(mending.runs) == 3
+
+
 async def test_a_key_is_never_worked_on_twice_at_a_time_and_news_meanwhile_are_not_lost(clock: SteppedClock):
     mending = Mending(clock)
     gate = mending.gates[("a", 1)] = asyncio.Event()
