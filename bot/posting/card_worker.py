@@ -160,7 +160,8 @@ async def _mark_sent(connection: Connection, *, post: Post, sent: Sent) -> None:
 
 async def _mark_posted(connection: Connection, *, post: Post, thread_id: int) -> None:
     assert post.message_id is not None
-    await posts.mark_posted(connection, post.id, message_id=post.message_id, thread_id=thread_id)
+    if not await posts.mark_posted(connection, post.id, message_id=post.message_id, thread_id=thread_id):
+        return  # the card was deleted while its thread was opened
     if thread_id != post.thread_id:  # that of a forum post was known, and read, since it was sent
         await watermarks.open_gap(connection, thread_id, post.message_id)
     await appearances.want_said_before(connection, post.id)

@@ -194,6 +194,32 @@ async def test_what_changes_while_a_card_is_sent_is_on_it_afterwards(
     await tertulia.until(partial(_commented, tertulia, 1))
 
 
+@pytest.mark.parametrize("gone", ["card", "channel"])
+async def test_a_card_deleted_while_its_thread_is_opened_stays_deleted(
+    tertulia: Simulated, pages: Pages, monkeypatch: pytest.MonkeyPatch, gone: str
+):
+    real, room = DiscordBoard.open_thread, tertulia.seed.guild.create_text_channel("short-lived")
+    await tertulia.settle()
+
+    async def is_removed() -> bool:
+        return await live(tertulia) == []
+
+    async def open_thread(self: DiscordBoard, pending: Post, name: str) -> int:
+        thread_id = await real(self, pending, name)
+        if gone == "card":
+            tertulia.env.backend.bulk_delete_messages(room.id, [cards(room)[0].id])
+        else:
+            tertulia.env.backend.delete_channel(room.id)
+        await tertulia.until(is_removed)
+        return thread_id
+
+    monkeypatch.setattr(DiscordBoard, "open_thread", open_thread)
+    answer = await post(tertulia, serve(pages), channel=room)
+    assert "The card was taken away again." in answer.text
+    assert await live(tertulia) == []
+    assert not tertulia.client.get_cog("SettingsCog")._rooms.has_cards(room.id)  # type: ignore[union-attr]
+
+
 async def test_a_redraw_that_discord_refuses_is_tried_again(tertulia: Simulated, pages: Pages):
     tertulia.clock.speed = 1_000
     await post(tertulia, serve(pages))

@@ -81,6 +81,20 @@ async def test_a_post_is_found_by_its_button_its_card_and_its_room(database: Dat
         assert found.id == discussion_id
 
 
+async def test_a_post_that_was_removed_while_its_card_was_sent_stays_removed(
+    database: Database, discussion_id: int
+):
+    post_id = await database.write(posting(discussion_id, NEWS, "a"))
+    assert await database.write(partial(posts.mark_removed, post_id=post_id))
+    assert not await database.write(
+        partial(posts.mark_posted, post_id=post_id, message_id=500, thread_id=501)
+    )
+    async with database.read() as connection:
+        post = await posts.get(connection, post_id)
+    assert post is not None
+    assert (post.status, post.thread_id) == (PostStatus.REMOVED, None)
+
+
 async def test_rooms_know_after_a_restart_which_threads_and_channels_are_ours(
     database: Database, discussion_id: int
 ):

@@ -149,15 +149,20 @@ async def mark_sent(connection: Connection, post_id: int, message_id: int) -> No
 
 async def mark_posted(
     connection: Connection, post_id: int, *, message_id: int, thread_id: int | None
-) -> None:
-    """The card stands in its room; ``thread_id`` is None where no thread could be started."""
+) -> bool:
+    """The card stands in its room; ``thread_id`` is None where no thread could be started. Changes nothing
+    where the post was removed meanwhile; returns whether it was still live.
+    """
     values = {"status": PostStatus.POSTED, "message_id": message_id, "thread_id": thread_id}
-    posted = update(post).where(post.c.id == post_id).values(values)
-    stored = (await connection.execute(posted.returning(post.c.discussion_id, post.c.stale))).one()
+    posted = update(post).where(post.c.id == post_id, _IS_LIVE).values(values)
+    returning = posted.returning(post.c.discussion_id, post.c.stale)
+    if (stored := (await connection.execute(returning)).one_or_none()) is None:
+        return False
     if stored.stale:  # what it shows has changed while it was sent
         schedule(connection, Job.REDRAW, stored.discussion_id)
     if thread_id is not None:
         await turns.schedule_held(connection, thread_id)
+    return True
 
 
 async def mark_removed(connection: Connection, post_id: int) -> bool:
