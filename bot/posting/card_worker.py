@@ -101,8 +101,9 @@ class Posting(StoredReconciler[int]):
 
     async def _send(self, post: Post, card: Card) -> Post:
         """Send a post's card, unless it was sent before; gives the post with its message."""
+        attempted = post.id in self._attempted
         try:
-            sent = await self._board.find(post) if post.id in self._attempted else None
+            sent = await self._board.find(post) if attempted else None
             self._attempted.add(post.id)
             if sent is None:
                 sent = await self._send_new(post, card)
@@ -110,9 +111,10 @@ class Posting(StoredReconciler[int]):
             raise PlatformFailed(
                 message("{failure} I keep trying, so the card will appear yet.", failure=error.message)
             ) from error
-        await self._database.write(partial(_mark_sent, post=post, sent=sent))
+        await self._database.write(partial(_mark_sent, post=post, sent=sent, redraw=attempted))
         self._attempted.discard(post.id)
-        self._cards.note_drawn(post, card)
+        if not attempted:
+            self._cards.note_drawn(post, card)
         return await self._put(post.id)
 
     async def _send_new(self, post: Post, card: Card) -> Sent:
@@ -149,8 +151,10 @@ class Posting(StoredReconciler[int]):
         return post
 
 
-async def _mark_sent(connection: Connection, *, post: Post, sent: Sent) -> None:
+async def _mark_sent(connection: Connection, *, post: Post, sent: Sent, redraw: bool) -> None:
     await posts.mark_sent(connection, post.id, sent.message_id)
+    if redraw:  # what stands may be from an earlier attempt, and show what was so then
+        await posts.mark_stale(connection, [post.discussion_id])
     await posts.set_thread(connection, post.id, sent.thread_id)
     # Somebody may have answered a card sooner than it was known here to be one, and its thread likewise.
     for room in (post.channel_id if post.kind is RoomKind.CHANNEL else None, sent.thread_id):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -9,7 +10,10 @@ from simcord.backend import serializers
 
 from bot.discussion.stores import comment_store as comments, post_store as posts
 from bot.domain.card import Card
-from bot.domain.discussion import Author, CommentOrigin, CommentStatus, DetectedLanguage, Post
+from bot.domain.discussion import Author, CommentOrigin, CommentStatus, DetectedLanguage, Post, PostStatus
+from bot.domain.errors import PlatformFailed
+from bot.domain.message import message
+from bot.posting.board_port import Sent
 from bot.posting.discord_board import DiscordBoard
 from bot.posting.redraw_worker import Redraws
 from tests.discord.answers import labels_of, text_of
@@ -192,6 +196,36 @@ async def test_what_changes_while_a_card_is_sent_is_on_it_afterwards(
     monkeypatch.setattr(DiscordBoard, "open_thread", open_thread)
     await post(tertulia, link)
     await tertulia.until(partial(_commented, tertulia, 1))
+
+
+@pytest.mark.parametrize("is_found", [True, False], ids=["found", "sent again under its nonce"])
+async def test_a_card_whose_sending_got_no_answer_is_redrawn_as_it_may_show_something_older(
+    tertulia: Simulated, pages: Pages, monkeypatch: pytest.MonkeyPatch, is_found: bool
+):
+    real = DiscordBoard.send
+
+    async def send(self: DiscordBoard, pending: Post, card: Card) -> Sent:
+        await real(self, pending, replace(card, comments=7))
+        raise PlatformFailed(message("Discord is having trouble."))
+
+    async def find(self: DiscordBoard, pending: Post) -> None:
+        return None
+
+    if not is_found:
+        monkeypatch.setattr(DiscordBoard, "find", find)
+    with monkeypatch.context() as unanswered:
+        unanswered.setattr(DiscordBoard, "send", send)
+        assert "I keep trying" in (await post(tertulia, serve(pages))).text
+    assert await _commented(tertulia, 7)
+    tertulia.clock.speed = 1_000
+
+    async def is_redrawn() -> bool:
+        [stored] = await live(tertulia)
+        return stored.status is PostStatus.POSTED and await _is_as_it_should_be(tertulia)
+
+    await tertulia.until(is_redrawn)
+    [card] = cards(tertulia.seed.news)
+    assert labels_of(card)[2] == "Open discussion"
 
 
 @pytest.mark.parametrize("gone", ["card", "channel"])
