@@ -73,7 +73,6 @@ async def assemble(
         reader = Reader(await stack.enter_async_context(fetcher), await stack.enter_async_context(Workers()))
         client = await stack.enter_async_context(Tertulia(Catalog.load(), intents, database))
         parts = Parts(client, database, reader, worker, clock or SystemClock(), stack)
-        stack.push_async_callback(worker.stop)
         await parts.rooms.load()
         await parts.rooms.load_decisions()
         parts.make_posting(settings)
@@ -89,6 +88,8 @@ async def assemble(
         for cog in parts.cogs():
             await client.add_cog(cog)
         await client.tree.set_translator(CommandTranslator(client.catalog))
+        # Before the queue of events ends: what mirrors and backfill put there is to be stored.
+        stack.push_async_callback(worker.stop)
         stack.push_async_callback(client.wind_down)
         yield client
 
