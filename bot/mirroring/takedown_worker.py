@@ -40,8 +40,8 @@ class Takedowns(StoredReconciler[Lane]):
         super().__init__(clock, database)
         self._voices = voices
         self._history = history
-        self._tried: dict[Lane, int] = {}
-        """The appearance that was tried last; where it cannot be deleted the others have their turn first."""
+        self._passed_over: dict[Lane, set[int]] = {}
+        """The appearances that could not be deleted; they are tried again once all others had their turn."""
         self._lacking: set[Lane] = set()
         self._under_way: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -56,19 +56,26 @@ class Takedowns(StoredReconciler[Lane]):
 
     async def work(self, key: Lane) -> float | None:
         """Take one message down."""
+        failed = self._passed_over.setdefault(key, set())
         async with self._database.read() as connection:
-            wanted = await takedowns.following(connection, key, self._tried.get(key, 0))
+            wanted = await takedowns.following(connection, key, failed)
         if wanted is None:
-            self._tried.pop(key, None)
+            del self._passed_over[key]
             self._lacking.discard(key)
             return None
-        self._tried[key] = wanted.id
+        if wanted.id in failed:  # all others had their turn
+            failed.clear()
+        done = False
         try:
             await self.copy_attachments(wanted.comment_id)
             await self._take_down(wanted)
+            done = True
         except BotLacks:
             self._lacking.add(key)
             raise
+        finally:
+            if not done:
+                failed.add(wanted.id)
         self._lacking.discard(key)
         return 0.0
 
@@ -84,8 +91,8 @@ class Takedowns(StoredReconciler[Lane]):
         """
         for lane in {_lane(one) for one in await self._standing(comment_id)}:
             with contextlib.suppress(TertuliaError):
-                while left := [one.id for one in await self._standing(comment_id) if _lane(one) == lane]:
-                    if lane in self._lacking or (self.reason(lane) and self._tried.get(lane) in left):
+                while left := {one.id for one in await self._standing(comment_id) if _lane(one) == lane}:
+                    if lane in self._lacking or left <= self._passed_over.get(lane, set()):
                         break  # it has its time
                     await self.run(lane)
         return [await self._link(one) for one in await self._standing(comment_id)]

@@ -351,3 +351,20 @@ async def test_only_managers_may(tertulia: Simulated, command: str, options: lis
     given = {"channel": tertulia.seed.noticias} if options == ["channel"] else {"on": False}
     answer = await tertulia.run(tertulia.mateo, f"/settings {command}", forced=True, **given)
     assert "Manage Server" in answer.text
+
+
+async def test_a_hidden_mirror_that_stays_keeps_no_erased_one_standing(tertulia: Simulated):
+    news, noticias = await both(tertulia)
+    _, rude = await say(tertulia, tertulia.emma, news, "rude")
+    staying = await mirror_in(tertulia, noticias, rude)
+    said = [(await say(tertulia, tertulia.elena, news, text))[1] for text in ("my name", "my address")]
+    for comment in said:
+        await mirror_in(tertulia, noticias, comment)
+    tertulia.fail("DELETE", f"/webhooks/*/*/messages/{staying.id}", 500, times=None)
+    hide = partial(comments.set_status, comment_id=rude.id, status=CommentStatus.HIDDEN)
+    await tertulia.database.write(hide)
+    for comment in said:
+        await tertulia.database.write(partial(comments.erase, comment_id=comment.id))
+    await tertulia.until(lambda: [one.id for one in noticias.thread.history()] == [staying.id])
+    tertulia.heal()
+    await tertulia.until(lambda: not noticias.thread.history())

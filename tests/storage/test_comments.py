@@ -232,7 +232,7 @@ async def test_what_is_hidden_or_deleted_but_still_shown_is_to_be_taken_down(dat
     async with database.read() as connection:
         lane = (500, AppearanceKind.ORIGINAL)
         assert await takedowns.lanes(connection) == [lane]
-        found = await takedowns.following(connection, lane, after_id=0)
+        found = await takedowns.following(connection, lane, failed=())
         assert found is not None
         assert found.comment_id == hidden
         assert await appearances.waiting(connection) == {500: 1}, "it may stand, unknown to us"

@@ -36,6 +36,7 @@ _LANES = (
     .distinct()
 )
 _GIVEN = func.json_each(bindparam("comment_ids")).table_valued("value")
+_FAILED = func.json_each(bindparam("failed")).table_valued("value")
 _LANES_OF_COMMENTS = _LANES.where(comment.c.id.in_(select(_GIVEN.c.value)))
 
 
@@ -53,20 +54,22 @@ async def schedule_for(connection: Connection, comment_ids: Collection[int]) -> 
     schedule(connection, Job.TAKEDOWN, *((row.channel_id, row.kind) for row in rows))
 
 
-async def following(connection: Connection, lane: Lane, after_id: int) -> Appearance | None:
+async def following(connection: Connection, lane: Lane, failed: Collection[int]) -> Appearance | None:
     """The next message of a lane to take down, or None where there is none.
 
-    Those of hidden comments come first, as a moderator waits for them; among them those after the appearance
-    ``after_id``, so that one which cannot be deleted does not keep the others from their turn.
+    Those of hidden comments come first, as a moderator waits for them. The appearances ``failed``, which
+    could not be deleted, come last of all: they do not keep the others from their turn.
     """
     channel_id, kind = lane
+    has_failed = appearance.c.id.in_(select(_FAILED.c.value))
     query = (
         select(appearance)
         .join_from(appearance, comment)
         .where(appearance.c.channel_id == channel_id, appearance.c.kind == kind, _IS_TO_BE_TAKEN_DOWN)
-        .order_by(comment.c.status == CommentStatus.DELETED, appearance.c.id <= after_id, appearance.c.id)
+        .order_by(has_failed, comment.c.status == CommentStatus.DELETED, appearance.c.id)
+        .limit(1)
     )
-    row = (await connection.execute(query.limit(1))).mappings().first()
+    row = (await connection.execute(query, {"failed": json.dumps(list(failed))})).mappings().first()
     return Appearance(**row) if row else None
 
 
