@@ -25,7 +25,7 @@ from bot.discussion.stores import (
     unresolved_reply_store as orphans,
 )
 from bot.domain.discussion import Appearance, AppearanceStatus, CommentStatus, Post
-from bot.domain.errors import BotLacks, NotFound, Refused
+from bot.domain.errors import BotLacks, NotFound, Refused, TertuliaError
 from bot.domain.events import Deleted, Venue
 from bot.gathering.event_queue import Gatherer
 from bot.mirroring.dialog_order import Unstored
@@ -71,29 +71,37 @@ class Delivery:
     async def one(self, channel_id: int) -> bool:
         """Send one mirror of a thread, or change one where none is to be sent; gives whether there was any.
 
+        Where sending fails, one is changed all the same: edits and redactions do not wait until it works.
+
         Raises:
             BotLacks, NotFound, PlatformFailed, StorageFailed: it could not be sent or changed.
         """
+        try:
+            worked = await self._send_next(channel_id)
+        except TertuliaError:
+            with contextlib.suppress(TertuliaError):  # why sending failed is told
+                await self._change_next(channel_id)
+            raise
+        worked = worked or await self._change_next(channel_id)
+        self._checked.add(channel_id)
+        return worked
+
+    # ------------------------------------------------------------------ sending
+
+    async def _send_next(self, channel_id: int) -> bool:
         await self._find_sent(channel_id)
         # Added again once this went well: what fails may have been sent all the same.
         self._checked.discard(channel_id)
-        batch, changed = self._next.pop(channel_id, []), list[Appearance]()
-        async with self._database.read() as connection:
-            if not batch:  # some at a time, as reading them looks at all that wait
-                unstored = self._unstored.sent
-                batch = await turns.to_send(connection, channel_id, BATCH, self._started, unstored)
-            if not batch:
-                changed = await appearances.outstanding(connection, channel_id, limit=1)
-        if batch:
-            await self._send(batch[0])
-        for appearance in changed:
-            await self._change(appearance)
+        batch = self._next.pop(channel_id, [])
+        if not batch:  # some at a time, as reading them looks at all that wait
+            async with self._database.read() as connection:
+                batch = await turns.to_send(connection, channel_id, BATCH, self._started, self._unstored.sent)
+        if not batch:
+            return False
+        await self._send(batch[0])
         if batch[1:]:
             self._next[channel_id] = batch[1:]
-        self._checked.add(channel_id)
-        return bool(batch or changed)
-
-    # ------------------------------------------------------------------ sending
+        return True
 
     async def _find_sent(self, channel_id: int) -> None:
         """Find what was sent before a crash or a fault, and not noted: it is not sent a second time."""
@@ -145,6 +153,13 @@ class Delivery:
         await self._database.write(partial(_give_up, rooms=self._rooms, appearance_id=pending.id))
 
     # ------------------------------------------------------------------ changing
+
+    async def _change_next(self, channel_id: int) -> bool:
+        async with self._database.read() as connection:
+            changed = await appearances.outstanding(connection, channel_id, limit=1)
+        for appearance in changed:
+            await self._change(appearance)
+        return bool(changed)
 
     async def _change(self, changed: Appearance) -> None:
         now = seen = await self._look(changed)

@@ -17,6 +17,7 @@ from bot.discussion.stores import (
 from bot.domain.discussion import AppearanceKind, AppearanceStatus, Comment, CommentStatus
 from bot.domain.language import Language
 from bot.domain.message import message
+from bot.jobs.kinds import Job
 from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
@@ -368,3 +369,15 @@ async def test_a_hidden_mirror_that_stays_keeps_no_erased_one_standing(tertulia:
     await tertulia.until(lambda: [one.id for one in noticias.thread.history()] == [staying.id])
     tertulia.heal()
     await tertulia.until(lambda: not noticias.thread.history())
+
+
+async def test_a_mirror_that_cannot_be_sent_keeps_no_edit_from_its_thread(tertulia: Simulated):
+    news, noticias = await both(tertulia)
+    said, comment = await say(tertulia, tertulia.emma, news, "my address is ...")
+    standing = await mirror_in(tertulia, noticias, comment)
+    tertulia.fail("POST", "/webhooks/*/*", 500, times=None)
+    await say(tertulia, tertulia.elena, news, "not to be sent")
+    await tertulia.until(lambda: tertulia.health(Job.MIRROR).failing)
+    await tertulia.emma.edit(said, "never mind")
+    await shows(tertulia, noticias, comment, "never mind")
+    assert [one.id for one in noticias.thread.history()] == [standing.id]
