@@ -79,7 +79,7 @@ class Notifier(StoredReconciler[notices.Key]):
                 channel_id = (await servers.settings(connection, server_id)).moderators_channel_id
                 waits = key[1] is NoticeKind.REPORT and await reports.are_open(connection, comment.id)
             if channel_id is not None:
-                current = await self._send(key, server_id, channel_id)
+                current = await self._send(key, stored, server_id, channel_id)
             elif waits:
                 return None  # until the server has a moderators' channel
         if not current:
@@ -99,16 +99,23 @@ class Notifier(StoredReconciler[notices.Key]):
             return False, True  # somebody deleted it
         return True, await self._notice(key, stored.channel_id) == notice
 
-    async def _send(self, key: notices.Key, server_id: int, channel_id: int) -> bool:
-        """Send a notice; gives whether it still says what is so: it may have waited for a rate limit."""
+    async def _send(
+        self, key: notices.Key, stored: notices.StoredNotice, server_id: int, channel_id: int
+    ) -> bool:
+        """Send a notice; gives whether it is known to say what is so.
+
+        It may have waited for a rate limit. And where an earlier attempt was begun, the platform may have
+        taken that one, and answer with its message, which says what was so then.
+        """
         if self._visibility.public(server_id, channel_id):
             raise Refused(read_by_all(channel_id))
         notice = await self._notice(key, channel_id)
         async with self._slots.of(channel_id):
+            await self._database.write(partial(notices.mark_begun, key=key, channel_id=channel_id))
             message_id = await self._channel.send(channel_id, notice)
         sent = partial(notices.mark_sent, channel_id=channel_id, message_id=message_id)
         await self._database.write(partial(sent, key=key))
-        return await self._notice(key, channel_id) == notice
+        return not stored.begun and await self._notice(key, channel_id) == notice
 
     async def _notice(self, key: notices.Key, channel_id: int) -> Notice:
         comment_id, kind = key

@@ -30,6 +30,7 @@ _GIVEN = select(func.json_each(bindparam("comment_ids")).table_valued("value").c
 class StoredNotice:
     """A notice: the message that it stands in, if it was ever sent, and what it has yet to tell.
 
+    A channel without a message is one that it may have been sent to: nothing tells how that ended.
     ``owed`` is whether it is sent anew where somebody deleted that message.
     """
 
@@ -37,6 +38,11 @@ class StoredNotice:
     message_id: int | None
     outstanding: int
     owed: bool
+
+    @property
+    def begun(self) -> bool:
+        """Whether an attempt to send it was begun, and may have succeeded or not."""
+        return self.channel_id is not None and self.message_id is None
 
 
 async def get(connection: Connection, key: Key) -> StoredNotice | None:
@@ -76,6 +82,11 @@ async def schedule_unsent(connection: Connection, server_id: int) -> None:
         .where(notice.c.message_id.is_(None), discussion.c.server_id == server_id)
     )
     await _schedule(connection, unsent)
+
+
+async def mark_begun(connection: Connection, key: Key, channel_id: int) -> None:
+    """A notice is about to be sent, in the place of an earlier message that is gone."""
+    await connection.execute(update(notice).where(*_is(key)).values(channel_id=channel_id, message_id=None))
 
 
 async def mark_sent(connection: Connection, key: Key, *, channel_id: int, message_id: int) -> None:
