@@ -34,6 +34,7 @@ class Notice:
     """A comment for moderators to look at: reported, or hidden. ``language`` is the one of their channel.
 
     ``public``: everybody can read the room it was made in; else not all of them may read what it says.
+    ``exposed``: everybody can read the moderators' channel, and the notice may tell nothing there.
     ``history`` is what moderators did to the comment, oldest first.
     """
 
@@ -42,6 +43,7 @@ class Notice:
     headline: str
     spot: Spot
     public: bool
+    exposed: bool
     language: Language
     reports: tuple[Report, ...]
     history: tuple[AuditRow, ...]

@@ -28,7 +28,7 @@ class DiscordNotices:
         nonce = f"{notice.kind[0]}{notice.comment.source_id}"
         with translated():
             sent = await self._messageable(channel_id).send(
-                view=notice_view(notice, self._catalog), nonce=nonce, allowed_mentions=NO_MENTIONS
+                view=notice_view(notice, channel_id, self._catalog), nonce=nonce, allowed_mentions=NO_MENTIONS
             )
         return sent.id
 
@@ -38,7 +38,7 @@ class DiscordNotices:
             await (
                 self._messageable(channel_id)
                 .get_partial_message(message_id)
-                .edit(view=notice_view(notice, self._catalog), allowed_mentions=NO_MENTIONS)
+                .edit(view=notice_view(notice, channel_id, self._catalog), allowed_mentions=NO_MENTIONS)
             )
 
     def _messageable(self, channel_id: int) -> discord.PartialMessageable:

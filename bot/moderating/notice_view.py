@@ -13,17 +13,31 @@ from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import CommentStatus
 from bot.domain.message import Message, counted, message
 from bot.domain.moderation import NoticeKind
-from bot.domain.notice import Notice
+from bot.domain.notice import Notice, read_by_all
 from bot.i18n.catalog import Catalog
 
 _OPEN = discord.Colour(0xD9822B)
 _DECIDED = discord.Colour(0x6B7280)
 
 
-def notice_view(notice: Notice, catalog: Catalog) -> LayoutView:
+def notice_view(notice: Notice, channel_id: int, catalog: Catalog) -> LayoutView:
     """A notice as all moderators see it; its buttons work for as long as it stands."""
-    buttons = _buttons(notice, catalog)
+    buttons = [] if notice.exposed else _buttons(notice, catalog)
     container: Container[LayoutView] = Container(accent_colour=_OPEN if buttons else _DECIDED)
+    if notice.exposed:
+        container.add_item(TextDisplay(said(catalog, notice.language, read_by_all(channel_id))))
+    else:
+        _tell(container, notice, catalog)
+    if buttons:
+        container.add_item(ActionRow(*buttons))
+    view = LayoutView(timeout=None)
+    view.add_item(container)
+    view.stop()  # lasting buttons answer what is pressed: discord.py need not keep this view
+    return view
+
+
+def _tell(container: Container[LayoutView], notice: Notice, catalog: Catalog) -> None:
+    """Add what moderators read of a comment."""
     container.add_item(TextDisplay(said(catalog, notice.language, *_head(notice))))
     told = notice.public or notice.comment.status is CommentStatus.DELETED
     words = words_of(notice.comment) if told else _where_words_are(notice, catalog)
@@ -34,12 +48,6 @@ def notice_view(notice: Notice, catalog: Catalog) -> LayoutView:
         )
     if lines := said(catalog, notice.language, *_decisions(notice), longest=500):
         container.add_item(TextDisplay(lines))
-    if buttons:
-        container.add_item(ActionRow(*buttons))
-    view = LayoutView(timeout=None)
-    view.add_item(container)
-    view.stop()  # lasting buttons answer what is pressed: discord.py need not keep this view
-    return view
 
 
 def _head(notice: Notice) -> list[Message]:

@@ -18,7 +18,8 @@ from bot.discussion.stores import (
 )
 from bot.discussion.visibility_port import Visibility
 from bot.domain.discussion import AppearanceKind, AppearanceStatus, Comment, CommentOrigin, CommentStatus
-from bot.domain.errors import NotFound, Refused
+from bot.domain.errors import NotFound, PlatformFailed, Refused
+from bot.domain.message import message
 from bot.domain.moderation import NoticeKind, TargetKind
 from bot.domain.notice import Notice, Spot, read_by_all
 from bot.jobs.backoff import Backoff
@@ -64,8 +65,10 @@ class Notifier(StoredReconciler[notices.Key]):
         """Send or redraw one notice.
 
         Raises:
-            BotLacks, NotFound, PlatformFailed: the moderators' channel does not take it.
-            Refused: everybody can read the moderators' channel by now.
+            BotLacks, NotFound, PlatformFailed: the moderators' channel does not take it, or it is not known
+                who can read it.
+            Refused: everybody can read the moderators' channel by now. A notice that stands there says only
+                that.
         """
         async with self._database.read() as connection:
             stored = await notices.get(connection, key)
@@ -79,7 +82,7 @@ class Notifier(StoredReconciler[notices.Key]):
                 channel_id = (await servers.settings(connection, server_id)).moderators_channel_id
                 waits = key[1] is NoticeKind.REPORT and await reports.are_open(connection, comment.id)
             if channel_id is not None:
-                current = await self._send(key, stored, server_id, channel_id)
+                current = await self._send(key, stored, channel_id)
             elif waits:
                 return None  # until the server has a moderators' channel
         if not current:
@@ -91,26 +94,26 @@ class Notifier(StoredReconciler[notices.Key]):
         """Redraw a notice where it was sent: whether it stands there, and whether it says what is so."""
         if stored.channel_id is None or stored.message_id is None:
             return False, True
-        notice = await self._notice(key, stored.channel_id)
         try:
             async with self._slots.of(stored.channel_id):
+                notice = await self._notice(key, stored.channel_id)
                 await self._channel.edit(stored.channel_id, stored.message_id, notice)
         except NotFound:
             return False, True  # somebody deleted it
+        if notice.exposed:
+            raise Refused(read_by_all(stored.channel_id))
         return True, await self._notice(key, stored.channel_id) == notice
 
-    async def _send(
-        self, key: notices.Key, stored: notices.StoredNotice, server_id: int, channel_id: int
-    ) -> bool:
+    async def _send(self, key: notices.Key, stored: notices.StoredNotice, channel_id: int) -> bool:
         """Send a notice; gives whether it is known to say what is so.
 
         It may have waited for a rate limit. And where an earlier attempt was begun, the platform may have
         taken that one, and answer with its message, which says what was so then.
         """
-        if self._visibility.public(server_id, channel_id):
-            raise Refused(read_by_all(channel_id))
-        notice = await self._notice(key, channel_id)
         async with self._slots.of(channel_id):
+            notice = await self._notice(key, channel_id)
+            if notice.exposed:
+                raise Refused(read_by_all(channel_id))
             await self._database.write(partial(notices.mark_begun, key=key, channel_id=channel_id))
             message_id = await self._channel.send(channel_id, notice)
         sent = partial(notices.mark_sent, channel_id=channel_id, message_id=message_id)
@@ -118,6 +121,11 @@ class Notifier(StoredReconciler[notices.Key]):
         return not stored.begun and await self._notice(key, channel_id) == notice
 
     async def _notice(self, key: notices.Key, channel_id: int) -> Notice:
+        """What a notice has to say in a channel at this moment.
+
+        Raises:
+            PlatformFailed: it is not known at the moment who can read the channel.
+        """
         comment_id, kind = key
         async with self._database.read() as connection:
             comment = await _known(connection, comment_id)
@@ -130,7 +138,10 @@ class Notifier(StoredReconciler[notices.Key]):
         language = await self._languages.shown_in(spot.server_id, channel_id)
         headline = stored.article.title(language) or stored.article.original.title if stored else ""
         public = bool(self._visibility.public(post.server_id, post.channel_id))
-        return Notice(kind, comment, headline, spot, public, language, told, history)
+        exposed = self._visibility.public(spot.server_id, channel_id)
+        if exposed is None:
+            raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment."))
+        return Notice(kind, comment, headline, spot, public, exposed, language, told, history)
 
 
 async def spot_of(connection: Connection, comment: Comment) -> Spot:

@@ -148,7 +148,7 @@ async def test_a_mirror_waits_while_discord_does_not_show_the_server(tertulia: S
     assert any(SECRET in text for text in tertulia.shown(noticias.thread)) is not hidden
 
 
-async def test_a_notice_leaves_out_the_words_of_a_room_while_discord_does_not_show_the_server(
+async def test_a_notice_waits_while_discord_does_not_show_who_can_read_the_moderators_channel(
     tertulia: Simulated,
 ):
     news = await discuss(tertulia)
@@ -157,6 +157,13 @@ async def test_a_notice_leaves_out_the_words_of_a_room_while_discord_does_not_sh
     tell(tertulia, "GUILD_DELETE", unavailable=True)
     await tertulia.settle()
     await tertulia.database.write(partial(notices.owe, comment_id=comment.id, kind=NoticeKind.HIDE))
+    notifier = tertulia.services.reports._notifier
+    await tertulia.until(lambda: notifier.reason((comment.id, NoticeKind.HIDE)))
+    assert tertulia.seed.moderators.history() == []
+    hide_from_all(tertulia, news, hidden=True)
+    show_again(tertulia, unavailable=False)
+    await tertulia.settle()
+    notifier.resync()
     [sent] = await tertulia.until(lambda: tertulia.seed.moderators.history())
     assert SECRET not in str(sent.components)
 
