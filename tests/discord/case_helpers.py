@@ -15,8 +15,11 @@ from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.news import cards, post
 from tests.discord.pages import Pages
 from tests.discord.simulated import Simulated
+from tests.discord.standing import AsMember
 
 __all__ = [
+    "AsMember",
+    "Discussed",
     "Pages",
     "Simulated",
     "card",
