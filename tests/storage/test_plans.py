@@ -58,7 +58,7 @@ _ASKED_BY_MESSAGES = {
     "deletion settled": partial(deletions.settle, appearance_id=1),
     "deletions to settle in a server": partial(deletions.unsettled, server_id=SERVER),
     "to be taken down": partial(takedowns.of_comment, comment_id=1),
-    "next to be taken down": partial(takedowns.following, lane=(THREAD, AppearanceKind.MIRROR), after_id=1),
+    "next to be taken down": partial(takedowns.following, lane=(THREAD, AppearanceKind.MIRROR), failed=[1]),
     "taken down together": partial(takedowns.schedule_for, comment_ids=[1, 2]),
 }
 _ASKED_BY_COMMANDS = {
