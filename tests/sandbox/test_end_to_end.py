@@ -12,7 +12,7 @@ import signal
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
@@ -98,6 +98,13 @@ class Opened:
             return stored.execute(
                 "SELECT text, author_name, status FROM comment ORDER BY source_id"
             ).fetchall()
+
+    async def wait_for_comments(self, texts: Iterable[str]) -> None:
+        """Wait until a comment with each of these texts is stored."""
+        wanted, deadline = set(texts), asyncio.get_running_loop().time() + PATIENCE
+        while lacking := wanted - {text for text, _, _ in self.comments()}:
+            assert asyncio.get_running_loop().time() < deadline, f"never stored: {lacking}"
+            await asyncio.sleep(0.1)
 
     def happened(self) -> list[dict[str, object]]:
         """What the sandbox wrote down."""
@@ -212,15 +219,17 @@ async def test_an_article_is_pasted_discussed_and_moderated_and_every_comment_is
     await window.as_member("Elena")
     await expect(window.page.get_by_text("Tertulia está en línea").first).to_be_visible()
 
-    await report_hide_and_restore(window, headline)
-    rows = await exported(window, headline)
-
     said = [
         ("A reply to the card itself.", "Emma"),
         ("A message in the thread.", "Emma"),
         ("Una respuesta en el diálogo.", "Elena"),
         ("Said while the bot was away.", "Emma"),
     ]
+    await opened.wait_for_comments(text for text, _ in said)
+
+    await report_hide_and_restore(window, headline)
+    rows = await exported(window, headline)
+
     assert opened.comments() == [(*one, "visible") for one in said]
     assert Counter(row["text"] for row in rows) == Counter(text for text, _ in said)
     assert_record_agrees(opened)
