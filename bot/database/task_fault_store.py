@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from functools import partial
 
 from sqlalchemy import delete
-from sqlalchemy.dialects.sqlite import insert
 
+from bot.database.dialect import upsert
 from bot.database.engine import Connection, Database
 from bot.database.schema import failing, task_fault
 from bot.domain.language import Language
@@ -20,13 +20,10 @@ async def store(database: Database, name: str, detail: str) -> None:
 
 
 async def note(connection: Connection, name: str, detail: str) -> None:
-    """A task failed just now; ``detail`` is about this time."""
-    now = {"detail": detail, "last_at": datetime.now(UTC)}
-    await connection.execute(
-        insert(task_fault)
-        .values(name=name, count=1, **now)
-        .on_conflict_do_update(index_elements=["name"], set_={"count": task_fault.c.count + 1, **now})
-    )
+    """Count one more failure of a task, which happened just now; ``detail`` is about this one."""
+    counted = upsert(task_fault, "detail", "last_at", count=task_fault.c.count + 1)
+    failure = {"name": name, "count": 1, "detail": detail, "last_at": datetime.now(UTC)}
+    await connection.execute(counted, failure)
 
 
 async def forget(connection: Connection) -> None:
@@ -38,18 +35,14 @@ async def forget(connection: Connection) -> None:
 async def fail(
     connection: Connection, name: str, key: str, reason: Mapping[Language, str], *, given_up: bool
 ) -> None:
-    """The last attempt at one key of a kind of work failed just now; it is tried again or was given up."""
-    now = {
+    """Store that an attempt at one key of a kind of work failed just now, and whether it was the last."""
+    failure = {
         "given_up": given_up,
         "english": reason[Language.EN],
         "spanish": reason[Language.ES],
         "failed_at": datetime.now(UTC),
     }
-    await connection.execute(
-        insert(failing)
-        .values(name=name, key=key, **now)
-        .on_conflict_do_update(index_elements=["name", "key"], set_=now)
-    )
+    await connection.execute(upsert(failing, *failure), {"name": name, "key": key, **failure})
 
 
 async def mend(connection: Connection, name: str, key: str) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
 
+from bot.database.dialect import upsert
 from bot.database.engine import Connection
 from bot.database.schema import command_sync
 
@@ -18,8 +18,4 @@ async def digest(connection: Connection, scope: str) -> str | None:
 
 async def remember(connection: Connection, scope: str, digest: str) -> None:
     """Remember that ``scope`` was given the commands with ``digest``."""
-    await connection.execute(
-        insert(command_sync)
-        .values(scope=scope, digest=digest)
-        .on_conflict_do_update(index_elements=["scope"], set_={"digest": digest})
-    )
+    await connection.execute(upsert(command_sync, "digest"), {"scope": scope, "digest": digest})

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
 
+from bot.database.dialect import insert_once
 from bot.database.engine import Connection, schedule
 from bot.database.schema import appearance, comment, deletion, discussion
 from bot.domain.discussion import AppearanceKind
@@ -50,7 +50,7 @@ async def note(
 ) -> None:
     """Messages that showed comments were deleted. Noted twice, it was one deletion, the first."""
     rows = [{"appearance_id": one, "since": since} for one in appearance_ids]
-    await connection.execute(insert(deletion).on_conflict_do_nothing(), rows)
+    await connection.execute(insert_once(deletion), rows)
     schedule(connection, Job.DELETION, server_id)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
 
+from bot.database.dialect import upsert
 from bot.database.engine import Connection
 from bot.database.schema import webhook
 
@@ -23,9 +23,8 @@ async def ids(connection: Connection) -> set[int]:
 
 async def remember(connection: Connection, channel_id: int, webhook_id: int, token: str) -> None:
     """Use this webhook in a channel from now on."""
-    values = {"id": webhook_id, "token": token}
-    once = insert(webhook).values(channel_id=channel_id, **values)
-    await connection.execute(once.on_conflict_do_update(index_elements=["channel_id"], set_=values))
+    now_used = {"channel_id": channel_id, "id": webhook_id, "token": token}
+    await connection.execute(upsert(webhook, "id", "token"), now_used)
 
 
 async def forget(connection: Connection, channel_id: int) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Row, Select, and_, bindparam, func, insert, literal, select, union_all
-from sqlalchemy.dialects.sqlite import insert as upsert
 
+from bot.database.dialect import insert_once, upsert
 from bot.database.engine import Connection
 from bot.database.schema import (
     article,
@@ -61,17 +61,12 @@ async def store(connection: Connection, read: Article, server_id: int | None = N
     """
     article_id = await _find(connection, read, server_id) or await _add(connection, read, server_id)
     now = datetime.now(UTC)
-    for url in read.aliases:
-        values = upsert(article_alias).values(url=url, article_id=article_id)
-        await connection.execute(values.on_conflict_do_nothing())
+    if aliases := [{"url": url, "article_id": article_id} for url in read.aliases]:
+        await connection.execute(insert_once(article_alias), aliases)
     for one in read.editions:
         await _store_edition(connection, article_id, one, now)
-    for one_headline in read.headlines:
-        said = {"title": one_headline.title, "url": one_headline.url}
-        line = upsert(headline).values(article_id=article_id, language=one_headline.language, **said)
-        await connection.execute(
-            line.on_conflict_do_update(index_elements=["article_id", "language"], set_=said)
-        )
+    if lines := [{"article_id": article_id, **asdict(one)} for one in read.headlines]:
+        await connection.execute(upsert(headline, "title", "url"), lines)
     return article_id
 
 
@@ -154,7 +149,7 @@ def digest(one: Edition) -> str:
 
 async def _store_edition(connection: Connection, article_id: int, one: Edition, now: datetime) -> None:
     key = {"article_id": article_id, "language": one.language, "provenance": one.provenance}
-    await connection.execute(upsert(edition).values(engine=one.engine, **key).on_conflict_do_nothing())
+    await connection.execute(insert_once(edition), {"engine": one.engine, **key})
     edition_id: int = (await connection.execute(select(edition.c.id).filter_by(**key))).scalar_one()
     query = select(edition_version.c.number, edition_version.c.digest)
     mine = query.where(edition_version.c.edition_id == edition_id)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
 
+from bot.database.dialect import upsert
 from bot.database.engine import Connection
 from bot.database.schema import channel, reader, server
 from bot.domain.language import Language
@@ -29,16 +29,13 @@ async def of_reader(connection: Connection, reader_id: int) -> ReaderLanguages:
 
 async def set_spoken(connection: Connection, reader_id: int, language: Language | None) -> None:
     """Remember the language the bot speaks to a reader; None follows their client again."""
-    values = insert(reader).values(id=reader_id, language=language)
-    await connection.execute(values.on_conflict_do_update(index_elements=["id"], set_={"language": language}))
+    await connection.execute(upsert(reader, "language"), {"id": reader_id, "language": language})
 
 
 async def set_reading(connection: Connection, reader_id: int, language: Language) -> None:
     """Remember the language a reader reads articles in."""
-    values = insert(reader).values(id=reader_id, reading_language=language)
-    await connection.execute(
-        values.on_conflict_do_update(index_elements=["id"], set_={"reading_language": language})
-    )
+    chosen = {"id": reader_id, "reading_language": language}
+    await connection.execute(upsert(reader, "reading_language"), chosen)
 
 
 async def of_channel(connection: Connection, channel_id: int) -> Language | None:
@@ -50,8 +47,8 @@ async def set_channel(
     connection: Connection, server_id: int, channel_id: int, language: Language | None
 ) -> None:
     """Set the language of a channel; None follows the server again."""
-    values = insert(channel).values(id=channel_id, server_id=server_id, language=language)
-    await connection.execute(values.on_conflict_do_update(index_elements=["id"], set_={"language": language}))
+    chosen = {"id": channel_id, "server_id": server_id, "language": language}
+    await connection.execute(upsert(channel, "language"), chosen)
 
 
 async def of_server(connection: Connection, server_id: int) -> Language | None:
@@ -61,5 +58,4 @@ async def of_server(connection: Connection, server_id: int) -> Language | None:
 
 async def set_server(connection: Connection, server_id: int, language: Language | None) -> None:
     """Set the language of a server; None is English again."""
-    values = insert(server).values(id=server_id, language=language)
-    await connection.execute(values.on_conflict_do_update(index_elements=["id"], set_={"language": language}))
+    await connection.execute(upsert(server, "language"), {"id": server_id, "language": language})

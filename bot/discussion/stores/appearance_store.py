@@ -10,21 +10,23 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Executable,
+    Insert,
     Select,
     and_,
     bindparam,
     cast,
     func,
+    insert,
     literal,
     or_,
     select,
     union_all,
     update,
 )
-from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.database.connection import Connection, schedule
+from bot.database.dialect import insert_once
 from bot.database.schema import appearance, comment, post
 from bot.discussion.stores import notice_store as notices, takedown_store as takedowns
 from bot.domain.discussion import (
@@ -88,8 +90,8 @@ def _want(*comments: ColumnElement[bool]) -> ReturningInsert[Any]:
         .join_from(post, comment, comment.c.discussion_id == post.c.discussion_id)
         .where(post.c.id == bindparam("post_id"), post.c.thread_id.is_not(None), *comments)
     )
-    rows = insert(appearance).from_select(["comment_id", "post_id", "channel_id", *constant], wanted)
-    return rows.on_conflict_do_nothing().returning(appearance.c.channel_id)
+    rows = insert_once(appearance).from_select(["comment_id", "post_id", "channel_id", *constant], wanted)
+    return rows.returning(appearance.c.channel_id)
 
 
 _ADD_ORIGINALS = _add_originals()

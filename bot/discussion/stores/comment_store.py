@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, delete, exists, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 
+from bot.database.dialect import insert_once
 from bot.database.engine import Connection
 from bot.database.engines.sqlite import search_index as words
 from bot.database.schema import appearance, attachment, comment, post, revision
@@ -36,11 +36,7 @@ _BY_IDS = _STORED.where(comment.c.id.in_(bindparam("comment_ids", expanding=True
 _BY_SOURCES = _STORED.where(comment.c.source_id.in_(bindparam("source_ids", expanding=True))).order_by(
     comment.c.source_id
 )
-_ADD_ONCE = (
-    insert(comment)
-    .on_conflict_do_nothing(index_elements=["source_id"])
-    .returning(comment.c.source_id, comment.c.id)
-)
+_ADD_ONCE = insert_once(comment).returning(comment.c.source_id, comment.c.id)
 _BY_MESSAGES = (
     _STORED.add_columns(appearance.c.message_id.label("shown_by"))
     .join_from(appearance, comment)
@@ -197,7 +193,7 @@ async def edit(
     count = select(func.count()).where(revision.c.comment_id == comment_id)
     number = (await connection.execute(count)).scalar_one() + 1
     earlier = {"comment_id": comment_id, "number": number, "text": row["text"], "replaced_at": edited_at}
-    await connection.execute(insert(revision).values(earlier))
+    await connection.execute(revision.insert().values(earlier))
     values = {"text": text, "language": language, "edited_at": edited_at}
     await connection.execute(update(comment).where(comment.c.id == comment_id).values(values))
     await appearances.mark_changed(connection, comment_id)

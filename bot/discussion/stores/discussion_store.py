@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 
+from bot.database.dialect import insert_once
 from bot.database.engine import Connection
 from bot.database.schema import comment, discussion, post
 from bot.domain.discussion import CommentStatus, Discussion, DiscussionStatus
@@ -33,7 +33,7 @@ def public_id() -> str:
 
 async def open_for(connection: Connection, article_id: int, server_id: int) -> Discussion:
     """The discussion of an article in a server, opened where there is none."""
-    values = insert(discussion).values(
+    opened = insert_once(discussion).values(
         public_id=public_id(),
         article_id=article_id,
         server_id=server_id,
@@ -41,7 +41,7 @@ async def open_for(connection: Connection, article_id: int, server_id: int) -> D
         slowmode=0,
         created_at=datetime.now(UTC),
     )
-    await connection.execute(values.on_conflict_do_nothing(index_elements=["article_id", "server_id"]))
+    await connection.execute(opened)
     found = await _one(
         connection,
         select(discussion).where(discussion.c.article_id == article_id, discussion.c.server_id == server_id),

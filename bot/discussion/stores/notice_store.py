@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Select, bindparam, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.database.connection import Connection, schedule
+from bot.database.dialect import upsert
 from bot.database.schema import comment, discussion, notice
 from bot.domain.moderation import NoticeKind
 from bot.jobs.kinds import Job
@@ -59,10 +59,9 @@ async def outstanding(connection: Connection) -> list[Key]:
 
 async def owe(connection: Connection, comment_id: int, kind: NoticeKind) -> None:
     """Moderators have to be told of a comment, also where somebody deleted an earlier message about it."""
-    values = {"comment_id": comment_id, "kind": kind, "created_at": datetime.now(UTC)}
-    owed = insert(notice).values(outstanding=1, owed=True, **values)
-    again = {"outstanding": notice.c.outstanding + 1, "owed": True}
-    await connection.execute(owed.on_conflict_do_update(index_elements=["comment_id", "kind"], set_=again))
+    owed = {"comment_id": comment_id, "kind": kind, "created_at": datetime.now(UTC), "owed": True}
+    again = upsert(notice, "owed", outstanding=notice.c.outstanding + 1)
+    await connection.execute(again, {"outstanding": 1, **owed})
     schedule(connection, Job.NOTICE, (comment_id, kind))
 
 

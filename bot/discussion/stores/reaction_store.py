@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import bindparam, delete, func, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
+from bot.database.dialect import upsert
 from bot.database.engine import Connection, schedule
 from bot.database.schema import appearance, comment, reaction, uncounted
 from bot.domain.discussion import CommentStatus, Reaction
@@ -21,9 +21,7 @@ _OF_COMMENTS = (
     .group_by(appearance.c.comment_id, reaction.c.emoji)
     .order_by(appearance.c.comment_id, _total.desc(), reaction.c.emoji)
 )
-_MARK = upsert(uncounted).on_conflict_do_update(
-    index_elements=["message_id"], set_={"changes": uncounted.c.changes + 1}
-)
+_MARK = upsert(uncounted, changes=uncounted.c.changes + 1)
 _COUNTED = delete(uncounted).where(
     uncounted.c.message_id == bindparam("counted_id"), uncounted.c.changes == bindparam("seen")
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects.sqlite import insert
 
+from bot.database.dialect import upsert
 from bot.database.engine import Connection
 from bot.database.schema import channel, server
 from bot.discussion.stores import notice_store as notices
@@ -29,17 +29,14 @@ async def settings(connection: Connection, server_id: int) -> ServerSettings:
 
 async def set_moderators_channel(connection: Connection, server_id: int, channel_id: int | None) -> None:
     """Send notices for the moderators of a server to a channel, those too that waited; None to none."""
-    values = insert(server).values(id=server_id, moderators_channel_id=channel_id)
-    await connection.execute(
-        values.on_conflict_do_update(index_elements=["id"], set_={"moderators_channel_id": channel_id})
-    )
+    chosen = {"id": server_id, "moderators_channel_id": channel_id}
+    await connection.execute(upsert(server, "moderators_channel_id"), chosen)
     await notices.schedule_unsent(connection, server_id)
 
 
 async def set_mirroring(connection: Connection, server_id: int, *, on: bool) -> None:
     """Whether what is said in one room of a server appears in the others."""
-    values = insert(server).values(id=server_id, mirroring=on)
-    await connection.execute(values.on_conflict_do_update(index_elements=["id"], set_={"mirroring": on}))
+    await connection.execute(upsert(server, "mirroring"), {"id": server_id, "mirroring": on})
 
 
 async def decided_rooms(connection: Connection) -> dict[int, bool]:
@@ -55,8 +52,8 @@ async def decided_room(connection: Connection, channel_id: int) -> bool | None:
 
 async def decide_room(connection: Connection, server_id: int, channel_id: int, joined: bool | None) -> None:
     """Join or part a channel by hand; None leaves it to who can read it."""
-    values = insert(channel).values(id=channel_id, server_id=server_id, joined=joined)
-    await connection.execute(values.on_conflict_do_update(index_elements=["id"], set_={"joined": joined}))
+    decision = {"id": channel_id, "server_id": server_id, "joined": joined}
+    await connection.execute(upsert(channel, "joined"), decision)
 
 
 async def forget_decision(connection: Connection, channel_id: int) -> None:

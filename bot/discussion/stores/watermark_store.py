@@ -7,13 +7,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, Select, cast, func, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import BigInteger, Select, cast, func, insert, select, update
 
+from bot.database.dialect import excluded, upsert
 from bot.database.engine import Connection, schedule
 from bot.database.schema import gap, watermark
 from bot.discussion.stores import send_order_store as turns
 from bot.jobs.kinds import Job
+
+_IS_LATER = excluded(watermark).message_id > watermark.c.message_id
+_ADVANCE = upsert(watermark, "message_id", only_if=_IS_LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,8 @@ async def advance(connection: Connection, reached: Mapping[int, int]) -> None:
     """Move channels' watermarks to these messages; a watermark never goes back."""
     if not reached:
         return
-    values = insert(watermark)
-    later = values.on_conflict_do_update(
-        index_elements=["channel_id"],
-        set_={"message_id": func.max(watermark.c.message_id, values.excluded.message_id)},
-    )
     rows = [{"channel_id": channel, "message_id": message} for channel, message in reached.items()]
-    await connection.execute(later, rows)
+    await connection.execute(_ADVANCE, rows)
 
 
 async def open_gap(connection: Connection, channel_id: int, after_id: int) -> None:
