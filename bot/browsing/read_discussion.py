@@ -149,7 +149,7 @@ class Browser:
         card: str = "",
     ) -> DiscussionPage:
         member = standing.member
-        discussion, every = await self._database.read_at_once(partial(_with_posts, find=find))
+        discussion, every = await self._database.read(partial(_with_posts, find=find))
         if discussion is None:
             raise NotFound(unknown)
         has_card = any(post.status is not PostStatus.REMOVED for post in every)
@@ -158,7 +158,7 @@ class Browser:
             raise NotFound(_UNKNOWN)
         whole = len(seen) == len(every)
         read = partial(_read, discussion=discussion, seen=seen, whole=whole, turn=turn)
-        page = await self._database.read_at_once(partial(read, language=member.language))
+        page = await self._database.read(partial(read, language=member.language))
         post = _post(seen, member.channel_id, card)
         may_reply = post is not None and policy.may_add(
             discussion.status, moderates=standing.moderates(post.channel_id)

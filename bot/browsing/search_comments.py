@@ -90,7 +90,7 @@ class Finder:
             within = None if discussion_id is None else await discussions.get(connection, discussion_id)
             return FoundPage(*found, words=tuple(words), within=within)
 
-        return await self._database.read_at_once(page)
+        return await self._database.read(page)
 
     async def mine(self, standing: Standing, way: Way = Way.LATEST, source_id: int = 0) -> FoundPage:
         """What a member said on this server and did not delete, also where it is not shown to others."""
@@ -110,11 +110,11 @@ class Finder:
             )
             return FoundPage(*found, total=total)
 
-        return await self._database.read_at_once(page)
+        return await self._database.read(page)
 
     async def _seen(self, standing: Standing) -> list[int]:
         """The rooms of the server that whoever asks can see."""
-        rooms = await self._database.read_at_once(partial(search.rooms, server_id=standing.member.server_id))
+        rooms = await self._database.read(partial(search.rooms, server_id=standing.member.server_id))
         return [channel_id for channel_id in rooms if standing.sees(channel_id)]
 
 

@@ -8,7 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, overload
 
 from sqlalchemy import text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
@@ -19,7 +19,7 @@ from bot.database.engines.sqlite import connections as engines, erasure_ledger a
 from bot.database.engines.sqlite.ledger_file import require_ledger
 from bot.database.errors import failure_of, is_full, translated
 from bot.database.revisions import bring_up_to_date
-from bot.database.thread_reads import AtOnce
+from bot.database.thread_reads import ThreadReads
 from bot.domain.errors import StorageFailed
 from bot.domain.message import message
 from bot.jobs.kinds import Due
@@ -28,6 +28,7 @@ _log = logging.getLogger(__name__)
 
 __all__ = ["Connection", "Database", "apart", "open_database", "schedule"]
 
+Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 GROUP = 100
@@ -64,13 +65,13 @@ class Database:
         self,
         writer: AsyncEngine,
         readers: AsyncEngine,
-        readers_at_once: AtOnce,
+        thread_reads: ThreadReads,
         scheduled: Callable[[Iterable[Due]], None],
     ) -> None:
         self._writer = writer
         self._scheduled = scheduled
         self._readers = readers
-        self._readers_at_once = readers_at_once
+        self._thread_reads = thread_reads
         self._jobs: asyncio.Queue[_Job | None] = asyncio.Queue()
         self._writing = asyncio.create_task(self._write_jobs(), name="database writer")
         self._probing: asyncio.Task[None] | None = None
@@ -81,8 +82,13 @@ class Database:
         """Whether the disk was full when something was last to be stored."""
         return self._probing is not None
 
-    async def write(self, work: Callable[[Connection], Awaitable[Result]]) -> Result:
-        """Run ``work`` in the writer's transaction and return its result once that is committed.
+    async def write(
+        self,
+        work: Callable[Concatenate[Connection, Given], Awaitable[Result]],
+        *given: Given.args,
+        **named: Given.kwargs,
+    ) -> Result:
+        """Run ``work(connection, ...)`` in the writer's transaction; return its result once it is committed.
 
         Work waiting at the same time shares one commit; an error undoes only the work that raised it.
         ``work`` may wait for nothing but the connection it is given.
@@ -91,35 +97,46 @@ class Database:
             StorageFailed: the database is closed, busy, full or damaged, or cannot be written.
             sqlalchemy.exc.IntegrityError, sqlalchemy.exc.DataError: it refuses a row of this work.
         """
-        job = _Job(work, asyncio.get_running_loop().create_future())
+        done = asyncio.get_running_loop().create_future()
+        job = _Job(lambda connection: work(connection, *given, **named), done)
         self._require_open()
         self._jobs.put_nowait(job)
         result: Result = await job.done
         return result
 
-    @contextlib.asynccontextmanager
-    async def read(self) -> AsyncIterator[Connection]:
-        """A connection that sees one consistent state and cannot write.
+    @overload
+    def read(self) -> contextlib.AbstractAsyncContextManager[Connection]: ...
+    @overload
+    def read(
+        self,
+        work: Callable[Concatenate[Connection, Given], Coroutine[Any, Any, Result]],
+        *given: Given.args,
+        **named: Given.kwargs,
+    ) -> Coroutine[Any, Any, Result]: ...
 
-        Raises:
-            StorageFailed: the database is busy or damaged, or cannot be read.
-        """
-        with translated():
-            async with self._readers.connect() as connection:
-                yield connection
+    def read(self, work: Any = None, *given: Any, **named: Any) -> Any:
+        """Run ``work(connection, ...)`` and return its result: all it reads is of one consistent state.
 
-    async def read_at_once(self, work: Callable[[Connection], Coroutine[Any, Any, Result]]) -> Result:
-        """What ``work`` returns that sees one consistent state: for many statements that follow each other.
-
-        It is done in another thread: it may wait for nothing but ``execute`` of the connection it is given,
-        and use nothing that changes meanwhile.
+        It runs in another thread: it may wait for nothing but its connection, and use nothing that changes
+        meanwhile, such as who may see what.
 
         Raises:
             StorageFailed: the database is closed, busy or damaged, or cannot be read.
         """
+        if work is None:
+            return self._reading()
+        return self._read(lambda connection: work(connection, *given, **named))
+
+    @contextlib.asynccontextmanager
+    async def _reading(self) -> AsyncIterator[Connection]:
+        with translated():
+            async with self._readers.connect() as connection:
+                yield connection
+
+    async def _read(self, work: Callable[[Connection], Coroutine[Any, Any, Result]]) -> Result:
         self._require_open()
         with translated():
-            return await self._readers_at_once.run(work)
+            return await self._thread_reads.run(work)
 
     async def close(self) -> None:
         """Commit what waits, then close every connection."""
@@ -130,7 +147,7 @@ class Database:
         await asyncio.gather(self._writing, return_exceptions=True)
         await self._writer.dispose()
         await self._readers.dispose()
-        await asyncio.to_thread(self._readers_at_once.close)
+        await asyncio.to_thread(self._thread_reads.close)
 
     def _require_open(self) -> None:
         if self._closed or self._writing.done():
@@ -249,7 +266,7 @@ async def open_database(
     database = Database(
         engines.writing(path),
         engines.reading(path, READERS),
-        AtOnce(engines.reading_in_threads(path, READERS), READERS),
+        ThreadReads(engines.reading_in_threads(path, READERS), READERS),
         scheduled,
     )
     async with contextlib.AsyncExitStack() as stack:

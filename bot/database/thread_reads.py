@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 Result = TypeVar("Result")
 
 
-class AtOnce:
+class ThreadReads:
     """Threads for reading; close them, or the interpreter does not exit."""
 
     def __init__(self, engine: Engine, threads: int) -> None:

@@ -67,7 +67,7 @@ async def test_a_damaged_page_is_told_to_whoever_reads_it(path: Path):
         async with database.read() as connection:
             await all_marks(connection)
     with pytest.raises(StorageFailed, match="damaged"):
-        await database.read_at_once(all_marks)
+        await database.read(all_marks)
     await database.close()
 
 

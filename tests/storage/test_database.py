@@ -77,7 +77,7 @@ async def test_a_reader_sees_one_state_while_others_write(database: Database):
         assert (await connection.execute(select(schema.watermark))).all() == first
 
 
-async def test_what_is_read_at_once_sees_one_state_and_does_not_hold_up_what_else_goes_on(database: Database):
+async def test_what_is_read_sees_one_state_and_does_not_hold_up_what_else_goes_on(database: Database):
     await database.write(marking(1))
     began, go_on = threading.Event(), threading.Event()
 
@@ -88,27 +88,27 @@ async def test_what_is_read_at_once_sees_one_state_and_does_not_hold_up_what_els
         go_on.wait(10)
         return [first, (await connection.execute(query)).scalar_one()]
 
-    reading = asyncio.create_task(database.read_at_once(twice))
+    reading = asyncio.create_task(database.read(twice))
     await asyncio.to_thread(began.wait, 10)
     await database.write(marking(2))
     go_on.set()
     assert await reading == [1, 1]
-    assert await database.read_at_once(twice) == [2, 2]
+    assert await database.read(twice) == [2, 2]
 
 
-async def test_what_is_read_at_once_is_refused_as_any_other_reading_is(path: Path):
+async def test_what_is_read_in_a_thread_is_refused_as_any_other_reading_is(path: Path):
     database = await open_database(path)
     with pytest.raises(StorageFailed, match="cannot be written"):
-        await database.read_at_once(marking(1))
+        await database.read(marking(1))
 
     async def waiting(_: Connection) -> None:
         await asyncio.sleep(0)
 
     with pytest.raises(RuntimeError, match="something else"):
-        await database.read_at_once(waiting)
+        await database.read(waiting)
     await database.close()
     with pytest.raises(StorageFailed, match="closed"):
-        await database.read_at_once(marking(1))
+        await database.read(marking(1))
 
 
 async def test_a_database_held_by_another_writer_is_said_to_be_busy(
