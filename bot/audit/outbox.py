@@ -49,14 +49,12 @@ class Outbox(StoredReconciler[int]):
     async def pending(self) -> Iterable[int]:
         """The actions of the last days whose effect failed, or was never tried."""
         since = self._clock.utcnow() - KEPT_TRYING
-        async with self._database.read() as connection:
-            return [row.id for row in await audit.unfinished(connection, self._effects, since)]
+        return [row.id for row in await self._database.read(audit.unfinished, self._effects, since)]
 
     async def work(self, key: int) -> None:
         """Carry out one action, unless that is done, and store what came of it."""
-        async with self._database.read() as connection:
-            row = await audit.get(connection, key)
-            outcomes = await audit.outcomes(connection, key)
+        row = await self._database.read(audit.get, key)
+        outcomes = await self._database.read(audit.outcomes, key)
         assert row is not None
         last = outcomes[-1] if outcomes else None
         if last and last.succeeded:

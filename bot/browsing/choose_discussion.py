@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.database.engine import Connection, Database
+from bot.database.engine import Database
 from bot.discussion.stores import discussion_store as discussions, ended_store as endings
 from bot.discussion.viewer_port import Standing, reads
 from bot.domain.errors import NotFound
@@ -40,12 +40,11 @@ class Choosing:
         """The latest discussions whose headline holds what was ``typed``, in the language of whoever asks;
         ``among`` says of a discussion's id whether it comes into question.
         """
-        async with self._database.read() as connection:
-            recent = await discussions.recent(connection, standing.member.server_id, _LOOKED_THROUGH)
-            read = await _read(connection, standing, [one.id for one in recent])
-            article_ids = [one.article_id for one in recent]
-            headlines = await articles.titles(connection, article_ids, standing.member.language)
+        recent = await self._database.read(discussions.recent, standing.member.server_id, _LOOKED_THROUGH)
+        read = await self._read(standing, [one.id for one in recent])
         seen = [one for one in recent if one.id in read and among(one.id)]
+        article_ids = [one.article_id for one in seen]
+        headlines = await self._database.read(articles.titles, article_ids, standing.member.language)
         choices = [Choice(headlines.get(one.article_id, ""), one.public_id) for one in seen]
         wanted = typed.casefold().strip()
         return [one for one in choices if wanted in one.headline.casefold()][:limit]
@@ -59,8 +58,7 @@ class Choosing:
         """
         if chosen is None:
             return await self._here(standing)
-        async with self._database.read() as connection:
-            found = await discussions.by_public_id(connection, chosen)
+        found = await self._database.read(discussions.by_public_id, chosen)
         if found is None or found.server_id != standing.member.server_id:
             offered = await self.offered(standing, chosen, limit=2)
             if len(offered) != 1:
@@ -70,26 +68,22 @@ class Choosing:
         return found.id
 
     async def _here(self, standing: Standing) -> int:
-        async with self._database.read() as connection:
-            found = await discussions.of_thread(connection, standing.member.channel_id)
+        found = await self._database.read(discussions.of_thread, standing.member.channel_id)
         if found is None:
             raise NotFound(message("Use this in the discussion's thread, or choose an article."))
         await self._require_seen(standing, found.id)
         return found.id
 
     async def _require_seen(self, standing: Standing, discussion_id: int) -> None:
-        async with self._database.read() as connection:
-            read = await _read(connection, standing, [discussion_id])
-        if discussion_id not in read:
+        if discussion_id not in await self._read(standing, [discussion_id]):
             raise NotFound(message("I know no such article here. Choose one from the list."))
 
-
-async def _read(connection: Connection, standing: Standing, discussion_ids: list[int]) -> set[int]:
-    """Those of these discussions of which whoever asks reads a room."""
-    rooms = await discussions.rooms(connection, discussion_ids)
-    gone = await endings.without_card(connection, discussion_ids)
-    return {
-        one
-        for one, channels in rooms.items()
-        if any(reads(standing, channel_id, has_card=one not in gone) for channel_id in channels)
-    }
+    async def _read(self, standing: Standing, discussion_ids: list[int]) -> set[int]:
+        """Those of these discussions of which whoever asks reads a room."""
+        rooms = await self._database.read(discussions.rooms, discussion_ids)
+        gone = await self._database.read(endings.without_card, discussion_ids)
+        return {
+            one
+            for one, channels in rooms.items()
+            if any(reads(standing, channel_id, has_card=one not in gone) for channel_id in channels)
+        }

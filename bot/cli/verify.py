@@ -81,8 +81,7 @@ class _Verification:
             verifier = Verifier(database, rooms, archive)
             found = await self._compare(verifier, await _posts(database, rooms, article))
             left = await Repair(database, rooms, archive, voices).mend(found) if repair else found
-            async with database.read() as connection:
-                waiting = sum((await appearances.waiting(connection)).values())
+            waiting = sum((await database.read(appearances.waiting)).values())
         self._conclude(found, left, verifier.compared, waiting, repair=repair)
         return not left
 
@@ -136,6 +135,5 @@ def _line(what: Message, link: str, reason: Message | None) -> Message:
 async def _posts(database: Database, rooms: Rooms, article: str | None) -> list[Post]:
     if article is None:
         return rooms.all()
-    async with database.read() as connection:
-        article_id = await article_named(connection, article)
+    article_id = await database.read(article_named, article)
     return [post for post in rooms.all() if post.article_id == article_id]

@@ -26,9 +26,8 @@ async def sync_commands(client: Client, database: Database) -> bool:
     ]
     digest = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
     scope = str(client.application_id)
-    async with database.read() as connection:
-        if await command_sync.digest(connection, scope) == digest:
-            return False
+    if await database.read(command_sync.digest, scope) == digest:
+        return False
     await tree.sync()
     await database.write(partial(command_sync.remember, scope=scope, digest=digest))
     _log.info("Gave Discord %d commands", len(payload))

@@ -13,35 +13,45 @@ from bot.domain.discussion import AppearanceKind, AppearanceStatus, Comment, Com
 from bot.domain.errors import NotFound
 from bot.domain.message import message
 
-
-async def of_message(connection: Connection, standing: Standing, message_id: int) -> tuple[Comment, Post]:
-    """The comment that a message shows, and the post it was made under.
-
-    Raises:
-        NotFound: the message is no comment, or not one they can see.
-    """
-    return await _seen(connection, standing, await comments.by_message(connection, message_id))
+Found = tuple[Comment, Post]
+"""A comment, and the post it was made under."""
 
 
-async def of_source(connection: Connection, standing: Standing, source_id: int) -> tuple[Comment, Post]:
-    """The comment that a button names by what it was first said with, and the post it was made under.
+async def by_message(connection: Connection, message_id: int) -> Found | None:
+    """The comment that a message shows, whoever can see it."""
+    return await _found(connection, await comments.by_message(connection, message_id))
+
+
+async def by_source(connection: Connection, source_id: int) -> Found | None:
+    """The comment that a button names by what it was first said with, whoever can see it."""
+    return await _found(connection, await comments.by_source(connection, source_id))
+
+
+def require_seen(standing: Standing, found: Found | None) -> Found:
+    """Give what was found to somebody who can see the room it was made in.
 
     Raises:
         NotFound: there is none, or not one they can see.
     """
-    return await _seen(connection, standing, await comments.by_source(connection, source_id))
+    if found is not None:
+        _, post = found
+        if post.server_id == standing.member.server_id and standing.sees(post.channel_id):
+            return found
+    raise NotFound(message("This message is not a comment of a discussion."))
 
 
-async def _seen(connection: Connection, standing: Standing, comment: Comment | None) -> tuple[Comment, Post]:
+async def _found(connection: Connection, comment: Comment | None) -> Found | None:
     post = await posts.get(connection, comment.post_id) if comment else None
-    if (
-        comment is None
-        or post is None
-        or post.server_id != standing.member.server_id
-        or not standing.sees(post.channel_id)
-    ):
-        raise NotFound(message("This message is not a comment of a discussion."))
-    return comment, post
+    return (comment, post) if comment and post else None
+
+
+async def of_source(connection: Connection, standing: Standing, source_id: int) -> Found:
+    """The comment that a button names, for somebody who can see it, where both are asked in a transaction.
+
+    Raises:
+        NotFound: there is none, or not one they can see.
+    """
+    return require_seen(standing, await by_source(connection, source_id))
 
 
 async def stands_by_the_bot(connection: Connection, comment: Comment) -> bool:

@@ -38,18 +38,15 @@ class Rooms:
         before: dict[int, Post] | None = None
         while before != self._posts:  # what became known meanwhile may be newer than what was read
             before = dict(self._posts)
-            async with self._database.read() as connection:
-                live = await posts.live(connection)
+            live = await self._database.read(posts.live)
         for post in live:
             self.put(post)
-        async with self._database.read() as connection:
-            for channel_id, post_id in await appearances.lending(connection):
-                self.borrow(channel_id, post_id)
+        for channel_id, post_id in await self._database.read(appearances.lending):
+            self.borrow(channel_id, post_id)
 
     async def load_decisions(self) -> None:
         """Read which rooms managers joined or parted by hand; once, as memory knows of later ones first."""
-        async with self._database.read() as connection:
-            self._decided = await servers.decided_rooms(connection)
+        self._decided = await self._database.read(servers.decided_rooms)
 
     def put(self, post: Post) -> None:
         """A post was made, or changed. Whether a known one is joined is known here before it is stored."""

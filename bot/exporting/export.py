@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import aclosing
-from functools import partial
 
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
@@ -86,22 +85,16 @@ class Exporter:
             NotAllowed: they do not moderate its rooms.
             NotFound: there is none that they can see.
         """
-
-        async def work(connection: Connection) -> tuple[int, set[int]]:
-            discussion = await moderated(connection, standing, discussion_id)
-            rooms = (await discussions.rooms(connection, [discussion_id]))[discussion_id]
-            audit_id = await audit.record(
-                connection,
-                server_id=discussion.server_id,
-                actor_id=standing.member.id,
-                action=Action.EXPORT,
-                target_kind=TargetKind.DISCUSSION,
-                target_id=discussion_id,
-                reason=f"{form}, hidden comments too" if include_hidden else str(form),
-            )
-            return audit_id, {channel_id for channel_id in rooms if standing.sees(channel_id)}
-
-        audit_id, visible = await self._database.write(work)
+        _, visible = await moderated(self._database, standing, discussion_id)
+        audit_id = await self._database.write(
+            audit.record,
+            server_id=standing.member.server_id,
+            actor_id=standing.member.id,
+            action=Action.EXPORT,
+            target_kind=TargetKind.DISCUSSION,
+            target_id=discussion_id,
+            reason=f"{form}, hidden comments too" if include_hidden else str(form),
+        )
         pieces = self.pieces(
             discussion_id,
             form,
@@ -167,17 +160,14 @@ class Exporter:
         return Exported(stored.public_id, stored.article, discussion, tuple(seen), count)
 
     async def _find(self, article: str, server_id: int) -> int:
-        async with self._database.read() as connection:
-            article_id = await article_named(connection, article)
-            found = await discussions.of_article(connection, article_id, server_id)
+        article_id = await self._database.read(article_named, article)
+        found = await self._database.read(discussions.of_article, article_id, server_id)
         if found is None:
             raise NotFound(message("There is no discussion of {article} in that server.", article=article))
         return found.id
 
     async def _conclude(self, audit_id: int, *, succeeded: bool, detail: str) -> None:
-        await self._database.write(
-            partial(audit.outcome, audit_id=audit_id, succeeded=succeeded, detail=detail)
-        )
+        await self._database.write(audit.outcome, audit_id, succeeded=succeeded, detail=detail)
 
 
 async def _limited(pieces: AsyncGenerator[bytes, None], largest: int) -> bytes | None:

@@ -47,8 +47,7 @@ class Takedowns(StoredReconciler[Lane]):
 
     async def pending(self) -> Iterable[Lane]:
         """The lanes with messages to take down."""
-        async with self._database.read() as connection:
-            return await takedowns.lanes(connection)
+        return await self._database.read(takedowns.lanes)
 
     def lane(self, key: Lane) -> int:
         """The channel or thread: Discord limits deletions by it."""
@@ -57,8 +56,7 @@ class Takedowns(StoredReconciler[Lane]):
     async def work(self, key: Lane) -> float | None:
         """Take one message down."""
         failed = self._passed_over.setdefault(key, set())
-        async with self._database.read() as connection:
-            wanted = await takedowns.following(connection, key, failed)
+        wanted = await self._database.read(takedowns.following, key, failed)
         if wanted is None:
             del self._passed_over[key]
             self._lacking.discard(key)
@@ -104,8 +102,7 @@ class Takedowns(StoredReconciler[Lane]):
         Raises:
             PlatformFailed: they cannot be read now.
         """
-        async with self._database.read() as connection:
-            wanted = await copies.missing(connection, comment_id)
+        wanted = await self._database.read(copies.missing, comment_id)
         lost = 0
         for attachment in wanted:
             content = await self._history.download(attachment)
@@ -121,20 +118,17 @@ class Takedowns(StoredReconciler[Lane]):
         async with self.apart(wanted.comment_id):
             if wanted not in await self._standing(wanted.comment_id):
                 return  # put back meanwhile
-            async with self._database.read() as connection:
-                post = await posts.get(connection, wanted.post_id)
+            post = await self._database.read(posts.get, wanted.post_id)
             assert post is not None
             with contextlib.suppress(NotFound):
                 await self._voices.take_back(post, wanted)
             await self._database.write(partial(appearances.mark_gone, appearance_id=wanted.id))
 
     async def _standing(self, comment_id: int) -> list[Appearance]:
-        async with self._database.read() as connection:
-            return await takedowns.of_comment(connection, comment_id)
+        return await self._database.read(takedowns.of_comment, comment_id)
 
     async def _link(self, standing: Appearance) -> str:
-        async with self._database.read() as connection:
-            post = await posts.get(connection, standing.post_id)
+        post = await self._database.read(posts.get, standing.post_id)
         assert post is not None
         assert standing.message_id is not None
         return link_to(post.server_id, standing.channel_id, standing.message_id)

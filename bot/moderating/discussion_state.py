@@ -43,9 +43,11 @@ class Moderation:
             NotFound: there is none that they can see.
             Refused: its state does not allow it.
         """
+        await moderated(self._database, standing, discussion_id)
 
         async def work(connection: Connection) -> int:
-            discussion = await moderated(connection, standing, discussion_id)
+            discussion = await discussions.get(connection, discussion_id)
+            assert discussion is not None
             await discussions.set_status(connection, discussion_id, policy.after(action, discussion.status))
             kind = TargetKind.DISCUSSION
             return await audit.done(connection, standing.member, action, kind, discussion_id, reason)
@@ -63,10 +65,11 @@ class Moderation:
             NotFound: there is none that they can see.
             Refused: that is the pace already.
         """
+        await moderated(self._database, standing, discussion_id)
 
         async def work(connection: Connection) -> int:
-            discussion = await moderated(connection, standing, discussion_id)
-            if discussion.slowmode == seconds:
+            discussion = await discussions.get(connection, discussion_id)
+            if discussion is None or discussion.slowmode == seconds:
                 raise Refused(message("That is how it is already."))
             await discussions.set_slowmode(connection, discussion_id, seconds)
             kind = TargetKind.DISCUSSION
@@ -103,27 +106,28 @@ class ThreadState:
         return f"{discussion.slowmode} s in {len(threads)} thread(s)"
 
     async def _threads_of(self, discussion_id: int) -> tuple[Discussion, list[int]]:
-        async with self._database.read() as connection:
-            discussion = await discussions.get(connection, discussion_id)
-            live = await posts.of_discussion(connection, discussion_id)
+        discussion = await self._database.read(discussions.get, discussion_id)
+        live = await self._database.read(posts.of_discussion, discussion_id)
         assert discussion is not None
         return discussion, [post.thread_id for post in live if post.thread_id is not None]
 
 
-async def moderated(connection: Connection, standing: Standing, discussion_id: int) -> Discussion:
-    """A discussion, for somebody who moderates every room of it that they see.
+async def moderated(
+    database: Database, standing: Standing, discussion_id: int
+) -> tuple[Discussion, set[int]]:
+    """A discussion for somebody who moderates every room of it that they see, and those rooms.
 
     Raises:
         NotAllowed: they do not.
         NotFound: they see none of its rooms.
     """
-    discussion = await discussions.get(connection, discussion_id)
-    rooms = {post.channel_id for post in await posts.of_discussion(connection, discussion_id, removed=True)}
+    discussion = await database.read(discussions.get, discussion_id)
+    rooms = (await database.read(discussions.rooms, [discussion_id])).get(discussion_id, set())
     seen = {channel_id for channel_id in rooms if standing.sees(channel_id)}
     if discussion is None or discussion.server_id != standing.member.server_id or not seen:
         raise NotFound(message("There is no such discussion here."))
     policy.require_moderator(all(standing.moderates(channel_id) for channel_id in seen))
-    return discussion
+    return discussion, seen
 
 
 async def _in_each(thread_ids: list[int], follow: Callable[[int], Awaitable[None]]) -> None:

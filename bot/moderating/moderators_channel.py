@@ -23,8 +23,7 @@ class Servers:
 
     async def of(self, server_id: int) -> servers.ServerSettings:
         """What is set for a server."""
-        async with self._database.read() as connection:
-            return await servers.settings(connection, server_id)
+        return await self._database.read(servers.settings, server_id)
 
     async def send_notices_to(self, member: Member, channel_id: int | None, *, public: bool) -> Message:
         """Name the channel that notices for moderators go to, or none, and send there what has waited.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 
 from bot.audit import audit_store as audit
@@ -17,10 +18,18 @@ from bot.discussion.stores import (
     server_store as servers,
 )
 from bot.discussion.visibility_port import Visibility
-from bot.domain.discussion import AppearanceKind, AppearanceStatus, Comment, CommentOrigin, CommentStatus
+from bot.domain.article import Article
+from bot.domain.discussion import (
+    AppearanceKind,
+    AppearanceStatus,
+    Comment,
+    CommentOrigin,
+    CommentStatus,
+    Post,
+)
 from bot.domain.errors import NotFound, PlatformFailed, Refused
 from bot.domain.message import message
-from bot.domain.moderation import NoticeKind, TargetKind
+from bot.domain.moderation import AuditRow, NoticeKind, Report, TargetKind
 from bot.domain.notice import Notice, Spot, read_by_all
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
@@ -58,8 +67,7 @@ class Notifier(StoredReconciler[notices.Key]):
 
     async def pending(self) -> Iterable[notices.Key]:
         """The notices that were not sent yet, or do not say what is so."""
-        async with self._database.read() as connection:
-            return await notices.outstanding(connection)
+        return await self._database.read(notices.outstanding)
 
     async def work(self, key: notices.Key) -> float | None:
         """Send or redraw one notice.
@@ -70,20 +78,15 @@ class Notifier(StoredReconciler[notices.Key]):
             Refused: everybody can read the moderators' channel by now. A notice that stands there says only
                 that.
         """
-        async with self._database.read() as connection:
-            stored = await notices.get(connection, key)
+        stored = await self._database.read(notices.get, key)
         if stored is None or not stored.outstanding:
             return None
         stands, current = await self._redraw(key, stored)
         if not stands and stored.owed:
-            async with self._database.read() as connection:
-                comment = await _known(connection, key[0])
-                server_id = (await spot_of(connection, comment)).server_id
-                channel_id = (await servers.settings(connection, server_id)).moderators_channel_id
-                waits = key[1] is NoticeKind.REPORT and await reports.are_open(connection, comment.id)
+            channel_id = await self._database.read(_moderators_channel, key[0])
             if channel_id is not None:
                 current = await self._send(key, stored, channel_id)
-            elif waits:
+            elif key[1] is NoticeKind.REPORT and await self._database.read(reports.are_open, key[0]):
                 return None  # until the server has a moderators' channel
         if not current:
             return 0.0
@@ -127,21 +130,53 @@ class Notifier(StoredReconciler[notices.Key]):
             PlatformFailed: it is not known at the moment who can read the channel.
         """
         comment_id, kind = key
-        async with self._database.read() as connection:
-            comment = await _known(connection, comment_id)
-            spot = await spot_of(connection, comment)
-            post = await posts.get(connection, comment.post_id)
-            assert post is not None
-            stored = await articles.get(connection, post.article_id)
-            told = tuple(await reports.of_comment(connection, comment_id))
-            history = tuple(await audit.about(connection, TargetKind.COMMENT, comment_id))
-        language = await self._languages.shown_in(spot.server_id, channel_id)
-        headline = stored.article.title(language) or stored.article.original.title if stored else ""
-        public = bool(self._visibility.public(post.server_id, post.channel_id))
-        exposed = self._visibility.public(spot.server_id, channel_id)
+        known = await self._database.read(_known, comment_id)
+        language = await self._languages.shown_in(known.post.server_id, channel_id)
+        headline = ""
+        if known.article:
+            headline = known.article.title(language) or known.article.original.title
+        public = bool(self._visibility.public(known.post.server_id, known.post.channel_id))
+        exposed = self._visibility.public(known.post.server_id, channel_id)
         if exposed is None:
             raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment."))
-        return Notice(kind, comment, headline, spot, public, exposed, language, told, history)
+        comment, spot = known.comment, known.spot
+        return Notice(kind, comment, headline, spot, public, exposed, language, known.reports, known.history)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is stored about a comment that notices tell of."""
+
+    comment: Comment
+    post: Post
+    spot: Spot
+    article: Article | None
+    reports: tuple[Report, ...]
+    history: tuple[AuditRow, ...]
+
+
+async def _known(connection: Connection, comment_id: int) -> _Known:
+    comment = await comments.get(connection, comment_id)
+    assert comment is not None
+    post = await posts.get(connection, comment.post_id)
+    assert post is not None
+    stored = await articles.get(connection, post.article_id)
+    return _Known(
+        comment,
+        post,
+        spot=await spot_of(connection, comment),
+        article=stored.article if stored else None,
+        reports=tuple(await reports.of_comment(connection, comment_id)),
+        history=tuple(await audit.about(connection, TargetKind.COMMENT, comment_id)),
+    )
+
+
+async def _moderators_channel(connection: Connection, comment_id: int) -> int | None:
+    """The channel for notices of the server that a comment was made in."""
+    comment = await comments.get(connection, comment_id)
+    assert comment is not None
+    server_id = (await spot_of(connection, comment)).server_id
+    return (await servers.settings(connection, server_id)).moderators_channel_id
 
 
 async def spot_of(connection: Connection, comment: Comment) -> Spot:
@@ -157,9 +192,3 @@ async def spot_of(connection: Connection, comment: Comment) -> Spot:
         if one.status is AppearanceStatus.SHOWN and (stays or not taken_down):
             return Spot(post.server_id, one.channel_id, one.message_id)
     return Spot(post.server_id, post.thread_id or post.channel_id, None)
-
-
-async def _known(connection: Connection, comment_id: int) -> Comment:
-    comment = await comments.get(connection, comment_id)
-    assert comment is not None
-    return comment

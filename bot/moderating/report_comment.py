@@ -7,14 +7,15 @@ import asyncio
 from bot.audit import audit_store as audit
 from bot.audit.outbox import with_failure
 from bot.database.engine import Connection, Database
-from bot.discussion import access as comment_access
-from bot.discussion.stores import report_store as reports, server_store as servers
+from bot.discussion import access
+from bot.discussion.stores import comment_store as comments, report_store as reports, server_store as servers
 from bot.discussion.viewer_port import Standing
 from bot.domain import policy
 from bot.domain.discussion import Comment
 from bot.domain.errors import BadInput, Refused, TertuliaError
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, NoticeKind, ReportStatus, TargetKind
+from bot.domain.people import Member
 from bot.moderating.notice_worker import Notifier
 
 
@@ -32,9 +33,9 @@ class Reports:
             NotFound: it is no comment.
             Refused: it is their own, not shown any more, or reported by them already.
         """
-        async with self._database.read() as connection:
-            comment, _ = await comment_access.of_message(connection, standing, message_id)
-            await _check(connection, standing, comment)
+        found = await self._database.read(access.by_message, message_id)
+        comment, _ = access.require_seen(standing, found)
+        await self._database.read(_check, comment, standing.member.id)
         return comment
 
     async def report(self, standing: Standing, source_id: int, reason: str) -> Message:
@@ -47,23 +48,17 @@ class Reports:
         """
         if not reason.strip():
             raise BadInput(message("Say in a few words what is wrong with it."))
-
-        async def work(connection: Connection) -> tuple[int, int | None]:
-            comment, post = await comment_access.of_source(connection, standing, source_id)
-            await _check(connection, standing, comment)
-            await reports.add(connection, comment.id, standing.member.id, reason.strip())
-            kind = TargetKind.COMMENT
-            await audit.done(connection, standing.member, Action.REPORT, kind, comment.id)
-            settings = await servers.settings(connection, post.server_id)
-            return comment.id, settings.moderators_channel_id
-
-        comment_id, channel_id = await self._database.write(work)
+        found = await self._database.read(access.by_source, source_id)
+        comment, _ = access.require_seen(standing, found)
+        await self._database.write(_report, standing.member, comment.id, reason.strip())
+        settings = await self._database.read(servers.settings, standing.member.server_id)
         waits = message("Your report is stored, and waits for the moderators.")
         try:
-            await self._notifier.run((comment_id, NoticeKind.REPORT))
+            await self._notifier.run((comment.id, NoticeKind.REPORT))
         except TertuliaError:
             return waits
-        return message("Thank you: the moderators have your report.") if channel_id else waits
+        told = settings.moderators_channel_id is not None
+        return message("Thank you: the moderators have your report.") if told else waits
 
     async def dismiss(self, standing: Standing, source_id: int) -> Message:
         """Decide that the open reports of a comment need nothing done.
@@ -73,35 +68,40 @@ class Reports:
             NotFound: there is no such comment that they can see.
             Refused: no report of it is open.
         """
-
-        async def work(connection: Connection) -> int:
-            comment, post = await comment_access.of_source(connection, standing, source_id)
-            policy.require_moderator(standing.moderates(post.channel_id))
-            if not await reports.settle(connection, comment.id, ReportStatus.DISMISSED):
-                raise Refused(message("These reports have been decided already."))
-            kind = TargetKind.COMMENT
-            await audit.done(connection, standing.member, Action.DISMISS, kind, comment.id)
-            return comment.id
-
-        comment_id = await self._database.write(work)
-        return await with_failure(message("Dismissed."), self._notifier.run((comment_id, NoticeKind.REPORT)))
+        found = await self._database.read(access.by_source, source_id)
+        comment, post = access.require_seen(standing, found)
+        policy.require_moderator(standing.moderates(post.channel_id))
+        await self._database.write(_dismiss, standing.member, comment.id)
+        return await with_failure(message("Dismissed."), self._notifier.run((comment.id, NoticeKind.REPORT)))
 
     async def waiting(self, server_id: int) -> int:
         """How many reported comments of a server no moderator was told of yet."""
-        async with self._database.read() as connection:
-            return len(await reports.waiting(connection, server_id))
+        return len(await self._database.read(reports.waiting, server_id))
 
     async def send_waiting(self, server_id: int) -> int:
         """Send the notices that wait; gives how many were sent. The others are tried again."""
-        async with self._database.read() as connection:
-            comment_ids = await reports.waiting(connection, server_id)
+        comment_ids = await self._database.read(reports.waiting, server_id)
         runs = (self._notifier.run((comment_id, NoticeKind.REPORT)) for comment_id in comment_ids)
         outcomes = await asyncio.gather(*runs, return_exceptions=True)
         return outcomes.count(None)
 
 
-async def _check(connection: Connection, standing: Standing, comment: Comment) -> None:
-    policy.check_report(comment, standing.member.id)
+async def _check(connection: Connection, comment: Comment, reporter_id: int) -> None:
+    policy.check_report(comment, reporter_id)
     before = await reports.of_comment(connection, comment.id)
-    if any(report.reporter_id == standing.member.id for report in before):
+    if any(report.reporter_id == reporter_id for report in before):
         raise Refused(message("You have reported this comment already."))
+
+
+async def _report(connection: Connection, member: Member, comment_id: int, reason: str) -> None:
+    comment = await comments.get(connection, comment_id)
+    assert comment is not None
+    await _check(connection, comment, member.id)
+    await reports.add(connection, comment_id, member.id, reason)
+    await audit.done(connection, member, Action.REPORT, TargetKind.COMMENT, comment_id)
+
+
+async def _dismiss(connection: Connection, member: Member, comment_id: int) -> None:
+    if not await reports.settle(connection, comment_id, ReportStatus.DISMISSED):
+        raise Refused(message("These reports have been decided already."))
+    await audit.done(connection, member, Action.DISMISS, TargetKind.COMMENT, comment_id)

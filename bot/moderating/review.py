@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
-from bot.discussion import access as comment_access
+from bot.discussion import access
 from bot.discussion.stores import (
     attachment_copies_store as copies,
     comment_store as comments,
-    discussion_store as discussions,
     reaction_store as reactions,
     report_store as reports,
 )
 from bot.discussion.viewer_port import Standing
 from bot.domain import policy
-from bot.domain.discussion import Comment, CommentOrigin, CommentStatus, Post, Reaction, Revision
+from bot.domain.discussion import Comment, CommentOrigin, CommentStatus, Discussion, Reaction, Revision
+from bot.domain.language import Language
 from bot.domain.moderation import AuditRow, Report, TargetKind
 from bot.domain.notice import Spot
 from bot.moderating.discussion_state import moderated
@@ -84,9 +84,7 @@ class Review:
             NotAllowed: it is not their own, and they do not moderate its room.
             NotFound: the message is no comment, or not one they can see.
         """
-        async with self._database.read() as connection:
-            found = await comment_access.of_message(connection, standing, message_id)
-            return await self._record(connection, standing, *found)
+        return await self._record(standing, await self._database.read(access.by_message, message_id))
 
     async def of_source(self, standing: Standing, source_id: int) -> Record:
         """The record of the comment that was first said with this message or interaction.
@@ -95,9 +93,7 @@ class Review:
             NotAllowed: it is not their own, and they do not moderate its room.
             NotFound: there is none, or not one they can see.
         """
-        async with self._database.read() as connection:
-            found = await comment_access.of_source(connection, standing, source_id)
-            return await self._record(connection, standing, *found)
+        return await self._record(standing, await self._database.read(access.by_source, source_id))
 
     async def page(self, standing: Standing, discussion_id: int, number: int) -> Page:
         """All comments of a discussion, in every status: reported ones first, then the newest.
@@ -106,41 +102,45 @@ class Review:
             NotAllowed: they do not moderate its rooms.
             NotFound: there is no such discussion that they see.
         """
-        async with self._database.read() as connection:
-            article_id = (await moderated(connection, standing, discussion_id)).article_id
-            titles = await articles.titles(connection, [article_id], standing.member.language)
-            rooms = (await discussions.rooms(connection, [discussion_id]))[discussion_id]
-            seen = {channel_id for channel_id in rooms if standing.moderates(channel_id)}
-            total = await reports.count_for_review(connection, discussion_id, seen)
-            number = max(0, min(number, (total - 1) // PAGE))
-            wanted = await reports.for_review(
-                connection, discussion_id, seen, offset=number * PAGE, limit=PAGE
-            )
-            found = await comments.get_many(connection, [one.comment_id for one in wanted])
-        lines = tuple(Line(found[one.comment_id], one.open_reports) for one in wanted)
-        return Page(titles.get(article_id, ""), lines, number, total)
+        discussion, seen = await moderated(self._database, standing, discussion_id)
+        return await self._database.read(_page, discussion, seen, number, standing.member.language)
 
-    async def _record(
-        self, connection: Connection, standing: Standing, comment: Comment, post: Post
-    ) -> Record:
-        spot = await spot_of(connection, comment)
-        is_own = comment.author.id == standing.member.id
-        shown = comment.status in (CommentStatus.VISIBLE, CommentStatus.REFUSED)
-        can_edit = is_own and shown and await comment_access.stands_by_the_bot(connection, comment)
-        counted = (await reactions.of_comments(connection, [comment.id])).get(comment.id, ())
-        can_erase = can_edit or (is_own and shown and comment.origin is CommentOrigin.ADDED)
-        if not standing.moderates(post.channel_id):
-            policy.require_own(is_own)
-            return Record(comment, spot, can_edit, can_erase, False, counted)
-        return Record(
-            comment,
-            spot,
-            can_edit,
-            can_erase,
-            True,
-            counted,
-            tuple(await comments.revisions(connection, comment.id)),
-            tuple(await reports.of_comment(connection, comment.id)),
-            tuple(await audit.about(connection, TargetKind.COMMENT, comment.id)),
-            tuple(await copies.kept(connection, comment.id)),
-        )
+    async def _record(self, standing: Standing, found: access.Found | None) -> Record:
+        comment, post = access.require_seen(standing, found)
+        is_own, moderates = comment.author.id == standing.member.id, standing.moderates(post.channel_id)
+        policy.require_own(is_own or moderates)
+        return await self._database.read(_record, comment, is_own=is_own, moderates=moderates)
+
+
+async def _page(
+    connection: Connection, discussion: Discussion, rooms: set[int], number: int, language: Language
+) -> Page:
+    titles = await articles.titles(connection, [discussion.article_id], language)
+    total = await reports.count_for_review(connection, discussion.id, rooms)
+    number = max(0, min(number, (total - 1) // PAGE))
+    wanted = await reports.for_review(connection, discussion.id, rooms, offset=number * PAGE, limit=PAGE)
+    found = await comments.get_many(connection, [one.comment_id for one in wanted])
+    lines = tuple(Line(found[one.comment_id], one.open_reports) for one in wanted)
+    return Page(titles.get(discussion.article_id, ""), lines, number, total)
+
+
+async def _record(connection: Connection, comment: Comment, *, is_own: bool, moderates: bool) -> Record:
+    shown = comment.status in (CommentStatus.VISIBLE, CommentStatus.REFUSED)
+    can_edit = is_own and shown and await access.stands_by_the_bot(connection, comment)
+    record = Record(
+        comment,
+        spot=await spot_of(connection, comment),
+        can_edit=can_edit,
+        can_erase=can_edit or (is_own and shown and comment.origin is CommentOrigin.ADDED),
+        moderates=moderates,
+        reactions=(await reactions.of_comments(connection, [comment.id])).get(comment.id, ()),
+    )
+    if not moderates:
+        return record
+    return replace(
+        record,
+        revisions=tuple(await comments.revisions(connection, comment.id)),
+        reports=tuple(await reports.of_comment(connection, comment.id)),
+        history=tuple(await audit.about(connection, TargetKind.COMMENT, comment.id)),
+        copies=tuple(await copies.kept(connection, comment.id)),
+    )

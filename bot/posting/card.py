@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.database.engine import Database
+from bot.database.engine import Connection, Database
 from bot.discussion.room_index import Rooms
 from bot.discussion.stores import discussion_store as discussions, post_store as posts
 from bot.domain.card import Card, card_of
@@ -35,11 +35,9 @@ class Cards:
         Raises:
             NotFound: its article is not stored any more.
         """
-        async with self._database.read() as connection:
-            stored = await articles.get(connection, post.article_id)
-            every = await posts.of_discussion(connection, post.discussion_id, removed=True)
-            read = [one.id for one in every if self._read_along(post, one)]
-            comments = await discussions.visible_comments(connection, post.discussion_id, read)
+        stored, every = await self._database.read(_article_and_posts, post)
+        read = [one.id for one in every if self._read_along(post, one)]
+        comments = await self._database.read(discussions.visible_comments, post.discussion_id, read)
         if stored is None:
             raise NotFound(message("I do not know that article any more."))
         return card_of(post, stored.article, comments=comments, language=language, origin=self._origin)
@@ -58,3 +56,11 @@ class Cards:
     def _read_along(self, post: Post, other: Post) -> bool:
         """Whether whoever reads the room of ``post`` reads that of ``other``: it is the same, or public."""
         return other.channel_id == post.channel_id or self._rooms.public(other) is True
+
+
+async def _article_and_posts(
+    connection: Connection, post: Post
+) -> tuple[articles.StoredArticle | None, list[Post]]:
+    """The article that a post shows, and all posts of its discussion, those taken away included."""
+    stored = await articles.get(connection, post.article_id)
+    return stored, await posts.of_discussion(connection, post.discussion_id, removed=True)

@@ -59,8 +59,7 @@ class Posting(StoredReconciler[int]):
 
     async def pending(self) -> Iterable[int]:
         """The posts whose card or thread is not there yet, as far as it is known."""
-        async with self._database.read() as connection:
-            cut_off = [post.id for post in await posts.pending(connection)]
+        cut_off = [post.id for post in await self._database.read(posts.pending)]
         self._attempted |= set(cut_off)
         return cut_off
 
@@ -128,8 +127,7 @@ class Posting(StoredReconciler[int]):
 
     async def _follow(self, post: Post, thread_id: int) -> None:
         """Let a new thread be as its discussion is: another card's thread may have been locked before."""
-        async with self._database.read() as connection:
-            discussion = await discussions.get(connection, post.discussion_id)
+        discussion = await self._database.read(discussions.get, post.discussion_id)
         assert discussion is not None
         if discussion.slowmode:
             await self._threads.set_slowmode(thread_id, discussion.slowmode)
@@ -138,8 +136,7 @@ class Posting(StoredReconciler[int]):
             await self._threads.set_state(thread_id, locked=True, archived=closed)
 
     async def _get(self, post_id: int) -> Post:
-        async with self._database.read() as connection:
-            post = await posts.get(connection, post_id)
+        post = await self._database.read(posts.get, post_id)
         assert post is not None
         return post
 

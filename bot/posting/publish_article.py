@@ -105,9 +105,8 @@ class Publisher:
         places, outcomes = self._places(actor, channel_ids)
 
         async def read() -> Article:
-            async with self._database.read() as connection:
-                known = await articles.find_by_alias(connection, normalise(link))
-                stored = await articles.get(connection, known) if known else None
+            known = await self._database.read(articles.find_by_alias, normalise(link))
+            stored = await self._database.read(articles.get, known) if known else None
             if stored:
                 outcomes.update(await self._standing(stored.id, actor.server_id, places))
                 if stored.read_at > datetime.now(UTC) - FRESH or outcomes.keys() >= places.keys():
@@ -150,8 +149,7 @@ class Publisher:
 
     async def _standing(self, article_id: int, server_id: int, places: Collection[int]) -> Outcomes:
         """Where the card of an article really is there already."""
-        async with self._database.read() as connection:
-            live = await posts.of_article(connection, article_id, server_id)
+        live = await self._database.read(posts.of_article, article_id, server_id)
         shown = [post for post in live if post.channel_id in places and post.status is PostStatus.POSTED]
         return {post.channel_id: Published(post, is_new=False) for post in await self._really(shown)}
 
@@ -215,8 +213,7 @@ class Publisher:
                 await self._posting.run(post.id)
             except TertuliaError as error:
                 failure = error
-        async with self._database.read() as connection:
-            now = await posts.get(connection, post.id)
+        now = await self._database.read(posts.get, post.id)
         assert now is not None
         if failure and (now.message_id is None or now.status is PostStatus.REMOVED):
             raise failure

@@ -29,8 +29,7 @@ class Editions:
         Raises:
             NotFound: there is no such post in this server.
         """
-        async with self._database.read() as connection:
-            post = await posts.by_public_id(connection, public_id)
+        post = await self._database.read(posts.by_public_id, public_id)
         if post is None or post.server_id != server_id:
             raise NotFound(message("I do not know this card: it was made with another database."))
         await self._languages.read_in(reader_id, language)

@@ -40,8 +40,7 @@ class Redraws(StoredReconciler[int]):
 
     async def pending(self) -> Iterable[int]:
         """The discussions with stale cards."""
-        async with self._database.read() as connection:
-            return await posts.with_stale_cards(connection)
+        return await self._database.read(posts.with_stale_cards)
 
     async def work(self, key: int) -> None:
         """Redraw the stale cards of one discussion; one that fails keeps no other from it.
@@ -49,8 +48,7 @@ class Redraws(StoredReconciler[int]):
         Raises:
             TertuliaError: some could not be redrawn.
         """
-        async with self._database.read() as connection:
-            stale = await posts.stale(connection, key)
+        stale = await self._database.read(posts.stale, key)
         outcomes = await asyncio.gather(*map(self._redraw, stale), return_exceptions=True)
         drawn = {post.id: stale[post] for post, failure in zip(stale, outcomes, strict=True) if not failure}
         await self._database.write(partial(posts.mark_drawn, drawn=drawn))

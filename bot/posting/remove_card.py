@@ -54,9 +54,9 @@ class Removals:
         that card.
         """
         here = self._rooms.of_thread(channel_id)
-        async with self._database.read() as connection:
-            recent = [here] if here else await posts.recent(connection, channel_id, _RECENT)
-            titles = await articles.titles(connection, {post.article_id for post in recent}, language)
+        recent = [here] if here else await self._database.read(posts.recent, channel_id, _RECENT)
+        article_ids = {post.article_id for post in recent}
+        titles = await self._database.read(articles.titles, article_ids, language)
         choices = [
             Choice(trimmed(one_line(titles[post.article_id]), LONGEST_LABEL), post.public_id)
             for post in recent
@@ -110,8 +110,7 @@ class Removals:
             await self._rooms.remove(post)
 
     async def _named(self, chosen: str) -> Post | None:
-        async with self._database.read() as connection:
-            return await posts.by_public_id(connection, chosen)
+        return await self._database.read(posts.by_public_id, chosen)
 
 
 class StandingCards:
@@ -123,8 +122,7 @@ class StandingCards:
 
     async def take_away(self, row: AuditRow) -> None:
         """Take away each removed card of an article that still stands in the server."""
-        async with self._database.read() as connection:
-            standing = await posts.removed_cards(connection, row.target_id, row.server_id)
+        standing = await self._database.read(posts.removed_cards, row.target_id, row.server_id)
         for post in standing:
             await self.end(post)
 
@@ -134,8 +132,7 @@ class StandingCards:
         Raises:
             BotLacks, PlatformFailed: that did not work.
         """
-        async with self._database.read() as connection:
-            keep_thread = await discussions.has_comments(connection, post.id)
+        keep_thread = await self._database.read(discussions.has_comments, post.id)
         with contextlib.suppress(NotFound):
             await self._board.take_away(post, keep_thread=keep_thread)
         await self._database.write(partial(posts.forget_card, post_id=post.id))

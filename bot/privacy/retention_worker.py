@@ -53,12 +53,11 @@ class Retention(StoredReconciler[Ended]):
 
     async def pending(self) -> list[Ended]:
         """The discussions whose time has come."""
-        async with self._database.read() as connection:
-            return [
-                ended
-                for kind, before in self._before.items()
-                for ended in await endings.since_before(connection, kind, before())
-            ]
+        return [
+            ended
+            for kind, before in self._before.items()
+            for ended in await self._database.read(endings.since_before, kind, before())
+        ]
 
     async def work(self, key: Ended) -> float | None:
         """Erase a part of what was said in one discussion. Returns 0.0 where there may be more of it."""

@@ -17,14 +17,12 @@ class Languages:
 
     async def spoken_to(self, reader_id: int, locale_tag: str) -> Language:
         """What the bot says to one person: their own choice, else their client's language, else English."""
-        async with self._database.read() as connection:
-            chosen = await preferences.of_reader(connection, reader_id)
+        chosen = await self._database.read(preferences.of_reader, reader_id)
         return chosen.spoken or Language.from_tag(locale_tag) or Language.EN
 
     async def chosen_by(self, reader_id: int) -> preferences.ReaderLanguages:
         """What a reader chose, for showing it to them."""
-        async with self._database.read() as connection:
-            return await preferences.of_reader(connection, reader_id)
+        return await self._database.read(preferences.of_reader, reader_id)
 
     async def speak_to(self, reader_id: int, language: Language | None) -> None:
         """Remember a reader's own choice; None follows their client again."""
@@ -36,16 +34,9 @@ class Languages:
 
     async def shown_in(self, server_id: int, channel_id: int) -> Language:
         """What all see in a channel: the channel's language, else the server's, else English."""
-        async with self._database.read() as connection:
-            return (
-                await preferences.of_channel(connection, channel_id)
-                or await preferences.of_server(connection, server_id)
-                or Language.EN
-            )
+        of_channel, of_server = await self.set_for(server_id, channel_id)
+        return of_channel or of_server or Language.EN
 
     async def set_for(self, server_id: int, channel_id: int) -> tuple[Language | None, Language | None]:
         """What is set for a channel itself and for its server itself."""
-        async with self._database.read() as connection:
-            return await preferences.of_channel(connection, channel_id), await preferences.of_server(
-                connection, server_id
-            )
+        return await self._database.read(preferences.of_place, server_id, channel_id)

@@ -56,6 +56,13 @@ async def of_server(connection: Connection, server_id: int) -> Language | None:
     return (await connection.execute(select(server.c.language).where(server.c.id == server_id))).scalar()
 
 
+async def of_place(
+    connection: Connection, server_id: int, channel_id: int
+) -> tuple[Language | None, Language | None]:
+    """The language set for a channel itself, and that set for its server itself."""
+    return await of_channel(connection, channel_id), await of_server(connection, server_id)
+
+
 async def set_server(connection: Connection, server_id: int, language: Language | None) -> None:
     """Set the language of a server; None is English again."""
     await connection.execute(upsert(server, "language"), {"id": server_id, "language": language})
