@@ -8,7 +8,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ClauseElement, ColumnElement, Insert, Table, insert
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ClauseElement,
+    ColumnElement,
+    FunctionElement,
+    Insert,
+    Select,
+    String,
+    Table,
+    TableValuedAlias,
+    bindparam,
+    column,
+    insert,
+    select,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.base import ReadOnlyColumnCollection, SyntaxExtension
 from sqlalchemy.sql.visitors import InternalTraversal
@@ -35,6 +50,30 @@ def upsert(table: Table, *replaced: str, only_if: _Condition = None, **changed: 
 def excluded(table: Table) -> ReadOnlyColumnCollection[str, Any]:
     """The columns of the new row, in the conditions and values of an :func:`upsert`."""
     return table.alias("excluded").c
+
+
+def given(name: str) -> Select[tuple[int]]:
+    """The ids in the list that is bound to ``name``, one parameter however many they are."""
+    listed = GivenList(bindparam(name, type_=JSON)).table_valued(column("value", BigInteger))
+    return select(listed.c.value)
+
+
+def pairs(name: str, value: type[BigInteger | String]) -> TableValuedAlias:
+    """The keys, as text, and values of the mapping that is bound to ``name``: one parameter for all."""
+    columns = column("key", String), column("value", value)
+    return GivenPairs(bindparam(name, type_=JSON)).table_valued(*columns)
+
+
+class GivenList(FunctionElement[Any]):
+    """A row for each value of a list in JSON. Each engine writes this its own way."""
+
+    inherit_cache = True
+
+
+class GivenPairs(FunctionElement[Any]):
+    """A row for each key of a mapping in JSON, with its value. Each engine writes this its own way."""
+
+    inherit_cache = True
 
 
 class _OnConflict(SyntaxExtension, ClauseElement):

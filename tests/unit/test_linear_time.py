@@ -32,7 +32,8 @@ EXCLUDED = {
         discordkit.command_sync_store.digest discordkit.command_sync_store.remember database.schema.base.table
         database.column_types.one_of database.engines.sqlite.driver.Cursor.execute
         database.engines.sqlite.driver.Cursor.executemany discordkit.missing_permissions.missing
-        database.errors.sentence_of database.dialect.upsert
+        database.errors.sentence_of database.dialect.upsert database.dialect.given
+        database.dialect.pairs
     """,
     "its text is a template's match, which bounds it": """
         posting.read_button.ReadButton.from_custom_id discordkit.comment_button.CommentButton.from_custom_id

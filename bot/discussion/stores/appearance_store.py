@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -26,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.database.connection import Connection, schedule
-from bot.database.dialect import insert_once
+from bot.database.dialect import given, insert_once, pairs
 from bot.database.schema import appearance, comment, post
 from bot.discussion.stores import notice_store as notices, takedown_store as takedowns
 from bot.domain.discussion import (
@@ -53,13 +52,10 @@ _PLACES = (
 
 _IS_PENDING = appearance.c.status == AppearanceStatus.PENDING
 _IS_OUTSTANDING = and_(appearance.c.outstanding > 0, appearance.c.status == AppearanceStatus.SHOWN)
-_GIVEN = func.json_each(bindparam("comment_ids")).table_valued("value")
 _QUOTES = (
     select(appearance.c.channel_id)
-    .select_from(_GIVEN)
-    .join(comment, comment.c.parent_id == _GIVEN.c.value)
-    .join(appearance, appearance.c.comment_id == comment.c.id)
-    .where(_IS_OUTSTANDING)
+    .join_from(comment, appearance)
+    .where(comment.c.parent_id.in_(given("comment_ids")), _IS_OUTSTANDING)
     .distinct()
 )
 
@@ -73,7 +69,7 @@ def _constant(kind: AppearanceKind, status: AppearanceStatus) -> dict[str, Colum
 def _add_originals() -> Insert:
     """One parameter for all: putting the values of each row into a statement costs more than SQLite does."""
     constant = _constant(AppearanceKind.ORIGINAL, AppearanceStatus.SHOWN)
-    told = func.json_each(bindparam("channels")).table_valued("key", "value")
+    told = pairs("channels", BigInteger)
     source_id = comment.c.source_id
     said = select(comment.c.id, comment.c.post_id, told.c.value, source_id, *constant.values()).join_from(
         told, comment, source_id == cast(told.c.key, BigInteger)
@@ -108,7 +104,7 @@ async def add_originals(connection: Connection, channels: Mapping[int, int]) -> 
     thread. Those of comments that are not stored are left out.
     """
     if channels:
-        await connection.execute(_ADD_ORIGINALS, {"channels": json.dumps(channels)})
+        await connection.execute(_ADD_ORIGINALS, {"channels": dict(channels)})
 
 
 async def want_mirror(connection: Connection, comment_id: int, post_id: int) -> None:
@@ -207,7 +203,7 @@ async def mark_changed(connection: Connection, comment_id: int) -> None:
 
 async def schedule_quotes(connection: Connection, comment_ids: Collection[int]) -> None:
     """Comments were erased together: have the mirrors of their answers follow, which were marked for it."""
-    await _schedule_mirrors(connection, _QUOTES, {"comment_ids": json.dumps(list(comment_ids))})
+    await _schedule_mirrors(connection, _QUOTES, {"comment_ids": list(comment_ids)})
 
 
 async def mark_followed(connection: Connection, seen: Appearance) -> None:

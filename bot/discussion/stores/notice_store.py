@@ -5,16 +5,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Executable, Select, select, update
 
 from bot.database.connection import Connection, schedule
-from bot.database.dialect import upsert
+from bot.database.dialect import given, upsert
 from bot.database.schema import comment, discussion, notice
 from bot.domain.moderation import NoticeKind
 from bot.jobs.kinds import Job
@@ -23,7 +22,12 @@ Key = tuple[int, NoticeKind]
 """The notice of one kind about a comment."""
 
 _KEY = (notice.c.comment_id, notice.c.kind)
-_GIVEN = select(func.json_each(bindparam("comment_ids")).table_valued("value").c.value)
+_MARK_CHANGED = (
+    update(notice)
+    .where(notice.c.comment_id.in_(given("comment_ids")))
+    .values(outstanding=notice.c.outstanding + 1)
+    .returning(*_KEY)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,7 @@ async def owe(connection: Connection, comment_id: int, kind: NoticeKind) -> None
 
 async def mark_changed(connection: Connection, comment_ids: Collection[int]) -> None:
     """Comments look different: the notices about them have to follow."""
-    changed = update(notice).where(notice.c.comment_id.in_(_GIVEN))
-    marked = changed.values(outstanding=notice.c.outstanding + 1).returning(*_KEY)
-    await _schedule(connection, marked, {"comment_ids": json.dumps(list(comment_ids))})
+    await _schedule(connection, _MARK_CHANGED, comment_ids=list(comment_ids))
 
 
 async def schedule_unsent(connection: Connection, server_id: int) -> None:
@@ -111,7 +113,7 @@ def _is(key: Key) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return notice.c.comment_id == comment_id, notice.c.kind == kind
 
 
-async def _schedule(connection: Connection, keys: Executable, values: dict[str, str] | None = None) -> None:
+async def _schedule(connection: Connection, keys: Executable, **values: list[int]) -> None:
     """Have the notices whose keys a statement gives sent or redrawn."""
     rows = await connection.execute(keys, values)
     schedule(connection, Job.NOTICE, *((row.comment_id, row.kind) for row in rows))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import BigInteger, ColumnElement, and_, cast, false, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, String, cast, literal, or_, select
 
 from bot.database.connection import Connection, schedule
+from bot.database.dialect import pairs
 from bot.database.schema import appearance, comment, gap, post
 from bot.domain.discussion import Appearance, AppearanceStatus, PostStatus
 from bot.jobs.kinds import Job
@@ -16,6 +16,14 @@ from bot.jobs.kinds import Job
 _HELD = timedelta(minutes=15)
 """How long mirrors wait for older messages from history: what cannot be read holds nothing up for good."""
 _EVER = datetime.fromtimestamp(0, UTC)
+_UNSTORED = pairs("unstored", String)
+_IS_AFTER_DIALOGS = (
+    select(literal(1))
+    .join_from(post, _UNSTORED, _UNSTORED.c.value == post.c.public_id)
+    .where(post.c.id == comment.c.post_id, cast(_UNSTORED.c.key, BigInteger) < comment.c.source_id)
+    .exists()
+)
+"""Whether a comment was made under the same post as one of the dialogs that are not stored yet, and later."""
 
 
 async def to_send(
@@ -34,9 +42,11 @@ async def to_send(
         appearance.c.status == AppearanceStatus.PENDING,
         appearance.c.channel_id == channel_id,
         ~held,
-        ~_after_dialogs(unstored),
     )
-    rows = await connection.execute(ready.order_by(comment.c.source_id, appearance.c.id).limit(limit))
+    if unstored:
+        ready = ready.where(~_IS_AFTER_DIALOGS)
+    ordered = ready.order_by(comment.c.source_id, appearance.c.id).limit(limit)
+    rows = await connection.execute(ordered, {"unstored": dict(unstored)})
     return [Appearance(**row) for row in rows.mappings()]
 
 
@@ -68,13 +78,3 @@ def _may_have_elders(*, gaps_since: datetime, cards_since: datetime) -> ColumnEl
         here, post.c.status == PostStatus.PENDING, post.c.created_at > cards_since
     )
     return or_(gaps.exists(), unfinished.exists())
-
-
-def _after_dialogs(unstored: Mapping[int, str]) -> ColumnElement[bool]:
-    """Whether a comment was made under the same post as one of these dialogs, and later."""
-    if not unstored:
-        return false()
-    sent = func.json_each(json.dumps(dict(unstored))).table_valued("key", "value")
-    before = and_(sent.c.value == post.c.public_id, cast(sent.c.key, BigInteger) < comment.c.source_id)
-    under = select(literal(1)).select_from(post).join(sent, before).where(post.c.id == comment.c.post_id)
-    return under.exists()

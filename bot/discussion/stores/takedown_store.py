@@ -5,12 +5,12 @@ A message that somebody added from elsewhere is no part of the discussion, and s
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, or_, select
 
 from bot.database.connection import Connection, schedule
+from bot.database.dialect import given
 from bot.database.schema import appearance, comment
 from bot.domain.discussion import (
     Appearance,
@@ -35,9 +35,7 @@ _LANES = (
     .where(_IS_TO_BE_TAKEN_DOWN)
     .distinct()
 )
-_GIVEN = func.json_each(bindparam("comment_ids")).table_valued("value")
-_FAILED = func.json_each(bindparam("failed")).table_valued("value")
-_LANES_OF_COMMENTS = _LANES.where(comment.c.id.in_(select(_GIVEN.c.value)))
+_LANES_OF_COMMENTS = _LANES.where(comment.c.id.in_(given("comment_ids")))
 
 
 async def lanes(connection: Connection) -> list[Lane]:
@@ -49,8 +47,7 @@ async def lanes(connection: Connection) -> list[Lane]:
 
 async def schedule_for(connection: Connection, comment_ids: Collection[int]) -> None:
     """Have the messages taken down that show these comments, as far as they are hidden or deleted."""
-    given = {"comment_ids": json.dumps(list(comment_ids))}
-    rows = await connection.execute(_LANES_OF_COMMENTS, given)
+    rows = await connection.execute(_LANES_OF_COMMENTS, {"comment_ids": list(comment_ids)})
     schedule(connection, Job.TAKEDOWN, *((row.channel_id, row.kind) for row in rows))
 
 
@@ -61,7 +58,7 @@ async def following(connection: Connection, lane: Lane, failed: Collection[int])
     could not be deleted, come last of all: they do not keep the others from their turn.
     """
     channel_id, kind = lane
-    has_failed = appearance.c.id.in_(select(_FAILED.c.value))
+    has_failed = appearance.c.id.in_(given("failed"))
     query = (
         select(appearance)
         .join_from(appearance, comment)
@@ -69,7 +66,7 @@ async def following(connection: Connection, lane: Lane, failed: Collection[int])
         .order_by(has_failed, comment.c.status == CommentStatus.DELETED, appearance.c.id)
         .limit(1)
     )
-    row = (await connection.execute(query, {"failed": json.dumps(list(failed))})).mappings().first()
+    row = (await connection.execute(query, {"failed": list(failed)})).mappings().first()
     return Appearance(**row) if row else None
 
 

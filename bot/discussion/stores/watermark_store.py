@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, Select, cast, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
-from bot.database.dialect import excluded, upsert
+from bot.database.dialect import excluded, given, upsert
 from bot.database.engine import Connection, schedule
 from bot.database.schema import gap, watermark
 from bot.discussion.stores import send_order_store as turns
@@ -44,8 +43,8 @@ async def all_of(connection: Connection, channels: Collection[int] | None = None
     """The watermarks of these channels and threads, or of all."""
     query = select(watermark.c.channel_id, watermark.c.message_id)
     if channels is not None:
-        query = query.where(watermark.c.channel_id.in_(_among(channels)))
-    rows = await connection.execute(query)
+        query = query.where(watermark.c.channel_id.in_(given("channels")))
+    rows = await connection.execute(query, {"channels": list(channels or ())})
     return {row.channel_id: row.message_id for row in rows}
 
 
@@ -89,8 +88,9 @@ async def open_gaps(connection: Connection, channels: Collection[int] | None = N
     """The open gaps of these channels and threads, or of all, by channel or thread."""
     query = select(gap).where(gap.c.closed_at.is_(None)).order_by(gap.c.id)
     if channels is not None:
-        query = query.where(gap.c.channel_id.in_(_among(channels)))
-    return {row["channel_id"]: Gap(**row) for row in (await connection.execute(query)).mappings()}
+        query = query.where(gap.c.channel_id.in_(given("channels")))
+    rows = await connection.execute(query, {"channels": list(channels or ())})
+    return {row["channel_id"]: Gap(**row) for row in rows.mappings()}
 
 
 async def narrow(connection: Connection, gap_id: int, after_id: int) -> None:
@@ -103,9 +103,3 @@ async def close(connection: Connection, channel_id: int) -> None:
     closed = update(gap).where(gap.c.channel_id == channel_id, gap.c.closed_at.is_(None))
     await connection.execute(closed.values(closed_at=datetime.now(UTC)))
     await turns.schedule_held(connection, channel_id)
-
-
-def _among(channels: Collection[int]) -> Select[tuple[int]]:
-    """One parameter for all of them: there may be more than a statement takes parameters."""
-    listed = func.json_each(json.dumps(list(channels))).table_valued("value")
-    return select(cast(listed.c.value, BigInteger))

@@ -11,7 +11,10 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 
-from bot.database.engines.sqlite import erasure_ledger as erasures
+from bot.database.engines.sqlite import (
+    erasure_ledger as erasures,
+    statements,  # noqa: F401  # teaches SQLAlchemy how SQLite writes them
+)
 from bot.database.engines.sqlite.driver import connect
 
 BUSY_SECONDS = 5

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 
-from sqlalchemy import bindparam, column, func, insert, select, table
+from sqlalchemy import column, insert, select, table
 
+from bot.database.dialect import given
 from bot.database.engine import Connection
 from bot.database.schema import SEARCH
 
 _FOUND_BY = ("words", "place")
 _INDEX = table(SEARCH, column("rowid"), *map(column, _FOUND_BY))
 _SHOWN = table("comment_words", column("source_id"), *map(column, _FOUND_BY))
-_GIVEN = func.json_each(bindparam("source_ids")).table_valued("value")
 _ADD = insert(_INDEX).from_select(
     ["rowid", *_FOUND_BY],
-    select(_SHOWN).where(_SHOWN.c.source_id.in_(select(_GIVEN.c.value))),
+    select(_SHOWN).where(_SHOWN.c.source_id.in_(given("source_ids"))),
 )
 
 
@@ -26,4 +25,4 @@ async def index(connection: Connection, source_ids: Collection[int]) -> None:
     In a trigger the index would write itself out for every row, which takes six times as long.
     """
     if source_ids:
-        await connection.execute(_ADD, {"source_ids": json.dumps(list(source_ids))})
+        await connection.execute(_ADD, {"source_ids": list(source_ids)})
