@@ -16,8 +16,8 @@ from typing import Any
 
 from sqlalchemy import Table, func, insert, select
 
+from bot.database import search_index as words
 from bot.database.engine import Connection, open_database
-from bot.database.engines.sqlite import search_index as words
 from bot.database.schema import (
     appearance,
     article,

@@ -7,21 +7,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    BindParameter,
-    ColumnElement,
-    Select,
-    bindparam,
-    column,
-    func,
-    select,
-    table,
-    text as sql,
-)
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select
 
 from bot.database.engine import Connection
-from bot.database.schema import SEARCH, comment, discussion, ending, post
+from bot.database.schema import comment, discussion, ending, post
+from bot.database.search_index import Query, found_by
 from bot.discussion.stores import comment_store as comments
 from bot.domain.discussion import Comment, CommentStatus, Ending
 from bot.domain.letters import composed
@@ -68,23 +58,21 @@ def both_ways(found: Select[Any], key: ColumnElement[int]) -> dict[bool, Select[
 
 
 # The statements are made once: making them anew takes longer than SQLite takes to answer them.
-_index = table(SEARCH, column("rowid", BigInteger))
+_found = found_by("query")
 # Asked of each row that is found, in their order: a join would begin with the discussions.
 _taken_away = (
     select(comment.c.id)
     .join_from(comment, ending, ending.c.discussion_id == comment.c.discussion_id)
     .join(post, post.c.id == comment.c.post_id)
     .where(
-        comment.c.source_id == _index.c.rowid,
+        comment.c.source_id == _found.c.source_id,
         ending.c.kind == Ending.DELETED,
         post.c.channel_id.not_in(bindparam("moderated", expanding=True)),
     )
-    .correlate(_index)
+    .correlate(_found)
     .exists()
 )
-_BY_WORDS = both_ways(
-    select(_index.c.rowid).where(sql(f"{SEARCH} MATCH :query"), ~_taken_away), _index.c.rowid
-)
+_BY_WORDS = both_ways(select(_found.c.source_id).where(~_taken_away), _found.c.source_id)
 _channels: BindParameter[Collection[int]] = bindparam("channels", expanding=True)
 _own = (
     select(comment.c.source_id)
@@ -135,11 +123,7 @@ async def by_words(
     """
     if not words or not channels:
         return []
-    place = [f"s{server_id}"] + ([] if discussion_id is None else [f"d{discussion_id}"])
-    rooms = " OR ".join(f"c{channel_id}" for channel_id in sorted(channels))
-    # Nothing but letters and digits of what was typed gets here: it cannot be read as anything else.
-    looked_for = " AND ".join(f'"{word[:-1]}"*' if word.endswith("*") else f'"{word}"' for word in words)
-    query = f"{{words}} : ({looked_for}) AND {{place}} : ({' AND '.join(place)} AND ({rooms}))"
+    query = Query(words, server_id, channels, discussion_id)
     return await _within(connection, _BY_WORDS, window, query=query, moderated=list(moderated))
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     ClauseElement,
     ColumnElement,
+    Executable,
     FunctionElement,
     Insert,
     Select,
@@ -62,6 +63,26 @@ def pairs(name: str, value: type[BigInteger | String]) -> TableValuedAlias:
     """The keys, as text, and values of the mapping that is bound to ``name``: one parameter for all."""
     columns = column("key", String), column("value", value)
     return GivenPairs(bindparam(name, type_=JSON)).table_valued(*columns)
+
+
+class EngineStatement(Executable, ClauseElement):
+    """A whole statement that each engine writes its own way."""
+
+    inherit_cache = True
+    _traverse_internals = [("name", InternalTraversal.dp_string)]  # noqa: RUF012  # as SQLAlchemy's own are
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+WALK_TREE = EngineStatement("walk_tree")
+"""A discussion as a tree, depth first: each comment's id, how deep it stands, and the id of what it answers.
+
+It takes those comments of the discussion ``discussion_id`` that have one of ``statuses`` and stand below one
+of ``posts``. What answers another comment stands at the top.
+"""
+INDEX_COMMENTS = EngineStatement("index_comments")
+"""Puts those of the comments ``source_ids`` that are shown into the index of words."""
 
 
 class GivenList(FunctionElement[Any]):

@@ -5,31 +5,15 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import func, select
 
+from bot.database.dialect import WALK_TREE
 from bot.database.engine import Connection
 from bot.database.schema import comment, post, revision
 from bot.domain.discussion import CommentStatus, Revision
 
 BATCH = 200
 """Places read at a time, however long the discussion is."""
-
-_WALK = """
-WITH RECURSIVE tree (id, depth, parent_id, source_id) AS (
-    SELECT one.id, 0, NULL, one.source_id
-    FROM comment AS one LEFT JOIN comment AS answered ON answered.id = one.parent_id
-    WHERE one.discussion_id = :discussion_id AND one.status IN :statuses AND one.post_id IN :posts
-        AND (answered.id IS NULL OR answered.status NOT IN :statuses OR answered.post_id NOT IN :posts)
-    UNION ALL
-    SELECT one.id, tree.depth + 1, tree.id, one.source_id
-    FROM tree JOIN comment AS one ON one.parent_id = tree.id
-    WHERE one.status IN :statuses AND one.post_id IN :posts
-    ORDER BY 2 DESC, 4
-)
-SELECT id, depth, parent_id FROM tree
-"""
-"""Ordered by depth first, the recursion goes down each branch before the next: the database keeps its queue
-in a temporary file where it grows large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +44,12 @@ async def walk(
     posts: Collection[int],
 ) -> AsyncIterator[Sequence[Place]]:
     """Each comment below what it answers, each branch in the order it was said, some at a time."""
-    query = text(_WALK).bindparams(bindparam("statuses", expanding=True), bindparam("posts", expanding=True))
     values = {
         "discussion_id": discussion_id,
         "statuses": [status.value for status in statuses],
         "posts": list(posts),
     }
-    rows = await connection.stream(query, values)
+    rows = await connection.stream(WALK_TREE, values)
     async for batch in rows.partitions(BATCH):
         yield [Place(*row) for row in batch]
 

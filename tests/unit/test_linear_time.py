@@ -33,7 +33,7 @@ EXCLUDED = {
         database.column_types.one_of database.engines.sqlite.driver.Cursor.execute
         database.engines.sqlite.driver.Cursor.executemany discordkit.missing_permissions.missing
         database.errors.sentence_of database.dialect.upsert database.dialect.given
-        database.dialect.pairs
+        database.dialect.pairs database.search_index.found_by
     """,
     "its text is a template's match, which bounds it": """
         posting.read_button.ReadButton.from_custom_id discordkit.comment_button.CommentButton.from_custom_id

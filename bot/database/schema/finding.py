@@ -1,10 +1,7 @@
 """What comments are found by: their words, the tree they stand in, their authors; and what has ended.
 
-The full-text index ``comment_search`` is a virtual table that SQLAlchemy cannot describe: its migration
-makes it, together with the triggers that keep it once :mod:`bot.database.engines.sqlite.search_index` has
-put a comment in. A row of it is a shown comment: its ``words``, and as its ``place`` one token each for the
-server (``s``), the discussion (``d``) and the channel (``c``), so that a search within them never leaves the
-index. Its rowid is the comment's ``source_id``: ordered by time.
+The full-text index ``comment_search`` is nothing that SQLAlchemy can describe: its migration makes it,
+together with the triggers that keep it once :mod:`bot.database.search_index` has put a comment in.
 """
 
 from __future__ import annotations

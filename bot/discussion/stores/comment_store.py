@@ -8,9 +8,9 @@ from typing import Any, NotRequired, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, delete, exists, func, select, update
 
+from bot.database import search_index as words
 from bot.database.dialect import insert_once
 from bot.database.engine import Connection
-from bot.database.engines.sqlite import search_index as words
 from bot.database.schema import appearance, attachment, comment, post, revision
 from bot.discussion.stores import (
     appearance_store as appearances,
