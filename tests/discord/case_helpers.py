@@ -54,8 +54,7 @@ async def reply(tertulia: Simulated, member: MemberActor, discussed: Discussed, 
 
 async def mirror_of(tertulia: Simulated, discussed: Discussed, comment: Comment) -> discord.Message:
     async def standing() -> discord.Message | None:
-        async with tertulia.database.read() as connection:
-            shown = await appearances.of_comment(connection, comment.id)
+        shown = await tertulia.database.read(appearances.of_comment, comment.id)
         wanted = [
             one.message_id
             for one in shown

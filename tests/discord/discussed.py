@@ -96,5 +96,4 @@ async def say(
 
 async def comment_of(tertulia: Simulated, message_id: int) -> Comment | None:
     """The comment a message shows, as it is stored now."""
-    async with tertulia.database.read() as connection:
-        return await comments.by_message(connection, message_id)
+    return await tertulia.database.read(comments.by_message, message_id)

@@ -48,20 +48,18 @@ def mute(tertulia: Simulated, *members: MemberActor) -> None:
 
 
 async def status(tertulia: Simulated, comment: Comment) -> CommentStatus:
-    async with tertulia.database.read() as connection:
-        now = await comments.get(connection, comment.id)
+    now = await tertulia.database.read(comments.get, comment.id)
     assert now is not None
     return now.status
 
 
 async def actions(tertulia: Simulated, comment: Comment) -> list[tuple[Action, int, bool]]:
     """What was done to a comment, by whom, and whether it succeeded on Discord."""
-    async with tertulia.database.read() as connection:
-        rows = await audit.about(connection, TargetKind.COMMENT, comment.id)
-        return [
-            (row.action, row.actor_id, (await audit.outcomes(connection, row.id))[-1].succeeded)
-            for row in rows
-        ]
+    rows = await tertulia.database.read(audit.about, TargetKind.COMMENT, comment.id)
+    return [
+        (row.action, row.actor_id, (await tertulia.database.read(audit.outcomes, row.id))[-1].succeeded)
+        for row in rows
+    ]
 
 
 def discussed_now(tertulia: Simulated, discussed: Discussed) -> list[discord.Message]:

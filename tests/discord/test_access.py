@@ -65,8 +65,7 @@ async def test_a_discussion_of_another_server_or_an_unseen_room_is_not_the_one_t
     tertulia: Simulated,
 ):
     discussed = await discuss(tertulia)
-    async with tertulia.database.read() as connection:
-        found = await discussions.get(connection, discussed.id)
+    found = await tertulia.database.read(discussions.get, discussed.id)
     assert found is not None
     choosing = tertulia.services.choosing
     marta = AsMember(tertulia, tertulia.marta)
@@ -90,7 +89,6 @@ async def test_a_card_of_another_server_is_neither_read_nor_taken_away(tertulia:
         await tertulia.services.editions.read(card, server_id=1, reader_id=5, language=Language.ES)
     with pytest.raises(NotFound):
         await removals.remove(elsewhere, card)
-    async with tertulia.database.read() as connection:
-        post = await posts.by_public_id(connection, card)
+    post = await tertulia.database.read(posts.by_public_id, card)
     assert post is not None
     assert post.status is PostStatus.POSTED

@@ -51,8 +51,7 @@ async def add(tertulia: Simulated, member, sent: discord.Message, discussed: Dis
 
 
 async def public_id(tertulia: Simulated, discussed: Discussed) -> str:
-    async with tertulia.database.read() as connection:
-        discussion = await discussions.get(connection, discussed.id)
+    discussion = await tertulia.database.read(discussions.get, discussed.id)
     assert discussion is not None
     return discussion.public_id
 
@@ -62,8 +61,7 @@ async def mirror_in(tertulia: Simulated, room: Discussed, text: str) -> discord.
 
     async def standing() -> discord.Message | None:
         found = next((one for one in room.thread.history() if text in text_of(one)), None)
-        async with tertulia.database.read() as connection:
-            return found if found and await appearances.shown_by(connection, [found.id]) else None
+        return found if found and await tertulia.database.read(appearances.shown_by, [found.id]) else None
 
     return await tertulia.until(standing)
 
@@ -320,8 +318,7 @@ async def test_edits_and_deletions_of_the_original_follow(tertulia: Simulated):
     await tertulia.emma.edit(sent, "It was in April.")
     await mirror_in(tertulia, news, "in April")
     comment = await stored(tertulia, sent)
-    async with tertulia.database.read() as connection:
-        (before,) = await comments.revisions(connection, comment.id)
+    (before,) = await tertulia.database.read(comments.revisions, comment.id)
     assert before.text == WORDS
     await tertulia.emma.delete(sent)
     await becomes(tertulia, comment, CommentStatus.DELETED)
@@ -449,8 +446,7 @@ async def test_hidden_it_stays_where_it_was_said_and_is_restored_into_the_thread
     await mirror_in(tertulia, news, "very")
 
     async def standing() -> bool:
-        async with tertulia.database.read() as connection:
-            shown = await appearances.of_comment(connection, (await stored(tertulia, sent)).id)
+        shown = await tertulia.database.read(appearances.of_comment, (await stored(tertulia, sent)).id)
         kinds = [one.kind for one in shown if one.status is AppearanceStatus.SHOWN]
         return kinds == [AppearanceKind.ORIGINAL, AppearanceKind.MIRROR]
 

@@ -29,8 +29,7 @@ from tests.discord.test_adding import make_private
 
 
 async def live(tertulia: Simulated) -> list[Post]:
-    async with tertulia.database.read() as connection:
-        return await posts.live(connection)
+    return await tertulia.database.read(posts.live)
 
 
 async def test_a_link_becomes_a_card_in_the_rooms_language_with_a_thread(tertulia: Simulated, pages: Pages):
@@ -58,8 +57,7 @@ async def test_a_link_becomes_a_card_in_the_rooms_language_with_a_thread(tertuli
 async def test_the_sentences_of_a_card_are_the_sources_own(tertulia: Simulated, pages: Pages):
     await post(tertulia, serve(pages))
     [stored] = await live(tertulia)
-    async with tertulia.database.read() as connection:
-        article = await articles.get(connection, stored.article_id)
+    article = await tertulia.database.read(articles.get, stored.article_id)
     assert article is not None
     for edition in article.article.editions:
         assert len(edition.summary) == 3
@@ -156,8 +154,7 @@ async def test_what_may_be_missed_while_a_card_is_posted_is_read_and_nothing_els
     tertulia: Simulated, pages: Pages, monkeypatch: pytest.MonkeyPatch, room: str
 ):
     async def all_read() -> bool:
-        async with tertulia.database.read() as connection:
-            return not await watermarks.open_gaps(connection)
+        return not await tertulia.database.read(watermarks.open_gaps)
 
     follow = Posting._follow
 
@@ -338,9 +335,10 @@ async def test_a_thread_that_could_not_be_opened_is_opened_later(tertulia: Simul
 
 async def told_of_posting(tertulia: Simulated, article_id: int) -> list[list[tuple[bool, str | None]]]:
     """What the audit says came of each time that an article was to be posted."""
-    async with tertulia.database.read() as connection:
-        asked = await audit.about(connection, TargetKind.ARTICLE, article_id)
-        outcomes = [await audit.outcomes(connection, row.id) for row in asked if row.action is Action.POST]
+    asked = await tertulia.database.read(audit.about, TargetKind.ARTICLE, article_id)
+    outcomes = [
+        await tertulia.database.read(audit.outcomes, row.id) for row in asked if row.action is Action.POST
+    ]
     return [[(one.succeeded, one.detail) for one in told] for told in outcomes]
 
 
@@ -484,14 +482,13 @@ async def test_removing_takes_the_card_and_its_empty_thread_away(tertulia: Simul
     assert cards(tertulia.seed.news) == []
     assert card.id not in tertulia.env.backend.channels
     assert await live(tertulia) == []
-    async with tertulia.database.read() as connection:
-        rows = await audit.about(connection, TargetKind.ARTICLE, stored.article_id)
-        assert [(row.action, row.reason) for row in rows] == [
-            (Action.POST, None),
-            (Action.REMOVE, "Posted twice"),
-        ]
-        for row in rows:
-            assert [one.succeeded for one in await audit.outcomes(connection, row.id)] == [True]
+    rows = await tertulia.database.read(audit.about, TargetKind.ARTICLE, stored.article_id)
+    assert [(row.action, row.reason) for row in rows] == [
+        (Action.POST, None),
+        (Action.REMOVE, "Posted twice"),
+    ]
+    for row in rows:
+        assert [one.succeeded for one in await tertulia.database.read(audit.outcomes, row.id)] == [True]
     again = await tertulia.run(tertulia.mateo, "/article remove", article=offered["value"])
     assert again.text == "Esa tarjeta ya se había retirado."
     assert (await post(tertulia, pages.url("/bridge"))).text.startswith("The card is posted")
@@ -517,8 +514,7 @@ async def test_a_thread_with_comments_is_kept_locked(tertulia: Simulated, pages:
 
 
 async def _has_comments(tertulia: Simulated, post_id: int) -> bool:
-    async with tertulia.database.read() as connection:
-        return await discussions.has_comments(connection, post_id)
+    return await tertulia.database.read(discussions.has_comments, post_id)
 
 
 async def test_removing_in_the_cards_own_thread_needs_no_choice(tertulia: Simulated, pages: Pages):

@@ -23,8 +23,7 @@ from tests.discord.simulated import Simulated
 
 
 async def live(tertulia: Simulated) -> list[Post]:
-    async with tertulia.database.read() as connection:
-        return await posts.live(connection)
+    return await tertulia.database.read(posts.live)
 
 
 async def test_the_button_shows_the_edition_it_names_to_that_reader_alone(tertulia: Simulated, pages: Pages):
@@ -92,8 +91,7 @@ async def test_the_number_of_comments_follows_what_is_said(tertulia: Simulated, 
 
 
 async def _is_as_it_should_be(tertulia: Simulated) -> bool:
-    async with tertulia.database.read() as connection:
-        return not await posts.with_stale_cards(connection)
+    return not await tertulia.database.read(posts.with_stale_cards)
 
 
 async def test_a_card_is_redrawn_only_when_it_changed(tertulia: Simulated, pages: Pages):
@@ -164,8 +162,7 @@ async def test_what_changes_while_a_card_is_redrawn_is_not_missed(
 
 async def _changes(tertulia: Simulated, count: int) -> bool:
     [stored] = await live(tertulia)
-    async with tertulia.database.read() as connection:
-        return list((await posts.stale(connection, stored.discussion_id)).values()) == [count]
+    return list((await tertulia.database.read(posts.stale, stored.discussion_id)).values()) == [count]
 
 
 async def test_what_changes_while_a_card_is_sent_is_on_it_afterwards(

@@ -73,8 +73,7 @@ async def known(tertulia: Simulated, message_id: int) -> Comment:
 
 
 async def public_id(tertulia: Simulated, discussed: Discussed) -> str:
-    async with tertulia.database.read() as connection:
-        found = await discussions.get(connection, discussed.id)
+    found = await tertulia.database.read(discussions.get, discussed.id)
     assert found is not None
     return found.public_id
 
@@ -317,8 +316,7 @@ async def test_a_discussion_in_a_private_room_is_not_there_for_those_who_cannot_
     discussed = await discuss(tertulia, tertulia.seed.moderators)
     await say(tertulia, tertulia.marta, discussed, "Between us.")
     assert await tertulia.complete(tertulia.emma, "/discussion show", "article", "") == []
-    async with tertulia.database.read() as connection:
-        found = await discussions.get(connection, discussed.id)
+    found = await tertulia.database.read(discussions.get, discussed.id)
     assert found is not None
     answer = await tertulia.run(tertulia.emma, "/discussion show", article=found.public_id)
     assert "Between us." not in answer.text
@@ -337,8 +335,7 @@ async def test_a_discussion_in_a_private_room_is_not_there_for_those_who_cannot_
 
 async def test_past_either_end_the_last_page_stays(tertulia: Simulated):
     discussed = await spoken_about(tertulia, 2)
-    async with tertulia.database.read() as connection:
-        found = await discussions.get(connection, discussed.id)
+    found = await tertulia.database.read(discussions.get, discussed.id)
     assert found is not None
     emma = AsMember(tertulia, tertulia.emma)
     for way, source_id in ((Way.OLDER, 1), (Way.NEWER, 1 << 62)):

@@ -250,8 +250,7 @@ async def test_a_card_is_finished(tertulia: Simulated, pages: Pages, failing: Fa
     tertulia.clock.speed = 1_000
 
     async def is_finished() -> bool:
-        async with tertulia.database.read() as connection:
-            return not await posts.pending(connection)
+        return not await tertulia.database.read(posts.pending)
 
     await tertulia.until(is_finished)
     assert raised

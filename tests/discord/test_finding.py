@@ -60,8 +60,7 @@ async def test_what_was_said_about_an_article_that_was_taken_away_is_found_by_mo
 
 
 async def public_id(tertulia: Simulated, discussed: Discussed) -> str:
-    async with tertulia.database.read() as connection:
-        found = await discussions.get(connection, discussed.id)
+    found = await tertulia.database.read(discussions.get, discussed.id)
     assert found is not None
     return found.public_id
 

@@ -155,9 +155,8 @@ async def test_a_room_made_private_meanwhile_lets_nothing_out_and_stays_parted(
     await tertulia.mateo.edit(sent, content="A secret")
 
     async def followed() -> bool:
-        async with tertulia.database.read() as connection:
-            edited = await comments.get(connection, comment.id)
-            outstanding = await appearances.outstanding(connection, noticias.thread.id)
+        edited = await tertulia.database.read(comments.get, comment.id)
+        outstanding = await tertulia.database.read(appearances.outstanding, noticias.thread.id)
         return edited is not None and edited.text == "A secret" and not outstanding
 
     await tertulia.until(followed)

@@ -206,9 +206,8 @@ async def test_an_edit_keeps_the_earlier_text_and_the_mirror_follows(tertulia: S
     original = next(one for one in tertulia.seed.news.history() if one.id == comment.source_id)
     await tertulia.emma.edit(original, "the pier")
     await tertulia.until(lambda: tertulia.shown(discussed.thread)[-1] == "the pier")
-    async with tertulia.database.read() as connection:
-        assert [one.text for one in await comments.revisions(connection, comment.id)] == ["the piers"]
-        now = await comments.get(connection, comment.id)
+    assert [one.text for one in await tertulia.database.read(comments.revisions, comment.id)] == ["the piers"]
+    now = await tertulia.database.read(comments.get, comment.id)
     assert now is not None
     assert (now.text, now.edited_at is None) == ("the pier", False)
 
@@ -240,8 +239,7 @@ async def test_what_a_moderator_deletes_in_discord_is_hidden_and_kept(tertulia: 
     await tertulia.until(hidden)
     [now] = await stored(tertulia, discussed)
     assert now.text == "You are all fools."
-    async with tertulia.database.read() as connection:
-        [row] = await audit.about(connection, TargetKind.COMMENT, comment.id)
+    [row] = await tertulia.database.read(audit.about, TargetKind.COMMENT, comment.id)
     assert (row.action, row.actor_id) == (Action.HIDE, tertulia.marta.id)
 
 
@@ -336,8 +334,7 @@ async def test_a_deletion_is_stored_once_the_database_takes_it(
 
 async def is_unsettled(tertulia: Simulated) -> bool:
     """Whether it is still to be found out who deleted something."""
-    async with tertulia.database.read() as connection:
-        return bool(await deletions.unsettled(connection))
+    return bool(await tertulia.database.read(deletions.unsettled))
 
 
 async def until_settled(tertulia: Simulated) -> None:
@@ -440,8 +437,7 @@ async def test_a_deletion_the_bot_had_not_settled_when_it_stopped_is_settled_aft
     now = await tertulia.until(settled)
     expected = (CommentStatus.HIDDEN, comment.text) if by_a_moderator else (CommentStatus.DELETED, "")
     assert (now.status, now.text) == expected
-    async with tertulia.database.read() as connection:
-        assert await deletions.unsettled(connection) == []
+    assert await tertulia.database.read(deletions.unsettled) == []
 
 
 @pytest.mark.bot(TERTULIA_RECENT_DAYS=0)
@@ -619,9 +615,8 @@ async def test_what_a_webhook_that_is_gone_has_said_is_taken_down_all_the_same(
 
 async def followed(tertulia: Simulated, comment: Comment) -> bool:
     """Whether an edit was stored, and nothing is to be changed for it any more."""
-    async with tertulia.database.read() as connection:
-        shown = await appearances.of_comment(connection, comment.id)
-        now = await comments.get(connection, comment.id)
+    shown = await tertulia.database.read(appearances.of_comment, comment.id)
+    now = await tertulia.database.read(comments.get, comment.id)
     return now is not None and now.text != comment.text and not any(one.outstanding for one in shown)
 
 
@@ -650,8 +645,7 @@ async def test_a_deleted_thread_ends_its_mirrors_and_keeps_what_was_said(tertuli
     await tertulia.settle()
     [now] = await stored(tertulia, discussed)
     assert now == comment
-    async with tertulia.database.read() as connection:
-        [appearance] = await appearances.of_comment(connection, comment.id)
+    [appearance] = await tertulia.database.read(appearances.of_comment, comment.id)
     assert appearance.status is AppearanceStatus.GONE
 
 

@@ -45,10 +45,9 @@ async def test_hidden_it_is_gone_for_all_and_restored_it_is_back_under_its_autho
     kept = await comment_of(tertulia, rude.id)
     assert kept is not None
     assert (kept.status, kept.text) == (CommentStatus.HIDDEN, RUDE)
-    async with tertulia.database.read() as connection:
-        assert [one.status for one in await reports.of_comment(connection, comment.id)] == [
-            ReportStatus.UPHELD
-        ]
+    assert [one.status for one in await tertulia.database.read(reports.of_comment, comment.id)] == [
+        ReportStatus.UPHELD
+    ]
     notice, record = notices(tertulia)
     assert labels_of(notice) == []
     assert "Hidden by" in text_of(notice)
@@ -99,8 +98,7 @@ async def test_a_moderators_deletion_on_discord_is_a_hiding_with_a_record(tertul
     assert "fools" in text_of(record)
     assert labels_of(record) == ["Restore"]
     assert await status(tertulia, comment) is CommentStatus.HIDDEN
-    async with tertulia.database.read() as connection:
-        (reported,) = await reports.of_comment(connection, comment.id)
+    (reported,) = await tertulia.database.read(reports.of_comment, comment.id)
     assert reported.status is ReportStatus.UPHELD
 
 
@@ -117,8 +115,7 @@ async def test_what_cannot_be_removed_is_named_and_tried_again(tertulia: Simulat
     assert "keep trying" in answer
 
     async def gone() -> bool:
-        async with tertulia.database.read() as connection:
-            shown = await appearances.of_comment(connection, comment.id)
+        shown = await tertulia.database.read(appearances.of_comment, comment.id)
         return all(one.status is AppearanceStatus.GONE for one in shown)
 
     await tertulia.until(gone)
@@ -131,8 +128,7 @@ async def test_copies_of_attachments_outlive_the_message(tertulia: Simulated):
     said, comment = await say(tertulia, tertulia.emma, discussed, "look", attachments=[("map.txt", b"a map")])
     options = await tertulia.menu(tertulia.marta, "Comment options", said)
     await hide(tertulia, tertulia.marta, options.message)
-    async with tertulia.database.read() as connection:
-        assert await copies.kept(connection, comment.id) == [("map.txt", b"a map")]
+    assert await tertulia.database.read(copies.kept, comment.id) == [("map.txt", b"a map")]
     (record,) = notices(tertulia)
     assert "map.txt" in text_of(record)
     page = await tertulia.run(tertulia.marta, "/moderate comments", at=discussed.thread)

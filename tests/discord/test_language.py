@@ -16,8 +16,7 @@ from tests.discord.simulated import Simulated
 
 
 async def live(tertulia: Simulated) -> list[Post]:
-    async with tertulia.database.read() as connection:
-        return await posts.live(connection)
+    return await tertulia.database.read(posts.live)
 
 
 async def test_each_member_is_spoken_to_in_their_own_language(tertulia: Simulated):
@@ -83,10 +82,13 @@ async def test_a_rooms_cards_are_redrawn_in_place_when_its_language_changes(
     assert "redrawn" not in again.text
     await tertulia.run(tertulia.marta, "/language channel", language="follow")
     await tertulia.until(lambda: _title(tertulia, "news", ENGLISH["title"]))
-    async with tertulia.database.read() as connection:
-        rows = await audit.about(connection, TargetKind.CHANNEL, tertulia.seed.news.id)
-        assert [row.action for row in rows] == [Action.LANGUAGE] * 3
-        assert [(await audit.outcomes(connection, row.id))[0].detail for row in rows] == ["es", "es", None]
+    rows = await tertulia.database.read(audit.about, TargetKind.CHANNEL, tertulia.seed.news.id)
+    assert [row.action for row in rows] == [Action.LANGUAGE] * 3
+    assert [(await tertulia.database.read(audit.outcomes, row.id))[0].detail for row in rows] == [
+        "es",
+        "es",
+        None,
+    ]
 
 
 async def test_a_servers_language_is_followed_by_rooms_without_one(tertulia: Simulated, pages: Pages):
@@ -98,8 +100,7 @@ async def test_a_servers_language_is_followed_by_rooms_without_one(tertulia: Sim
     assert answer.text.endswith("1 card is being redrawn.")
     await tertulia.until(lambda: _title(tertulia, "announcements", SPANISH["title"]))
     assert await _title(tertulia, "news", ENGLISH["title"])
-    async with tertulia.database.read() as connection:
-        assert len(await audit.about(connection, TargetKind.SERVER, tertulia.seed.guild.id)) == 1
+    assert len(await tertulia.database.read(audit.about, TargetKind.SERVER, tertulia.seed.guild.id)) == 1
 
 
 async def test_in_a_thread_the_channel_above_it_is_meant(tertulia: Simulated, pages: Pages):

@@ -21,16 +21,14 @@ from tests.discord.simulated import Simulated
 
 
 async def now(tertulia: Simulated, discussed: Discussed) -> Discussion:
-    async with tertulia.database.read() as connection:
-        discussion = await discussions.get(connection, discussed.id)
+    discussion = await tertulia.database.read(discussions.get, discussed.id)
     assert discussion is not None
     return discussion
 
 
 async def audited(tertulia: Simulated, discussed: Discussed) -> list[tuple[AuditRow, list[AuditOutcome]]]:
-    async with tertulia.database.read() as connection:
-        rows = await audit.about(connection, TargetKind.DISCUSSION, discussed.id)
-        return [(row, await audit.outcomes(connection, row.id)) for row in rows]
+    rows = await tertulia.database.read(audit.about, TargetKind.DISCUSSION, discussed.id)
+    return [(row, await tertulia.database.read(audit.outcomes, row.id)) for row in rows]
 
 
 def state(tertulia: Simulated, discussed: Discussed) -> tuple[bool, bool]:
@@ -178,8 +176,7 @@ async def test_a_thread_that_is_gone_needs_no_lock(tertulia: Simulated):
 async def test_a_discussion_in_a_room_somebody_cannot_see_does_not_exist_for_them(tertulia: Simulated):
     discussed = await discuss(tertulia, tertulia.seed.moderators)
     tertulia.speaks(tertulia.mateo, "en-US")
-    async with tertulia.database.read() as connection:
-        discussion = await discussions.get(connection, discussed.id)
+    discussion = await tertulia.database.read(discussions.get, discussed.id)
     assert discussion is not None
     answer = await tertulia.run(tertulia.emma, "/moderate lock", forced=True, article=discussion.public_id)
     assert "no such article" in answer.text

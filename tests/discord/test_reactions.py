@@ -28,8 +28,7 @@ def quick_counting(tertulia: Simulated) -> None:
 
 async def uncounted(tertulia: Simulated) -> set[Venue]:
     """Where reactions are still to be counted."""
-    async with tertulia.database.read() as connection:
-        return await reactions.to_count(connection)
+    return await tertulia.database.read(reactions.to_count)
 
 
 def failing(tertulia: Simulated) -> tuple[Failing, ...]:
@@ -46,8 +45,7 @@ async def counted(tertulia: Simulated, comment: Comment, **wanted: int) -> None:
     expected = {THUMB: wanted.get("thumbs", 0), HEART: wanted.get("hearts", 0)}
 
     async def has() -> bool:
-        async with tertulia.database.read() as connection:
-            found = (await reactions.of_comments(connection, [comment.id])).get(comment.id, ())
+        found = (await tertulia.database.read(reactions.of_comments, [comment.id])).get(comment.id, ())
         return found == tuple(Reaction(emoji, number) for emoji, number in expected.items() if number)
 
     await tertulia.until(has)

@@ -102,8 +102,7 @@ async def gathered(tertulia: Simulated, discussed: Discussed, *expected: str) ->
     """Wait until these are the texts of the discussion's comments, and nothing is left to be read."""
 
     async def all_there() -> bool:
-        async with tertulia.database.read() as connection:
-            gaps = await watermarks.open_gaps(connection)
+        gaps = await tertulia.database.read(watermarks.open_gaps)
         return not gaps and await texts(tertulia, discussed) == list(expected)
 
     await tertulia.until(all_there)
@@ -165,8 +164,7 @@ async def test_messages_that_arrive_during_recovery_hide_no_gap(
     await tertulia.start()
     live = await tertulia.emma.send(discussed.thread, "live, answering what was missed", reply_to=missed)
     await tertulia.until(partial(comment_of, tertulia, live.id))
-    async with tertulia.database.read() as connection:
-        gaps = await watermarks.open_gaps(connection)
+    gaps = await tertulia.database.read(watermarks.open_gaps)
     assert discussed.thread.id in gaps  # that of the card's channel may be open still
     held.set()
     await gathered(tertulia, discussed, "before", "missed", "live, answering what was missed")
@@ -232,8 +230,7 @@ async def test_edits_and_deletions_made_meanwhile_are_found(tertulia: Simulated)
     await gathered(tertulia, discussed, "one, edited", "", "three")
     first, second, _ = await stored(tertulia, discussed)
     assert second.status is CommentStatus.DELETED
-    async with tertulia.database.read() as connection:
-        assert [one.text for one in await comments.revisions(connection, first.id)] == ["one"]
+    assert [one.text for one in await tertulia.database.read(comments.revisions, first.id)] == ["one"]
 
 
 async def test_an_edit_among_very_many_comments_of_the_last_days_is_found(tertulia: Simulated):
@@ -315,8 +312,7 @@ async def test_a_mirror_a_moderator_deleted_meanwhile_hides_though_it_was_to_fol
 
     await tertulia.until(hidden)
     await tertulia.settle()
-    async with tertulia.database.read() as connection:
-        [row] = await audit.about(connection, TargetKind.COMMENT, comment.id)
+    [row] = await tertulia.database.read(audit.about, TargetKind.COMMENT, comment.id)
     assert row.action is Action.HIDE
 
 
@@ -331,8 +327,7 @@ async def test_a_thread_deleted_meanwhile_hides_nothing_that_was_mirrored_there(
     await tertulia.start()
 
     async def gone() -> bool:
-        async with tertulia.database.read() as connection:
-            shown = await appearances.of_comment(connection, comment.id)
+        shown = await tertulia.database.read(appearances.of_comment, comment.id)
         return AppearanceStatus.GONE in [one.status for one in shown]
 
     await tertulia.until(gone)
@@ -850,8 +845,7 @@ async def test_mirrors_into_a_thread_that_is_gone_are_given_up(tertulia: Simulat
     comment = await reply(tertulia, tertulia.emma, discussed, "too late")
 
     async def given_up() -> bool:
-        async with tertulia.database.read() as connection:
-            shown = await appearances.of_comment(connection, comment.id)
+        shown = await tertulia.database.read(appearances.of_comment, comment.id)
         return [one.status for one in shown if one.kind is AppearanceKind.MIRROR] == [AppearanceStatus.GONE]
 
     await tertulia.until(given_up)

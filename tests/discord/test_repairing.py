@@ -22,8 +22,7 @@ async def mended(tertulia: Simulated, discussed: Discussed, comment: Comment, ki
     rooms = tertulia.client.get_cog("SettingsCog")._rooms  # type: ignore[union-attr]
     archive, voices = DiscordArchive(tertulia.client), DiscordVoices(tertulia.client, tertulia.database)
     message_id, post = comment.source_id, discussed.post
-    async with tertulia.database.read() as connection:
-        appearance = await appearances.by_message(connection, message_id)
+    appearance = await tertulia.database.read(appearances.by_message, message_id)
     difference = Difference(
         kind,
         Venue(post.server_id, post.channel_id, discussed.thread.id),
@@ -50,8 +49,7 @@ async def test_what_was_erased_meanwhile_is_not_stored_again(tertulia: Simulated
 
     await tertulia.database.write(erase)
     assert await mended(tertulia, discussed, comment, Kind.STORED_WRONG)
-    async with tertulia.database.read() as connection:
-        now = await comments.get(connection, comment.id)
+    now = await tertulia.database.read(comments.get, comment.id)
     assert now is not None
     assert (now.status, now.text, now.attachments) == (CommentStatus.DELETED, "", ())
 

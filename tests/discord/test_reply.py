@@ -195,8 +195,7 @@ async def test_its_author_changes_a_reply_and_its_mirror_follows(tertulia: Simul
     assert await tertulia.services.replies.own(emma, comment.source_id) == comment
     await tertulia.services.replies.edit_own(emma, comment.source_id, "Twelve million?")
     await tertulia.until(lambda: tertulia.shown(discussed.thread)[-1] == "Twelve million?")
-    async with tertulia.database.read() as connection:
-        [revision] = await comments.revisions(connection, comment.id)
+    [revision] = await tertulia.database.read(comments.revisions, comment.id)
     assert revision.text == "Twelve milion?"
 
 

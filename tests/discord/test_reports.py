@@ -306,8 +306,7 @@ async def test_a_report_that_discord_does_not_take_is_kept_and_tried_again(tertu
 
 
 async def all_redrawn(tertulia: Simulated) -> bool:
-    async with tertulia.database.read() as connection:
-        return not await notice_store.outstanding(connection)
+    return not await tertulia.database.read(notice_store.outstanding)
 
 
 async def test_a_notice_that_was_not_redrawn_before_the_bot_ended_is_after_the_next_start(

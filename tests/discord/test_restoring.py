@@ -64,9 +64,8 @@ async def is_whole(tertulia: Simulated, comment: Comment, *rooms: Discussed) -> 
         await tertulia.until(partial(shown_once, tertulia, room))
     await asyncio.sleep(MOMENT)
     assert [shown_once(tertulia, room) for room in rooms] == [True] * len(rooms)
-    async with tertulia.database.read() as connection:
-        now = await comments.get(connection, comment.id)
-        shown = await appearances.of_comment(connection, comment.id)
+    now = await tertulia.database.read(comments.get, comment.id)
+    shown = await tertulia.database.read(appearances.of_comment, comment.id)
     assert now is not None
     assert (now.status, now.text) == (CommentStatus.VISIBLE, TEXT)
     standing = {one.message_id for one in shown if one.status is AppearanceStatus.SHOWN}

@@ -36,14 +36,13 @@ async def ago(tertulia: Simulated, days: float) -> None:
 
 
 async def decided(tertulia: Simulated, discussed: Discussed) -> list[tuple[int, str | None, str | None]]:
-    async with tertulia.database.read() as connection:
-        rows = await audit.about(connection, TargetKind.DISCUSSION, discussed.id)
-        return [
-            (row.actor_id, row.reason, outcome.detail)
-            for row in rows
-            if row.action is Action.DELETE
-            for outcome in await audit.outcomes(connection, row.id)
-        ]
+    rows = await tertulia.database.read(audit.about, TargetKind.DISCUSSION, discussed.id)
+    return [
+        (row.actor_id, row.reason, outcome.detail)
+        for row in rows
+        if row.action is Action.DELETE
+        for outcome in await tertulia.database.read(audit.outcomes, row.id)
+    ]
 
 
 @pytest.mark.bot(**WEEK)

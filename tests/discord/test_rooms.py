@@ -41,8 +41,7 @@ async def mirror_in(tertulia: Simulated, room: Discussed, comment: Comment) -> d
     """The mirror of a comment in a room's thread, once it stands there."""
 
     async def standing() -> discord.Message | None:
-        async with tertulia.database.read() as connection:
-            shown = await appearances.of_comment(connection, comment.id)
+        shown = await tertulia.database.read(appearances.of_comment, comment.id)
         wanted = {
             one.message_id
             for one in shown
@@ -69,14 +68,12 @@ async def shows(tertulia: Simulated, room: Discussed, comment: Comment, text: st
 
 
 async def mirrors(tertulia: Simulated, comment: Comment) -> list[AppearanceStatus]:
-    async with tertulia.database.read() as connection:
-        shown = await appearances.of_comment(connection, comment.id)
+    shown = await tertulia.database.read(appearances.of_comment, comment.id)
     return [one.status for one in shown if one.kind is AppearanceKind.MIRROR]
 
 
 async def is_joined(tertulia: Simulated, room: Discussed) -> bool:
-    async with tertulia.database.read() as connection:
-        post = await posts.get(connection, room.post.id)
+    post = await tertulia.database.read(posts.get, room.post.id)
     assert post is not None
     return post.joined
 
@@ -321,8 +318,7 @@ async def test_a_private_room_is_joined_by_hand_until_it_was_public_once(tertuli
         hide_from_all(tertulia, noticias, hidden=hidden)
         await tertulia.settle()
     assert not await is_joined(tertulia, noticias)
-    async with tertulia.database.read() as connection:
-        assert await servers.decided_room(connection, tertulia.seed.noticias.id) is None
+    assert await tertulia.database.read(servers.decided_room, tertulia.seed.noticias.id) is None
 
 
 @pytest.mark.parametrize("language", [Language.EN, Language.ES])

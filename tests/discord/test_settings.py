@@ -16,8 +16,7 @@ from tests.discord.simulated import Simulated
 
 
 async def channel_of(tertulia: Simulated) -> int | None:
-    async with tertulia.database.read() as connection:
-        return (await servers.settings(connection, tertulia.seed.guild.id)).moderators_channel_id
+    return (await tertulia.database.read(servers.settings, tertulia.seed.guild.id)).moderators_channel_id
 
 
 async def test_the_moderators_channel_is_set_shown_and_taken_back(tertulia: Simulated):
@@ -31,9 +30,8 @@ async def test_the_moderators_channel_is_set_shown_and_taken_back(tertulia: Simu
     answer = await tertulia.run(tertulia.marta, "/settings moderators-channel")
     assert "no longer" in answer.text
     assert await channel_of(tertulia) is None
-    async with tertulia.database.read() as connection:
-        (done,) = await audit.about(connection, TargetKind.CHANNEL, moderators.id)
-        (undone,) = await audit.about(connection, TargetKind.SERVER, tertulia.seed.guild.id)
+    (done,) = await tertulia.database.read(audit.about, TargetKind.CHANNEL, moderators.id)
+    (undone,) = await tertulia.database.read(audit.about, TargetKind.SERVER, tertulia.seed.guild.id)
     assert {done.action, undone.action} == {Action.SETTINGS}
 
 

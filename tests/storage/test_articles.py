@@ -60,8 +60,7 @@ async def store(database: Database, article: Article, server_id: int | None = No
 
 
 async def get(database: Database, article_id: int) -> articles.StoredArticle:
-    async with database.read() as connection:
-        stored = await articles.get(connection, article_id)
+    stored = await database.read(articles.get, article_id)
     assert stored is not None
     return stored
 
@@ -72,9 +71,8 @@ async def test_what_is_read_comes_back_as_it_was(database: Database):
     stored = await get(database, await store(database, article))
     assert stored.article == article
     assert stored.server_id is None
-    async with database.read() as connection:
-        assert await articles.by_public_id(connection, stored.public_id) == stored
-        assert await articles.by_public_id(connection, "unknown") is None
+    assert await database.read(articles.by_public_id, stored.public_id) == stored
+    assert await database.read(articles.by_public_id, "unknown") is None
 
 
 async def test_the_original_stays_the_edition_it_was_first_read_from(database: Database):
@@ -87,9 +85,8 @@ async def test_the_original_stays_the_edition_it_was_first_read_from(database: D
 @pytest.mark.parametrize("url", [EN_URL, ES_URL])
 async def test_an_article_is_known_by_the_address_of_each_edition(database: Database, url: str):
     article_id = await store(database, BOTH)
-    async with database.read() as connection:
-        assert await articles.find_by_alias(connection, url) == article_id
-        assert await articles.find_by_alias(connection, "https://news.example/other") is None
+    assert await database.read(articles.find_by_alias, url) == article_id
+    assert await database.read(articles.find_by_alias, "https://news.example/other") is None
 
 
 async def test_reading_it_again_makes_a_version_only_when_it_changed(database: Database):
@@ -198,9 +195,8 @@ async def test_two_cards_in_one_room_keep_their_articles_apart(database: Databas
     for article_id in (english, spanish):
         await database.write(partial(_post, article_id=article_id, server_id=SERVER, channel_id=CHANNEL))
     assert await store(database, BOTH) == english
-    async with database.read() as connection:
-        assert await articles.find_by_alias(connection, ES_URL) == spanish
-        assert await articles.find_by_alias(connection, EN_URL) == english
+    assert await database.read(articles.find_by_alias, ES_URL) == spanish
+    assert await database.read(articles.find_by_alias, EN_URL) == english
 
 
 def test_an_id_can_stand_in_a_button_and_on_the_command_line():

@@ -73,8 +73,7 @@ async def test_what_is_still_to_be_done_is_told_by_room(database: Database, path
     ids = [await database.write(saying(news, noon + number)) for number in range(3)]
     for comment_id in ids:
         await database.write(partial(appearances.want_mirror, comment_id=comment_id, post_id=noticias.id))
-    async with database.read() as connection:
-        (first, *_) = await appearances.pending(connection, 600)
+    (first, *_) = await database.read(appearances.pending, 600)
     shown = {"appearance_id": first.id, "message_id": noon + 9, "by_webhook": True}
     await database.write(partial(appearances.mark_shown, **shown))
     assert examine(path).backlog.mirrors == (Mirrors(SERVER, NOTICIAS, 2, 0, 0, said_at(noon)),)

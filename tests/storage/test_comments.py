@@ -53,8 +53,7 @@ async def a_post(database: Database, channel_id: int, public_id: str, *, thread_
     post_id = await database.write(posting(opened.id, channel_id, public_id))
     sent = partial(posts.mark_posted, post_id=post_id, message_id=channel_id + 1000, thread_id=thread_id)
     await database.write(sent)
-    async with database.read() as connection:
-        found = await posts.get(connection, post_id)
+    found = await database.read(posts.get, post_id)
     assert found is not None
     return found
 
@@ -81,17 +80,16 @@ async def test_a_comment_is_stored_once_as_it_was_written(database: Database, po
     first = await database.write(saying(post, 1000, text, attachments=(PICTURE,)))
     again = await database.write(saying(post, 1000, "something else"))
     assert again is None
-    async with database.read() as connection:
-        stored = await comments.by_source(connection, 1000)
-        assert stored is not None
-        assert stored == await comments.get(connection, first)
-        assert (stored.text, stored.author, stored.attachments) == (text, EMMA, (PICTURE,))
-        assert stored.said_at == NOON + timedelta(seconds=1000)
-        assert await comments.get_many(connection, [first, 99]) == {first: stored}
-        ever = said_at(0)
-        assert await comments.last_by(connection, post.discussion_id, EMMA.id, ever) == stored.said_at
-        assert await comments.last_by(connection, post.discussion_id, EMMA.id, said_at(1001 << 22)) is None
-        assert await comments.last_by(connection, post.discussion_id, ELENA.id, ever) is None
+    stored = await database.read(comments.by_source, 1000)
+    assert stored is not None
+    assert stored == await database.read(comments.get, first)
+    assert (stored.text, stored.author, stored.attachments) == (text, EMMA, (PICTURE,))
+    assert stored.said_at == NOON + timedelta(seconds=1000)
+    assert await database.read(comments.get_many, [first, 99]) == {first: stored}
+    ever = said_at(0)
+    assert await database.read(comments.last_by, post.discussion_id, EMMA.id, ever) == stored.said_at
+    assert await database.read(comments.last_by, post.discussion_id, EMMA.id, said_at(1001 << 22)) is None
+    assert await database.read(comments.last_by, post.discussion_id, ELENA.id, ever) is None
 
 
 async def test_an_edit_keeps_the_earlier_text_and_one_that_changes_nothing_leaves_no_revision(
@@ -108,12 +106,11 @@ async def test_an_edit_keeps_the_earlier_text_and_one_that_changes_nothing_leave
     assert not await edit("first", 2)
     assert await edit("first!", 3)
     assert not await edit("an older edit that comes late", 2)
-    async with database.read() as connection:
-        stored = await comments.get(connection, comment_id)
-        assert stored is not None
-        assert (stored.text, stored.edited_at) == ("first!", NOON + timedelta(minutes=3))
-        earlier = await comments.revisions(connection, comment_id)
-        assert [(one.number, one.text) for one in earlier] == [(1, "frist"), (2, "first")]
+    stored = await database.read(comments.get, comment_id)
+    assert stored is not None
+    assert (stored.text, stored.edited_at) == ("first!", NOON + timedelta(minutes=3))
+    earlier = await database.read(comments.revisions, comment_id)
+    assert [(one.number, one.text) for one in earlier] == [(1, "frist"), (2, "first")]
 
 
 async def test_an_attachment_taken_off_by_an_edit_is_erased(database: Database, post: Post):
@@ -121,11 +118,10 @@ async def test_an_attachment_taken_off_by_an_edit_is_erased(database: Database, 
     comment_id = await database.write(saying(post, 1000, "see", attachments=(PICTURE, other)))
     values = {"text": "see", "language": DetectedLanguage.EN, "edited_at": NOON, "attachments": [other]}
     assert await database.write(partial(comments.edit, comment_id=comment_id, **values))
-    async with database.read() as connection:
-        stored = await comments.get(connection, comment_id)
-        assert stored is not None
-        assert stored.attachments == (other,)
-        assert await comments.revisions(connection, comment_id) == []
+    stored = await database.read(comments.get, comment_id)
+    assert stored is not None
+    assert stored.attachments == (other,)
+    assert await database.read(comments.revisions, comment_id) == []
 
 
 async def test_a_tombstone_keeps_its_place_and_none_of_what_was_said(database: Database, post: Post):
@@ -135,18 +131,16 @@ async def test_a_tombstone_keeps_its_place_and_none_of_what_was_said(database: D
     await database.write(partial(comments.edit, comment_id=comment_id, **edit))
     keep = partial(copies.keep, comment_id=comment_id, attachment_id=PICTURE.id, copy=b"png")
     await database.write(keep)
-    async with database.read() as connection:
-        assert await copies.kept(connection, comment_id) == [("ferry.png", b"png")]
+    assert await database.read(copies.kept, comment_id) == [("ferry.png", b"png")]
     await database.write(partial(comments.erase, comment_id=comment_id))
-    async with database.read() as connection:
-        stored = await comments.get(connection, comment_id)
-        assert stored is not None
-        assert (stored.text, stored.status, stored.attachments) == ("", CommentStatus.DELETED, ())
-        assert await comments.revisions(connection, comment_id) == []
-        assert await copies.kept(connection, comment_id) == []
-        child = await comments.get(connection, answer)
-        assert child is not None
-        assert child.parent_id == comment_id
+    stored = await database.read(comments.get, comment_id)
+    assert stored is not None
+    assert (stored.text, stored.status, stored.attachments) == ("", CommentStatus.DELETED, ())
+    assert await database.read(comments.revisions, comment_id) == []
+    assert await database.read(copies.kept, comment_id) == []
+    child = await database.read(comments.get, answer)
+    assert child is not None
+    assert child.parent_id == comment_id
     late = partial(comments.edit, comment_id=comment_id, **edit | {"text": "back again"})
     assert not await database.write(late)
     with pytest.raises(IntegrityError):
@@ -180,8 +174,7 @@ async def test_a_parent_that_was_gathered_late_is_named_once(database: Database,
     await database.write(partial(comments.set_parent, comment_id=child, parent_id=parent))
     await database.write(partial(comments.set_parent, comment_id=child, parent_id=other))
     await database.write(partial(comments.set_parent, comment_id=parent, parent_id=parent))
-    async with database.read() as connection:
-        found = await comments.get_many(connection, [child, parent])
+    found = await database.read(comments.get_many, [child, parent])
     assert (found[child].parent_id, found[parent].parent_id) == (parent, None)
 
 
@@ -191,36 +184,32 @@ async def test_a_mirror_is_asked_for_once_and_found_by_the_message_it_became(dat
     want = partial(appearances.want_mirror, comment_id=comment_id, post_id=post.id)
     await database.write(want)
     await database.write(want)
-    async with database.read() as connection:
-        assert await appearances.waiting(connection) == {500: 1}
-        [mirror] = await turns.to_send(connection, 500, 10, NOON, {})
+    assert await database.read(appearances.waiting) == {500: 1}
+    [mirror] = await database.read(turns.to_send, 500, 10, NOON, {})
     shown = {"message_id": 1500, "by_webhook": True}
     await database.write(partial(appearances.mark_shown, appearance_id=mirror.id, **shown))
     await database.write(want)
-    async with database.read() as connection:
-        assert await appearances.waiting(connection) == {}
-        for message_id in (1000, 1500):
-            found = await comments.by_message(connection, message_id)
-            assert found is not None
-            assert found.id == comment_id
-        stands = await appearances.by_message(connection, 1500)
-        assert stands is not None
-        assert (stands.by_webhook, stands.status) == (True, AppearanceStatus.SHOWN)
-        assert await appearances.by_message(connection, 1501) is None
-        assert await appearances.recent_shown(connection, 999) == {NEWS: [1000], 500: [1500]}
-        assert await appearances.recent_shown(connection, 1000) == {}
+    assert await database.read(appearances.waiting) == {}
+    for message_id in (1000, 1500):
+        found = await database.read(comments.by_message, message_id)
+        assert found is not None
+        assert found.id == comment_id
+    stands = await database.read(appearances.by_message, 1500)
+    assert stands is not None
+    assert (stands.by_webhook, stands.status) == (True, AppearanceStatus.SHOWN)
+    assert await database.read(appearances.by_message, 1501) is None
+    assert await database.read(appearances.recent_shown, 999) == {NEWS: [1000], 500: [1500]}
+    assert await database.read(appearances.recent_shown, 1000) == {}
     await database.write(partial(appearances.mark_gone, appearance_id=mirror.id))
     await database.write(want)
-    async with database.read() as connection:
-        assert await appearances.waiting(connection) == {500: 1}, "a restored comment is shown again"
+    assert await database.read(appearances.waiting) == {500: 1}, "a restored comment is shown again"
 
 
 async def test_a_room_without_a_thread_has_no_place_for_mirrors(database: Database):
     post = await a_post(database, NEWS, "a", thread_id=None)
     comment_id = await database.write(saying(post, 1000))
     await database.write(partial(appearances.want_mirror, comment_id=comment_id, post_id=post.id))
-    async with database.read() as connection:
-        assert await appearances.waiting(connection) == {}
+    assert await database.read(appearances.waiting) == {}
 
 
 async def test_what_is_hidden_or_deleted_but_still_shown_is_to_be_taken_down(database: Database, post: Post):
@@ -229,27 +218,23 @@ async def test_what_is_hidden_or_deleted_but_still_shown_is_to_be_taken_down(dat
     await database.write(partial(appearances.want_mirror, comment_id=pending, post_id=post.id))
     await database.write(partial(comments.set_status, comment_id=hidden, status=CommentStatus.HIDDEN))
     await database.write(partial(comments.erase, comment_id=pending))
-    async with database.read() as connection:
-        lane = (500, AppearanceKind.ORIGINAL)
-        assert await takedowns.lanes(connection) == [lane]
-        found = await takedowns.following(connection, lane, failed=())
-        assert found is not None
-        assert found.comment_id == hidden
-        assert await appearances.waiting(connection) == {500: 1}, "it may stand, unknown to us"
+    lane = (500, AppearanceKind.ORIGINAL)
+    assert await database.read(takedowns.lanes) == [lane]
+    found = await database.read(takedowns.following, lane, failed=())
+    assert found is not None
+    assert found.comment_id == hidden
+    assert await database.read(appearances.waiting) == {500: 1}, "it may stand, unknown to us"
     await database.write(partial(appearances.mark_channels_gone, channel_ids=[500]))
-    async with database.read() as connection:
-        assert await takedowns.lanes(connection) == []
-        assert {one.status for one in await appearances.of_comment(connection, kept)} == {
-            AppearanceStatus.GONE
-        }
+    assert await database.read(takedowns.lanes) == []
+    assert {one.status for one in await database.read(appearances.of_comment, kept)} == {
+        AppearanceStatus.GONE
+    }
 
 
 async def test_a_channels_webhook_is_remembered_replaced_and_forgotten(database: Database):
     await database.write(partial(webhooks.remember, channel_id=NEWS, webhook_id=70, token="t"))
     await database.write(partial(webhooks.remember, channel_id=NEWS, webhook_id=71, token="u"))
-    async with database.read() as connection:
-        assert await webhooks.of(connection, NEWS) == (71, "u")
-        assert await webhooks.ids(connection) == {71}
+    assert await database.read(webhooks.of, NEWS) == (71, "u")
+    assert await database.read(webhooks.ids) == {71}
     await database.write(partial(webhooks.forget, channel_id=NEWS))
-    async with database.read() as connection:
-        assert await webhooks.of(connection, NEWS) is None
+    assert await database.read(webhooks.of, NEWS) is None

@@ -64,8 +64,7 @@ async def test_a_damaged_page_is_told_to_whoever_reads_it(path: Path):
     overwrite_page_of(path, "watermark")
     database = await open_database(path)
     with pytest.raises(StorageFailed, match="damaged"):
-        async with database.read() as connection:
-            await all_marks(connection)
+        await database.read(all_marks)
     with pytest.raises(StorageFailed, match="damaged"):
         await database.read(all_marks)
     await database.close()

@@ -78,8 +78,7 @@ async def test_it_is_deleted_with_the_last_of_its_cards_and_lives_again_with_a_n
 
 async def test_two_articles_that_become_one_leave_no_ending_behind(database: Database, post: Post):
     second = await database.write(an_article)
-    async with database.read() as connection:
-        first = await discussions.get(connection, post.discussion_id)
+    first = await database.read(discussions.get, post.discussion_id)
     assert first is not None
     opening = partial(discussions.open_for, article_id=second, server_id=first.server_id)
     gone = await database.write(opening)
@@ -101,20 +100,18 @@ async def test_what_was_said_is_erased_for_good_and_its_own_messages_are_left_al
     await database.write(partial(appearances.add_originals, channels={1000: 500}))
     await become(database, post, DiscussionStatus.CLOSED)
     moment = datetime.now(UTC) + timedelta(seconds=5)
-    async with database.read() as connection:
-        assert await endings.since_before(connection, Ending.CLOSED, moment - timedelta(days=1)) == []
-        [found] = await endings.since_before(connection, Ending.CLOSED, moment)
+    assert await database.read(endings.since_before, Ending.CLOSED, moment - timedelta(days=1)) == []
+    [found] = await database.read(endings.since_before, Ending.CLOSED, moment)
     due = found.discussion_id
     assert due == post.discussion_id
     erase = partial(endings.erase_some, discussion_id=due, limit=2)
     first = await database.write(erase)
     assert len(first) == 2
     assert {*first, *await database.write(erase)} == {*ids, hidden}
-    async with database.read() as connection:
-        assert await endings.since_before(connection, Ending.CLOSED, moment) == []
-        found = await comments.get_many(connection, [*ids, hidden])
-        (shown,) = await appearances.of_comment(connection, ids[0])
-        assert await takedowns.lanes(connection) == []
+    assert await database.read(endings.since_before, Ending.CLOSED, moment) == []
+    found = await database.read(comments.get_many, [*ids, hidden])
+    (shown,) = await database.read(appearances.of_comment, ids[0])
+    assert await database.read(takedowns.lanes) == []
     assert {(one.status, one.text, one.author.id) for one in found.values()} == {
         (CommentStatus.DELETED, "", 0)
     }
@@ -135,8 +132,7 @@ async def test_it_stays_erased_when_it_is_read_again(database: Database, post: P
 
     await database.write(forget)
     await database.write(saying(post, 1000, text="secret"))
-    async with database.read() as connection:
-        found = await comments.by_source(connection, 1000)
+    found = await database.read(comments.by_source, 1000)
     assert found is not None
     assert (found.status, found.text) == (CommentStatus.DELETED, "")
 
@@ -153,9 +149,8 @@ async def test_a_backup_put_back_takes_no_members_message_down(path: Path):
     await database.close()
     shutil.copy(path.with_name("backup"), path)
     database = await open_database(path)
-    async with database.read() as connection:
-        found = await comments.by_source(connection, 1000)
-        standing = await takedowns.lanes(connection)
+    found = await database.read(comments.by_source, 1000)
+    standing = await database.read(takedowns.lanes)
     await database.close()
     assert found is not None
     assert (found.status, found.text) == (CommentStatus.DELETED, "")

@@ -20,8 +20,7 @@ from tests.storage.test_reports import told
 
 
 async def states(database: Database, *source_ids: int) -> list[tuple[str, int, str] | None]:
-    async with database.read() as connection:
-        found = [await comments.by_source(connection, one) for one in source_ids]
+    found = [await database.read(comments.by_source, one) for one in source_ids]
     return [one and (one.status, one.author.id, one.text) for one in found]
 
 
@@ -46,10 +45,9 @@ async def test_a_database_put_back_has_erased_what_was_erased_since(path: Path, 
     shutil.copy(path.with_name("backup"), path)
     database = await open_database(path)
     assert await states(database, 1000, 1001) == [GONE, ("visible", ELENA.id, "An answer.")]
-    async with database.read() as connection:
-        answer = await comments.by_source(connection, 1001)
-        erased = await comments.by_source(connection, 1000)
-        assert await notices.outstanding(connection) == [(first, NoticeKind.REPORT)]
+    answer = await database.read(comments.by_source, 1001)
+    erased = await database.read(comments.by_source, 1000)
+    assert await database.read(notices.outstanding) == [(first, NoticeKind.REPORT)]
     assert answer is not None
     assert erased is not None
     assert (answer.parent_id, erased.attachments) == (first, ())
@@ -122,8 +120,7 @@ async def test_what_a_member_said_in_reports_is_erased_in_a_database_put_back_to
     path: Path, server_id: int, is_erased: bool
 ):
     async def reason(database: Database) -> str:
-        async with database.read() as connection:
-            [report] = await reports.of_comment(connection, reported)
+        [report] = await database.read(reports.of_comment, reported)
         return report.reason
 
     database = await open_database(path)

@@ -178,11 +178,10 @@ async def test_what_was_said_in_rooms_that_cannot_be_seen_is_left_out(exporter: 
 async def test_an_article_is_named_by_address_public_id_or_number(
     exporter: Exporter, discussion_id: int, database: Database
 ):
-    async with database.read() as connection:
-        article_id = await articles.find_by_alias(connection, LINK)
-        assert article_id is not None
-        stored = await articles.get(connection, article_id)
-        assert stored is not None
+    article_id = await database.read(articles.find_by_alias, LINK)
+    assert article_id is not None
+    stored = await database.read(articles.get, article_id)
+    assert stored is not None
     for name in (f"{LINK}?utm_source=x", stored.public_id, str(article_id)):
         assert "first, edited" in await whole(exporter.export(name, SERVER, ExportFormat.MARKDOWN))
 
@@ -237,9 +236,8 @@ async def test_a_moderator_gets_what_they_see_and_it_is_written_down(
     marta = Standing(frozenset({NEWS}), frozenset({NEWS}))
     content = await exporter.for_moderator(marta, discussion_id, ExportFormat.JSON, include_hidden=True)
     assert [one["id"] for one in json.loads(content)["comments"]] == ["100", "101", "102", "104", "105"]
-    async with database.read() as connection:
-        (row,) = await audit.about(connection, TargetKind.DISCUSSION, discussion_id)
-        (outcome,) = await audit.outcomes(connection, row.id)
+    (row,) = await database.read(audit.about, TargetKind.DISCUSSION, discussion_id)
+    (outcome,) = await database.read(audit.outcomes, row.id)
     assert (row.actor_id, row.reason) == (7, "json, hidden comments too")
     assert outcome.succeeded
 
@@ -260,8 +258,7 @@ async def test_who_moderates_only_some_of_the_rooms_they_see_gets_nothing(
         await exporter.for_moderator(somebody, discussion_id, ExportFormat.CSV, include_hidden=False)
     with pytest.raises(NotFound):
         await exporter.for_moderator(nobody, discussion_id, ExportFormat.CSV, include_hidden=False)
-    async with database.read() as connection:
-        assert await audit.about(connection, TargetKind.DISCUSSION, discussion_id) == []
+    assert await database.read(audit.about, TargetKind.DISCUSSION, discussion_id) == []
 
 
 async def test_what_is_too_large_for_an_answer_names_the_command_line(
@@ -271,9 +268,8 @@ async def test_what_is_too_large_for_an_answer_names_the_command_line(
     marta = Standing(frozenset({NEWS}), frozenset({NEWS}))
     with pytest.raises(BadInput, match="python -m bot export"):
         await exporter.for_moderator(marta, discussion_id, ExportFormat.JSON, include_hidden=False)
-    async with database.read() as connection:
-        (row,) = await audit.about(connection, TargetKind.DISCUSSION, discussion_id)
-        (outcome,) = await audit.outcomes(connection, row.id)
+    (row,) = await database.read(audit.about, TargetKind.DISCUSSION, discussion_id)
+    (outcome,) = await database.read(audit.outcomes, row.id)
     assert not outcome.succeeded
 
 

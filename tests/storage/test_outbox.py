@@ -87,8 +87,7 @@ async def acted(database: Database, action: Action = Action.LOCK) -> int:
 
 
 async def outcomes(database: Database, audit_id: int) -> list[tuple[bool, str | None]]:
-    async with database.read() as connection:
-        found: list[AuditOutcome] = await audit.outcomes(connection, audit_id)
+    found: list[AuditOutcome] = await database.read(audit.outcomes, audit_id)
     return [(one.succeeded, one.detail) for one in found]
 
 
@@ -176,7 +175,6 @@ async def test_an_action_without_an_effect_is_done_with_its_row(database: Databa
         )
         ids.append(await database.write(partial(done, reason="why", detail="mirroring")))
     assert [await outcomes(database, one) for one in ids] == [[(True, "mirroring")], []]
-    async with database.read() as connection:
-        row = await audit.get(connection, ids[0])
+    row = await database.read(audit.get, ids[0])
     assert row is not None
     assert (row.server_id, row.actor_id, row.reason) == (SERVER, MARTA, "why")

@@ -1,5 +1,6 @@
 """A discussion has one live post a room, and the rooms in memory say what the database says."""
 
+import asyncio
 from datetime import UTC, datetime
 from functools import partial
 
@@ -66,19 +67,18 @@ async def test_a_room_takes_a_second_card_of_a_story_only_after_the_first_is_gon
 async def test_a_post_is_found_by_its_button_its_card_and_its_room(database: Database, discussion_id: int):
     post_id = await database.write(posting(discussion_id, NEWS, "a"))
     await database.write(partial(posts.mark_posted, post_id=post_id, message_id=500, thread_id=500))
-    async with database.read() as connection:
-        post = await posts.get(connection, post_id)
-        assert post is not None
-        assert post.status is PostStatus.POSTED
-        assert await posts.by_public_id(connection, "a") == post
-        assert await posts.by_message(connection, 500) == post
-        assert await posts.in_room(connection, discussion_id, NEWS) == post
-        assert await posts.of_discussion(connection, discussion_id) == [post]
-        assert await posts.recent(connection, NEWS, 25) == [post]
-        assert await posts.pending(connection) == []
-        found = await discussions.of_thread(connection, 500)
-        assert found is not None
-        assert found.id == discussion_id
+    post = await database.read(posts.get, post_id)
+    assert post is not None
+    assert post.status is PostStatus.POSTED
+    assert await database.read(posts.by_public_id, "a") == post
+    assert await database.read(posts.by_message, 500) == post
+    assert await database.read(posts.in_room, discussion_id, NEWS) == post
+    assert await database.read(posts.of_discussion, discussion_id) == [post]
+    assert await database.read(posts.recent, NEWS, 25) == [post]
+    assert await database.read(posts.pending) == []
+    found = await database.read(discussions.of_thread, 500)
+    assert found is not None
+    assert found.id == discussion_id
 
 
 async def test_a_post_that_was_removed_while_its_card_was_sent_stays_removed(
@@ -89,8 +89,7 @@ async def test_a_post_that_was_removed_while_its_card_was_sent_stays_removed(
     assert not await database.write(
         partial(posts.mark_posted, post_id=post_id, message_id=500, thread_id=501)
     )
-    async with database.read() as connection:
-        post = await posts.get(connection, post_id)
+    post = await database.read(posts.get, post_id)
     assert post is not None
     assert (post.status, post.thread_id) == (PostStatus.REMOVED, None)
 
@@ -120,13 +119,17 @@ async def test_what_becomes_known_of_a_post_while_all_are_read_is_not_read_over(
     rooms, read = Rooms(database), posts.live
     await rooms.load()
 
-    async def while_its_card_is_sent(connection: Connection) -> list[Post]:
-        before = await read(connection)
+    loop = asyncio.get_running_loop()
+
+    async def send_its_card() -> None:
         await database.write(partial(posts.mark_posted, post_id=post_id, message_id=500, thread_id=501))
-        async with database.read() as other:
-            posted = await posts.get(other, post_id)
+        posted = await database.read(posts.get, post_id)
         assert posted is not None
         rooms.put(posted)
+
+    async def while_its_card_is_sent(connection: Connection) -> list[Post]:
+        before = await read(connection)
+        asyncio.run_coroutine_threadsafe(send_its_card(), loop).result(10)
         return before
 
     monkeypatch.setattr(posts, "live", while_its_card_is_sent)
@@ -149,11 +152,10 @@ async def test_a_discussions_status_and_pace_are_kept(database: Database, discus
         partial(discussions.set_status, discussion_id=discussion_id, status=DiscussionStatus.LOCKED)
     )
     await database.write(partial(discussions.set_slowmode, discussion_id=discussion_id, seconds=30))
-    async with database.read() as connection:
-        found = await discussions.get(connection, discussion_id)
-        assert found is not None
-        assert (found.status, found.slowmode) == (DiscussionStatus.LOCKED, 30)
-        assert await discussions.by_public_id(connection, found.public_id) == found
-        assert await discussions.visible_comments(connection, discussion_id, [1]) == 0
+    found = await database.read(discussions.get, discussion_id)
+    assert found is not None
+    assert (found.status, found.slowmode) == (DiscussionStatus.LOCKED, 30)
+    assert await database.read(discussions.by_public_id, found.public_id) == found
+    assert await database.read(discussions.visible_comments, discussion_id, [1]) == 0
     with pytest.raises(IntegrityError):
         await database.write(partial(discussions.set_slowmode, discussion_id=discussion_id, seconds=21_601))

@@ -29,8 +29,7 @@ async def shown(database: Database) -> int:
     assert comment_id is not None
     await database.write(partial(appearances.add_originals, channels={ORIGINAL: 500}))
     await database.write(partial(appearances.want_mirror, comment_id=comment_id, post_id=other.id))
-    async with database.read() as connection:
-        (mirror,) = await appearances.pending(connection, 600)
+    (mirror,) = await database.read(appearances.pending, 600)
     values = {"appearance_id": mirror.id, "message_id": MIRROR, "by_webhook": True}
     await database.write(partial(appearances.mark_shown, **values))
     return comment_id
@@ -42,8 +41,7 @@ async def count(database: Database, *ids: int, **counted: tuple[Reaction, ...]) 
 
 
 async def of(database: Database, comment_id: int) -> tuple[Reaction, ...]:
-    async with database.read() as connection:
-        return (await reactions.of_comments(connection, [comment_id])).get(comment_id, ())
+    return (await database.read(reactions.of_comments, [comment_id])).get(comment_id, ())
 
 
 async def test_those_to_the_message_and_to_its_mirrors_are_one_count(database: Database, shown: int):

@@ -83,8 +83,7 @@ async def test_a_member_reports_a_comment_once(database: Database, discussion_id
     with pytest.raises(IntegrityError):
         await database.write(partial(reports.add, comment_id=1, reporter_id=MARTA, reason="very rude"))
     await database.write(partial(reports.add, comment_id=1, reporter_id=EDITOR, reason="off topic"))
-    async with database.read() as connection:
-        kept = await reports.of_comment(connection, 1)
+    kept = await database.read(reports.of_comment, 1)
     assert [(one.reason, one.status) for one in kept] == [
         ("rude", ReportStatus.OPEN),
         ("off topic", ReportStatus.OPEN),
@@ -96,15 +95,13 @@ async def test_reports_wait_until_a_notice_was_sent_or_they_are_settled(
 ):
     for comment_id in (2, 1, 3):
         await database.write(partial(reports.add, comment_id=comment_id, reporter_id=MARTA, reason="rude"))
-    async with database.read() as connection:
-        assert await reports.waiting(connection, SERVER) == [2, 1, 3]
-        assert await reports.waiting(connection, SERVER + 1) == []
+    assert await database.read(reports.waiting, SERVER) == [2, 1, 3]
+    assert await database.read(reports.waiting, SERVER + 1) == []
     await database.write(partial(told, key=(1, NoticeKind.REPORT), message_id=900))
     settled = await database.write(partial(reports.settle, comment_id=3, status=ReportStatus.DISMISSED))
     assert settled == 1
     assert not await database.write(partial(reports.settle, comment_id=3, status=ReportStatus.UPHELD))
-    async with database.read() as connection:
-        assert await reports.waiting(connection, SERVER) == [2]
+    assert await database.read(reports.waiting, SERVER) == [2]
 
 
 async def test_a_notice_sent_again_takes_the_place_of_the_one_that_is_gone(
@@ -112,10 +109,9 @@ async def test_a_notice_sent_again_takes_the_place_of_the_one_that_is_gone(
 ):
     for message_id in (900, 901):
         await database.write(partial(told, key=(1, NoticeKind.HIDE), message_id=message_id))
-    async with database.read() as connection:
-        sent = notices.StoredNotice(90, 901, outstanding=0, owed=False)
-        assert await notices.get(connection, (1, NoticeKind.HIDE)) == sent
-        assert await notices.get(connection, (1, NoticeKind.REPORT)) is None
+    sent = notices.StoredNotice(90, 901, outstanding=0, owed=False)
+    assert await database.read(notices.get, (1, NoticeKind.HIDE)) == sent
+    assert await database.read(notices.get, (1, NoticeKind.REPORT)) is None
 
 
 async def test_a_notice_that_was_sent_is_owed_no_more_and_follows_what_changed_since(
@@ -123,32 +119,28 @@ async def test_a_notice_that_was_sent_is_owed_no_more_and_follows_what_changed_s
 ):
     key = (1, NoticeKind.HIDE)
     await database.write(partial(notices.owe, comment_id=1, kind=NoticeKind.HIDE))
-    async with database.read() as connection:
-        seen = await notices.get(connection, key)
-        assert await notices.outstanding(connection) == [key]
+    seen = await database.read(notices.get, key)
+    assert await database.read(notices.outstanding) == [key]
     assert seen == notices.StoredNotice(None, None, outstanding=1, owed=True)
     await database.write(partial(notices.mark_changed, comment_ids=[1, 2]))
     await database.write(partial(notices.mark_sent, key=key, channel_id=90, message_id=900))
     await database.write(partial(notices.mark_followed, key=key, seen=seen))
-    async with database.read() as connection:
-        sent = await notices.get(connection, key)
-        assert sent == notices.StoredNotice(90, 900, outstanding=2, owed=False)
+    sent = await database.read(notices.get, key)
+    assert sent == notices.StoredNotice(90, 900, outstanding=2, owed=False)
     await database.write(partial(notices.mark_followed, key=key, seen=sent))
-    async with database.read() as connection:
-        assert await notices.outstanding(connection) == []
+    assert await database.read(notices.outstanding) == []
 
 
 async def test_moderators_see_reported_comments_first_and_only_those_of_their_rooms(
     database: Database, discussion_id: int
 ):
     await database.write(partial(reports.add, comment_id=1, reporter_id=MARTA, reason="rude"))
-    async with database.read() as connection:
-        page = await reports.for_review(connection, discussion_id, {NEWS}, offset=0, limit=10)
-        assert page == [reports.ForReview(1, 1), reports.ForReview(3, 0), reports.ForReview(2, 0)]
-        assert await reports.for_review(connection, discussion_id, {NEWS}, offset=2, limit=1) == page[2:]
-        assert await reports.count_for_review(connection, discussion_id, {NEWS}) == 3
-        assert await reports.count_for_review(connection, discussion_id, {NEWS, STAFF}) == 6
-        assert await reports.for_review(connection, discussion_id, set(), offset=0, limit=10) == []
+    page = await database.read(reports.for_review, discussion_id, {NEWS}, offset=0, limit=10)
+    assert page == [reports.ForReview(1, 1), reports.ForReview(3, 0), reports.ForReview(2, 0)]
+    assert await database.read(reports.for_review, discussion_id, {NEWS}, offset=2, limit=1) == page[2:]
+    assert await database.read(reports.count_for_review, discussion_id, {NEWS}) == 3
+    assert await database.read(reports.count_for_review, discussion_id, {NEWS, STAFF}) == 6
+    assert await database.read(reports.for_review, discussion_id, set(), offset=0, limit=10) == []
 
 
 async def test_an_action_is_unfinished_until_its_last_outcome_is_a_success(
@@ -172,11 +164,10 @@ async def test_an_action_is_unfinished_until_its_last_outcome_is_a_success(
         await database.write(partial(audit.outcome, audit_id=audit_id, succeeded=succeeded))
     wanted = (Action.LOCK, Action.UNLOCK, Action.CLOSE)
     now = datetime.now(UTC)
-    async with database.read() as connection:
-        left = await audit.unfinished(connection, wanted, now - timedelta(hours=1))
-        assert [row.id for row in left] == [failed, cut_off]
-        assert await audit.unfinished(connection, wanted, now + timedelta(hours=1)) == []
-        row = await audit.get(connection, other)
-        assert row is not None
-        assert row.action is Action.EXPORT
-        assert await audit.get(connection, 99) is None
+    left = await database.read(audit.unfinished, wanted, now - timedelta(hours=1))
+    assert [row.id for row in left] == [failed, cut_off]
+    assert await database.read(audit.unfinished, wanted, now + timedelta(hours=1)) == []
+    row = await database.read(audit.get, other)
+    assert row is not None
+    assert row.action is Action.EXPORT
+    assert await database.read(audit.get, 99) is None

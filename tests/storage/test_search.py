@@ -30,8 +30,7 @@ async def post(database: Database) -> Post:
 
 async def found(database: Database, typed: str, window: Window = TEN, **changes) -> list[int]:
     where = {"server_id": SERVER, "channels": {NEWS, NOTICIAS}} | changes
-    async with database.read() as connection:
-        hits = await search.by_words(connection, words_of(typed), window, **where)
+    hits = await database.read(search.by_words, words_of(typed), window, **where)
     return [one.source_id for one in hits]
 
 
@@ -108,16 +107,14 @@ async def test_of_articles_that_become_one_all_is_still_found(database: Database
     await database.write(saying(post, 1000, "The pier."))
     another = await database.write(an_article)
     await database.write(partial(merging.merge, keep=another, gone=await _article_of(database, post)))
-    async with database.read() as connection:
-        kept = await discussions.of_article(connection, another, SERVER)
-        assert kept is not None
+    kept = await database.read(discussions.of_article, another, SERVER)
+    assert kept is not None
     assert await found(database, "pier", discussion_id=kept.id) == [1000]
     await intact(database)
 
 
 async def _article_of(database: Database, post: Post) -> int:
-    async with database.read() as connection:
-        discussion = await discussions.get(connection, post.discussion_id)
+    discussion = await database.read(discussions.get, post.discussion_id)
     assert discussion is not None
     return discussion.article_id
 
@@ -144,14 +141,12 @@ async def test_a_link_leads_to_no_message_in_a_room_that_is_not_seen(database: D
     other = await a_post(database, NOTICIAS, "b", thread_id=501)
     said = await database.write(saying(post, 1000, "Mine."))
     await database.write(partial(appearances.want_mirror, comment_id=said, post_id=other.id))
-    async with database.read() as connection:
-        [mirror] = [one for one in await appearances.of_comment(connection, said) if one.channel_id == 501]
+    [mirror] = [one for one in await database.read(appearances.of_comment, said) if one.channel_id == 501]
     await database.write(
         partial(appearances.mark_shown, appearance_id=mirror.id, message_id=900, by_webhook=True)
     )
-    async with database.read() as connection:
-        assert await appearances.places(connection, [said], {NOTICIAS}) == {said: (501, 900)}
-        assert await appearances.places(connection, [said], {NEWS}) == {}
+    assert await database.read(appearances.places, [said], {NOTICIAS}) == {said: (501, 900)}
+    assert await database.read(appearances.places, [said], {NEWS}) == {}
 
 
 async def test_ones_own_are_found_in_any_state_but_deleted(database: Database, post: Post):
@@ -161,11 +156,10 @@ async def test_ones_own_are_found_in_any_state_but_deleted(database: Database, p
     gone = await database.write(saying(post, 1003, "Mine before."))
     await database.write(partial(comments.erase, comment_id=gone))
     where = {"server_id": SERVER, "channels": {NEWS}}
-    async with database.read() as connection:
-        mine = await search.by_author(connection, EMMA.id, TEN, **where)
-        assert [one.source_id for one in mine] == [1000, 1002]
-        assert await search.count_by_author(connection, EMMA.id, **where) == 2
-        assert await search.by_author(connection, EMMA.id, TEN, server_id=SERVER + 1, channels={NEWS}) == []
-        assert await search.by_author(connection, EMMA.id, TEN, server_id=SERVER, channels={NOTICIAS}) == []
-        assert await search.rooms(connection, SERVER) == [NEWS]
-        assert await search.rooms(connection, SERVER + 1) == []
+    mine = await database.read(search.by_author, EMMA.id, TEN, **where)
+    assert [one.source_id for one in mine] == [1000, 1002]
+    assert await database.read(search.count_by_author, EMMA.id, **where) == 2
+    assert await database.read(search.by_author, EMMA.id, TEN, server_id=SERVER + 1, channels={NEWS}) == []
+    assert await database.read(search.by_author, EMMA.id, TEN, server_id=SERVER, channels={NOTICIAS}) == []
+    assert await database.read(search.rooms, SERVER) == [NEWS]
+    assert await database.read(search.rooms, SERVER + 1) == []

@@ -11,15 +11,13 @@ SERVER, MODERATORS = 10, 25
 
 
 async def test_a_new_server_has_no_moderators_channel_and_mirrors(database: Database):
-    async with database.read() as connection:
-        assert await servers.settings(connection, SERVER) == servers.ServerSettings(None, True)
+    assert await database.read(servers.settings, SERVER) == servers.ServerSettings(None, True)
 
 
 async def test_the_moderators_channel_is_set_changed_and_taken_back(database: Database):
     await database.write(partial(preferences.set_server, server_id=SERVER, language=Language.ES))
     for channel_id in (MODERATORS, 26, None):
         await database.write(partial(servers.set_moderators_channel, server_id=SERVER, channel_id=channel_id))
-        async with database.read() as connection:
-            kept = await servers.settings(connection, SERVER)
-            assert kept.moderators_channel_id == channel_id
-            assert await preferences.of_server(connection, SERVER) is Language.ES
+        kept = await database.read(servers.settings, SERVER)
+        assert kept.moderators_channel_id == channel_id
+        assert await database.read(preferences.of_server, SERVER) is Language.ES

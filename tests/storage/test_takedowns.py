@@ -58,8 +58,7 @@ async def said(database: Database, *, shown: bool) -> int:
 
 
 async def stands(database: Database, comment_id: int) -> None:
-    async with database.read() as connection:
-        mirror = (await appearances.of_comment(connection, comment_id))[-1]
+    mirror = (await database.read(appearances.of_comment, comment_id))[-1]
     as_message = {"message_id": 2_000, "by_webhook": True}
     await database.write(partial(appearances.mark_shown, appearance_id=mirror.id, **as_message))
 
@@ -89,8 +88,7 @@ async def test_what_shows_an_erased_comment_is_taken_down(database: Database, du
     comment_id = await said(database, shown=True)
     answer = await answered(database, comment_id)
     due.clear()
-    async with database.read() as connection:
-        comment = await comments.get(connection, comment_id)
+    comment = await database.read(comments.get, comment_id)
     assert comment is not None
     erase = {
         "its author": partial(comments.erase, comment_id=comment_id),
@@ -100,23 +98,20 @@ async def test_what_shows_an_erased_comment_is_taken_down(database: Database, du
     await database.write(erase)
     originals = set() if by == "retention" else {ORIGINALS}  # members' own messages stay
     assert due >= {MIRRORS, *originals}
-    async with database.read() as connection:
-        quoting = (await appearances.of_comment(connection, answer))[-1]
+    quoting = (await database.read(appearances.of_comment, answer))[-1]
     assert (Job.MIRROR, quoting.channel_id) in due, "what answers it does not quote it any more"
 
 
 async def answered(database: Database, comment_id: int) -> int:
     """An answer to a comment, said in the same room, with its mirror."""
-    async with database.read() as connection:
-        news = await posts.by_public_id(connection, "a")
-        noticias = await posts.by_public_id(connection, "b")
+    news = await database.read(posts.by_public_id, "a")
+    noticias = await database.read(posts.by_public_id, "b")
     assert news is not None
     assert noticias is not None
     answer = await database.write(saying(news, 1_001))
     await database.write(partial(comments.set_parent, comment_id=answer, parent_id=comment_id))
     await database.write(partial(appearances.want_mirror, comment_id=answer, post_id=noticias.id))
-    async with database.read() as connection:
-        mirror = (await appearances.of_comment(connection, answer))[-1]
+    mirror = (await database.read(appearances.of_comment, answer))[-1]
     as_message = {"message_id": 2_001, "by_webhook": True}
     await database.write(partial(appearances.mark_shown, appearance_id=mirror.id, **as_message))
     return answer
@@ -150,8 +145,7 @@ async def test_hidden_comments_come_first_and_what_failed_comes_last(database: D
         await database.write(partial(comments.set_status, comment_id=one, status=CommentStatus.HIDDEN))
 
     async def following(failed: Collection[int]) -> tuple[int, int]:
-        async with database.read() as connection:
-            found = await takedowns.following(connection, (THREAD, AppearanceKind.ORIGINAL), failed)
+        found = await database.read(takedowns.following, (THREAD, AppearanceKind.ORIGINAL), failed)
         assert found is not None
         return found.comment_id, found.id
 
@@ -168,5 +162,4 @@ async def test_a_message_that_was_added_from_elsewhere_stays(database: Database,
     await database.write(partial(appearances.add_originals, channels={1_000: 77}))
     await database.write(partial(comments.erase, comment_id=comment_id))
     assert not [job for job, _ in due if job is Job.TAKEDOWN]
-    async with database.read() as connection:
-        assert await takedowns.lanes(connection) == []
+    assert await database.read(takedowns.lanes) == []

@@ -46,8 +46,7 @@ def some(*seen: Post) -> Part:
 
 
 async def level(database: Database, part: Part, to: int | None = None, window: Window = TEN) -> list[int]:
-    async with database.read() as connection:
-        return [place.source_id for place in await tree.level(connection, part, to, window)]
+    return [place.source_id for place in await database.read(tree.level, part, to, window)]
 
 
 async def test_each_level_is_paged_both_ways(database: Database, post: Post):
@@ -62,11 +61,10 @@ async def test_each_level_is_paged_both_ways(database: Database, post: Post):
     assert await level(database, part, None, Window(2, after=1001)) == [1002, 1003]
     assert await level(database, part, first, Window(2, after=0)) == [1005, 1006]
     assert await level(database, part, first, Window(2)) == [1006, 1007]
-    async with database.read() as connection:
-        assert await tree.count(connection, part) == 8
-        answers = await tree.answers(connection, part, [first, first + 1])
-        assert {one: len(found) for one, found in answers.items()} == {first: 3}
-        assert await tree.answers(connection, part, []) == {}
+    assert await database.read(tree.count, part) == 8
+    answers = await database.read(tree.answers, part, [first, first + 1])
+    assert {one: len(found) for one, found in answers.items()} == {first: 3}
+    assert await database.read(tree.answers, part, []) == {}
 
 
 @pytest.mark.parametrize("status", [CommentStatus.DELETED, CommentStatus.HIDDEN, CommentStatus.REFUSED])
@@ -83,11 +81,10 @@ async def test_what_is_not_shown_keeps_its_place_only_while_something_is_shown_b
     assert await level(database, part) == [1000]
     assert await level(database, part, top) == [1001]
     assert await level(database, part, answer) == [1002]
-    async with database.read() as connection:
-        assert await tree.count(connection, part) == 1
-        standing = [await tree.is_place(connection, part, one) for one in (top, answer, deep, lonely)]
-        assert standing == [True, True, True, False]
-        assert await tree.answers(connection, part, [top, answer]) == {top: [answer], answer: [deep]}
+    assert await database.read(tree.count, part) == 1
+    standing = [await database.read(tree.is_place, part, one) for one in (top, answer, deep, lonely)]
+    assert standing == [True, True, True, False]
+    assert await database.read(tree.answers, part, [top, answer]) == {top: [answer], answer: [deep]}
     await gone(database, deep, status)
     assert await level(database, part) == []
 
@@ -103,9 +100,8 @@ async def test_an_answer_to_what_is_not_seen_stands_at_the_top(database: Databas
     assert await level(database, some(post)) == [1001, 1002]
     assert await level(database, some(post), stray) == []
     assert await level(database, some(other)) == [1000, 1003]
-    async with database.read() as connection:
-        assert await tree.count(connection, some(post)) == 3
-        assert not await tree.is_place(connection, some(post), elsewhere)
+    assert await database.read(tree.count, some(post)) == 3
+    assert not await database.read(tree.is_place, some(post), elsewhere)
 
 
 async def test_what_is_not_shown_keeps_no_place_for_an_answer_that_is_not_seen(
@@ -147,8 +143,7 @@ async def test_counts_end_where_they_say(database: Database, post: Post, monkeyp
     top = await said(database, post, 1000)
     for source_id in range(1001, 1001 + tree.MOST_ANSWERS + 5):
         await said(database, post, source_id, top)
-    async with database.read() as connection:
-        [found] = (await tree.answers(connection, whole(post), [top])).values()
+    [found] = (await database.read(tree.answers, whole(post), [top])).values()
     assert len(found) == tree.MOST_ANSWERS
 
 

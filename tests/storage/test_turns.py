@@ -37,8 +37,7 @@ async def a_mirror(database: Database) -> int:
 
 
 async def ready(database: Database, *, started: datetime) -> bool:
-    async with database.read() as connection:
-        return bool(await turns.to_send(connection, 600, 10, started, {}))
+    return bool(await database.read(turns.to_send, 600, 10, started, {}))
 
 
 async def changed(database: Database, table, **values) -> None:
@@ -94,16 +93,15 @@ async def test_it_waits_while_the_thread_of_its_room_is_not_known_yet(database: 
 
 async def test_it_waits_for_dialogs_of_its_room_that_were_sent_before_it(database: Database):
     news = await a_mirror(database)
-    async with database.read() as connection:
-        home = await posts.get(connection, news)
-        assert home is not None
+    home = await database.read(posts.get, news)
+    assert home is not None
 
-        async def ready_beside(unstored: dict[int, str]) -> bool:
-            return bool(await turns.to_send(connection, 600, 10, lately(), unstored))
+    async def ready_beside(unstored: dict[int, str]) -> bool:
+        return bool(await database.read(turns.to_send, 600, 10, lately(), unstored))
 
-        assert not await ready_beside({999: home.public_id})
-        assert await ready_beside({1_001: home.public_id, 999: "another"})
-        assert not await ready_beside(dict.fromkeys(range(1000), home.public_id))
+    assert not await ready_beside({999: home.public_id})
+    assert await ready_beside({1_001: home.public_id, 999: "another"})
+    assert not await ready_beside(dict.fromkeys(range(1000), home.public_id))
 
 
 def test_a_dialog_that_is_told_twice_is_let_go_once_and_for_all():

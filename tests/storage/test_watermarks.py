@@ -11,10 +11,9 @@ THREAD, OTHER = 500, 501
 async def test_a_watermark_moves_forward_only(database: Database):
     for reached in ({THREAD: 10, OTHER: 7}, {THREAD: 30}, {THREAD: 20}, {}):
         await database.write(partial(watermarks.advance, reached=reached))
-    async with database.read() as connection:
-        assert await watermarks.all_of(connection) == {THREAD: 30, OTHER: 7}
-        assert await watermarks.of(connection, THREAD) == 30
-        assert await watermarks.of(connection, 1) is None
+    assert await database.read(watermarks.all_of) == {THREAD: 30, OTHER: 7}
+    assert await database.read(watermarks.of, THREAD) == 30
+    assert await database.read(watermarks.of, 1) is None
 
 
 async def test_a_gap_opens_behind_the_watermark_and_a_later_message_does_not_hide_it(database: Database):
@@ -22,33 +21,27 @@ async def test_a_gap_opens_behind_the_watermark_and_a_later_message_does_not_hid
     await database.write(partial(watermarks.open_after_watermark, channel_id=THREAD, since=5))
     await database.write(partial(watermarks.advance, reached={THREAD: 90}))
     await database.write(partial(watermarks.open_after_watermark, channel_id=THREAD, since=5))
-    async with database.read() as connection:
-        [gap] = await watermarks.gaps(connection, THREAD)
+    [gap] = await database.read(watermarks.gaps, THREAD)
     assert (gap.after_id, gap.before_id, gap.closed_at) == (10, None, None)
 
 
 async def test_a_channel_never_gathered_has_its_gap_from_where_it_began(database: Database):
     await database.write(partial(watermarks.open_after_watermark, channel_id=THREAD, since=5))
-    async with database.read() as connection:
-        gap = (await watermarks.open_gaps(connection))[THREAD]
+    gap = (await database.read(watermarks.open_gaps))[THREAD]
     assert gap.after_id == 5
 
 
 async def test_a_gap_is_narrowed_page_by_page_and_closed(database: Database):
     await database.write(partial(watermarks.open_after_watermark, channel_id=THREAD, since=5))
     await database.write(partial(watermarks.open_after_watermark, channel_id=OTHER, since=6))
-    async with database.read() as connection:
-        [gap] = await watermarks.gaps(connection, THREAD)
+    [gap] = await database.read(watermarks.gaps, THREAD)
     await database.write(partial(watermarks.narrow, gap_id=gap.id, after_id=60))
-    async with database.read() as connection:
-        assert (await watermarks.open_gaps(connection))[THREAD].after_id == 60
+    assert (await database.read(watermarks.open_gaps))[THREAD].after_id == 60
     await database.write(partial(watermarks.close, channel_id=THREAD))
-    async with database.read() as connection:
-        assert list(await watermarks.open_gaps(connection)) == [OTHER]
+    assert list(await database.read(watermarks.open_gaps)) == [OTHER]
 
 
 async def test_an_open_gap_is_widened_and_never_made_smaller_by_another(database: Database):
     for after in (50, 20, 40):
         await database.write(partial(watermarks.open_gap, channel_id=THREAD, after_id=after))
-    async with database.read() as connection:
-        assert [gap.after_id for gap in await watermarks.gaps(connection, THREAD)] == [20]
+    assert [gap.after_id for gap in await database.read(watermarks.gaps, THREAD)] == [20]
