@@ -15,7 +15,7 @@ from bot.commenting.edit_own_dialog import OWN_COMMENT_BUTTONS
 from bot.commenting.reply_dialog import ReplyButton
 from bot.database import task_fault_store as task_faults
 from bot.database.engine import Database, open_database
-from bot.database.process_lock import only_bot_on
+from bot.database.engine_in_use import only_bot_on
 from bot.discordkit.api_endpoint import point_at
 from bot.discordkit.client import Client
 from bot.discordkit.command_names import CommandTranslator

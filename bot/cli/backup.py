@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.cli.terminal import Terminal
 from bot.database import backup_file as backups
-from bot.database.engines.sqlite.ledger_file import require_ledger
+from bot.database.engine_in_use import require_ledger
 from bot.domain.message import message
 from bot.settings import load_settings
 

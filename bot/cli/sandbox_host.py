@@ -10,7 +10,7 @@ from bot.cli.child import Child
 from bot.cli.sandbox_opening import Opening
 from bot.cli.stopping import Stopping
 from bot.cli.terminal import Terminal
-from bot.database.process_lock import only_bot_on
+from bot.database.engines.sqlite.files import BESIDE, only_bot_on
 from bot.domain.errors import BadInput
 from bot.domain.message import message
 from sandbox.server import PortBusy, Sandbox
@@ -18,7 +18,6 @@ from sandbox.site.server import serving
 
 DATABASE = Path("data/sandbox.sqlite3")
 """The sandbox's own: never that of a real bot."""
-FILES = ("", "-wal", "-shm", "-journal")
 
 
 def host(terminal: Terminal, *, port: int, record: Path | None) -> None:
@@ -29,7 +28,7 @@ def host(terminal: Terminal, *, port: int, record: Path | None) -> None:
         StorageFailed: another sandbox is open, or the folder of its database cannot be written.
     """
     with only_bot_on(DATABASE):
-        for ending in FILES:
+        for ending in ("", *BESIDE):
             Path(f"{DATABASE}{ending}").unlink(missing_ok=True)
     try:
         Stopping().run(_serve(terminal, port, record))

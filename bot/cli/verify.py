@@ -7,7 +7,7 @@ import asyncio
 from bot.cli.running import NO_TOKEN
 from bot.cli.terminal import Terminal
 from bot.database.engine import Database
-from bot.database.inspect_file import in_use
+from bot.database.engine_in_use import in_use
 from bot.database.open_readonly import opened_beside_a_bot
 from bot.discordkit.api_endpoint import point_at
 from bot.discussion.room_index import Rooms

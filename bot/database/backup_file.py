@@ -5,35 +5,29 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import quote
 
-from bot.database.engines.sqlite.ledger_file import require_ledger
-from bot.database.errors import sentence_of
-from bot.database.inspect_file import Schema, examine
-from bot.database.process_lock import only_bot_on
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
+
+from bot.database.engine_in_use import (
+    BESIDE,
+    Progress,
+    copy,
+    inspecting,
+    only_bot_on,
+    require_ledger,
+    settle,
+)
+from bot.database.inspect_file import examine
+from bot.database.revisions import Schema
+from bot.database.schema import audit, comment, post
 from bot.domain.errors import BadInput, NotFound, Refused, StorageFailed
 from bot.domain.message import message
 
-PAGES = 512
-"""Pages copied between two signs of progress: 2 MB at SQLite's usual page size."""
-BESIDE = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a database in use: its last commits, an index of them, what is to be undone."""
-
-Progress = Callable[[int, int], None]
-"""Told the pages copied and all that are to be copied. What it raises stops the copying."""
-
-_LATEST = """
-    SELECT max(moment) FROM (
-        SELECT max(said_at) AS moment FROM comment
-        UNION ALL SELECT max(edited_at) FROM comment
-        UNION ALL SELECT max(created_at) FROM post
-        UNION ALL SELECT max(at) FROM audit
-    )
-"""
+_STORED_AT = (comment.c.said_at, comment.c.edited_at, post.c.created_at, audit.c.at)
 
 
 def back_up(database: Path, target: Path, progress: Progress) -> None:
@@ -51,7 +45,7 @@ def back_up(database: Path, target: Path, progress: Progress) -> None:
     if target.exists():
         raise BadInput(message("{file} exists already: name a new file.", file=str(target)))
     with _made_whole(target) as part:
-        _copy(database, part, progress)
+        copy(database, part, progress)
         _check(part)
 
 
@@ -77,7 +71,7 @@ def restore(source: Path, database: Path, progress: Progress, *, older: bool = F
         if database.exists():
             _refuse_newer(source, database, older=older)
         with _made_whole(database) as part:
-            _copy(source, part, progress)
+            copy(source, part, progress)
             _check(part)
             return _keep(database)
 
@@ -101,33 +95,6 @@ def _made_whole(target: Path) -> Iterator[Path]:
     finally:
         for name in ("", *BESIDE):
             Path(f"{part}{name}").unlink(missing_ok=True)
-
-
-def _copy(source: Path, target: Path, progress: Progress) -> None:
-    shutil.copymode(source, _empty(target))
-    try:
-        with (
-            contextlib.closing(_opened(source, "ro")) as here,
-            contextlib.closing(_opened(target, "rwc")) as there,
-        ):
-            # In one transaction: what others commit meanwhile neither shows nor makes it begin again.
-            here.execute("BEGIN")
-            here.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            here.backup(there, pages=PAGES, progress=lambda _status, left, all_: progress(all_ - left, all_))
-            # A backup is one file, which can be read from where nothing can be written.
-            there.execute("PRAGMA journal_mode = DELETE")
-    except sqlite3.Error as error:
-        raise StorageFailed(sentence_of(error)) from error
-
-
-def _empty(target: Path) -> Path:
-    target.touch(mode=0o600)
-    return target
-
-
-def _opened(path: Path, mode: str) -> sqlite3.Connection:
-    address = f"file:{quote(str(path.absolute()))}?mode={mode}"
-    return sqlite3.connect(address, uri=True, isolation_level=None)
 
 
 def _check(path: Path) -> None:
@@ -161,12 +128,15 @@ def _refuse_newer(source: Path, database: Path, *, older: bool) -> None:
 
 def _latest(path: Path) -> datetime | None:
     """When something was last stored in a database; None where it holds nothing, or cannot be read."""
+    engine = inspecting(path)
     try:
-        with contextlib.closing(_opened(path, "ro")) as connection:
-            (moment,) = connection.execute(_LATEST).fetchone()
-    except sqlite3.Error:
+        with engine.connect() as connection:
+            moments = [connection.execute(select(func.max(one))).scalar() for one in _STORED_AT]
+    except DBAPIError:
         return None
-    return None if moment is None else datetime.fromtimestamp(moment / 1000, UTC)
+    finally:
+        engine.dispose()
+    return max(filter(None, moments), default=None)
 
 
 def _keep(database: Path) -> Path | None:
@@ -177,9 +147,7 @@ def _keep(database: Path) -> Path | None:
     if not database.exists():
         return None
     kept = database.with_name(f"{database.name}.replaced-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}")
-    with contextlib.suppress(sqlite3.Error), contextlib.closing(_opened(database, "rw")) as connection:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # as if it were opened to be used
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    settle(database)
     beside = [name for name in BESIDE if Path(f"{database}{name}").exists()]
     for name in ("", *beside):
         _name_too(Path(f"{database}{name}"), Path(f"{kept}{name}"))

@@ -1,4 +1,4 @@
-"""One SQLite file: a single writer that commits in groups, and readers on connections of their own."""
+"""One database: a single writer that commits in groups, and readers on connections of their own."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, overload
 
-from sqlalchemy import text
+from sqlalchemy import delete, insert
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.database.connection import Connection, begin, schedule
-from bot.database.engines.sqlite import connections as engines, erasure_ledger as erasures
-from bot.database.engines.sqlite.ledger_file import require_ledger
-from bot.database.errors import failure_of, is_full, translated
+from bot.database.engine_in_use import is_full, reading, reading_in_threads, require_ledger, writing
+from bot.database.engines.sqlite import erasure_ledger as erasures
+from bot.database.errors import failure_of, translated
 from bot.database.revisions import bring_up_to_date
+from bot.database.schema import command_sync
 from bot.database.thread_reads import ThreadReads
 from bot.domain.errors import StorageFailed
 from bot.domain.message import message
@@ -220,13 +221,13 @@ async def _done(job: _Job, connection: Connection) -> Any:
 
 async def _need_room(connection: Connection) -> None:
     """Take room in the file and in its journal, and give it back."""
-    taken = text("INSERT INTO command_sync (scope, digest) VALUES ('probe', zeroblob(:size))")
-    await connection.execute(taken, {"size": _PROBE_BYTES})
-    await connection.execute(text("DELETE FROM command_sync WHERE scope = 'probe'"))
+    probe = {"scope": "probe", "digest": "x" * _PROBE_BYTES}
+    await connection.execute(insert(command_sync), probe)
+    await connection.execute(delete(command_sync).where(command_sync.c.scope == probe["scope"]))
 
 
 def _ended_all(outcome: object) -> bool:
-    """Whether the disk was full: SQLite then ends the whole transaction, its savepoints with it."""
+    """Whether the disk was full: that may end the whole transaction, its savepoints with it."""
     return isinstance(outcome, DBAPIError) and is_full(outcome.orig)
 
 
@@ -264,9 +265,9 @@ async def open_database(
     await asyncio.to_thread(require_ledger, path)
     await bring_up_to_date(path)
     database = Database(
-        engines.writing(path),
-        engines.reading(path, READERS),
-        ThreadReads(engines.reading_in_threads(path, READERS), READERS),
+        writing(path),
+        reading(path, READERS),
+        ThreadReads(reading_in_threads(path, READERS), READERS),
         scheduled,
     )
     async with contextlib.AsyncExitStack() as stack:

@@ -3,39 +3,25 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
 
 from bot.database.backlog_report import NOTHING, Backlog, backlog
-from bot.database.process_lock import only_bot_on
-from bot.database.revisions import known_revisions
+from bot.database.engine_in_use import ERRORS, damage, in_use, inspecting
+from bot.database.revisions import Schema, schema_in
 from bot.database.schema import discussion, failing, post, server, task_fault
 from bot.domain.discussion import PostStatus
-from bot.domain.errors import StorageFailed
 from bot.domain.language import Language
 
-_FAULTS = 5
+MAX_FAULTS = 5
 """Faults that are shown; where there are more, the file is beyond mending anyway."""
-
-
-class Schema(StrEnum):
-    """How the schema of a file stands to the program's."""
-
-    CURRENT = "current"
-    OLDER = "older"
-    NEWER = "newer"
-    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +60,8 @@ class Failing:
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """What was found. ``faults`` are in SQLite's words; what stands in tables is known where the schema is
-    current and nothing is damaged; ``room`` is how many bytes are free on the disk.
+    """What was found. ``faults`` are in the engine's words; what stands in tables is known where the schema
+    is current and nothing is damaged; ``room`` is how many bytes are free on the disk.
     """
 
     exists: bool
@@ -94,10 +80,10 @@ def examine(path: Path) -> Checkup:
     if not path.exists():
         return Checkup(exists=False)
     room = shutil.disk_usage(path.parent).free
-    engine = _looking(path)
+    engine = inspecting(path)
     try:
         with engine.connect() as connection:
-            schema, faults = _schema(connection), _faults(connection)
+            schema, faults = schema_in(connection), tuple(damage(connection, MAX_FAULTS))
             # What stands in a damaged file may be anything.
             readable = schema is Schema.CURRENT and not faults
             return Checkup(
@@ -111,57 +97,11 @@ def examine(path: Path) -> Checkup:
                 task_faults=_task_faults(connection) if readable else (),
                 failing=_failing(connection) if readable else (),
             )
-    except (DBAPIError, sqlite3.Error) as error:
+    except (DBAPIError, *ERRORS) as error:
         detail = error.orig if isinstance(error, DBAPIError) else error
         return Checkup(exists=True, room=room, in_use=in_use(path), faults=(str(detail),))
     finally:
         engine.dispose()
-
-
-def schema_of(path: Path) -> Schema:
-    """How the schema of the database at ``path`` stands to the program's; none if it cannot be read."""
-    engine = _looking(path)
-    try:
-        with engine.connect() as connection:
-            return _schema(connection)
-    except DBAPIError:
-        return Schema.NONE
-    finally:
-        engine.dispose()
-
-
-def _looking(path: Path) -> Engine:
-    return create_engine(f"sqlite:///file:{quote(str(path))}?mode=ro&uri=true", poolclass=NullPool)
-
-
-def in_use(path: Path) -> bool:
-    """Whether a bot is running on the database at ``path``."""
-    if not Path(f"{path}.lock").exists():
-        return False
-    try:
-        with only_bot_on(path):
-            return False
-    except StorageFailed:
-        return True
-
-
-def _schema(connection: Connection) -> Schema:
-    tables = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").first()
-    found = (
-        tables and connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
-    )
-    if not found:
-        return Schema.NONE
-    known = known_revisions()
-    if found == known[-1]:
-        return Schema.CURRENT
-    return Schema.OLDER if found in known else Schema.NEWER
-
-
-def _faults(connection: Connection) -> tuple[str, ...]:
-    told = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA integrity_check({_FAULTS})")]
-    orphans = {str(row[0]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")}
-    return (*(fault for fault in told if fault != "ok"), *(f"orphan in {table}" for table in sorted(orphans)))
 
 
 def _rooms(connection: Connection) -> frozenset[UsedRoom]:

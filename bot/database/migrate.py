@@ -7,24 +7,22 @@ import os
 import sys
 import threading
 from pathlib import Path
-from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
 
-from bot.database.errors import sentence_of
-from bot.database.revisions import MIGRATIONS
+from bot.database.engine_in_use import migrating, orphans, sentence_of
+from bot.database.revisions import MIGRATIONS, revision_in
 from bot.domain.errors import StorageFailed
 from bot.domain.message import message
 
 
 def migrate(path: Path, *, revision: str = "head", migrations: Path = MIGRATIONS) -> None:
-    """Upgrade the SQLite file at ``path`` to ``revision``, creating it and its folder where they are missing.
+    """Upgrade the database at ``path`` to ``revision``, creating it and its folder where they are missing.
 
     Everything happens in one transaction: a failure leaves the file as it was.
 
@@ -32,18 +30,7 @@ def migrate(path: Path, *, revision: str = "head", migrations: Path = MIGRATIONS
         StorageFailed: it cannot be opened, a migration failed, or a newer program made it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
-        # The driver would commit before DDL. Rebuilding a table with foreign keys on deletes its child rows.
-        connection.isolation_level = None
-        connection.execute("PRAGMA foreign_keys = OFF")
-
-    @event.listens_for(engine, "begin")
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
+    engine = migrating(path)
     try:
         with engine.begin() as connection:
             _upgrade(connection, revision, migrations)
@@ -61,25 +48,17 @@ def _upgrade(connection: Connection, revision: str, migrations: Path) -> None:
     config.attributes["connection"] = connection
     _refuse_newer(connection, ScriptDirectory.from_config(config))
     command.upgrade(config, revision)
-    if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-        raise StorageFailed(
-            message("The database could not be brought up to date: {detail}", detail=f"orphan in {broken[0]}")
-        )
+    if left := orphans(connection):
+        raise StorageFailed(message("The database could not be brought up to date: {detail}", detail=left[0]))
 
 
 def _refuse_newer(connection: Connection, scripts: ScriptDirectory) -> None:
-    tables = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").first()
-    if tables is None:
-        return
-    for (current,) in connection.exec_driver_sql("SELECT version_num FROM alembic_version"):
-        try:
-            scripts.get_revision(current)
-        except CommandError as error:
-            raise StorageFailed(
-                message(
-                    "The database was made by a newer version of Tertulia. Update the program to open it."
-                )
-            ) from error
+    try:
+        scripts.get_revision(revision_in(connection) or "base")
+    except CommandError as error:
+        raise StorageFailed(
+            message("The database was made by a newer version of Tertulia. Update the program to open it.")
+        ) from error
 
 
 def main() -> None:

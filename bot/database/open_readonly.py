@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from bot.database.engine import Database, open_database
-from bot.database.inspect_file import Schema, in_use, schema_of
+from bot.database.engine_in_use import in_use
+from bot.database.revisions import Schema, schema_of
 from bot.domain.errors import NotFound, StorageFailed
 from bot.domain.message import message
 

@@ -1,20 +1,32 @@
-"""The revisions of the schema: those the program knows, and bringing a database file to the last of them."""
+"""The revisions of the schema: those the program knows, and the one that a database has."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
-import sqlite3
 import sys
 from asyncio.subprocess import PIPE
+from enum import StrEnum
 from pathlib import Path
 
+from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import DBAPIError
+
+from bot.database.engine_in_use import inspecting
 from bot.domain.errors import StorageFailed
 from bot.domain.message import Message, message
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+class Schema(StrEnum):
+    """How the schema of a database stands to the program's."""
+
+    CURRENT = "current"
+    OLDER = "older"
+    NEWER = "newer"
+    NONE = "none"
 
 
 def known_revisions() -> list[str]:
@@ -22,8 +34,39 @@ def known_revisions() -> list[str]:
     return sorted(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
+def schema_of(path: Path) -> Schema:
+    """How the schema of the database at ``path`` stands to the program's; none if it cannot be read."""
+    engine = inspecting(path)
+    try:
+        with engine.connect() as connection:
+            return schema_in(connection)
+    except DBAPIError:
+        return Schema.NONE  # whoever migrates it will say what is wrong with it
+    finally:
+        engine.dispose()
+
+
+def schema_in(connection: Connection) -> Schema:
+    """:func:`schema_of` for a connection."""
+    found = revision_in(connection)
+    if found is None:
+        return Schema.NONE
+    known = known_revisions()
+    if found == known[-1]:
+        return Schema.CURRENT
+    return Schema.OLDER if found in known else Schema.NEWER
+
+
+def revision_in(connection: Connection) -> str | None:
+    """The revision of a connection's database, or None where it has none of our schemas."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    rows = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+    return rows.scalars().one_or_none()
+
+
 async def bring_up_to_date(path: Path) -> None:
-    """Upgrade the SQLite file at ``path`` to the last revision, making it and its folder where needed.
+    """Upgrade the database at ``path`` to the last revision, making it and its folder where needed.
 
     A process of its own does that, where there is something to do: what migrations import takes ten megabytes
     for good, and half as long as a bot takes to start.
@@ -31,7 +74,7 @@ async def bring_up_to_date(path: Path) -> None:
     Raises:
         StorageFailed: it cannot be opened, a migration failed, or a newer program made it. It is as it was.
     """
-    if await asyncio.to_thread(_revision_of, path) == known_revisions()[-1]:
+    if await asyncio.to_thread(schema_of, path) is Schema.CURRENT:
         return
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot.database.migrate", str(path)),
@@ -52,15 +95,3 @@ async def bring_up_to_date(path: Path) -> None:
     if code:
         failed = message("The database could not be brought up to date: {detail}", detail=f"exit code {code}")
         raise StorageFailed(failed)
-
-
-def _revision_of(path: Path) -> str | None:
-    """The revision that the file at ``path`` has, or None where that cannot be told."""
-    if not path.exists():
-        return None
-    try:
-        with contextlib.closing(sqlite3.connect(path)) as connection:
-            found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.Error:
-        return None  # whoever migrates it will say what is wrong with it
-    return str(found[0]) if found else None

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from bot.database.engines.sqlite.ledger_file import ledger_fault
-from bot.database.inspect_file import Checkup, Failing, Schema, TaskFault, examine
+from bot.database.engine_in_use import ledger_fault
+from bot.database.inspect_file import Checkup, Failing, TaskFault, examine
+from bot.database.revisions import Schema
 from bot.domain.message import Message, counted, message
 from bot.domain.permissions import (
     FOR_CARDS,

@@ -19,10 +19,11 @@ import pytest
 from sqlalchemy import insert
 
 from bot.database import schema
-from bot.database.backup_file import PAGES, back_up, restore
+from bot.database.backup_file import back_up, restore
 from bot.database.engine import Connection, Database, open_database
+from bot.database.engine_in_use import only_bot_on
+from bot.database.engines.sqlite.copying import PAGES
 from bot.database.inspect_file import examine
-from bot.database.process_lock import only_bot_on
 from bot.discussion.stores import server_store as servers
 from bot.domain.errors import BadInput, NotFound, Refused, StorageFailed, TertuliaError
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from bot.database.engine import open_database
-from bot.database.inspect_file import Schema, schema_of
+from bot.database.engine_in_use import only_bot_on
 from bot.database.migrate import migrate
 from bot.database.open_readonly import opened_beside_a_bot
-from bot.database.process_lock import only_bot_on
+from bot.database.revisions import Schema, schema_of
 from bot.domain.errors import NotFound, StorageFailed
 
 

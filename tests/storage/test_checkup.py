@@ -9,8 +9,9 @@ from pathlib import Path
 
 from bot.database.backlog_report import Mirrors
 from bot.database.engine import Database, open_database
-from bot.database.inspect_file import Checkup, Schema, UsedRoom, examine
-from bot.database.process_lock import only_bot_on
+from bot.database.engine_in_use import only_bot_on
+from bot.database.inspect_file import Checkup, UsedRoom, examine
+from bot.database.revisions import Schema
 from bot.discussion.stores import (
     appearance_store as appearances,
     server_store as servers,

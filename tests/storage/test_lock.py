@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.database.process_lock import only_bot_on
+from bot.database.engine_in_use import only_bot_on
 from bot.domain.errors import StorageFailed
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from bot.database.process_lock import only_bot_on
+from bot.database.engine_in_use import only_bot_on
 with only_bot_on(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

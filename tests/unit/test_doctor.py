@@ -13,7 +13,7 @@ import pytest
 
 from bot.database import task_fault_store as task_faults
 from bot.database.engine import open_database
-from bot.database.process_lock import only_bot_on
+from bot.database.engine_in_use import only_bot_on
 from bot.discussion.stores import server_store as servers
 from bot.domain.language import Language
 from bot.domain.permissions import FOR_NOTICES, PERMISSIONS

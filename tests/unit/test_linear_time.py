@@ -32,7 +32,7 @@ EXCLUDED = {
         discordkit.command_sync_store.digest discordkit.command_sync_store.remember database.schema.base.table
         database.column_types.one_of database.engines.sqlite.driver.Cursor.execute
         database.engines.sqlite.driver.Cursor.executemany discordkit.missing_permissions.missing
-        database.errors.sentence_of database.dialect.upsert database.dialect.given
+        database.engines.sqlite.faults.sentence_of database.dialect.upsert database.dialect.given
         database.dialect.pairs database.search_index.found_by
     """,
     "its text is a template's match, which bounds it": """

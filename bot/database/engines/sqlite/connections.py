@@ -1,4 +1,4 @@
-"""Connections to an SQLite file, each prepared alike: one that writes, and those that read."""
+"""Connections to an SQLite file: one that writes, those that read, and those that migrate or inspect it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import sqlite3
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
+from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool, QueuePool
 
 from bot.database.engines.sqlite import (
     erasure_ledger as erasures,
@@ -39,6 +40,40 @@ def reading_in_threads(path: Path, size: int) -> Engine:
     )
     _prepare(engine, path, "BEGIN", query_only=True)
     return engine
+
+
+def migrating(path: Path) -> Engine:
+    """A connection that changes the schema, in a transaction from its first statement on."""
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        # The driver would commit before DDL. Rebuilding a table with foreign keys on deletes its child rows.
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys = OFF")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def inspecting(path: Path) -> Engine:
+    """A connection that changes nothing, not even by opening the file."""
+    return create_engine(f"sqlite:///file:{quote(str(path))}?mode=ro&uri=true", poolclass=NullPool)
+
+
+def orphans(connection: Connection) -> list[str]:
+    """Each table with rows that refer to rows which are not there, in a sentence."""
+    tables = {str(row[0]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")}
+    return [f"orphan in {table}" for table in sorted(tables)]
+
+
+def damage(connection: Connection, limit: int) -> list[str]:
+    """Up to ``limit`` faults of a file, in SQLite's words, and its orphans. Reads all of it."""
+    told = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA integrity_check({limit})")]
+    return [*(fault for fault in told if fault != "ok"), *orphans(connection)]
 
 
 def _engine(path: Path, begin: str, *, size: int, query_only: bool = False) -> AsyncEngine:

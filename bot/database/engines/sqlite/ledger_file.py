@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.database.engines.sqlite.erasure_ledger import TABLES, ledger_of
-from bot.database.errors import is_busy, is_damage
+from bot.database.engines.sqlite.faults import is_busy, is_damage
 from bot.domain.errors import StorageFailed
 from bot.domain.message import Message, message
 

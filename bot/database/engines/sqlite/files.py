@@ -1,4 +1,4 @@
-"""One bot on one database: the second is told so, and a bot that was killed leaves nothing locked."""
+"""The files beside an SQLite database; by one of them a second bot is kept out."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from pathlib import Path
 from bot.domain.errors import StorageFailed
 from bot.domain.message import message
 
+BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database in use: its last commits, an index of them, what is to be undone."""
+
 
 @contextlib.contextmanager
 def only_bot_on(database: Path) -> Iterator[None]:
     """Hold the database at this path for this process alone while the context lasts.
 
-    The lock is an SQLite transaction on a file beside it: the system drops it with the process, on every
-    platform Python runs on.
+    The lock is a transaction on a file beside it: the system drops it with the process, also when that is
+    killed, on every platform Python runs on.
 
     Raises:
         StorageFailed: another bot holds it, or the file's folder cannot be written.
@@ -40,3 +43,14 @@ def only_bot_on(database: Path) -> Iterator[None]:
                 held if error.sqlite_errorcode == sqlite3.SQLITE_BUSY else unwritable
             ) from error
         yield
+
+
+def in_use(database: Path) -> bool:
+    """Whether a bot is running on the database at this path."""
+    if not Path(f"{database}.lock").exists():
+        return False
+    try:
+        with only_bot_on(database):
+            return False
+    except StorageFailed:
+        return True

@@ -1,0 +1,54 @@
+"""What SQLite raises, as a sentence for a person."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from bot.domain.message import Message, message
+
+BUSY = message("The database is busy. Try again in a moment.")
+ERRORS = (sqlite3.Error,)
+"""What is raised where SQLAlchemy does not stand between."""
+
+
+def is_failure(error: BaseException | None) -> bool:
+    """Whether SQLite failed; a row that it refused is only the fault of whoever wrote it."""
+    refused = isinstance(error, sqlite3.IntegrityError | sqlite3.DataError)
+    return isinstance(error, sqlite3.Error) and not refused
+
+
+def sentence_of(error: BaseException | None, otherwise: Message | None = None) -> Message:
+    """What went wrong with the database, and what to do about it; ``otherwise`` where that is not known."""
+    if is_busy(error):
+        return BUSY
+    if is_full(error):
+        return message("The disk is full: nothing can be stored until there is room.")
+    if _is(error, "READONLY", "CANTOPEN", "PERM"):
+        return message("The database cannot be written: check the file's place and its permissions.")
+    if is_damage(error):
+        return message(
+            "The database is damaged ({detail}). Whoever runs the bot can check it with "
+            "`python -m bot doctor` and put a backup in its place with `python -m bot restore`.",
+            detail=str(error),
+        )
+    return otherwise or message("The database failed: {detail}", detail=str(error))
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether there was no room left on the disk."""
+    return _is(error, "FULL")
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Whether somebody else holds the file."""
+    return _is(error, "BUSY", "LOCKED")
+
+
+def is_damage(error: BaseException | None) -> bool:
+    """Whether the file does not hold what SQLite wrote."""
+    return _is(error, "CORRUPT", "NOTADB")
+
+
+def _is(error: BaseException | None, *codes: str) -> bool:
+    name = getattr(error, "sqlite_errorname", None) or ""
+    return name.startswith(tuple(f"SQLITE_{code}" for code in codes))
