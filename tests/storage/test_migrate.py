@@ -80,6 +80,21 @@ def test_the_migrations_make_the_schema_that_the_program_uses(path: Path):
     engine.dispose()
 
 
+def test_the_migrations_make_what_alembic_does_not_compare(path: Path):
+    migrate(path)
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute(
+            "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+        ).fetchall()
+    made = {(kind, name): sql for kind, name, sql in rows}
+    for table in metadata.sorted_tables:
+        ids_are_used_once = "AUTOINCREMENT" in made["table", table.name]
+        assert ids_are_used_once == (table.autoincrement_column is not None)
+        for index in table.indexes:
+            _, _, where = made["index", index.name].partition(" WHERE ")
+            assert where == index.info.get("where", "")
+
+
 def test_migrating_twice_changes_nothing(filled: Path):
     before = dump(filled)
     migrate(filled)

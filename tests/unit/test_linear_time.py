@@ -30,6 +30,7 @@ EXCLUDED = {
         database.task_fault_store.mend
         servers.language_settings.Languages.spoken_to
         discordkit.command_sync_store.digest discordkit.command_sync_store.remember database.schema.base.table
+        database.schema.base.partial_index
         database.column_types.one_of database.engines.sqlite.driver.Cursor.execute
         database.engines.sqlite.driver.Cursor.executemany discordkit.missing_permissions.missing
         database.engines.sqlite.faults.sentence_of database.dialect.upsert database.dialect.given

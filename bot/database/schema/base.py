@@ -19,13 +19,16 @@ metadata = MetaData(
 
 def table(name: str, *parts: Column[Any] | Constraint | Index) -> Table:
     """A table of the schema."""
-    # AUTOINCREMENT: an id that was given away once never names something else later.
-    automatic = any(isinstance(part, Column) and part.autoincrement is True for part in parts)
-    return Table(name, metadata, *parts, sqlite_autoincrement=automatic)
+    return Table(name, metadata, *parts)
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of the rows for which the condition ``where`` holds."""
+    return Index(name, *columns, unique=unique, info={"where": where})
 
 
 def own_id() -> Column[int]:
-    """Our own key for a row."""
+    """Our own key for a row: one that was given away once never names something else later."""
     return Column("id", Integer, primary_key=True, autoincrement=True)
 
 

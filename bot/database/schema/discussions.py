@@ -13,11 +13,12 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
 from bot.database.column_types import Moment, one_of
-from bot.database.schema.base import belongs_to, discord_id, own_id, table
+from bot.database.schema.base import belongs_to, discord_id, own_id, partial_index, table
 from bot.domain.discussion import (
     AppearanceKind,
     AppearanceStatus,
@@ -60,20 +61,12 @@ post = table(
     Column("created_at", Moment, nullable=False),
     Column("stale", Integer, nullable=False, server_default=text("0")),
     CheckConstraint("status != 'posted' OR message_id IS NOT NULL", name="posted_has_message"),
-    Index(
-        "uq_post_live_room",
-        "discussion_id",
-        "channel_id",
-        unique=True,
-        sqlite_where=text("status != 'removed'"),
+    partial_index(
+        "uq_post_live_room", "discussion_id", "channel_id", where="status != 'removed'", unique=True
     ),
     Index(None, "channel_id", "created_at"),
     Index(None, "discussion_id"),
-    Index(
-        "ix_post_stale",
-        "discussion_id",
-        sqlite_where=text("stale > 0"),
-    ),
+    partial_index("ix_post_stale", "discussion_id", where="stale > 0"),
 )
 
 comment = table(
@@ -96,17 +89,8 @@ comment = table(
     CheckConstraint("parent_id != id", name="not_its_own_parent"),
     Index(None, "discussion_id", "source_id"),
     Index(None, "parent_id"),
-    Index(
-        "ix_comment_not_shown",
-        "status",
-        "source_id",
-        sqlite_where=text("status != 'visible'"),
-    ),
-    Index(
-        "ix_comment_added",
-        "id",
-        sqlite_where=text("origin = 'added'"),
-    ),
+    partial_index("ix_comment_not_shown", "status", "source_id", where="status != 'visible'"),
+    partial_index("ix_comment_added", "id", where="origin = 'added'"),
 )
 
 revision = table(
@@ -127,7 +111,7 @@ attachment = table(
     Column("size", Integer, nullable=False),
     Column("url", String, nullable=False),
     Column("copy", LargeBinary),
-    Column("spoiler", Boolean, nullable=False, server_default=text("0")),
+    Column("spoiler", Boolean, nullable=False, server_default=false()),
 )
 
 appearance = table(
@@ -146,23 +130,14 @@ appearance = table(
     ),
     Index(None, "comment_id"),
     Index(None, "channel_id", "message_id"),
-    Index(
-        "ix_appearance_pending",
-        "channel_id",
-        "id",
-        sqlite_where=text("status = 'pending'"),
-    ),
-    Index(
-        "ix_appearance_outstanding",
-        "channel_id",
-        sqlite_where=text("outstanding > 0"),
-    ),
-    Index(
+    partial_index("ix_appearance_pending", "channel_id", "id", where="status = 'pending'"),
+    partial_index("ix_appearance_outstanding", "channel_id", where="outstanding > 0"),
+    partial_index(
         "uq_appearance_live_mirror",
         "comment_id",
         "channel_id",
+        where="kind = 'mirror' AND status != 'gone'",
         unique=True,
-        sqlite_where=text("kind = 'mirror' AND status != 'gone'"),
     ),
 )
 
@@ -211,9 +186,5 @@ gap = table(
     Column("opened_at", Moment, nullable=False),
     Column("closed_at", Moment),
     CheckConstraint("before_id IS NULL OR before_id > after_id", name="in_order"),
-    Index(
-        "ix_gap_open",
-        "channel_id",
-        sqlite_where=text("closed_at IS NULL"),
-    ),
+    partial_index("ix_gap_open", "channel_id", where="closed_at IS NULL"),
 )

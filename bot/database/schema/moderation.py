@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Text, UniqueConstraint, false, text
 
 from bot.database.column_types import Moment, one_of
-from bot.database.schema.base import belongs_to, discord_id, own_id, table
+from bot.database.schema.base import belongs_to, discord_id, own_id, partial_index, table
 from bot.domain.moderation import Action, NoticeKind, ReportStatus, TargetKind
 
 report = table(
@@ -27,12 +27,8 @@ notice = table(
     Column("message_id", BigInteger, unique=True),
     Column("created_at", Moment, nullable=False),
     Column("outstanding", Integer, nullable=False, server_default=text("0")),
-    Column("owed", Boolean, nullable=False, server_default=text("0")),
-    Index(
-        "ix_notice_outstanding",
-        "comment_id",
-        sqlite_where=text("outstanding > 0"),
-    ),
+    Column("owed", Boolean, nullable=False, server_default=false()),
+    partial_index("ix_notice_outstanding", "comment_id", where="outstanding > 0"),
 )
 
 audit = table(

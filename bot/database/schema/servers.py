@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, text
+from sqlalchemy import Boolean, Column, Index, Integer, String, true
 
 from bot.database.column_types import Moment, one_of
 from bot.database.schema.base import discord_id, table
@@ -13,7 +13,7 @@ server = table(
     discord_id("id", primary_key=True),
     Column("language", one_of(Language, "language")),
     discord_id("moderators_channel_id", nullable=True),
-    Column("mirroring", Boolean, nullable=False, server_default=text("1")),
+    Column("mirroring", Boolean, nullable=False, server_default=true()),
 )
 
 channel = table(
