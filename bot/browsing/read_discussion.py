@@ -11,6 +11,7 @@ from bot.browsing import tree_store as tree
 from bot.browsing.search_store import Window
 from bot.browsing.tree_store import Part, Place
 from bot.database.engine import Connection, Database
+from bot.discordkit.links import message_link
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -24,7 +25,6 @@ from bot.domain.discussion import Author, Comment, CommentStatus, Discussion, Po
 from bot.domain.errors import NotFound
 from bot.domain.language import Language
 from bot.domain.message import Message, message
-from bot.mirroring.mirror_content import link_to
 from bot.posting import article_store as articles
 
 PAGE = 5
@@ -273,7 +273,7 @@ async def _links(
     connection: Connection, discussion: Discussion, comment_ids: list[int], channels: set[int]
 ) -> dict[int, str]:
     places = await appearances.places(connection, comment_ids, channels)
-    return {one: link_to(discussion.server_id, *place) for one, place in places.items()}
+    return {one: message_link(discussion.server_id, *place) for one, place in places.items()}
 
 
 def _post(seen: list[Post], here: int, preferred: str) -> Post | None:

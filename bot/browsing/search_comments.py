@@ -10,13 +10,13 @@ from bot.browsing import search_store as search
 from bot.browsing.read_discussion import Way
 from bot.browsing.search_store import Window, too_short, words_of
 from bot.database.engine import Connection, Database
+from bot.discordkit.links import message_link
 from bot.discussion.stores import appearance_store as appearances, discussion_store as discussions
 from bot.discussion.viewer_port import Standing
 from bot.domain.discussion import Comment, Discussion
 from bot.domain.errors import BadInput
 from bot.domain.message import counted, message
 from bot.domain.people import Member
-from bot.mirroring.mirror_content import link_to
 from bot.posting import article_store as articles
 
 PAGE = 5
@@ -148,7 +148,7 @@ async def _told(
         Found(
             comment=one,
             headline=titles.get(of[one.discussion_id].article_id, ""),
-            link=link_to(member.server_id, *places[one.id]) if one.id in places else None,
+            link=message_link(member.server_id, *places[one.id]) if one.id in places else None,
         )
         for one in some
     )

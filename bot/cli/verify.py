@@ -10,13 +10,13 @@ from bot.database.engine import Database
 from bot.database.engine_in_use import in_use
 from bot.database.open_readonly import opened_beside_a_bot
 from bot.discordkit.api_endpoint import point_at
+from bot.discordkit.links import message_link
 from bot.discussion.room_index import Rooms
 from bot.discussion.stores import appearance_store as appearances
 from bot.domain.discussion import Post
 from bot.domain.errors import BadInput
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
-from bot.mirroring.mirror_content import link_to
 from bot.posting.find_article import article_named
 from bot.settings import Settings, load_settings
 from bot.upkeep.differences import Difference, Kind
@@ -96,7 +96,7 @@ class _Verification:
 
     def _show(self, one: Difference) -> None:
         place = one.venue.channel_id
-        link = link_to(one.venue.server_id, place, one.message_id or place)
+        link = message_link(one.venue.server_id, place, one.message_id or place)
         self._terminal.tell(_line(KINDS[one.kind], link, one.reason))
 
     def _conclude(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.database.engine import Connection
+from bot.discordkit.links import message_link
 from bot.discussion.room_index import Rooms
 from bot.discussion.stores import (
     appearance_store as appearances,
@@ -42,11 +43,6 @@ class Mirrored:
     comment_status: CommentStatus
     utterance: Utterance | None
     closed: bool
-
-
-def link_to(server_id: int, channel_id: int, message_id: int) -> str:
-    """The address of a message in Discord's clients."""
-    return f"https://discord.com/channels/{server_id}/{channel_id}/{message_id}"
 
 
 async def mirrored(connection: Connection, rooms: Rooms, appearance_id: int) -> Mirrored:
@@ -123,7 +119,7 @@ async def _link(
     nearest = min(standing, key=lambda one: one.channel_id != post.thread_id, default=None)
     if nearest is None or nearest.message_id is None:
         return None
-    return link_to(post.server_id, nearest.channel_id, nearest.message_id)
+    return message_link(post.server_id, nearest.channel_id, nearest.message_id)
 
 
 async def _copies(connection: Connection, comment: Comment) -> tuple[tuple[str, bytes], ...]:

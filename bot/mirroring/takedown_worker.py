@@ -14,6 +14,7 @@ from weakref import WeakValueDictionary
 
 from bot.database.engine import Database
 from bot.database.stored_reconciler import StoredReconciler
+from bot.discordkit.links import message_link
 from bot.discussion.history_port import History
 from bot.discussion.stores import (
     appearance_store as appearances,
@@ -26,7 +27,6 @@ from bot.domain.discussion import Appearance
 from bot.domain.errors import BotLacks, NotFound, TertuliaError
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
-from bot.mirroring.mirror_content import link_to
 from bot.mirroring.webhooks_port import Voices
 
 
@@ -131,7 +131,7 @@ class Takedowns(StoredReconciler[Lane]):
         post = await self._database.read(posts.get, standing.post_id)
         assert post is not None
         assert standing.message_id is not None
-        return link_to(post.server_id, standing.channel_id, standing.message_id)
+        return message_link(post.server_id, standing.channel_id, standing.message_id)
 
 
 def _lane(appearance: Appearance) -> Lane:
