@@ -7,6 +7,7 @@ gets a new version.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from bot.domain.language import Language
 
@@ -14,6 +15,15 @@ from bot.domain.language import Language
 def lasts(custom_id: str) -> bool:
     """Whether something bears one of these, rather than the passing one that discord.py gives."""
     return custom_id.startswith("t1:")
+
+
+def public_ids(components: Iterable[object]) -> Iterator[str]:
+    """The last part of each of these in a message: a card's buttons name its post."""
+    for one in components:
+        custom_id = str(getattr(one, "custom_id", ""))
+        if lasts(custom_id):
+            yield custom_id.rpartition(":")[2]
+        yield from public_ids(getattr(one, "children", ()))
 
 
 PUBLIC_ID = r"(?P<public_id>[A-Za-z0-9_-]{1,16})"

@@ -152,6 +152,11 @@ class Post:
     joined: bool
     created_at: datetime
 
+    @property
+    def card_channel_id(self) -> int:
+        """Where its card stands: in a forum, in the post's own thread."""
+        return self.thread_id or self.channel_id if self.kind is RoomKind.FORUM else self.channel_id
+
 
 @dataclass(frozen=True, slots=True)
 class Discussion:

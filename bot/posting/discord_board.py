@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import discord
 
+from bot.discordkit.custom_ids import public_ids
 from bot.discordkit.escaping import escaped
 from bot.discordkit.http_errors import ARCHIVED, code_of, is_final, translated
 from bot.discordkit.interactions import NO_MENTIONS
@@ -94,7 +95,7 @@ class DiscordBoard:
             channel = self._client.get_channel(post.channel_id)
             candidates = self._posts_of(channel, post) if isinstance(channel, discord.ForumChannel) else None
             async for sent in candidates or self._messages_of(post):
-                if sent.author == self._client.user and _carries(sent.components, post.public_id):
+                if sent.author == self._client.user and post.public_id in public_ids(sent.components):
                     return Sent(sent.id, sent.channel.id if candidates else None)
         return None
 
@@ -166,11 +167,9 @@ class DiscordBoard:
         return self._client.get_partial_messageable(channel_id, guild_id=post.server_id)
 
     def _card(self, post: Post) -> discord.PartialMessage:
-        """The message that shows a post: in a forum it stands in the post's own thread."""
+        """The message that shows a post."""
         assert post.message_id is not None
-        in_thread = post.kind is RoomKind.FORUM and post.thread_id is not None
-        channel_id = post.thread_id if in_thread and post.thread_id else post.channel_id
-        return self._messages(post, channel_id).get_partial_message(post.message_id)
+        return self._messages(post, post.card_channel_id).get_partial_message(post.message_id)
 
     def _messages_of(self, post: Post) -> AsyncIterator[discord.Message]:
         since = post.created_at - CLOCKS_APART
@@ -213,12 +212,3 @@ def _tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:
             )
         )
     return free[:1]
-
-
-def _carries(components: list[Any], public_id: str) -> bool:
-    """Whether buttons of ours among ``components`` name the post with this public id."""
-    return any(
-        str(getattr(one, "custom_id", "")).endswith(f":{public_id}")
-        or _carries(getattr(one, "children", []), public_id)
-        for one in components
-    )
