@@ -13,34 +13,19 @@ from bot.discordkit.api_endpoint import point_at
 from bot.discordkit.links import message_link
 from bot.discussion.room_index import Rooms
 from bot.discussion.stores import appearance_store as appearances
+from bot.domain.differences import Difference
 from bot.domain.discussion import Post
 from bot.domain.errors import BadInput
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
 from bot.posting.find_article import article_named
 from bot.settings import Settings, load_settings
-from bot.upkeep.differences import Difference, Kind
-from bot.upkeep.discord_archive import opened_archive
+from bot.upkeep.discord_offline_history import opened_history
 from bot.upkeep.repair import Repair
 from bot.upkeep.verify import Verifier
 
 SETTLING = 3.0
 """Seconds after which what a running bot had not stored or shown yet counts as a difference."""
-KINDS = {
-    Kind.NOT_STORED: message("This comment is not stored:"),
-    Kind.STORED_WRONG: message("This comment is stored otherwise than it stands:"),
-    Kind.DELETED: message("This comment was deleted on Discord, and is stored as shown:"),
-    Kind.STILL_SHOWN: message("This comment is hidden or deleted, and still shown:"),
-    Kind.TAKEN_FOR_GONE: message("This comment stands, and is taken for gone:"),
-    Kind.COUNTED_WRONG: message("Reactions to this message were counted otherwise:"),
-    Kind.MIRROR_GONE: message("This comment's mirror is gone from Discord:"),
-    Kind.MIRROR_UNKNOWN: message("This mirror is not known, or stands twice:"),
-    Kind.MIRROR_WRONG: message("This mirror does not say what its comment says:"),
-    Kind.CARD_GONE: message("This card is gone from Discord:"),
-    Kind.CARD_DOUBLED: message("This card stands twice:"),
-    Kind.ROOM_GONE: message("This channel or thread is gone from Discord:"),
-    Kind.UNREADABLE: message("This channel or thread cannot be compared:"),
-}
 
 
 def verify(terminal: Terminal, article: str | None, *, repair: bool) -> None:
@@ -73,14 +58,14 @@ class _Verification:
         token = self._settings.token.get_secret_value()
         async with (
             opened_beside_a_bot(self._settings.database) as database,
-            opened_archive(token, database, self._catalog) as (archive, voices),
+            opened_history(token, database, self._catalog) as (history, voices),
         ):
-            rooms = Rooms(database, archive)
+            rooms = Rooms(database, history)
             await rooms.load()
             await rooms.load_decisions()
-            verifier = Verifier(database, rooms, archive)
+            verifier = Verifier(database, rooms, history)
             found = await self._compare(verifier, await _posts(database, rooms, article))
-            left = await Repair(database, rooms, archive, voices).mend(found) if repair else found
+            left = await Repair(database, rooms, history, voices).mend(found) if repair else found
             waiting = sum((await database.read(appearances.waiting)).values())
         self._conclude(found, left, verifier.compared, waiting, repair=repair)
         return not left
@@ -97,7 +82,7 @@ class _Verification:
     def _show(self, one: Difference) -> None:
         place = one.venue.channel_id
         link = message_link(one.venue.server_id, place, one.message_id or place)
-        self._terminal.tell(_line(KINDS[one.kind], link, one.reason))
+        self._terminal.tell(_line(one.kind.value, link, one.reason))
 
     def _conclude(
         self, found: list[Difference], left: list[Difference], compared: int, waiting: int, *, repair: bool

@@ -20,7 +20,7 @@ from bot.discussion.stores import appearance_store as appearances, comment_store
 from bot.discussion.viewer_port import Standing
 from bot.domain.discussion import CommentOrigin, CommentStatus, Post, PostStatus
 from bot.domain.errors import BotLacks, NotAllowed, NotFound, PlatformFailed, Refused, StorageFailed
-from bot.domain.events import Page, Said, Venue, said_at
+from bot.domain.events import HistoryPage, LiveMessage, Said, Venue, said_at
 from bot.domain.message import message
 from bot.domain.moderation import Action, TargetKind
 from bot.gathering.event_queue import Gatherer
@@ -94,7 +94,7 @@ class Adding:
                 post = placed[0]
                 await admit(connection, standing, post, said_at(now))
             said = replace(pointed.said, moderator=standing.moderates(post.channel_id))
-            await self._gatherer.gather(Page(said.channel_id, (said.id,), (said,), whole=False))
+            await self._gatherer.gather(HistoryPage(said.channel_id, (LiveMessage(said.id, said),)))
         return post
 
     async def offered(self, standing: Standing, pointed: Pointed) -> list[Choice]:

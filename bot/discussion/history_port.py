@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.discussion import Attachment
-from bot.domain.events import Page, Venue
+from bot.domain.events import HistoryPage, Venue
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,11 @@ class History(Protocol):
         It asks no oftener than there are threads to ask about, so some may be left out.
         """
 
-    async def after(self, venue: Venue, message_id: int) -> Page:
+    async def after(self, venue: Venue, message_id: int) -> HistoryPage:
         """The messages that follow ``message_id``, a hundred at most."""
 
-    async def one(self, venue: Venue, message_id: int) -> Page:
+    async def one(self, venue: Venue, message_id: int) -> HistoryPage:
         """A page of nothing but this message, or of nothing at all where it is gone."""
-
-    async def latest(self, venue: Venue) -> Page:
-        """The last hundred messages."""
 
     async def moderates(self, venue: Venue, user_id: int) -> bool:
         """Whether somebody holds Manage Messages there now."""
@@ -59,3 +56,12 @@ class History(Protocol):
 
     async def download(self, attachment: Attachment) -> bytes | None:
         """What an attachment holds; None where it is gone, its address has expired, or it passes 10 MB."""
+
+
+async def pages_after(history: History, venue: Venue, message_id: int) -> AsyncIterator[HistoryPage]:
+    """All messages that follow ``message_id``, up to now."""
+    until: int | None = message_id
+    while until is not None:
+        page = await history.after(venue, until)
+        yield page
+        until = page.until

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.discussion import Attachment, Author, Reaction
@@ -83,35 +83,50 @@ class Reacted:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Messages of a channel or thread as history gives them, oldest first.
+class LiveMessage:
+    """A message that stands on the platform. ``said`` is what a member said with it.
 
-    ``ids`` are all of them, ``said`` those of members, ``reactions`` those that people reacted to with how
-    often. ``whole``: history holds no more in that direction.
+    ``mark`` is that of the comment which the bot shows with it, in the words of ``text``, ``by_webhook`` or
+    itself; ``cards`` are the public ids that the bot's buttons on it name, ``reactions`` how often people
+    reacted to it.
+    """
+
+    id: int
+    said: Said | None = None
+    mark: int | None = None
+    text: str = ""
+    by_webhook: bool = False
+    cards: frozenset[str] = frozenset()
+    reactions: tuple[Reaction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """The messages that stand in a channel or thread after one and up to another, oldest first. ``until`` is
+    None where history holds no more.
     """
 
     channel_id: int
-    ids: tuple[int, ...]
-    said: tuple[Said, ...]
-    whole: bool
-    reactions: Mapping[int, tuple[Reaction, ...]] = field(default_factory=dict)
+    messages: tuple[LiveMessage, ...]
+    after: int = 0
+    until: int | None = None
 
-    def missing(self, ids: Collection[int]) -> tuple[int, ...]:
-        """Which of ``ids`` should be on this page, the newest of its channel, and are not.
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The ids of all messages."""
+        return tuple(one.id for one in self.messages)
 
-        A page without any message tells nothing: it may be that nothing may be read there.
-        """
-        if not self.ids:
-            return ()
-        oldest = 0 if self.whole else self.ids[0]
-        return tuple(one for one in ids if one >= oldest and one not in set(self.ids))
+    @property
+    def said(self) -> tuple[Said, ...]:
+        """What members said."""
+        return tuple(one.said for one in self.messages if one.said)
 
-    def told(self, moderators: Mapping[int, bool]) -> Page:
+    def told(self, moderators: Mapping[int, bool]) -> HistoryPage:
         """The same page with what is known now about who moderates, by author."""
-        said = tuple(
-            replace(one, moderator=moderators[one.author.id])
-            if one.moderator is None and one.author.id in moderators
-            else one
-            for one in self.said
-        )
-        return replace(self, said=said)
+
+        def told(one: LiveMessage) -> LiveMessage:
+            if one.said is None or one.said.moderator is not None:
+                return one
+            return replace(one, said=replace(one.said, moderator=moderators.get(one.said.author.id)))
+
+        return replace(self, messages=tuple(map(told, self.messages)))

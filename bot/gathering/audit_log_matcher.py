@@ -6,13 +6,17 @@ entry grows while the moderator goes on, and nobody tells of that.
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.discussion.history_port import Removal
+from bot.discussion.history_port import History, Removal
+from bot.domain.errors import BotLacks
 from bot.jobs.clock import Clock
+
+_log = logging.getLogger(__name__)
 
 FRESH_SECONDS = 10.0
 """How long before or after a deletion its entry may be heard of: they come on ways of their own."""
@@ -70,6 +74,18 @@ class AuditLog:
             self._used.pop(oldest, None)
             self._before.pop(oldest, None)
             self._heard.pop(oldest, None)
+
+    async def read(self, history: History, server_id: int) -> None:
+        """Read all that stands in the log of a server; that is nothing where the bot may not read it.
+
+        Raises:
+            PlatformFailed: it cannot be read now.
+        """
+        try:
+            for removal in await history.removals(server_id):
+                self.note(removal)
+        except BotLacks as lack:
+            _log.info("The audit log cannot be read, deletions count as their authors': %s", lack)
 
     def attribute(self, removed: Iterable[Removed]) -> dict[int, int]:
         """The moderator who deleted each message, by message; none where it was not certainly one."""

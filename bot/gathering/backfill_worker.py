@@ -20,7 +20,7 @@ from bot.discussion.stores import (
 )
 from bot.domain.discussion import DiscussionStatus, Post
 from bot.domain.errors import BotLacks, NotFound, TertuliaError
-from bot.domain.events import Page, Venue, first_id, said_at
+from bot.domain.events import HistoryPage, Venue, first_id, said_at
 from bot.gathering.event_queue import Gatherer
 from bot.gathering.recent_changes import Comparison
 from bot.gathering.unread import Unread
@@ -67,7 +67,7 @@ class Backfill(StoredReconciler[int]):
         self._recent_days = recent
         self._slots = Slots(AT_ONCE)
         self._unread = Unread(database, tracker, history, self._slots)
-        self._comparison = Comparison(gatherer, history, self._slots)
+        self._comparison = Comparison(database, gatherer, history, self._slots)
 
     async def pending(self) -> Iterable[int]:
         """The channels and threads with gaps, those with recent comments to compare, and the channels where
@@ -77,12 +77,13 @@ class Backfill(StoredReconciler[int]):
         async with self._database.read() as connection:
             gaps = await watermarks.open_gaps(connection)
             since = await self._since(connection)
-            recent = await appearances.recent_shown(connection, since) if uncompared else {}
-        self._tracker.mark_compared(uncompared - recent.keys(), generation)
-        keys = gaps.keys() | (uncompared & recent.keys())
-        keys |= {post.channel_id for one in self._tracker.stale if (post := self._post(one))}
-        known = {one: post for one in keys if (post := self._post(one)) and self._is_there(post)}
-        return sorted(known, key=lambda one: known[one].id, reverse=True)
+            recent = await appearances.recent_shown(connection, since) if uncompared else set[int]()
+        self._tracker.mark_compared(uncompared - recent, generation)
+        keys = gaps.keys() | (uncompared & recent)
+        keys |= {found[-1].channel_id for one in self._tracker.stale if (found := self._posts(one))}
+        known = {one: found[-1] for one in keys if (found := self._posts(one))}
+        there = [one for one, post in known.items() if self._is_there(post)]
+        return sorted(there, key=lambda one: known[one].id, reverse=True)
 
     async def work(self, key: int) -> float | None:
         """Read what is missing in a channel or thread; in a channel, find out first in which of its threads
@@ -98,14 +99,14 @@ class Backfill(StoredReconciler[int]):
             if gaps and not await self._is_known(connection, key):
                 return UNKNOWN_SECONDS
             recent = await self._recent(connection, key)
-        post = self._post(key)
-        if post is None or not self._is_there(post):
+        posts = self._posts(key)
+        if not posts or not self._is_there(post := posts[-1]):
             return None
         venue = Venue(post.server_id, post.channel_id, key)
         try:
             for gap in gaps:
                 await self._close_gap(venue, post, gap)
-            await self._compare(venue, recent)
+            await self._compare(venue, posts, recent)
         except NotFound:
             _log.info("Channel or thread %d is gone from Discord", key)
             await self.channel_gone(key)
@@ -145,12 +146,12 @@ class Backfill(StoredReconciler[int]):
             await self._database.write(partial(watermarks.narrow, gap_id=gap.id, after_id=reached))
             # A message written meanwhile may answer one of this page that was not stored when it came.
             is_last = not page.ids or (self._history.last_message(place) or 0) <= reached
-            whole = page.whole and is_last and not self._tracker.stale_since(place, generation)
+            whole = page.until is None and is_last and not self._tracker.stale_since(place, generation)
         await self._database.write(partial(_close, channel_id=place, reached=reached))
         if place not in self._tracker.stale:
             self._tracker.unreliable.discard(place)
 
-    async def _page(self, venue: Venue, post: Post, reached: int) -> Page:
+    async def _page(self, venue: Venue, post: Post, reached: int) -> HistoryPage:
         """The messages that follow; who moderates is asked for only where a discussion is not open."""
         page = await self._history.after(venue, reached)
         async with self._database.read() as connection:
@@ -160,7 +161,7 @@ class Backfill(StoredReconciler[int]):
         unknown = {said.author.id for said in page.said if said.moderator is None}
         return page.told({one: await self._history.moderates(venue, one) for one in unknown})
 
-    async def _compare(self, venue: Venue, messages: list[int]) -> None:
+    async def _compare(self, venue: Venue, posts: list[Post], messages: list[int]) -> None:
         """Compare these messages with what is stored of them."""
         place, generation = venue.channel_id, self._tracker.generation
         if place not in self._tracker.uncompared:
@@ -168,16 +169,15 @@ class Backfill(StoredReconciler[int]):
         if messages:
             is_ours = self._rooms.follows(place)
             compare = self._comparison.of_room if is_ours else self._comparison.of_lender
-            await compare(venue, messages, self._tracker.missed_since(place))
+            await compare(venue, posts, messages, self._tracker.missed_since(place))
         self._tracker.mark_compared([place], generation)
 
     # ------------------------------------------------------------------ what is known
 
-    def _post(self, place: int) -> Post | None:
-        """The newest live post with comments in a channel or thread."""
+    def _posts(self, place: int) -> list[Post]:
+        """The live posts with comments in a channel or thread, the newest last."""
         thread = self._rooms.of_thread(place)
-        found = [thread] if thread else self._rooms.in_channel(place) or self._rooms.borrowers(place)
-        return found[-1] if found else None
+        return [thread] if thread else self._rooms.in_channel(place) or self._rooms.borrowers(place)
 
     def _is_there(self, post: Post) -> bool:
         """Whether the server of a post can be reached: it is read when the bot is back there."""

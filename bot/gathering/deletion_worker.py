@@ -22,7 +22,7 @@ from bot.discussion.stores import (
     hide_store as hiding,
 )
 from bot.domain.discussion import AppearanceKind, CommentStatus
-from bot.domain.errors import BotLacks, StorageFailed, TertuliaError
+from bot.domain.errors import StorageFailed, TertuliaError
 from bot.domain.moderation import Action, TargetKind
 from bot.gathering import deletion_store as deletions
 from bot.gathering.audit_log_matcher import ENTRY_GROWS, AuditLog, Removed
@@ -90,7 +90,7 @@ class Deletions(StoredReconciler[int]):
         async with self._database.read() as connection:
             unsettled = await deletions.unsettled(connection, key)
         if unknown := [one for one in unsettled if one.message_id not in self._moderators]:
-            await self._read_log(key)
+            await self._audit_log.read(self._history, key)
             # An entry is given to deletions once: what cannot be stored now keeps its moderator.
             found = self._audit_log.attribute(map(self._removed, unknown))
             self._moderators |= {one.message_id: found.get(one.message_id) for one in unknown}
@@ -105,14 +105,6 @@ class Deletions(StoredReconciler[int]):
         if isinstance(failure, StorageFailed):
             raise failure
         _log.error("Who deleted messages in server %d is looked at again after the next start", key)
-
-    async def _read_log(self, server_id: int) -> None:
-        """Read all the audit log will ever say; that is nothing where the bot may not read it."""
-        try:
-            for removal in await self._history.removals(server_id):
-                self._audit_log.note(removal)
-        except BotLacks as lack:
-            _log.info("The audit log cannot be read, deletions count as their authors': %s", lack)
 
     def _removed(self, deletion: deletions.Unsettled) -> Removed:
         since = deletion.since

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import discord
 
-from bot.domain.discussion import Attachment, Author, Reaction
+from bot.domain.discussion import Attachment, Author
 from bot.domain.errors import Refused
 from bot.domain.events import Deleted, Edited, Said
 from bot.domain.message import message
@@ -82,15 +81,6 @@ def deleted(event: discord.RawMessageDeleteEvent | discord.RawBulkMessageDeleteE
         return None
     ids = event.message_ids if isinstance(event, discord.RawBulkMessageDeleteEvent) else {event.message_id}
     return Deleted(tuple(sorted(ids)), event.guild_id, event.channel_id)
-
-
-def reactions(messages: Iterable[discord.Message]) -> dict[int, tuple[Reaction, ...]]:
-    """How often people reacted to messages, by message; those without reactions are left out."""
-    return {
-        one.id: tuple(Reaction(str(each.emoji), each.count) for each in one.reactions)
-        for one in messages
-        if one.reactions
-    }
 
 
 def whole(text: str) -> str:

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import discord
 
 from bot.discordkit.client import Client
+from bot.discordkit.custom_ids import public_ids
 from bot.discordkit.http_errors import code_of, translated
 from bot.discussion.history_port import Removal
-from bot.domain.discussion import Attachment
+from bot.domain.discussion import Attachment, Reaction
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed
-from bot.domain.events import Page, Venue
+from bot.domain.events import HistoryPage, LiveMessage, Venue
 from bot.domain.message import message
 from bot.domain.permissions import FOR_HISTORY, FOR_SERVER, named
-from bot.gathering.discord_events import reactions, said
+from bot.gathering.discord_events import said
+from bot.mirroring.discord_webhooks import mark_of
 
 PAGE = 100
-"""Messages in one answer of Discord's, at most."""
+"""Messages, or entries of an audit log, in one answer of Discord's, at most."""
 LARGEST_COPY = 10 * 1024 * 1024
 """Bytes of an attachment that is copied, at most."""
-ENTRIES = 50
 UNKNOWN_MESSAGE = 10008
 _DELETIONS = (discord.AuditLogAction.message_delete, discord.AuditLogAction.message_bulk_delete)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What permissions follow from: a server with its roles, the bot's member, and its channels by id."""
+
+    guild: discord.Guild
+    me: discord.Member
+    channel: Callable[[int], Any]
 
 
 class DiscordHistory:
@@ -30,6 +42,17 @@ class DiscordHistory:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+
+    async def server(self, server_id: int) -> Server:
+        """A server as the gateway told of it.
+
+        Raises:
+            PlatformFailed: Discord does not show it now.
+        """
+        guild = self._client.get_guild(server_id)
+        if guild is None or guild.unavailable:
+            raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment."))
+        return Server(guild, guild.me, guild.get_channel)
 
     def is_there(self, server_id: int) -> bool:
         """Whether the bot is in a server, and Discord has it."""
@@ -46,10 +69,10 @@ class DiscordHistory:
 
         It asks no oftener than there are threads to ask about, so some may be left out.
         """
-        channel = self._guild(server_id).get_channel(parent_id)
+        channel = (await self.server(server_id)).channel(parent_id)
         if not isinstance(channel, discord.TextChannel | discord.ForumChannel):
             return {}
-        self._check(Venue(server_id, parent_id, parent_id))
+        await self._check(Venue(server_id, parent_id, parent_id))
         found: dict[int, int] = {}
         left = set(thread_ids)
         with translated():
@@ -62,15 +85,23 @@ class DiscordHistory:
                     break
         return found
 
-    async def after(self, venue: Venue, message_id: int) -> Page:
+    async def after(self, venue: Venue, message_id: int) -> HistoryPage:
         """The messages that follow ``message_id``."""
-        return await self._page(venue, after=discord.Object(message_id), oldest_first=True)
+        await self._check(venue)
+        known = self._client.get_channel(venue.channel_id)
+        channel = (
+            known
+            if isinstance(known, discord.TextChannel | discord.Thread)
+            else self._client.get_partial_messageable(venue.channel_id, guild_id=venue.server_id)
+        )
+        after = discord.Object(message_id)
+        with translated():
+            found = [one async for one in channel.history(limit=PAGE, after=after, oldest_first=True)]
+        found.sort(key=lambda one: one.id)
+        until = found[-1].id if len(found) == PAGE else None
+        return HistoryPage(venue.channel_id, tuple(map(self._live, found)), message_id, until)
 
-    async def latest(self, venue: Venue) -> Page:
-        """The last hundred messages."""
-        return await self._page(venue, oldest_first=False)
-
-    async def one(self, venue: Venue, message_id: int) -> Page:
+    async def one(self, venue: Venue, message_id: int) -> HistoryPage:
         """A page of nothing but this message, or of nothing at all where it is gone."""
         place = self._client.get_partial_messageable(venue.channel_id, guild_id=venue.server_id)
         try:
@@ -80,34 +111,28 @@ class DiscordHistory:
             if code_of(gone) != UNKNOWN_MESSAGE:
                 raise
             found = []
-        return Page(
-            channel_id=venue.channel_id,
-            ids=tuple(one.id for one in found),
-            said=tuple(one for one in map(said, found) if one),
-            whole=False,
-            reactions=reactions(found),
-        )
+        return HistoryPage(venue.channel_id, tuple(map(self._live, found)), message_id - 1, message_id)
 
     async def moderates(self, venue: Venue, user_id: int) -> bool:
         """Whether somebody holds Manage Messages there now; False for who has left."""
-        guild = self._guild(venue.server_id)
-        parent = guild.get_channel(venue.parent_id)
+        server = await self.server(venue.server_id)
+        parent = server.channel(venue.parent_id)
         try:
             with translated():
-                member = await guild.fetch_member(user_id)
+                member = await server.guild.fetch_member(user_id)
         except (BotLacks, NotFound):
             return False
-        return parent is not None and parent.permissions_for(member).manage_messages
+        return parent is not None and bool(parent.permissions_for(member).manage_messages)
 
     async def removals(self, server_id: int) -> list[Removal]:
         """The latest deletions by moderators, newest first."""
-        guild = self._guild(server_id)
-        if not guild.me.guild_permissions.view_audit_log:
-            raise BotLacks(message("I lack these permissions: {permissions}.", permissions=named(FOR_SERVER)))
+        server = await self.server(server_id)
+        if not server.me.guild_permissions.view_audit_log:
+            raise _lack(FOR_SERVER)
         found: list[Removal] = []
         with translated():
             for action in _DELETIONS:
-                async for entry in guild.audit_logs(limit=ENTRIES, action=action):
+                async for entry in server.guild.audit_logs(limit=PAGE, action=action):
                     found += [one for one in [self.removal(entry)] if one]
         return found
 
@@ -141,42 +166,37 @@ class DiscordHistory:
         except (BotLacks, NotFound):
             return None
 
-    async def _page(self, venue: Venue, *, oldest_first: bool, after: discord.Object | None = None) -> Page:
-        self._check(venue)
-        known = self._client.get_channel(venue.channel_id)
-        channel = (
-            known
-            if isinstance(known, discord.TextChannel | discord.Thread)
-            else self._client.get_partial_messageable(venue.channel_id, guild_id=venue.server_id)
-        )
-        with translated():
-            found = [one async for one in channel.history(limit=PAGE, after=after, oldest_first=oldest_first)]
-        found.sort(key=lambda one: one.id)
-        return Page(
-            channel_id=venue.channel_id,
-            ids=tuple(one.id for one in found),
-            said=tuple(one for one in map(said, found) if one),
-            whole=len(found) < PAGE,
-            reactions=reactions(found),
+    def _live(self, sent: discord.Message) -> LiveMessage:
+        own = sent.author == self._client.user
+        by_webhook = sent.webhook_id is not None and sent.application_id == self._client.application_id
+        ours = own or by_webhook
+        return LiveMessage(
+            id=sent.id,
+            said=said(sent),
+            mark=mark_of(sent) if ours else None,
+            text="\n".join(_texts(sent.components)) if ours else "",
+            by_webhook=by_webhook,
+            cards=frozenset(public_ids(sent.components)) if own else frozenset(),
+            reactions=tuple(Reaction(str(one.emoji), one.count) for one in sent.reactions),
         )
 
-    def _check(self, venue: Venue) -> None:
+    async def _check(self, venue: Venue) -> None:
         """Discord answers with nothing at all where the bot may not read history."""
-        guild = self._guild(venue.server_id)
-        parent = guild.get_channel(venue.parent_id)
+        server = await self.server(venue.server_id)
+        parent = server.channel(venue.parent_id)
         if parent is None:
             return  # Discord itself says whether it is gone
-        permissions = parent.permissions_for(guild.me)
-        if not permissions.read_messages or not permissions.read_message_history:
-            raise BotLacks(
-                message(
-                    "I lack these permissions: {permissions}.",
-                    permissions=named(FOR_HISTORY),
-                )
-            )
+        held = parent.permissions_for(server.me)
+        if not held.read_messages or not held.read_message_history:
+            raise _lack(FOR_HISTORY)
 
-    def _guild(self, server_id: int) -> discord.Guild:
-        guild = self._client.get_guild(server_id)
-        if guild is None or guild.unavailable:
-            raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment."))
-        return guild
+
+def _lack(permissions: Sequence[str]) -> BotLacks:
+    return BotLacks(message("I lack these permissions: {permissions}.", permissions=named(permissions)))
+
+
+def _texts(components: Sequence[Any]) -> Iterator[str]:
+    for one in components:
+        if isinstance(one, discord.components.TextDisplay):
+            yield one.content
+        yield from _texts(getattr(one, "children", []))

@@ -22,7 +22,7 @@ from bot.discussion.room_index import Rooms
 from bot.discussion.stores import reaction_store as reactions, watermark_store as watermarks
 from bot.domain.discussion import Appearance, Post
 from bot.domain.errors import StorageFailed
-from bot.domain.events import Deleted, Edited, Page, Reacted, Said, said_at
+from bot.domain.events import Deleted, Edited, HistoryPage, Reacted, Said, said_at
 from bot.domain.message import message
 from bot.gathering.apply_events import Keeper
 from bot.gathering.audit_log_matcher import ENTRY_GROWS
@@ -43,7 +43,7 @@ MOST_WAITING = 10_000
 """Events that wait to be stored, at most; what comes after them is read from history later."""
 
 Told = Said | Edited | Deleted | Reacted
-Event = Told | Page
+Event = Told | HistoryPage
 
 
 @dataclass(slots=True)
@@ -155,7 +155,7 @@ class Gatherer:
         """The id of the last message that is known of in any channel, 0 where there is none."""
         return max(self._early.latest, self._before)
 
-    async def gather(self, page: Page | None) -> None:
+    async def gather(self, page: HistoryPage | None) -> None:
         """Store what a page of history holds, or nothing; return once it and all before it is committed.
 
         Raises:
@@ -258,9 +258,9 @@ class Gatherer:
                 continue
             for event in same:
                 match event:
-                    case Page(said=said, ids=ids, reactions=counted):
+                    case HistoryPage(said=said, messages=messages):
                         _tell(await self._keeper.said(connection, said, from_history=True))
-                        await _one(connection, partial(reactions.count, message_ids=ids, counted=counted))
+                        await _one(connection, partial(reactions.count, messages=messages))
                     case Edited():
                         await _one(connection, partial(self._keeper.edited, edited=event))
                     case Deleted():

@@ -14,7 +14,7 @@ from bot.discussion.history_port import History
 from bot.discussion.room_index import Rooms
 from bot.discussion.stores import appearance_store as appearances, reaction_store as reactions
 from bot.domain.errors import BotLacks, NotFound, TertuliaError
-from bot.domain.events import Page, Venue
+from bot.domain.events import HistoryPage, Venue
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
@@ -77,13 +77,13 @@ class Counting(StoredReconciler[Venue]):
         if seen:
             await self._database.write(partial(reactions.unmark, seen=seen))
 
-    async def _read(self, venue: Venue, message_id: int) -> Page:
+    async def _read(self, venue: Venue, message_id: int) -> HistoryPage:
         if self._rooms.follows(venue.channel_id):
             return await self._history.after(venue, message_id - 1)
         return await self._history.one(venue, message_id)
 
 
-async def _count(connection: Connection, page: Page, seen: dict[int, int]) -> None:
+async def _count(connection: Connection, page: HistoryPage, seen: dict[int, int]) -> None:
     """Store the reactions that a page of history tells of, and that those marked are counted."""
-    await reactions.count(connection, page.ids, page.reactions)
+    await reactions.count(connection, page.messages)
     await reactions.unmark(connection, seen)

@@ -4,12 +4,16 @@ nobody told of.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.database.engine import Database
 from bot.discussion.history_port import History
-from bot.domain.events import Deleted, Edited, Page, Venue
+from bot.discussion.stores import stored_message_store as stored_messages
+from bot.domain.differences import Kind, compare
+from bot.domain.discussion import Post
+from bot.domain.events import Deleted, Edited, HistoryPage, Venue
 from bot.gathering.event_queue import Gatherer
 from bot.mirroring.slots import Slots
 
@@ -20,60 +24,62 @@ LENT = 1_000
 class Comparison:
     """Reads again what stands where comments were made, and hands on what is different: to the gatherer."""
 
-    def __init__(self, gatherer: Gatherer, history: History, slots: Slots) -> None:
+    def __init__(self, database: Database, gatherer: Gatherer, history: History, slots: Slots) -> None:
+        self._database = database
         self._gatherer = gatherer
         self._history = history
         self._slots = slots
 
-    async def of_room(self, venue: Venue, messages: Collection[int], since: datetime | None) -> None:
-        """Compare ``messages`` of a thread, or of a channel that cards stand in, page by page.
+    async def of_room(
+        self, venue: Venue, posts: Sequence[Post], messages: Collection[int], since: datetime | None
+    ) -> None:
+        """Compare a thread, or a channel that cards stand in, page by page from the first of ``messages`` to
+        the last.
 
         What is found to be deleted was so after ``since``.
 
         Raises:
             BotLacks, NotFound, PlatformFailed: it cannot be read.
+            StorageFailed: what differs cannot be found or stored.
         """
-        known = sorted(messages)
-        page = await self._after(venue, known[0] - 1)
-        if not page.ids:
+        reached, end = min(messages) - 1, max(messages)
+        while reached < end:
             async with self._slots.of(venue.channel_id):
-                page = await self._history.latest(venue)
-            await self._found(venue, page, page.missing(known), since)
-            return
-        while True:
-            standing = set(page.ids)
-            last = known[-1] if page.whole else page.ids[-1]
-            missing = tuple(one for one in known if one <= last and one not in standing)
-            await self._found(venue, page, missing, since)
-            known = [one for one in known if one > last]
-            if not known:
-                return
-            page = await self._after(venue, last)
+                page = await self._history.after(venue, reached)
+                if not page.ids and not (await self._history.after(venue, 0)).ids:
+                    return  # a channel without any message tells nothing: it may be that nothing may be read
+            reached = page.until or end
+            await self._hand_on(venue, posts, replace(page, until=reached), since)
 
-    async def of_lender(self, venue: Venue, messages: Collection[int], since: datetime | None) -> None:
+    async def of_lender(
+        self, venue: Venue, posts: Sequence[Post], messages: Collection[int], since: datetime | None
+    ) -> None:
         """Compare ``messages`` of a channel that is no room of ours and that they were added from: those
         alone, for it may be busy with other things.
 
         Raises:
             BotLacks, NotFound, PlatformFailed: it cannot be read.
+            StorageFailed: what differs cannot be found or stored.
         """
         for message_id in sorted(messages, reverse=True)[:LENT]:
             async with self._slots.of(venue.channel_id):
                 page = await self._history.one(venue, message_id)
-            await self._found(venue, page, () if page.ids else (message_id,), since)
+            await self._hand_on(venue, posts, page, since)
 
-    async def _after(self, venue: Venue, message_id: int) -> Page:
-        async with self._slots.of(venue.channel_id):
-            return await self._history.after(venue, message_id)
-
-    async def _found(
-        self, venue: Venue, page: Page, missing: tuple[int, ...], since: datetime | None
+    async def _hand_on(
+        self, venue: Venue, posts: Sequence[Post], page: HistoryPage, since: datetime | None
     ) -> None:
-        # What it holds of members is known; how often people reacted may have changed.
-        await self._gatherer.gather(replace(page, said=()))
-        for said in page.said:
-            if said.edited_at:
+        stretch = (page.channel_id, page.after, page.until)
+        stored = await self._database.read(stored_messages.between, *stretch)
+        found = list(compare(venue, posts, stored, page.messages))
+        wrong = [one.live for one in found if one.live and one.kind is Kind.COUNTED_WRONG]
+        counted = HistoryPage(venue.channel_id, tuple(replace(one, said=None) for one in wrong))
+        # Also where there are none: while nothing can be stored, nothing more is read.
+        await self._gatherer.gather(counted)
+        for one in found:
+            said = one.live.said if one.live and one.kind is not Kind.COUNTED_WRONG else None
+            if said and said.edited_at:
                 edit = Edited(said.id, said.channel_id, said.text, said.edited_at, said.attachments)
                 self._gatherer.take(edit)
-        if missing:
+        if missing := tuple(one.message_id for one in found if one.live is None):
             self._gatherer.take(Deleted(missing, venue.server_id, venue.channel_id, since))

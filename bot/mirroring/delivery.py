@@ -15,7 +15,7 @@ from functools import partial
 
 from bot.database.engine import Connection, Database
 from bot.discussion.gap_tracker import GapTracker
-from bot.discussion.history_port import History
+from bot.discussion.history_port import History, pages_after
 from bot.discussion.room_index import Rooms
 from bot.discussion.stores import (
     appearance_store as appearances,
@@ -26,7 +26,7 @@ from bot.discussion.stores import (
 )
 from bot.domain.discussion import Appearance, AppearanceStatus, CommentStatus, Post
 from bot.domain.errors import BotLacks, NotFound, Refused, TertuliaError
-from bot.domain.events import Deleted, Venue
+from bot.domain.events import Deleted, LiveMessage, Venue, first_id
 from bot.gathering.event_queue import Gatherer
 from bot.mirroring.dialog_order import Unstored
 from bot.mirroring.mirror_content import Mirrored, mirrored
@@ -112,11 +112,15 @@ class Delivery:
             by_id = await comments.get_many(connection, [one.comment_id for one in pending])
             post = await posts.get(connection, pending[0].post_id) if pending else None
         if post is not None:
-            since = min(comment.said_at for comment in by_id.values())
-            found = await self._voices.find(post, {one.mark for one in by_id.values()}, since)
+            since = first_id(min(comment.said_at for comment in by_id.values()))
+            venue = Venue(post.server_id, post.channel_id, channel_id)
+            found: dict[int | None, LiveMessage] = {}
+            with contextlib.suppress(BotLacks):  # where history may not be read they are sent all the same
+                async for page in pages_after(self._history, venue, since - 1):
+                    found |= {one.mark: one for one in page.messages}
             for appearance in pending:
-                if spoken := found.get(by_id[appearance.comment_id].mark):
-                    await self._sent(appearance, spoken, None)
+                if live := found.get(by_id[appearance.comment_id].mark):
+                    await self._sent(appearance, Spoken(live.id, by_webhook=live.by_webhook), None)
         self._checked.add(channel_id)
 
     async def _send(self, wanted: Appearance) -> None:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Collection
-from datetime import datetime
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, TypeVar
 
@@ -22,7 +21,6 @@ from bot.discordkit.http_errors import ARCHIVED, code_of, is_final, translated
 from bot.discordkit.interactions import NO_MENTIONS
 from bot.domain.discussion import Appearance, Post
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed, Refused
-from bot.domain.events import first_id
 from bot.domain.message import message
 from bot.jobs.clock import Clock, SystemClock
 from bot.mirroring import webhook_store as webhooks
@@ -77,24 +75,12 @@ class DiscordVoices:
                     appearance.message_id, thread=discord.Object(appearance.channel_id)
                 )
                 return
-        with translated():
-            await self._client.http.delete_message(appearance.channel_id, appearance.message_id)
+        await self.delete(appearance.channel_id, appearance.message_id)
 
-    async def find(self, post: Post, marks: Collection[int], since: datetime) -> dict[int, Spoken]:
-        """The mirrors that stand in a post's thread and carry these marks."""
-        known = await self._known(post)
-        speakers = {known.id} if known else set[int]()
-        async with self._database.read() as connection:
-            speakers |= await webhooks.ids(connection)
-        found: dict[int, Spoken] = {}
-        after = discord.Object(max(0, first_id(since) - 1))
+    async def delete(self, channel_id: int, message_id: int) -> None:
+        """Delete a message."""
         with translated():
-            async for sent in self._thread(post).history(limit=None, after=after, oldest_first=True):
-                ours = sent.webhook_id in speakers or sent.author == self._client.user
-                mark = mark_of(sent) if ours else None
-                if mark in marks and mark is not None:
-                    found[mark] = Spoken(sent.id, by_webhook=sent.webhook_id is not None)
-        return found
+            await self._client.http.delete_message(channel_id, message_id)
 
     # ------------------------------------------------------------------ speaking
 

@@ -65,8 +65,7 @@ class Takedowns(StoredReconciler[Lane]):
             failed.clear()
         done = False
         try:
-            await self.copy_attachments(wanted.comment_id)
-            await self._take_down(wanted)
+            await self.take_down(wanted)
             done = True
         except BotLacks:
             self._lacking.add(key)
@@ -114,7 +113,15 @@ class Takedowns(StoredReconciler[Lane]):
             )
         return lost
 
-    async def _take_down(self, wanted: Appearance) -> None:
+    async def take_down(self, wanted: Appearance) -> None:
+        """Delete a message that shows a hidden or deleted comment; keep copies of its attachments first.
+
+        Nothing is done where the comment is shown again by now.
+
+        Raises:
+            BotLacks, PlatformFailed: it cannot be deleted now.
+        """
+        await self.copy_attachments(wanted.comment_id)
         async with self.apart(wanted.comment_id):
             if wanted not in await self._standing(wanted.comment_id):
                 return  # put back meanwhile

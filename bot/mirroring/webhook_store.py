@@ -16,11 +16,6 @@ async def of(connection: Connection, channel_id: int) -> tuple[int, str] | None:
     return (row.id, row.token) if row else None
 
 
-async def ids(connection: Connection) -> set[int]:
-    """The webhooks that are ours."""
-    return set((await connection.execute(select(webhook.c.id))).scalars())
-
-
 async def remember(connection: Connection, channel_id: int, webhook_id: int, token: str) -> None:
     """Use this webhook in a channel from now on."""
     now_used = {"channel_id": channel_id, "id": webhook_id, "token": token}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from bot.domain.discussion import Appearance, Author, Comment, Post
@@ -59,5 +57,5 @@ class Voices(Protocol):
     async def take_back(self, post: Post, appearance: Appearance) -> None:
         """Delete a message that shows a comment: a mirror, or the original."""
 
-    async def find(self, post: Post, marks: Collection[int], since: datetime) -> dict[int, Spoken]:
-        """The mirrors that stand in a post's thread and carry the marks of these comments, by mark."""
+    async def delete(self, channel_id: int, message_id: int) -> None:
+        """Delete a message of which no appearance is known."""

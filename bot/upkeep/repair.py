@@ -6,13 +6,11 @@ mirrors become pending.
 
 from __future__ import annotations
 
-import contextlib
-import logging
 from collections import defaultdict
 from dataclasses import replace
-from functools import partial
 
 from bot.database.engine import Connection, Database
+from bot.discussion.history_port import History
 from bot.discussion.room_index import Rooms
 from bot.discussion.stores import (
     appearance_store as appearances,
@@ -23,237 +21,202 @@ from bot.discussion.stores import (
     takedown_store as takedowns,
     watermark_store as watermarks,
 )
+from bot.domain.differences import Difference, Kind
 from bot.domain.discussion import (
     Appearance,
+    AppearanceKind,
     AppearanceStatus,
+    Comment,
     CommentStatus,
     DiscussionStatus,
-    Post,
     RoomKind,
 )
-from bot.domain.errors import BotLacks, NotFound, TertuliaError
-from bot.domain.events import said_at
+from bot.domain.errors import TertuliaError
+from bot.domain.events import LiveMessage, Said, said_at
 from bot.gathering.apply_events import Keeper
 from bot.gathering.audit_log_matcher import AuditLog, Removed
 from bot.gathering.deletion_worker import settle
 from bot.jobs.clock import SystemClock
-from bot.mirroring.mirror_content import utterance_of
+from bot.mirroring.mirror_content import mirrored
+from bot.mirroring.takedown_worker import Takedowns
 from bot.mirroring.webhooks_port import Voices
 from bot.reading.language_detection import detect
-from bot.upkeep import verify_store as verification
-from bot.upkeep.archive_port import Archive
-from bot.upkeep.differences import TAKEN_DOWN, Difference, Kind
-
-_log = logging.getLogger(__name__)
-
-_DELETIONS = (Kind.DELETED, Kind.MIRROR_GONE)
+from bot.upkeep import repair_store
 
 
 class Repair:
     """Mends differences, one after the other."""
 
-    def __init__(self, database: Database, rooms: Rooms, archive: Archive, voices: Voices) -> None:
+    def __init__(self, database: Database, rooms: Rooms, history: History, voices: Voices) -> None:
         self._database = database
         self._rooms = rooms
-        self._archive = archive
+        self._history = history
         self._voices = voices
         self._keeper = Keeper(rooms)
+        self._takedowns = Takedowns(SystemClock(), database, voices, history)
 
     async def mend(self, found: list[Difference]) -> list[Difference]:
         """Mend these differences; gives those that could not be mended, with the reason.
 
         Messages come in their order, so that what answers another finds it stored.
         """
-        moderators, unknown = await self._who_deleted(found)
+        who_deleted = await self._who_deleted(found)
         left: list[Difference] = []
         for one in sorted(found, key=lambda difference: difference.message_id):
             try:
-                if one.venue.server_id in unknown and one.kind in _DELETIONS:
-                    raise unknown[one.venue.server_id]
-                await self._mend(one, moderators.get(one.message_id))
+                await self._mend(one, who_deleted.get(one.message_id))
             except TertuliaError as failure:
                 left.append(replace(one, reason=failure.message))
         return left
 
-    async def _mend(self, one: Difference, moderator_id: int | None) -> None:
+    async def _mend(self, one: Difference, moderator_id: int | TertuliaError | None) -> None:
+        if isinstance(moderator_id, TertuliaError):
+            raise moderator_id
         match one.kind:
             case Kind.NOT_STORED:
                 await self._store(one)
-            case Kind.STORED_WRONG:
-                await self._correct(one)
             case Kind.DELETED:
                 await self._settle(one, moderator_id)
-            case Kind.TAKEN_FOR_GONE:
-                assert one.appearance is not None
-                await self._database.write(
-                    partial(verification.mark_standing, appearance_id=one.appearance.id)
-                )
-            case Kind.STILL_SHOWN:
-                await self._take_down(one)
             case Kind.MIRROR_GONE if moderator_id is not None:
                 await self._settle(one, moderator_id)
-            case Kind.MIRROR_GONE:
-                await self._database.write(partial(_show_again, one=one))
+            case Kind.STILL_SHOWN:
+                await self._database.write(_note, one)
+                await self._take_down(one)
             case Kind.MIRROR_UNKNOWN:
-                await self._adopt_or_delete(one)
+                if not await self._database.write(_adopt, one):
+                    await self._voices.delete(one.venue.channel_id, one.message_id)
             case Kind.MIRROR_WRONG:
                 await self._say_again(one)
             case Kind.CARD_DOUBLED:
-                await self._archive.delete(one.venue.channel_id, one.message_id)
-            case Kind.CARD_GONE:
-                await self._database.write(partial(posts.mark_removed, post_id=one.post.id))
-            case Kind.ROOM_GONE:
-                await self._database.write(partial(_room_gone, one=one))
-            case Kind.COUNTED_WRONG:
-                assert one.standing is not None
-                counted = {one.message_id: one.standing.reactions}
-                await self._database.write(
-                    partial(reactions.count, message_ids=[one.message_id], counted=counted)
-                )
+                await self._voices.delete(one.venue.channel_id, one.message_id)
             case Kind.UNREADABLE:
                 assert one.reason is not None
                 raise TertuliaError(one.reason)
+            case _:
+                await self._database.write(_put_right, one)
 
     async def _store(self, one: Difference) -> None:
         """A message that was missed becomes a comment, as if it had been gathered."""
-        said = one.said
-        assert said is not None
-        async with self._database.read() as connection:
-            discussion = await discussions.get(connection, one.post.discussion_id)
-        if discussion is not None and discussion.status is not DiscussionStatus.OPEN:
-            said = replace(said, moderator=await self._archive.moderates(one.venue, said.author.id))
-        found = said
+        said = _said(one)
+        discussion = await self._database.read(discussions.of_post, one.post.id)
+        if discussion.status is not DiscussionStatus.OPEN:
+            said = replace(said, moderator=await self._history.moderates(one.venue, said.author.id))
 
         async def work(connection: Connection) -> None:
-            for refusal in (await self._keeper.said(connection, [found])).values():
+            for refusal in (await self._keeper.said(connection, [said])).values():
                 raise refusal
-
-        await self._database.write(work)
-
-    async def _correct(self, one: Difference) -> None:
-        said, comment = one.said, one.comment
-        assert said is not None
-        assert comment is not None
-
-        async def work(connection: Connection) -> None:
-            await verification.correct(
-                connection,
-                comment.id,
-                author=said.author,
-                parent_id=one.parent_id,
-                text=said.text,
-                language=detect(said.text),
-                edited_at=said.edited_at,
-                attachments=said.attachments,
-            )
-            await appearances.mark_changed(connection, comment.id)
 
         await self._database.write(work)
 
     async def _settle(self, one: Difference, moderator_id: int | None) -> None:
         """A comment whose message was deleted: by a moderator it was hidden, else it is erased."""
-        assert one.comment is not None
-        work = partial(settle, message_id=one.message_id, server_id=one.venue.server_id)
-        await self._database.write(partial(work, moderator_id=moderator_id))
-        async with self._database.read() as connection:
-            standing = await takedowns.of_comment(connection, one.comment.id)
-            homes = [await posts.get(connection, shown.post_id) for shown in standing]
-        for home, shown in zip(homes, standing, strict=True):
-            assert home is not None
-            await self._delete(home, shown)
+        await self._database.write(settle, one.message_id, one.venue.server_id, moderator_id)
+        await self._take_down(one)
 
     async def _take_down(self, one: Difference) -> None:
-        assert one.appearance is not None
-        async with self._database.read() as connection:
-            comment = await comments.get(connection, one.appearance.comment_id)
-        if comment is not None and comment.status in TAKEN_DOWN:  # else it was put back meanwhile
-            await self._delete(one.post, one.appearance)
-
-    async def _delete(self, post: Post, shown: Appearance) -> None:
-        """Delete a message that shows a hidden or deleted comment."""
-        with contextlib.suppress(NotFound):
-            await self._voices.take_back(post, shown)
-        await self._database.write(partial(appearances.mark_gone, appearance_id=shown.id))
-
-    async def _adopt_or_delete(self, one: Difference) -> None:
-        """A mirror that nobody noted: it is noted where its comment has no other, and deleted elsewhere."""
-        adopted = await self._database.write(partial(_adopt, one=one))
-        if not adopted:
-            await self._archive.delete(one.venue.channel_id, one.message_id)
+        """Delete what shows a hidden or deleted comment: this message, or what is left where it is gone."""
+        _, comment = _stored(one)
+        for shown in await self._database.read(takedowns.of_comment, comment.id):
+            if one.live is None or shown.message_id == one.message_id:
+                await self._takedowns.take_down(shown)
 
     async def _say_again(self, one: Difference) -> None:
-        assert one.appearance is not None
-        async with self._database.read() as connection:
-            comment = await comments.get(connection, one.appearance.comment_id)
-            assert comment is not None
-            post = await posts.get(connection, one.appearance.post_id) or one.post
-            utterance = await utterance_of(connection, self._rooms, comment, post)
-        if utterance is not None:
-            await self._voices.change(post, one.appearance, utterance)
+        appearance, _ = _stored(one)
+        now = await self._database.read(mirrored, self._rooms, appearance.id)
+        if now.utterance is not None:
+            await self._voices.change(now.post, now.appearance, now.utterance)
 
-    async def _who_deleted(self, found: list[Difference]) -> tuple[dict[int, int], dict[int, TertuliaError]]:
-        """The moderator who deleted each message that is gone, where the audit log tells of one; and why it
-        cannot be read now, by server.
+    async def _who_deleted(self, found: list[Difference]) -> dict[int, int | TertuliaError]:
+        """The moderators who deleted messages that are gone, as far as the audit log tells, or why it cannot
+        be read now; by message.
         """
         gone: defaultdict[int, list[Removed]] = defaultdict(list)
         for one in found:
-            if one.kind in _DELETIONS:
-                gone[one.venue.server_id].append(_removed(one))
-        moderators: dict[int, int] = {}
-        unknown: dict[int, TertuliaError] = {}
-        for server_id, removed in gone.items():
+            if one.kind in (Kind.DELETED, Kind.MIRROR_GONE):
+                whose = (one.message_id, _stored(one)[1].author.id, one.venue.channel_id)
+                removed = Removed(*whose, one.kind is Kind.MIRROR_GONE, since=said_at(one.message_id))
+                gone[one.venue.server_id].append(removed)
+        who: dict[int, int | TertuliaError] = {}
+        for server_id, theirs in gone.items():
             log = AuditLog(SystemClock())
             try:
-                for removal in await self._archive.removals(server_id):
-                    log.note(removal)
-            except BotLacks as lack:
-                _log.info("The audit log cannot be read, deletions count as their authors': %s", lack)
+                await log.read(self._history, server_id)
+                who |= log.attribute(theirs)
             except TertuliaError as failure:
-                unknown[server_id] = failure
-            moderators |= log.attribute(removed)
-        return moderators, unknown
+                who |= {one.message_id: failure for one in theirs}
+        return who
 
 
-def _removed(one: Difference) -> Removed:
-    assert one.comment is not None
-    return Removed(
-        message_id=one.message_id,
-        author_id=one.comment.author.id,
-        channel_id=one.venue.channel_id,
-        mirror=one.kind is Kind.MIRROR_GONE,
-        since=said_at(one.message_id),
-    )
+def _live(one: Difference) -> LiveMessage:
+    assert one.live is not None
+    return one.live
 
 
-async def _show_again(connection: Connection, one: Difference) -> None:
-    assert one.appearance is not None
-    assert one.comment is not None
-    await appearances.mark_gone(connection, one.appearance.id)
-    await appearances.want_mirror(connection, one.comment.id, one.post.id)
+def _said(one: Difference) -> Said:
+    said = _live(one).said
+    assert said is not None
+    return said
+
+
+def _stored(one: Difference) -> tuple[Appearance, Comment]:
+    assert one.stored is not None
+    return one.stored.appearance, one.stored.comment
+
+
+async def _put_right(connection: Connection, one: Difference) -> None:
+    """Mend what takes nothing but rows."""
+    match one.kind:
+        case Kind.STORED_WRONG:
+            (_, comment), said = _stored(one), _said(one)
+            await repair_store.correct(connection, comment.id, said, detect(said.text), one.parent_id)
+        case Kind.TAKEN_FOR_GONE:
+            await _note(connection, one)
+        case Kind.COUNTED_WRONG:
+            await reactions.count(connection, [_live(one)])
+        case Kind.MIRROR_GONE:
+            appearance, comment = _stored(one)
+            await appearances.mark_gone(connection, appearance.id)
+            await appearances.want_mirror(connection, comment.id, one.post.id)
+        case Kind.CARD_GONE:
+            await posts.mark_removed(connection, one.post.id)
+        case Kind.ROOM_GONE:
+            await _room_gone(connection, one)
+
+
+async def _note(connection: Connection, one: Difference, appearance: Appearance | None = None) -> None:
+    """Store that the message stands, and is this appearance, or the one that it is known as."""
+    appearance = appearance or _stored(one)[0]
+    by_webhook = _live(one).by_webhook
+    await appearances.mark_shown(connection, appearance.id, message_id=one.message_id, by_webhook=by_webhook)
 
 
 async def _adopt(connection: Connection, one: Difference) -> bool:
-    """Whether the message is noted as the mirror it is, and its comment is to be seen."""
-    standing, comment = one.standing, one.comment
-    if standing is None or comment is None or comment.status is not CommentStatus.VISIBLE:
+    """Store that the message is a mirror of its comment, where that is to be seen and has no other there;
+    gives whether it is.
+    """
+    if one.stored:
+        comment = await comments.get(connection, one.stored.comment.id)
+    else:
+        comment = await repair_store.by_mark(connection, one.post.discussion_id, _live(one).mark)
+    if comment is None or comment.status is not CommentStatus.VISIBLE:
         return False
-    live = await verification.live_mirror(connection, comment.id, one.venue.channel_id)
-    if live is not None and live.status is AppearanceStatus.SHOWN:
-        return False
-    if one.appearance is not None:
-        if live is not None:
-            await appearances.mark_gone(connection, live.id)
-        await verification.mark_standing(connection, one.appearance.id)
-        return True
-    if live is None:
+    if not one.stored:
         await appearances.want_mirror(connection, comment.id, one.post.id)
-        live = await verification.live_mirror(connection, comment.id, one.venue.channel_id)
-    if live is None:
+    mirrors = [
+        shown
+        for shown in await appearances.of_comment(connection, comment.id)
+        if shown.kind is AppearanceKind.MIRROR and shown.channel_id == one.venue.channel_id
+    ]
+    live = next((shown for shown in mirrors if shown.status is not AppearanceStatus.GONE), None)
+    if live and live.status is AppearanceStatus.SHOWN:
         return False
-    await appearances.mark_shown(
-        connection, live.id, message_id=one.message_id, by_webhook=standing.by_webhook
-    )
-    return True
+    if one.stored:
+        if live:
+            await appearances.mark_gone(connection, live.id)
+        live = one.stored.appearance
+    if live:
+        await _note(connection, one, live)
+    return live is not None
 
 
 async def _room_gone(connection: Connection, one: Difference) -> None:

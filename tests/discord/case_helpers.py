@@ -7,9 +7,12 @@ from functools import partial
 import discord
 import pytest
 from simcord import MemberActor
+from sqlalchemy import update
 
+from bot.database.schema import appearance
 from bot.discussion.stores import appearance_store as appearances, comment_store as comments
 from bot.domain.discussion import AppearanceKind, AppearanceStatus, Comment, CommentStatus
+from bot.jobs.kinds import Job
 from tests.discord.answers import text_of
 from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.news import cards, post
@@ -34,6 +37,7 @@ __all__ = [
     "say",
     "stored",
     "text_of",
+    "unnote",
 ]
 
 
@@ -63,6 +67,20 @@ async def mirror_of(tertulia: Simulated, discussed: Discussed, comment: Comment)
         return next((one for one in discussed.thread.history() if one.id in wanted), None)
 
     return await tertulia.until(standing)
+
+
+async def unnote(tertulia: Simulated, message_id: int) -> None:
+    """Leave a mirror as a bot does that is killed between sending and noting it."""
+    # Work under way would send again what it has just noted.
+    await tertulia.until(lambda: not tertulia.health(Job.MIRROR).backlog)
+
+    async def forget(connection) -> None:
+        values = {"status": AppearanceStatus.PENDING, "message_id": None}
+        await connection.execute(
+            update(appearance).where(appearance.c.message_id == message_id).values(values)
+        )
+
+    await tertulia.database.write(forget)
 
 
 def forbid(tertulia: Simulated, **permissions: bool) -> None:

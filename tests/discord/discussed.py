@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import discord
@@ -35,6 +35,13 @@ ARTICLE = Article(
     (Headline(Language.ES, "La noche en que subió el río"),),
     ("https://news.example/river",),
 )
+
+
+def another(number: int) -> Article:
+    """An article of its own, so that a channel holds several threads."""
+    url = f"https://news.example/story-{number}"
+    edition = replace(ARTICLE.editions[0], title=f"Story {number}", url=url)
+    return replace(ARTICLE, editions=(edition,), aliases=(url,))
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ def install() -> None:
     replace_route("PATCH", channel_routes.edit_channel, _edit_channel)
     replace_route("POST", channel_routes.create_thread_from_message, _thread_from_message)
     webhook_routes._incoming_message = _webhook_message
+    serializers.message_payload = _of_an_application(serializers.message_payload)
     MemberActor.send = _guarded_send(MemberActor.send)
     MemberActor.delete = _logged_delete(MemberActor.delete)
     Backend.emit = _seen_by_the_bot(Backend.emit)
@@ -229,6 +230,19 @@ def _webhook_message(context: RequestContext) -> Message:
     if context.method == "PATCH":
         _refuse_archived(context.backend, channel)
     return message
+
+
+def _of_an_application(payload: Callable[..., Any]) -> Callable[..., Any]:
+    """What a webhook of the bot's says, or an answer to an interaction, names its application."""
+
+    def named(backend: Backend, message: Message, **options: Any) -> Any:
+        found = payload(backend, message, **options)
+        webhook = backend.webhooks.get(message.webhook_id) if message.webhook_id else None
+        if message.webhook_id and (webhook is None or webhook.creator_id == backend.bot_user.id):
+            found["application_id"] = str(backend.application_id)
+        return found
+
+    return named
 
 
 def _edit_channel(context: RequestContext, old: Handler) -> Any:

@@ -20,6 +20,7 @@ from bot.discussion.stores import (
 )
 from bot.domain.discussion import Attachment, Author, Comment, CommentStatus, DiscussionStatus, Reaction
 from bot.domain.errors import NotFound
+from bot.domain.events import LiveMessage
 from bot.domain.language import Language
 from bot.i18n.catalog import Catalog
 from tests.discord.answers import BUTTON, Answer
@@ -266,8 +267,8 @@ async def test_a_page_holds_neither_words_nor_author_of_what_is_not_shown(tertul
 async def test_how_often_people_reacted_is_shown_where_the_comment_is(tertulia: Simulated):
     discussed = await spoken_about(tertulia, 1)
     [comment] = await stored(tertulia, discussed)
-    told = {comment.source_id: (Reaction("👍", 3), Reaction("<:lantern:77>", 1))}
-    await tertulia.database.write(partial(reactions.count, message_ids=list(told), counted=told))
+    told = LiveMessage(comment.source_id, reactions=(Reaction("👍", 3), Reaction("<:lantern:77>", 1)))
+    await tertulia.database.write(partial(reactions.count, messages=[told]))
     await answered(tertulia, discussed, comment.source_id, "An answer.")
     answer = await tertulia.run(tertulia.emma, "/discussion show", at=discussed.thread)
     assert "-# 👍 3 · <:lantern:77> 1" in answer.text

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
-from bot.domain.article import Article
 from bot.gathering import backfill_worker as backfill
 from bot.gathering.discord_history import DiscordHistory
 from bot.mirroring import mirror_worker as mirror
 from bot.mirroring.discord_webhooks import DiscordVoices
 from tests.discord.case_helpers import card
-from tests.discord.discussed import ARTICLE, discuss, say
+from tests.discord.discussed import another, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.test_recovery import gathered, gatherer, texts
 from tests.discord.test_rooms import mirror_in, quick_deletions
 
 __all__ = ["quick_deletions"]
-
-
-def another(number: int) -> Article:
-    """An article of its own, so that a channel holds several threads."""
-    url = f"https://news.example/story-{number}"
-    edition = replace(ARTICLE.editions[0], title=f"Story {number}", url=url)
-    return replace(ARTICLE, editions=(edition,), aliases=(url,))
 
 
 async def test_busy_threads_of_one_channel_hold_up_no_mirror_of_another(

@@ -24,7 +24,7 @@ from bot.moderating.discord_notices import DiscordNotices
 from bot.posting.discord_board import DiscordBoard
 from tests.discord.answers import text_of
 from tests.discord.case_helpers import mirror_of, reply, stored
-from tests.discord.discussed import comment_of, discuss, say
+from tests.discord.discussed import another, comment_of, discuss, say
 from tests.discord.moderating import moderators_channel, notices, report
 from tests.discord.news import cards, post as post_card, serve
 from tests.discord.pages import Pages
@@ -181,15 +181,16 @@ async def test_all_a_member_erased_is_taken_down(tertulia: Simulated, failing: F
 
 
 async def test_a_room_that_cannot_be_read_keeps_none_from_it(tertulia: Simulated, failing: Failing) -> None:
-    news, noticias = await both(tertulia)
-    for room in (news, noticias):
+    rooms = [await discuss(tertulia), await discuss(tertulia, tertulia.seed.noticias, another(1))]
+    for room in rooms:
         await say(tertulia, tertulia.emma, room, "before")
     await tertulia.stop()
-    for room in (news, noticias):
+    for room in rooms:
         await tertulia.emma.send(room.thread, "missed")
     raised = failing(DiscordHistory, "after")
     await tertulia.start()
-    await gathered(tertulia, news, "before", "before", "missed", "missed")
+    for room in rooms:
+        await gathered(tertulia, room, "before", "missed")
     assert raised
     assert faults(tertulia) == {"backfill": 1}
 

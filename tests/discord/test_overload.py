@@ -10,7 +10,7 @@ import pytest
 
 from bot.database.engine import Connection
 from bot.domain.errors import StorageFailed
-from bot.domain.events import Deleted, Edited, Page, Said, Venue
+from bot.domain.events import Deleted, Edited, HistoryPage, Said, Venue
 from bot.gathering.discord_history import DiscordHistory
 from bot.gathering.event_queue import Gatherer
 from bot.jobs.kinds import Job
@@ -138,7 +138,7 @@ async def test_an_edit_made_while_its_message_is_read_from_history_is_not_lost(
 
     monkeypatch.setattr(Gatherer, "take", taken)
 
-    async def edited_meanwhile(self: DiscordHistory, venue: Venue, message_id: int) -> Page:
+    async def edited_meanwhile(self: DiscordHistory, venue: Venue, message_id: int) -> HistoryPage:
         page = await after(self, venue, message_id)
         if missed.id in page.ids:
             tertulia.env.backend.edit_message(discussed.thread.id, missed.id, {"content": "one, edited"})

@@ -10,7 +10,7 @@ import pytest
 from bot.database.inspect_file import Failing, examine
 from bot.discussion.stores import reaction_store as reactions
 from bot.domain.discussion import Comment, Reaction
-from bot.domain.events import Page, Venue
+from bot.domain.events import HistoryPage, Venue
 from bot.gathering.discord_history import DiscordHistory
 from bot.jobs.kinds import Job
 from tests.discord.discussed import comment_of, discuss, say
@@ -142,7 +142,7 @@ async def test_one_made_while_the_message_is_read_is_counted_too(
     sent, comment = await say(tertulia, tertulia.emma, news, ENGLISH)
     read, late = DiscordHistory.after, list[int]()
 
-    async def after(self: DiscordHistory, venue: Venue, message_id: int) -> Page:
+    async def after(self: DiscordHistory, venue: Venue, message_id: int) -> HistoryPage:
         page = await read(self, venue, message_id)
         if not late:
             late.append(1)

@@ -11,12 +11,10 @@ import discord
 import pytest
 from simcord.backend.models.channel import Overwrite, OverwriteType
 from simcord.enums import MessageType
-from sqlalchemy import update
 
 from bot.audit import audit_store as audit
 from bot.database.backup_file import back_up, restore
 from bot.database.engine import Connection, open_database
-from bot.database.schema import appearance
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -27,7 +25,7 @@ from bot.discussion.stores import (
 from bot.domain.card import Card
 from bot.domain.discussion import AppearanceKind, AppearanceStatus, CommentStatus, DiscussionStatus, Post
 from bot.domain.errors import PlatformFailed, StorageFailed
-from bot.domain.events import Page, Venue
+from bot.domain.events import HistoryPage, Venue
 from bot.domain.message import message
 from bot.domain.moderation import Action, TargetKind
 from bot.gathering import event_queue as gather
@@ -47,6 +45,7 @@ from tests.discord.case_helpers import (
     quick_deletions,
     reply,
     stored,
+    unnote,
 )
 from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.moderating import status
@@ -63,7 +62,7 @@ def hold_history(monkeypatch: pytest.MonkeyPatch, *channels: int) -> asyncio.Eve
     """Let Discord answer what was said in these channels, or in any, only once the event is set."""
     held, after = asyncio.Event(), DiscordHistory.after
 
-    async def later(self: DiscordHistory, venue: Venue, message_id: int) -> Page:
+    async def later(self: DiscordHistory, venue: Venue, message_id: int) -> HistoryPage:
         if not channels or venue.channel_id in channels:
             await held.wait()
         return await after(self, venue, message_id)
@@ -480,7 +479,7 @@ async def test_a_session_lost_while_a_gap_is_closed_hides_nothing(
     await tertulia.elena.send(discussed.thread, "missed")
     after, cog = DiscordHistory.after, None
 
-    async def lost_meanwhile(self: DiscordHistory, venue: Venue, message_id: int) -> Page:
+    async def lost_meanwhile(self: DiscordHistory, venue: Venue, message_id: int) -> HistoryPage:
         nonlocal cog
         page = await after(self, venue, message_id)
         if cog is None and venue.channel_id == discussed.thread.id and page.ids:
@@ -771,20 +770,6 @@ async def test_what_a_refused_dialog_held_up_is_sent(tertulia: Simulated):
         await asyncio.sleep(0.1)
         assert "said after it" not in "".join(tertulia.shown(noticias.thread))
     await tertulia.until(lambda: "said after it" in "".join(tertulia.shown(noticias.thread)))
-
-
-async def unnote(tertulia: Simulated, message_id: int) -> None:
-    """Leave a mirror as a bot does that is killed between sending and noting it."""
-    # Work under way would send again what it has just noted.
-    await tertulia.until(lambda: not tertulia.health(Job.MIRROR).backlog)
-
-    async def forget(connection) -> None:
-        values = {"status": AppearanceStatus.PENDING, "message_id": None}
-        await connection.execute(
-            update(appearance).where(appearance.c.message_id == message_id).values(values)
-        )
-
-    await tertulia.database.write(forget)
 
 
 async def test_a_mirror_that_waits_says_why_and_is_sent_once_the_bot_may(tertulia: Simulated):

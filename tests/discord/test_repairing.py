@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
-from bot.discussion.stores import appearance_store as appearances, comment_store as comments
+from bot.database import schema
+from bot.database.engine import Connection
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    attachment_copies_store as copies,
+    comment_store as comments,
+)
+from bot.domain.differences import Difference, Kind, StoredMessage
 from bot.domain.discussion import Comment, CommentStatus
-from bot.domain.events import Venue
+from bot.domain.events import LiveMessage, Venue
 from bot.gathering.discord_events import said as heard
 from bot.mirroring.discord_webhooks import DiscordVoices
-from bot.upkeep.differences import Difference, Kind
-from bot.upkeep.discord_archive import DiscordArchive
+from bot.upkeep.discord_offline_history import OfflineHistory
 from bot.upkeep.repair import Repair
 from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.simulated import Simulated
@@ -20,19 +27,20 @@ from tests.discord.standing import AsMember
 async def mended(tertulia: Simulated, discussed: Discussed, comment: Comment, kind: Kind) -> bool:
     """Whether a difference about a comment's own message, found a while ago, is mended."""
     rooms = tertulia.client.get_cog("SettingsCog")._rooms  # type: ignore[union-attr]
-    archive, voices = DiscordArchive(tertulia.client), DiscordVoices(tertulia.client, tertulia.database)
+    history, voices = OfflineHistory(tertulia.client), DiscordVoices(tertulia.client, tertulia.database)
     message_id, post = comment.source_id, discussed.post
     appearance = await tertulia.database.read(appearances.by_message, message_id)
+    assert appearance is not None
+    standing = await discussed_channel(tertulia, discussed).fetch_message(message_id)
     difference = Difference(
         kind,
         Venue(post.server_id, post.channel_id, discussed.thread.id),
         post,
         message_id,
-        said=heard(await discussed_channel(tertulia, discussed).fetch_message(message_id)),
-        appearance=appearance,
-        comment=comment,
+        live=LiveMessage(message_id, heard(standing)),
+        stored=StoredMessage(appearance, comment),
     )
-    return not await Repair(tertulia.database, rooms, archive, voices).mend([difference])
+    return not await Repair(tertulia.database, rooms, history, voices).mend([difference])
 
 
 def discussed_channel(tertulia: Simulated, discussed: Discussed):
@@ -63,6 +71,20 @@ async def test_who_deleted_it_is_not_guessed_while_the_audit_log_cannot_be_read(
     tertulia.fail("GET", "/guilds/*/audit-logs", 403, 50013)
     assert await mended(tertulia, discussed, comment, Kind.DELETED)
     assert (await comment_of(tertulia, said.id)).status is CommentStatus.DELETED
+
+
+async def test_a_hidden_comments_attachments_are_copied_before_its_message_is_taken_down(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    _, comment = await say(tertulia, tertulia.emma, discussed, "Look!", attachments=[("map.txt", b"a map")])
+
+    async def hide(connection: Connection) -> None:
+        hidden = update(schema.comment).values(status=CommentStatus.HIDDEN)
+        await connection.execute(hidden.where(schema.comment.c.id == comment.id))
+
+    await tertulia.database.write(hide)
+    assert await mended(tertulia, discussed, comment, Kind.STILL_SHOWN)
+    assert await tertulia.database.read(copies.kept, comment.id) == [("map.txt", b"a map")]
+    assert tertulia.channel(discussed.thread.id).history() == []
 
 
 async def test_what_was_restored_meanwhile_is_not_taken_down(tertulia: Simulated):

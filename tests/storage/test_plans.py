@@ -22,17 +22,18 @@ from bot.discussion.stores import (
     reaction_store as reactions,
     report_store as reports,
     send_order_store as turns,
+    stored_message_store as stored_messages,
     takedown_store as takedowns,
     unresolved_reply_store as orphans,
 )
 from bot.domain.discussion import AppearanceKind, CommentStatus, Ending
+from bot.domain.events import LiveMessage
 from bot.domain.language import Language
 from bot.domain.moderation import ReportStatus
 from bot.exporting import export_store as exports
 from bot.gathering import deletion_store as deletions
 from bot.posting import article_store as articles
 from bot.privacy import member_store as members
-from bot.upkeep import verify_store as verification
 
 NOW = datetime.now(UTC)
 SERVER, ROOM, THREAD = 1, 10, 500
@@ -48,7 +49,7 @@ _ASKED_BY_MESSAGES = {
     "held": partial(turns.schedule_held, channel_id=THREAD),
     "is pending": partial(appearances.is_pending, channel_id=THREAD),
     "erased": partial(comments.erase, comment_id=1),
-    "reactions": partial(reactions.count, message_ids=[1, 2], counted={}),
+    "reactions": partial(reactions.count, messages=[LiveMessage(1), LiveMessage(2)]),
     "to send": partial(turns.to_send, channel_id=THREAD, limit=10, started=NOW, unstored={5: "a"}),
     "pending": partial(appearances.pending, channel_id=THREAD),
     "outstanding": partial(appearances.outstanding, channel_id=THREAD),
@@ -86,9 +87,8 @@ _ASKED_AT_A_START = {
     "deletions to settle": deletions.unsettled,
     "recent": partial(appearances.recent_shown, since_id=1),
     "lending": appearances.lending,
-    "below": partial(verification.added_below, post_ids=[1]),
-    "stand in a room": partial(verification.appearances_between, channel_id=THREAD, after=1, until=9),
-    "stand at its end": partial(verification.appearances_between, channel_id=THREAD, after=1, until=None),
+    "stand in a room": partial(stored_messages.between, channel_id=THREAD, after=1, until=9),
+    "stand at its end": partial(stored_messages.between, channel_id=THREAD, after=1),
     "room gone": partial(appearances.mark_channels_gone, channel_ids=[THREAD]),
     "ended": partial(endings.since_before, kind=Ending.CLOSED, moment=NOW - timedelta(days=1)),
     "erased in time": partial(endings.erase_some, discussion_id=1, limit=10),

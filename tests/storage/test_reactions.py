@@ -13,6 +13,7 @@ from bot.discussion.stores import (
     reaction_store as reactions,
 )
 from bot.domain.discussion import Reaction
+from bot.domain.events import LiveMessage
 from tests.storage.test_comments import a_post, saying
 from tests.storage.test_posts import NEWS, NOTICIAS
 
@@ -37,7 +38,8 @@ async def shown(database: Database) -> int:
 
 async def count(database: Database, *ids: int, **counted: tuple[Reaction, ...]) -> None:
     told = {int(name.strip("_")): value for name, value in counted.items()}
-    await database.write(partial(reactions.count, message_ids=ids, counted=told))
+    messages = [LiveMessage(one, reactions=told.get(one, ())) for one in ids]
+    await database.write(partial(reactions.count, messages=messages))
 
 
 async def of(database: Database, comment_id: int) -> tuple[Reaction, ...]:

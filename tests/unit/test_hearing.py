@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.discussion import Author
-from bot.domain.events import Page, Said, first_id, said_at
+from bot.domain.events import HistoryPage, LiveMessage, Said, first_id, said_at
 from bot.gathering.discord_events import whole
 from bot.mirroring.mirror_view import voice_name
 
@@ -24,25 +24,10 @@ def test_half_a_character_is_replaced_and_whole_ones_stay():
     assert whole("ñ 🚢") == "ñ 🚢"
 
 
-def page(*ids: int, whole: bool) -> Page:
-    return Page(10, ids, (), whole)
-
-
-@pytest.mark.parametrize(
-    ("latest", "missing"),
-    [
-        (page(3, 5, whole=True), (1, 4, 7)),
-        (page(3, 5, whole=False), (4, 7)),
-        (page(whole=True), ()),
-    ],
-)
-def test_only_what_the_page_would_show_is_missing(latest: Page, missing: tuple[int, ...]):
-    assert latest.missing([1, 3, 4, 5, 7]) == missing
-
-
 def test_what_is_known_of_moderators_is_told_only_where_it_was_not():
     said = [Said(n, 10, Author(n, "x"), known, "", None, None, ()) for n, known in ((1, None), (2, False))]
-    told = Page(10, (1, 2), tuple(said), True).told({1: True, 2: True})
+    page = HistoryPage(10, tuple(LiveMessage(one.id, one) for one in said))
+    told = page.told({1: True, 2: True})
     assert [one.moderator for one in told.said] == [True, False]
 
 

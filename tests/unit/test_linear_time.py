@@ -18,7 +18,7 @@ from tests.unit.hostile_text import Call, functions, prepared
 
 EXCLUDED = {
     "its text is the operator's: a token, an address, a file of the source": """
-        upkeep.discord_archive.opened_archive discordkit.api_endpoint.point_at
+        upkeep.discord_offline_history.opened_history discordkit.api_endpoint.point_at
         upkeep.discord_inspection.inspecting upkeep.discord_inspection.log_in
         discordkit.intents.granted i18n.extract.updated database.migrate.migrate
         posting.find_article.article_named
@@ -53,7 +53,7 @@ EXCLUDED = {
         discussion.stores.post_store.by_public_id discussion.stores.reaction_store.count
         discussion.stores.report_store.add browsing.search_store.by_words
         discussion.stores.send_order_store.to_send
-        database.column_types.Day.process_result_value upkeep.verify_store.correct
+        database.column_types.Day.process_result_value upkeep.repair_store.correct
         mirroring.webhook_store.remember
     """,
     "it hands text on to a worker, a statement, Discord or a function measured here": """
@@ -88,6 +88,7 @@ EXCLUDED = {
         discussion.locate.answered
         discussion.gap_tracker.GapTracker.outage_began discussion.gap_tracker.GapTracker.keys
         gathering.backfill_worker.Backfill.outage_began
+        gathering.recent_changes.Comparison.of_room gathering.recent_changes.Comparison.of_lender
         discussion.locate.place_among gathering.backfill_worker.Backfill.mark_stale
         discussion.room_index.Rooms.put
         discussion.room_index.Rooms.joined discussion.room_index.Rooms.public

@@ -212,17 +212,13 @@ async def mark_followed(connection: Connection, seen: Appearance) -> None:
     await connection.execute(its.values(outstanding=0))
 
 
-async def recent_shown(connection: Connection, since_id: int) -> dict[int, list[int]]:
-    """The messages that show comments said after ``since_id``, by channel or thread, the latest first."""
-    query = select(appearance.c.channel_id, appearance.c.message_id).where(
+async def recent_shown(connection: Connection, since_id: int) -> set[int]:
+    """The channels and threads with messages that show comments said after ``since_id``."""
+    query = select(appearance.c.channel_id).where(
         appearance.c.comment_id.in_(select(comment.c.id).where(comment.c.source_id > since_id)),
         appearance.c.status == AppearanceStatus.SHOWN,
     )
-    stand: dict[int, list[int]] = {}
-    for channel_id, message_id in await connection.execute(query):
-        stand.setdefault(channel_id, []).append(message_id)
-    # Here, not there: for the sake of the order SQLite would go through all appearances there are.
-    return {channel_id: sorted(messages, reverse=True) for channel_id, messages in stand.items()}
+    return set((await connection.execute(query)).scalars())
 
 
 async def recent_shown_in(connection: Connection, since_id: int, channel_id: int) -> list[int]:

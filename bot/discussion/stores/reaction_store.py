@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import bindparam, delete, func, insert, select
 
@@ -10,7 +10,7 @@ from bot.database.dialect import upsert
 from bot.database.engine import Connection, schedule
 from bot.database.schema import appearance, comment, reaction, uncounted
 from bot.domain.discussion import CommentStatus, Reaction
-from bot.domain.events import Reacted, Venue
+from bot.domain.events import LiveMessage, Reacted, Venue
 from bot.jobs.kinds import Job
 
 _total = func.sum(reaction.c.count)
@@ -61,16 +61,15 @@ async def unmark(connection: Connection, seen: Mapping[int, int]) -> None:
         await connection.execute(_COUNTED, rows)
 
 
-async def count(
-    connection: Connection, message_ids: Collection[int], counted: Mapping[int, Sequence[Reaction]]
-) -> None:
-    """Note how often people have reacted to messages, as the platform says; to those of ``message_ids`` that
-    are not in ``counted`` nobody has. Messages that show no comment, or an erased one, are left out.
+async def count(connection: Connection, messages: Collection[LiveMessage]) -> None:
+    """Note how often people have reacted to messages, as the platform says. Messages that show no comment, or
+    an erased one, are left out.
     """
+    counted = {one.id: one.reactions for one in messages}
     query = (
         select(appearance.c.message_id, appearance.c.id)
         .join_from(appearance, comment)
-        .where(appearance.c.message_id.in_(message_ids), comment.c.status != CommentStatus.DELETED)
+        .where(appearance.c.message_id.in_(counted), comment.c.status != CommentStatus.DELETED)
     )
     shown = {row.message_id: row.id for row in await connection.execute(query)}
     if not shown:
@@ -78,7 +77,7 @@ async def count(
     now = {
         (appearance_id, one.emoji): one.count
         for message_id, appearance_id in shown.items()
-        for one in counted.get(message_id, ())
+        for one in counted[message_id]
         if one.count > 0
     }
     before = await _counts(connection, list(shown.values()))
