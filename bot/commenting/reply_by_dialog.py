@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.database.engine import Connection, Database
+from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion import access as comment_access
 from bot.discussion.gap_tracker import GapTracker
 from bot.discussion.posting_rules import admit, open_to
@@ -165,7 +166,7 @@ class Replies:
 
         async def work(connection: Connection) -> Comment:
             comment, _ = await _own(connection, standing, source_id, erasing=True)
-            await comments.erase(connection, comment.id)
+            await erasures.erase(connection, [comment.id])
             return comment
 
         return await self._database.write(work)

@@ -14,6 +14,7 @@ from functools import partial
 
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
+from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.database.stored_reconciler import StoredReconciler
 from bot.discussion.history_port import History, Removal
 from bot.discussion.stores import (
@@ -135,7 +136,7 @@ async def settle(connection: Connection, message_id: int, server_id: int, modera
         return
     # Also where a moderator has hidden it since: it was shown when its author deleted it.
     if moderator_id is None:
-        await comments.erase(connection, comment.id)
+        await erasures.erase(connection, [comment.id])
         return
     await hiding.hide(connection, comment.id)
     await audit.record(

@@ -12,6 +12,7 @@ from simcord.components import walk_components
 
 from bot.browsing.discussion_view import page_view
 from bot.browsing.read_discussion import FIRST, PAGE, Entry, Turn, Way
+from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion.stores import (
     comment_store as comments,
     discussion_store as discussions,
@@ -148,7 +149,7 @@ async def test_what_is_not_shown_leaves_its_place_only_where_something_is_shown_
     for comment, status in ((hidden, CommentStatus.HIDDEN), (refused, CommentStatus.REFUSED)):
         await tertulia.database.write(partial(comments.set_status, comment_id=comment.id, status=status))
     for comment in (deleted, lonely):
-        await tertulia.database.write(partial(comments.erase, comment_id=comment.id))
+        await tertulia.database.write(partial(erasures.erase, comment_ids=[comment.id]))
     answer = await tertulia.run(tertulia.marta, "/discussion show", at=discussed.thread)
     assert remarks(answer.text) == [5]
     assert "4 comments\n" in answer.text

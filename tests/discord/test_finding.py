@@ -11,6 +11,7 @@ from simcord.components import walk_components
 
 from bot.browsing.search_comments import LONGEST_SEARCH, PAGE, Found, FoundPage
 from bot.browsing.search_view import found_view
+from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discordkit import custom_ids
 from bot.discussion.stores import comment_store as comments, discussion_store as discussions
 from bot.domain.article import Article, Block, BlockKind, Edition, SummarySentence
@@ -203,7 +204,7 @@ async def test_what_is_not_shown_is_not_found(tertulia: Simulated):
     await tertulia.database.write(
         partial(comments.set_status, comment_id=hidden.id, status=CommentStatus.HIDDEN)
     )
-    await tertulia.database.write(partial(comments.erase, comment_id=deleted.id))
+    await tertulia.database.write(partial(erasures.erase, comment_ids=[deleted.id]))
     answer = await tertulia.run(tertulia.marta, "/discussion search", text="cancion")
     assert numbers(answer.text.replace("**", "").replace("Emma", "")) == [3]
 
@@ -237,7 +238,7 @@ async def test_ones_own_are_there_newest_first_with_what_became_of_them(tertulia
     hidden, refused, deleted, *_ = await stored(tertulia, discussed)
     for comment, status in ((hidden, CommentStatus.HIDDEN), (refused, CommentStatus.REFUSED)):
         await tertulia.database.write(partial(comments.set_status, comment_id=comment.id, status=status))
-    await tertulia.database.write(partial(comments.erase, comment_id=deleted.id))
+    await tertulia.database.write(partial(erasures.erase, comment_ids=[deleted.id]))
     await tertulia.until(lambda: not tertulia.health(Job.TAKEDOWN).backlog)
     answer = await tertulia.run(tertulia.emma, "/discussion mine")
     assert answer.ephemeral

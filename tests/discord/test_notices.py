@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from discord.http import HTTPClient, MultipartParameters
 
-from bot.discussion.stores import comment_store as comments
+from bot.database.engines.sqlite import erasure_ledger as erasures
 from tests.discord.answers import labels_of, text_of
 from tests.discord.discussed import discuss, say
 from tests.discord.moderating import RUDE, moderators_channel, notices, report
@@ -51,7 +51,7 @@ async def test_what_is_erased_after_a_notice_went_out_and_before_that_was_stored
     platform, erased = OncePerNonce(monkeypatch), asyncio.Event()
 
     async def unanswered() -> None:
-        await tertulia.database.write(partial(comments.erase, comment_id=comment.id))
+        await tertulia.database.write(partial(erasures.erase, comment_ids=[comment.id]))
         erased.set()
         await asyncio.Event().wait()
 

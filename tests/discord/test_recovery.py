@@ -15,6 +15,7 @@ from simcord.enums import MessageType
 from bot.audit import audit_store as audit
 from bot.database.backup_file import back_up, restore
 from bot.database.engine import Connection, open_database
+from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -657,7 +658,7 @@ async def test_a_mirror_that_was_not_noted_goes_with_its_comment(tertulia: Simul
     mirror = await mirror_of(tertulia, discussed, comment)
     await unnote(tertulia, mirror.id)
     await tertulia.stop()
-    await written(tertulia, partial(comments.erase, comment_id=comment.id))
+    await written(tertulia, partial(erasures.erase, comment_ids=[comment.id]))
     await tertulia.start()
     await tertulia.until(lambda: "gone for good" not in tertulia.shown(discussed.thread))
 
@@ -798,7 +799,7 @@ async def test_what_was_erased_while_discord_refused_is_taken_down_later(tertuli
     comment = await reply(tertulia, tertulia.emma, discussed, "gone for good")
     await mirror_of(tertulia, discussed, comment)
     tertulia.fail("DELETE", "/webhooks/*/*/messages/*", 500)
-    await tertulia.database.write(partial(comments.erase, comment_id=comment.id))
+    await tertulia.database.write(partial(erasures.erase, comment_ids=[comment.id]))
     await tertulia.until(lambda: tertulia.health(Job.TAKEDOWN).failing)
     assert "gone for good" in tertulia.shown(discussed.thread)
     tertulia.clock.speed = 100.0
@@ -809,7 +810,7 @@ async def test_what_should_not_stand_is_taken_down_at_the_next_start(tertulia: S
     discussed = await discuss(tertulia)
     comment = await reply(tertulia, tertulia.emma, discussed, "gone for good")
     await mirror_of(tertulia, discussed, comment)
-    await tertulia.database.write(partial(comments.erase, comment_id=comment.id))
+    await tertulia.database.write(partial(erasures.erase, comment_ids=[comment.id]))
     await tertulia.restart()
     await tertulia.until(lambda: "gone for good" not in tertulia.shown(discussed.thread))
 

@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from bot.database import schema
 from bot.database.engine import Connection
+from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion.stores import (
     appearance_store as appearances,
     attachment_copies_store as copies,
@@ -53,7 +54,7 @@ async def test_what_was_erased_meanwhile_is_not_stored_again(tertulia: Simulated
     _, comment = await say(tertulia, tertulia.emma, discussed, text, attachments=[("map.txt", b"a map")])
 
     async def erase(connection):
-        await comments.erase(connection, comment.id)
+        await erasures.erase(connection, [comment.id])
 
     await tertulia.database.write(erase)
     assert await mended(tertulia, discussed, comment, Kind.STORED_WRONG)

@@ -8,7 +8,8 @@ from functools import partial
 import discord
 import pytest
 
-from bot.discussion.stores import comment_store as comments, notice_store
+from bot.database.engines.sqlite import erasure_ledger as erasures
+from bot.discussion.stores import notice_store
 from bot.domain.discussion import CommentStatus
 from bot.domain.errors import NotFound, Refused
 from bot.domain.language import Language
@@ -346,7 +347,7 @@ async def test_what_is_erased_while_its_notice_is_being_sent_does_not_stay_in_it
 
     async def slowly(*args, **options):
         sent = await real(*args, **options)
-        await tertulia.database.write(partial(comments.erase, comment_id=comment.id))
+        await tertulia.database.write(partial(erasures.erase, comment_ids=[comment.id]))
         return sent
 
     monkeypatch.setattr(tertulia.client.http, "send_message", slowly)

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.database import schema
 from bot.database.engine import Database
+from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion.stores import (
     appearance_store as appearances,
     attachment_copies_store as copies,
@@ -132,7 +133,7 @@ async def test_a_tombstone_keeps_its_place_and_none_of_what_was_said(database: D
     keep = partial(copies.keep, comment_id=comment_id, attachment_id=PICTURE.id, copy=b"png")
     await database.write(keep)
     assert await database.read(copies.kept, comment_id) == [("ferry.png", b"png")]
-    await database.write(partial(comments.erase, comment_id=comment_id))
+    await database.write(partial(erasures.erase, comment_ids=[comment_id]))
     stored = await database.read(comments.get, comment_id)
     assert stored is not None
     assert (stored.text, stored.status, stored.attachments) == ("", CommentStatus.DELETED, ())
@@ -219,7 +220,7 @@ async def test_what_is_hidden_or_deleted_but_still_shown_is_to_be_taken_down(dat
     await database.write(partial(appearances.add_originals, channels={1000: 500, 1001: 500}))
     await database.write(partial(appearances.want_mirror, comment_id=pending, post_id=post.id))
     await database.write(partial(comments.set_status, comment_id=hidden, status=CommentStatus.HIDDEN))
-    await database.write(partial(comments.erase, comment_id=pending))
+    await database.write(partial(erasures.erase, comment_ids=[pending]))
     lane = (500, AppearanceKind.ORIGINAL)
     assert await database.read(takedowns.lanes) == [lane]
     found = await database.read(takedowns.following, lane, failed=())

@@ -40,7 +40,7 @@ async def test_a_database_put_back_has_erased_what_was_erased_since(path: Path, 
     if whole_member:
         await database.write(partial(erasures.erase_member, author_id=EMMA.id, server_id=SERVER, until=2000))
     else:
-        await database.write(partial(comments.erase, comment_id=first))
+        await database.write(partial(erasures.erase, comment_ids=[first]))
     await database.close()
     shutil.copy(path.with_name("backup"), path)
     database = await open_database(path)
@@ -72,7 +72,7 @@ async def test_what_was_erased_is_a_tombstone_when_it_is_read_into_a_database_fr
     shutil.copy(path, path.with_name("backup"))
     database = await open_database(path)
     erased = await database.write(saying(post, 1000))
-    await database.write(partial(comments.erase, comment_id=erased))
+    await database.write(partial(erasures.erase, comment_ids=[erased]))
     await database.close()
     shutil.copy(path.with_name("backup"), path)
     database = await open_database(path)
@@ -88,7 +88,7 @@ async def test_a_lost_ledger_learns_on_opening_what_the_database_has_erased(path
     await database.close()
     shutil.copy(path, path.with_name("backup"))
     database = await open_database(path)
-    await database.write(partial(comments.erase, comment_id=erased))
+    await database.write(partial(erasures.erase, comment_ids=[erased]))
     await database.close()
     ledger_of(path).unlink()
     await (await open_database(path)).close()
@@ -152,7 +152,7 @@ async def test_a_ledger_made_later_knows_what_was_erased_before(path: Path):
     await database.close()
     shutil.copy(path, path.with_name("backup"))
     database = await open_database(path)
-    await database.write(partial(comments.erase, comment_id=erased))
+    await database.write(partial(erasures.erase, comment_ids=[erased]))
     await database.close()
     ledger_of(path).unlink()  # as where a program erased that kept none
     await (await open_database(path)).close()

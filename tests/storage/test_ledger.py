@@ -15,9 +15,9 @@ import pytest
 
 from bot.database.backup_file import restore
 from bot.database.engine import Database, open_database
+from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.database.engines.sqlite.erasure_ledger import ledger_of
 from bot.database.engines.sqlite.ledger_file import ledger_fault
-from bot.discussion.stores import comment_store as comments
 from bot.domain.errors import StorageFailed
 from bot.upkeep.doctor import Doctor, Level
 from tests.storage.test_comments import a_post, saying
@@ -91,7 +91,7 @@ async def closed(database: Database, path: Path) -> Path:
     post = await a_post(database, NEWS, "a", thread_id=500)
     first = await database.write(saying(post, 1000))
     await database.write(saying(post, 1001))
-    await database.write(partial(comments.erase, comment_id=first))
+    await database.write(partial(erasures.erase, comment_ids=[first]))
     await database.close()
     return path
 

@@ -48,7 +48,7 @@ _ASKED_BY_MESSAGES = {
     "quotes": partial(appearances.schedule_quotes, comment_ids=[1, 2]),
     "held": partial(turns.schedule_held, channel_id=THREAD),
     "is pending": partial(appearances.is_pending, channel_id=THREAD),
-    "erased": partial(comments.erase, comment_id=1),
+    "erased": partial(erasures.erase, comment_ids=[1]),
     "reactions": partial(reactions.count, messages=[LiveMessage(1), LiveMessage(2)]),
     "to send": partial(turns.to_send, channel_id=THREAD, limit=10, started=NOW, unstored={5: "a"}),
     "pending": partial(appearances.pending, channel_id=THREAD),

@@ -7,9 +7,9 @@ from functools import partial
 import pytest
 
 from bot.database.engine import Database
+from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion.stores import (
     appearance_store as appearances,
-    comment_store as comments,
     reaction_store as reactions,
 )
 from bot.domain.discussion import Reaction
@@ -68,7 +68,7 @@ async def test_what_shows_no_comment_is_left_out(database: Database, shown: int)
 
 async def test_an_erased_comment_forgets_them(database: Database, shown: int):
     await count(database, ORIGINAL, _1000=(Reaction(THUMB, 2),))
-    await database.write(partial(comments.erase, comment_id=shown))
+    await database.write(partial(erasures.erase, comment_ids=[shown]))
     assert await of(database, shown) == ()
     await count(database, ORIGINAL, _1000=(Reaction(THUMB, 3),))
     assert await of(database, shown) == (), "its message may stand a while longer"

@@ -9,6 +9,7 @@ from sqlalchemy import text as sql
 from bot.browsing import search_store as search
 from bot.browsing.search_store import Window, words_of
 from bot.database.engine import Database
+from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -96,7 +97,7 @@ async def test_edited_it_is_found_by_its_new_words_and_taken_away_by_none(databa
     for status in (CommentStatus.HIDDEN, CommentStatus.VISIBLE):
         await database.write(partial(comments.set_status, comment_id=first, status=status))
         assert await found(database, "bridge") == ([1000] if status is CommentStatus.VISIBLE else [])
-    await database.write(partial(comments.erase, comment_id=first))
+    await database.write(partial(erasures.erase, comment_ids=[first]))
     assert await found(database, "bridge") == []
     await database.write(saying(post, 1001, "The bridge.", status=CommentStatus.REFUSED))
     assert await found(database, "bridge") == []
@@ -154,7 +155,7 @@ async def test_ones_own_are_found_in_any_state_but_deleted(database: Database, p
     await database.write(saying(post, 1001, "Not mine.", author=ELENA))
     await database.write(saying(post, 1002, "Mine too.", status=CommentStatus.HIDDEN))
     gone = await database.write(saying(post, 1003, "Mine before."))
-    await database.write(partial(comments.erase, comment_id=gone))
+    await database.write(partial(erasures.erase, comment_ids=[gone]))
     where = {"server_id": SERVER, "channels": {NEWS}}
     mine = await database.read(search.by_author, EMMA.id, TEN, **where)
     assert [one.source_id for one in mine] == [1000, 1002]

@@ -91,7 +91,7 @@ async def test_what_shows_an_erased_comment_is_taken_down(database: Database, du
     comment = await database.read(comments.get, comment_id)
     assert comment is not None
     erase = {
-        "its author": partial(comments.erase, comment_id=comment_id),
+        "its author": partial(erasures.erase, comment_ids=[comment_id]),
         "all one said": partial(erasures.erase_member, author_id=EMMA.id, server_id=SERVER, until=1_000),
         "retention": partial(endings.erase_some, discussion_id=comment.discussion_id, limit=1),
     }[by]
@@ -140,7 +140,7 @@ async def test_hidden_comments_come_first_and_what_failed_comes_last(database: D
     erased, first, second = [await database.write(saying(news, one)) for one in (1_000, 1_001, 1_002)]
     channels = dict.fromkeys((1_000, 1_001, 1_002), THREAD)
     await database.write(partial(appearances.add_originals, channels=channels))
-    await database.write(partial(comments.erase, comment_id=erased))
+    await database.write(partial(erasures.erase, comment_ids=[erased]))
     for one in (first, second):
         await database.write(partial(comments.set_status, comment_id=one, status=CommentStatus.HIDDEN))
 
@@ -160,6 +160,6 @@ async def test_a_message_that_was_added_from_elsewhere_stays(database: Database,
     news = await a_post(database, NEWS, "a", thread_id=THREAD)
     comment_id = await database.write(saying(news, 1_000, origin=CommentOrigin.ADDED))
     await database.write(partial(appearances.add_originals, channels={1_000: 77}))
-    await database.write(partial(comments.erase, comment_id=comment_id))
+    await database.write(partial(erasures.erase, comment_ids=[comment_id]))
     assert not [job for job, _ in due if job is Job.TAKEDOWN]
     assert await database.read(takedowns.lanes) == []

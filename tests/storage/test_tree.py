@@ -11,6 +11,7 @@ from bot.browsing import tree_store as tree
 from bot.browsing.search_store import Window
 from bot.browsing.tree_store import Part
 from bot.database.engine import Database
+from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion.stores import comment_store as comments
 from bot.domain.discussion import CommentStatus, Post
 from tests.storage.test_comments import a_post, saying
@@ -32,7 +33,7 @@ async def said(database: Database, post: Post, source_id: int, to: int | None = 
 
 async def gone(database: Database, comment_id: int, status: CommentStatus = CommentStatus.DELETED) -> None:
     if status is CommentStatus.DELETED:
-        await database.write(partial(comments.erase, comment_id=comment_id))
+        await database.write(partial(erasures.erase, comment_ids=[comment_id]))
     else:
         await database.write(partial(comments.set_status, comment_id=comment_id, status=status))
 

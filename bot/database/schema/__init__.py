@@ -10,6 +10,7 @@ from bot.database.schema.articles import (
 )
 from bot.database.schema.base import metadata
 from bot.database.schema.discussions import (
+    TOMBSTONE,
     appearance,
     attachment,
     comment,
@@ -30,6 +31,7 @@ from bot.database.schema.servers import channel, command_sync, failing, reader, 
 __all__ = [
     "APPEND_ONLY",
     "SEARCH",
+    "TOMBSTONE",
     "appearance",
     "article",
     "article_alias",

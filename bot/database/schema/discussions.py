@@ -93,6 +93,17 @@ comment = table(
     partial_index("ix_comment_added", "id", where="origin = 'added'"),
 )
 
+TOMBSTONE = {
+    "status": CommentStatus.DELETED,
+    "text": "",
+    "language": DetectedLanguage.UNKNOWN,
+    "edited_at": None,
+    "author_id": 0,
+    "author_name": "",
+    "author_avatar": None,
+}
+"""What is left of a comment that is erased, by column. It names nobody."""
+
 revision = table(
     "revision",
     belongs_to("comment", key=True),

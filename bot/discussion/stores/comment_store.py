@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NotRequired, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, exists, func, select, update
 
 from bot.database import search_index as words
 from bot.database.dialect import insert_once
@@ -15,7 +15,6 @@ from bot.database.schema import appearance, attachment, comment, post, revision
 from bot.discussion.stores import (
     appearance_store as appearances,
     post_store as posts,
-    reaction_store as reactions,
     takedown_store as takedowns,
 )
 from bot.discussion.stores.attachment_store import attach, attached, follow
@@ -42,15 +41,6 @@ _BY_MESSAGES = (
     .join_from(appearance, comment)
     .where(appearance.c.message_id.in_(bindparam("message_ids", expanding=True)))
 )
-_TOMBSTONE = {
-    "status": CommentStatus.DELETED,
-    "text": "",
-    "language": DetectedLanguage.UNKNOWN,
-    "edited_at": None,
-    "author_id": 0,
-    "author_name": "",
-    "author_avatar": None,
-}
 _BATCH = 500
 """Rows read at a time where a whole discussion is streamed: memory stays the same however long it is."""
 
@@ -201,8 +191,12 @@ async def edit(
 
 
 async def set_status(connection: Connection, comment_id: int, status: CommentStatus) -> None:
-    """Show, hide or refuse a comment. A deletion is :func:`erase`."""
-    await _change(connection, comment_id, {"status": status})
+    """Show, hide or refuse a comment: its mirrors and cards follow, what shows a hidden one is taken down."""
+    changed = update(comment).where(comment.c.id == comment_id).values(status=status)
+    discussion_ids = (await connection.execute(changed.returning(comment.c.discussion_id))).scalars().all()
+    await appearances.mark_changed(connection, comment_id)
+    await takedowns.schedule_for(connection, [comment_id])
+    await posts.mark_stale(connection, discussion_ids)
 
 
 async def set_parent(connection: Connection, comment_id: int, parent_id: int) -> bool:
@@ -215,23 +209,6 @@ async def set_parent(connection: Connection, comment_id: int, parent_id: int) ->
     if named.rowcount:
         await appearances.mark_changed(connection, comment_id)
     return named.rowcount > 0
-
-
-async def erase(connection: Connection, comment_id: int) -> None:
-    """Leave a tombstone that names nobody: the text, its revisions and the attachments are gone for good."""
-    await connection.execute(delete(revision).where(revision.c.comment_id == comment_id))
-    await connection.execute(delete(attachment).where(attachment.c.comment_id == comment_id))
-    await reactions.forget(connection, comment_id)
-    await _change(connection, comment_id, _TOMBSTONE)
-
-
-async def _change(connection: Connection, comment_id: int, values: Mapping[str, object]) -> None:
-    """Change a comment's row; its mirrors and cards follow, and what shows a hidden one is taken down."""
-    changed = update(comment).where(comment.c.id == comment_id).values(values)
-    discussion_ids = (await connection.execute(changed.returning(comment.c.discussion_id))).scalars().all()
-    await appearances.mark_changed(connection, comment_id)
-    await takedowns.schedule_for(connection, [comment_id])
-    await posts.mark_stale(connection, discussion_ids)
 
 
 async def stream(

@@ -68,5 +68,5 @@ async def erase_some(connection: Connection, discussion_id: int, limit: int) -> 
         .limit(limit)
     )
     ids = list((await connection.execute(query)).scalars())
-    await erasures.erase_here(connection, ids)
+    await erasures.erase(connection, ids, leave_originals=True)
     return ids

@@ -117,12 +117,6 @@ async def of_appearances(
     return found
 
 
-async def forget(connection: Connection, comment_id: int) -> None:
-    """Forget the reactions to a comment."""
-    its = select(appearance.c.id).where(appearance.c.comment_id == comment_id)
-    await connection.execute(delete(reaction).where(reaction.c.appearance_id.in_(its)))
-
-
 async def _counts(connection: Connection, appearance_ids: Collection[int]) -> dict[tuple[int, str], int]:
     query = select(reaction).where(reaction.c.appearance_id.in_(appearance_ids))
     rows = await connection.execute(query)

@@ -11,9 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import bindparam, insert, literal_column, text, update
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql.dml import UpdateBase
 
 from bot.database.connection import Connection
+from bot.database.schema import TOMBSTONE, comment
 from bot.discussion.stores import (
     appearance_store as appearances,
     notice_store as notices,
@@ -30,9 +33,18 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS erasures.erased_member (author_id INTEGER, server_id INTEGER, "
     "until INTEGER NOT NULL, PRIMARY KEY (author_id, server_id)) WITHOUT ROWID",
 )
+
+
+def _written_out(statement: UpdateBase) -> str:
+    """A statement with its values in its text, as a trigger needs it."""
+    return str(statement.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+
+
+_NEW = {one.name: literal_column(f"new.{one.name}") for one in comment.c if not one.primary_key}
+_ADD_TOMBSTONE = _written_out(insert(comment).prefix_with("OR IGNORE").values(_NEW | TOMBSTONE))
 # An insert's own values cannot be changed: the tombstone goes in first, and then there is nothing to insert.
 _TRIGGERS = (
-    """
+    f"""
     CREATE TEMP TRIGGER comment_stays_erased BEFORE INSERT ON main.comment
     WHEN new.status != 'deleted' AND (
         EXISTS (SELECT 1 FROM erased_comment WHERE source_id = new.source_id)
@@ -40,13 +52,10 @@ _TRIGGERS = (
         AND new.source_id <= until AND server_id IN (0, (
             SELECT server_id FROM discussion WHERE discussion.id = new.discussion_id))))
     BEGIN
-        INSERT OR IGNORE INTO comment (discussion_id, post_id, parent_id, source_id, author_id, author_name,
-            origin, status, text, language, said_at)
-        VALUES (new.discussion_id, new.post_id, new.parent_id, new.source_id, 0, '',
-            new.origin, 'deleted', '', 'unknown', new.said_at);
+        {_ADD_TOMBSTONE};
         SELECT RAISE(IGNORE);
     END
-    """,
+    """,  # noqa: S608 -- nothing in it comes from anybody
     """
     CREATE TEMP TRIGGER erasure_is_noted AFTER UPDATE OF status ON main.comment WHEN new.status = 'deleted'
     BEGIN
@@ -69,8 +78,7 @@ _WIPE = (
     "DELETE FROM revision WHERE comment_id IN :ids",
     "DELETE FROM attachment WHERE comment_id IN :ids",
     "DELETE FROM reaction WHERE appearance_id IN (SELECT id FROM appearance WHERE comment_id IN :ids)",
-    "UPDATE comment SET status = 'deleted', text = '', language = 'unknown', edited_at = NULL, "
-    "author_id = 0, author_name = '', author_avatar = NULL WHERE id IN :ids",
+    f"{_written_out(update(comment).values(TOMBSTONE))} WHERE id IN :ids",
     # What answers them quotes them where it is mirrored.
     "UPDATE appearance SET outstanding = outstanding + 1 WHERE kind = 'mirror' AND status != 'gone' "
     "AND comment_id IN (SELECT id FROM comment WHERE parent_id IN :ids)",
@@ -117,19 +125,19 @@ async def obey(connection: Connection) -> list[int]:
     """
     await connection.execute(text(_NOTED))
     erased = list((await connection.execute(text(_ERASED))).scalars())
-    await _wipe(connection, erased)
+    await erase(connection, erased)
     await _empty(connection, list((await connection.execute(text(_REASONS))).scalars()))
     return erased
 
 
-async def erase_here(connection: Connection, comment_ids: Sequence[int]) -> None:
-    """Erase comments as they are stored, and leave messages that members wrote themselves where they are."""
-    await _run(connection, (_HERE,), comment_ids)
-    await _wipe(connection, comment_ids)
+async def erase(connection: Connection, comment_ids: Sequence[int], *, leave_originals: bool = False) -> None:
+    """Leave of these comments a tombstone each that names nobody, and note them in the ledger: the text, its
+    revisions and the attachments are gone for good.
 
-
-async def _wipe(connection: Connection, comment_ids: Sequence[int]) -> None:
-    """Leave of these comments a tombstone each that names nobody, and note them in the ledger."""
+    The messages that show them are taken down, unless members wrote them themselves and ``leave_originals``.
+    """
+    if leave_originals:
+        await _run(connection, (_HERE,), comment_ids)
     await _run(connection, (*_WIPE, _LEAVE), comment_ids)
     await posts.mark_stale(connection, set(await _run(connection, (_DISCUSSIONS,), comment_ids)))
     await notices.mark_changed(connection, comment_ids)
