@@ -16,6 +16,7 @@ from bot.database.engine import Database
 from bot.discordkit.client import Client
 from bot.discussion.discord_threads import DiscordThreads
 from bot.discussion.discord_visibility import DiscordVisibility
+from bot.discussion.door import Door
 from bot.discussion.gap_tracker import GapTracker
 from bot.discussion.room_index import Rooms
 from bot.domain.moderation import Action
@@ -90,6 +91,7 @@ class Parts:
         self._stack = stack
         self._visibility = DiscordVisibility(client)
         self.rooms = Rooms(database, self._visibility)
+        self._door = Door(self.rooms)
         self._tracker = GapTracker(database, self.rooms)
         self._languages = Languages(database)
         self._choosing = Choosing(database)
@@ -120,9 +122,9 @@ class Parts:
         self._notifier = Notifier(self._clock, database, self._languages, self._visibility, notices)
         self._worker.add(self._notifier)
         self._voices = DiscordVoices(self._client, database)
-        self._deletions = Deletions(self._clock, database, self._history)
+        self._deletions = Deletions(self._clock, database, self._door, self._history)
         self._worker.add(self._deletions)
-        self._gatherer = await run(Gatherer(self._clock, database, self.rooms, self._tracker))
+        self._gatherer = await run(Gatherer(self._clock, database, self.rooms, self._door, self._tracker))
         self._backfill = Backfill(
             self._clock,
             database,
@@ -136,16 +138,16 @@ class Parts:
         self._takedowns = Takedowns(self._clock, database, self._voices, self._history)
         self._mirrors = Mirrors(
             *(self._clock, database, self.rooms, self._voices),
-            *(self._tracker, self._gatherer, self._history, self._unstored),
+            *(self._tracker, self._door, self._history, self._unstored),
         )
         await self._mirrors.load()
         self._worker.add(self._takedowns, self._mirrors)
         self._worker.add(Counting(self._clock, database, self.rooms, self._history))
         if settings.terms.each():
-            self._worker.add(Retention(self._clock, database, settings.terms))
+            self._worker.add(Retention(self._clock, database, self._door, settings.terms))
         if settings.backups is not None:
             self._worker.add(Backups(self._clock, database, settings.backups))
-        self._privacy = Privacy(database)
+        self._privacy = Privacy(database, self._door)
 
     def make_moderation(self) -> None:
         """What moderators do with discussions and comments."""
@@ -170,13 +172,14 @@ class Parts:
         self._removals = Removals(database, self.rooms, cards, outbox)
         self._moderation = Moderation(database, outbox)
         self._reports = Reports(database, self._notifier)
-        self._hiding = Hiding(database, outbox, self._notifier, self._takedowns, self._history, self.rooms)
+        self._hiding = Hiding(database, outbox, self._notifier, self._takedowns, self._history, self._door)
 
     def services(self) -> Services:
         """What buttons and dialogs reach."""
         self._adding = Adding(
             self._database,
             self.rooms,
+            self._door,
             self._choosing,
             self._history,
             self._gatherer,
@@ -192,7 +195,7 @@ class Parts:
             review=self._review,
             replies=Replies(
                 self._database,
-                self.rooms,
+                self._door,
                 self._tracker,
                 self._gatherer,
                 self._unstored,

@@ -11,6 +11,7 @@ from bot.database.engine_in_use import in_use
 from bot.database.open_readonly import opened_beside_a_bot
 from bot.discordkit.api_endpoint import point_at
 from bot.discordkit.links import message_link
+from bot.discussion.door import Door
 from bot.discussion.room_index import Rooms
 from bot.discussion.stores import appearance_store as appearances
 from bot.domain.differences import Difference
@@ -65,7 +66,8 @@ class _Verification:
             await rooms.load_decisions()
             verifier = Verifier(database, rooms, history)
             found = await self._compare(verifier, await _posts(database, rooms, article))
-            left = await Repair(database, rooms, history, voices).mend(found) if repair else found
+            mender = Repair(database, rooms, Door(rooms), history, voices)
+            left = await mender.mend(found) if repair else found
             waiting = sum((await database.read(appearances.waiting)).values())
         self._conclude(found, left, verifier.compared, waiting, repair=repair)
         return not left

@@ -12,24 +12,24 @@ from dataclasses import dataclass, replace
 from bot.audit import audit_store as audit
 from bot.browsing.choose_discussion import Choice, Choosing
 from bot.database.engine import Connection, Database
+from bot.discussion.door import Door
 from bot.discussion.history_port import History
-from bot.discussion.locate import place
-from bot.discussion.posting_rules import admit
+from bot.discussion.locate import locate
+from bot.discussion.posting_rules import require_may_post
 from bot.discussion.room_index import Rooms
-from bot.discussion.stores import appearance_store as appearances, comment_store as comments
+from bot.discussion.stores import comment_store as comments
 from bot.discussion.viewer_port import Standing
 from bot.domain.discussion import CommentOrigin, CommentStatus, Post, PostStatus
 from bot.domain.errors import BotLacks, NotAllowed, NotFound, PlatformFailed, Refused, StorageFailed
-from bot.domain.events import HistoryPage, LiveMessage, Said, Venue, said_at
+from bot.domain.events import HistoryPage, LiveMessage, Located, Said, Venue, said_at
 from bot.domain.message import message
 from bot.domain.moderation import Action, TargetKind
 from bot.gathering.event_queue import Gatherer
-from bot.mirroring.request_mirrors import want_mirrors
-from bot.reading.language_detection import detect
 
 PATIENCE = 1.5
 """Seconds for reading a message again: an answer is due within three."""
 _DELETED = message("This message was deleted meanwhile.")
+_ERASED = message("This comment was deleted, and its text erased.")
 _KEPT_PRIVATE = message("Not everybody can read this channel: only its author can take a message out of it.")
 
 
@@ -54,12 +54,14 @@ class Adding:
         self,
         database: Database,
         rooms: Rooms,
+        door: Door,
         choosing: Choosing,
         history: History,
         gatherer: Gatherer,
     ) -> None:
         self._database = database
         self._rooms = rooms
+        self._door = door
         self._choosing = choosing
         self._history = history
         self._gatherer = gatherer
@@ -88,11 +90,11 @@ class Adding:
         with self._gatherer.reading(pointed.said.channel_id):
             async with self._database.read() as connection:
                 await _check(connection, standing, pointed)
-                placed = await place(connection, self._rooms, pointed.said)
-                if placed is None:
+                located = await locate(connection, self._rooms, [pointed.said])
+                if not located:
                     return None
-                post = placed[0]
-                await admit(connection, standing, post, said_at(now))
+                post = located[0].post
+                await require_may_post(connection, standing, post, said_at(now))
             said = replace(pointed.said, moderator=standing.moderates(post.channel_id))
             await self._gatherer.gather(HistoryPage(said.channel_id, (LiveMessage(said.id, said),)))
         return post
@@ -139,14 +141,17 @@ class Adding:
         said = await self._read_again(standing, pointed)
 
         async def work(connection: Connection) -> None:
-            if self._gatherer.was_deleted(pointed.said.id):
+            if self._door.was_deleted(said.id):
                 raise Refused(_DELETED)
             await _check(connection, standing, pointed)
-            discussion = await admit(connection, standing, home, said_at(now))
-            under = replace(home, discussion_id=discussion.id)
-            comment_id = await _store(connection, said, under)
-            await audit.done(connection, standing.member, Action.ADD, TargetKind.COMMENT, comment_id)
-            await want_mirrors(connection, self._rooms, comment_id, under, at_home=True)
+            await require_may_post(connection, standing, home, said_at(now))
+            # What it answers where it stands is no part of the discussion.
+            added = replace(said, replied_to=None, moderator=standing.moderates(home.channel_id))
+            ids = await self._door.accept(connection, [Located(added, home, CommentOrigin.ADDED)])
+            if not ids:
+                # The ledger of erasures names it, or its author up to then.
+                raise Refused(_ERASED)
+            await audit.done(connection, standing.member, Action.ADD, TargetKind.COMMENT, ids[said.id])
 
         await self._database.write(work)
         self._rooms.borrow(pointed.said.channel_id, home.id)
@@ -207,28 +212,5 @@ async def _refuse_known(connection: Connection, message_id: int) -> None:
     if known is None:
         return
     if known.status is CommentStatus.DELETED:
-        raise Refused(message("This comment was deleted, and its text erased."))
+        raise Refused(_ERASED)
     raise Refused(message("This message is a comment of a discussion already."))
-
-
-async def _store(connection: Connection, said: Said, home: Post) -> int:
-    comment_id = await comments.add(
-        connection,
-        discussion_id=home.discussion_id,
-        post_id=home.id,
-        parent_id=None,
-        source_id=said.id,
-        author=said.author,
-        origin=CommentOrigin.ADDED,
-        status=CommentStatus.VISIBLE,
-        text=said.text,
-        language=detect(said.text),
-        said_at=said_at(said.id),
-        edited_at=said.edited_at,
-        attachments=said.attachments,
-    )
-    if comment_id is None:
-        # The ledger of erasures names it, or its author up to then.
-        raise Refused(message("This comment was deleted, and its text erased."))
-    await appearances.add_originals(connection, {said.id: said.channel_id})
-    return comment_id

@@ -4,45 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.database.engine import Connection, Database
-from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion import access as comment_access
+from bot.discussion.door import Door
 from bot.discussion.gap_tracker import GapTracker
-from bot.discussion.posting_rules import admit, open_to
-from bot.discussion.room_index import Rooms, venues
+from bot.discussion.posting_rules import require_may_post, require_open
+from bot.discussion.room_index import venues
 from bot.discussion.stores import comment_store as comments, post_store as posts
 from bot.discussion.viewer_port import Standing
 from bot.domain.discussion import (
     Comment,
     CommentOrigin,
     CommentStatus,
-    Discussion,
     Post,
     PostStatus,
 )
 from bot.domain.errors import BadInput, NotAllowed, NotFound, Refused, StorageFailed
-from bot.domain.events import said_at
+from bot.domain.events import Located, Said, said_at
 from bot.domain.message import counted, message
 from bot.gathering.event_queue import Gatherer
 from bot.mirroring.dialog_order import Unstored
-from bot.mirroring.request_mirrors import want_mirrors
-from bot.reading.language_detection import detect
 
 SETTLING = 1.0
 """Seconds a dialog waits at most for what was said before it to be stored."""
 LONGEST = 2_000
 """Characters in one reply: as many as a message of Discord's holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Replied:
-    """A comment that was stored, and the post it was made under."""
-
-    comment_id: int
-    post: Post
 
 
 class Replies:
@@ -51,7 +39,7 @@ class Replies:
     def __init__(
         self,
         database: Database,
-        rooms: Rooms,
+        door: Door,
         tracker: GapTracker,
         gatherer: Gatherer,
         unstored: Unstored,
@@ -59,7 +47,7 @@ class Replies:
         self._database = database
         self._tracker = tracker
         self._gatherer = gatherer
-        self._rooms = rooms
+        self._door = door
         self._unstored = unstored
 
     async def check(self, standing: Standing, post_public_id: str, source_id: int) -> Post:
@@ -74,15 +62,14 @@ class Replies:
         if self._database.full:
             raise StorageFailed(message("The disk is full: nothing can be stored until there is room."))
         async with self._database.read() as connection:
-            post, _ = await _place(connection, standing, post_public_id, said_at(source_id))
-        return post
+            return await _locate_card(connection, standing, post_public_id, said_at(source_id))
 
     def sent(self, post_public_id: str, source_id: int) -> contextlib.AbstractContextManager[None]:
         """From the moment a dialog arrives until it is added: what is said after it is shown after it."""
         return self._unstored.holding(post_public_id, source_id)
 
-    async def add(self, standing: Standing, post_public_id: str, text: str, source_id: int) -> Replied:
-        """Store a reply; once, however often the interaction ``source_id`` is told. It is shown afterwards.
+    async def add(self, standing: Standing, post_public_id: str, text: str, source_id: int) -> Post:
+        """Store a reply and return its post; once, however often the interaction ``source_id`` is told.
 
         Raises:
             BadInput: the text is empty or too long.
@@ -92,28 +79,16 @@ class Replies:
         """
         text = _checked(text)
 
-        async def work(connection: Connection) -> Replied:
+        async def work(connection: Connection) -> Post:
             if stored := await comments.by_source(connection, source_id):
-                return Replied(stored.id, await _post(connection, stored))
-            post, discussion = await _place(connection, standing, post_public_id, said_at(source_id))
-            comment_id = await comments.add(
-                connection,
-                discussion_id=discussion.id,
-                post_id=post.id,
-                parent_id=None,
-                source_id=source_id,
-                author=standing.member.author,
-                origin=CommentOrigin.DIALOG,
-                status=CommentStatus.VISIBLE,
-                text=text,
-                language=detect(text),
-                said_at=said_at(source_id),
-            )
-            assert comment_id is not None
+                return await _post(connection, stored)
+            post = await _locate_card(connection, standing, post_public_id, said_at(source_id))
+            moderator, author = standing.moderates(post.channel_id), standing.member.author
+            said = Said(source_id, post.channel_id, author, moderator, text, None, None, ())
             # Its mirrors wait for what was said before it, and is still to be read from history.
             await self._tracker.open_gaps(connection, [venue.channel_id for venue in venues(post)])
-            await want_mirrors(connection, self._rooms, comment_id, post, at_home=True)
-            return Replied(comment_id, post)
+            await self._door.accept(connection, [Located(said, post, CommentOrigin.DIALOG)])
+            return post
 
         # What was said before it is shown before it, and may still wait to be stored.
         with contextlib.suppress(TimeoutError):
@@ -146,10 +121,8 @@ class Replies:
 
         async def work(connection: Connection) -> None:
             comment, post = await _own(connection, standing, source_id)
-            await open_to(connection, standing, post)
-            await comments.edit(
-                connection, comment.id, text=text, language=detect(text), edited_at=datetime.now(UTC)
-            )
+            await require_open(connection, standing, post)
+            await self._door.edit(connection, comment.id, text, datetime.now(UTC))
 
         await self._database.write(work)
 
@@ -166,7 +139,7 @@ class Replies:
 
         async def work(connection: Connection) -> Comment:
             comment, _ = await _own(connection, standing, source_id, erasing=True)
-            await erasures.erase(connection, [comment.id])
+            await self._door.erase(connection, comment.id)
             return comment
 
         return await self._database.write(work)
@@ -187,15 +160,16 @@ def _checked(text: str) -> str:
     return text
 
 
-async def _place(
+async def _locate_card(
     connection: Connection, standing: Standing, post_public_id: str, now: datetime
-) -> tuple[Post, Discussion]:
+) -> Post:
     post = await posts.by_public_id(connection, post_public_id)
     if post is None or post.server_id != standing.member.server_id or not standing.sees(post.channel_id):
         raise NotFound(message("This card is not known here any more."))
     if post.status is PostStatus.REMOVED:
         raise Refused(message("This card was taken away: nothing can be added to it."))
-    return post, await admit(connection, standing, post, now)
+    await require_may_post(connection, standing, post, now)
+    return post
 
 
 async def _own(

@@ -66,8 +66,8 @@ class ReplyDialog(Dialog):
         replies = asking.client.services.replies
         with replies.sent(self._public_id, interaction.id):
             standing = await standing_of(asking)
-            replied = await replies.add(standing, self._public_id, self._text.value, interaction.id)
+            post = await replies.add(standing, self._public_id, self._text.value, interaction.id)
         await speaking.answer(
             asking,
-            message("Your reply is in [the discussion]({link}).", link=thread_link(replied.post)),
+            message("Your reply is in [the discussion]({link}).", link=thread_link(post)),
         )

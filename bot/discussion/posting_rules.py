@@ -13,14 +13,14 @@ from bot.domain.errors import NotAllowed, Refused
 from bot.domain.message import message
 
 
-async def admit(connection: Connection, standing: Standing, post: Post, now: datetime) -> Discussion:
-    """The discussion of a post, for somebody who may add to it below that post, at ``now``.
+async def require_may_post(connection: Connection, standing: Standing, post: Post, now: datetime) -> None:
+    """Check that somebody may add to the discussion of a post, below that post and at ``now``.
 
     Raises:
         NotAllowed: they may not write in its thread.
         Refused: it is locked or closed to them, or they are too fast.
     """
-    discussion = await open_to(connection, standing, post)
+    discussion = await require_open(connection, standing, post)
     if discussion.slowmode and not standing.bypasses_slowmode(post.channel_id):
         since = now - timedelta(seconds=discussion.slowmode)
         last = await comments.last_by(connection, discussion.id, standing.member.id, since)
@@ -28,11 +28,10 @@ async def admit(connection: Connection, standing: Standing, post: Post, now: dat
         if left > 0:
             wait = timedelta(seconds=int(left) + 1)
             raise Refused(message("This discussion is in slow mode: wait for {time} more.", time=wait))
-    return discussion
 
 
-async def open_to(connection: Connection, standing: Standing, post: Post) -> Discussion:
-    """The discussion of a post, for somebody who may write in its thread and to whom it is not locked.
+async def require_open(connection: Connection, standing: Standing, post: Post) -> Discussion:
+    """Return the discussion of a post, if somebody may write in its thread and it is not locked to them.
 
     Raises:
         NotAllowed: they may not write in its thread.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.discussion import Attachment, Author, Reaction
+from bot.domain.discussion import Attachment, Author, CommentOrigin, CommentStatus, Post, Reaction
 
 _EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 """Where the platform's ids begin: their upper bits are milliseconds since then."""
@@ -46,6 +46,17 @@ class Said:
     replied_to: int | None
     edited_at: datetime | None
     attachments: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A message, and what it is as a comment: below ``post``, in answer to the comment ``parent_id``."""
+
+    said: Said
+    post: Post
+    origin: CommentOrigin
+    parent_id: int | None = None
+    status: CommentStatus = CommentStatus.VISIBLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,18 +14,17 @@ from functools import partial
 
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
-from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.database.stored_reconciler import StoredReconciler
+from bot.discussion.door import Door
 from bot.discussion.history_port import History, Removal
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
-    hide_store as hiding,
+    deletion_store as deletions,
 )
 from bot.domain.discussion import AppearanceKind, CommentStatus
 from bot.domain.errors import StorageFailed, TertuliaError
 from bot.domain.moderation import Action, TargetKind
-from bot.gathering import deletion_store as deletions
 from bot.gathering.audit_log_matcher import ENTRY_GROWS, AuditLog, Removed
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
@@ -53,9 +52,11 @@ class Deletions(StoredReconciler[int]):
         self,
         clock: Clock,
         database: Database,
+        door: Door,
         history: History,
     ) -> None:
         super().__init__(clock, database)
+        self._door = door
         self._history = history
         self._audit_log = AuditLog(clock)
         self._left_over: set[int] | None = None
@@ -118,12 +119,14 @@ class Deletions(StoredReconciler[int]):
         moderator_id = self._moderators[deletion.message_id]
         if moderator_id is None and deletion.kind is AppearanceKind.MIRROR:
             moderator_id = NOBODY
-        work = partial(settle, message_id=deletion.message_id, moderator_id=moderator_id)
+        work = partial(settle, door=self._door, message_id=deletion.message_id, moderator_id=moderator_id)
         await self._database.write(partial(work, server_id=deletion.server_id))
         del self._moderators[deletion.message_id]
 
 
-async def settle(connection: Connection, message_id: int, server_id: int, moderator_id: int | None) -> None:
+async def settle(
+    connection: Connection, door: Door, message_id: int, server_id: int, moderator_id: int | None
+) -> None:
     """Erase the comment that a deleted message showed, or hide it where a moderator deleted it."""
     appearance = await appearances.by_message(connection, message_id)
     assert appearance is not None
@@ -136,9 +139,9 @@ async def settle(connection: Connection, message_id: int, server_id: int, modera
         return
     # Also where a moderator has hidden it since: it was shown when its author deleted it.
     if moderator_id is None:
-        await erasures.erase(connection, [comment.id])
+        await door.erase(connection, comment.id)
         return
-    await hiding.hide(connection, comment.id)
+    await door.hide(connection, comment.id)
     await audit.record(
         connection,
         server_id=server_id,

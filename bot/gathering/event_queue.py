@@ -17,14 +17,19 @@ from typing import Self
 
 from bot.database import task_fault_store as task_faults
 from bot.database.engine import Connection, Database, apart, schedule
+from bot.discussion.door import Door
 from bot.discussion.gap_tracker import GapTracker
 from bot.discussion.room_index import Rooms
-from bot.discussion.stores import reaction_store as reactions, watermark_store as watermarks
-from bot.domain.discussion import Appearance, Post
+from bot.discussion.stores import (
+    deletion_store as deletions,
+    reaction_store as reactions,
+    watermark_store as watermarks,
+)
+from bot.domain.discussion import Post
 from bot.domain.errors import StorageFailed
 from bot.domain.events import Deleted, Edited, HistoryPage, Reacted, Said, said_at
 from bot.domain.message import message
-from bot.gathering.apply_events import Keeper
+from bot.gathering.apply_events import EventApplier
 from bot.gathering.audit_log_matcher import ENTRY_GROWS
 from bot.gathering.early_edits import EarlyEdits
 from bot.jobs.backoff import Backoff
@@ -53,16 +58,14 @@ class _Waiting:
 
 
 class Gatherer:
-    """Takes events and stores them, one after the other. A context: on its end what waits is stored.
-
-    ``follow`` is told, after each commit, what has to follow from it.
-    """
+    """Takes events and stores them, one after the other. A context: on its end what waits is stored."""
 
     def __init__(
         self,
         clock: Clock,
         database: Database,
         rooms: Rooms,
+        door: Door,
         tracker: GapTracker,
     ) -> None:
         self._clock = clock
@@ -71,7 +74,8 @@ class Gatherer:
         self._tracker = tracker
         self._supervisor = Supervisor(clock, "gatherer", partial(task_faults.store, database, "gatherer"))
         self._early = EarlyEdits()
-        self._keeper = Keeper(rooms, self._early)
+        self._door = door
+        self._applier = EventApplier(door, self._early)
         self._queue: asyncio.Queue[_Waiting | None] = asyncio.Queue()
         self._passed: dict[int, int] = {}
         self._flushing: asyncio.TimerHandle | None = None
@@ -103,21 +107,10 @@ class Gatherer:
         """Whether messages in a channel or thread may be comments, added ones too. Costs no query."""
         return self._rooms.follows(channel_id) or self._rooms.lends(channel_id)
 
-    def was_deleted(self, message_id: int) -> bool:
-        """Whether a message was deleted a while ago at most, as far as it was told."""
-        return self._keeper.was_deleted(message_id)
-
-    def noted(self, post: Post, standing: Appearance) -> None:
-        """A message of ours is stored as one that shows a comment: its deletion may have been told before."""
-        message_id = standing.message_id
-        if message_id is not None and self.was_deleted(message_id):
-            self.take(Deleted((message_id,), post.server_id, standing.channel_id))
-
     def take(self, event: Told) -> None:
         """Something happened; it is stored in its turn."""
         if isinstance(event, Deleted):
-            for message_id in event.ids:
-                self._keeper.note_deleted(message_id)
+            self._door.note_deleted(event.ids)
         if isinstance(event, Said) and not self._can_be_ours(event):
             self.passed(event.channel_id, event.id)
             return
@@ -248,7 +241,7 @@ class Gatherer:
                 live = [event for event in same if isinstance(event, Said)]
                 channels = {one.channel_id for one in live} - opened
                 opened |= await self._tracker.open_gaps(connection, channels)
-                _tell(await self._keeper.said(connection, live))
+                _tell(await self._applier.apply_messages(connection, live))
                 for one in live:
                     reached[one.channel_id] = max(one.id, reached.get(one.channel_id, 0))
                 continue
@@ -259,12 +252,12 @@ class Gatherer:
             for event in same:
                 match event:
                     case HistoryPage(said=said, messages=messages):
-                        _tell(await self._keeper.said(connection, said, from_history=True))
+                        _tell(await self._applier.apply_messages(connection, said))
                         await _one(connection, partial(reactions.count, messages=messages))
                     case Edited():
-                        await _one(connection, partial(self._keeper.edited, edited=event))
+                        await _one(connection, partial(self._applier.apply_edit, edited=event))
                     case Deleted():
-                        await _one(connection, partial(self._keeper.deleted, deleted=event))
+                        await _one(connection, partial(deletions.note, deleted=event))
         await watermarks.advance(connection, reached)
         schedule(connection, Job.BACKFILL, *self._tracker.keys(left))
         return opened

@@ -14,20 +14,21 @@ from datetime import datetime
 from functools import partial
 
 from bot.database.engine import Connection, Database
+from bot.discussion.door import Door
 from bot.discussion.gap_tracker import GapTracker
 from bot.discussion.history_port import History, pages_after
 from bot.discussion.room_index import Rooms
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
+    deletion_store as deletions,
     post_store as posts,
     send_order_store as turns,
-    unresolved_reply_store as orphans,
+    unresolved_reply_store as unresolved_replies,
 )
 from bot.domain.discussion import Appearance, AppearanceStatus, CommentStatus, Post
 from bot.domain.errors import BotLacks, NotFound, Refused, TertuliaError
 from bot.domain.events import Deleted, LiveMessage, Venue, first_id
-from bot.gathering.event_queue import Gatherer
 from bot.mirroring.dialog_order import Unstored
 from bot.mirroring.mirror_content import Mirrored, mirrored
 from bot.mirroring.webhooks_port import Spoken, Utterance, Voices
@@ -47,7 +48,7 @@ class Delivery:
         rooms: Rooms,
         voices: Voices,
         tracker: GapTracker,
-        gatherer: Gatherer,
+        door: Door,
         history: History,
         unstored: Unstored,
     ) -> None:
@@ -56,7 +57,7 @@ class Delivery:
         self._rooms = rooms
         self._voices = voices
         self._tracker = tracker
-        self._gatherer = gatherer
+        self._door = door
         self._history = history
         self._unstored = unstored
         self._checked: set[int] = set()
@@ -149,8 +150,21 @@ class Delivery:
             await self._give_up(pending)
             return
         current = said == now.utterance
-        await self._database.write(partial(_note, standing=standing, current=current))
-        self._gatherer.noted(now.post, standing)
+        await self._database.write(partial(self._note, now.post, standing, current))
+
+    async def _note(self, post: Post, standing: Appearance, current: bool, connection: Connection) -> None:
+        """Store that a mirror stands, and whether it is ``current``; what answers it is an answer by now."""
+        assert standing.message_id is not None
+        await appearances.mark_shown(
+            connection, standing.id, message_id=standing.message_id, by_webhook=standing.by_webhook
+        )
+        if current:
+            await appearances.mark_followed(connection, standing)
+        else:
+            await appearances.mark_outdated(connection, standing.id)
+        await unresolved_replies.adopt(connection, {standing.message_id: standing.comment_id})
+        if self._door.was_deleted(standing.message_id):  # that was told before it was known to be a mirror
+            await deletions.note(connection, _deletion(post, standing))
 
     async def _give_up(self, pending: Appearance) -> None:
         """A mirror does not stand and is not to be sent, unless its comment may be shown again by now."""
@@ -189,12 +203,13 @@ class Delivery:
 
         Raises:
             BotLacks, NotFound, PlatformFailed: the thread cannot be read.
+        StorageFailed: it could not be stored that it is gone.
         """
         assert mirror.message_id is not None
         venue = Venue(post.server_id, post.channel_id, mirror.channel_id)
         if not (await self._history.one(venue, mirror.message_id)).ids:
             since = self._tracker.missed_since(venue.channel_id)
-            self._gatherer.take(Deleted((mirror.message_id,), venue.server_id, venue.channel_id, since))
+            await self._database.write(partial(deletions.note, deleted=_deletion(post, mirror, since)))
 
     async def _take_back(self, now: Mirrored) -> None:
         """Take down a mirror that may show a text which its thread was not to show any more."""
@@ -222,14 +237,6 @@ async def _give_up(connection: Connection, rooms: Rooms, appearance_id: int) -> 
         await appearances.mark_gone(connection, appearance_id)
 
 
-async def _note(connection: Connection, standing: Appearance, *, current: bool) -> None:
-    """Store that a mirror stands, and whether it is ``current``; what answers it is an answer by now."""
-    assert standing.message_id is not None
-    await appearances.mark_shown(
-        connection, standing.id, message_id=standing.message_id, by_webhook=standing.by_webhook
-    )
-    if current:
-        await appearances.mark_followed(connection, standing)
-    else:
-        await appearances.mark_outdated(connection, standing.id)
-    await orphans.adopt(connection, standing.message_id, standing.comment_id)
+def _deletion(post: Post, mirror: Appearance, since: datetime | None = None) -> Deleted:
+    assert mirror.message_id is not None
+    return Deleted((mirror.message_id,), post.server_id, mirror.channel_id, since)

@@ -14,13 +14,13 @@ from functools import partial
 
 from bot.database.engine import Database
 from bot.database.stored_reconciler import StoredReconciler
+from bot.discussion.door import Door
 from bot.discussion.gap_tracker import GapTracker
 from bot.discussion.history_port import History
 from bot.discussion.room_index import Rooms
 from bot.discussion.stores import appearance_store as appearances
 from bot.domain.errors import NotFound
 from bot.domain.message import Message
-from bot.gathering.event_queue import Gatherer
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
 from bot.mirroring.delivery import Delivery
@@ -62,7 +62,7 @@ class Mirrors(StoredReconciler[int]):
         rooms: Rooms,
         voices: Voices,
         tracker: GapTracker,
-        gatherer: Gatherer,
+        door: Door,
         history: History,
         unstored: Unstored,
     ) -> None:
@@ -70,9 +70,7 @@ class Mirrors(StoredReconciler[int]):
         self._rooms = rooms
         self._unstored = unstored
         self._slots = Slots(AT_ONCE)
-        self._delivery = Delivery(
-            clock.utcnow(), database, rooms, voices, tracker, gatherer, history, unstored
-        )
+        self._delivery = Delivery(clock.utcnow(), database, rooms, voices, tracker, door, history, unstored)
 
     async def load(self) -> None:
         """See :meth:`Delivery.load`; to be called before anything is stored."""

@@ -10,13 +10,9 @@ from bot.audit import audit_store as audit
 from bot.audit.outbox import Outbox, with_failure
 from bot.database.engine import Connection, Database
 from bot.discussion import access as comment_access
+from bot.discussion.door import Door
 from bot.discussion.history_port import History
-from bot.discussion.room_index import Rooms
-from bot.discussion.stores import (
-    appearance_store as appearances,
-    comment_store as comments,
-    hide_store as hiding,
-)
+from bot.discussion.stores import appearance_store as appearances, comment_store as comments
 from bot.discussion.viewer_port import Standing
 from bot.domain import policy
 from bot.domain.discussion import AppearanceStatus, Comment, CommentStatus, Post
@@ -24,7 +20,6 @@ from bot.domain.errors import BadInput, BotLacks, NotFound, PlatformFailed
 from bot.domain.events import Venue
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, AuditRow, NoticeKind, TargetKind
-from bot.mirroring.request_mirrors import want_mirrors
 from bot.mirroring.takedown_worker import Takedowns
 from bot.moderating.notice_worker import Notifier
 
@@ -39,10 +34,10 @@ class Hiding:
         notifier: Notifier,
         takedowns: Takedowns,
         history: History,
-        rooms: Rooms,
+        door: Door,
     ) -> None:
         self._database = database
-        self._rooms = rooms
+        self._door = door
         self._outbox = outbox
         self._notifier = notifier
         self._takedowns = takedowns
@@ -75,7 +70,7 @@ class Hiding:
         async def work(connection: Connection) -> tuple[int, int]:
             comment, _ = await self._moderated(connection, standing, source_id)
             policy.check_hide(comment)
-            await hiding.hide(connection, comment.id)
+            await self._door.hide(connection, comment.id)
             kind, why = TargetKind.COMMENT, reason.strip()
             audit_id = await audit.done(connection, standing.member, Action.HIDE, kind, comment.id, why)
             return comment.id, audit_id
@@ -100,8 +95,7 @@ class Hiding:
         async def work(connection: Connection) -> int:
             comment, post = await self._moderated(connection, standing, source_id)
             policy.check_restore(comment)
-            await hiding.restore(connection, comment.id)
-            await self._want_shown(connection, comment, post)
+            await self._door.restore(connection, comment, post)
             kind = TargetKind.COMMENT
             return await audit.done(connection, standing.member, Action.RESTORE, kind, comment.id)
 
@@ -141,14 +135,6 @@ class Hiding:
             return bool((await self._history.one(venue, message_id)).ids)
         except NotFound:
             return False  # with the thread it stood in
-
-    async def _want_shown(self, connection: Connection, comment: Comment, post: Post) -> None:
-        """Have a comment shown in each room, but where a message that was not removed shows it still."""
-        shown = await appearances.of_comment(connection, comment.id)
-        stands = any(
-            one.status is AppearanceStatus.SHOWN and one.channel_id == post.thread_id for one in shown
-        )
-        await want_mirrors(connection, self._rooms, comment.id, post, at_home=not stands)
 
 
 class Hidden:

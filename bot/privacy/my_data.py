@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.database.engine import Connection, Database
 from bot.database.engines.sqlite import erasure_ledger as erasures
+from bot.discussion.door import Door
 from bot.domain.errors import BadInput, Refused
 from bot.domain.message import message
 from bot.domain.people import Member
@@ -32,8 +33,9 @@ class Erased:
 class Privacy:
     """A member's own words."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, door: Door) -> None:
         self._database = database
+        self._door = door
 
     async def kept(self, member: Member, *, everywhere: bool) -> Kept:
         """How much is kept of somebody in their server, or in all of them."""
@@ -95,7 +97,7 @@ class Privacy:
             if everywhere:
                 await members.forget_preferences(connection, member.id)
             reasons = await erasures.erase_reasons(connection, member.id, server_id)
-            return await erasures.erase_member(connection, member.id, server_id, until), reasons
+            return await self._door.erase_member(connection, member.id, server_id, until), reasons
 
         erased, reasons = await self._database.write(work)
         return Erased(len(erased), reasons)

@@ -10,6 +10,7 @@ from functools import partial
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
 from bot.database.stored_reconciler import StoredReconciler
+from bot.discussion.door import Door
 from bot.discussion.stores import ended_store as endings
 from bot.discussion.stores.ended_store import Ended
 from bot.domain.discussion import Ending
@@ -47,8 +48,9 @@ class Retention(StoredReconciler[Ended]):
     concurrency = 1
     reads_every = timedelta(days=1).total_seconds()
 
-    def __init__(self, clock: Clock, database: Database, terms: Terms) -> None:
+    def __init__(self, clock: Clock, database: Database, door: Door, terms: Terms) -> None:
         super().__init__(clock, database)
+        self._door = door
         self._before = {kind: partial(self._ago, term) for kind, term in terms.each()}
 
     async def pending(self) -> list[Ended]:
@@ -75,7 +77,7 @@ class Retention(StoredReconciler[Ended]):
         # Reopened or posted again meanwhile, it lives on with what is left of it.
         if not await endings.has_ended(connection, ended, before):
             return []
-        if not (erased := await endings.erase_some(connection, ended.discussion_id, BATCH)):
+        if not (erased := await self._door.erase_ended(connection, ended.discussion_id, BATCH)):
             return []
         audit_id = await audit.record(
             connection,

@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from bot.database.engine import Connection, Database
+from bot.discussion.door import Door
 from bot.discussion.history_port import History
 from bot.discussion.room_index import Rooms
 from bot.discussion.stores import (
@@ -33,26 +34,26 @@ from bot.domain.discussion import (
 )
 from bot.domain.errors import TertuliaError
 from bot.domain.events import LiveMessage, Said, said_at
-from bot.gathering.apply_events import Keeper
 from bot.gathering.audit_log_matcher import AuditLog, Removed
 from bot.gathering.deletion_worker import settle
 from bot.jobs.clock import SystemClock
 from bot.mirroring.mirror_content import mirrored
 from bot.mirroring.takedown_worker import Takedowns
 from bot.mirroring.webhooks_port import Voices
-from bot.reading.language_detection import detect
 from bot.upkeep import repair_store
 
 
 class Repair:
     """Mends differences, one after the other."""
 
-    def __init__(self, database: Database, rooms: Rooms, history: History, voices: Voices) -> None:
+    def __init__(
+        self, database: Database, rooms: Rooms, door: Door, history: History, voices: Voices
+    ) -> None:
         self._database = database
         self._rooms = rooms
+        self._door = door
         self._history = history
         self._voices = voices
-        self._keeper = Keeper(rooms)
         self._takedowns = Takedowns(SystemClock(), database, voices, history)
 
     async def mend(self, found: list[Difference]) -> list[Difference]:
@@ -75,6 +76,9 @@ class Repair:
         match one.kind:
             case Kind.NOT_STORED:
                 await self._store(one)
+            case Kind.STORED_WRONG:
+                comment_id = _stored(one)[1].id
+                await self._database.write(self._door.correct, comment_id, _said(one), one.parent_id)
             case Kind.DELETED:
                 await self._settle(one, moderator_id)
             case Kind.MIRROR_GONE if moderator_id is not None:
@@ -101,16 +105,11 @@ class Repair:
         discussion = await self._database.read(discussions.of_post, one.post.id)
         if discussion.status is not DiscussionStatus.OPEN:
             said = replace(said, moderator=await self._history.moderates(one.venue, said.author.id))
-
-        async def work(connection: Connection) -> None:
-            for refusal in (await self._keeper.said(connection, [said])).values():
-                raise refusal
-
-        await self._database.write(work)
+        await self._database.write(self._door.accept_messages, [said])
 
     async def _settle(self, one: Difference, moderator_id: int | None) -> None:
         """A comment whose message was deleted: by a moderator it was hidden, else it is erased."""
-        await self._database.write(settle, one.message_id, one.venue.server_id, moderator_id)
+        await self._database.write(settle, self._door, one.message_id, one.venue.server_id, moderator_id)
         await self._take_down(one)
 
     async def _take_down(self, one: Difference) -> None:
@@ -166,9 +165,6 @@ def _stored(one: Difference) -> tuple[Appearance, Comment]:
 async def _put_right(connection: Connection, one: Difference) -> None:
     """Mend what takes nothing but rows."""
     match one.kind:
-        case Kind.STORED_WRONG:
-            (_, comment), said = _stored(one), _said(one)
-            await repair_store.correct(connection, comment.id, said, detect(said.text), one.parent_id)
         case Kind.TAKEN_FOR_GONE:
             await _note(connection, one)
         case Kind.COUNTED_WRONG:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from bot.database.engine import Connection, Database
 from bot.discussion.history_port import History, pages_after
-from bot.discussion.locate import answered, place_among
+from bot.discussion.locate import locate
 from bot.discussion.room_index import Rooms, venues
 from bot.discussion.stores import comment_store as comments, stored_message_store as stored_messages
 from bot.domain.differences import Difference, Kind, StoredMessage, compare
@@ -137,15 +137,15 @@ class Verifier:
         posts that those which are not stored belong to.
         """
         stored = await stored_messages.between(connection, page.channel_id, page.after, page.until)
-        answers = await answered(connection, self._rooms, page.said)
+        located = {one.said.id: one for one in await locate(connection, self._rooms, page.said)}
         known = {one.appearance.message_id for one in stored}
         known |= {one.source_id for one in await comments.by_sources(connection, page.ids)}
         parents: dict[int, int] = {}
         for said in page.said:
-            home, parent, _ = await place_among(connection, self._rooms, said, answers) or (None, None, None)
-            if parent:
-                parents[said.id] = parent.id
-            home = home or (homes.get(said.replied_to) if said.replied_to else None)
+            one = located.get(said.id)
+            if one and one.parent_id:
+                parents[said.id] = one.parent_id
+            home = one.post if one else homes.get(said.replied_to or 0)
             if home and said.id not in known:
                 homes[said.id] = home
         return stored, parents

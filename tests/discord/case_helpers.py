@@ -10,9 +10,10 @@ from simcord import MemberActor
 from sqlalchemy import update
 
 from bot.database.schema import appearance
-from bot.discussion.stores import appearance_store as appearances, comment_store as comments
-from bot.domain.discussion import AppearanceKind, AppearanceStatus, Comment, CommentStatus
+from bot.discussion.stores import appearance_store as appearances
+from bot.domain.discussion import AppearanceKind, AppearanceStatus, Comment
 from bot.jobs.kinds import Job
+from tests.comments import said_in
 from tests.discord.answers import text_of
 from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.news import cards, post
@@ -44,7 +45,7 @@ __all__ = [
 async def stored(tertulia: Simulated, discussed: Discussed) -> list[Comment]:
     """Every comment of the discussion, in the order they were said."""
     async with tertulia.database.read() as connection:
-        return [one async for one in comments.stream(connection, discussed.id, list(CommentStatus))]
+        return await said_in(connection, discussed.id)
 
 
 def card(tertulia: Simulated, discussed: Discussed) -> discord.Message:

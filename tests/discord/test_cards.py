@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from simcord.backend import serializers
 
-from bot.discussion.stores import comment_store as comments, post_store as posts
+from bot.discussion.stores import post_store as posts
 from bot.domain.card import Card
 from bot.domain.discussion import Author, CommentOrigin, CommentStatus, DetectedLanguage, Post, PostStatus
 from bot.domain.errors import PlatformFailed
@@ -16,6 +16,7 @@ from bot.domain.message import message
 from bot.posting.board_port import Sent
 from bot.posting.discord_board import DiscordBoard
 from bot.posting.redraw_worker import Redraws
+from tests.comments import add
 from tests.discord.answers import labels_of, text_of
 from tests.discord.news import ENGLISH, SPANISH, cards, post, serve
 from tests.discord.pages import Pages
@@ -175,7 +176,7 @@ async def test_what_changes_while_a_card_is_sent_is_on_it_afterwards(
     async def open_thread(self: DiscordBoard, pending: Post, name: str) -> int:
         assert labels_of(cards(tertulia.seed.news)[0])[2] == "Open discussion"
         comment = partial(
-            comments.add,
+            add,
             discussion_id=other.discussion_id,
             post_id=other.id,
             parent_id=None,

@@ -24,6 +24,7 @@ from bot.domain.errors import NotFound
 from bot.domain.events import LiveMessage
 from bot.domain.language import Language
 from bot.i18n.catalog import Catalog
+from tests.comments import add
 from tests.discord.answers import BUTTON, Answer
 from tests.discord.case_helpers import stored
 from tests.discord.discussed import Discussed, comment_of, discuss, say
@@ -386,7 +387,7 @@ async def test_a_page_of_the_longest_comments_fits_into_one_message(tertulia: Si
     for source_id in range(1, PAGE + 2):
         parent = await tertulia.database.write(
             partial(
-                comments.add,
+                add,
                 discussion_id=discussed.id,
                 post_id=discussed.post.id,
                 parent_id=parent,

@@ -12,12 +12,12 @@ from bot.database.inspect_file import examine
 from bot.discussion.discord_threads import DiscordThreads
 from bot.discussion.stores import (
     appearance_store as appearances,
+    deletion_store as deletions,
     post_store as posts,
     takedown_store as takedowns,
 )
 from bot.domain.discussion import CommentStatus
-from bot.gathering import deletion_store as deletions
-from bot.gathering.apply_events import Keeper
+from bot.gathering.apply_events import EventApplier
 from bot.gathering.discord_history import DiscordHistory
 from bot.mirroring.discord_webhooks import DiscordVoices
 from bot.moderating.discord_notices import DiscordNotices
@@ -210,15 +210,15 @@ async def test_what_cannot_be_stored_keeps_nothing_else_from_it(
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     discussed = await discuss(tertulia)
-    real = Keeper.said
+    real = EventApplier.apply_messages
 
-    async def said(self: Keeper, connection: Any, messages: Any, **options: Any) -> Any:
+    async def apply_messages(self: EventApplier, connection: Any, messages: Any) -> Any:
         if broken and any(one.text == "trips us up" for one in messages):
             raise OurFault
-        return await real(self, connection, messages, **options)
+        return await real(self, connection, messages)
 
     broken = True
-    monkeypatch.setattr(Keeper, "said", said)
+    monkeypatch.setattr(EventApplier, "apply_messages", apply_messages)
     for words in ("one", "trips us up", "two"):
         await tertulia.emma.send(discussed.thread, words)
 

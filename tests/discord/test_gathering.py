@@ -18,6 +18,7 @@ from bot.audit import audit_store as audit
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
+    deletion_store as deletions,
     discussion_store as discussions,
 )
 from bot.domain.article import Article
@@ -34,7 +35,6 @@ from bot.domain.discussion import (
 from bot.domain.errors import PlatformFailed
 from bot.domain.events import Deleted, Edited, Said, Venue
 from bot.domain.moderation import Action, TargetKind
-from bot.gathering import deletion_store as deletions
 from bot.gathering.discord_history import DiscordHistory
 from bot.gathering.event_queue import Gatherer
 from bot.mirroring.discord_webhooks import DiscordVoices

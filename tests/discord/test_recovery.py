@@ -39,6 +39,7 @@ from bot.mirroring.discord_webhooks import DiscordVoices
 from bot.mirroring.mirror_worker import Mirrors
 from bot.posting.board_port import Sent
 from bot.posting.discord_board import DiscordBoard
+from tests.comments import said_in
 from tests.discord.case_helpers import (
     card,
     forbid,
@@ -395,9 +396,7 @@ async def test_what_came_before_a_card_and_its_thread_were_known_is_gathered_eve
     async def all_there() -> bool:
         async with tertulia.database.read() as connection:
             [stored_post] = await posts.live(connection)
-            found = [
-                one async for one in comments.stream(connection, stored_post.discussion_id, CommentStatus)
-            ]
+            found = await said_in(connection, stored_post.discussion_id)
         return [one.text for one in found] == expected
 
     expected = ["quicker", "quick", f"later in {tertulia.channel(shown.id).name}", "later in news"]
@@ -900,7 +899,7 @@ async def test_an_edit_whose_mirror_did_not_follow_before_the_end_is_shown_after
     discussed = await discuss(tertulia)
     comment = await reply(tertulia, tertulia.emma, discussed, "the piers")
     await mirror_of(tertulia, discussed, comment)
-    edit = {"text": "the pier", "language": comment.language, "edited_at": comment.said_at}
+    edit = {"text": "the pier", "edited_at": comment.said_at}
     await tertulia.database.write(partial(comments.edit, comment_id=comment.id, **edit))
     await tertulia.restart()
     await tertulia.until(lambda: tertulia.shown(discussed.thread)[-1] == "the pier")

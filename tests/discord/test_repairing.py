@@ -8,6 +8,7 @@ from sqlalchemy import update
 from bot.database import schema
 from bot.database.engine import Connection
 from bot.database.engines.sqlite import erasure_ledger as erasures
+from bot.discussion.door import Door
 from bot.discussion.stores import (
     appearance_store as appearances,
     attachment_copies_store as copies,
@@ -41,7 +42,7 @@ async def mended(tertulia: Simulated, discussed: Discussed, comment: Comment, ki
         live=LiveMessage(message_id, heard(standing)),
         stored=StoredMessage(appearance, comment),
     )
-    return not await Repair(tertulia.database, rooms, history, voices).mend([difference])
+    return not await Repair(tertulia.database, rooms, Door(rooms), history, voices).mend([difference])
 
 
 def discussed_channel(tertulia: Simulated, discussed: Discussed):

@@ -19,6 +19,7 @@ from bot.domain.discussion import AppearanceKind, AppearanceStatus, Comment, Com
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.jobs.kinds import Job
+from tests.comments import said_in
 from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
@@ -136,7 +137,7 @@ async def test_a_mirror_is_never_gathered_and_is_no_comment_of_its_own(tertulia:
     mirror = await mirror_in(tertulia, noticias, comment)
     await tertulia.settle()
     async with tertulia.database.read() as connection:
-        stored = [one async for one in comments.stream(connection, news.id, list(CommentStatus))]
+        stored = await said_in(connection, news.id)
     assert [one.id for one in stored] == [comment.id]
     assert (await comment_of(tertulia, mirror.id)) == comment
 

@@ -18,12 +18,9 @@ ROOMS = (
 """The rooms of ``bot/`` in the order of their imports: each may use those before it, none after it."""
 AGAINST_THE_ORDER = {
     ("bot/database/engines/sqlite/erasure_ledger.py", "bot.discussion"),
-    ("bot/mirroring/delivery.py", "bot.gathering"),
-    ("bot/mirroring/mirror_worker.py", "bot.gathering"),
     ("bot/discordkit/client.py", "bot.services"),
 }
-"""The client names the type of its services. The others wait for a port: the ledger marks what has to follow
-when a database is opened, and a mirror that was not found is told to the queue of events as a deletion."""
+"""The client names the type of its services; the ledger marks what follows when a database is opened."""
 MODULES = 20
 """Modules of a room at the most; more of them ask to be two rooms."""
 SPEAKS_DISCORD = re.compile(

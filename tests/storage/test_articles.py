@@ -12,7 +12,6 @@ from bot.database.engine import Connection, Database
 from bot.database.schema import discussion as discussion_table, edition_version
 from bot.discordkit.custom_ids import PUBLIC_ID
 from bot.discussion.stores import (
-    comment_store as comments,
     discussion_store as discussions,
     post_store as posts,
 )
@@ -20,6 +19,7 @@ from bot.domain.article import Article, Block, BlockKind, Edition, Headline, Pro
 from bot.domain.discussion import Author, CommentOrigin, CommentStatus, DetectedLanguage, RoomKind
 from bot.domain.language import Language
 from bot.posting import article_store as articles
+from tests.comments import add
 
 EN_URL, ES_URL = "https://news.example/bridge", "https://news.example/es/puente"
 SERVER, OTHER_SERVER, CHANNEL, ANOTHER_CHANNEL = 10, 11, 20, 21
@@ -155,7 +155,7 @@ async def _post(connection: Connection, article_id: int, server_id: int, channel
         joined=True,
         created_by=1,
     )
-    await comments.add(
+    await add(
         connection,
         discussion_id=discussion.id,
         post_id=post_id,

@@ -31,7 +31,8 @@ from bot.domain.discussion import (
 )
 from bot.domain.events import said_at
 from bot.mirroring import webhook_store as webhooks
-from tests.storage.test_posts import NEWS, NOTICIAS, SERVER, an_article, posting
+from tests.comments import add
+from tests.storage.test_posts import NEWS, SERVER, an_article, posting
 
 EMMA = Author(40, "Emma", "https://cdn.example/emma.png")
 ELENA = Author(41, "Elena")
@@ -73,7 +74,7 @@ def saying(post: Post, source_id: int, text: str = "They promised this in 2019."
         "said_at": NOON + timedelta(seconds=source_id),
         "attachments": (),
     }
-    return partial(comments.add, **values | changes)
+    return partial(add, **values | changes)
 
 
 async def test_a_comment_is_stored_once_as_it_was_written(database: Database, post: Post):
@@ -100,7 +101,7 @@ async def test_an_edit_keeps_the_earlier_text_and_one_that_changes_nothing_leave
 
     async def edit(text: str, minute: int) -> bool:
         at = NOON + timedelta(minutes=minute)
-        values = {"text": text, "language": DetectedLanguage.EN, "edited_at": at}
+        values = {"text": text, "edited_at": at}
         return await database.write(partial(comments.edit, comment_id=comment_id, **values))
 
     assert await edit("first", 1)
@@ -117,7 +118,7 @@ async def test_an_edit_keeps_the_earlier_text_and_one_that_changes_nothing_leave
 async def test_an_attachment_taken_off_by_an_edit_is_erased(database: Database, post: Post):
     other = Attachment(901, "notes.txt", "text/plain", 10, "https://cdn.example/notes.txt")
     comment_id = await database.write(saying(post, 1000, "see", attachments=(PICTURE, other)))
-    values = {"text": "see", "language": DetectedLanguage.EN, "edited_at": NOON, "attachments": [other]}
+    values = {"text": "see", "edited_at": NOON, "attachments": [other]}
     assert await database.write(partial(comments.edit, comment_id=comment_id, **values))
     stored = await database.read(comments.get, comment_id)
     assert stored is not None
@@ -128,7 +129,7 @@ async def test_an_attachment_taken_off_by_an_edit_is_erased(database: Database, 
 async def test_a_tombstone_keeps_its_place_and_none_of_what_was_said(database: Database, post: Post):
     comment_id = await database.write(saying(post, 1000, "my address is …", attachments=(PICTURE,)))
     answer = await database.write(saying(post, 1001, "delete that!", parent_id=comment_id, author=ELENA))
-    edit = {"text": "my address", "language": DetectedLanguage.EN, "edited_at": NOON}
+    edit = {"text": "my address", "edited_at": NOON}
     await database.write(partial(comments.edit, comment_id=comment_id, **edit))
     keep = partial(copies.keep, comment_id=comment_id, attachment_id=PICTURE.id, copy=b"png")
     await database.write(keep)
@@ -146,26 +147,6 @@ async def test_a_tombstone_keeps_its_place_and_none_of_what_was_said(database: D
     assert not await database.write(late)
     with pytest.raises(IntegrityError):
         await database.write(saying(post, 1002, "text", status=CommentStatus.DELETED))
-
-
-async def test_a_stream_gives_only_what_was_said_in_rooms_one_can_see(database: Database, post: Post):
-    other = await a_post(database, NOTICIAS, "b", thread_id=501)
-    for source_id in range(1000, 1006):
-        await database.write(saying(post if source_id % 2 else other, source_id))
-    async with database.read() as connection:
-        stream = comments.stream(connection, post.discussion_id, list(CommentStatus), [NEWS])
-        assert [one.source_id async for one in stream] == [1001, 1003, 1005]
-
-
-async def test_a_stream_goes_on_past_what_is_read_at_a_time(
-    database: Database, post: Post, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(comments, "_BATCH", 2)
-    for source_id in range(1000, 1005):
-        await database.write(saying(post, source_id))
-    async with database.read() as connection:
-        everything = comments.stream(connection, post.discussion_id, [CommentStatus.VISIBLE])
-        assert [one.source_id async for one in everything] == list(range(1000, 1005))
 
 
 async def test_a_parent_that_was_gathered_late_is_named_once(database: Database, post: Post):

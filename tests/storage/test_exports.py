@@ -32,6 +32,7 @@ from bot.exporting.export import Exporter
 from bot.i18n.catalog import Catalog
 from bot.moderating.review import Review
 from bot.posting import article_store as articles
+from tests.comments import add
 
 SERVER, NEWS, STAFF = 10, 20, 21
 LINK = "https://news.example/river"
@@ -98,7 +99,7 @@ async def a_discussion(connection: Connection) -> int:
     }
     stored: dict[int, int] = {}
     for source_id, channel_id, status, parent, text in SAID:
-        comment_id = await comments.add(
+        comment_id = await add(
             connection,
             discussion_id=discussion_id,
             post_id=in_room[channel_id],
@@ -117,7 +118,6 @@ async def a_discussion(connection: Connection) -> int:
         connection,
         stored[100],
         text="first, edited",
-        language=DetectedLanguage.EN,
         edited_at=datetime(2026, 3, 2, tzinfo=UTC),
     )
     return discussion_id
@@ -205,7 +205,7 @@ async def test_an_answer_in_a_room_that_cannot_be_seen_is_left_out_below_what_ca
         for source_id, channel_id in ((106, STAFF), (107, NEWS)):
             to = await comments.by_source(connection, source_id - 1) if source_id == 107 else answered
             assert to is not None
-            await comments.add(
+            await add(
                 connection,
                 discussion_id=discussion_id,
                 post_id=in_room[channel_id],
@@ -276,7 +276,7 @@ async def test_what_is_too_large_for_an_answer_names_the_command_line(
 async def test_a_long_discussion_comes_in_pieces(exporter: Exporter, discussion_id: int, database: Database):
     def saying(number: int):
         return partial(
-            comments.add,
+            add,
             discussion_id=discussion_id,
             post_id=1,
             parent_id=None,
@@ -304,7 +304,7 @@ async def test_answers_stand_below_what_they_answer_in_the_order_they_were_said(
     async def work(connection: Connection) -> None:
         parent = None
         for number in range(chain):
-            parent = await comments.add(
+            parent = await add(
                 connection,
                 discussion_id=discussion_id,
                 post_id=1,

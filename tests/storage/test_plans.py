@@ -16,6 +16,7 @@ from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
+    deletion_store as deletions,
     discussion_store as discussions,
     ended_store as endings,
     post_store as posts,
@@ -31,7 +32,6 @@ from bot.domain.events import LiveMessage
 from bot.domain.language import Language
 from bot.domain.moderation import ReportStatus
 from bot.exporting import export_store as exports
-from bot.gathering import deletion_store as deletions
 from bot.posting import article_store as articles
 from bot.privacy import member_store as members
 
@@ -43,7 +43,7 @@ _ASKED_BY_MESSAGES = {
     "appearance": partial(appearances.by_message, message_id=1),
     "shown": partial(appearances.shown_by, message_ids=[1, 2]),
     "discussion": partial(discussions.of_thread, thread_id=THREAD),
-    "orphans": partial(orphans.adopt, message_id=1, parent_id=1),
+    "orphans": partial(orphans.adopt, shown={1: 1}),
     "changed": partial(appearances.mark_changed, comment_id=1),
     "quotes": partial(appearances.schedule_quotes, comment_ids=[1, 2]),
     "held": partial(turns.schedule_held, channel_id=THREAD),
@@ -91,7 +91,7 @@ _ASKED_AT_A_START = {
     "stand at its end": partial(stored_messages.between, channel_id=THREAD, after=1),
     "room gone": partial(appearances.mark_channels_gone, channel_ids=[THREAD]),
     "ended": partial(endings.since_before, kind=Ending.CLOSED, moment=NOW - timedelta(days=1)),
-    "erased in time": partial(endings.erase_some, discussion_id=1, limit=10),
+    "erased in time": partial(endings.kept, discussion_id=1, limit=10),
 }
 PARTIAL = ("ix_appearance_pending", "ix_appearance_outstanding", "ix_comment_added", "ix_comment_not_shown")
 """Indexes of a few rows: of what is still to be done, of what was added, of what is not shown."""

@@ -64,14 +64,13 @@ async def test_a_room_takes_a_second_card_of_a_story_only_after_the_first_is_gon
     assert await database.write(posting(discussion_id, NEWS, "d"))
 
 
-async def test_a_post_is_found_by_its_button_its_card_and_its_room(database: Database, discussion_id: int):
+async def test_a_post_is_found_by_its_button_and_its_room(database: Database, discussion_id: int):
     post_id = await database.write(posting(discussion_id, NEWS, "a"))
     await database.write(partial(posts.mark_posted, post_id=post_id, message_id=500, thread_id=500))
     post = await database.read(posts.get, post_id)
     assert post is not None
     assert post.status is PostStatus.POSTED
     assert await database.read(posts.by_public_id, "a") == post
-    assert await database.read(posts.by_message, 500) == post
     assert await database.read(posts.in_room, discussion_id, NEWS) == post
     assert await database.read(posts.of_discussion, discussion_id) == [post]
     assert await database.read(posts.recent, NEWS, 25) == [post]

@@ -15,7 +15,7 @@ from bot.discussion.stores import (
     comment_store as comments,
     discussion_store as discussions,
 )
-from bot.domain.discussion import CommentStatus, DetectedLanguage, Post
+from bot.domain.discussion import CommentStatus, Post
 from bot.posting import article_merge_store as merging
 from bot.privacy import member_store as members
 from tests.storage.test_comments import ELENA, EMMA, a_post, saying
@@ -89,9 +89,7 @@ async def test_only_the_rooms_and_the_discussion_asked_for_are_looked_through(da
 async def test_edited_it_is_found_by_its_new_words_and_taken_away_by_none(database: Database, post: Post):
     first = await database.write(saying(post, 1000, "The pier."))
     later = datetime(2026, 3, 15, tzinfo=UTC)
-    changed = partial(
-        comments.edit, comment_id=first, text="The bridge.", language=DetectedLanguage.EN, edited_at=later
-    )
+    changed = partial(comments.edit, comment_id=first, text="The bridge.", edited_at=later)
     await database.write(changed)
     assert (await found(database, "pier"), await found(database, "bridge")) == ([], [1000])
     for status in (CommentStatus.HIDDEN, CommentStatus.VISIBLE):

@@ -45,15 +45,16 @@ EXCLUDED = {
     "it binds text to a statement, or reads one that was bound": """
         posting.article_store.find_by_alias posting.article_store.known posting.article_store.by_public_id
         discussion.stores.attachment_store.attach discussion.stores.attachment_store.follow
+        discussion.stores.attachment_store.exchange
         audit.audit_store.record audit.audit_store.outcome
         audit.audit_store.done
-        discussion.stores.comment_store.add discussion.stores.comment_store.edit
+        discussion.stores.comment_store.add_all discussion.stores.comment_store.edit
         discussion.stores.attachment_copies_store.keep discussion.stores.discussion_store.by_public_id
         discussion.stores.discussion_store.of_card discussion.stores.post_store.add
         discussion.stores.post_store.by_public_id discussion.stores.reaction_store.count
         discussion.stores.report_store.add browsing.search_store.by_words
         discussion.stores.send_order_store.to_send
-        database.column_types.Day.process_result_value upkeep.repair_store.correct
+        database.column_types.Day.process_result_value
         mirroring.webhook_store.remember
     """,
     "it hands text on to a worker, a statement, Discord or a function measured here": """
@@ -66,8 +67,9 @@ EXCLUDED = {
         browsing.choose_discussion.Choosing.offered browsing.choose_discussion.Choosing.meant
         posting.read_edition.Editions.read
         exporting.export.Exporter.export browsing.search_comments.Finder.search
-        moderating.hide_comment.Hiding.hide
-        gathering.apply_events.Keeper.said moderating.discussion_state.Moderation.change
+        moderating.hide_comment.Hiding.hide discussion.door.Door.accept discussion.door.Door.edit
+        discussion.door.Door.accept_messages gathering.apply_events.EventApplier.apply_messages
+        moderating.discussion_state.Moderation.change
         moderating.discussion_state.Moderation.slow
         posting.publish_article.Publisher.from_link posting.publish_article.Publisher.from_text
         posting.publish_article.Publisher.from_file posting.remove_card.Removals.offered
@@ -82,14 +84,14 @@ EXCLUDED = {
         browsing.discussion_view.page_view
     """,
     "it looks at the ids of what it takes, not at its text": """
-        reading.fetch.network.public_socket gathering.event_queue.Gatherer.noted
+        reading.fetch.network.public_socket
         gathering.event_queue.Gatherer.take
-        gathering.event_queue.Gatherer.gather discussion.gap_tracker.GapTracker.mark_stale
-        discussion.locate.answered
+        gathering.event_queue.Gatherer.gather discussion.locate.locate
+        discussion.gap_tracker.GapTracker.mark_stale
         discussion.gap_tracker.GapTracker.outage_began discussion.gap_tracker.GapTracker.keys
         gathering.backfill_worker.Backfill.outage_began
         gathering.recent_changes.Comparison.of_room gathering.recent_changes.Comparison.of_lender
-        discussion.locate.place_among gathering.backfill_worker.Backfill.mark_stale
+        gathering.backfill_worker.Backfill.mark_stale
         discussion.room_index.Rooms.put
         discussion.room_index.Rooms.joined discussion.room_index.Rooms.public
         gathering.unread.Unread.open_gaps

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from sqlalchemy import delete, insert, select, update
 
@@ -22,8 +23,13 @@ COLUMNS = (
 """What makes an :class:`Attachment`. Kept copies can be megabytes: they are read only where needed."""
 
 
-async def attach(connection: Connection, comment_id: int, attachments: Iterable[Attachment]) -> None:
-    """Store what is attached to a comment that has nothing attached yet."""
+async def attach(
+    connection: Connection,
+    comment_id: int,
+    attachments: Iterable[Attachment],
+    copies: Mapping[int, bytes] = MappingProxyType({}),
+) -> None:
+    """Store what is attached to a comment that has nothing attached yet; ``copies`` of it, by their ids."""
     rows = [
         {
             "comment_id": comment_id,
@@ -34,6 +40,7 @@ async def attach(connection: Connection, comment_id: int, attachments: Iterable[
             "size": one.size,
             "url": one.url,
             "spoiler": one.spoiler,
+            "copy": copies.get(one.id),
         }
         for position, one in enumerate(attachments)
     ]
@@ -54,6 +61,15 @@ async def follow(connection: Connection, comment_id: int, left: Collection[Attac
         update(attachment).where(theirs, attachment.c.spoiler != is_spoiler).values(spoiler=is_spoiler)
     )
     return taken_off.rowcount + marked.rowcount > 0
+
+
+async def exchange(connection: Connection, comment_id: int, attachments: Iterable[Attachment]) -> None:
+    """Store what is attached to a comment instead of what was. Copies of what stays are kept."""
+    its = attachment.c.comment_id == comment_id
+    kept = select(attachment.c.id, attachment.c.copy).where(its, attachment.c.copy.is_not(None))
+    copies = {row.id: row.copy for row in await connection.execute(kept)}
+    await connection.execute(delete(attachment).where(its))
+    await attach(connection, comment_id, attachments, copies)
 
 
 async def attached(connection: Connection, comment_ids: Sequence[int]) -> dict[int, list[Attachment]]:

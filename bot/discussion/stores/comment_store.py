@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any, NotRequired, TypedDict, Unpack
+from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, exists, func, select, update
+from sqlalchemy import RowMapping, Select, bindparam, exists, func, select, update
 
 from bot.database import search_index as words
 from bot.database.dialect import insert_once
 from bot.database.engine import Connection
-from bot.database.schema import appearance, attachment, comment, post, revision
+from bot.database.schema import appearance, attachment, comment, revision
 from bot.discussion.stores import (
     appearance_store as appearances,
     post_store as posts,
     takedown_store as takedowns,
 )
-from bot.discussion.stores.attachment_store import attach, attached, follow
+from bot.discussion.stores.attachment_store import attached, exchange, follow
 from bot.domain.discussion import (
     Attachment,
     Author,
     Comment,
-    CommentOrigin,
     CommentStatus,
-    DetectedLanguage,
     Revision,
 )
-from bot.domain.events import first_id
+from bot.domain.events import Located, Said, first_id, said_at
+from bot.reading.language_detection import detect
 
 _STORED = select(comment, exists().where(attachment.c.comment_id == comment.c.id).label("holds"))
 """Every comment, and whether it holds attachments: few do, so the others need not be asked for them."""
@@ -41,65 +40,33 @@ _BY_MESSAGES = (
     .join_from(appearance, comment)
     .where(appearance.c.message_id.in_(bindparam("message_ids", expanding=True)))
 )
-_BATCH = 500
-"""Rows read at a time where a whole discussion is streamed: memory stays the same however long it is."""
 
 
-class New(TypedDict):
-    """What a comment that is to be stored consists of, without its attachments."""
-
-    discussion_id: int
-    post_id: int
-    parent_id: int | None
-    source_id: int
-    author: Author
-    origin: CommentOrigin
-    status: CommentStatus
-    text: str
-    language: DetectedLanguage
-    said_at: datetime
-    edited_at: NotRequired[datetime | None]
-
-
-async def add(
-    connection: Connection, *, attachments: Iterable[Attachment] = (), **new: Unpack[New]
-) -> int | None:
-    """Store a comment and return its id, or None where it is one that :func:`add_all` leaves out."""
-    for comment_id in (await add_all(connection, [new])).values():
-        await attach(connection, comment_id, attachments)
-        await posts.mark_stale(connection, [new["discussion_id"]])
-        return comment_id
-    return None
-
-
-async def add_all(connection: Connection, comments: Iterable[New]) -> dict[int, int]:
-    """Store comments and return their ids by ``source_id``. The caller marks their cards, once for many.
-
-    Left out are those whose ``source_id`` is stored already, or was erased.
-    """
-    if not (rows := [_row(one) for one in comments]):
+async def add_all(connection: Connection, located: Iterable[Located]) -> dict[int, int]:
+    """Store comments and return their ids by ``source_id``, but for those stored already, or erased."""
+    if not (rows := [_row(one) for one in located]):
         return {}
     stored = {row.source_id: row.id for row in await connection.execute(_ADD_ONCE, rows)}
     await words.index(connection, stored)
     return stored
 
 
-def _row(new: New) -> dict[str, object]:
-    author = new["author"]
+def _row(new: Located) -> dict[str, object]:
+    said, author = new.said, new.said.author
     return {
-        "discussion_id": new["discussion_id"],
-        "post_id": new["post_id"],
-        "parent_id": new["parent_id"],
-        "source_id": new["source_id"],
+        "discussion_id": new.post.discussion_id,
+        "post_id": new.post.id,
+        "parent_id": new.parent_id,
+        "source_id": said.id,
         "author_id": author.id,
         "author_name": author.name,
         "author_avatar": author.avatar,
-        "origin": new["origin"],
-        "status": new["status"],
-        "text": new["text"],
-        "language": new["language"],
-        "said_at": new["said_at"],
-        "edited_at": new.get("edited_at"),
+        "origin": new.origin,
+        "status": new.status,
+        "text": said.text,
+        "language": detect(said.text),
+        "said_at": said_at(said.id),
+        "edited_at": said.edited_at,
     }
 
 
@@ -162,7 +129,6 @@ async def edit(
     comment_id: int,
     *,
     text: str,
-    language: DetectedLanguage,
     edited_at: datetime,
     attachments: Collection[Attachment] | None = None,
 ) -> bool:
@@ -184,10 +150,25 @@ async def edit(
     number = (await connection.execute(count)).scalar_one() + 1
     earlier = {"comment_id": comment_id, "number": number, "text": row["text"], "replaced_at": edited_at}
     await connection.execute(revision.insert().values(earlier))
-    values = {"text": text, "language": language, "edited_at": edited_at}
+    values = {"text": text, "language": detect(text), "edited_at": edited_at}
     await connection.execute(update(comment).where(comment.c.id == comment_id).values(values))
     await appearances.mark_changed(connection, comment_id)
     return True
+
+
+async def correct(connection: Connection, comment_id: int, said: Said, parent_id: int | None) -> None:
+    """Store of a comment what the platform holds of it. A text that was edited since stays as a revision.
+
+    Nothing changes where the comment was deleted.
+    """
+    if moment := said.edited_at:
+        await edit(connection, comment_id, text=said.text, edited_at=moment)
+    is_there = (comment.c.id == comment_id, comment.c.status != CommentStatus.DELETED)
+    values = {"text": said.text, "language": detect(said.text), "parent_id": parent_id}
+    corrected = update(comment).where(*is_there).values(author_id=said.author.id, **values)
+    if (await connection.execute(corrected)).rowcount:
+        await exchange(connection, comment_id, said.attachments)
+        await appearances.mark_changed(connection, comment_id)
 
 
 async def set_status(connection: Connection, comment_id: int, status: CommentStatus) -> None:
@@ -199,46 +180,12 @@ async def set_status(connection: Connection, comment_id: int, status: CommentSta
     await posts.mark_stale(connection, discussion_ids)
 
 
-async def set_parent(connection: Connection, comment_id: int, parent_id: int) -> bool:
-    """Name the comment that another one answers, where none was known: it may be gathered later.
-
-    Returns whether that is news.
-    """
+async def set_parent(connection: Connection, comment_id: int, parent_id: int) -> None:
+    """Name the comment that another one answers, where none was known: it may be gathered later."""
     unknown = (comment.c.id == comment_id, comment.c.parent_id.is_(None), comment.c.id != parent_id)
     named = await connection.execute(update(comment).where(*unknown).values(parent_id=parent_id))
     if named.rowcount:
         await appearances.mark_changed(connection, comment_id)
-    return named.rowcount > 0
-
-
-async def stream(
-    connection: Connection,
-    discussion_id: int,
-    statuses: Collection[CommentStatus],
-    channels: Collection[int] | None = None,
-) -> AsyncIterator[Comment]:
-    """Every comment of a discussion in the order they were said; ``channels`` None is every room."""
-    last = 0
-    while True:
-        query = _STORED.where(*_within(discussion_id, statuses, channels), comment.c.source_id > last)
-        batch = await _all(connection, query.order_by(comment.c.source_id).limit(_BATCH))
-        for one in batch:
-            yield one
-        if len(batch) < _BATCH:
-            return
-        last = batch[-1].source_id
-
-
-def _within(
-    discussion_id: int, statuses: Collection[CommentStatus], channels: Collection[int] | None
-) -> list[ColumnElement[bool]]:
-    wanted = [comment.c.discussion_id == discussion_id, comment.c.status.in_(statuses)]
-    if channels is not None:
-        rooms = select(post.c.id).where(
-            post.c.discussion_id == discussion_id, post.c.channel_id.in_(channels)
-        )
-        wanted.append(comment.c.post_id.in_(rooms))
-    return wanted
 
 
 async def _one(connection: Connection, query: Select[Any]) -> Comment | None:

@@ -1,4 +1,4 @@
-"""Discussions that have ended, as triggers of the schema note it, and erasing what was said in them."""
+"""Discussions that have ended, as triggers of the schema note it, and what is kept of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.database.engine import Connection
-from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.database.schema import comment, discussion, ending
 from bot.domain.discussion import CommentStatus, Ending
 
@@ -57,16 +56,11 @@ async def without_card(connection: Connection, discussion_ids: Collection[int]) 
     return set((await connection.execute(query)).scalars())
 
 
-async def erase_some(connection: Connection, discussion_id: int, limit: int) -> list[int]:
-    """Erase up to ``limit`` of a discussion's comments for good; gives their ids.
-
-    Messages that members wrote themselves are theirs, and stay on the platform. Mirrors are to be taken down.
-    """
+async def kept(connection: Connection, discussion_id: int, limit: int) -> list[int]:
+    """The ids of up to ``limit`` comments of a discussion that are not erased."""
     query = (
         select(comment.c.id)
         .where(comment.c.discussion_id == discussion_id, comment.c.status.in_(_KEPT))
         .limit(limit)
     )
-    ids = list((await connection.execute(query)).scalars())
-    await erasures.erase(connection, ids, leave_originals=True)
-    return ids
+    return list((await connection.execute(query)).scalars())

@@ -97,11 +97,6 @@ async def by_public_id(connection: Connection, public_id: str) -> Post | None:
     return await _one(connection, _POSTS.where(post.c.public_id == public_id))
 
 
-async def by_message(connection: Connection, message_id: int) -> Post | None:
-    """The post whose card this message is."""
-    return await _one(connection, _POSTS.where(post.c.message_id == message_id))
-
-
 async def in_room(connection: Connection, discussion_id: int, channel_id: int) -> Post | None:
     """The live post of a discussion in a room."""
     live = (post.c.discussion_id == discussion_id, post.c.channel_id == channel_id, _IS_LIVE)

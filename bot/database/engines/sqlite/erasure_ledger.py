@@ -40,7 +40,7 @@ def _written_out(statement: UpdateBase) -> str:
     return str(statement.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
 
 
-_NEW = {one.name: literal_column(f"new.{one.name}") for one in comment.c if not one.primary_key}
+_NEW: dict[str, object] = {c.name: literal_column(f"new.{c.name}") for c in comment.c if not c.primary_key}
 _ADD_TOMBSTONE = _written_out(insert(comment).prefix_with("OR IGNORE").values(_NEW | TOMBSTONE))
 # An insert's own values cannot be changed: the tombstone goes in first, and then there is nothing to insert.
 _TRIGGERS = (

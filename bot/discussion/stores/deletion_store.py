@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.database.dialect import insert_once
 from bot.database.engine import Connection, schedule
 from bot.database.schema import appearance, comment, deletion, discussion
-from bot.domain.discussion import AppearanceKind
+from bot.discussion.stores import appearance_store as appearances, watermark_store as watermarks
+from bot.domain.discussion import AppearanceKind, AppearanceStatus, CommentStatus
+from bot.domain.events import Deleted, said_at
 from bot.jobs.kinds import Job
 
 _UNSETTLED = (
@@ -30,6 +31,12 @@ _UNSETTLED = (
     .join(discussion, discussion.c.id == comment.c.discussion_id)
     .order_by(deletion.c.appearance_id)
 )
+_SHOWN = (
+    select(appearance.c.id, comment.c.status)
+    .join_from(appearance, comment)
+    .where(appearance.c.message_id == bindparam("message_id"))
+    .where(appearance.c.status != AppearanceStatus.GONE)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +52,24 @@ class Unsettled:
     since: datetime
 
 
-async def note(
-    connection: Connection, server_id: int, appearance_ids: Iterable[int], since: datetime
-) -> None:
-    """Messages that showed comments were deleted. Noted twice, it was one deletion, the first."""
-    rows = [{"appearance_id": one, "since": since} for one in appearance_ids]
-    await connection.execute(insert_once(deletion), rows)
-    schedule(connection, Job.DELETION, server_id)
+async def note(connection: Connection, deleted: Deleted) -> None:
+    """Note which deleted messages showed comments. Noted twice, it was one deletion, the first.
+
+    Those of hidden and erased comments are gone, whoever deleted them.
+    """
+    found: list[int] = []
+    for message_id in deleted.ids:
+        shown = (await connection.execute(_SHOWN, {"message_id": message_id})).first()
+        if shown and shown.status in (CommentStatus.HIDDEN, CommentStatus.DELETED):
+            await appearances.mark_gone(connection, shown.id)
+        elif shown:
+            found.append(shown.id)
+    if found:
+        # By the platform's clock, as its audit log is.
+        since = deleted.since or said_at(await watermarks.latest(connection))
+        rows = [{"appearance_id": one, "since": since} for one in found]
+        await connection.execute(insert_once(deletion), rows)
+        schedule(connection, Job.DELETION, deleted.server_id)
 
 
 async def unsettled(connection: Connection, server_id: int | None = None) -> list[Unsettled]:

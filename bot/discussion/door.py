@@ -1,0 +1,216 @@
+"""The door for comments: whatever stores, changes, hides or erases a comment does it here.
+
+What belongs to that goes into the same transaction: the message that shows it, its mirrors and what quotes
+it, cards, notices, reports, and the answers that came before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.database.engine import Connection
+from bot.database.engines.sqlite import erasure_ledger as erasures
+from bot.discussion.locate import locate
+from bot.discussion.room_index import Rooms
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    comment_store as comments,
+    discussion_store as discussions,
+    ended_store as endings,
+    notice_store as notices,
+    post_store as posts,
+    report_store as reports,
+    server_store as servers,
+    unresolved_reply_store as unresolved_replies,
+)
+from bot.discussion.stores.attachment_store import attach
+from bot.domain import policy
+from bot.domain.discussion import (
+    AppearanceStatus,
+    Attachment,
+    Comment,
+    CommentOrigin,
+    CommentStatus,
+    Discussion,
+    Post,
+    PostStatus,
+)
+from bot.domain.events import Located, Said
+from bot.domain.moderation import NoticeKind, ReportStatus
+
+REMEMBERED = 10_000
+"""Deleted messages kept in mind, at most, for what history may still bring."""
+
+
+class Door:
+    """Comments come in, change and go. Each method works in the transaction that it is given.
+
+    In memory it holds only which messages were deleted lately.
+    """
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+        self._deleted: dict[int, None] = {}
+
+    # ------------------------------------------------------------------ coming in
+
+    async def accept_messages(self, connection: Connection, messages: Collection[Said]) -> dict[int, int]:
+        """Store those messages that are comments by where they stand, as :meth:`accept` does.
+
+        None of them may answer another of them.
+        """
+        located = await locate(connection, self._rooms, messages)
+        return await self.accept(connection, [one for one in located if not self.was_deleted(one.said.id)])
+
+    async def accept(self, connection: Connection, located: Sequence[Located]) -> dict[int, int]:
+        """Store comments with all that belongs to them; returns the ids of the new ones, by what they were
+        said with. What is stored already is brought up to date, and what was erased stays so.
+
+        What is said where its author may not add anything is kept, and not shown.
+        """
+        arriving = await _resolved(connection, located)
+        ids = await comments.add_all(connection, arriving)
+        new = [one for one in arriving if one.said.id in ids]
+        channels = {one.said.id: one.said.channel_id for one in new if one.origin is not CommentOrigin.DIALOG}
+        await appearances.add_originals(connection, channels)
+        for one in new:
+            await self._add_details(connection, ids[one.said.id], one)
+        await posts.mark_stale(connection, {one.post.discussion_id for one in new})
+        await unresolved_replies.adopt(connection, ids)
+        for one in arriving:
+            if one.said.id not in ids:
+                await self._update(connection, one)
+        return ids
+
+    async def _add_details(self, connection: Connection, comment_id: int, new: Located) -> None:
+        said, post = new.said, new.post
+        await attach(connection, comment_id, said.attachments)
+        if new.status is CommentStatus.VISIBLE:
+            in_thread = new.origin is CommentOrigin.THREAD
+            await self._request_mirrors(connection, comment_id, post, at_home=not in_thread)
+        if said.replied_to and new.parent_id is None and said.replied_to != post.message_id:
+            await unresolved_replies.add(connection, comment_id, said.replied_to)
+
+    async def _update(self, connection: Connection, read: Located) -> None:
+        """A message that is stored was read once more: it may have been edited, its parent stored since."""
+        said = read.said
+        if not (said.edited_at or read.parent_id):
+            return
+        if comment := await comments.by_source(connection, said.id):
+            if said.edited_at:
+                await self.edit(connection, comment.id, said.text, said.edited_at, said.attachments)
+            if read.parent_id:
+                await comments.set_parent(connection, comment.id, read.parent_id)
+
+    # ------------------------------------------------------------------ changing
+
+    async def edit(
+        self,
+        connection: Connection,
+        comment_id: int,
+        text: str,
+        edited_at: datetime,
+        attachments: Collection[Attachment] | None = None,
+    ) -> None:
+        """Give a comment its new text; the one before is kept as a revision. See :func:`comments.edit`."""
+        await comments.edit(connection, comment_id, text=text, edited_at=edited_at, attachments=attachments)
+
+    async def correct(
+        self, connection: Connection, comment_id: int, said: Said, parent_id: int | None
+    ) -> None:
+        """Store of a comment what the platform holds of it, if it was not deleted."""
+        await comments.correct(connection, comment_id, said, parent_id)
+
+    async def hide(self, connection: Connection, comment_id: int) -> None:
+        """Take a comment out of its discussion. Its open reports were right, and moderators are told."""
+        await comments.set_status(connection, comment_id, CommentStatus.HIDDEN)
+        await reports.settle(connection, comment_id, ReportStatus.UPHELD)
+        await notices.owe(connection, comment_id, NoticeKind.HIDE)
+
+    async def restore(self, connection: Connection, comment: Comment, home: Post) -> None:
+        """Put a hidden comment, made below ``home``, back into its discussion; moderators are told.
+
+        It is shown in each room, but where a message that was not removed shows it still.
+        """
+        await comments.set_status(connection, comment.id, CommentStatus.VISIBLE)
+        await notices.owe(connection, comment.id, NoticeKind.HIDE)
+        shown = await appearances.of_comment(connection, comment.id)
+        stands = any(
+            one.status is AppearanceStatus.SHOWN and one.channel_id == home.thread_id for one in shown
+        )
+        await self._request_mirrors(connection, comment.id, home, at_home=not stands)
+
+    # ------------------------------------------------------------------ going
+
+    async def erase(self, connection: Connection, comment_id: int) -> None:
+        """Erase a comment for good; the messages that show it are taken down."""
+        await erasures.erase(connection, [comment_id])
+
+    async def erase_member(
+        self, connection: Connection, author_id: int, server_id: int, until: int
+    ) -> list[int]:
+        """Erase what a member said in a server (0: everywhere) up to the id ``until``; returns the ids."""
+        return await erasures.erase_member(connection, author_id, server_id, until)
+
+    async def erase_ended(self, connection: Connection, discussion_id: int, limit: int) -> list[int]:
+        """Erase up to ``limit`` comments of a discussion that has ended; returns their ids.
+
+        Messages that members wrote themselves are theirs, and stay on the platform. Mirrors are taken down.
+        """
+        ids = await endings.kept(connection, discussion_id, limit)
+        await erasures.erase(connection, ids, leave_originals=True)
+        return ids
+
+    def note_deleted(self, message_ids: Iterable[int]) -> None:
+        """Messages are gone, whatever a page of history says that was read before: none becomes a comment."""
+        self._deleted |= dict.fromkeys(message_ids)
+        while len(self._deleted) > REMEMBERED:
+            del self._deleted[next(iter(self._deleted))]
+
+    def was_deleted(self, message_id: int) -> bool:
+        """Whether a message is among the last that were deleted."""
+        return message_id in self._deleted
+
+    # ------------------------------------------------------------------ mirrors
+
+    async def _request_mirrors(
+        self, connection: Connection, comment_id: int, home: Post, *, at_home: bool
+    ) -> None:
+        """Ask for a comment to be shown in the joined rooms' threads, once in each; ``at_home``: in that of
+        its own post ``home`` too.
+        """
+        wanted = [home] if at_home else []
+        others = self._joined_with(home)
+        if others and (await servers.settings(connection, home.server_id)).mirroring:
+            wanted += others
+        for post in wanted:
+            await appearances.want_mirror(connection, comment_id, post.id)
+
+    def _joined_with(self, home: Post) -> list[Post]:
+        """The other rooms, but for those known to be on their own. Where that is unknown the mirror waits: it
+        is asked again when it is sent.
+        """
+        known = self._rooms.get(home.id)
+        if known is None or self._rooms.joined(known) is False:
+            return []
+        return [
+            one
+            for one in self._rooms.of_discussion(home.discussion_id)
+            if one.id != home.id and one.status is PostStatus.POSTED and self._rooms.joined(one) is not False
+        ]
+
+
+async def _resolved(connection: Connection, located: Sequence[Located]) -> list[Located]:
+    """The same, below posts that name their discussions as they are now, and shown where those are open."""
+    homes: dict[int, Discussion] = {}
+    for post_id in {one.post.id for one in located}:
+        homes[post_id] = await discussions.of_post(connection, post_id)
+    resolved: list[Located] = []
+    for one in located:
+        home = homes[one.post.id]
+        allowed = policy.may_add(home.status, moderates=bool(one.said.moderator))
+        status = CommentStatus.VISIBLE if allowed else CommentStatus.REFUSED
+        resolved.append(replace(one, post=replace(one.post, discussion_id=home.id), status=status))
+    return resolved
