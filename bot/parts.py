@@ -13,7 +13,7 @@ from bot.browsing.search_comments import Finder
 from bot.commenting.add_message import Adding
 from bot.commenting.reply_by_dialog import Replies
 from bot.database.engine import Database
-from bot.discordkit.client import Client
+from bot.discordkit.client import Client, Services
 from bot.discussion.discord_threads import DiscordThreads
 from bot.discussion.discord_visibility import DiscordVisibility
 from bot.discussion.door import Door
@@ -53,7 +53,6 @@ from bot.reading.reader import Reader
 from bot.servers.help_view import Manual
 from bot.servers.language_settings import Languages
 from bot.servers.room_membership import Joining
-from bot.services import Services
 from bot.settings import Settings
 from bot.upkeep.backup_worker import Backups
 from cogs.adding import AddingCog
@@ -94,6 +93,7 @@ class Parts:
         self._door = Door(self.rooms)
         self._tracker = GapTracker(database, self.rooms)
         self._languages = Languages(database)
+        client.spoken_to = self._languages.spoken_to
         self._choosing = Choosing(database)
         self._browser = Browser(database)
         self._finder = Finder(database)
@@ -176,32 +176,13 @@ class Parts:
 
     def services(self) -> Services:
         """What buttons and dialogs reach."""
-        self._adding = Adding(
-            self._database,
-            self.rooms,
-            self._door,
-            self._choosing,
-            self._history,
-            self._gatherer,
-        )
+        database, door, gatherer = self._database, self._door, self._gatherer
+        self._adding = Adding(database, self.rooms, door, self._choosing, self._history, gatherer)
         return Services(
-            adding=self._adding,
-            languages=self._languages,
-            cards=self._cards,
-            editions=Editions(self._database, self._languages, self._cards),
-            choosing=self._choosing,
-            hiding=self._hiding,
-            reports=self._reports,
-            review=self._review,
-            replies=Replies(
-                self._database,
-                self._door,
-                self._tracker,
-                self._gatherer,
-                self._unstored,
-            ),
-            browser=self._browser,
-            finder=self._finder,
+            *(self._adding, Replies(database, door, self._tracker, gatherer, self._unstored)),
+            *(self._languages, Editions(database, self._languages, self._cards)),
+            *(self._choosing, self._browser, self._finder),
+            *(self._hiding, self._reports, self._review),
         )
 
     def cogs(self) -> list[commands.Cog]:

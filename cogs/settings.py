@@ -22,6 +22,7 @@ from bot.domain.permissions import FOR_NOTICES, named
 from bot.mirroring.mirror_worker import Mirrors
 from bot.moderating.moderators_channel import Servers
 from bot.moderating.report_comment import Reports
+from bot.servers.language_settings import Languages
 from bot.servers.room_membership import Joining
 
 _MOST_ROOMS = 15
@@ -127,8 +128,7 @@ class SettingsCog(
     async def _lines(self, interaction: Interaction, guild: discord.Guild) -> list[Message]:
         settings = await self._servers.of(guild.id)
         moderators = settings.moderators_channel_id
-        _, language = await interaction.client.services.languages.set_for(guild.id, 0)
-        waiting = await self._reports.waiting(guild.id)
+        _, language = await interaction.client.services[Languages].set_for(guild.id, 0)
         rooms = {post.channel_id for post in self._rooms.all() if post.server_id == guild.id}
         lacking = lacks(guild, rooms, moderators)
         lines = [
@@ -143,7 +143,7 @@ class SettingsCog(
             else message("**Language:** English, unless a channel has another"),
             *await self._about_rooms(guild, mirroring=settings.mirroring),
         ]
-        if waiting:
+        if waiting := await self._reports.waiting(guild.id):
             lines.append(
                 counted(
                     "**{count} reported comment waits:** see `{command}`",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from discord import app_commands
 
+from bot.browsing.choose_discussion import Choosing
 from bot.discordkit.client import Interaction
 from bot.discordkit.viewer import standing_of
 from bot.domain.card import one_line, trimmed
@@ -14,7 +15,7 @@ LONGEST_CHOICE = 100
 
 async def offer_articles(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
     """The articles whose headline holds what was typed, newest first, as far as whoever types sees them."""
-    offered = await interaction.client.services.choosing.offered(await standing_of(interaction), typed)
+    offered = await interaction.client.services[Choosing].offered(await standing_of(interaction), typed)
     return [
         app_commands.Choice(name=trimmed(one_line(one.headline), LONGEST_CHOICE) or "…", value=one.public_id)
         for one in offered

@@ -11,7 +11,7 @@ import discord
 from discord.ui import Button, Item, LayoutView, Section, Separator, TextDisplay
 
 from bot.browsing.comment_lines_view import absence, body, heading, name_of
-from bot.browsing.read_discussion import DiscussionPage, Entry, Stem, Turn, Way
+from bot.browsing.read_discussion import Browser, DiscussionPage, Entry, Stem, Turn, Way
 from bot.browsing.tree_store import MOST_ANSWERS, MOST_COMMENTS
 from bot.discordkit import custom_ids, interactions as speaking
 from bot.discordkit.errors import LastingButton
@@ -77,7 +77,7 @@ class PageButton(LastingButton, template=custom_ids.PAGE):
     async def press(self, interaction: Interaction) -> None:
         """Show the other page instead of this one."""
         standing = await standing_of(interaction)
-        page = await interaction.client.services.browser.turn(standing, self._public_id, self._turn)
+        page = await interaction.client.services[Browser].turn(standing, self._public_id, self._turn)
         view = page_view(page, interaction.client.catalog, standing.member.language)
         await interaction.response.edit_message(view=view, allowed_mentions=speaking.NO_MENTIONS)
 

@@ -9,6 +9,7 @@ import discord
 from discord.ui import Button
 
 from bot.browsing.discussion_view import page_view
+from bot.browsing.read_discussion import Browser
 from bot.discordkit import custom_ids, interactions as speaking
 from bot.discordkit.errors import LastingButton
 from bot.discordkit.viewer import standing_of
@@ -34,6 +35,6 @@ class OpenButton(LastingButton, template=custom_ids.OPEN):
     async def press(self, interaction: Interaction) -> None:
         """Show the discussion."""
         standing = await standing_of(interaction)
-        page = await interaction.client.services.browser.below(standing, self._public_id)
+        page = await interaction.client.services[Browser].below(standing, self._public_id)
         view = page_view(page, interaction.client.catalog, standing.member.language)
         await speaking.answer(interaction, view=view)

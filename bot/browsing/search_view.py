@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord.ui import Button, Item, LayoutView, Separator, TextDisplay
 
+from bot.browsing.choose_discussion import Choosing
 from bot.browsing.comment_lines_view import body, files, heading
 from bot.browsing.read_discussion import Way
-from bot.browsing.search_comments import Found, FoundPage
+from bot.browsing.search_comments import Finder, Found, FoundPage
 from bot.discordkit import custom_ids, interactions as speaking
 from bot.discordkit.errors import LastingButton
 from bot.discordkit.escaping import escaped
@@ -78,8 +79,8 @@ class FindButton(_TurnButton, template=custom_ids.FIND):
     async def page(self, interaction: Interaction) -> FoundPage:
         """Look again: what may be seen may have changed."""
         services, standing = interaction.client.services, await standing_of(interaction)
-        within = await services.choosing.meant(standing, self._public_id) if self._public_id else None
-        return await services.finder.search(standing, self._words, within, self._way, self._source_id)
+        within = await services[Choosing].meant(standing, self._public_id) if self._public_id else None
+        return await services[Finder].search(standing, self._words, within, self._way, self._source_id)
 
 
 class MineButton(_TurnButton, template=custom_ids.MINE):
@@ -100,7 +101,7 @@ class MineButton(_TurnButton, template=custom_ids.MINE):
     async def page(self, interaction: Interaction) -> FoundPage:
         """Look again: what may be seen may have changed."""
         standing = await standing_of(interaction)
-        return await interaction.client.services.finder.mine(standing, self._way, self._source_id)
+        return await interaction.client.services[Finder].mine(standing, self._way, self._source_id)
 
 
 class _Pages:

@@ -9,8 +9,8 @@ import discord
 from discord.ui import CheckboxGroup, Label, Select, TextInput
 
 from bot.browsing.article_option import LONGEST_CHOICE
-from bot.browsing.choose_discussion import Choice
-from bot.commenting.add_message import Pointed
+from bot.browsing.choose_discussion import Choice, Choosing
+from bot.commenting.add_message import Adding, Pointed
 from bot.discordkit import interactions as speaking
 from bot.discordkit.errors import Dialog
 from bot.discordkit.links import thread_link
@@ -74,10 +74,10 @@ class AddingDialog(Dialog):
             raise BadInput(
                 message("No article was chosen: pick one from the list, or write words of its headline.")
             )
-        discussion_id = await services.choosing.meant(standing, meant)
+        discussion_id = await services[Choosing].meant(standing, meant)
         # Who can read its channel may have changed since the dialog was opened.
         pointed = Pointed(self._pointed.said, *place_of(interaction.channel))
-        post = await services.adding.add(
+        post = await services[Adding].add(
             standing, pointed, discussion_id, interaction.id, confirmed=bool(self._consent.values)
         )
         await speaking.answer(

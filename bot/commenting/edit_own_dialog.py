@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 from discord.ui import ActionRow, Button, Container, Label, LayoutView, TextDisplay, TextInput
 
-from bot.commenting.reply_by_dialog import LONGEST
+from bot.commenting.reply_by_dialog import LONGEST, Replies
 from bot.discordkit import custom_ids, interactions as speaking
 from bot.discordkit.comment_button import CommentButton
 from bot.discordkit.errors import Dialog, Panel
@@ -27,7 +27,7 @@ class EditButton(CommentButton, template=custom_ids.EDIT):
     async def press(self, interaction: Interaction) -> None:
         """Open the dialog, for its author."""
         standing = await standing_of(interaction)
-        comment = await interaction.client.services.replies.own(standing, self.source_id)
+        comment = await interaction.client.services[Replies].own(standing, self.source_id)
         dialog = EditDialog(interaction.client.catalog, standing.member.language, comment)
         await dialog.ask(interaction)
 
@@ -48,7 +48,7 @@ class EditDialog(Dialog):
         asking = cast("Interaction", interaction)
         await speaking.defer(asking)
         standing = await standing_of(asking)
-        await asking.client.services.replies.edit_own(standing, self._source_id, self._text.value)
+        await asking.client.services[Replies].edit_own(standing, self._source_id, self._text.value)
         await speaking.answer(asking, message("Your comment is changed."))
 
 
@@ -59,7 +59,7 @@ class DeleteButton(CommentButton, template=custom_ids.DELETE):
         """Ask."""
         await speaking.defer(interaction)
         standing = await standing_of(interaction)
-        comment = await interaction.client.services.replies.own(standing, self.source_id, erasing=True)
+        comment = await interaction.client.services[Replies].own(standing, self.source_id, erasing=True)
         view = _asking(comment, interaction.client.catalog, standing.member.language)
         await speaking.answer(interaction, view=view)
 
@@ -71,7 +71,7 @@ class EraseButton(CommentButton, template=custom_ids.ERASE):
         """Erase it, and say so."""
         await speaking.defer(interaction)
         standing = await standing_of(interaction)
-        comment = await interaction.client.services.replies.delete_own(standing, self.source_id)
+        comment = await interaction.client.services[Replies].delete_own(standing, self.source_id)
         done = message("Your comment is deleted, and its text erased.")
         if comment.origin is CommentOrigin.ADDED:
             done = message("Your message is out of the discussion, and what was stored of it erased.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 import discord
 from discord.ui import Button, Label, TextInput
 
-from bot.commenting.reply_by_dialog import LONGEST
+from bot.commenting.reply_by_dialog import LONGEST, Replies
 from bot.discordkit import custom_ids, interactions as speaking
 from bot.discordkit.errors import Dialog, LastingButton
 from bot.discordkit.links import thread_link
@@ -38,7 +38,7 @@ class ReplyButton(LastingButton, template=custom_ids.REPLY):
     async def press(self, interaction: Interaction) -> None:
         """Open the dialog: it can only be the first answer."""
         standing = await standing_of(interaction)
-        await interaction.client.services.replies.check(standing, self._public_id, interaction.id)
+        await interaction.client.services[Replies].check(standing, self._public_id, interaction.id)
         dialog = ReplyDialog(interaction.client.catalog, standing.member.language, self._public_id)
         await dialog.ask(interaction)
 
@@ -63,7 +63,7 @@ class ReplyDialog(Dialog):
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Store the reply, and say so only once it is stored."""
         asking = cast("Interaction", interaction)
-        replies = asking.client.services.replies
+        replies = asking.client.services[Replies]
         with replies.sent(self._public_id, interaction.id):
             standing = await standing_of(asking)
             post = await replies.add(standing, self._public_id, self._text.value, interaction.id)

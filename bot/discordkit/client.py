@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
-from typing import Any, TypeAlias
+from collections.abc import Awaitable, Callable, Collection
+from typing import Any, TypeAlias, TypeVar
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.discordkit import errors as boundary
+from bot.domain.language import Language
 from bot.i18n.catalog import Catalog
 from bot.jobs.supervisor import stop
-from bot.services import Services
 
 LEAVING = 1.0
 """Seconds that Discord's gateway has to confirm that the bot leaves."""
@@ -23,15 +23,28 @@ TELLING = 1.0
 """Seconds for those to be told whose interactions were cut off."""
 _TASKS = ("discord.py: ", "CommandTree-invoker", "discord-ui-")
 """How discord.py names the tasks of events, of commands, and of components and dialogs."""
+_Service = TypeVar("_Service")
+
+
+class Services:
+    """What buttons and dialogs reach, each by its type."""
+
+    def __init__(self, *services: object) -> None:
+        self.all = services
+
+    def __getitem__(self, kind: type[_Service]) -> _Service:
+        return next(one for one in self.all if isinstance(one, kind))
 
 
 class Client(commands.AutoShardedBot):
-    """A client with the bot's services and catalog; the composition root sets ``services`` before it starts.
+    """A client with the bot's services and catalog; the composition root gives it ``services`` and whom it
+    asks for the language ``spoken_to`` somebody, by their id and their client's locale, before it starts.
 
     It answers slash commands and menus only, pings nobody by default, and shows every error in one place.
     """
 
     services: Services
+    spoken_to: Callable[[int, str], Awaitable[Language]]
 
     def __init__(self, catalog: Catalog, intents: discord.Intents, **options: Any) -> None:
         super().__init__(

@@ -23,9 +23,7 @@ _ANSWERED = "answered"
 
 async def spoken(interaction: Interaction) -> Language:
     """The language the bot speaks to whoever made the interaction."""
-    return await interaction.client.services.languages.spoken_to(
-        interaction.user.id, interaction.locale.value
-    )
+    return await interaction.client.spoken_to(interaction.user.id, interaction.locale.value)
 
 
 async def asker(interaction: Interaction, channel: app_commands.AppCommandChannel | None = None) -> Member:

@@ -13,6 +13,8 @@ from bot.discordkit.comment_button import CommentButton
 from bot.discordkit.errors import Dialog
 from bot.discordkit.viewer import standing_of
 from bot.domain.message import Message, message
+from bot.moderating.hide_comment import Hiding
+from bot.moderating.report_comment import Reports
 
 LONGEST_REASON = 500
 
@@ -22,7 +24,7 @@ class HideButton(CommentButton, template=custom_ids.HIDE):
 
     async def press(self, interaction: Interaction) -> None:
         """Open the dialog, for those who may."""
-        await interaction.client.services.hiding.check(await standing_of(interaction), self.source_id)
+        await interaction.client.services[Hiding].check(await standing_of(interaction), self.source_id)
         await (await HideDialog.open(interaction, self.source_id)).ask(interaction)
 
 
@@ -34,7 +36,7 @@ class RestoreButton(CommentButton, template=custom_ids.RESTORE):
         await speaking.defer(interaction)
         standing = await standing_of(interaction)
         await speaking.answer(
-            interaction, await interaction.client.services.hiding.restore(standing, self.source_id)
+            interaction, await interaction.client.services[Hiding].restore(standing, self.source_id)
         )
 
 
@@ -46,7 +48,7 @@ class DismissButton(CommentButton, template=custom_ids.DISMISS):
         await speaking.defer(interaction)
         standing = await standing_of(interaction)
         await speaking.answer(
-            interaction, await interaction.client.services.reports.dismiss(standing, self.source_id)
+            interaction, await interaction.client.services[Reports].dismiss(standing, self.source_id)
         )
 
 
@@ -84,7 +86,7 @@ class HideDialog(_ReasonDialog):
         asking = cast("Interaction", interaction)
         await speaking.defer(asking)
         standing = await standing_of(asking)
-        hiding = asking.client.services.hiding
+        hiding = asking.client.services[Hiding]
         await speaking.answer(asking, await hiding.hide(standing, self.source_id, self.reason.value))
 
 
@@ -103,7 +105,7 @@ class ReportDialog(_ReasonDialog):
         asking = cast("Interaction", interaction)
         await speaking.defer(asking)
         standing = await standing_of(asking)
-        reports = asking.client.services.reports
+        reports = asking.client.services[Reports]
         await speaking.answer(asking, await reports.report(standing, self.source_id, self.reason.value))
 
 

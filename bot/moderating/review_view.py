@@ -21,7 +21,7 @@ from bot.domain.message import Message, counted, message
 from bot.domain.spoilers import MASK, masked
 from bot.i18n.catalog import Catalog
 from bot.moderating.record_view import record_answer
-from bot.moderating.review import PAGE, Line, Page
+from bot.moderating.review import PAGE, Line, Page, Review
 
 NOBODY = "…"
 """Stands for whoever said what was deleted."""
@@ -113,13 +113,13 @@ class ReviewPages(Panel):
         await speaking.defer(asking)
         standing = await standing_of(asking)
         chosen = int(cast("dict[str, Any]", interaction.data)["values"][0])
-        record = await asking.client.services.review.of_source(standing, chosen)
+        record = await asking.client.services[Review].of_source(standing, chosen)
         await record_answer(asking, record)
 
     async def turn(self, interaction: Interaction, number: int) -> None:
         """Show another page in the place of this one."""
         standing = await standing_of(interaction)
-        page = await interaction.client.services.review.page(standing, self._discussion_id, number)
+        page = await interaction.client.services[Review].page(standing, self._discussion_id, number)
         view = ReviewPages(self._discussion_id, page, self._catalog, self._language)
         await interaction.response.edit_message(view=view, allowed_mentions=speaking.NO_MENTIONS)
 

@@ -12,6 +12,7 @@ from bot.discordkit.errors import LastingButton
 from bot.discordkit.links import thread_link
 from bot.domain.language import Language
 from bot.posting.card_view import reading_view
+from bot.posting.read_edition import Editions
 
 if TYPE_CHECKING:
     from bot.discordkit.client import Interaction
@@ -34,7 +35,7 @@ class ReadButton(LastingButton, template=custom_ids.READ):
 
     async def press(self, interaction: Interaction) -> None:
         """Show the edition to this reader alone."""
-        post, card = await interaction.client.services.editions.read(
+        post, card = await interaction.client.services[Editions].read(
             self._public_id,
             server_id=interaction.guild_id or 0,
             reader_id=interaction.user.id,

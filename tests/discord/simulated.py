@@ -17,6 +17,7 @@ import contextlib
 import inspect
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import discord
@@ -32,7 +33,6 @@ from bot.domain.errors import TertuliaError
 from bot.jobs.kinds import Job
 from bot.jobs.reconciler import Health
 from bot.jobs.worker import Worker
-from bot.services import Services
 from bot.settings import Settings
 from tests.clock import FastClock
 from tests.discord import overlay, spec
@@ -65,9 +65,9 @@ class Simulated:
     # ------------------------------------------------------------------ the parts
 
     @property
-    def services(self) -> Services:
-        """The bot's services."""
-        return self.client.services
+    def services(self) -> SimpleNamespace:
+        """The bot's services, by their names."""
+        return SimpleNamespace(**{type(one).__name__.lower(): one for one in self.client.services.all})
 
     def health(self, job: Job) -> Health:
         """How one kind of background work is doing."""

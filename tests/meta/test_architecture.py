@@ -18,9 +18,8 @@ ROOMS = (
 """The rooms of ``bot/`` in the order of their imports: each may use those before it, none after it."""
 AGAINST_THE_ORDER = {
     ("bot/database/engines/sqlite/erasure_ledger.py", "bot.discussion"),
-    ("bot/discordkit/client.py", "bot.services"),
 }
-"""The client names the type of its services; the ledger marks what follows when a database is opened."""
+"""The ledger marks what follows when a database is opened."""
 MODULES = 20
 """Modules of a room at the most; more of them ask to be two rooms."""
 SPEAKS_DISCORD = re.compile(
