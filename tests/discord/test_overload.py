@@ -119,7 +119,7 @@ async def test_edits_of_what_is_no_comment_are_not_kept(tertulia: Simulated):
         sent = await tertulia.emma.send(tertulia.seed.news, f"small talk {number}")
         await tertulia.emma.edit(sent, "smaller talk")
     await say(tertulia, tertulia.emma, discussed, "afterwards")
-    assert not len(gatherer(tertulia)._keeper._edited)
+    assert not len(gatherer(tertulia)._early)
 
 
 @pytest.mark.bot(TERTULIA_RECENT_DAYS=0)  # nor does the comparison of the last days find it
@@ -149,4 +149,4 @@ async def test_an_edit_made_while_its_message_is_read_from_history_is_not_lost(
     monkeypatch.setattr(DiscordHistory, "after", edited_meanwhile)
     await tertulia.start()
     await gathered(tertulia, discussed, "before", "one, edited")
-    assert not len(gatherer(tertulia)._keeper._edited)
+    assert not len(gatherer(tertulia)._early)
