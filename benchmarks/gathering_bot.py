@@ -17,8 +17,8 @@ from typing import Any
 import bot.app
 import bot.database.engine
 import bot.gathering.event_queue
-from bot.domain.events import Deleted, Edited, Said
-from bot.gathering.event_queue import Gatherer
+from bot.domain.events import MessageEdited, MessagePosted, MessagesDeleted
+from bot.gathering.event_queue import EventQueue
 from bot.settings import load_settings
 
 TIMES = "BENCHMARK_TIMES"
@@ -26,21 +26,25 @@ TIMES = "BENCHMARK_TIMES"
 PAIR = struct.Struct("<Qd")
 
 
-class Dropping(Gatherer):
+class Dropping(EventQueue):
     """Takes what was said, and does nothing with it."""
 
-    def take(self, event: Said | Edited | Deleted) -> None:
+    def take(self, event: MessagePosted | MessageEdited | MessagesDeleted) -> None:
         """Nothing."""
 
 
-class Timed(Gatherer):
+class Timed(EventQueue):
     """Writes down when each message was committed."""
 
     async def _store(self, group: list[Any]) -> None:
         await super()._store(group)
         now = time.monotonic()
         with open(os.environ[TIMES], "ab") as file:  # noqa: ASYNC230  # a few bytes, for a measurement
-            file.write(b"".join(PAIR.pack(one.event.id, now) for one in group if isinstance(one.event, Said)))
+            file.write(
+                b"".join(
+                    PAIR.pack(one.event.id, now) for one in group if isinstance(one.event, MessagePosted)
+                )
+            )
 
 
 def main(variant: str) -> None:
@@ -51,7 +55,7 @@ def main(variant: str) -> None:
     elif variant == "timed":
         bot.app.Gatherer = Timed  # type: ignore[misc]
     elif variant == "each":
-        bot.gathering.event_queue.GROUP = bot.database.engine.GROUP = 1
+        bot.gathering.event_queue.GROUP_SIZE = bot.database.engine.GROUP = 1
     asyncio.run(bot.app.run(load_settings(env_file=None)))
 
 

@@ -18,8 +18,8 @@ from typing import Any
 from benchmarks import stock
 from benchmarks.bots import Variant, discussed, saturated
 from benchmarks.stock import Held, Speech
-from bot.browsing.read_discussion import Browser, Turn, Way
-from bot.browsing.search_comments import Finder
+from bot.browsing.read_discussion import Cursor, Direction, DiscussionReader
+from bot.browsing.search_comments import CommentSearch
 from bot.database.engine import open_database
 from bot.database.engines.sqlite.erasure_ledger import ledger_of
 from bot.domain.language import Language
@@ -93,7 +93,7 @@ async def _reading(path: Path, held: list[Held]) -> tuple[list[float], list[floa
     chance = random.Random(3)
     member = Member(1, "Anybody", None, held[0].server_id, 1, Language.EN, moderator=False, manager=False)
     database = await open_database(path)
-    browser, finder, anybody = Browser(database), Finder(database), Anybody(member)
+    browser, finder, anybody = DiscussionReader(database), CommentSearch(database), Anybody(member)
     opening: list[float] = []
     searching: list[float] = []
 
@@ -106,8 +106,8 @@ async def _reading(path: Path, held: list[Held]) -> tuple[list[float], list[floa
     try:
         for one in chance.sample(held, min(300, len(held))):
             page = await timed(opening, browser.below(anybody, one.name))
-            for way, edge in ((Way.OLDER, 0), (Way.NEWER, -1)):
-                turn = Turn(way, page.entries[edge].comment.source_id)
+            for way, edge in ((Direction.OLDER, 0), (Direction.NEWER, -1)):
+                turn = Cursor(way, page.entries[edge].comment.source_id)
                 page = await timed(opening, browser.turn(anybody, one.name, turn))
         samples = Speech(1).samples
         queries = [f"{common} {word}" for common in samples["common"] for word in samples["known"]]
@@ -115,7 +115,7 @@ async def _reading(path: Path, held: list[Held]) -> tuple[list[float], list[floa
             page = await timed(searching, finder.search(anybody, query))
             if page.has_older:
                 last = page.found[-1].comment.source_id
-                await timed(searching, finder.search(anybody, query, None, Way.OLDER, last))
+                await timed(searching, finder.search(anybody, query, None, Direction.OLDER, last))
     finally:
         await database.close()
     return opening, searching

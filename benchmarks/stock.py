@@ -41,7 +41,7 @@ from bot.domain.discussion import (
     PostStatus,
     RoomKind,
 )
-from bot.domain.events import first_id, said_at
+from bot.domain.events import first_snowflake, snowflake_time
 from bot.domain.language import Language
 from sandbox import messages, threads
 from sandbox.drafts import LAYOUT, Draft
@@ -116,16 +116,16 @@ def held(count: int, server_id: int, channels: Sequence[int], seed: int) -> list
     found = []
     for number in range(count):
         began = now - _BEGAN + number * step
-        card_id = first_id(began) + seed * 8
+        card_id = first_snowflake(began) + seed * 8
         moments = sorted(chance.sample(range(1, 3_600_000), PER_DISCUSSION))
-        ids = tuple(first_id(began + timedelta(milliseconds=one)) + seed * 8 + 1 for one in moments)
+        ids = tuple(first_snowflake(began + timedelta(milliseconds=one)) + seed * 8 + 1 for one in moments)
         found.append(Held(server_id, channels[number % len(channels)], card_id, ids))
     return found
 
 
 def elsewhere(count: int) -> list[Held]:
     """That many discussions of servers that the bot is not in just now."""
-    base = first_id(datetime.now(UTC) - _BEGAN * 2)
+    base = first_snowflake(datetime.now(UTC) - _BEGAN * 2)
     servers = SERVERS - 1
     found: list[Held] = []
     for server in range(servers):
@@ -147,7 +147,7 @@ def stand(sandbox: Sandbox, room: str, held: Sequence[Held], *, archived: bool) 
         world.messages[thread["id"]].clear()
         thread["last_message_id"] = str(one.last)
         thread["thread_metadata"]["archived"] = archived
-        thread["thread_metadata"]["archive_timestamp"] = said_at(one.last).isoformat()
+        thread["thread_metadata"]["archive_timestamp"] = snowflake_time(one.last).isoformat()
     # What tells of new threads stands in the channel itself, and is none of what years leave.
     cards = {str(one.card_id) for one in held}
     for message in [one for one in world.messages[channel["id"]] if one not in cards]:
@@ -187,7 +187,7 @@ async def _store(connection: Connection, held: Sequence[Held], speech: Speech) -
 
 
 def _article(ids: dict[Table, int], held: Held, speech: Speech) -> Rows:
-    story, made, title = {"article_id": ids[article]}, said_at(held.card_id), speech.text()
+    story, made, title = {"article_id": ids[article]}, snowflake_time(held.card_id), speech.text()
     version = {
         "id": ids[edition_version],
         "edition_id": ids[edition],
@@ -212,7 +212,7 @@ def _article(ids: dict[Table, int], held: Held, speech: Speech) -> Rows:
 
 
 def _card(ids: dict[Table, int], held: Held) -> Rows:
-    shared = {"public_id": held.name, "created_at": said_at(held.card_id)}
+    shared = {"public_id": held.name, "created_at": snowflake_time(held.card_id)}
     place = {
         "id": ids[discussion],
         "article_id": ids[article],
@@ -269,7 +269,7 @@ def _comments(ids: dict[Table, int], held: Held, speech: Speech) -> Iterator[dic
             "status": CommentStatus.VISIBLE,
             "text": speech.text(),
             "language": DetectedLanguage.UNKNOWN,
-            "said_at": said_at(source_id),
+            "said_at": snowflake_time(source_id),
             "edited_at": None,
         }
 

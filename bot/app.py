@@ -19,7 +19,7 @@ from bot.database.engine_in_use import only_bot_on
 from bot.discordkit.api_endpoint import point_at
 from bot.discordkit.client import Client
 from bot.discordkit.command_names import CommandTranslator
-from bot.discordkit.http_errors import translated
+from bot.discordkit.http_errors import translate_errors
 from bot.discordkit.intents import granted
 from bot.discordkit.sync_commands import sync_commands
 from bot.domain.errors import StorageFailed
@@ -27,7 +27,7 @@ from bot.i18n.catalog import Catalog
 from bot.jobs.clock import Clock, SystemClock
 from bot.jobs.worker import Worker
 from bot.moderating.action_button import COMMENT_BUTTONS
-from bot.parts import Parts
+from bot.parts import Components
 from bot.posting.read_button import ReadButton
 from bot.reading.fetch.fetcher import Fetcher
 from bot.reading.reader import Reader
@@ -72,7 +72,7 @@ async def assemble(
         )
         reader = Reader(await stack.enter_async_context(fetcher), await stack.enter_async_context(Workers()))
         client = await stack.enter_async_context(Tertulia(Catalog.load(), intents, database))
-        parts = Parts(client, database, reader, worker, clock or SystemClock(), stack)
+        parts = Components(client, database, reader, worker, clock or SystemClock(), stack)
         await parts.rooms.load()
         await parts.rooms.load_decisions()
         parts.make_posting(settings)
@@ -111,7 +111,7 @@ async def run(settings: Settings) -> None:
             # A task of its own: discord.py overhears it while it reconnects that it is cancelled.
             connection = asyncio.create_task(client.start(token), name="discord client")
             try:
-                with translated():
+                with translate_errors():
                     await asyncio.shield(connection)
             finally:
                 connection.cancel()

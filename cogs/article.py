@@ -11,17 +11,17 @@ from discord import app_commands
 from discord.app_commands import AppCommandChannel, locale_str
 from discord.ext import commands
 
-from bot.discordkit import interactions as speaking
+from bot.discordkit import interactions
 from bot.discordkit.client import Client, Interaction
-from bot.discordkit.http_errors import translated
+from bot.discordkit.http_errors import translate_errors
 from bot.discordkit.links import card_link
-from bot.discordkit.room_option import Room, asker_in
-from bot.discordkit.viewer import standing_of
+from bot.discordkit.room_option import Room, member_in
+from bot.discordkit.viewer import viewer_of
 from bot.domain.errors import BadInput
 from bot.domain.message import Message, message
 from bot.posting.paste_dialog import PasteDialog
 from bot.posting.publish_article import Outcomes, Published, Publisher, only
-from bot.posting.remove_card import Removals
+from bot.posting.remove_card import CardRemoval
 from bot.reading.fetch.fetcher import LARGEST
 
 _LINK = re.compile(r"https?://[^\s<>|]+", re.IGNORECASE)
@@ -38,10 +38,10 @@ class ArticleCog(
 ):
     """Articles, for moderators."""
 
-    def __init__(self, client: Client, publisher: Publisher, removals: Removals) -> None:
+    def __init__(self, client: Client, publisher: Publisher, card_removal: CardRemoval) -> None:
         self._client = client
         self._publisher = publisher
-        self._removals = removals
+        self._card_removal = card_removal
         self._menu = app_commands.ContextMenu(
             name=locale_str("Summarise link"), callback=self._summarise_link
         )
@@ -66,9 +66,9 @@ class ArticleCog(
         self, interaction: Interaction, link: app_commands.Range[str, 1, 2_000], channel: Room | None = None
     ) -> None:
         """Post the article behind a link."""
-        await speaking.defer(interaction)
-        member = await asker_in(interaction, channel)
-        progress = partial(speaking.progress, interaction)
+        await interactions.defer(interaction)
+        member = await member_in(interaction, channel)
+        progress = partial(interactions.progress, interaction)
         posted = await self._publisher.from_link(member.actor, [member.channel_id], link, progress)
         await _answer(interaction, posted)
 
@@ -79,7 +79,7 @@ class ArticleCog(
         """Ask for a text in a dialog, and post it."""
         dialog = PasteDialog(
             interaction.client.catalog,
-            await speaking.spoken(interaction),
+            await interactions.language_of(interaction),
             partial(self._post_pasted, channel),
         )
         await dialog.ask(interaction)
@@ -94,17 +94,17 @@ class ArticleCog(
         self, interaction: Interaction, file: discord.Attachment, channel: Room | None = None
     ) -> None:
         """Post the article in a file."""
-        await speaking.defer(interaction)
-        member = await asker_in(interaction, channel)
+        await interactions.defer(interaction)
+        member = await member_in(interaction, channel)
         if file.size > LARGEST:
             raise BadInput(
                 message(
                     "That file is too large: I read at most {megabytes} MB.", megabytes=LARGEST // 1024**2
                 )
             )
-        with translated():
+        with translate_errors():
             content = await file.read()
-        progress = partial(speaking.progress, interaction)
+        progress = partial(interactions.progress, interaction)
         posted = await self._publisher.from_file(
             member.actor, [member.channel_id], file.filename, content, progress
         )
@@ -123,44 +123,44 @@ class ArticleCog(
         reason: app_commands.Range[str, 1, 300] | None = None,
     ) -> None:
         """Take a card away."""
-        await speaking.defer(interaction)
-        standing = await standing_of(interaction)
-        done = await self._removals.remove(standing, article, reason)
+        await interactions.defer(interaction)
+        viewer = await viewer_of(interaction)
+        done = await self._card_removal.remove(viewer, article, reason)
         with contextlib.suppress(discord.NotFound):  # it was asked for in the thread that is gone now
-            await speaking.answer(interaction, done)
+            await interactions.respond(interaction, done)
 
     @remove.autocomplete("article")
     async def _offer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        offered = await self._removals.offered(
-            interaction.channel_id or 0, typed, await speaking.spoken(interaction)
+        offered = await self._card_removal.suggest(
+            interaction.channel_id or 0, typed, await interactions.language_of(interaction)
         )
         return [app_commands.Choice(name=one.label, value=one.public_id) for one in offered]
 
     async def _post_pasted(
         self, channel: AppCommandChannel | None, interaction: Interaction, title: str | None, text: str
     ) -> None:
-        await speaking.defer(interaction)
-        member = await asker_in(interaction, channel)
-        progress = partial(speaking.progress, interaction)
+        await interactions.defer(interaction)
+        member = await member_in(interaction, channel)
+        progress = partial(interactions.progress, interaction)
         posted = await self._publisher.from_text(
             member.actor, [member.channel_id], text, title=title, progress=progress
         )
         await _answer(interaction, posted)
 
     async def _summarise_link(self, interaction: Interaction, target: discord.Message) -> None:
-        await speaking.defer(interaction)
+        await interactions.defer(interaction)
         if (found := _LINK.search(target.content)) is None:
             raise BadInput(message("There is no link in that message."))
-        member = await asker_in(interaction, None)
+        member = await member_in(interaction, None)
         link = found.group().rstrip(_AFTER_A_LINK)
-        progress = partial(speaking.progress, interaction)
+        progress = partial(interactions.progress, interaction)
         posted = await self._publisher.from_link(member.actor, [member.channel_id], link, progress)
         await _answer(interaction, posted)
 
 
 async def _answer(interaction: Interaction, posted: Outcomes) -> None:
     """Say where the card is."""
-    await speaking.answer(interaction, _sentence(only(posted)))
+    await interactions.respond(interaction, _sentence(only(posted)))
 
 
 def _sentence(published: Published) -> Message:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import discord
 from discord.ext import commands
 
-from bot.discussion.room_index import Rooms
-from bot.posting.remove_card import Removals
+from bot.discussion.room_index import RoomIndex
+from bot.posting.remove_card import CardRemoval
 
 
 class CardWatch(commands.Cog):
     """Discord's events that concern cards."""
 
-    def __init__(self, rooms: Rooms, removals: Removals) -> None:
+    def __init__(self, rooms: RoomIndex, card_removal: CardRemoval) -> None:
         self._rooms = rooms
-        self._removals = removals
+        self._card_removal = card_removal
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
@@ -30,14 +30,14 @@ class CardWatch(commands.Cog):
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
         """A thread or forum post was deleted."""
-        await self._removals.thread_deleted(event.thread_id)
+        await self._card_removal.on_thread_deleted(event.thread_id)
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """A channel was deleted with everything in it."""
-        await self._removals.channel_deleted(channel.id)
+        await self._card_removal.on_channel_deleted(channel.id)
 
     async def _deleted(self, message_id: int, channel_id: int) -> None:
         post = self._rooms.of_message(message_id, channel_id) or self._rooms.of_thread(channel_id)
         if post is not None and post.message_id == message_id:
-            await self._removals.noticed(post)
+            await self._card_removal.on_card_deleted(post)

@@ -7,9 +7,9 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.discordkit import interactions as speaking
+from bot.discordkit import interactions
 from bot.discordkit.client import Client, Interaction
-from bot.discordkit.viewer import standing_of
+from bot.discordkit.viewer import viewer_of
 from bot.moderating.action_button import ReportDialog
 from bot.moderating.record_view import record_answer
 from bot.moderating.report_comment import Reports
@@ -41,11 +41,11 @@ class CommentsCog(commands.Cog):
 
     async def report(self, interaction: Interaction, message: discord.Message) -> None:
         """Ask what is wrong with a comment: the dialog has to be the first answer."""
-        comment = await self._reports.check(await standing_of(interaction), message.id)
+        comment = await self._reports.check(await viewer_of(interaction), message.id)
         await (await ReportDialog.open(interaction, comment.source_id)).ask(interaction)
 
     async def options(self, interaction: Interaction, message: discord.Message) -> None:
         """Show its author what they can do with a comment, and a moderator its whole record."""
-        await speaking.defer(interaction)
-        record = await self._review.of_message(await standing_of(interaction), message.id)
+        await interactions.defer(interaction)
+        record = await self._review.of_message(await viewer_of(interaction), message.id)
         await record_answer(interaction, record)

@@ -7,14 +7,14 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.browsing.article_option import offer_articles
-from bot.browsing.choose_discussion import Choosing
+from bot.browsing.choose_discussion import DiscussionPicker
 from bot.browsing.discussion_view import page_view
-from bot.browsing.read_discussion import Browser
-from bot.browsing.search_comments import LONGEST_SEARCH, Finder
+from bot.browsing.read_discussion import DiscussionReader
+from bot.browsing.search_comments import MAX_QUERY_LENGTH, CommentSearch
 from bot.browsing.search_view import found_view
-from bot.discordkit import interactions as speaking
+from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
-from bot.discordkit.viewer import standing_of
+from bot.discordkit.viewer import viewer_of
 
 
 @app_commands.guild_only()
@@ -25,10 +25,12 @@ class DiscussionCog(
 ):
     """Reading discussions, and finding what was said in them."""
 
-    def __init__(self, choosing: Choosing, browser: Browser, finder: Finder) -> None:
-        self._choosing = choosing
-        self._browser = browser
-        self._finder = finder
+    def __init__(
+        self, picker: DiscussionPicker, discussion_reader: DiscussionReader, comment_search: CommentSearch
+    ) -> None:
+        self._picker = picker
+        self._discussion_reader = discussion_reader
+        self._comment_search = comment_search
 
     @app_commands.command(
         name=locale_str("show"), description=locale_str("Show what is said about an article, page by page")
@@ -38,12 +40,12 @@ class DiscussionCog(
     @app_commands.autocomplete(article=offer_articles)
     async def show(self, interaction: Interaction, article: str | None = None) -> None:
         """Show the latest comments of a discussion."""
-        await speaking.defer(interaction)
-        standing = await standing_of(interaction)
-        discussion_id = await self._choosing.meant(standing, article)
-        page = await self._browser.show(standing, discussion_id)
-        view = page_view(page, interaction.client.catalog, standing.member.language)
-        await speaking.answer(interaction, view=view)
+        await interactions.defer(interaction)
+        viewer = await viewer_of(interaction)
+        discussion_id = await self._picker.resolve(viewer, article)
+        page = await self._discussion_reader.show(viewer, discussion_id)
+        view = page_view(page, interaction.client.catalog, viewer.member.language)
+        await interactions.respond(interaction, view=view)
 
     @app_commands.command(
         name=locale_str("search"), description=locale_str("Find comments by their words, the newest first")
@@ -57,24 +59,24 @@ class DiscussionCog(
     async def search(
         self,
         interaction: Interaction,
-        text: app_commands.Range[str, 1, LONGEST_SEARCH],
+        text: app_commands.Range[str, 1, MAX_QUERY_LENGTH],
         article: str | None = None,
     ) -> None:
         """Show the comments that hold some words."""
-        await speaking.defer(interaction)
-        standing = await standing_of(interaction)
-        within = await self._choosing.meant(standing, article) if article else None
-        page = await self._finder.search(standing, text, within)
-        view = found_view(page, interaction.client.catalog, standing.member.language)
-        await speaking.answer(interaction, view=view)
+        await interactions.defer(interaction)
+        viewer = await viewer_of(interaction)
+        within = await self._picker.resolve(viewer, article) if article else None
+        page = await self._comment_search.search(viewer, text, within)
+        view = found_view(page, interaction.client.catalog, viewer.member.language)
+        await interactions.respond(interaction, view=view)
 
     @app_commands.command(
         name=locale_str("mine"), description=locale_str("Show what you said on this server, the newest first")
     )
     async def mine(self, interaction: Interaction) -> None:
         """Show the comments of whoever asks."""
-        await speaking.defer(interaction)
-        standing = await standing_of(interaction)
-        page = await self._finder.mine(standing)
-        view = found_view(page, interaction.client.catalog, standing.member.language)
-        await speaking.answer(interaction, view=view)
+        await interactions.defer(interaction)
+        viewer = await viewer_of(interaction)
+        page = await self._comment_search.mine(viewer)
+        view = found_view(page, interaction.client.catalog, viewer.member.language)
+        await interactions.respond(interaction, view=view)

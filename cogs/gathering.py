@@ -8,14 +8,14 @@ import discord
 from discord.ext import commands
 
 from bot.discordkit.client import Client
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.domain.discussion import Post
-from bot.domain.events import Deleted, Reacted, Venue
+from bot.domain.events import ChannelRef, MessagesDeleted, ReactionsChanged
 from bot.gathering import discord_events as hearing
-from bot.gathering.backfill_worker import Backfill
-from bot.gathering.deletion_worker import Deletions
+from bot.gathering.backfill_worker import BackfillWorker
+from bot.gathering.deletion_worker import DeletionWorker
 from bot.gathering.discord_history import DiscordHistory
-from bot.gathering.event_queue import Gatherer
+from bot.gathering.event_queue import EventQueue
 
 _SIGHT = discord.Permissions(administrator=True, view_channel=True, read_message_history=True)
 
@@ -26,15 +26,15 @@ class GatheringCog(commands.Cog):
     def __init__(
         self,
         client: Client,
-        rooms: Rooms,
-        gatherer: Gatherer,
-        backfill: Backfill,
-        deletions: Deletions,
+        rooms: RoomIndex,
+        event_queue: EventQueue,
+        backfill: BackfillWorker,
+        deletions: DeletionWorker,
         history: DiscordHistory,
     ) -> None:
         self._client = client
         self._rooms = rooms
-        self._gatherer = gatherer
+        self._event_queue = event_queue
         self._backfill = backfill
         self._deletions = deletions
         self._history = history
@@ -44,31 +44,31 @@ class GatheringCog(commands.Cog):
         """Somebody wrote something."""
         if not self._rooms.follows(message.channel.id):
             return
-        if said := hearing.said(message):
-            self._gatherer.take(said)
+        if said := hearing.message_posted(message):
+            self._event_queue.enqueue(said)
         else:
-            self._gatherer.passed(message.channel.id, message.id)
+            self._event_queue.skip(message.channel.id, message.id)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
         """Somebody edited a message, or Discord completed one."""
-        if self._gatherer.follows_changes(event.channel_id) and (edited := hearing.edited(event)):
-            self._gatherer.take(edited)
+        if self._event_queue.follows_changes(event.channel_id) and (edited := hearing.message_edited(event)):
+            self._event_queue.enqueue(edited)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
         """A message was deleted, wherever: also below cards that were taken away since."""
-        self._deleted(hearing.deleted(event))
+        self._deleted(hearing.messages_deleted(event))
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
         """Many messages were deleted at once."""
-        self._deleted(hearing.deleted(event))
+        self._deleted(hearing.messages_deleted(event))
 
-    def _deleted(self, deleted: Deleted | None) -> None:
+    def _deleted(self, deleted: MessagesDeleted | None) -> None:
         if deleted:
             self._deletions.told(deleted.ids)
-            self._gatherer.take(deleted)
+            self._event_queue.enqueue(deleted)
 
     @commands.Cog.listener()
     async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
@@ -96,10 +96,12 @@ class GatheringCog(commands.Cog):
         | discord.RawReactionClearEvent
         | discord.RawReactionClearEmojiEvent,
     ) -> None:
-        if event.guild_id is not None and self._gatherer.follows_changes(event.channel_id):
+        if event.guild_id is not None and self._event_queue.follows_changes(event.channel_id):
             post = self._rooms.of_thread(event.channel_id)
             parent_id = post.channel_id if post else event.channel_id
-            self._gatherer.take(Reacted(event.message_id, Venue(event.guild_id, parent_id, event.channel_id)))
+            self._event_queue.enqueue(
+                ReactionsChanged(event.message_id, ChannelRef(event.guild_id, parent_id, event.channel_id))
+            )
 
     @commands.Cog.listener()
     async def on_audit_log_entry_create(self, entry: discord.AuditLogEntry) -> None:

@@ -6,7 +6,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.discordkit import interactions as speaking
+from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
 from bot.servers.help_view import Manual, help_view
 
@@ -23,16 +23,16 @@ class HelpCog(commands.Cog):
     @app_commands.guild_only()
     async def help(self, interaction: Interaction, command: str | None = None) -> None:
         """Explain one command, or list all."""
-        await speaking.defer(interaction)
-        language = await speaking.spoken(interaction)
+        await interactions.defer(interaction)
+        language = await interactions.language_of(interaction)
         entries = await self._manual.entries(interaction, language)
-        await speaking.answer(
+        await interactions.respond(
             interaction, view=help_view(entries, command, interaction.client.catalog, language)
         )
 
     @help.autocomplete("command")
     async def _offer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        language = await speaking.spoken(interaction)
+        language = await interactions.language_of(interaction)
         wanted = typed.casefold().lstrip("/")
         entries = await self._manual.entries(interaction, language)
         found = [one for one in entries if wanted in one.name.casefold()]

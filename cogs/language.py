@@ -6,13 +6,13 @@ from discord import app_commands
 from discord.app_commands import Choice, locale_str
 from discord.ext import commands
 
-from bot.discordkit import interactions as speaking
+from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
 from bot.discordkit.command_names import OwnName
-from bot.discordkit.room_option import Room, asker_in
+from bot.discordkit.room_option import Room, member_in
 from bot.domain.language import Language
 from bot.domain.message import Message, counted, message
-from bot.posting.card_language import RoomLanguages
+from bot.posting.card_language import CardLanguages
 from bot.servers.language_settings import Languages
 
 _FOLLOW = "follow"
@@ -35,7 +35,7 @@ class LanguageCog(
 ):
     """Languages of readers, channels and servers."""
 
-    def __init__(self, languages: Languages, rooms: RoomLanguages) -> None:
+    def __init__(self, languages: Languages, rooms: CardLanguages) -> None:
         self._languages = languages
         self._rooms = rooms
 
@@ -50,10 +50,10 @@ class LanguageCog(
     )
     async def mine(self, interaction: Interaction, language: str | None = None) -> None:
         """Set or show the language of whoever asks."""
-        await speaking.defer(interaction)
+        await interactions.defer(interaction)
         if language is not None:
             await self._languages.speak_to(interaction.user.id, _chosen(language))
-        await speaking.answer(interaction, await self._mine(interaction))
+        await interactions.respond(interaction, await self._mine(interaction))
 
     @app_commands.command(
         name=locale_str("channel"),
@@ -71,8 +71,8 @@ class LanguageCog(
         self, interaction: Interaction, language: str | None = None, channel: Room | None = None
     ) -> None:
         """Set or show the language of a channel."""
-        await speaking.defer(interaction)
-        member = await asker_in(interaction, channel)
+        await interactions.defer(interaction)
+        member = await member_in(interaction, channel)
         redrawn = None if language is None else await self._rooms.set_channel(member, _chosen(language))
         shown = await self._languages.shown_in(member.server_id, member.channel_id)
         own, of_server = await self._languages.set_for(member.server_id, member.channel_id)
@@ -82,7 +82,7 @@ class LanguageCog(
             language=shown,
             reason=_reason(own, of_server),
         )
-        await speaking.answer(interaction, _with_redrawn(sentence, redrawn))
+        await interactions.respond(interaction, _with_redrawn(sentence, redrawn))
 
     @app_commands.command(
         name=locale_str("server"),
@@ -95,15 +95,15 @@ class LanguageCog(
     @app_commands.choices(language=[_ENGLISH, _SPANISH])
     async def server(self, interaction: Interaction, language: str | None = None) -> None:
         """Set or show the language of the server."""
-        await speaking.defer(interaction)
-        member = await speaking.asker(interaction)
+        await interactions.defer(interaction)
+        member = await interactions.member_of(interaction)
         redrawn = None if language is None else await self._rooms.set_server(member, Language(language))
         _, of_server = await self._languages.set_for(member.server_id, member.channel_id)
         sentence = message(
             "Cards in channels without a language of their own are shown in {language}.",
             language=of_server or Language.EN,
         )
-        await speaking.answer(interaction, _with_redrawn(sentence, redrawn))
+        await interactions.respond(interaction, _with_redrawn(sentence, redrawn))
 
     async def _mine(self, interaction: Interaction) -> Message:
         chosen = await self._languages.chosen_by(interaction.user.id)
@@ -112,7 +112,7 @@ class LanguageCog(
             if chosen.spoken
             else message(
                 "I speak {language} to you, following the language of your Discord.",
-                language=await speaking.spoken(interaction),
+                language=await interactions.language_of(interaction),
             )
         )
         if chosen.reading is None:

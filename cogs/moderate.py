@@ -10,14 +10,14 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.browsing.article_option import offer_articles
-from bot.browsing.choose_discussion import Choosing
-from bot.discordkit import interactions as speaking
+from bot.browsing.choose_discussion import DiscussionPicker
+from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
-from bot.discordkit.viewer import standing_of
+from bot.discordkit.viewer import viewer_of
 from bot.domain.export import ExportFormat
 from bot.domain.message import message
 from bot.domain.moderation import Action
-from bot.domain.policy import LONGEST_SLOWMODE
+from bot.domain.policy import MAX_SLOWMODE
 from bot.exporting.export import Exporter
 from bot.moderating.discussion_state import Moderation
 from bot.moderating.review import Review
@@ -43,13 +43,13 @@ class ModerateCog(
     def __init__(
         self,
         moderation: Moderation,
-        choosing: Choosing,
+        picker: DiscussionPicker,
         review: Review,
         exporter: Exporter,
     ) -> None:
         self._moderation = moderation
         self._exporter = exporter
-        self._choosing = choosing
+        self._picker = picker
         self._review = review
 
     @app_commands.command(
@@ -110,16 +110,16 @@ class ModerateCog(
     async def slowmode(
         self,
         interaction: Interaction,
-        seconds: app_commands.Range[int, 0, LONGEST_SLOWMODE],
+        seconds: app_commands.Range[int, 0, MAX_SLOWMODE],
         article: str | None = None,
         reason: Reason | None = None,
     ) -> None:
         """Slow a discussion down."""
-        await speaking.defer(interaction)
-        standing = await standing_of(interaction)
-        discussion_id = await self._choosing.meant(standing, article)
-        await speaking.answer(
-            interaction, await self._moderation.slow(standing, discussion_id, seconds, reason)
+        await interactions.defer(interaction)
+        viewer = await viewer_of(interaction)
+        discussion_id = await self._picker.resolve(viewer, article)
+        await interactions.respond(
+            interaction, await self._moderation.slow(viewer, discussion_id, seconds, reason)
         )
 
     @app_commands.command(
@@ -131,13 +131,13 @@ class ModerateCog(
     @app_commands.autocomplete(article=offer_articles)
     async def comments(self, interaction: Interaction, article: str | None = None) -> None:
         """Page through a discussion as a moderator."""
-        await speaking.defer(interaction)
-        standing = await standing_of(interaction)
-        discussion_id = await self._choosing.meant(standing, article)
-        page = await self._review.page(standing, discussion_id, 0)
-        await speaking.answer(
+        await interactions.defer(interaction)
+        viewer = await viewer_of(interaction)
+        discussion_id = await self._picker.resolve(viewer, article)
+        page = await self._review.page(viewer, discussion_id, 0)
+        await interactions.respond(
             interaction,
-            view=ReviewPages(discussion_id, page, interaction.client.catalog, standing.member.language),
+            view=ReviewPages(discussion_id, page, interaction.client.catalog, viewer.member.language),
         )
 
     @app_commands.command(
@@ -166,22 +166,22 @@ class ModerateCog(
         include_hidden: bool = False,
     ) -> None:
         """Answer with a discussion as a file."""
-        await speaking.defer(interaction)
-        standing = await standing_of(interaction)
-        discussion_id = await self._choosing.meant(standing, article)
+        await interactions.defer(interaction)
+        viewer = await viewer_of(interaction)
+        discussion_id = await self._picker.resolve(viewer, article)
         wanted = ExportFormat(form)
         content = await self._exporter.for_moderator(
-            standing, discussion_id, wanted, include_hidden=include_hidden
+            viewer, discussion_id, wanted, include_hidden=include_hidden
         )
         file = discord.File(io.BytesIO(content), f"discussion-{discussion_id}.{wanted.extension}")
-        await speaking.answer(interaction, message("Here is the discussion."), files=[file])
+        await interactions.respond(interaction, message("Here is the discussion."), files=[file])
 
     async def _change(
         self, interaction: Interaction, action: Action, article: str | None, reason: str | None
     ) -> None:
-        await speaking.defer(interaction)
-        standing = await standing_of(interaction)
-        discussion_id = await self._choosing.meant(standing, article)
-        await speaking.answer(
-            interaction, await self._moderation.change(standing, discussion_id, action, reason)
+        await interactions.defer(interaction)
+        viewer = await viewer_of(interaction)
+        discussion_id = await self._picker.resolve(viewer, article)
+        await interactions.respond(
+            interaction, await self._moderation.change(viewer, discussion_id, action, reason)
         )

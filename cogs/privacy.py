@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.discordkit import interactions as speaking
+from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
 from bot.discussion.comment_text_view import said
 from bot.domain.errors import Refused
@@ -37,8 +37,8 @@ class PrivacyCog(
     @app_commands.rename(**_NAMES)
     async def show(self, interaction: Interaction, everywhere: bool = False) -> None:
         """Say how much is kept."""
-        await speaking.defer(interaction)
-        member = await speaking.asker(interaction)
+        await interactions.defer(interaction)
+        member = await interactions.member_of(interaction)
         kept = await self._privacy.kept(member, everywhere=everywhere)
         lines = [
             message("**Comments:** {count}", count=kept.comments),
@@ -49,33 +49,33 @@ class PrivacyCog(
             message(
                 "Of each comment its text, time, your name, your picture's address and attachments' names "
                 "are kept, of each report its reason. `{export}` gives them to you, `{erase}` erases them.",
-                export=speaking.command_named(interaction, "privacy export"),
-                erase=speaking.command_named(interaction, "privacy erase"),
+                export=interactions.command_named(interaction, "privacy export"),
+                erase=interactions.command_named(interaction, "privacy erase"),
             ),
         ]
         text = said(interaction.client.catalog, member.language, *lines)
-        await speaking.answer(interaction, message("{text}", text=text))
+        await interactions.respond(interaction, message("{text}", text=text))
 
     @app_commands.command(name=locale_str("export"), description=locale_str("Get all you said as a file"))
     @app_commands.describe(**_EVERYWHERE)
     @app_commands.rename(**_NAMES)
     async def export(self, interaction: Interaction, everywhere: bool = False) -> None:
         """Answer with a file."""
-        await speaking.defer(interaction)
-        content = await self._privacy.export(await speaking.asker(interaction), everywhere=everywhere)
+        await interactions.defer(interaction)
+        content = await self._privacy.export(await interactions.member_of(interaction), everywhere=everywhere)
         file = discord.File(io.BytesIO(content), "comments.json")
-        await speaking.answer(interaction, message("Here is what you said."), files=[file])
+        await interactions.respond(interaction, message("Here is what you said."), files=[file])
 
     @app_commands.command(name=locale_str("erase"), description=locale_str("Erase all you said, for good"))
     @app_commands.describe(**_EVERYWHERE)
     @app_commands.rename(**_NAMES)
     async def erase(self, interaction: Interaction, everywhere: bool = False) -> None:
         """Ask once more."""
-        await speaking.defer(interaction)
-        member = await speaking.asker(interaction)
+        await interactions.defer(interaction)
+        member = await interactions.member_of(interaction)
         kept = await self._privacy.kept(member, everywhere=everywhere)
         if not (kept.comments or kept.reasons):
             raise Refused(message("Nothing you said is kept here."))
         catalog = interaction.client.catalog
         view = ErasePanel(self._privacy, kept, catalog, member.language, everywhere=everywhere)
-        await speaking.answer(interaction, view=view)
+        await interactions.respond(interaction, view=view)

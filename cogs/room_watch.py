@@ -13,17 +13,17 @@ from discord.ext import commands
 
 from bot.discordkit.client import Client
 from bot.discordkit.missing_permissions import readable_by_all
-from bot.mirroring.discord_webhooks import DiscordVoices
-from bot.servers.room_membership import Joining
+from bot.mirroring.discord_webhooks import DiscordWebhooks
+from bot.servers.room_membership import RoomMembership
 
 
 class RoomWatch(commands.Cog):
     """Discord's events that change who reads a channel or its webhooks, and the state at each start."""
 
-    def __init__(self, client: Client, joining: Joining, voices: DiscordVoices) -> None:
+    def __init__(self, client: Client, membership: RoomMembership, webhooks: DiscordWebhooks) -> None:
         self._client = client
-        self._joining = joining
-        self._voices = voices
+        self._membership = membership
+        self._webhooks = webhooks
 
     @commands.Cog.listener()
     async def on_shard_ready(self, shard_id: int) -> None:
@@ -44,7 +44,7 @@ class RoomWatch(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was thrown out, or the server deleted."""
-        await self._joining.left(guild.id)
+        await self._membership.on_server_left(guild.id)
 
     @commands.Cog.listener()
     async def on_guild_channel_update(
@@ -62,7 +62,7 @@ class RoomWatch(commands.Cog):
     @commands.Cog.listener()
     async def on_webhooks_update(self, channel: discord.abc.GuildChannel) -> None:
         """A webhook of a channel was made, changed or deleted."""
-        self._voices.webhooks_changed(channel.id)
+        self._webhooks.webhooks_changed(channel.id)
 
     async def _look_at(self, channels: Iterable[discord.abc.GuildChannel]) -> None:
-        await self._joining.seen({channel.id: readable_by_all(channel) for channel in channels})
+        await self._membership.on_visibility({channel.id: readable_by_all(channel) for channel in channels})

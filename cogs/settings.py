@@ -6,26 +6,26 @@ from collections.abc import Mapping
 
 import discord
 from discord import app_commands
-from discord.app_commands import AppCommandChannel, locale_str
+from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.discordkit import interactions as speaking
+from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
 from bot.discordkit.missing_permissions import lacks, missing, readable_by_all
-from bot.discordkit.room_option import Room
+from bot.discordkit.room_option import Room, visible_channel
 from bot.discussion.comment_text_view import said
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.domain import policy
-from bot.domain.errors import BotLacks, NotFound
+from bot.domain.errors import BotLacks
 from bot.domain.message import Message, counted, message
 from bot.domain.permissions import FOR_NOTICES, named
-from bot.mirroring.mirror_worker import Mirrors
-from bot.moderating.moderators_channel import Servers
+from bot.mirroring.mirror_worker import MirrorWorker
+from bot.moderating.moderators_channel import ModeratorsChannel
 from bot.moderating.report_comment import Reports
 from bot.servers.language_settings import Languages
-from bot.servers.room_membership import Joining
+from bot.servers.room_membership import RoomMembership
 
-_MOST_ROOMS = 15
+_MAX_ROOMS = 15
 
 
 @app_commands.guild_only()
@@ -38,10 +38,15 @@ class SettingsCog(
     """The settings of a server."""
 
     def __init__(
-        self, servers: Servers, joining: Joining, reports: Reports, mirrors: Mirrors, rooms: Rooms
+        self,
+        servers: ModeratorsChannel,
+        membership: RoomMembership,
+        reports: Reports,
+        mirrors: MirrorWorker,
+        rooms: RoomIndex,
     ) -> None:
         self._servers = servers
-        self._joining = joining
+        self._membership = membership
         self._reports = reports
         self._mirrors = mirrors
         self._rooms = rooms
@@ -56,8 +61,8 @@ class SettingsCog(
         self, interaction: Interaction, channel: discord.TextChannel | None = None
     ) -> None:
         """Name the channel for notices, or none."""
-        await speaking.defer(interaction)
-        asker = await speaking.asker(interaction)
+        await interactions.defer(interaction)
+        asker = await interactions.member_of(interaction)
         if channel is None:
             sentence = await self._servers.send_notices_to(asker, None, public=False)
         else:
@@ -72,7 +77,7 @@ class SettingsCog(
                 )
             public = readable_by_all(channel)
             sentence = await self._servers.send_notices_to(asker, channel.id, public=public)
-        await speaking.answer(interaction, sentence)
+        await interactions.respond(interaction, sentence)
 
     @app_commands.command(
         name=locale_str("join"),
@@ -82,10 +87,10 @@ class SettingsCog(
     @app_commands.rename(channel=locale_str("channel"))
     async def join(self, interaction: Interaction, channel: Room) -> None:
         """Join a room to its discussions."""
-        await speaking.defer(interaction)
-        asker, room = await speaking.asker(interaction), _room(interaction, channel)
-        sentence = await self._joining.join(asker, room.id, public=readable_by_all(room))
-        await speaking.answer(interaction, sentence)
+        await interactions.defer(interaction)
+        asker, room = await interactions.member_of(interaction), visible_channel(interaction, channel)
+        sentence = await self._membership.join(asker, room.id, public=readable_by_all(room))
+        await interactions.respond(interaction, sentence)
 
     @app_commands.command(
         name=locale_str("part"),
@@ -95,10 +100,10 @@ class SettingsCog(
     @app_commands.rename(channel=locale_str("channel"))
     async def part(self, interaction: Interaction, channel: Room) -> None:
         """Part a room from its discussions."""
-        await speaking.defer(interaction)
-        asker, room = await speaking.asker(interaction), _room(interaction, channel)
-        sentence = await self._joining.part(asker, room.id, public=readable_by_all(room))
-        await speaking.answer(interaction, sentence)
+        await interactions.defer(interaction)
+        asker, room = await interactions.member_of(interaction), visible_channel(interaction, channel)
+        sentence = await self._membership.part(asker, room.id, public=readable_by_all(room))
+        await interactions.respond(interaction, sentence)
 
     @app_commands.command(
         name=locale_str("mirroring"),
@@ -108,22 +113,22 @@ class SettingsCog(
     @app_commands.rename(on=locale_str("on"))
     async def mirroring(self, interaction: Interaction, on: bool) -> None:
         """Turn mirroring on or off."""
-        await speaking.defer(interaction)
-        asker = await speaking.asker(interaction)
-        await speaking.answer(interaction, await self._joining.mirror(asker, on=on))
+        await interactions.defer(interaction)
+        asker = await interactions.member_of(interaction)
+        await interactions.respond(interaction, await self._membership.mirror(asker, on=on))
 
     @app_commands.command(
         name=locale_str("show"), description=locale_str("See what is set, and what the bot lacks")
     )
     async def show(self, interaction: Interaction) -> None:
         """Show what is set for the server and what the bot lacks in it."""
-        await speaking.defer(interaction)
-        asker = await speaking.asker(interaction)
+        await interactions.defer(interaction)
+        asker = await interactions.member_of(interaction)
         policy.require_manager(asker.manager)
         assert interaction.guild is not None
         lines = await self._lines(interaction, interaction.guild)
         text = said(interaction.client.catalog, asker.language, *lines, longest=2_000)
-        await speaking.answer(interaction, message("{text}", text=text))
+        await interactions.respond(interaction, message("{text}", text=text))
 
     async def _lines(self, interaction: Interaction, guild: discord.Guild) -> list[Message]:
         settings = await self._servers.of(guild.id)
@@ -136,7 +141,7 @@ class SettingsCog(
             if moderators
             else message(
                 "**Moderators' channel:** none; set one with `{command}`",
-                command=speaking.command_named(interaction, "settings moderators-channel"),
+                command=interactions.command_named(interaction, "settings moderators-channel"),
             ),
             message("**Language:** {language}", language=language)
             if language
@@ -149,7 +154,7 @@ class SettingsCog(
                     "**{count} reported comment waits:** see `{command}`",
                     "**{count} reported comments wait:** see `{command}`",
                     waiting,
-                    command=speaking.command_named(interaction, "moderate comments"),
+                    command=interactions.command_named(interaction, "moderate comments"),
                 )
             )
         if not interaction.client.intents.message_content:
@@ -165,7 +170,7 @@ class SettingsCog(
     async def _about_rooms(self, guild: discord.Guild, *, mirroring: bool) -> list[Message]:
         """Which rooms are joined, and what is still on its way into them."""
         posts = [post for post in self._rooms.all() if post.server_id == guild.id]
-        rooms = self._joining.rooms({one.id for one in guild.channels})
+        rooms = self._membership.rooms({one.id for one in guild.channels})
         lines = [
             message("**Mirroring:** on: comments appear in every joined room")
             if mirroring
@@ -189,12 +194,5 @@ class SettingsCog(
 
 def _mentions(rooms: Mapping[int, bool], *, joined: bool) -> str:
     channels = sorted(one for one, is_joined in rooms.items() if is_joined is joined)
-    shown = " ".join(f"<#{channel}>" for channel in channels[:_MOST_ROOMS])
-    return f"{shown} …" if len(channels) > _MOST_ROOMS else shown
-
-
-def _room(interaction: Interaction, channel: AppCommandChannel) -> discord.abc.GuildChannel:
-    assert interaction.guild is not None
-    if room := interaction.guild.get_channel(channel.id):
-        return room
-    raise NotFound(message("I do not know that channel, or cannot see it."))
+    shown = " ".join(f"<#{channel}>" for channel in channels[:_MAX_ROOMS])
+    return f"{shown} …" if len(channels) > _MAX_ROOMS else shown

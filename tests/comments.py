@@ -13,7 +13,7 @@ from bot.database.schema import comment
 from bot.discussion.stores import comment_store as comments, post_store as posts
 from bot.discussion.stores.attachment_store import attach
 from bot.domain.discussion import Attachment, Author, Comment, CommentOrigin, CommentStatus, DetectedLanguage
-from bot.domain.events import Located, Said
+from bot.domain.events import Located, MessagePosted
 
 
 async def add(
@@ -35,7 +35,7 @@ async def add(
     """Store a comment that no message shows; returns its id, or None where it is stored already or erased."""
     post = await posts.get(connection, post_id)
     assert post is not None
-    said = Said(source_id, post.channel_id, author, None, text, None, edited_at, ())
+    said = MessagePosted(source_id, post.channel_id, author, None, text, None, edited_at, ())
     new = Located(said, replace(post, discussion_id=discussion_id), origin, parent_id, status)
     for comment_id in (await comments.add_all(connection, [new])).values():
         as_told = update(comment).where(comment.c.id == comment_id)

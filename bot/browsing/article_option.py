@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from discord import app_commands
 
-from bot.browsing.choose_discussion import Choosing
+from bot.browsing.choose_discussion import DiscussionPicker
 from bot.discordkit.client import Interaction
-from bot.discordkit.viewer import standing_of
+from bot.discordkit.viewer import viewer_of
 from bot.domain.card import one_line, trimmed
 
-LONGEST_CHOICE = 100
+MAX_CHOICE_LENGTH = 100
 """Characters Discord shows of a choice."""
 
 
 async def offer_articles(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
     """The articles whose headline holds what was typed, newest first, as far as whoever types sees them."""
-    offered = await interaction.client.services[Choosing].offered(await standing_of(interaction), typed)
+    offered = await interaction.client.services[DiscussionPicker].suggest(await viewer_of(interaction), typed)
     return [
-        app_commands.Choice(name=trimmed(one_line(one.headline), LONGEST_CHOICE) or "…", value=one.public_id)
+        app_commands.Choice(
+            name=trimmed(one_line(one.headline), MAX_CHOICE_LENGTH) or "…", value=one.public_id
+        )
         for one in offered
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.database.engine import Database
 from bot.discussion.stores import discussion_store as discussions, ended_store as endings
-from bot.discussion.viewer_port import Standing, reads
+from bot.discussion.viewer_port import Viewer, reads
 from bot.domain.errors import NotFound
 from bot.domain.message import message
 from bot.posting import article_store as articles
@@ -17,39 +17,39 @@ _LOOKED_THROUGH = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class DiscussionChoice:
     """A discussion that can be chosen: its article's headline, and its public id."""
 
     headline: str
     public_id: str
 
 
-class Choosing:
+class DiscussionPicker:
     """Discussions by their headlines, for those who see a room of theirs."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def offered(
+    async def suggest(
         self,
-        standing: Standing,
+        viewer: Viewer,
         typed: str,
         limit: int = 25,
         among: Callable[[int], bool] = lambda discussion_id: True,
-    ) -> list[Choice]:
+    ) -> list[DiscussionChoice]:
         """The latest discussions whose headline holds what was ``typed``, in the language of whoever asks;
         ``among`` says of a discussion's id whether it comes into question.
         """
-        recent = await self._database.read(discussions.recent, standing.member.server_id, _LOOKED_THROUGH)
-        read = await self._read(standing, [one.id for one in recent])
+        recent = await self._database.read(discussions.recent, viewer.member.server_id, _LOOKED_THROUGH)
+        read = await self._read(viewer, [one.id for one in recent])
         seen = [one for one in recent if one.id in read and among(one.id)]
         article_ids = [one.article_id for one in seen]
-        headlines = await self._database.read(articles.titles, article_ids, standing.member.language)
-        choices = [Choice(headlines.get(one.article_id, ""), one.public_id) for one in seen]
+        headlines = await self._database.read(articles.titles, article_ids, viewer.member.language)
+        choices = [DiscussionChoice(headlines.get(one.article_id, ""), one.public_id) for one in seen]
         wanted = typed.casefold().strip()
         return [one for one in choices if wanted in one.headline.casefold()][:limit]
 
-    async def meant(self, standing: Standing, chosen: str | None) -> int:
+    async def resolve(self, viewer: Viewer, chosen: str | None) -> int:
         """The id of the discussion that was chosen: its public id, its whole headline, or None for the one
         whose thread they are in.
 
@@ -57,33 +57,33 @@ class Choosing:
             NotFound: there is none, or none that they see.
         """
         if chosen is None:
-            return await self._here(standing)
+            return await self._here(viewer)
         found = await self._database.read(discussions.by_public_id, chosen)
-        if found is None or found.server_id != standing.member.server_id:
-            offered = await self.offered(standing, chosen, limit=2)
+        if found is None or found.server_id != viewer.member.server_id:
+            offered = await self.suggest(viewer, chosen, limit=2)
             if len(offered) != 1:
                 raise NotFound(message("I know no such article here. Choose one from the list."))
-            return await self.meant(standing, offered[0].public_id)
-        await self._require_seen(standing, found.id)
+            return await self.resolve(viewer, offered[0].public_id)
+        await self._require_seen(viewer, found.id)
         return found.id
 
-    async def _here(self, standing: Standing) -> int:
-        found = await self._database.read(discussions.of_thread, standing.member.channel_id)
+    async def _here(self, viewer: Viewer) -> int:
+        found = await self._database.read(discussions.of_thread, viewer.member.channel_id)
         if found is None:
             raise NotFound(message("Use this in the discussion's thread, or choose an article."))
-        await self._require_seen(standing, found.id)
+        await self._require_seen(viewer, found.id)
         return found.id
 
-    async def _require_seen(self, standing: Standing, discussion_id: int) -> None:
-        if discussion_id not in await self._read(standing, [discussion_id]):
+    async def _require_seen(self, viewer: Viewer, discussion_id: int) -> None:
+        if discussion_id not in await self._read(viewer, [discussion_id]):
             raise NotFound(message("I know no such article here. Choose one from the list."))
 
-    async def _read(self, standing: Standing, discussion_ids: list[int]) -> set[int]:
+    async def _read(self, viewer: Viewer, discussion_ids: list[int]) -> set[int]:
         """Those of these discussions of which whoever asks reads a room."""
         rooms = await self._database.read(discussions.rooms, discussion_ids)
         gone = await self._database.read(endings.without_card, discussion_ids)
         return {
             one
             for one, channels in rooms.items()
-            if any(reads(standing, channel_id, has_card=one not in gone) for channel_id in channels)
+            if any(reads(viewer, channel_id, has_card=one not in gone) for channel_id in channels)
         }

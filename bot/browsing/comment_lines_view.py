@@ -13,8 +13,8 @@ from bot.domain.discussion import Comment, CommentStatus, DetectedLanguage
 from bot.domain.language import Language
 from bot.domain.message import Message, message
 
-LONGEST_NAME = 30
-MOST_FILES = 2
+MAX_NAME_LENGTH = 30
+MAX_FILES = 2
 
 Say = Callable[[Message], str]
 """Says a message in the reader's language."""
@@ -22,7 +22,7 @@ Say = Callable[[Message], str]
 
 def name_of(comment: Comment) -> str:
     """Who said it."""
-    return escaped(trimmed(one_line(comment.author.name), LONGEST_NAME))
+    return escaped(trimmed(one_line(comment.author.name), MAX_NAME_LENGTH))
 
 
 def since(comment: Comment) -> str:
@@ -44,7 +44,7 @@ def heading(comment: Comment, link: str | None, say: Say, language: Language, *,
 
 def files(comment: Comment) -> list[str]:
     """What is attached to it, a line each."""
-    return [f"-# 📎 {file_name(one, LONGEST_NAME)}" for one in comment.attachments[:MOST_FILES]]
+    return [f"-# 📎 {file_name(one, MAX_NAME_LENGTH)}" for one in comment.attachments[:MAX_FILES]]
 
 
 def body(comment: Comment, longest: int) -> list[str]:

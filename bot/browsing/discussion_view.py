@@ -11,15 +11,22 @@ import discord
 from discord.ui import Button, Item, LayoutView, Section, Separator, TextDisplay
 
 from bot.browsing.comment_lines_view import absence, body, heading, name_of
-from bot.browsing.read_discussion import Browser, DiscussionPage, Entry, Stem, Turn, Way
-from bot.browsing.tree_store import MOST_ANSWERS, MOST_COMMENTS
-from bot.discordkit import custom_ids, interactions as speaking
+from bot.browsing.read_discussion import (
+    CommentEntry,
+    Cursor,
+    Direction,
+    DiscussionPage,
+    DiscussionReader,
+    ParentComment,
+)
+from bot.browsing.tree_store import MAX_ANSWERS, MAX_COMMENTS
+from bot.discordkit import custom_ids, interactions
 from bot.discordkit.errors import LastingButton
 from bot.discordkit.escaping import escaped
 from bot.discordkit.links import thread_link
 from bot.discordkit.member_words import in_one_line
 from bot.discordkit.paged_view import fitting, framed
-from bot.discordkit.viewer import standing_of
+from bot.discordkit.viewer import viewer_of
 from bot.discussion.comment_text_view import reactions_line
 from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import Comment, DiscussionStatus
@@ -30,7 +37,7 @@ from bot.i18n.catalog import Catalog
 if TYPE_CHECKING:
     from bot.discordkit.client import Interaction
 
-LONGEST_HEADLINE = 150
+MAX_HEADLINE_LENGTH = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ def page_view(page: DiscussionPage, catalog: Catalog, language: Language) -> Lay
 class PageButton(LastingButton, template=custom_ids.PAGE):
     """*Newer*, *Older*, *Replies* and the ways back up: shows another page in place of this one."""
 
-    def __init__(self, public_id: str, turn: Turn) -> None:
+    def __init__(self, public_id: str, turn: Cursor) -> None:
         super().__init__(Button(custom_id=custom_ids.page(public_id, turn.way, turn.source_id, turn.below)))
         self._public_id = public_id
         self._turn = turn
@@ -72,14 +79,14 @@ class PageButton(LastingButton, template=custom_ids.PAGE):
     ) -> Self:
         """The button that was pressed."""
         below = int(match["below"]) if match["below"] else None
-        return cls(match["public_id"], Turn(Way(match["way"]), int(match["source_id"]), below))
+        return cls(match["public_id"], Cursor(Direction(match["way"]), int(match["source_id"]), below))
 
     async def press(self, interaction: Interaction) -> None:
         """Show the other page instead of this one."""
-        standing = await standing_of(interaction)
-        page = await interaction.client.services[Browser].turn(standing, self._public_id, self._turn)
-        view = page_view(page, interaction.client.catalog, standing.member.language)
-        await interaction.response.edit_message(view=view, allowed_mentions=speaking.NO_MENTIONS)
+        viewer = await viewer_of(interaction)
+        page = await interaction.client.services[DiscussionReader].turn(viewer, self._public_id, self._turn)
+        view = page_view(page, interaction.client.catalog, viewer.member.language)
+        await interaction.response.edit_message(view=view, allowed_mentions=interactions.NO_MENTIONS)
 
 
 class _Pages:
@@ -98,8 +105,8 @@ class _Pages:
         page = self._page
         yield TextDisplay("\n".join([_headline(page), *map(self._say, self._facts())]))
         yield Separator()
-        if page.stem:
-            yield TextDisplay(self._stem(page.stem))
+        if page.parent:
+            yield TextDisplay(self._stem(page.parent))
             yield Separator()
         for entry in page.entries:
             yield from self._entry(entry)
@@ -111,8 +118,8 @@ class _Pages:
 
     def _facts(self) -> list[Message]:
         page = self._page
-        if page.total > MOST_COMMENTS:
-            facts = [message("More than {count} comments", count=MOST_COMMENTS)]
+        if page.total > MAX_COMMENTS:
+            facts = [message("More than {count} comments", count=MAX_COMMENTS)]
         else:
             facts = [counted("{count} comment", "{count} comments", page.total)]
         if status := _STATUS.get(page.discussion.status):
@@ -122,28 +129,28 @@ class _Pages:
         return facts
 
     def _nothing(self) -> Message:
-        if self._page.stem:
+        if self._page.parent:
             return message("Nobody has answered yet.")
         return message("Nobody has said anything yet.")
 
-    def _stem(self, stem: Stem) -> str:
+    def _stem(self, stem: ParentComment) -> str:
         label = "-# " + self._say(message("Replies to this comment:"))
         return f"{self._told(stem)}\n{label}"
 
-    def _entry(self, entry: Entry) -> list[TextDisplay[LayoutView] | Section[LayoutView]]:
+    def _entry(self, entry: CommentEntry) -> list[TextDisplay[LayoutView] | Section[LayoutView]]:
         """The comment, and below it its first answers beside the way to them all."""
         told = self._told(entry)
         if not entry.answers:
             return [TextDisplay(told)]
-        turn = Turn(Way.NEWER, 0, entry.comment.source_id)
-        count = f"{MOST_ANSWERS - 1}+" if entry.answers == MOST_ANSWERS else str(entry.answers)
+        turn = Cursor(Direction.NEWER, 0, entry.comment.source_id)
+        count = f"{MAX_ANSWERS - 1}+" if entry.answers == MAX_ANSWERS else str(entry.answers)
         button = self._button(turn, message("Replies ({count})", count=count))
         shown = [self._answer(one) for one in entry.first[: self._room.answers]]
         if not shown:
             return [Section(told, accessory=button)]
         return [TextDisplay(told), Section("\n".join(shown), accessory=button)]
 
-    def _told(self, one: Entry | Stem) -> str:
+    def _told(self, one: CommentEntry | ParentComment) -> str:
         if gone := absence(one.comment):
             return f"-# {self._say(gone)}"
         lines = [heading(one.comment, one.link, self._say, self._language)]
@@ -161,19 +168,19 @@ class _Pages:
         return f"> **{name_of(comment)}**: {text}"
 
     def _buttons(self) -> list[Button[Any]]:
-        page, stem = self._page, self._page.stem
+        page, stem = self._page, self._page.parent
         below = stem.comment.source_id if stem else None
         buttons: list[Button[Any]] = []
         if page.has_older:
             oldest = page.entries[0].comment.source_id
-            buttons.append(self._button(Turn(Way.OLDER, oldest, below), message("◀ Older")))
+            buttons.append(self._button(Cursor(Direction.OLDER, oldest, below), message("◀ Older")))
         if page.has_newer:
             newest = page.entries[-1].comment.source_id
-            buttons.append(self._button(Turn(Way.NEWER, newest, below), message("Newer ▶")))
+            buttons.append(self._button(Cursor(Direction.NEWER, newest, below), message("Newer ▶")))
         if stem:
-            buttons.append(self._button(stem.up, message("▲ Back up")))
-            if stem.up.below is not None:
-                buttons.append(self._button(Turn(), message("All comments")))
+            buttons.append(self._button(stem.parent_cursor, message("▲ Back up")))
+            if stem.parent_cursor.below is not None:
+                buttons.append(self._button(Cursor(), message("All comments")))
         elif page.post and page.may_reply:
             reply = Button[Any](
                 label=self._say(message("Leave a reply")),
@@ -183,11 +190,11 @@ class _Pages:
             buttons.append(reply)
         return buttons
 
-    def _button(self, turn: Turn, label: Message) -> Button[Any]:
+    def _button(self, turn: Cursor, label: Message) -> Button[Any]:
         public_id = self._page.discussion.public_id
         custom_id = custom_ids.page(public_id, turn.way, turn.source_id, turn.below)
         return Button(label=self._say(label), custom_id=custom_id)
 
 
 def _headline(page: DiscussionPage) -> str:
-    return f"### {escaped(trimmed(one_line(page.headline), LONGEST_HEADLINE))}"
+    return f"### {escaped(trimmed(one_line(page.headline), MAX_HEADLINE_LENGTH))}"

@@ -9,10 +9,10 @@ import discord
 from discord.ui import Button
 
 from bot.browsing.discussion_view import page_view
-from bot.browsing.read_discussion import Browser
-from bot.discordkit import custom_ids, interactions as speaking
+from bot.browsing.read_discussion import DiscussionReader
+from bot.discordkit import custom_ids, interactions
 from bot.discordkit.errors import LastingButton
-from bot.discordkit.viewer import standing_of
+from bot.discordkit.viewer import viewer_of
 
 if TYPE_CHECKING:
     from bot.discordkit.client import Interaction
@@ -34,7 +34,7 @@ class OpenButton(LastingButton, template=custom_ids.OPEN):
 
     async def press(self, interaction: Interaction) -> None:
         """Show the discussion."""
-        standing = await standing_of(interaction)
-        page = await interaction.client.services[Browser].below(standing, self._public_id)
-        view = page_view(page, interaction.client.catalog, standing.member.language)
-        await speaking.answer(interaction, view=view)
+        viewer = await viewer_of(interaction)
+        page = await interaction.client.services[DiscussionReader].below(viewer, self._public_id)
+        view = page_view(page, interaction.client.catalog, viewer.member.language)
+        await interactions.respond(interaction, view=view)

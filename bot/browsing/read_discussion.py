@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.browsing import tree_store as tree
 from bot.browsing.search_store import Window
-from bot.browsing.tree_store import Part, Place
+from bot.browsing.tree_store import Part, TreeCursor
 from bot.database.engine import Connection, Database
 from bot.discordkit.links import message_link
 from bot.discussion.stores import (
@@ -19,7 +19,7 @@ from bot.discussion.stores import (
     post_store as posts,
     reaction_store as reactions,
 )
-from bot.discussion.viewer_port import Standing, reads
+from bot.discussion.viewer_port import Viewer, reads
 from bot.domain import policy
 from bot.domain.discussion import Author, Comment, CommentStatus, Discussion, Post, PostStatus, Reaction
 from bot.domain.errors import NotFound
@@ -27,7 +27,7 @@ from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.posting import article_store as articles
 
-PAGE = 5
+PAGE_SIZE = 5
 """Places on one page: with their texts and first answers they have to fit into one message."""
 FIRST = 2
 """Answers shown right below what they answer."""
@@ -38,7 +38,7 @@ Counted = dict[int, tuple[Reaction, ...]]
 """How often people reacted to comments, by comment."""
 
 
-class Way(StrEnum):
+class Direction(StrEnum):
     """Which places are wanted: the latest, or those next to one."""
 
     LATEST = "latest"
@@ -47,19 +47,19 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Cursor:
     """A page of a discussion: at the top, or ``below`` the comment that was first said with that id.
 
     ``source_id`` is what it lies next to, 0 for the latest; older than everything is newer than 0.
     """
 
-    way: Way = Way.LATEST
+    way: Direction = Direction.LATEST
     source_id: int = 0
     below: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CommentEntry:
     """A comment in its place, with a link to a message that shows it, if one stands, and how often people
     reacted to it.
 
@@ -74,18 +74,18 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Stem:
+class ParentComment:
     """The comment whose answers a page shows; ``up`` leads to where it stands itself."""
 
     comment: Comment
     link: str | None
     reactions: tuple[Reaction, ...]
-    up: Turn
+    parent_cursor: Cursor
 
     @property
     def deep(self) -> bool:
         """Whether it stands below another comment itself."""
-        return self.up.below is not None
+        return self.parent_cursor.below is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,8 @@ class DiscussionPage:
 
     discussion: Discussion
     headline: str
-    stem: Stem | None
-    entries: tuple[Entry, ...]
+    parent: ParentComment | None
+    entries: tuple[CommentEntry, ...]
     total: int
     has_older: bool
     has_newer: bool
@@ -107,13 +107,13 @@ class DiscussionPage:
     may_reply: bool = False
 
 
-class Browser:
+class DiscussionReader:
     """Discussions as readers see them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def below(self, standing: Standing, post_public_id: str) -> DiscussionPage:
+    async def below(self, viewer: Viewer, post_public_id: str) -> DiscussionPage:
         """The latest comments of the discussion that a card belongs to.
 
         Raises:
@@ -121,39 +121,39 @@ class Browser:
         """
         find = partial(discussions.of_card, public_id=post_public_id)
         unknown = message("This card is not known here any more.")
-        return await self._page(standing, find, Turn(), unknown, post_public_id)
+        return await self._page(viewer, find, Cursor(), unknown, post_public_id)
 
-    async def show(self, standing: Standing, discussion_id: int) -> DiscussionPage:
+    async def show(self, viewer: Viewer, discussion_id: int) -> DiscussionPage:
         """The latest comments of a discussion.
 
         Raises:
             NotFound: there is none, or they can see none of its rooms.
         """
-        return await self._page(standing, partial(discussions.get, discussion_id=discussion_id), Turn())
+        return await self._page(viewer, partial(discussions.get, discussion_id=discussion_id), Cursor())
 
-    async def turn(self, standing: Standing, public_id: str, turn: Turn) -> DiscussionPage:
+    async def turn(self, viewer: Viewer, public_id: str, turn: Cursor) -> DiscussionPage:
         """Another page of a discussion; past either end of a level its last page stays.
 
         Raises:
             NotFound: there is no such discussion, they can see none of its rooms, or the comment whose
                 answers are asked for is not there for them.
         """
-        return await self._page(standing, partial(discussions.by_public_id, public_id=public_id), turn)
+        return await self._page(viewer, partial(discussions.by_public_id, public_id=public_id), turn)
 
     async def _page(
         self,
-        standing: Standing,
+        viewer: Viewer,
         find: Callable[[Connection], Awaitable[Discussion | None]],
-        turn: Turn,
+        turn: Cursor,
         unknown: Message = _UNKNOWN,
         card: str = "",
     ) -> DiscussionPage:
-        member = standing.member
+        member = viewer.member
         discussion, every = await self._database.read(partial(_with_posts, find=find))
         if discussion is None:
             raise NotFound(unknown)
         has_card = any(post.status is not PostStatus.REMOVED for post in every)
-        seen = [post for post in every if reads(standing, post.channel_id, has_card=has_card)]
+        seen = [post for post in every if reads(viewer, post.channel_id, has_card=has_card)]
         if not seen or discussion.server_id != member.server_id:
             raise NotFound(_UNKNOWN)
         whole = len(seen) == len(every)
@@ -161,7 +161,7 @@ class Browser:
         page = await self._database.read(partial(read, language=member.language))
         post = _post(seen, member.channel_id, card)
         may_reply = post is not None and policy.may_add(
-            discussion.status, moderates=standing.moderates(post.channel_id)
+            discussion.status, moderates=viewer.moderates(post.channel_id)
         )
         return replace(page, post=post, may_reply=may_reply)
 
@@ -179,7 +179,7 @@ async def _read(
     connection: Connection,
     discussion: Discussion,
     seen: list[Post],
-    turn: Turn,
+    turn: Cursor,
     language: Language,
     *,
     whole: bool,
@@ -196,7 +196,7 @@ async def _read(
     return DiscussionPage(
         discussion=discussion,
         headline=titles.get(discussion.article_id, ""),
-        stem=await _stem(connection, part, above, links, counted) if above else None,
+        parent=await _stem(connection, part, above, links, counted) if above else None,
         entries=await _entries(connection, part, places, links, counted),
         total=await tree.count(connection, part),
         has_older=has_older,
@@ -214,44 +214,44 @@ async def _above(connection: Connection, part: Part, source_id: int) -> Comment:
 
 async def _stem(
     connection: Connection, part: Part, comment: Comment, links: dict[int, str], counted: Counted
-) -> Stem:
+) -> ParentComment:
     answered = await comments.get(connection, comment.parent_id) if comment.parent_id else None
     above = answered.source_id if answered and answered.post_id in part.posts else None
     # The page it is the last one of.
-    up = Turn(Way.OLDER, comment.source_id + 1, above)
-    return Stem(_readable(comment), links.get(comment.id), counted.get(comment.id, ()), up)
+    up = Cursor(Direction.OLDER, comment.source_id + 1, above)
+    return ParentComment(_readable(comment), links.get(comment.id), counted.get(comment.id, ()), up)
 
 
 async def _turned(
-    connection: Connection, part: Part, parent_id: int | None, turn: Turn
-) -> tuple[list[Place], bool, bool]:
+    connection: Connection, part: Part, parent_id: int | None, turn: Cursor
+) -> tuple[list[TreeCursor], bool, bool]:
     """The places of a page, and whether there are older and newer ones at their level."""
-    newer = turn.way is Way.NEWER
-    before = turn.source_id if turn.way is Way.OLDER else None
-    window = Window(PAGE + 1, before=before, after=turn.source_id if newer else None)
+    newer = turn.way is Direction.NEWER
+    before = turn.source_id if turn.way is Direction.OLDER else None
+    window = Window(PAGE_SIZE + 1, before=before, after=turn.source_id if newer else None)
     found = await tree.level(connection, part, parent_id, window)
-    if not found and turn.way is not Way.LATEST:
-        return await _turned(connection, part, parent_id, Turn())
-    has_more = len(found) > PAGE
+    if not found and turn.way is not Direction.LATEST:
+        return await _turned(connection, part, parent_id, Cursor())
+    has_more = len(found) > PAGE_SIZE
     if newer:
         older = Window(1, before=found[0].source_id)
         has_older = turn.source_id > 0 and bool(await tree.level(connection, part, parent_id, older))
-        return found[:PAGE], has_older, has_more
+        return found[:PAGE_SIZE], has_older, has_more
     has_newer = before is not None and bool(
         await tree.level(connection, part, parent_id, Window(1, after=found[-1].source_id))
     )
-    return found[-PAGE:], has_more, has_newer
+    return found[-PAGE_SIZE:], has_more, has_newer
 
 
 async def _entries(
-    connection: Connection, part: Part, places: list[Place], links: dict[int, str], counted: Counted
-) -> tuple[Entry, ...]:
+    connection: Connection, part: Part, places: list[TreeCursor], links: dict[int, str], counted: Counted
+) -> tuple[CommentEntry, ...]:
     ids = [place.comment_id for place in places]
     answers = await tree.answers(connection, part, ids)
     first = {one: answers.get(one, [])[:FIRST] for one in ids}
     shown = await comments.get_many(connection, [*ids, *(answer for few in first.values() for answer in few)])
     return tuple(
-        Entry(
+        CommentEntry(
             comment=_readable(shown[one]),
             link=links.get(one),
             reactions=counted.get(one, ()),

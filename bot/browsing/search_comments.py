@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.browsing import search_store as search
-from bot.browsing.read_discussion import Way
+from bot.browsing.read_discussion import Direction
 from bot.browsing.search_store import Window, too_short, words_of
 from bot.database.engine import Connection, Database
 from bot.discordkit.links import message_link
 from bot.discussion.stores import appearance_store as appearances, discussion_store as discussions
-from bot.discussion.viewer_port import Standing
+from bot.discussion.viewer_port import Viewer
 from bot.domain.discussion import Comment, Discussion
 from bot.domain.errors import BadInput
 from bot.domain.message import counted, message
 from bot.domain.people import Member
 from bot.posting import article_store as articles
 
-PAGE = 5
-LONGEST_SEARCH = 48
+PAGE_SIZE = 5
+MAX_QUERY_LENGTH = 48
 """Characters looked for: with what else a button has to know they fit into its 100."""
 
 
@@ -47,7 +47,7 @@ class FoundPage:
     total: int | None = None
 
 
-class Finder:
+class CommentSearch:
     """Comments of a server, found."""
 
     def __init__(self, database: Database) -> None:
@@ -55,10 +55,10 @@ class Finder:
 
     async def search(
         self,
-        standing: Standing,
+        viewer: Viewer,
         typed: str,
         discussion_id: int | None = None,
-        way: Way = Way.LATEST,
+        way: Direction = Direction.LATEST,
         source_id: int = 0,
     ) -> FoundPage:
         """The shown comments that hold every word that was typed, accents and capitals aside.
@@ -70,9 +70,9 @@ class Finder:
             BadInput: there is no word in what was typed, one that begins too many, or too much of it.
         """
         words = _looked_for(typed)
-        server_id = standing.member.server_id
-        channels = await self._seen(standing)
-        moderated = [channel_id for channel_id in channels if standing.moderates(channel_id)]
+        server_id = viewer.member.server_id
+        channels = await self._seen(viewer)
+        moderated = [channel_id for channel_id in channels if viewer.moderates(channel_id)]
 
         async def hits(connection: Connection, window: Window) -> list[Comment]:
             return await search.by_words(
@@ -86,16 +86,16 @@ class Finder:
             )
 
         async def page(connection: Connection) -> FoundPage:
-            found = await _turned(connection, standing.member, channels, hits, way, source_id)
+            found = await _turned(connection, viewer.member, channels, hits, way, source_id)
             within = None if discussion_id is None else await discussions.get(connection, discussion_id)
             return FoundPage(*found, words=tuple(words), within=within)
 
         return await self._database.read(page)
 
-    async def mine(self, standing: Standing, way: Way = Way.LATEST, source_id: int = 0) -> FoundPage:
+    async def mine(self, viewer: Viewer, way: Direction = Direction.LATEST, source_id: int = 0) -> FoundPage:
         """What a member said on this server and did not delete, also where it is not shown to others."""
-        member = standing.member
-        channels = await self._seen(standing)
+        member = viewer.member
+        channels = await self._seen(viewer)
         server_id = member.server_id
 
         async def hits(connection: Connection, window: Window) -> list[Comment]:
@@ -112,10 +112,10 @@ class Finder:
 
         return await self._database.read(page)
 
-    async def _seen(self, standing: Standing) -> list[int]:
+    async def _seen(self, viewer: Viewer) -> list[int]:
         """The rooms of the server that whoever asks can see."""
-        rooms = await self._database.read(partial(search.rooms, server_id=standing.member.server_id))
-        return [channel_id for channel_id in rooms if standing.sees(channel_id)]
+        rooms = await self._database.read(partial(search.rooms, server_id=viewer.member.server_id))
+        return [channel_id for channel_id in rooms if viewer.sees(channel_id)]
 
 
 async def _turned(
@@ -123,19 +123,19 @@ async def _turned(
     member: Member,
     channels: list[int],
     hits: Callable[[Connection, Window], Awaitable[list[Comment]]],
-    way: Way,
+    way: Direction,
     source_id: int,
 ) -> tuple[tuple[Found, ...], bool, bool]:
     """The comments of a page, and whether there are older and newer ones."""
-    newer = way is Way.NEWER
-    before = source_id if way is Way.OLDER else None
-    some = await hits(connection, Window(PAGE + 1, before=before, after=source_id if newer else None))
-    if not some and way is not Way.LATEST:
-        return await _turned(connection, member, channels, hits, Way.LATEST, 0)
-    has_more = len(some) > PAGE
-    kept = some[:PAGE] if newer else some[-PAGE:]
+    newer = way is Direction.NEWER
+    before = source_id if way is Direction.OLDER else None
+    some = await hits(connection, Window(PAGE_SIZE + 1, before=before, after=source_id if newer else None))
+    if not some and way is not Direction.LATEST:
+        return await _turned(connection, member, channels, hits, Direction.LATEST, 0)
+    has_more = len(some) > PAGE_SIZE
+    kept = some[:PAGE_SIZE] if newer else some[-PAGE_SIZE:]
     found = await _told(connection, member, channels, kept[::-1])
-    return (found, True, has_more) if newer else (found, has_more, way is Way.OLDER)
+    return (found, True, has_more) if newer else (found, has_more, way is Direction.OLDER)
 
 
 async def _told(
@@ -165,12 +165,12 @@ def _looked_for(typed: str) -> list[str]:
         )
     if not words:
         raise BadInput(message("Write at least one word to look for."))
-    if len(" ".join(words)) > LONGEST_SEARCH:
+    if len(" ".join(words)) > MAX_QUERY_LENGTH:
         raise BadInput(
             counted(
                 "That is too much to look for: {count} character at most.",
                 "That is too much to look for: {count} characters at most.",
-                LONGEST_SEARCH,
+                MAX_QUERY_LENGTH,
             )
         )
     return words

@@ -23,7 +23,7 @@ three letters begin too many: in a million comments ``a*`` takes 700 ms to look 
 _TOO_SHORT = re.compile(r"(?<![^\W_])[^\W_]{1,2}\*")
 _EVER = (1 << 63) - 1
 """Later than every ``source_id``."""
-MOST_WORDS = 12
+MAX_WORDS = 12
 """Words looked for at most: more of them than anybody types."""
 
 
@@ -42,7 +42,7 @@ class Window:
 
 def words_of(typed: str) -> list[str]:
     """The words that were typed, as they are looked for."""
-    return _WORD.findall(composed(typed))[:MOST_WORDS]
+    return _WORD.findall(composed(typed))[:MAX_WORDS]
 
 
 def too_short(typed: str) -> str | None:

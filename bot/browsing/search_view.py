@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord.ui import Button, Item, LayoutView, Separator, TextDisplay
 
-from bot.browsing.choose_discussion import Choosing
+from bot.browsing.choose_discussion import DiscussionPicker
 from bot.browsing.comment_lines_view import body, files, heading
-from bot.browsing.read_discussion import Way
-from bot.browsing.search_comments import Finder, Found, FoundPage
-from bot.discordkit import custom_ids, interactions as speaking
+from bot.browsing.read_discussion import Direction
+from bot.browsing.search_comments import CommentSearch, Found, FoundPage
+from bot.discordkit import custom_ids, interactions
 from bot.discordkit.errors import LastingButton
 from bot.discordkit.escaping import escaped
 from bot.discordkit.member_words import in_pieces
 from bot.discordkit.paged_view import fitting, framed
-from bot.discordkit.viewer import standing_of
+from bot.discordkit.viewer import viewer_of
 from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import Comment, CommentStatus
 from bot.domain.excerpt import excerpt
@@ -29,9 +29,9 @@ from bot.i18n.catalog import Catalog
 if TYPE_CHECKING:
     from bot.discordkit.client import Interaction
 
-LONGEST_COMMENTS = (400, 200, 100)
+MAX_COMMENT_LENGTHS = (400, 200, 100)
 """Characters of each comment on a page: as many as the message has room for."""
-LONGEST_HEADLINE = 100
+MAX_HEADLINE_LENGTH = 100
 
 _NOT_SHOWN = {
     CommentStatus.HIDDEN: message("hidden by a moderator"),
@@ -42,7 +42,7 @@ _NOT_SHOWN = {
 
 def found_view(page: FoundPage, catalog: Catalog, language: Language) -> LayoutView:
     """A page of comments that hold the words looked for or, without such words, one's own."""
-    return fitting(lambda longest: _Pages(page, catalog, language, longest).view(), LONGEST_COMMENTS)
+    return fitting(lambda longest: _Pages(page, catalog, language, longest).view(), MAX_COMMENT_LENGTHS)
 
 
 class _TurnButton(LastingButton, template=r"(?!)"):
@@ -55,14 +55,14 @@ class _TurnButton(LastingButton, template=r"(?!)"):
     async def press(self, interaction: Interaction) -> None:
         """Show it."""
         page = await self.page(interaction)
-        view = found_view(page, interaction.client.catalog, await speaking.spoken(interaction))
-        await interaction.response.edit_message(view=view, allowed_mentions=speaking.NO_MENTIONS)
+        view = found_view(page, interaction.client.catalog, await interactions.language_of(interaction))
+        await interaction.response.edit_message(view=view, allowed_mentions=interactions.NO_MENTIONS)
 
 
 class FindButton(_TurnButton, template=custom_ids.FIND):
     """*Newer* or *Older* among the comments that hold some words."""
 
-    def __init__(self, way: Way, source_id: int, public_id: str | None, words: str) -> None:
+    def __init__(self, way: Direction, source_id: int, public_id: str | None, words: str) -> None:
         super().__init__(Button(custom_id=custom_ids.find(way, source_id, public_id, words)))
         self._way = way
         self._source_id = source_id
@@ -74,19 +74,21 @@ class FindButton(_TurnButton, template=custom_ids.FIND):
         cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         """The button that was pressed."""
-        return cls(Way(match["way"]), int(match["source_id"]), match["public_id"], match["words"])
+        return cls(Direction(match["way"]), int(match["source_id"]), match["public_id"], match["words"])
 
     async def page(self, interaction: Interaction) -> FoundPage:
         """Look again: what may be seen may have changed."""
-        services, standing = interaction.client.services, await standing_of(interaction)
-        within = await services[Choosing].meant(standing, self._public_id) if self._public_id else None
-        return await services[Finder].search(standing, self._words, within, self._way, self._source_id)
+        services, viewer = interaction.client.services, await viewer_of(interaction)
+        within = (
+            await services[DiscussionPicker].resolve(viewer, self._public_id) if self._public_id else None
+        )
+        return await services[CommentSearch].search(viewer, self._words, within, self._way, self._source_id)
 
 
 class MineButton(_TurnButton, template=custom_ids.MINE):
     """*Newer* or *Older* among the comments of whoever presses it."""
 
-    def __init__(self, way: Way, source_id: int) -> None:
+    def __init__(self, way: Direction, source_id: int) -> None:
         super().__init__(Button(custom_id=custom_ids.mine(way, source_id)))
         self._way = way
         self._source_id = source_id
@@ -96,12 +98,12 @@ class MineButton(_TurnButton, template=custom_ids.MINE):
         cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         """The button that was pressed."""
-        return cls(Way(match["way"]), int(match["source_id"]))
+        return cls(Direction(match["way"]), int(match["source_id"]))
 
     async def page(self, interaction: Interaction) -> FoundPage:
         """Look again: what may be seen may have changed."""
-        standing = await standing_of(interaction)
-        return await interaction.client.services[Finder].mine(standing, self._way, self._source_id)
+        viewer = await viewer_of(interaction)
+        return await interaction.client.services[CommentSearch].mine(viewer, self._way, self._source_id)
 
 
 class _Pages:
@@ -140,7 +142,7 @@ class _Pages:
         head = heading(comment, found.link, self._say, self._language, named=bool(self._page.words))
         if note := _NOT_SHOWN.get(comment.status):
             head += f" · *{self._say(note)}*"
-        headline = escaped(trimmed(one_line(found.headline), LONGEST_HEADLINE))
+        headline = escaped(trimmed(one_line(found.headline), MAX_HEADLINE_LENGTH))
         return "\n".join([head, f"-# 📰 {headline}", *self._text(comment)])
 
     def _text(self, comment: Comment) -> list[str]:
@@ -156,12 +158,12 @@ class _Pages:
         newest, oldest = page.found[0].comment.source_id, page.found[-1].comment.source_id
         buttons: list[Button[Any]] = []
         if page.has_older:
-            buttons.append(self._button(Way.OLDER, oldest, message("◀ Older")))
+            buttons.append(self._button(Direction.OLDER, oldest, message("◀ Older")))
         if page.has_newer:
-            buttons.append(self._button(Way.NEWER, newest, message("Newer ▶")))
+            buttons.append(self._button(Direction.NEWER, newest, message("Newer ▶")))
         return buttons
 
-    def _button(self, way: Way, source_id: int, label: Message) -> Button[Any]:
+    def _button(self, way: Direction, source_id: int, label: Message) -> Button[Any]:
         page = self._page
         within = page.within.public_id if page.within else None
         found = custom_ids.find(way, source_id, within, " ".join(page.words))

@@ -18,9 +18,9 @@ from bot.database.engine import Connection
 from bot.database.schema import comment
 from bot.domain.discussion import CommentStatus
 
-MOST_ANSWERS = 100
+MAX_ANSWERS = 100
 """How far the answers to a comment are counted."""
-MOST_COMMENTS = 10_000
+MAX_COMMENTS = 10_000
 """How far the comments of a discussion are counted: within a millisecond."""
 
 # The statements are made once: making them anew takes longer than SQLite takes to answer them.
@@ -54,7 +54,7 @@ _shown = select(comment.c.id).where(
     comment.c.post_id.in_(_posts),
     comment.c.status == CommentStatus.VISIBLE,
 )
-_COUNT = select(func.count()).select_from(_shown.limit(MOST_COMMENTS + 1).subquery())
+_COUNT = select(func.count()).select_from(_shown.limit(MAX_COMMENTS + 1).subquery())
 _PLACE = _places.where(_one.c.id == bindparam("comment_id"))
 
 
@@ -69,7 +69,7 @@ def _answers_to(number: int) -> CompoundSelect[Any]:
     """The first answers to each of that many comments."""
     places = _places.with_only_columns(_one.c.parent_id, _one.c.id).order_by(_one.c.source_id)
     each = [places.where(_one.c.parent_id == bindparam(f"parent_{place}")) for place in range(number)]
-    return union_all(*(select(one.limit(MOST_ANSWERS).subquery()) for one in each))
+    return union_all(*(select(one.limit(MAX_ANSWERS).subquery()) for one in each))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +82,16 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TreeCursor:
     """Where a comment stands; ``source_id`` orders those of one level."""
 
     comment_id: int
     source_id: int
 
 
-async def level(connection: Connection, part: Part, parent_id: int | None, window: Window) -> list[Place]:
+async def level(
+    connection: Connection, part: Part, parent_id: int | None, window: Window
+) -> list[TreeCursor]:
     """Some places right below a comment, or at the top where ``parent_id`` is None; oldest first.
 
     What answers a comment that is not seen, because of its room, stands at the top.
@@ -113,7 +115,7 @@ async def is_place(connection: Connection, part: Part, comment_id: int) -> bool:
 
 
 async def answers(connection: Connection, part: Part, comment_ids: Sequence[int]) -> dict[int, list[int]]:
-    """The places right below each of these comments, oldest first: the first :data:`MOST_ANSWERS` of each."""
+    """The places right below each of these comments, oldest first: the first :data:`MAX_ANSWERS` of each."""
     if not comment_ids:
         return {}
     parents = {f"parent_{place}": comment_id for place, comment_id in enumerate(comment_ids)}
@@ -126,16 +128,16 @@ async def answers(connection: Connection, part: Part, comment_ids: Sequence[int]
 
 
 async def count(connection: Connection, part: Part) -> int:
-    """How many comments are shown in the rooms that are seen, up to one more than :data:`MOST_COMMENTS`."""
+    """How many comments are shown in the rooms that are seen, up to one more than :data:`MAX_COMMENTS`."""
     return (await connection.execute(_COUNT, _values(part))).scalar_one()
 
 
 async def _some(
     connection: Connection, places: dict[bool, Select[Any]], part: Part, window: Window, **values: int
-) -> list[Place]:
+) -> list[TreeCursor]:
     forwards = window.after is not None
     rows = await connection.execute(places[forwards], _values(part, **window.bounds() | values))
-    found = [Place(*row) for row in rows]
+    found = [TreeCursor(*row) for row in rows]
     return found if forwards else found[::-1]
 
 

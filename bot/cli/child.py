@@ -19,11 +19,11 @@ PAUSE, LONGEST_PAUSE = 1.0, 30.0
 """Seconds before it is started again: the first time, and at most."""
 STEADY = 30.0
 """Seconds after which a run counts as having gone well."""
-PATIENCE = 10.0
+TIMEOUT = 10.0
 """Seconds the bot has to stop when it is asked to."""
 
 
-class Child:
+class ChildProcess:
     """``python -m bot run`` with settings of its own. Made by :meth:`kept_running`."""
 
     def __init__(self, settings: Mapping[str, str], terminal: Terminal) -> None:
@@ -77,7 +77,7 @@ class Child:
             return
         process.terminate()
         try:
-            await asyncio.wait_for(process.wait(), PATIENCE)
+            await asyncio.wait_for(process.wait(), TIMEOUT)
         except TimeoutError:
             process.kill()
             await process.wait()

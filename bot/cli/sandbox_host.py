@@ -6,7 +6,7 @@ import asyncio
 import os
 from pathlib import Path
 
-from bot.cli.child import Child
+from bot.cli.child import ChildProcess
 from bot.cli.sandbox_opening import Opening
 from bot.cli.stopping import Stopping
 from bot.cli.terminal import Terminal
@@ -43,7 +43,7 @@ def host(terminal: Terminal, *, port: int, record: Path | None) -> None:
 async def _serve(terminal: Terminal, port: int, record: Path | None) -> None:
     async with serving() as site, Sandbox.start(port, record, picture_origins=(site,)) as sandbox:
         opening = Opening(sandbox, site)
-        async with Child.kept_running(_settings(sandbox, site), terminal):
+        async with ChildProcess.kept_running(_settings(sandbox, site), terminal):
             terminal.tell(message("The sandbox is open: {url}", url=sandbox.page_url))
             terminal.note(message("Open it in a browser. Ctrl+C closes the sandbox; nothing in it is kept."))
             setting_up = asyncio.create_task(opening.prepare(), name="opening")

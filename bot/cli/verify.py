@@ -8,18 +8,18 @@ from bot.cli.running import NO_TOKEN
 from bot.cli.terminal import Terminal
 from bot.database.engine import Database
 from bot.database.engine_in_use import in_use
-from bot.database.open_readonly import opened_beside_a_bot
+from bot.database.open_readonly import open_readonly
 from bot.discordkit.api_endpoint import point_at
 from bot.discordkit.links import message_link
 from bot.discussion.door import Door
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import appearance_store as appearances
 from bot.domain.differences import Difference
 from bot.domain.discussion import Post
 from bot.domain.errors import BadInput
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
-from bot.posting.find_article import article_named
+from bot.posting.find_article import find_article
 from bot.settings import Settings, load_settings
 from bot.upkeep.discord_offline_history import opened_history
 from bot.upkeep.repair import Repair
@@ -58,10 +58,10 @@ class _Verification:
         point_at(self._settings.api)
         token = self._settings.token.get_secret_value()
         async with (
-            opened_beside_a_bot(self._settings.database) as database,
+            open_readonly(self._settings.database) as database,
             opened_history(token, database, self._catalog) as (history, voices),
         ):
-            rooms = Rooms(database, history)
+            rooms = RoomIndex(database, history)
             await rooms.load()
             await rooms.load_decisions()
             verifier = Verifier(database, rooms, history)
@@ -82,8 +82,8 @@ class _Verification:
         return found
 
     def _show(self, one: Difference) -> None:
-        place = one.venue.channel_id
-        link = message_link(one.venue.server_id, place, one.message_id or place)
+        place = one.ref.channel_id
+        link = message_link(one.ref.server_id, place, one.message_id or place)
         self._terminal.tell(_line(one.kind.value, link, one.reason))
 
     def _conclude(
@@ -119,8 +119,8 @@ def _line(what: Message, link: str, reason: Message | None) -> Message:
     return message("{what} {link} ({reason})", what=what, link=link, reason=reason)
 
 
-async def _posts(database: Database, rooms: Rooms, article: str | None) -> list[Post]:
+async def _posts(database: Database, rooms: RoomIndex, article: str | None) -> list[Post]:
     if article is None:
         return rooms.all()
-    article_id = await database.read(article_named, article)
+    article_id = await database.read(find_article, article)
     return [post for post in rooms.all() if post.article_id == article_id]

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 from discord.ui import CheckboxGroup, Label, Select, TextInput
 
-from bot.browsing.article_option import LONGEST_CHOICE
-from bot.browsing.choose_discussion import Choice, Choosing
-from bot.commenting.add_message import Adding, Pointed
-from bot.discordkit import interactions as speaking
+from bot.browsing.article_option import MAX_CHOICE_LENGTH
+from bot.browsing.choose_discussion import DiscussionChoice, DiscussionPicker
+from bot.commenting.add_message import MessageAdding, PointedMessage
+from bot.discordkit import interactions
 from bot.discordkit.errors import Dialog
 from bot.discordkit.links import thread_link
 from bot.discordkit.missing_permissions import place_of
-from bot.discordkit.viewer import standing_of
+from bot.discordkit.viewer import viewer_of
 from bot.domain.card import one_line, trimmed
 from bot.domain.errors import BadInput
 from bot.domain.language import Language
@@ -30,13 +30,17 @@ class AddingDialog(Dialog):
     """Asks for the discussion: one of the latest, or one whose headline is typed in."""
 
     def __init__(
-        self, catalog: Catalog, language: Language, pointed: Pointed, choices: Sequence[Choice]
+        self,
+        catalog: Catalog,
+        language: Language,
+        pointed: PointedMessage,
+        choices: Sequence[DiscussionChoice],
     ) -> None:
         super().__init__(title=catalog.say(message("Add to a discussion"), language))
         self._pointed = pointed
         self._chosen: Select[Any] = Select(required=False)
         for one in choices:
-            label = trimmed(one_line(one.headline), LONGEST_CHOICE) or "…"
+            label = trimmed(one_line(one.headline), MAX_CHOICE_LENGTH) or "…"
             self._chosen.add_option(label=label, value=one.public_id, default=len(choices) == 1)
         self._typed: TextInput[Any] = TextInput(required=False, max_length=300)
         self._consent: CheckboxGroup[Any] = CheckboxGroup()
@@ -68,18 +72,18 @@ class AddingDialog(Dialog):
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Add the message, and say so only once it is stored."""
         asking = cast("Interaction", interaction)
-        services, standing = asking.client.services, await standing_of(asking)
+        services, viewer = asking.client.services, await viewer_of(asking)
         meant = self._typed.value.strip() or "".join(self._chosen.values)
         if not meant:
             raise BadInput(
                 message("No article was chosen: pick one from the list, or write words of its headline.")
             )
-        discussion_id = await services[Choosing].meant(standing, meant)
+        discussion_id = await services[DiscussionPicker].resolve(viewer, meant)
         # Who can read its channel may have changed since the dialog was opened.
-        pointed = Pointed(self._pointed.said, *place_of(interaction.channel))
-        post = await services[Adding].add(
-            standing, pointed, discussion_id, interaction.id, confirmed=bool(self._consent.values)
+        pointed = PointedMessage(self._pointed.posted, *place_of(interaction.channel))
+        post = await services[MessageAdding].add(
+            viewer, pointed, discussion_id, interaction.id, confirmed=bool(self._consent.values)
         )
-        await speaking.answer(
+        await interactions.respond(
             asking, message("The message is in [the discussion]({link}).", link=thread_link(post))
         )

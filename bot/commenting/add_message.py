@@ -10,23 +10,23 @@ import asyncio
 from dataclasses import dataclass, replace
 
 from bot.audit import audit_store as audit
-from bot.browsing.choose_discussion import Choice, Choosing
+from bot.browsing.choose_discussion import DiscussionChoice, DiscussionPicker
 from bot.database.engine import Connection, Database
 from bot.discussion.door import Door
 from bot.discussion.history_port import History
 from bot.discussion.locate import locate
 from bot.discussion.posting_rules import require_may_post
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import comment_store as comments
-from bot.discussion.viewer_port import Standing
+from bot.discussion.viewer_port import Viewer
 from bot.domain.discussion import CommentOrigin, CommentStatus, Post, PostStatus
 from bot.domain.errors import BotLacks, NotAllowed, NotFound, PlatformFailed, Refused, StorageFailed
-from bot.domain.events import HistoryPage, LiveMessage, Located, Said, Venue, said_at
+from bot.domain.events import ChannelRef, HistoryPage, LiveMessage, Located, MessagePosted, snowflake_time
 from bot.domain.message import message
 from bot.domain.moderation import Action, TargetKind
-from bot.gathering.event_queue import Gatherer
+from bot.gathering.event_queue import EventQueue
 
-PATIENCE = 1.5
+DIALOG_TIMEOUT = 1.5
 """Seconds for reading a message again: an answer is due within three."""
 _DELETED = message("This message was deleted meanwhile.")
 _ERASED = message("This comment was deleted, and its text erased.")
@@ -34,37 +34,37 @@ _KEPT_PRIVATE = message("Not everybody can read this channel: only its author ca
 
 
 @dataclass(frozen=True, slots=True)
-class Pointed:
+class PointedMessage:
     """A member's message that somebody points at.
 
     ``room_id`` is the channel it stands in, or its thread hangs under; ``within`` the same, if those who read
     that channel read the message: None in a private thread. ``public``: everybody can read it.
     """
 
-    said: Said
+    posted: MessagePosted
     room_id: int
     within: int | None
     public: bool
 
 
-class Adding:
+class MessageAdding:
     """Messages that people add to discussions."""
 
     def __init__(
         self,
         database: Database,
-        rooms: Rooms,
+        rooms: RoomIndex,
         door: Door,
-        choosing: Choosing,
+        picker: DiscussionPicker,
         history: History,
-        gatherer: Gatherer,
+        event_queue: EventQueue,
     ) -> None:
         self._database = database
         self._rooms = rooms
         self._door = door
-        self._choosing = choosing
+        self._picker = picker
         self._history = history
-        self._gatherer = gatherer
+        self._event_queue = event_queue
 
     async def check(self, message_id: int) -> None:
         """Whether a message is no comment yet.
@@ -78,7 +78,7 @@ class Adding:
         async with self._database.read() as connection:
             await _refuse_known(connection, message_id)
 
-    async def gather(self, standing: Standing, pointed: Pointed, now: int) -> Post | None:
+    async def gather(self, viewer: Viewer, pointed: PointedMessage, now: int) -> Post | None:
         """Add a message that stands in a room of ours, where it is part of a discussion already; gives the
         post it belongs to, or None where a discussion has to be chosen for it. ``now`` is the interaction.
 
@@ -87,36 +87,38 @@ class Adding:
                 not write in the thread.
             Refused: it is a comment already, or the discussion is locked or closed to them.
         """
-        with self._gatherer.reading(pointed.said.channel_id):
+        with self._event_queue.reading(pointed.posted.channel_id):
             async with self._database.read() as connection:
-                await _check(connection, standing, pointed)
-                located = await locate(connection, self._rooms, [pointed.said])
+                await _check(connection, viewer, pointed)
+                located = await locate(connection, self._rooms, [pointed.posted])
                 if not located:
                     return None
                 post = located[0].post
-                await require_may_post(connection, standing, post, said_at(now))
-            said = replace(pointed.said, moderator=standing.moderates(post.channel_id))
-            await self._gatherer.gather(HistoryPage(said.channel_id, (LiveMessage(said.id, said),)))
+                await require_may_post(connection, viewer, post, snowflake_time(now))
+            posted = replace(pointed.posted, moderator=viewer.moderates(post.channel_id))
+            await self._event_queue.store_page(
+                HistoryPage(posted.channel_id, (LiveMessage(posted.id, posted),))
+            )
         return post
 
-    async def offered(self, standing: Standing, pointed: Pointed) -> list[Choice]:
+    async def suggest(self, viewer: Viewer, pointed: PointedMessage) -> list[DiscussionChoice]:
         """The discussions it may be added to, the latest first and at most 25.
 
         Raises:
             NotAllowed: it may not leave its channel by their hand.
             NotFound: there is none that they see.
         """
-        choices = await self._choosing.offered(
-            standing, "", among=lambda discussion_id: bool(self._homes(standing, pointed, discussion_id))
+        choices = await self._picker.suggest(
+            viewer, "", among=lambda discussion_id: bool(self._homes(viewer, pointed, discussion_id))
         )
         if choices:
             return choices
-        if _may_leave(standing, pointed):
+        if _may_leave(viewer, pointed):
             raise NotFound(message("There is no discussion here yet that it could be added to."))
         raise NotAllowed(_KEPT_PRIVATE)
 
     async def add(
-        self, standing: Standing, pointed: Pointed, discussion_id: int, now: int, *, confirmed: bool
+        self, viewer: Viewer, pointed: PointedMessage, discussion_id: int, now: int, *, confirmed: bool
     ) -> Post:
         """Make a message, as it stands by now, a comment of a discussion, at the interaction ``now``; gives
         the post it is now said under. It is shown in the rooms of the discussion afterwards. ``confirmed``:
@@ -130,44 +132,44 @@ class Adding:
             Refused: it is a comment already or was deleted meanwhile, the discussion is locked or closed to
                 them, they are too fast, or it is to be confirmed.
         """
-        homes = self._homes(standing, pointed, discussion_id)
-        if not homes and not _may_leave(standing, pointed):
+        homes = self._homes(viewer, pointed, discussion_id)
+        if not homes and not _may_leave(viewer, pointed):
             raise NotAllowed(_KEPT_PRIVATE)
         if not homes:
             raise NotFound(message("This discussion has no card here any more that it could be added below."))
         home = homes[0]
         if not (confirmed or pointed.public or home.channel_id == pointed.within):
             raise Refused(message("Confirm that others may read what you said in this channel."))
-        said = await self._read_again(standing, pointed)
+        posted = await self._read_again(viewer, pointed)
 
         async def work(connection: Connection) -> None:
-            if self._door.was_deleted(said.id):
+            if self._door.was_deleted(posted.id):
                 raise Refused(_DELETED)
-            await _check(connection, standing, pointed)
-            await require_may_post(connection, standing, home, said_at(now))
+            await _check(connection, viewer, pointed)
+            await require_may_post(connection, viewer, home, snowflake_time(now))
             # What it answers where it stands is no part of the discussion.
-            added = replace(said, replied_to=None, moderator=standing.moderates(home.channel_id))
+            added = replace(posted, replied_to=None, moderator=viewer.moderates(home.channel_id))
             ids = await self._door.accept(connection, [Located(added, home, CommentOrigin.ADDED)])
             if not ids:
                 # The ledger of erasures names it, or its author up to then.
                 raise Refused(_ERASED)
-            await audit.done(connection, standing.member, Action.ADD, TargetKind.COMMENT, ids[said.id])
+            await audit.done(connection, viewer.member, Action.ADD, TargetKind.COMMENT, ids[posted.id])
 
         await self._database.write(work)
-        self._rooms.borrow(pointed.said.channel_id, home.id)
+        self._rooms.add_source(pointed.posted.channel_id, home.id)
         return home
 
-    async def _read_again(self, standing: Standing, pointed: Pointed) -> Said:
+    async def _read_again(self, viewer: Viewer, pointed: PointedMessage) -> MessagePosted:
         """What the message says by now. One that the bot cannot read stays as it was when it was pointed at;
         of what is edited there it is not told later either.
         """
-        said = pointed.said
-        venue = Venue(standing.member.server_id, pointed.room_id, said.channel_id)
+        posted = pointed.posted
+        ref = ChannelRef(viewer.member.server_id, pointed.room_id, posted.channel_id)
         try:
-            async with asyncio.timeout(PATIENCE):
-                page = await self._history.one(venue, said.id)
+            async with asyncio.timeout(DIALOG_TIMEOUT):
+                page = await self._history.one(ref, posted.id)
         except BotLacks:
-            return said
+            return posted
         except TimeoutError as late:
             raise PlatformFailed(
                 message("Discord cannot be reached. Please try again in a moment.")
@@ -175,20 +177,20 @@ class Adding:
         if not page.ids:
             raise Refused(_DELETED)
         # Without the intent it comes without its text. Its author's name here does not come along at all.
-        now = next(iter(page.said), said)
-        return replace(said, text=now.text, edited_at=now.edited_at, attachments=now.attachments)
+        now = next(iter(page.posted), posted)
+        return replace(posted, text=now.text, edited_at=now.edited_at, attachments=now.attachments)
 
-    def _homes(self, standing: Standing, pointed: Pointed, discussion_id: int) -> list[Post]:
+    def _homes(self, viewer: Viewer, pointed: PointedMessage, discussion_id: int) -> list[Post]:
         """The posts of a discussion that a message can be said under, the best first: that of the channel it
         stands in, else one whose room is joined to the others.
         """
-        may_leave = _may_leave(standing, pointed)
+        may_leave = _may_leave(viewer, pointed)
         fit = [
             post
             for post in self._rooms.of_discussion(discussion_id)
             if post.status is PostStatus.POSTED
             and post.thread_id is not None
-            and standing.sees(post.channel_id)
+            and viewer.sees(post.channel_id)
             and (may_leave or post.channel_id == pointed.within)
         ]
         return sorted(
@@ -196,14 +198,14 @@ class Adding:
         )
 
 
-def _may_leave(standing: Standing, pointed: Pointed) -> bool:
-    return pointed.public or pointed.said.author.id == standing.member.id
+def _may_leave(viewer: Viewer, pointed: PointedMessage) -> bool:
+    return pointed.public or pointed.posted.author.id == viewer.member.id
 
 
-async def _check(connection: Connection, standing: Standing, pointed: Pointed) -> None:
+async def _check(connection: Connection, viewer: Viewer, pointed: PointedMessage) -> None:
     """Whether a message is no comment yet, and whoever asks may make one of it."""
-    await _refuse_known(connection, pointed.said.id)
-    if pointed.said.author.id != standing.member.id and not standing.moderates(pointed.room_id):
+    await _refuse_known(connection, pointed.posted.id)
+    if pointed.posted.author.id != viewer.member.id and not viewer.moderates(pointed.room_id):
         raise NotAllowed(message("Only its author or a moderator can add a message to a discussion."))
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 from discord.ui import ActionRow, Button, Container, Label, LayoutView, TextDisplay, TextInput
 
-from bot.commenting.reply_by_dialog import LONGEST, Replies
-from bot.discordkit import custom_ids, interactions as speaking
+from bot.commenting.reply_by_dialog import MAX_LENGTH, DialogReplies
+from bot.discordkit import custom_ids, interactions
 from bot.discordkit.comment_button import CommentButton
 from bot.discordkit.errors import Dialog, Panel
-from bot.discordkit.viewer import standing_of
+from bot.discordkit.viewer import viewer_of
 from bot.domain.discussion import Comment, CommentOrigin
 from bot.domain.language import Language
 from bot.domain.message import message
@@ -26,9 +26,9 @@ class EditButton(CommentButton, template=custom_ids.EDIT):
 
     async def press(self, interaction: Interaction) -> None:
         """Open the dialog, for its author."""
-        standing = await standing_of(interaction)
-        comment = await interaction.client.services[Replies].own(standing, self.source_id)
-        dialog = EditDialog(interaction.client.catalog, standing.member.language, comment)
+        viewer = await viewer_of(interaction)
+        comment = await interaction.client.services[DialogReplies].own(viewer, self.source_id)
+        dialog = EditDialog(interaction.client.catalog, viewer.member.language, comment)
         await dialog.ask(interaction)
 
 
@@ -39,17 +39,17 @@ class EditDialog(Dialog):
         super().__init__(title=catalog.say(message("Edit your comment"), language))
         self._source_id = comment.source_id
         self._text: TextInput[Any] = TextInput(
-            style=discord.TextStyle.paragraph, max_length=LONGEST, default=comment.text[:LONGEST]
+            style=discord.TextStyle.paragraph, max_length=MAX_LENGTH, default=comment.text[:MAX_LENGTH]
         )
         self.add_item(Label(text=catalog.say(message("Your comment"), language), component=self._text))
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Store the new text."""
         asking = cast("Interaction", interaction)
-        await speaking.defer(asking)
-        standing = await standing_of(asking)
-        await asking.client.services[Replies].edit_own(standing, self._source_id, self._text.value)
-        await speaking.answer(asking, message("Your comment is changed."))
+        await interactions.defer(asking)
+        viewer = await viewer_of(asking)
+        await asking.client.services[DialogReplies].edit_own(viewer, self._source_id, self._text.value)
+        await interactions.respond(asking, message("Your comment is changed."))
 
 
 class DeleteButton(CommentButton, template=custom_ids.DELETE):
@@ -57,11 +57,11 @@ class DeleteButton(CommentButton, template=custom_ids.DELETE):
 
     async def press(self, interaction: Interaction) -> None:
         """Ask."""
-        await speaking.defer(interaction)
-        standing = await standing_of(interaction)
-        comment = await interaction.client.services[Replies].own(standing, self.source_id, erasing=True)
-        view = _asking(comment, interaction.client.catalog, standing.member.language)
-        await speaking.answer(interaction, view=view)
+        await interactions.defer(interaction)
+        viewer = await viewer_of(interaction)
+        comment = await interaction.client.services[DialogReplies].own(viewer, self.source_id, erasing=True)
+        view = _asking(comment, interaction.client.catalog, viewer.member.language)
+        await interactions.respond(interaction, view=view)
 
 
 class EraseButton(CommentButton, template=custom_ids.ERASE):
@@ -69,13 +69,13 @@ class EraseButton(CommentButton, template=custom_ids.ERASE):
 
     async def press(self, interaction: Interaction) -> None:
         """Erase it, and say so."""
-        await speaking.defer(interaction)
-        standing = await standing_of(interaction)
-        comment = await interaction.client.services[Replies].delete_own(standing, self.source_id)
+        await interactions.defer(interaction)
+        viewer = await viewer_of(interaction)
+        comment = await interaction.client.services[DialogReplies].delete_own(viewer, self.source_id)
         done = message("Your comment is deleted, and its text erased.")
         if comment.origin is CommentOrigin.ADDED:
             done = message("Your message is out of the discussion, and what was stored of it erased.")
-        await speaking.answer(interaction, done)
+        await interactions.respond(interaction, done)
 
 
 def _asking(comment: Comment, catalog: Catalog, language: Language) -> LayoutView:

@@ -11,9 +11,9 @@ from bot.discussion import access as comment_access
 from bot.discussion.door import Door
 from bot.discussion.gap_tracker import GapTracker
 from bot.discussion.posting_rules import require_may_post, require_open
-from bot.discussion.room_index import venues
+from bot.discussion.room_index import channels_of
 from bot.discussion.stores import comment_store as comments, post_store as posts
-from bot.discussion.viewer_port import Standing
+from bot.discussion.viewer_port import Viewer
 from bot.domain.discussion import (
     Comment,
     CommentOrigin,
@@ -22,18 +22,18 @@ from bot.domain.discussion import (
     PostStatus,
 )
 from bot.domain.errors import BadInput, NotAllowed, NotFound, Refused, StorageFailed
-from bot.domain.events import Located, Said, said_at
+from bot.domain.events import Located, MessagePosted, snowflake_time
 from bot.domain.message import counted, message
-from bot.gathering.event_queue import Gatherer
-from bot.mirroring.dialog_order import Unstored
+from bot.gathering.event_queue import EventQueue
+from bot.mirroring.dialog_order import OpenDialogs
 
 SETTLING = 1.0
 """Seconds a dialog waits at most for what was said before it to be stored."""
-LONGEST = 2_000
+MAX_LENGTH = 2_000
 """Characters in one reply: as many as a message of Discord's holds."""
 
 
-class Replies:
+class DialogReplies:
     """Comments made with the bot's own means."""
 
     def __init__(
@@ -41,16 +41,16 @@ class Replies:
         database: Database,
         door: Door,
         tracker: GapTracker,
-        gatherer: Gatherer,
-        unstored: Unstored,
+        event_queue: EventQueue,
+        open_dialogs: OpenDialogs,
     ) -> None:
         self._database = database
         self._tracker = tracker
-        self._gatherer = gatherer
+        self._event_queue = event_queue
         self._door = door
-        self._unstored = unstored
+        self._open_dialogs = open_dialogs
 
-    async def check(self, standing: Standing, post_public_id: str, source_id: int) -> Post:
+    async def check(self, viewer: Viewer, post_public_id: str, source_id: int) -> Post:
         """Whether somebody may leave a reply below a post, by an interaction made now; gives the post.
 
         Raises:
@@ -62,13 +62,13 @@ class Replies:
         if self._database.full:
             raise StorageFailed(message("The disk is full: nothing can be stored until there is room."))
         async with self._database.read() as connection:
-            return await _locate_card(connection, standing, post_public_id, said_at(source_id))
+            return await _locate_card(connection, viewer, post_public_id, snowflake_time(source_id))
 
     def sent(self, post_public_id: str, source_id: int) -> contextlib.AbstractContextManager[None]:
         """From the moment a dialog arrives until it is added: what is said after it is shown after it."""
-        return self._unstored.holding(post_public_id, source_id)
+        return self._open_dialogs.holding(post_public_id, source_id)
 
-    async def add(self, standing: Standing, post_public_id: str, text: str, source_id: int) -> Post:
+    async def add(self, viewer: Viewer, post_public_id: str, text: str, source_id: int) -> Post:
         """Store a reply and return its post; once, however often the interaction ``source_id`` is told.
 
         Raises:
@@ -82,20 +82,20 @@ class Replies:
         async def work(connection: Connection) -> Post:
             if stored := await comments.by_source(connection, source_id):
                 return await _post(connection, stored)
-            post = await _locate_card(connection, standing, post_public_id, said_at(source_id))
-            moderator, author = standing.moderates(post.channel_id), standing.member.author
-            said = Said(source_id, post.channel_id, author, moderator, text, None, None, ())
+            post = await _locate_card(connection, viewer, post_public_id, snowflake_time(source_id))
+            moderator, author = viewer.moderates(post.channel_id), viewer.member.author
+            posted = MessagePosted(source_id, post.channel_id, author, moderator, text, None, None, ())
             # Its mirrors wait for what was said before it, and is still to be read from history.
-            await self._tracker.open_gaps(connection, [venue.channel_id for venue in venues(post)])
-            await self._door.accept(connection, [Located(said, post, CommentOrigin.DIALOG)])
+            await self._tracker.open_gaps(connection, [ref.channel_id for ref in channels_of(post)])
+            await self._door.accept(connection, [Located(posted, post, CommentOrigin.DIALOG)])
             return post
 
         # What was said before it is shown before it, and may still wait to be stored.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._gatherer.gather(None), SETTLING)
+            await asyncio.wait_for(self._event_queue.store_page(None), SETTLING)
         return await self._database.write(work)
 
-    async def own(self, standing: Standing, source_id: int, *, erasing: bool = False) -> Comment:
+    async def own(self, viewer: Viewer, source_id: int, *, erasing: bool = False) -> Comment:
         """A comment that its author may edit here: one that stands under the bot's name. What was added from
         elsewhere they may only have erased.
 
@@ -105,10 +105,10 @@ class Replies:
             Refused: it is not shown any more, or is a message of their own that Discord lets them edit.
         """
         async with self._database.read() as connection:
-            comment, _ = await _own(connection, standing, source_id, erasing=erasing)
+            comment, _ = await _own(connection, viewer, source_id, erasing=erasing)
         return comment
 
-    async def edit_own(self, standing: Standing, source_id: int, text: str) -> None:
+    async def edit_own(self, viewer: Viewer, source_id: int, text: str) -> None:
         """Give one's own comment another text; the one before is kept as a revision, its mirrors follow.
 
         Raises:
@@ -120,13 +120,13 @@ class Replies:
         text = _checked(text)
 
         async def work(connection: Connection) -> None:
-            comment, post = await _own(connection, standing, source_id)
-            await require_open(connection, standing, post)
+            comment, post = await _own(connection, viewer, source_id)
+            await require_open(connection, viewer, post)
             await self._door.edit(connection, comment.id, text, datetime.now(UTC))
 
         await self._database.write(work)
 
-    async def delete_own(self, standing: Standing, source_id: int) -> Comment:
+    async def delete_own(self, viewer: Viewer, source_id: int) -> Comment:
         """Erase one's own comment for good, in any discussion; the messages that show it are taken down.
 
         Returns the comment as it was.
@@ -138,7 +138,7 @@ class Replies:
         """
 
         async def work(connection: Connection) -> Comment:
-            comment, _ = await _own(connection, standing, source_id, erasing=True)
+            comment, _ = await _own(connection, viewer, source_id, erasing=True)
             await self._door.erase(connection, comment.id)
             return comment
 
@@ -149,35 +149,33 @@ def _checked(text: str) -> str:
     text = text.encode("utf-8", "replace").decode("utf-8").strip()
     if not text:
         raise BadInput(message("The reply is empty."))
-    if len(text) > LONGEST:
+    if len(text) > MAX_LENGTH:
         raise BadInput(
             counted(
                 "The reply is too long: {count} character is the most.",
                 "The reply is too long: {count} characters are the most.",
-                LONGEST,
+                MAX_LENGTH,
             )
         )
     return text
 
 
-async def _locate_card(
-    connection: Connection, standing: Standing, post_public_id: str, now: datetime
-) -> Post:
+async def _locate_card(connection: Connection, viewer: Viewer, post_public_id: str, now: datetime) -> Post:
     post = await posts.by_public_id(connection, post_public_id)
-    if post is None or post.server_id != standing.member.server_id or not standing.sees(post.channel_id):
+    if post is None or post.server_id != viewer.member.server_id or not viewer.sees(post.channel_id):
         raise NotFound(message("This card is not known here any more."))
     if post.status is PostStatus.REMOVED:
         raise Refused(message("This card was taken away: nothing can be added to it."))
-    await require_may_post(connection, standing, post, now)
+    await require_may_post(connection, viewer, post, now)
     return post
 
 
 async def _own(
-    connection: Connection, standing: Standing, source_id: int, *, erasing: bool = False
+    connection: Connection, viewer: Viewer, source_id: int, *, erasing: bool = False
 ) -> tuple[Comment, Post]:
-    comment, post = await comment_access.of_source(connection, standing, source_id)
+    comment, post = await comment_access.of_source(connection, viewer, source_id)
     # What was deleted names nobody, who deleted it neither.
-    if comment.author.id != standing.member.id and comment.status is not CommentStatus.DELETED:
+    if comment.author.id != viewer.member.id and comment.status is not CommentStatus.DELETED:
         raise NotAllowed(message("This is somebody else's comment."))
     if comment.status in (CommentStatus.HIDDEN, CommentStatus.DELETED):
         raise Refused(message("This comment is not shown any more."))

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Self, cast
 import discord
 from discord.ui import Button, Label, TextInput
 
-from bot.commenting.reply_by_dialog import LONGEST, Replies
-from bot.discordkit import custom_ids, interactions as speaking
+from bot.commenting.reply_by_dialog import MAX_LENGTH, DialogReplies
+from bot.discordkit import custom_ids, interactions
 from bot.discordkit.errors import Dialog, LastingButton
 from bot.discordkit.links import thread_link
-from bot.discordkit.viewer import standing_of
+from bot.discordkit.viewer import viewer_of
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.i18n.catalog import Catalog
@@ -37,9 +37,9 @@ class ReplyButton(LastingButton, template=custom_ids.REPLY):
 
     async def press(self, interaction: Interaction) -> None:
         """Open the dialog: it can only be the first answer."""
-        standing = await standing_of(interaction)
-        await interaction.client.services[Replies].check(standing, self._public_id, interaction.id)
-        dialog = ReplyDialog(interaction.client.catalog, standing.member.language, self._public_id)
+        viewer = await viewer_of(interaction)
+        await interaction.client.services[DialogReplies].check(viewer, self._public_id, interaction.id)
+        dialog = ReplyDialog(interaction.client.catalog, viewer.member.language, self._public_id)
         await dialog.ask(interaction)
 
 
@@ -49,7 +49,7 @@ class ReplyDialog(Dialog):
     def __init__(self, catalog: Catalog, language: Language, public_id: str) -> None:
         super().__init__(title=catalog.say(message("Leave a reply"), language))
         self._public_id = public_id
-        self._text: TextInput[Any] = TextInput(style=discord.TextStyle.paragraph, max_length=LONGEST)
+        self._text: TextInput[Any] = TextInput(style=discord.TextStyle.paragraph, max_length=MAX_LENGTH)
         self.add_item(
             Label(
                 text=catalog.say(message("Your reply"), language),
@@ -63,11 +63,11 @@ class ReplyDialog(Dialog):
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Store the reply, and say so only once it is stored."""
         asking = cast("Interaction", interaction)
-        replies = asking.client.services[Replies]
+        replies = asking.client.services[DialogReplies]
         with replies.sent(self._public_id, interaction.id):
-            standing = await standing_of(asking)
-            post = await replies.add(standing, self._public_id, self._text.value, interaction.id)
-        await speaking.answer(
+            viewer = await viewer_of(asking)
+            post = await replies.add(viewer, self._public_id, self._text.value, interaction.id)
+        await interactions.respond(
             asking,
             message("Your reply is in [the discussion]({link}).", link=thread_link(post)),
         )

@@ -9,11 +9,11 @@ from sqlalchemy import Connection, and_, case, exists, func, or_, select
 
 from bot.database.schema import appearance, comment, discussion, gap, post
 from bot.domain.discussion import AppearanceStatus
-from bot.domain.events import said_at
+from bot.domain.events import snowflake_time
 
 
 @dataclass(frozen=True, slots=True)
-class Mirrors:
+class MirrorBacklog:
     """The mirrors that are still to be sent into a room's threads, or to follow changes there.
 
     ``held`` of those to be sent wait for older messages of the room they were made in. ``since`` is when the
@@ -47,7 +47,7 @@ class Backlog:
     noticed; the newest discussions come first, as they are read.
     """
 
-    mirrors: tuple[Mirrors, ...] = ()
+    mirrors: tuple[MirrorBacklog, ...] = ()
     unread: tuple[Unread, ...] = ()
     read: int = 0
 
@@ -67,7 +67,7 @@ def backlog(connection: Connection) -> Backlog:
     return Backlog(_mirrors(connection), unread, read)
 
 
-def _mirrors(connection: Connection) -> tuple[Mirrors, ...]:
+def _mirrors(connection: Connection) -> tuple[MirrorBacklog, ...]:
     """By room, the longest backlog first."""
     home = post.alias()
     pending = appearance.c.status == AppearanceStatus.PENDING
@@ -97,7 +97,7 @@ def _mirrors(connection: Connection) -> tuple[Mirrors, ...]:
         .order_by((to_send + to_change).desc(), post.c.channel_id)
     )
     rows = connection.execute(query)
-    return tuple(Mirrors(*row[:5], said_at(row[5])) for row in rows)
+    return tuple(MirrorBacklog(*row[:5], snowflake_time(row[5])) for row in rows)
 
 
 def _unread(connection: Connection) -> tuple[Unread, ...]:
@@ -116,6 +116,6 @@ def _unread(connection: Connection) -> tuple[Unread, ...]:
         .order_by(func.max(post.c.id).desc())
     )
     return tuple(
-        Unread(server_id, channel_id, said_at(after_id), opened_at)
+        Unread(server_id, channel_id, snowflake_time(after_id), opened_at)
         for server_id, channel_id, after_id, opened_at in connection.execute(query)
     )

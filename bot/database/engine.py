@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.database.connection import Connection, begin, schedule
 from bot.database.engine_in_use import is_full, reading, reading_in_threads, require_ledger, writing
 from bot.database.engines.sqlite import erasure_ledger as erasures
-from bot.database.errors import failure_of, translated
+from bot.database.errors import failure_of, translate_errors
 from bot.database.revisions import bring_up_to_date
 from bot.database.schema import command_sync
 from bot.database.thread_reads import ThreadReads
@@ -27,7 +27,7 @@ from bot.jobs.kinds import Due
 
 _log = logging.getLogger(__name__)
 
-__all__ = ["Connection", "Database", "apart", "open_database", "schedule"]
+__all__ = ["Connection", "Database", "open_database", "savepoint", "schedule"]
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -130,13 +130,13 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def _reading(self) -> AsyncIterator[Connection]:
-        with translated():
+        with translate_errors():
             async with self._readers.connect() as connection:
                 yield connection
 
     async def _read(self, work: Callable[[Connection], Coroutine[Any, Any, Result]]) -> Result:
         self._require_open()
-        with translated():
+        with translate_errors():
             return await self._thread_reads.run(work)
 
     async def close(self) -> None:
@@ -231,7 +231,9 @@ def _ended_all(outcome: object) -> bool:
     return isinstance(outcome, DBAPIError) and is_full(outcome.orig)
 
 
-async def apart(connection: Connection, work: Callable[[Connection], Awaitable[None]]) -> Exception | None:
+async def savepoint(
+    connection: Connection, work: Callable[[Connection], Awaitable[None]]
+) -> Exception | None:
     """Run ``work`` so that a row the database refuses undoes that work alone; gives the refusal, if any.
 
     Raises:

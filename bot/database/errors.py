@@ -24,7 +24,7 @@ def failure_of(error: BaseException) -> StorageFailed | None:
 
 
 @contextlib.contextmanager
-def translated() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Raise a failure of the database as StorageFailed; let everything else through as it is.
 
     Raises:

@@ -59,7 +59,7 @@ class Failing:
 
 
 @dataclass(frozen=True, slots=True)
-class Checkup:
+class DatabaseReport:
     """What was found. ``faults`` are in the engine's words; what stands in tables is known where the schema
     is current and nothing is damaged; ``room`` is how many bytes are free on the disk.
     """
@@ -75,10 +75,10 @@ class Checkup:
     failing: tuple[Failing, ...] = ()
 
 
-def examine(path: Path) -> Checkup:
+def examine(path: Path) -> DatabaseReport:
     """Look at the database at ``path``. Reads every page of it once."""
     if not path.exists():
-        return Checkup(exists=False)
+        return DatabaseReport(exists=False)
     room = shutil.disk_usage(path.parent).free
     engine = inspecting(path)
     try:
@@ -86,7 +86,7 @@ def examine(path: Path) -> Checkup:
             schema, faults = schema_in(connection), tuple(damage(connection, MAX_FAULTS))
             # What stands in a damaged file may be anything.
             readable = schema is Schema.CURRENT and not faults
-            return Checkup(
+            return DatabaseReport(
                 exists=True,
                 room=room,
                 in_use=in_use(path),
@@ -99,7 +99,7 @@ def examine(path: Path) -> Checkup:
             )
     except (DBAPIError, *ERRORS) as error:
         detail = error.orig if isinstance(error, DBAPIError) else error
-        return Checkup(exists=True, room=room, in_use=in_use(path), faults=(str(detail),))
+        return DatabaseReport(exists=True, room=room, in_use=in_use(path), faults=(str(detail),))
     finally:
         engine.dispose()
 

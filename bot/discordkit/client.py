@@ -38,13 +38,13 @@ class Services:
 
 class Client(commands.AutoShardedBot):
     """A client with the bot's services and catalog; the composition root gives it ``services`` and whom it
-    asks for the language ``spoken_to`` somebody, by their id and their client's locale, before it starts.
+    asks for the language ``language_of`` somebody, by their id and their client's locale, before it starts.
 
     It answers slash commands and menus only, pings nobody by default, and shows every error in one place.
     """
 
     services: Services
-    spoken_to: Callable[[int, str], Awaitable[Language]]
+    language_of: Callable[[int, str], Awaitable[Language]]
 
     def __init__(self, catalog: Catalog, intents: discord.Intents, **options: Any) -> None:
         super().__init__(

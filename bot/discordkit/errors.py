@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 from discord import app_commands
 
-from bot.discordkit import custom_ids, interactions as speaking
+from bot.discordkit import custom_ids, interactions
 from bot.domain.errors import Refused, TertuliaError
 from bot.domain.message import Message, message
 
@@ -45,7 +45,7 @@ async def show(interaction: discord.Interaction[Any], error: Exception) -> None:
     if written := _given_back(interaction):
         sentence = message("{sentence}\nYou wrote:\n{text}", sentence=sentence, text=written)
     with contextlib.suppress(discord.HTTPException):
-        await speaking.answer(cast("Interaction", interaction), sentence)
+        await interactions.respond(cast("Interaction", interaction), sentence)
 
 
 def _sentence(error: Exception) -> Message | None:
@@ -157,7 +157,7 @@ async def answer_forgotten(interaction: discord.Interaction[Any]) -> None:
             )
         case _:
             return
-    await guard(interaction, speaking.answer(cast("Interaction", interaction), sentence))
+    await guard(interaction, interactions.respond(cast("Interaction", interaction), sentence))
 
 
 async def tell_cut_off(interaction: discord.Interaction[Any]) -> None:

@@ -27,7 +27,7 @@ _MISREAD = (TypeError, LookupError, AttributeError, ValueError, ArithmeticError,
 
 
 @contextlib.contextmanager
-def translated() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Raise what Discord answers as one of the domain's errors; Discord's own stays its ``__cause__``.
 
     Raises:

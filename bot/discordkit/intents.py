@@ -6,7 +6,7 @@ import logging
 
 import discord
 
-from bot.discordkit.http_errors import translated
+from bot.discordkit.http_errors import translate_errors
 from bot.domain.errors import BotLacks
 from bot.domain.message import message
 
@@ -33,7 +33,7 @@ async def granted(token: str) -> discord.Intents:
         PlatformFailed: Discord cannot be reached.
     """
     try:
-        with translated():
+        with translate_errors():
             async with discord.Client(intents=discord.Intents.none()) as probe:
                 await probe.login(token)
                 flags = (await probe.application_info()).flags

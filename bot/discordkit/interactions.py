@@ -21,12 +21,14 @@ _ANSWERED = "answered"
 """Set among an interaction's extras once its deferred answer has been given."""
 
 
-async def spoken(interaction: Interaction) -> Language:
+async def language_of(interaction: Interaction) -> Language:
     """The language the bot speaks to whoever made the interaction."""
-    return await interaction.client.spoken_to(interaction.user.id, interaction.locale.value)
+    return await interaction.client.language_of(interaction.user.id, interaction.locale.value)
 
 
-async def asker(interaction: Interaction, channel: app_commands.AppCommandChannel | None = None) -> Member:
+async def member_of(
+    interaction: Interaction, channel: app_commands.AppCommandChannel | None = None
+) -> Member:
     """Who made the interaction and what they may do in its channel, or in another that they named."""
     permissions = channel.permissions if channel else interaction.permissions
     return Member(
@@ -35,13 +37,13 @@ async def asker(interaction: Interaction, channel: app_commands.AppCommandChanne
         avatar=interaction.user.display_avatar.url,
         server_id=interaction.guild_id or 0,
         channel_id=channel.id if channel else interaction.channel_id or 0,
-        language=await spoken(interaction),
+        language=await language_of(interaction),
         moderator=permissions.manage_messages,
         manager=interaction.permissions.manage_guild,
     )
 
 
-def say(interaction: Interaction, message: Message, language: Language) -> str:
+def translate(interaction: Interaction, message: Message, language: Language) -> str:
     """``message`` in ``language``."""
     return interaction.client.catalog.say(message, language)
 
@@ -58,12 +60,12 @@ async def defer(interaction: Interaction) -> None:
 
 async def progress(interaction: Interaction, message: Message) -> None:
     """Show how far work has come in the deferred answer that is still to be given."""
-    text = say(interaction, message, await spoken(interaction))
+    text = translate(interaction, message, await language_of(interaction))
     with contextlib.suppress(discord.HTTPException):  # what is under way does not stop for it
         await interaction.edit_original_response(content=text, allowed_mentions=NO_MENTIONS)
 
 
-async def answer(
+async def respond(
     interaction: Interaction,
     message: Message | None = None,
     *,
@@ -74,7 +76,7 @@ async def answer(
 
     A LayoutView carries its own text: give it without ``message``.
     """
-    content = say(interaction, message, await spoken(interaction)) if message else None
+    content = translate(interaction, message, await language_of(interaction)) if message else None
     options: dict[str, Any] = {"allowed_mentions": NO_MENTIONS}
     if view is not None:
         options["view"] = view

@@ -16,7 +16,7 @@ from bot.domain.permissions import (
     named,
 )
 
-_MOST_CHANNELS = 15
+_MAX_CHANNELS = 15
 
 
 def readable_by_all(channel: discord.abc.GuildChannel) -> bool:
@@ -63,7 +63,7 @@ def lacks(guild: discord.Guild, rooms: Collection[int], moderators: int | None) 
     server = [one for one in FOR_SERVER if not getattr(guild.me.guild_permissions, one)]
     if server:
         lines.append(message("- In the server: {permissions}", permissions=named(server)))
-    return [line for line in lines if line][:_MOST_CHANNELS]
+    return [line for line in lines if line][:_MAX_CHANNELS]
 
 
 def _line(channel: discord.abc.GuildChannel, permissions: Collection[str]) -> Message | None:

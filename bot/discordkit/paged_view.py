@@ -12,7 +12,7 @@ Room = TypeVar("Room")
 
 ACCENT = discord.Colour(0xC2562D)
 """The terracotta of the project's own pages."""
-MOST_CHARACTERS = 3_900
+MAX_CHARACTERS = 3_900
 """Of text in one message: Discord's limit is 4,000 over all its texts."""
 
 
@@ -20,7 +20,7 @@ def fitting(draw: Callable[[Room], LayoutView], rooms: Iterable[Room]) -> Layout
     """A page drawn in the first of ``rooms``, the largest first, in which it fits into a message."""
     for room in rooms:
         view = draw(room)
-        if view.content_length() <= MOST_CHARACTERS:
+        if view.content_length() <= MAX_CHARACTERS:
             break
     return view
 

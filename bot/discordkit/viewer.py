@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discordkit import interactions as speaking
+from bot.discordkit import interactions
 from bot.domain.people import Member
 
 if TYPE_CHECKING:
     from bot.discordkit.client import Interaction
 
 
-class Standing:
-    """A member and their permissions as Discord gives them; made by :func:`standing_of`."""
+class DiscordViewer:
+    """A member and their permissions as Discord gives them; made by :func:`viewer_of`."""
 
     def __init__(self, member: Member, guild: discord.Guild, user: discord.Member) -> None:
         self.member = member
@@ -45,8 +45,8 @@ class Standing:
         return channel is not None and channel.permissions_for(self._user).bypass_slowmode
 
 
-async def standing_of(interaction: Interaction) -> Standing:
+async def viewer_of(interaction: Interaction) -> DiscordViewer:
     """Who made an interaction in a server, and what they may do there."""
     assert interaction.guild is not None
     assert isinstance(interaction.user, discord.Member)
-    return Standing(await speaking.asker(interaction), interaction.guild, interaction.user)
+    return DiscordViewer(await interactions.member_of(interaction), interaction.guild, interaction.user)

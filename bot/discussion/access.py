@@ -8,7 +8,7 @@ from bot.discussion.stores import (
     comment_store as comments,
     post_store as posts,
 )
-from bot.discussion.viewer_port import Standing
+from bot.discussion.viewer_port import Viewer
 from bot.domain.discussion import AppearanceKind, AppearanceStatus, Comment, CommentOrigin, Post
 from bot.domain.errors import NotFound
 from bot.domain.message import message
@@ -27,7 +27,7 @@ async def by_source(connection: Connection, source_id: int) -> Found | None:
     return await _found(connection, await comments.by_source(connection, source_id))
 
 
-def require_seen(standing: Standing, found: Found | None) -> Found:
+def require_seen(viewer: Viewer, found: Found | None) -> Found:
     """Give what was found to somebody who can see the room it was made in.
 
     Raises:
@@ -35,7 +35,7 @@ def require_seen(standing: Standing, found: Found | None) -> Found:
     """
     if found is not None:
         _, post = found
-        if post.server_id == standing.member.server_id and standing.sees(post.channel_id):
+        if post.server_id == viewer.member.server_id and viewer.sees(post.channel_id):
             return found
     raise NotFound(message("This message is not a comment of a discussion."))
 
@@ -45,13 +45,13 @@ async def _found(connection: Connection, comment: Comment | None) -> Found | Non
     return (comment, post) if comment and post else None
 
 
-async def of_source(connection: Connection, standing: Standing, source_id: int) -> Found:
+async def of_source(connection: Connection, viewer: Viewer, source_id: int) -> Found:
     """The comment that a button names, for somebody who can see it, where both are asked in a transaction.
 
     Raises:
         NotFound: there is none, or not one they can see.
     """
-    return require_seen(standing, await by_source(connection, source_id))
+    return require_seen(viewer, await by_source(connection, source_id))
 
 
 async def stands_by_the_bot(connection: Connection, comment: Comment) -> bool:

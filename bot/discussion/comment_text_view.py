@@ -14,14 +14,14 @@ from bot.domain.discussion import Comment, CommentStatus, Reaction
 from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, AuditRow, Report, ReportStatus
-from bot.domain.notice import Spot
+from bot.domain.notice import MessageRef
 from bot.domain.spoilers import cut
 from bot.i18n.catalog import Catalog
 
-LONGEST_TEXT = 1_500
-LONGEST_REASON = 300
-MOST_REPORTS = 5
-MOST_REACTIONS = 8
+MAX_TEXT_LENGTH = 1_500
+MAX_REASON_LENGTH = 300
+MAX_REPORTS = 5
+MAX_REACTIONS = 8
 
 STATUSES = {
     CommentStatus.VISIBLE: message("shown"),
@@ -36,7 +36,7 @@ _REPORTS = {
 }
 
 
-def said_line(comment: Comment, spot: Spot) -> Message:
+def said_line(comment: Comment, spot: MessageRef) -> Message:
     """Who said a comment, when, and where to find it. Times are shown in each reader's own time zone.
 
     Of one that was deleted it is not known any more who said it.
@@ -59,7 +59,7 @@ def said_line(comment: Comment, spot: Spot) -> Message:
     )
 
 
-def quoted(text: str, longest: int = LONGEST_TEXT) -> str:
+def quoted(text: str, longest: int = MAX_TEXT_LENGTH) -> str:
     """Somebody's words as a quotation that does nothing else."""
     return "\n".join(f"> {line}" for line in in_lines(text, longest))
 
@@ -77,7 +77,7 @@ def reactions_line(reactions: Sequence[Reaction]) -> Message | None:
     """How often people reacted to a comment, the most frequent reactions first; None where nobody did."""
     if not reactions:
         return None
-    shown = " · ".join(f"{one.emoji} {one.count}" for one in reactions[:MOST_REACTIONS])
+    shown = " · ".join(f"{one.emoji} {one.count}" for one in reactions[:MAX_REACTIONS])
     return message("{text}", text=f"-# {shown}")
 
 
@@ -88,9 +88,9 @@ def report_lines(reports: tuple[Report, ...]) -> list[Message]:
             "- <@{reporter}> ({status}): {reason}",
             reporter=str(report.reporter_id),
             status=_REPORTS[report.status],
-            reason=in_one_line(report.reason, LONGEST_REASON) or message("(erased)"),
+            reason=in_one_line(report.reason, MAX_REASON_LENGTH) or message("(erased)"),
         )
-        for report in reports[-MOST_REPORTS:]
+        for report in reports[-MAX_REPORTS:]
     ]
     if earlier := len(reports) - len(lines):
         lines.insert(0, message("- {count} earlier ones", count=earlier))
@@ -100,7 +100,7 @@ def report_lines(reports: tuple[Report, ...]) -> list[Message]:
 def decision_line(row: AuditRow) -> Message | None:
     """What a moderator did to a comment, in one line."""
     who, time = str(row.actor_id), discord.utils.format_dt(row.at)
-    reason = in_one_line(row.reason or "", LONGEST_REASON)
+    reason = in_one_line(row.reason or "", MAX_REASON_LENGTH)
     match row.action:
         case Action.HIDE if not row.actor_id:
             return message("Deleted on Discord by a moderator, and kept as hidden, on {time}.", time=time)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discordkit.http_errors import translated
+from bot.discordkit.http_errors import translate_errors
 
 if TYPE_CHECKING:
     from bot.discordkit.client import Client
@@ -20,13 +20,13 @@ class DiscordThreads:
 
     async def set_state(self, thread_id: int, *, locked: bool, archived: bool) -> None:
         """Lock or unlock, archive or unarchive a thread in one request, whichever it is now."""
-        with translated():
+        with translate_errors():
             if thread := await self._thread(thread_id):
                 await thread.edit(locked=locked, archived=archived)
 
     async def set_slowmode(self, thread_id: int, seconds: int) -> None:
         """Set a thread's slowmode; an archived one takes it only with being unarchived, and is put back."""
-        with translated():
+        with translate_errors():
             if (thread := await self._thread(thread_id)) is None:
                 return
             archived = thread.archived

@@ -13,7 +13,7 @@ from datetime import datetime
 from bot.database.engine import Connection
 from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion.locate import locate
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -37,7 +37,7 @@ from bot.domain.discussion import (
     Post,
     PostStatus,
 )
-from bot.domain.events import Located, Said
+from bot.domain.events import Located, MessagePosted
 from bot.domain.moderation import NoticeKind, ReportStatus
 
 REMEMBERED = 10_000
@@ -50,19 +50,21 @@ class Door:
     In memory it holds only which messages were deleted lately.
     """
 
-    def __init__(self, rooms: Rooms) -> None:
+    def __init__(self, rooms: RoomIndex) -> None:
         self._rooms = rooms
         self._deleted: dict[int, None] = {}
 
     # ------------------------------------------------------------------ coming in
 
-    async def accept_messages(self, connection: Connection, messages: Collection[Said]) -> dict[int, int]:
+    async def accept_messages(
+        self, connection: Connection, messages: Collection[MessagePosted]
+    ) -> dict[int, int]:
         """Store those messages that are comments by where they stand, as :meth:`accept` does.
 
         None of them may answer another of them.
         """
         located = await locate(connection, self._rooms, messages)
-        return await self.accept(connection, [one for one in located if not self.was_deleted(one.said.id)])
+        return await self.accept(connection, [one for one in located if not self.was_deleted(one.posted.id)])
 
     async def accept(self, connection: Connection, located: Sequence[Located]) -> dict[int, int]:
         """Store comments with all that belongs to them; returns the ids of the new ones, by what they were
@@ -72,35 +74,37 @@ class Door:
         """
         arriving = await _resolved(connection, located)
         ids = await comments.add_all(connection, arriving)
-        new = [one for one in arriving if one.said.id in ids]
-        channels = {one.said.id: one.said.channel_id for one in new if one.origin is not CommentOrigin.DIALOG}
+        new = [one for one in arriving if one.posted.id in ids]
+        channels = {
+            one.posted.id: one.posted.channel_id for one in new if one.origin is not CommentOrigin.DIALOG
+        }
         await appearances.add_originals(connection, channels)
         for one in new:
-            await self._add_details(connection, ids[one.said.id], one)
+            await self._add_details(connection, ids[one.posted.id], one)
         await posts.mark_stale(connection, {one.post.discussion_id for one in new})
         await unresolved_replies.adopt(connection, ids)
         for one in arriving:
-            if one.said.id not in ids:
+            if one.posted.id not in ids:
                 await self._update(connection, one)
         return ids
 
     async def _add_details(self, connection: Connection, comment_id: int, new: Located) -> None:
-        said, post = new.said, new.post
-        await attach(connection, comment_id, said.attachments)
+        posted, post = new.posted, new.post
+        await attach(connection, comment_id, posted.attachments)
         if new.status is CommentStatus.VISIBLE:
             in_thread = new.origin is CommentOrigin.THREAD
             await self._request_mirrors(connection, comment_id, post, at_home=not in_thread)
-        if said.replied_to and new.parent_id is None and said.replied_to != post.message_id:
-            await unresolved_replies.add(connection, comment_id, said.replied_to)
+        if posted.replied_to and new.parent_id is None and posted.replied_to != post.message_id:
+            await unresolved_replies.add(connection, comment_id, posted.replied_to)
 
     async def _update(self, connection: Connection, read: Located) -> None:
         """A message that is stored was read once more: it may have been edited, its parent stored since."""
-        said = read.said
-        if not (said.edited_at or read.parent_id):
+        posted = read.posted
+        if not (posted.edited_at or read.parent_id):
             return
-        if comment := await comments.by_source(connection, said.id):
-            if said.edited_at:
-                await self.edit(connection, comment.id, said.text, said.edited_at, said.attachments)
+        if comment := await comments.by_source(connection, posted.id):
+            if posted.edited_at:
+                await self.edit(connection, comment.id, posted.text, posted.edited_at, posted.attachments)
             if read.parent_id:
                 await comments.set_parent(connection, comment.id, read.parent_id)
 
@@ -118,10 +122,10 @@ class Door:
         await comments.edit(connection, comment_id, text=text, edited_at=edited_at, attachments=attachments)
 
     async def correct(
-        self, connection: Connection, comment_id: int, said: Said, parent_id: int | None
+        self, connection: Connection, comment_id: int, posted: MessagePosted, parent_id: int | None
     ) -> None:
         """Store of a comment what the platform holds of it, if it was not deleted."""
-        await comments.correct(connection, comment_id, said, parent_id)
+        await comments.correct(connection, comment_id, posted, parent_id)
 
     async def hide(self, connection: Connection, comment_id: int) -> None:
         """Take a comment out of its discussion. Its open reports were right, and moderators are told."""
@@ -210,7 +214,7 @@ async def _resolved(connection: Connection, located: Sequence[Located]) -> list[
     resolved: list[Located] = []
     for one in located:
         home = homes[one.post.id]
-        allowed = policy.may_add(home.status, moderates=bool(one.said.moderator))
+        allowed = policy.may_add(home.status, moderates=bool(one.posted.moderator))
         status = CommentStatus.VISIBLE if allowed else CommentStatus.REFUSED
         resolved.append(replace(one, post=replace(one.post, discussion_id=home.id), status=status))
     return resolved

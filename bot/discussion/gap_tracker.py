@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.database.engine import Connection, Database
-from bot.discussion.room_index import Rooms, venues
+from bot.discussion.room_index import RoomIndex, channels_of
 from bot.discussion.stores import watermark_store as watermarks
 from bot.domain.discussion import Post
 
@@ -23,7 +23,7 @@ from bot.domain.discussion import Post
 class GapTracker:
     """The channels and threads whose history may hold what is not stored."""
 
-    def __init__(self, database: Database, rooms: Rooms) -> None:
+    def __init__(self, database: Database, rooms: RoomIndex) -> None:
         self._database = database
         self._rooms = rooms
         self._stale: set[int] = set()
@@ -107,7 +107,7 @@ class GapTracker:
 
     def _places(self, posts: Collection[Post]) -> set[int]:
         """The channels and threads that comments below these posts stand in."""
-        return _rooms(posts) | self._rooms.lenders({post.id for post in posts})
+        return _rooms(posts) | self._rooms.sources({post.id for post in posts})
 
     def _outage(self, places: Iterable[int], since: datetime) -> None:
         self._generation += 1
@@ -124,4 +124,4 @@ class GapTracker:
 
 def _rooms(posts: Collection[Post]) -> set[int]:
     """The channels and threads that belong to these posts."""
-    return {venue.channel_id for post in posts for venue in venues(post)}
+    return {ref.channel_id for post in posts for ref in channels_of(post)}

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.discussion import Attachment
-from bot.domain.events import HistoryPage, Venue
+from bot.domain.events import ChannelRef, HistoryPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Removal:
 class History(Protocol):
     """The past of channels and threads. Methods that ask raise BotLacks, NotFound or PlatformFailed."""
 
-    def is_there(self, server_id: int) -> bool:
+    def exists(self, server_id: int) -> bool:
         """Whether the bot is in a server, and the platform has it."""
 
     def last_message(self, channel_id: int) -> int | None:
@@ -42,13 +42,13 @@ class History(Protocol):
         It asks no oftener than there are threads to ask about, so some may be left out.
         """
 
-    async def after(self, venue: Venue, message_id: int) -> HistoryPage:
+    async def after(self, ref: ChannelRef, message_id: int) -> HistoryPage:
         """The messages that follow ``message_id``, a hundred at most."""
 
-    async def one(self, venue: Venue, message_id: int) -> HistoryPage:
+    async def one(self, ref: ChannelRef, message_id: int) -> HistoryPage:
         """A page of nothing but this message, or of nothing at all where it is gone."""
 
-    async def moderates(self, venue: Venue, user_id: int) -> bool:
+    async def moderates(self, ref: ChannelRef, user_id: int) -> bool:
         """Whether somebody holds Manage Messages there now."""
 
     async def removals(self, server_id: int) -> list[Removal]:
@@ -58,10 +58,10 @@ class History(Protocol):
         """What an attachment holds; None where it is gone, its address has expired, or it passes 10 MB."""
 
 
-async def pages_after(history: History, venue: Venue, message_id: int) -> AsyncIterator[HistoryPage]:
+async def pages_after(history: History, ref: ChannelRef, message_id: int) -> AsyncIterator[HistoryPage]:
     """All messages that follow ``message_id``, up to now."""
     until: int | None = message_id
     while until is not None:
-        page = await history.after(venue, until)
+        page = await history.after(ref, until)
         yield page
         until = page.until

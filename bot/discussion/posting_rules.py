@@ -6,31 +6,31 @@ from datetime import datetime, timedelta
 
 from bot.database.engine import Connection
 from bot.discussion.stores import comment_store as comments, discussion_store as discussions
-from bot.discussion.viewer_port import Standing
+from bot.discussion.viewer_port import Viewer
 from bot.domain import policy
 from bot.domain.discussion import Discussion, DiscussionStatus, Post
 from bot.domain.errors import NotAllowed, Refused
 from bot.domain.message import message
 
 
-async def require_may_post(connection: Connection, standing: Standing, post: Post, now: datetime) -> None:
+async def require_may_post(connection: Connection, viewer: Viewer, post: Post, now: datetime) -> None:
     """Check that somebody may add to the discussion of a post, below that post and at ``now``.
 
     Raises:
         NotAllowed: they may not write in its thread.
         Refused: it is locked or closed to them, or they are too fast.
     """
-    discussion = await require_open(connection, standing, post)
-    if discussion.slowmode and not standing.bypasses_slowmode(post.channel_id):
+    discussion = await require_open(connection, viewer, post)
+    if discussion.slowmode and not viewer.bypasses_slowmode(post.channel_id):
         since = now - timedelta(seconds=discussion.slowmode)
-        last = await comments.last_by(connection, discussion.id, standing.member.id, since)
+        last = await comments.last_by(connection, discussion.id, viewer.member.id, since)
         left = discussion.slowmode - (now - last).total_seconds() if last else 0
         if left > 0:
             wait = timedelta(seconds=int(left) + 1)
             raise Refused(message("This discussion is in slow mode: wait for {time} more.", time=wait))
 
 
-async def require_open(connection: Connection, standing: Standing, post: Post) -> Discussion:
+async def require_open(connection: Connection, viewer: Viewer, post: Post) -> Discussion:
     """Return the discussion of a post, if somebody may write in its thread and it is not locked to them.
 
     Raises:
@@ -38,8 +38,8 @@ async def require_open(connection: Connection, standing: Standing, post: Post) -
         Refused: it is locked or closed to them.
     """
     discussion = await discussions.of_post(connection, post.id)
-    moderates = standing.moderates(post.channel_id)
-    if not (moderates or standing.writes(post.channel_id)):
+    moderates = viewer.moderates(post.channel_id)
+    if not (moderates or viewer.writes(post.channel_id)):
         raise NotAllowed(message("You may not write in that channel."))
     if not policy.may_add(discussion.status, moderates=moderates):
         raise Refused(

@@ -14,10 +14,10 @@ from bot.discussion.stores import (
 )
 from bot.discussion.visibility_port import Visibility
 from bot.domain.discussion import Post, RoomKind
-from bot.domain.events import Venue
+from bot.domain.events import ChannelRef
 
 
-class Rooms:
+class RoomIndex:
     """The live posts by their threads and channels. ``load`` it once before events are taken."""
 
     def __init__(self, database: Database, visibility: Visibility | None = None) -> None:
@@ -42,7 +42,7 @@ class Rooms:
         for post in live:
             self.put(post)
         for channel_id, post_id in await self._database.read(appearances.lending):
-            self.borrow(channel_id, post_id)
+            self.add_source(channel_id, post_id)
 
     async def load_decisions(self) -> None:
         """Read which rooms managers joined or parted by hand; once, as memory knows of later ones first."""
@@ -128,19 +128,19 @@ class Rooms:
         """Whether a channel or thread can hold what concerns us: it has cards, or is a discussion's."""
         return channel_id in self._of_thread or channel_id in self._in_channel
 
-    def borrow(self, channel_id: int, post_id: int) -> None:
+    def add_source(self, channel_id: int, post_id: int) -> None:
         """A message of a channel or thread was added to a discussion, below this post."""
         self._lending.setdefault(channel_id, set()).add(post_id)
 
-    def borrowers(self, channel_id: int) -> list[Post]:
+    def posts_fed_by(self, channel_id: int) -> list[Post]:
         """The live posts that messages of a channel or thread were added below."""
         return [self._posts[one] for one in sorted(self._lending.get(channel_id, ())) if one in self._posts]
 
-    def lenders(self, post_ids: set[int]) -> set[int]:
+    def sources(self, post_ids: set[int]) -> set[int]:
         """The channels and threads that messages were added from below these posts."""
         return {channel_id for channel_id, borrowers in self._lending.items() if borrowers & post_ids}
 
-    def lends(self, channel_id: int) -> bool:
+    def is_source(self, channel_id: int) -> bool:
         """Whether messages of a channel or thread were added to discussions: they are edited there."""
         return channel_id in self._lending
 
@@ -167,11 +167,11 @@ class Rooms:
         return list(self._posts.values())
 
 
-def venues(post: Post) -> list[Venue]:
+def channels_of(post: Post) -> list[ChannelRef]:
     """Where a post's comments are written: in its thread, and as replies to the card in its channel.
 
     A forum holds no messages of its own.
     """
     channel_id = post.channel_id if post.kind is RoomKind.CHANNEL else None
     places: Collection[int | None] = dict.fromkeys((channel_id, post.thread_id))
-    return [Venue(post.server_id, post.channel_id, place) for place in places if place is not None]
+    return [ChannelRef(post.server_id, post.channel_id, place) for place in places if place is not None]

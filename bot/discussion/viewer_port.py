@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.domain.people import Member
 
 
-class Standing(Protocol):
+class Viewer(Protocol):
     """A member with their permissions, room by room. A thread counts as the channel it hangs under."""
 
     @property
@@ -27,8 +27,8 @@ class Standing(Protocol):
         """Whether they hold Bypass Slowmode in a channel."""
 
 
-def reads(standing: Standing, channel_id: int, *, has_card: bool) -> bool:
+def reads(viewer: Viewer, channel_id: int, *, has_card: bool) -> bool:
     """Whether somebody reads what was said in a room. ``has_card``: a card of the discussion stands
     somewhere; once the last one was taken away, it is the moderators'.
     """
-    return standing.sees(channel_id) if has_card else standing.moderates(channel_id)
+    return viewer.sees(channel_id) if has_card else viewer.moderates(channel_id)

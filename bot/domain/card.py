@@ -12,7 +12,7 @@ from bot.domain.language import Language
 
 WORDS_A_MINUTE = 220
 """Words read silently; on the careful side of the 238 measured for English prose (Brysbaert, 2019)."""
-LONGEST_THREAD_NAME = 100
+MAX_THREAD_NAME_LENGTH = 100
 """Characters Discord gives the name of a thread."""
 
 
@@ -102,4 +102,4 @@ def trimmed(text: str, longest: int) -> str:
 
 def thread_name(title: str) -> str:
     """The name of the thread below a card with this headline."""
-    return trimmed(one_line(title), LONGEST_THREAD_NAME)
+    return trimmed(one_line(title), MAX_THREAD_NAME_LENGTH)

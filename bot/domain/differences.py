@@ -16,7 +16,7 @@ from bot.domain.discussion import (
     CommentStatus,
     Post,
 )
-from bot.domain.events import LiveMessage, Venue, said_at
+from bot.domain.events import ChannelRef, LiveMessage, snowflake_time
 from bot.domain.message import Message, message
 
 NOT_SHOWN = (CommentStatus.HIDDEN, CommentStatus.DELETED)
@@ -61,7 +61,7 @@ class Difference:
     """
 
     kind: Kind
-    venue: Venue
+    ref: ChannelRef
     post: Post
     message_id: int
     live: LiveMessage | None = field(default=None, compare=False)
@@ -76,7 +76,7 @@ class Difference:
 
 
 def compare(
-    venue: Venue,
+    ref: ChannelRef,
     posts: Sequence[Post],
     stored: Iterable[StoredMessage],
     live: Iterable[LiveMessage],
@@ -94,22 +94,22 @@ def compare(
     for standing in live:
         for post in posts:
             if post.public_id in standing.cards and post.message_id not in (None, standing.id):
-                yield Difference(Kind.CARD_DOUBLED, venue, post, standing.id, standing)
+                yield Difference(Kind.CARD_DOUBLED, ref, post, standing.id, standing)
         its = known.pop(standing.id, None)
         if its is None:
             if home := homes.get(standing.id):
-                yield Difference(Kind.NOT_STORED, venue, home, standing.id, standing)
-            elif standing.mark is not None and posts[0].thread_id == venue.channel_id:
-                yield Difference(Kind.MIRROR_UNKNOWN, venue, posts[0], standing.id, standing)
+                yield Difference(Kind.NOT_STORED, ref, home, standing.id, standing)
+            elif standing.mark is not None and posts[0].thread_id == ref.channel_id:
+                yield Difference(Kind.MIRROR_UNKNOWN, ref, posts[0], standing.id, standing)
             continue
         now = _with_own_edit(standing, its.comment)
         parent_id = parents.get(standing.id, its.comment.parent_id)
         for kind in (_of_text(its, now, parent_id), _of_reactions(its, now)):
             if kind is not None:
-                yield Difference(kind, venue, _post_of(posts, its), now.id, now, its, parent_id)
+                yield Difference(kind, ref, _post_of(posts, its), now.id, now, its, parent_id)
     for message_id, its in known.items():
         if message_id is not None and its.appearance.status is AppearanceStatus.SHOWN:
-            yield Difference(_of_absence(its), venue, _post_of(posts, its), message_id, stored=its)
+            yield Difference(_of_absence(its), ref, _post_of(posts, its), message_id, stored=its)
 
 
 def _of_text(stored: StoredMessage, live: LiveMessage, parent_id: int | None) -> Kind | None:
@@ -124,13 +124,13 @@ def _of_text(stored: StoredMessage, live: LiveMessage, parent_id: int | None) ->
     if comment.status is CommentStatus.DELETED:
         return None
     if gone:
-        return Kind.TAKEN_FOR_GONE if live.said else Kind.MIRROR_UNKNOWN
+        return Kind.TAKEN_FOR_GONE if live.posted else Kind.MIRROR_UNKNOWN
     if appearance.kind is AppearanceKind.MIRROR:
         return None if appearance.outstanding or _shows(live, comment) else Kind.MIRROR_WRONG
-    if live.said is None:
+    if live.posted is None:
         return None
-    said = live.said
-    stands = (said.text, said.author.id, parent_id, {(one.id, one.spoiler) for one in said.attachments})
+    posted = live.posted
+    stands = (posted.text, posted.author.id, parent_id, {(one.id, one.spoiler) for one in posted.attachments})
     attached = {(one.id, one.spoiler) for one in comment.attachments}
     same = stands == (comment.text, comment.author.id, comment.parent_id, attached)
     return None if same else Kind.STORED_WRONG
@@ -152,10 +152,10 @@ def _of_absence(stored: StoredMessage) -> Kind:
 
 def _with_own_edit(message: LiveMessage, comment: Comment) -> LiveMessage:
     """A message as if it had the text of its comment, where that was edited since by the bot's own means."""
-    said, edited_at = message.said, comment.edited_at
-    if said is None or edited_at is None or edited_at <= (said.edited_at or said_at(said.id)):
+    posted, edited_at = message.posted, comment.edited_at
+    if posted is None or edited_at is None or edited_at <= (posted.edited_at or snowflake_time(posted.id)):
         return message
-    return replace(message, said=replace(said, text=comment.text))
+    return replace(message, posted=replace(posted, text=comment.text))
 
 
 def _shows(live: LiveMessage, comment: Comment) -> bool:

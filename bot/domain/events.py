@@ -12,18 +12,18 @@ _EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 """Where the platform's ids begin: their upper bits are milliseconds since then."""
 
 
-def said_at(source_id: int) -> datetime:
+def snowflake_time(source_id: int) -> datetime:
     """When a message or an interaction was made, as its id tells."""
     return _EPOCH + timedelta(milliseconds=source_id >> 22)
 
 
-def first_id(moment: datetime) -> int:
+def first_snowflake(moment: datetime) -> int:
     """The lowest id of what was made at ``moment``, or later."""
     return max(0, (moment - _EPOCH) // timedelta(milliseconds=1)) << 22
 
 
 @dataclass(frozen=True, slots=True)
-class Venue:
+class ChannelRef:
     """A channel or thread; ``parent_id`` is the channel it hangs under, or itself."""
 
     server_id: int
@@ -32,7 +32,7 @@ class Venue:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class MessagePosted:
     """A member's message. ``replied_to`` is the message it answers in the same channel or thread.
 
     ``moderator`` is whether its author holds Manage Messages there, None where that was not told.
@@ -52,7 +52,7 @@ class Said:
 class Located:
     """A message, and what it is as a comment: below ``post``, in answer to the comment ``parent_id``."""
 
-    said: Said
+    posted: MessagePosted
     post: Post
     origin: CommentOrigin
     parent_id: int | None = None
@@ -60,7 +60,7 @@ class Located:
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
+class MessageEdited:
     """A member's message has another text, or fewer attachments."""
 
     id: int
@@ -71,7 +71,7 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
-class Deleted:
+class MessagesDeleted:
     """Messages were deleted: just now, or at some time after ``since``."""
 
     ids: tuple[int, ...]
@@ -81,21 +81,21 @@ class Deleted:
 
 
 @dataclass(frozen=True, slots=True)
-class Reacted:
+class ReactionsChanged:
     """Somebody reacted to a message, or a reaction to it was taken away."""
 
     id: int
-    venue: Venue
+    ref: ChannelRef
 
     @property
     def channel_id(self) -> int:
         """Where the message stands."""
-        return self.venue.channel_id
+        return self.ref.channel_id
 
 
 @dataclass(frozen=True, slots=True)
 class LiveMessage:
-    """A message that stands on the platform. ``said`` is what a member said with it.
+    """A message that stands on the platform. ``posted`` is what a member said with it.
 
     ``mark`` is that of the comment which the bot shows with it, in the words of ``text``, ``by_webhook`` or
     itself; ``cards`` are the public ids that the bot's buttons on it name, ``reactions`` how often people
@@ -103,7 +103,7 @@ class LiveMessage:
     """
 
     id: int
-    said: Said | None = None
+    posted: MessagePosted | None = None
     mark: int | None = None
     text: str = ""
     by_webhook: bool = False
@@ -128,16 +128,16 @@ class HistoryPage:
         return tuple(one.id for one in self.messages)
 
     @property
-    def said(self) -> tuple[Said, ...]:
+    def posted(self) -> tuple[MessagePosted, ...]:
         """What members said."""
-        return tuple(one.said for one in self.messages if one.said)
+        return tuple(one.posted for one in self.messages if one.posted)
 
-    def told(self, moderators: Mapping[int, bool]) -> HistoryPage:
+    def with_moderators(self, moderators: Mapping[int, bool]) -> HistoryPage:
         """The same page with what is known now about who moderates, by author."""
 
         def told(one: LiveMessage) -> LiveMessage:
-            if one.said is None or one.said.moderator is not None:
+            if one.posted is None or one.posted.moderator is not None:
                 return one
-            return replace(one, said=replace(one.said, moderator=moderators.get(one.said.author.id)))
+            return replace(one, posted=replace(one.posted, moderator=moderators.get(one.posted.author.id)))
 
         return replace(self, messages=tuple(map(told, self.messages)))

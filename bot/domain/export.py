@@ -35,7 +35,7 @@ class Exported:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ExportedComment:
     """A comment in its place: ``depth`` 0 answers the article, 1 a comment, and so on.
 
     ``parent_source_id`` is None where the comment it answers is not exported; ``revisions`` are empty unless

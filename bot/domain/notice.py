@@ -21,7 +21,7 @@ def read_by_all(channel_id: int) -> Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class MessageRef:
     """A message on the platform that shows a comment, or the thread it is in where none does any more."""
 
     server_id: int
@@ -41,7 +41,7 @@ class Notice:
     kind: NoticeKind
     comment: Comment
     headline: str
-    spot: Spot
+    spot: MessageRef
     public: bool
     exposed: bool
     language: Language

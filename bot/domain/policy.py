@@ -7,7 +7,7 @@ from bot.domain.errors import NotAllowed, Refused
 from bot.domain.message import message
 from bot.domain.moderation import Action
 
-LONGEST_SLOWMODE = 21_600
+MAX_SLOWMODE = 21_600
 """Seconds; Discord's own limit for a channel."""
 
 _FROM = {

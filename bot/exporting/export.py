@@ -13,10 +13,10 @@ from bot.discussion.stores import (
     post_store as posts,
     reaction_store as reactions,
 )
-from bot.discussion.viewer_port import Standing
+from bot.discussion.viewer_port import Viewer
 from bot.domain.discussion import CommentStatus
 from bot.domain.errors import BadInput, NotFound
-from bot.domain.export import Entry, Exported, ExportFormat
+from bot.domain.export import Exported, ExportedComment, ExportFormat
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.domain.moderation import Action, TargetKind
@@ -25,9 +25,9 @@ from bot.exporting.formats import writer
 from bot.i18n.catalog import Catalog
 from bot.moderating.discussion_state import moderated
 from bot.posting import article_store as articles
-from bot.posting.find_article import article_named
+from bot.posting.find_article import find_article
 
-LARGEST_ANSWER = 10 * 1024 * 1024
+MAX_ANSWER_BYTES = 10 * 1024 * 1024
 """Bytes: what Discord takes as one file from a bot in any server."""
 Progress = Callable[[int, int], None]
 """Told how many comments are written, and of how many."""
@@ -76,7 +76,7 @@ class Exporter:
                 yield piece
 
     async def for_moderator(
-        self, standing: Standing, discussion_id: int, form: ExportFormat, *, include_hidden: bool
+        self, viewer: Viewer, discussion_id: int, form: ExportFormat, *, include_hidden: bool
     ) -> bytes:
         """A discussion as one file, and an audit row about it.
 
@@ -85,11 +85,11 @@ class Exporter:
             NotAllowed: they do not moderate its rooms.
             NotFound: there is none that they can see.
         """
-        _, visible = await moderated(self._database, standing, discussion_id)
+        _, visible = await moderated(self._database, viewer, discussion_id)
         audit_id = await self._database.write(
             audit.record,
-            server_id=standing.member.server_id,
-            actor_id=standing.member.id,
+            server_id=viewer.member.server_id,
+            actor_id=viewer.member.id,
             action=Action.EXPORT,
             target_kind=TargetKind.DISCUSSION,
             target_id=discussion_id,
@@ -101,9 +101,9 @@ class Exporter:
             include_hidden=include_hidden,
             include_revisions=include_hidden,
             visible_channels=visible,
-            language=standing.member.language,
+            language=viewer.member.language,
         )
-        content = await _limited(pieces, LARGEST_ANSWER)
+        content = await _limited(pieces, MAX_ANSWER_BYTES)
         if content is None:
             await self._conclude(audit_id, succeeded=False, detail="too large for an answer")
             raise BadInput(
@@ -160,7 +160,7 @@ class Exporter:
         return Exported(stored.public_id, stored.article, discussion, tuple(seen), count)
 
     async def _find(self, article: str, server_id: int) -> int:
-        article_id = await self._database.read(article_named, article)
+        article_id = await self._database.read(find_article, article)
         found = await self._database.read(discussions.of_article, article_id, server_id)
         if found is None:
             raise NotFound(message("There is no discussion of {article} in that server.", article=article))
@@ -182,8 +182,8 @@ async def _limited(pieces: AsyncGenerator[bytes, None], largest: int) -> bytes |
 
 
 async def _entries(
-    connection: Connection, batch: Sequence[exports.Place], include_revisions: bool
-) -> list[Entry]:
+    connection: Connection, batch: Sequence[exports.TreeNode], include_revisions: bool
+) -> list[ExportedComment]:
     answered = {place.parent_id for place in batch if place.parent_id is not None}
     found = await comments.get_many(connection, {place.comment_id for place in batch} | answered)
     earlier = (
@@ -196,7 +196,7 @@ async def _entries(
     for place in batch:
         answers = found.get(place.parent_id or 0)
         entries.append(
-            Entry(
+            ExportedComment(
                 found[place.comment_id],
                 place.depth,
                 answers.source_id if answers else None,

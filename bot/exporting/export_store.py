@@ -17,7 +17,7 @@ BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TreeNode:
     """Where a comment stands: 0 deep answers the article. ``parent_id`` is None where what it answers is not
     among those asked for.
     """
@@ -42,7 +42,7 @@ async def walk(
     discussion_id: int,
     statuses: Collection[CommentStatus],
     posts: Collection[int],
-) -> AsyncIterator[Sequence[Place]]:
+) -> AsyncIterator[Sequence[TreeNode]]:
     """Each comment below what it answers, each branch in the order it was said, some at a time."""
     values = {
         "discussion_id": discussion_id,
@@ -51,7 +51,7 @@ async def walk(
     }
     rows = await connection.stream(WALK_TREE, values)
     async for batch in rows.partitions(BATCH):
-        yield [Place(*row) for row in batch]
+        yield [TreeNode(*row) for row in batch]
 
 
 async def count(

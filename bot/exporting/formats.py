@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from bot.domain.article import Edition
 from bot.domain.discussion import Attachment, Post
-from bot.domain.export import Entry, Exported, ExportFormat
+from bot.domain.export import Exported, ExportedComment, ExportFormat
 from bot.domain.language import Language
 from bot.domain.message import counted, message
 from bot.domain.spoilers import MASK, masked
@@ -57,7 +57,7 @@ class Writer(Protocol):
     def head(self, exported: Exported) -> str:
         """What stands before the comments."""
 
-    def comment(self, entry: Entry) -> str:
+    def comment(self, entry: ExportedComment) -> str:
         """One comment."""
 
     def tail(self) -> str:
@@ -107,7 +107,7 @@ class JsonWriter:
         }
         return json.dumps(value, ensure_ascii=False, indent=1)[:-2] + ',\n "comments": ['
 
-    def comment(self, entry: Entry) -> str:
+    def comment(self, entry: ExportedComment) -> str:
         """One element of the list."""
         comment = entry.comment
         value: dict[str, Any] = {
@@ -149,7 +149,7 @@ class CsvWriter:
         """The names of the columns, after the mark by which Excel knows UTF-8: accents survive it."""
         return "\ufeff" + _row(COLUMNS)
 
-    def comment(self, entry: Entry) -> str:
+    def comment(self, entry: ExportedComment) -> str:
         """One row."""
         comment = entry.comment
         return _row(
@@ -199,7 +199,7 @@ class MarkdownWriter:
         heading = counted("{count} comment", "{count} comments", exported.comments)
         return "\n\n".join([part for part in parts if part] + [f"## {say(heading, self._language)}"]) + "\n\n"
 
-    def comment(self, entry: Entry) -> str:
+    def comment(self, entry: ExportedComment) -> str:
         """One item of the list, under what it answers."""
         comment, indent = entry.comment, "  " * min(entry.depth, _DEEPEST)
         notes = [f"{comment.said_at:%Y-%m-%d %H:%M} UTC"]

@@ -11,7 +11,7 @@ from html import escape
 
 from bot.domain.article import Edition, Provenance
 from bot.domain.discussion import Attachment, CommentStatus, DetectedLanguage
-from bot.domain.export import Entry, Exported
+from bot.domain.export import Exported, ExportedComment
 from bot.domain.language import Language
 from bot.domain.message import Message, counted, message
 from bot.domain.spoilers import parts as parts_of
@@ -106,7 +106,7 @@ class HtmlWriter:
             f'<p class="soft">{self._say(made)}</p>\n'
         )
 
-    def comment(self, entry: Entry) -> str:
+    def comment(self, entry: ExportedComment) -> str:
         """One comment, in the list below what it answers."""
         depth = min(entry.depth, _DEEPEST - 1)
         gone = "" if entry.comment.status is CommentStatus.VISIBLE else ' class="gone"'
@@ -125,7 +125,7 @@ class HtmlWriter:
         self._open = depth + 1
         return closed
 
-    def _article(self, entry: Entry) -> str:
+    def _article(self, entry: ExportedComment) -> str:
         comment = entry.comment
         head = [f"<strong>{_text(comment.author.name) or '…'}</strong>", _time(comment.said_at)]
         notes = [message("edited")] if comment.edited_at else []

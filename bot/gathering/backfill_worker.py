@@ -11,7 +11,7 @@ from bot.database.engine import Connection, Database
 from bot.database.stored_reconciler import StoredReconciler
 from bot.discussion.gap_tracker import GapTracker
 from bot.discussion.history_port import History
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     appearance_store as appearances,
     discussion_store as discussions,
@@ -20,8 +20,8 @@ from bot.discussion.stores import (
 )
 from bot.domain.discussion import DiscussionStatus, Post
 from bot.domain.errors import BotLacks, NotFound, TertuliaError
-from bot.domain.events import HistoryPage, Venue, first_id, said_at
-from bot.gathering.event_queue import Gatherer
+from bot.domain.events import ChannelRef, HistoryPage, first_snowflake, snowflake_time
+from bot.gathering.event_queue import EventQueue
 from bot.gathering.recent_changes import Comparison
 from bot.gathering.unread import Unread
 from bot.jobs.backoff import Backoff
@@ -31,15 +31,15 @@ from bot.mirroring.slots import Slots
 
 _log = logging.getLogger(__name__)
 
-AT_ONCE = 5
+CONCURRENCY = 5
 """Requests at a time: Discord answers 50 requests a second, and commands need some of them."""
-CHANNELS_AT_ONCE = 100
+CHANNEL_CONCURRENCY = 100
 """Channels read at a time. Each keeps one page in memory, also while the database takes nothing."""
 UNKNOWN_SECONDS = 1.0
 """How long it takes at most until a card that was just stored is known in memory."""
 
 
-class Backfill(StoredReconciler[int]):
+class BackfillWorker(StoredReconciler[int]):
     """Closes gaps and compares recent comments, by channel or thread: all side by side, the newest first.
 
     ``recent`` is how far back comments are compared with what stands, for edits and deletions.
@@ -47,27 +47,27 @@ class Backfill(StoredReconciler[int]):
 
     job = Job.BACKFILL
     backoff = Backoff(first=5.0, longest=600.0)
-    concurrency = per_lane = CHANNELS_AT_ONCE
+    concurrency = per_lane = CHANNEL_CONCURRENCY
 
     def __init__(
         self,
         clock: Clock,
         database: Database,
-        rooms: Rooms,
+        rooms: RoomIndex,
         tracker: GapTracker,
-        gatherer: Gatherer,
+        event_queue: EventQueue,
         history: History,
         recent: timedelta,
     ) -> None:
         super().__init__(clock, database)
         self._rooms = rooms
         self._tracker = tracker
-        self._gatherer = gatherer
+        self._event_queue = event_queue
         self._history = history
         self._recent_days = recent
-        self._slots = Slots(AT_ONCE)
+        self._slots = Slots(CONCURRENCY)
         self._unread = Unread(database, tracker, history, self._slots)
-        self._comparison = Comparison(database, gatherer, history, self._slots)
+        self._comparison = Comparison(database, event_queue, history, self._slots)
 
     async def pending(self) -> Iterable[int]:
         """The channels and threads with gaps, those with recent comments to compare, and the channels where
@@ -102,11 +102,11 @@ class Backfill(StoredReconciler[int]):
         posts = self._posts(key)
         if not posts or not self._is_there(post := posts[-1]):
             return None
-        venue = Venue(post.server_id, post.channel_id, key)
+        ref = ChannelRef(post.server_id, post.channel_id, key)
         try:
             for gap in gaps:
-                await self._close_gap(venue, post, gap)
-            await self._compare(venue, posts, recent)
+                await self._close_gap(ref, post, gap)
+            await self._compare(ref, posts, recent)
         except NotFound:
             _log.info("Channel or thread %d is gone from Discord", key)
             await self.channel_gone(key)
@@ -118,11 +118,11 @@ class Backfill(StoredReconciler[int]):
 
     def outage_began(self, posts: Collection[Post]) -> None:
         """Events of these posts' rooms may be missed from now on."""
-        self._tracker.outage_began(posts, said_at(self._gatherer.latest))
+        self._tracker.outage_began(posts, snowflake_time(self._event_queue.latest))
 
     def mark_stale(self, posts: Collection[Post], *, unreliable: bool = False) -> None:
         """See :meth:`GapTracker.mark_stale`. They are read when this work is started again."""
-        self._tracker.mark_stale(posts, said_at(self._gatherer.latest), unreliable=unreliable)
+        self._tracker.mark_stale(posts, snowflake_time(self._event_queue.latest), unreliable=unreliable)
 
     async def channel_gone(self, channel_id: int) -> None:
         """A channel or thread was deleted: what was said in it is kept, and there is nothing left to read."""
@@ -133,15 +133,15 @@ class Backfill(StoredReconciler[int]):
 
     # ------------------------------------------------------------------ reading
 
-    async def _close_gap(self, venue: Venue, post: Post, gap: watermarks.Gap) -> None:
+    async def _close_gap(self, ref: ChannelRef, post: Post, gap: watermarks.Gap) -> None:
         """Read history from where the gap begins to its end."""
-        place, reached, whole = venue.channel_id, gap.after_id, False
+        place, reached, whole = ref.channel_id, gap.after_id, False
         while not whole:
             generation = self._tracker.generation
-            with self._gatherer.reading(place):
+            with self._event_queue.reading(place):
                 async with self._slots.of(place):
-                    page = await self._page(venue, post, reached)
-                await self._gatherer.gather(page)
+                    page = await self._page(ref, post, reached)
+                await self._event_queue.store_page(page)
             reached = max(page.ids, default=reached)
             await self._database.write(partial(watermarks.narrow, gap_id=gap.id, after_id=reached))
             # A message written meanwhile may answer one of this page that was not stored when it came.
@@ -151,25 +151,25 @@ class Backfill(StoredReconciler[int]):
         if place not in self._tracker.stale:
             self._tracker.unreliable.discard(place)
 
-    async def _page(self, venue: Venue, post: Post, reached: int) -> HistoryPage:
+    async def _page(self, ref: ChannelRef, post: Post, reached: int) -> HistoryPage:
         """The messages that follow; who moderates is asked for only where a discussion is not open."""
-        page = await self._history.after(venue, reached)
+        page = await self._history.after(ref, reached)
         async with self._database.read() as connection:
             discussion = await discussions.of_post(connection, post.id)
         if discussion.status is DiscussionStatus.OPEN:
             return page
-        unknown = {said.author.id for said in page.said if said.moderator is None}
-        return page.told({one: await self._history.moderates(venue, one) for one in unknown})
+        unknown = {posted.author.id for posted in page.posted if posted.moderator is None}
+        return page.with_moderators({one: await self._history.moderates(ref, one) for one in unknown})
 
-    async def _compare(self, venue: Venue, posts: list[Post], messages: list[int]) -> None:
+    async def _compare(self, ref: ChannelRef, posts: list[Post], messages: list[int]) -> None:
         """Compare these messages with what is stored of them."""
-        place, generation = venue.channel_id, self._tracker.generation
+        place, generation = ref.channel_id, self._tracker.generation
         if place not in self._tracker.uncompared:
             return
         if messages:
             is_ours = self._rooms.follows(place)
             compare = self._comparison.of_room if is_ours else self._comparison.of_lender
-            await compare(venue, posts, messages, self._tracker.missed_since(place))
+            await compare(ref, posts, messages, self._tracker.missed_since(place))
         self._tracker.mark_compared([place], generation)
 
     # ------------------------------------------------------------------ what is known
@@ -177,11 +177,11 @@ class Backfill(StoredReconciler[int]):
     def _posts(self, place: int) -> list[Post]:
         """The live posts with comments in a channel or thread, the newest last."""
         thread = self._rooms.of_thread(place)
-        return [thread] if thread else self._rooms.in_channel(place) or self._rooms.borrowers(place)
+        return [thread] if thread else self._rooms.in_channel(place) or self._rooms.posts_fed_by(place)
 
     def _is_there(self, post: Post) -> bool:
         """Whether the server of a post can be reached: it is read when the bot is back there."""
-        return self._history.is_there(post.server_id)
+        return self._history.exists(post.server_id)
 
     async def _is_known(self, connection: Connection, place: int) -> bool:
         """Whether memory knows each card there as it is stored. What is said to another is ignored."""
@@ -199,8 +199,8 @@ class Backfill(StoredReconciler[int]):
 
     async def _since(self, connection: Connection) -> int:
         """The id after which comments are recent: by the platform's clock, back from the last one it gave."""
-        now = said_at(max(self._gatherer.latest, await watermarks.latest(connection)))
-        return first_id(now - self._recent_days)
+        now = snowflake_time(max(self._event_queue.latest, await watermarks.latest(connection)))
+        return first_snowflake(now - self._recent_days)
 
 
 async def _close(connection: Connection, channel_id: int, reached: int) -> None:

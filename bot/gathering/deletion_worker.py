@@ -38,7 +38,7 @@ NOBODY = 0
 """Who deleted a mirror where the log does not tell: it stands under the bot's name, so it was a moderator."""
 
 
-class Deletions(StoredReconciler[int]):
+class DeletionWorker(StoredReconciler[int]):
     """Finds out who deleted comments, a server at a time, and erases or hides them.
 
     What is not settled after ten minutes without the audit log still counts as shown; the next start

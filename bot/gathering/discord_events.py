@@ -8,7 +8,7 @@ import discord
 
 from bot.domain.discussion import Attachment, Author
 from bot.domain.errors import Refused
-from bot.domain.events import Deleted, Edited, Said
+from bot.domain.events import MessageEdited, MessagePosted, MessagesDeleted
 from bot.domain.message import message
 
 _PEOPLES = (discord.MessageType.default, discord.MessageType.reply)
@@ -17,7 +17,7 @@ _FORWARD = 1
 """Discord's type of a message reference that forwards instead of answering."""
 
 
-def said(message: discord.Message) -> Said | None:
+def message_posted(message: discord.Message) -> MessagePosted | None:
     """What a member said; None for bots, webhooks, Discord's own notes, forwards and messages without text.
 
     A message that the message content intent keeps from us looks like one without text.
@@ -31,7 +31,7 @@ def said(message: discord.Message) -> Said | None:
     if not text and not attachments:
         return None
     author = message.author
-    return Said(
+    return MessagePosted(
         id=message.id,
         channel_id=message.channel.id,
         author=Author(author.id, whole(author.display_name), author.display_avatar.url),
@@ -43,13 +43,13 @@ def said(message: discord.Message) -> Said | None:
     )
 
 
-def pointed_at(sent: discord.Message) -> Said:
+def pointed_at(sent: discord.Message) -> MessagePosted:
     """What a member said with a message that somebody points at.
 
     Raises:
         Refused: it is a bot's or Discord's, a forward, or empty.
     """
-    if found := said(sent):
+    if found := message_posted(sent):
         return found
     if sent.webhook_id or sent.author.bot or sent.author.system:
         raise Refused(message("Only what members write can be added to a discussion, not what bots say."))
@@ -60,7 +60,7 @@ def pointed_at(sent: discord.Message) -> Said:
     raise Refused(message("There is nothing in this message that could be added."))
 
 
-def edited(event: discord.RawMessageUpdateEvent) -> Edited | None:
+def message_edited(event: discord.RawMessageUpdateEvent) -> MessageEdited | None:
     """The new text of a message; None where only its embeds, its pin or its thread changed, or we may not
     see the text.
     """
@@ -72,15 +72,17 @@ def edited(event: discord.RawMessageUpdateEvent) -> Edited | None:
     text, attachments = _text(message), _attachments(message)
     if not text and not attachments:
         return None
-    return Edited(message.id, event.channel_id, text, message.edited_at, attachments)
+    return MessageEdited(message.id, event.channel_id, text, message.edited_at, attachments)
 
 
-def deleted(event: discord.RawMessageDeleteEvent | discord.RawBulkMessageDeleteEvent) -> Deleted | None:
+def messages_deleted(
+    event: discord.RawMessageDeleteEvent | discord.RawBulkMessageDeleteEvent,
+) -> MessagesDeleted | None:
     """The messages that were deleted; None outside servers."""
     if event.guild_id is None:
         return None
     ids = event.message_ids if isinstance(event, discord.RawBulkMessageDeleteEvent) else {event.message_id}
-    return Deleted(tuple(sorted(ids)), event.guild_id, event.channel_id)
+    return MessagesDeleted(tuple(sorted(ids)), event.guild_id, event.channel_id)
 
 
 def whole(text: str) -> str:

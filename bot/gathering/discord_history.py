@@ -10,19 +10,19 @@ import discord
 
 from bot.discordkit.client import Client
 from bot.discordkit.custom_ids import public_ids
-from bot.discordkit.http_errors import code_of, translated
+from bot.discordkit.http_errors import code_of, translate_errors
 from bot.discussion.history_port import Removal
 from bot.domain.discussion import Attachment, Reaction
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed
-from bot.domain.events import HistoryPage, LiveMessage, Venue
+from bot.domain.events import ChannelRef, HistoryPage, LiveMessage
 from bot.domain.message import message
 from bot.domain.permissions import FOR_HISTORY, FOR_SERVER, named
-from bot.gathering.discord_events import said
+from bot.gathering.discord_events import message_posted
 from bot.mirroring.discord_webhooks import mark_of
 
 PAGE = 100
 """Messages, or entries of an audit log, in one answer of Discord's, at most."""
-LARGEST_COPY = 10 * 1024 * 1024
+MAX_COPY_BYTES = 10 * 1024 * 1024
 """Bytes of an attachment that is copied, at most."""
 UNKNOWN_MESSAGE = 10008
 _DELETIONS = (discord.AuditLogAction.message_delete, discord.AuditLogAction.message_bulk_delete)
@@ -54,7 +54,7 @@ class DiscordHistory:
             raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment."))
         return Server(guild, guild.me, guild.get_channel)
 
-    def is_there(self, server_id: int) -> bool:
+    def exists(self, server_id: int) -> bool:
         """Whether the bot is in a server, and Discord has it."""
         guild = self._client.get_guild(server_id)
         return guild is not None and not guild.unavailable
@@ -72,10 +72,10 @@ class DiscordHistory:
         channel = (await self.server(server_id)).channel(parent_id)
         if not isinstance(channel, discord.TextChannel | discord.ForumChannel):
             return {}
-        await self._check(Venue(server_id, parent_id, parent_id))
+        await self._check(ChannelRef(server_id, parent_id, parent_id))
         found: dict[int, int] = {}
         left = set(thread_ids)
-        with translated():
+        with translate_errors():
             async for thread in channel.archived_threads(limit=PAGE * len(left)):
                 if thread.id in left:
                     left.remove(thread.id)
@@ -85,40 +85,40 @@ class DiscordHistory:
                     break
         return found
 
-    async def after(self, venue: Venue, message_id: int) -> HistoryPage:
+    async def after(self, ref: ChannelRef, message_id: int) -> HistoryPage:
         """The messages that follow ``message_id``."""
-        await self._check(venue)
-        known = self._client.get_channel(venue.channel_id)
+        await self._check(ref)
+        known = self._client.get_channel(ref.channel_id)
         channel = (
             known
             if isinstance(known, discord.TextChannel | discord.Thread)
-            else self._client.get_partial_messageable(venue.channel_id, guild_id=venue.server_id)
+            else self._client.get_partial_messageable(ref.channel_id, guild_id=ref.server_id)
         )
         after = discord.Object(message_id)
-        with translated():
+        with translate_errors():
             found = [one async for one in channel.history(limit=PAGE, after=after, oldest_first=True)]
         found.sort(key=lambda one: one.id)
         until = found[-1].id if len(found) == PAGE else None
-        return HistoryPage(venue.channel_id, tuple(map(self._live, found)), message_id, until)
+        return HistoryPage(ref.channel_id, tuple(map(self._live, found)), message_id, until)
 
-    async def one(self, venue: Venue, message_id: int) -> HistoryPage:
+    async def one(self, ref: ChannelRef, message_id: int) -> HistoryPage:
         """A page of nothing but this message, or of nothing at all where it is gone."""
-        place = self._client.get_partial_messageable(venue.channel_id, guild_id=venue.server_id)
+        place = self._client.get_partial_messageable(ref.channel_id, guild_id=ref.server_id)
         try:
-            with translated():
+            with translate_errors():
                 found = [await place.fetch_message(message_id)]
         except NotFound as gone:
             if code_of(gone) != UNKNOWN_MESSAGE:
                 raise
             found = []
-        return HistoryPage(venue.channel_id, tuple(map(self._live, found)), message_id - 1, message_id)
+        return HistoryPage(ref.channel_id, tuple(map(self._live, found)), message_id - 1, message_id)
 
-    async def moderates(self, venue: Venue, user_id: int) -> bool:
+    async def moderates(self, ref: ChannelRef, user_id: int) -> bool:
         """Whether somebody holds Manage Messages there now; False for who has left."""
-        server = await self.server(venue.server_id)
-        parent = server.channel(venue.parent_id)
+        server = await self.server(ref.server_id)
+        parent = server.channel(ref.parent_id)
         try:
-            with translated():
+            with translate_errors():
                 member = await server.guild.fetch_member(user_id)
         except (BotLacks, NotFound):
             return False
@@ -130,7 +130,7 @@ class DiscordHistory:
         if not server.me.guild_permissions.view_audit_log:
             raise _lack(FOR_SERVER)
         found: list[Removal] = []
-        with translated():
+        with translate_errors():
             for action in _DELETIONS:
                 async for entry in server.guild.audit_logs(limit=PAGE, action=action):
                     found += [one for one in [self.removal(entry)] if one]
@@ -158,10 +158,10 @@ class DiscordHistory:
 
     async def download(self, attachment: Attachment) -> bytes | None:
         """What an attachment holds; None where it is gone, its address has expired, or it is too large."""
-        if attachment.size > LARGEST_COPY:
+        if attachment.size > MAX_COPY_BYTES:
             return None
         try:
-            with translated():
+            with translate_errors():
                 return await self._client.http.get_from_cdn(attachment.url)
         except (BotLacks, NotFound):
             return None
@@ -172,7 +172,7 @@ class DiscordHistory:
         ours = own or by_webhook
         return LiveMessage(
             id=sent.id,
-            said=said(sent),
+            posted=message_posted(sent),
             mark=mark_of(sent) if ours else None,
             text="\n".join(_texts(sent.components)) if ours else "",
             by_webhook=by_webhook,
@@ -180,10 +180,10 @@ class DiscordHistory:
             reactions=tuple(Reaction(str(one.emoji), one.count) for one in sent.reactions),
         )
 
-    async def _check(self, venue: Venue) -> None:
+    async def _check(self, ref: ChannelRef) -> None:
         """Discord answers with nothing at all where the bot may not read history."""
-        server = await self.server(venue.server_id)
-        parent = server.channel(venue.parent_id)
+        server = await self.server(ref.server_id)
+        parent = server.channel(ref.parent_id)
         if parent is None:
             return  # Discord itself says whether it is gone
         held = parent.permissions_for(server.me)

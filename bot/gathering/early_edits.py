@@ -11,11 +11,11 @@ import contextlib
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator
 
-from bot.domain.events import Edited
+from bot.domain.events import MessageEdited
 
-MOST = 1_000
+MAX_EDITS = 1_000
 """Edits kept at most."""
-MOST_CHARACTERS = 1_000_000
+MAX_CHARACTERS = 1_000_000
 """Characters of their texts together at most: 4 MB of emoji."""
 
 
@@ -23,7 +23,7 @@ class EarlyEdits:
     """The latest early edit of each message. Beyond the limits the oldest goes first."""
 
     def __init__(self) -> None:
-        self._edits: OrderedDict[int, Edited] = OrderedDict()
+        self._edits: OrderedDict[int, MessageEdited] = OrderedDict()
         self._characters = 0
         self._latest = 0
         self._seen: dict[int, int] = {}
@@ -65,21 +65,21 @@ class EarlyEdits:
             self._reading -= Counter((channel_id,))
             self._drop_late()
 
-    def get(self, message_id: int) -> Edited | None:
+    def get(self, message_id: int) -> MessageEdited | None:
         """The early edit of a message, None where there is none."""
         return self._edits.get(message_id)
 
-    def keep(self, edited: Edited) -> None:
+    def keep(self, edited: MessageEdited) -> None:
         """Keep the edit of a message that is not stored, if it is early."""
         if not self._is_early(edited):
             return
         self._drop(edited.id)
         self._edits[edited.id] = edited
         self._characters += len(edited.text)
-        while len(self._edits) > MOST or self._characters > MOST_CHARACTERS:
+        while len(self._edits) > MAX_EDITS or self._characters > MAX_CHARACTERS:
             self._drop(next(iter(self._edits)))
 
-    def _is_early(self, edited: Edited) -> bool:
+    def _is_early(self, edited: MessageEdited) -> bool:
         seen = self._seen.get(edited.channel_id, self._latest)
         newer = 0 < seen < edited.id
         return newer or edited.id in self._queued or edited.channel_id in self._reading

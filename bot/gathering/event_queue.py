@@ -16,10 +16,10 @@ from types import TracebackType
 from typing import Self
 
 from bot.database import task_fault_store as task_faults
-from bot.database.engine import Connection, Database, apart, schedule
+from bot.database.engine import Connection, Database, savepoint, schedule
 from bot.discussion.door import Door
 from bot.discussion.gap_tracker import GapTracker
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     deletion_store as deletions,
     reaction_store as reactions,
@@ -27,7 +27,14 @@ from bot.discussion.stores import (
 )
 from bot.domain.discussion import Post
 from bot.domain.errors import StorageFailed
-from bot.domain.events import Deleted, Edited, HistoryPage, Reacted, Said, said_at
+from bot.domain.events import (
+    HistoryPage,
+    MessageEdited,
+    MessagePosted,
+    MessagesDeleted,
+    ReactionsChanged,
+    snowflake_time,
+)
 from bot.domain.message import message
 from bot.gathering.apply_events import EventApplier
 from bot.gathering.audit_log_matcher import ENTRY_GROWS
@@ -39,16 +46,16 @@ from bot.jobs.supervisor import Supervisor
 
 _log = logging.getLogger(__name__)
 
-GROUP = 300
+GROUP_SIZE = 300
 """Events committed together at most: more of them gain little, and one waits for all."""
 FLUSH_SECONDS = 30.0
 """How long after messages that are not ours went by watermarks are stored, where nothing is stored before."""
 BACKOFF = Backoff(first=1.0, longest=60.0)
-MOST_WAITING = 10_000
+MAX_WAITING = 10_000
 """Events that wait to be stored, at most; what comes after them is read from history later."""
 
-Told = Said | Edited | Deleted | Reacted
-Event = Told | HistoryPage
+ChannelEvent = MessagePosted | MessageEdited | MessagesDeleted | ReactionsChanged
+Event = ChannelEvent | HistoryPage
 
 
 @dataclass(slots=True)
@@ -57,14 +64,14 @@ class _Waiting:
     done: asyncio.Future[None] | None = None
 
 
-class Gatherer:
+class EventQueue:
     """Takes events and stores them, one after the other. A context: on its end what waits is stored."""
 
     def __init__(
         self,
         clock: Clock,
         database: Database,
-        rooms: Rooms,
+        rooms: RoomIndex,
         door: Door,
         tracker: GapTracker,
     ) -> None:
@@ -87,7 +94,7 @@ class Gatherer:
     async def __aenter__(self) -> Self:
         async with self._database.read() as connection:
             self._before = await watermarks.latest(connection)
-        self._tracker.mark_stale(self._rooms.all(), said_at(self._before) - ENTRY_GROWS)
+        self._tracker.mark_stale(self._rooms.all(), snowflake_time(self._before) - ENTRY_GROWS)
         self._gathering = self._supervisor.start(self._gather)
         return self
 
@@ -105,25 +112,25 @@ class Gatherer:
 
     def follows_changes(self, channel_id: int) -> bool:
         """Whether messages in a channel or thread may be comments, added ones too. Costs no query."""
-        return self._rooms.follows(channel_id) or self._rooms.lends(channel_id)
+        return self._rooms.follows(channel_id) or self._rooms.is_source(channel_id)
 
-    def take(self, event: Told) -> None:
+    def enqueue(self, event: ChannelEvent) -> None:
         """Something happened; it is stored in its turn."""
-        if isinstance(event, Deleted):
+        if isinstance(event, MessagesDeleted):
             self._door.note_deleted(event.ids)
-        if isinstance(event, Said) and not self._can_be_ours(event):
-            self.passed(event.channel_id, event.id)
+        if isinstance(event, MessagePosted) and not self._can_be_ours(event):
+            self.skip(event.channel_id, event.id)
             return
-        if isinstance(event, Said):
+        if isinstance(event, MessagePosted):
             self._early.saw(event.channel_id, event.id)
         if not self._put(_Waiting(event)):
             self._leave_to_history(event.channel_id)
-        elif isinstance(event, Said):
+        elif isinstance(event, MessagePosted):
             self._early.queued(event.id)
 
     def _put(self, waiting: _Waiting) -> bool:
         """Queue something; False where too much waits already."""
-        if self._queue.qsize() >= MOST_WAITING:
+        if self._queue.qsize() >= MAX_WAITING:
             return False
         self._queue.put_nowait(waiting)
         return True
@@ -131,11 +138,11 @@ class Gatherer:
     def _leave_to_history(self, channel_id: int) -> None:
         thread = self._rooms.of_thread(channel_id)
         here = [thread] if thread else self._rooms.in_channel(channel_id)
-        behind = here + self._rooms.borrowers(channel_id)
-        self._tracker.mark_stale(behind, said_at(self.latest))
+        behind = here + self._rooms.posts_fed_by(channel_id)
+        self._tracker.mark_stale(behind, snowflake_time(self.latest))
         self._left |= {post.id: post for post in behind}
 
-    def passed(self, channel_id: int, message_id: int) -> None:
+    def skip(self, channel_id: int, message_id: int) -> None:
         """A message went by that is none of ours: it costs nothing now, and is not read again later."""
         self._early.saw(channel_id, message_id)
         if channel_id not in self._tracker.stale:
@@ -148,7 +155,7 @@ class Gatherer:
         """The id of the last message that is known of in any channel, 0 where there is none."""
         return max(self._early.latest, self._before)
 
-    async def gather(self, page: HistoryPage | None) -> None:
+    async def store_page(self, page: HistoryPage | None) -> None:
         """Store what a page of history holds, or nothing; return once it and all before it is committed.
 
         Raises:
@@ -163,9 +170,9 @@ class Gatherer:
         """While messages of a channel are asked for and then gathered: an edit in between is not lost."""
         return self._early.reading(channel_id)
 
-    def _can_be_ours(self, said: Said) -> bool:
-        return self._rooms.of_thread(said.channel_id) is not None or (
-            said.replied_to is not None and self._rooms.has_cards(said.channel_id)
+    def _can_be_ours(self, posted: MessagePosted) -> bool:
+        return self._rooms.of_thread(posted.channel_id) is not None or (
+            posted.replied_to is not None and self._rooms.has_cards(posted.channel_id)
         )
 
     # ------------------------------------------------------------------ storing
@@ -173,13 +180,13 @@ class Gatherer:
     async def _gather(self) -> None:
         while (first := await self._queue.get()) is not None:
             group, ended = [first], False
-            while not ended and len(group) < GROUP and not self._queue.empty():
+            while not ended and len(group) < GROUP_SIZE and not self._queue.empty():
                 if following := self._queue.get_nowait():
                     group.append(following)
                 ended = following is None
             if not await self._supervisor.attempt(partial(self._store, group)):
                 await self._store_apart(group)
-            self._early.settled(one.event.id for one in group if isinstance(one.event, Said))
+            self._early.settled(one.event.id for one in group if isinstance(one.event, MessagePosted))
             # What came after a group that was given up may move no watermark.
             if ended or (self._failing and self._ending.is_set()):
                 return
@@ -194,7 +201,7 @@ class Gatherer:
         """Have what cannot be stored read from history later, by whoever asked for it."""
         if waiting.done and not waiting.done.done():
             waiting.done.set_exception(StorageFailed(message("What was said there could not be stored.")))
-        elif isinstance(waiting.event, Told):
+        elif isinstance(waiting.event, ChannelEvent):
             self._leave_to_history(waiting.event.channel_id)
 
     async def _store(self, group: list[_Waiting]) -> None:
@@ -237,26 +244,26 @@ class Gatherer:
     ) -> set[int]:
         opened, reached = set[int](), dict(passed)
         for kind, same in groupby((waiting.event for waiting in group), type):
-            if kind is Said:
-                live = [event for event in same if isinstance(event, Said)]
+            if kind is MessagePosted:
+                live = [event for event in same if isinstance(event, MessagePosted)]
                 channels = {one.channel_id for one in live} - opened
                 opened |= await self._tracker.open_gaps(connection, channels)
                 _tell(await self._applier.apply_messages(connection, live))
                 for one in live:
                     reached[one.channel_id] = max(one.id, reached.get(one.channel_id, 0))
                 continue
-            if kind is Reacted:
-                changed = [event for event in same if isinstance(event, Reacted)]
+            if kind is ReactionsChanged:
+                changed = [event for event in same if isinstance(event, ReactionsChanged)]
                 await _one(connection, partial(reactions.mark, reacted=changed))
                 continue
             for event in same:
                 match event:
-                    case HistoryPage(said=said, messages=messages):
-                        _tell(await self._applier.apply_messages(connection, said))
+                    case HistoryPage(posted=posted, messages=messages):
+                        _tell(await self._applier.apply_messages(connection, posted))
                         await _one(connection, partial(reactions.count, messages=messages))
-                    case Edited():
+                    case MessageEdited():
                         await _one(connection, partial(self._applier.apply_edit, edited=event))
-                    case Deleted():
+                    case MessagesDeleted():
                         await _one(connection, partial(deletions.note, deleted=event))
         await watermarks.advance(connection, reached)
         schedule(connection, Job.BACKFILL, *self._tracker.keys(left))
@@ -281,5 +288,5 @@ def _tell(refused: Mapping[int, Exception]) -> None:
 
 async def _one(connection: Connection, work: Callable[[Connection], Awaitable[None]]) -> None:
     """One event on its own: what the database refuses of it does not take the others along."""
-    if refusal := await apart(connection, work):
+    if refusal := await savepoint(connection, work):
         _log.error("An event was refused by the database", exc_info=refusal)

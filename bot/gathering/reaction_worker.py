@@ -11,10 +11,10 @@ from functools import partial
 from bot.database.engine import Connection, Database
 from bot.database.stored_reconciler import StoredReconciler
 from bot.discussion.history_port import History
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import appearance_store as appearances, reaction_store as reactions
 from bot.domain.errors import BotLacks, NotFound, TertuliaError
-from bot.domain.events import HistoryPage, Venue
+from bot.domain.events import ChannelRef, HistoryPage
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
@@ -23,32 +23,32 @@ WAIT_SECONDS = 3.0
 """How long reactions in one channel are collected before it is read."""
 
 
-class Counting(StoredReconciler[Venue]):
+class ReactionWorker(StoredReconciler[ChannelRef]):
     """Reads again the messages that people reacted to, one channel or thread at a time."""
 
     job = Job.REACTION
     backoff = Backoff(first=60.0, longest=3_600.0)
     concurrency = 2  # counts are less urgent than what is said
 
-    def __init__(self, clock: Clock, database: Database, rooms: Rooms, history: History) -> None:
+    def __init__(self, clock: Clock, database: Database, rooms: RoomIndex, history: History) -> None:
         super().__init__(clock, database)
         self._rooms = rooms
         self._history = history
 
-    def lane(self, key: Venue) -> int:
+    def lane(self, key: ChannelRef) -> int:
         """Its server."""
         return key.server_id
 
-    def schedule(self, key: Venue, after: float = WAIT_SECONDS) -> None:
+    def schedule(self, key: ChannelRef, after: float = WAIT_SECONDS) -> None:
         """Count in a channel once it is seen what else people react to there."""
         super().schedule(key, after)
 
-    async def pending(self) -> set[Venue]:
+    async def pending(self) -> set[ChannelRef]:
         """The channels and threads in which messages were reacted to and not counted since."""
         async with self._database.read() as connection:
             return await reactions.to_count(connection)
 
-    async def work(self, key: Venue) -> None:
+    async def work(self, key: ChannelRef) -> None:
         """Read the messages of one channel that are marked and show comments, as many at a time as stand
         together.
         """
@@ -66,7 +66,7 @@ class Counting(StoredReconciler[Venue]):
         """Where the channel is gone or the bot may not read it, asking again changes nothing."""
         return isinstance(failure, NotFound | BotLacks)
 
-    async def given_up(self, key: Venue, failure: TertuliaError) -> None:
+    async def given_up(self, key: ChannelRef, failure: TertuliaError) -> None:
         """Forget the reactions in a channel that is gone; elsewhere they are counted once the bot may."""
         if isinstance(failure, NotFound):
             async with self._database.read() as connection:
@@ -77,10 +77,10 @@ class Counting(StoredReconciler[Venue]):
         if seen:
             await self._database.write(partial(reactions.unmark, seen=seen))
 
-    async def _read(self, venue: Venue, message_id: int) -> HistoryPage:
-        if self._rooms.follows(venue.channel_id):
-            return await self._history.after(venue, message_id - 1)
-        return await self._history.one(venue, message_id)
+    async def _read(self, ref: ChannelRef, message_id: int) -> HistoryPage:
+        if self._rooms.follows(ref.channel_id):
+            return await self._history.after(ref, message_id - 1)
+        return await self._history.one(ref, message_id)
 
 
 async def _count(connection: Connection, page: HistoryPage, seen: dict[int, int]) -> None:

@@ -13,8 +13,8 @@ from bot.discussion.history_port import History
 from bot.discussion.stores import stored_message_store as stored_messages
 from bot.domain.differences import Kind, compare
 from bot.domain.discussion import Post
-from bot.domain.events import Deleted, Edited, HistoryPage, Venue
-from bot.gathering.event_queue import Gatherer
+from bot.domain.events import ChannelRef, HistoryPage, MessageEdited, MessagesDeleted
+from bot.gathering.event_queue import EventQueue
 from bot.mirroring.slots import Slots
 
 LENT = 1_000
@@ -24,14 +24,14 @@ LENT = 1_000
 class Comparison:
     """Reads again what stands where comments were made, and hands on what is different: to the gatherer."""
 
-    def __init__(self, database: Database, gatherer: Gatherer, history: History, slots: Slots) -> None:
+    def __init__(self, database: Database, event_queue: EventQueue, history: History, slots: Slots) -> None:
         self._database = database
-        self._gatherer = gatherer
+        self._event_queue = event_queue
         self._history = history
         self._slots = slots
 
     async def of_room(
-        self, venue: Venue, posts: Sequence[Post], messages: Collection[int], since: datetime | None
+        self, ref: ChannelRef, posts: Sequence[Post], messages: Collection[int], since: datetime | None
     ) -> None:
         """Compare a thread, or a channel that cards stand in, page by page from the first of ``messages`` to
         the last.
@@ -44,15 +44,15 @@ class Comparison:
         """
         reached, end = min(messages) - 1, max(messages)
         while reached < end:
-            async with self._slots.of(venue.channel_id):
-                page = await self._history.after(venue, reached)
-                if not page.ids and not (await self._history.after(venue, 0)).ids:
+            async with self._slots.of(ref.channel_id):
+                page = await self._history.after(ref, reached)
+                if not page.ids and not (await self._history.after(ref, 0)).ids:
                     return  # a channel without any message tells nothing: it may be that nothing may be read
             reached = page.until or end
-            await self._hand_on(venue, posts, replace(page, until=reached), since)
+            await self._hand_on(ref, posts, replace(page, until=reached), since)
 
     async def of_lender(
-        self, venue: Venue, posts: Sequence[Post], messages: Collection[int], since: datetime | None
+        self, ref: ChannelRef, posts: Sequence[Post], messages: Collection[int], since: datetime | None
     ) -> None:
         """Compare ``messages`` of a channel that is no room of ours and that they were added from: those
         alone, for it may be busy with other things.
@@ -62,24 +62,26 @@ class Comparison:
             StorageFailed: what differs cannot be found or stored.
         """
         for message_id in sorted(messages, reverse=True)[:LENT]:
-            async with self._slots.of(venue.channel_id):
-                page = await self._history.one(venue, message_id)
-            await self._hand_on(venue, posts, page, since)
+            async with self._slots.of(ref.channel_id):
+                page = await self._history.one(ref, message_id)
+            await self._hand_on(ref, posts, page, since)
 
     async def _hand_on(
-        self, venue: Venue, posts: Sequence[Post], page: HistoryPage, since: datetime | None
+        self, ref: ChannelRef, posts: Sequence[Post], page: HistoryPage, since: datetime | None
     ) -> None:
         stretch = (page.channel_id, page.after, page.until)
         stored = await self._database.read(stored_messages.between, *stretch)
-        found = list(compare(venue, posts, stored, page.messages))
+        found = list(compare(ref, posts, stored, page.messages))
         wrong = [one.live for one in found if one.live and one.kind is Kind.COUNTED_WRONG]
-        counted = HistoryPage(venue.channel_id, tuple(replace(one, said=None) for one in wrong))
+        counted = HistoryPage(ref.channel_id, tuple(replace(one, posted=None) for one in wrong))
         # Also where there are none: while nothing can be stored, nothing more is read.
-        await self._gatherer.gather(counted)
+        await self._event_queue.store_page(counted)
         for one in found:
-            said = one.live.said if one.live and one.kind is not Kind.COUNTED_WRONG else None
-            if said and said.edited_at:
-                edit = Edited(said.id, said.channel_id, said.text, said.edited_at, said.attachments)
-                self._gatherer.take(edit)
+            posted = one.live.posted if one.live and one.kind is not Kind.COUNTED_WRONG else None
+            if posted and posted.edited_at:
+                edit = MessageEdited(
+                    posted.id, posted.channel_id, posted.text, posted.edited_at, posted.attachments
+                )
+                self._event_queue.enqueue(edit)
         if missing := tuple(one.message_id for one in found if one.live is None):
-            self._gatherer.take(Deleted(missing, venue.server_id, venue.channel_id, since))
+            self._event_queue.enqueue(MessagesDeleted(missing, ref.server_id, ref.channel_id, since))

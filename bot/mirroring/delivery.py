@@ -17,7 +17,7 @@ from bot.database.engine import Connection, Database
 from bot.discussion.door import Door
 from bot.discussion.gap_tracker import GapTracker
 from bot.discussion.history_port import History, pages_after
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -28,10 +28,10 @@ from bot.discussion.stores import (
 )
 from bot.domain.discussion import Appearance, AppearanceStatus, CommentStatus, Post
 from bot.domain.errors import BotLacks, NotFound, Refused, TertuliaError
-from bot.domain.events import Deleted, LiveMessage, Venue, first_id
-from bot.mirroring.dialog_order import Unstored
-from bot.mirroring.mirror_content import Mirrored, mirrored
-from bot.mirroring.webhooks_port import Spoken, Utterance, Voices
+from bot.domain.events import ChannelRef, LiveMessage, MessagesDeleted, first_snowflake
+from bot.mirroring.dialog_order import OpenDialogs
+from bot.mirroring.mirror_content import StoredMirror, load_mirror
+from bot.mirroring.webhooks_port import MirrorContent, SentMirror, Webhooks
 
 _log = logging.getLogger(__name__)
 
@@ -45,21 +45,21 @@ class Delivery:
         self,
         started: datetime,
         database: Database,
-        rooms: Rooms,
-        voices: Voices,
+        rooms: RoomIndex,
+        webhooks: Webhooks,
         tracker: GapTracker,
         door: Door,
         history: History,
-        unstored: Unstored,
+        open_dialogs: OpenDialogs,
     ) -> None:
         self._started = started
         self._database = database
         self._rooms = rooms
-        self._voices = voices
+        self._webhooks = webhooks
         self._tracker = tracker
         self._door = door
         self._history = history
-        self._unstored = unstored
+        self._open_dialogs = open_dialogs
         self._checked: set[int] = set()
         self._tried: set[int] = set()
         self._next: dict[int, list[Appearance]] = {}
@@ -96,7 +96,9 @@ class Delivery:
         batch = self._next.pop(channel_id, [])
         if not batch:  # some at a time, as reading them looks at all that wait
             async with self._database.read() as connection:
-                batch = await turns.to_send(connection, channel_id, BATCH, self._started, self._unstored.sent)
+                batch = await turns.to_send(
+                    connection, channel_id, BATCH, self._started, self._open_dialogs.sent
+                )
         if not batch:
             return False
         await self._send(batch[0])
@@ -113,43 +115,43 @@ class Delivery:
             by_id = await comments.get_many(connection, [one.comment_id for one in pending])
             post = await posts.get(connection, pending[0].post_id) if pending else None
         if post is not None:
-            since = first_id(min(comment.said_at for comment in by_id.values()))
-            venue = Venue(post.server_id, post.channel_id, channel_id)
+            since = first_snowflake(min(comment.said_at for comment in by_id.values()))
+            ref = ChannelRef(post.server_id, post.channel_id, channel_id)
             found: dict[int | None, LiveMessage] = {}
             with contextlib.suppress(BotLacks):  # where history may not be read they are sent all the same
-                async for page in pages_after(self._history, venue, since - 1):
+                async for page in pages_after(self._history, ref, since - 1):
                     found |= {one.mark: one for one in page.messages}
             for appearance in pending:
                 if live := found.get(by_id[appearance.comment_id].mark):
-                    await self._sent(appearance, Spoken(live.id, by_webhook=live.by_webhook), None)
+                    await self._sent(appearance, SentMirror(live.id, by_webhook=live.by_webhook), None)
         self._checked.add(channel_id)
 
     async def _send(self, wanted: Appearance) -> None:
         now = await self._look(wanted)
         if now.appearance.status is not AppearanceStatus.PENDING:
             return
-        if now.utterance is None:
+        if now.content is None:
             await self._give_up(wanted)
             return
         try:
-            spoken = await self._voices.say(now.post, now.utterance, archived=now.closed)
+            sent_mirror = await self._webhooks.send(now.post, now.content, archived=now.closed)
         except Refused as refusal:
             # Trying it again would only hold up what was said after it.
             _log.error("Comment %d cannot be shown in %d: %s", wanted.comment_id, wanted.channel_id, refusal)
             await self._database.write(partial(appearances.mark_gone, appearance_id=wanted.id))
             return
-        await self._sent(now.appearance, spoken, now.utterance)
+        await self._sent(now.appearance, sent_mirror, now.content)
 
-    async def _sent(self, pending: Appearance, spoken: Spoken, said: Utterance | None) -> None:
+    async def _sent(self, pending: Appearance, sent_mirror: SentMirror, said: MirrorContent | None) -> None:
         """Note that a mirror stands and says ``said``, if that is known; take it back if it may not stand."""
         now = await self._look(pending)
-        standing = replace(pending, message_id=spoken.message_id, by_webhook=spoken.by_webhook)
-        if now.utterance is None:
+        standing = replace(pending, message_id=sent_mirror.message_id, by_webhook=sent_mirror.by_webhook)
+        if now.content is None:
             with contextlib.suppress(NotFound):
-                await self._voices.take_back(now.post, standing)
+                await self._webhooks.delete_appearance(now.post, standing)
             await self._give_up(pending)
             return
-        current = said == now.utterance
+        current = said == now.content
         await self._database.write(partial(self._note, now.post, standing, current))
 
     async def _note(self, post: Post, standing: Appearance, current: bool, connection: Connection) -> None:
@@ -181,19 +183,19 @@ class Delivery:
 
     async def _change(self, changed: Appearance) -> None:
         now = seen = await self._look(changed)
-        if seen.appearance.status is AppearanceStatus.SHOWN and seen.utterance is not None:
+        if seen.appearance.status is AppearanceStatus.SHOWN and seen.content is not None:
             self._tried.add(changed.id)
             try:
-                await self._voices.change(seen.post, seen.appearance, seen.utterance)
+                await self._webhooks.edit(seen.post, seen.appearance, seen.content)
             except NotFound:
                 await self._missing(seen.post, seen.appearance)
             except Refused as refusal:
                 _log.error("The mirror %s cannot follow its comment: %s", changed.message_id, refusal)
             else:
                 now = await self._look(changed)
-        if now.utterance is None and changed.id in self._tried:
-            await self._take_back(now)
-        elif now.utterance != seen.utterance:
+        if now.content is None and changed.id in self._tried:
+            await self._delete(now)
+        elif now.content != seen.content:
             return  # it is changed once more
         await self._database.write(partial(appearances.mark_followed, seen=seen.appearance))
         self._tried.discard(changed.id)
@@ -206,19 +208,19 @@ class Delivery:
         StorageFailed: it could not be stored that it is gone.
         """
         assert mirror.message_id is not None
-        venue = Venue(post.server_id, post.channel_id, mirror.channel_id)
-        if not (await self._history.one(venue, mirror.message_id)).ids:
-            since = self._tracker.missed_since(venue.channel_id)
+        ref = ChannelRef(post.server_id, post.channel_id, mirror.channel_id)
+        if not (await self._history.one(ref, mirror.message_id)).ids:
+            since = self._tracker.missed_since(ref.channel_id)
             await self._database.write(partial(deletions.note, deleted=_deletion(post, mirror, since)))
 
-    async def _take_back(self, now: Mirrored) -> None:
+    async def _delete(self, now: StoredMirror) -> None:
         """Take down a mirror that may show a text which its thread was not to show any more."""
         if now.comment_status is not CommentStatus.VISIBLE:
             return  # Takedowns takes down the mirrors of hidden and deleted comments
         if now.appearance.status is not AppearanceStatus.SHOWN:
             return
         try:
-            await self._voices.take_back(now.post, now.appearance)
+            await self._webhooks.delete_appearance(now.post, now.appearance)
         except NotFound:
             pass
         except BotLacks as lack:
@@ -226,17 +228,17 @@ class Delivery:
             return
         await self._database.write(partial(appearances.mark_gone, appearance_id=now.appearance.id))
 
-    async def _look(self, appearance: Appearance) -> Mirrored:
+    async def _look(self, appearance: Appearance) -> StoredMirror:
         async with self._database.read() as connection:
-            return await mirrored(connection, self._rooms, appearance.id)
+            return await load_mirror(connection, self._rooms, appearance.id)
 
 
-async def _give_up(connection: Connection, rooms: Rooms, appearance_id: int) -> None:
+async def _give_up(connection: Connection, rooms: RoomIndex, appearance_id: int) -> None:
     """Store that a mirror is not to be sent, if that is so still; its comment may have been put back."""
-    if (await mirrored(connection, rooms, appearance_id)).utterance is None:
+    if (await load_mirror(connection, rooms, appearance_id)).content is None:
         await appearances.mark_gone(connection, appearance_id)
 
 
-def _deletion(post: Post, mirror: Appearance, since: datetime | None = None) -> Deleted:
+def _deletion(post: Post, mirror: Appearance, since: datetime | None = None) -> MessagesDeleted:
     assert mirror.message_id is not None
-    return Deleted((mirror.message_id,), post.server_id, mirror.channel_id, since)
+    return MessagesDeleted((mirror.message_id,), post.server_id, mirror.channel_id, since)

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator, Mapping
 
 
-class Unstored:
+class OpenDialogs:
     """Which dialogs are on their way; mirrors of their posts' later comments wait for them."""
 
     def __init__(self) -> None:

@@ -17,15 +17,15 @@ import discord
 
 from bot.database.engine import Database
 from bot.discordkit.client import Client
-from bot.discordkit.http_errors import ARCHIVED, code_of, is_final, translated
+from bot.discordkit.http_errors import ARCHIVED, code_of, is_final, translate_errors
 from bot.discordkit.interactions import NO_MENTIONS
 from bot.domain.discussion import Appearance, Post
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed, Refused
 from bot.domain.message import message
 from bot.jobs.clock import Clock, SystemClock
 from bot.mirroring import webhook_store as webhooks
-from bot.mirroring.mirror_view import files_of, mirror_of, voice_name
-from bot.mirroring.webhooks_port import Spoken, Utterance
+from bot.mirroring.mirror_view import files_of, mirror_of, webhook_name
+from bot.mirroring.webhooks_port import MirrorContent, SentMirror
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ _INVALID = 50035
 Result = TypeVar("Result")
 
 
-class DiscordVoices:
+class DiscordWebhooks:
     """Speaks in threads through one webhook in each channel, remembered in the database."""
 
     def __init__(self, client: Client, database: Database, clock: Clock | None = None) -> None:
@@ -54,23 +54,23 @@ class DiscordVoices:
         """A webhook of this channel was made, changed or deleted: there may be room for ours now."""
         self._refused.pop(channel_id, None)
 
-    async def say(self, post: Post, utterance: Utterance, *, archived: bool) -> Spoken:
+    async def send(self, post: Post, content: MirrorContent, *, archived: bool) -> SentMirror:
         """Say it in a post's thread: by webhook, or as the bot where webhooks are not allowed."""
-        spoken = await self._in_thread(post, lambda: self._say(post, utterance))
+        sent_mirror = await self._in_thread(post, lambda: self._send(post, content))
         if archived:
             await self._archive(post, archived=True)
-        return spoken
+        return sent_mirror
 
-    async def change(self, post: Post, appearance: Appearance, utterance: Utterance) -> None:
+    async def edit(self, post: Post, appearance: Appearance, content: MirrorContent) -> None:
         """Say something else in a mirror that stands."""
-        await self._in_thread(post, lambda: self._edit(post, appearance, utterance))
+        await self._in_thread(post, lambda: self._edit(post, appearance, content))
 
-    async def take_back(self, post: Post, appearance: Appearance) -> None:
+    async def delete_appearance(self, post: Post, appearance: Appearance) -> None:
         """Delete a message that shows a comment."""
         assert appearance.message_id is not None
         if appearance.by_webhook and (webhook := await self._known(post)):
             # To a webhook that was made anew, what the one before it said is unknown.
-            with contextlib.suppress(NotFound), translated():
+            with contextlib.suppress(NotFound), translate_errors():
                 await webhook.delete_message(
                     appearance.message_id, thread=discord.Object(appearance.channel_id)
                 )
@@ -79,7 +79,7 @@ class DiscordVoices:
 
     async def delete(self, channel_id: int, message_id: int) -> None:
         """Delete a message."""
-        with translated():
+        with translate_errors():
             await self._client.http.delete_message(channel_id, message_id)
 
     # ------------------------------------------------------------------ speaking
@@ -98,15 +98,15 @@ class DiscordVoices:
             await self._archive(post, archived=True)
 
     async def _archive(self, post: Post, *, archived: bool) -> None:
-        with translated():
+        with translate_errors():
             await self._client.http.edit_channel(self._thread_id(post), archived=archived)
 
-    async def _say(self, post: Post, utterance: Utterance) -> Spoken:
+    async def _send(self, post: Post, content: MirrorContent) -> SentMirror:
         for _ in range(2):
             if (webhook := await self._webhook(post)) is None:
                 break
             try:
-                return await self._say_by(webhook, post, utterance)
+                return await self._send_by(webhook, post, content)
             except NotFound as gone:
                 if code_of(gone) != _UNKNOWN_WEBHOOK:
                     raise
@@ -115,36 +115,36 @@ class DiscordVoices:
                 if code_of(failure) != _INVALID:
                     raise
                 break  # perhaps a name or picture that Discord does not like on webhooks
-        with translated():
+        with translate_errors():
             sent = await self._thread(post).send(
-                view=mirror_of(utterance, named=True), files=files_of(utterance), allowed_mentions=NO_MENTIONS
+                view=mirror_of(content, named=True), files=files_of(content), allowed_mentions=NO_MENTIONS
             )
-        return Spoken(sent.id, by_webhook=False)
+        return SentMirror(sent.id, by_webhook=False)
 
-    async def _say_by(self, webhook: discord.Webhook, post: Post, utterance: Utterance) -> Spoken:
-        author = utterance.comment.author
-        with translated():
+    async def _send_by(self, webhook: discord.Webhook, post: Post, content: MirrorContent) -> SentMirror:
+        author = content.comment.author
+        with translate_errors():
             sent = await webhook.send(
-                view=mirror_of(utterance, named=False),
-                files=files_of(utterance),
-                username=voice_name(author.name),
+                view=mirror_of(content, named=False),
+                files=files_of(content),
+                username=webhook_name(author.name),
                 avatar_url=author.avatar or discord.utils.MISSING,
                 thread=discord.Object(self._thread_id(post)),
                 allowed_mentions=NO_MENTIONS,
                 wait=True,
             )
-        return Spoken(sent.id, by_webhook=True)
+        return SentMirror(sent.id, by_webhook=True)
 
-    async def _edit(self, post: Post, appearance: Appearance, utterance: Utterance) -> None:
+    async def _edit(self, post: Post, appearance: Appearance, content: MirrorContent) -> None:
         assert appearance.message_id is not None
-        view = mirror_of(utterance, named=not appearance.by_webhook)
+        view = mirror_of(content, named=not appearance.by_webhook)
         standing = self._thread(post).get_partial_message(appearance.message_id)
         if not appearance.by_webhook:
-            with translated():
+            with translate_errors():
                 await standing.edit(view=view, allowed_mentions=NO_MENTIONS)
             return
         if webhook := await self._known(post):
-            with contextlib.suppress(NotFound), translated():
+            with contextlib.suppress(NotFound), translate_errors():
                 await webhook.edit_message(
                     appearance.message_id,
                     view=view,
@@ -152,7 +152,7 @@ class DiscordVoices:
                     allowed_mentions=NO_MENTIONS,
                 )
                 return
-        with translated():
+        with translate_errors():
             await standing.fetch()
         _log.warning("Message %d stands under a webhook that is gone", appearance.message_id)
 
@@ -180,7 +180,7 @@ class DiscordVoices:
 
     async def _made(self, post: Post, channel: Any) -> discord.Webhook | None:
         try:
-            with translated():
+            with translate_errors():
                 standing = [
                     one for one in await channel.webhooks() if one.token and one.user == self._client.user
                 ]

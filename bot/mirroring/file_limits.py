@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-MOST_FILES = 10
-MOST_BYTES = 10 * 1024 * 1024
+MAX_FILES = 10
+MAX_BYTES = 10 * 1024 * 1024
 """Discord's limits for one message from a bot."""
 
 Copies = tuple[tuple[str, bytes], ...]
@@ -15,7 +15,7 @@ def fitting(copies: Copies) -> Copies:
     fit: list[tuple[str, bytes]] = []
     size = 0
     for name, content in copies:
-        if len(fit) < MOST_FILES and size + len(content) <= MOST_BYTES:
+        if len(fit) < MAX_FILES and size + len(content) <= MAX_BYTES:
             fit.append((name, content))
             size += len(content)
     return tuple(fit)

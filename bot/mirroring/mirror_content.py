@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.database.engine import Connection
 from bot.discordkit.links import message_link
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     appearance_store as appearances,
     attachment_copies_store as copies,
@@ -27,11 +27,11 @@ from bot.domain.discussion import (
 )
 from bot.domain.errors import PlatformFailed
 from bot.domain.message import message
-from bot.mirroring.webhooks_port import Reference, Utterance
+from bot.mirroring.webhooks_port import MirrorContent, Quote
 
 
 @dataclass(frozen=True, slots=True)
-class Mirrored:
+class StoredMirror:
     """A mirror as it is stored now, its comment's status, and what it is to say; None where it may not, or no
     longer, be said.
 
@@ -41,11 +41,11 @@ class Mirrored:
     appearance: Appearance
     post: Post
     comment_status: CommentStatus
-    utterance: Utterance | None
+    content: MirrorContent | None
     closed: bool
 
 
-async def mirrored(connection: Connection, rooms: Rooms, appearance_id: int) -> Mirrored:
+async def load_mirror(connection: Connection, rooms: RoomIndex, appearance_id: int) -> StoredMirror:
     """The mirror with this id. Where mirroring is off, one that waits has nothing to say.
 
     Raises:
@@ -56,22 +56,22 @@ async def mirrored(connection: Connection, rooms: Rooms, appearance_id: int) -> 
     post = await posts.get(connection, appearance.post_id)
     assert comment is not None
     assert post is not None
-    utterance = await utterance_of(connection, rooms, comment, post)
-    if utterance and utterance.elsewhere and appearance.status is AppearanceStatus.PENDING:
+    content = await content_of(connection, rooms, comment, post)
+    if content and content.elsewhere and appearance.status is AppearanceStatus.PENDING:
         settings = await servers.settings(connection, post.server_id)
-        utterance = utterance if settings.mirroring else None
+        content = content if settings.mirroring else None
     discussion = await discussions.get(connection, post.discussion_id)
     closed = discussion is not None and discussion.status is DiscussionStatus.CLOSED
-    return Mirrored(appearance, post, comment.status, utterance, closed)
+    return StoredMirror(appearance, post, comment.status, content, closed)
 
 
-async def utterance_of(
-    connection: Connection, rooms: Rooms, comment: Comment, post: Post
-) -> Utterance | None:
+async def content_of(
+    connection: Connection, rooms: RoomIndex, comment: Comment, post: Post
+) -> MirrorContent | None:
     """``comment`` as it is said in the thread of ``post``; None where it may not, or no longer, be said."""
     if comment.status is not CommentStatus.VISIBLE or not await _may_pass(connection, rooms, comment, post):
         return None
-    return Utterance(
+    return MirrorContent(
         comment=comment,
         answers=await _reference(connection, rooms, comment, post),
         link=await _link(connection, comment.id, post, AppearanceKind.ORIGINAL),
@@ -80,7 +80,7 @@ async def utterance_of(
     )
 
 
-async def _may_pass(connection: Connection, rooms: Rooms, comment: Comment, post: Post) -> bool:
+async def _may_pass(connection: Connection, rooms: RoomIndex, comment: Comment, post: Post) -> bool:
     """Whether what is said in the comment's room is shown in that of ``post``: both joined, or the same.
 
     Raises:
@@ -97,14 +97,14 @@ async def _may_pass(connection: Connection, rooms: Rooms, comment: Comment, post
     return all(joined)
 
 
-async def _reference(connection: Connection, rooms: Rooms, comment: Comment, post: Post) -> Reference | None:
+async def _reference(connection: Connection, rooms: RoomIndex, comment: Comment, post: Post) -> Quote | None:
     parent = await comments.get(connection, comment.parent_id) if comment.parent_id else None
     if parent is None or parent.status is not CommentStatus.VISIBLE:
         return None
     if not await _may_pass(connection, rooms, parent, post):
         return None
     link = await _link(connection, parent.id, post)
-    return Reference(parent.author, parent.text, link)
+    return Quote(parent.author, parent.text, link)
 
 
 async def _link(

@@ -13,12 +13,12 @@ from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import SPOILER, CommentOrigin, DetectedLanguage
 from bot.domain.spoilers import cut
 from bot.mirroring.file_limits import fitting
-from bot.mirroring.webhooks_port import Utterance
+from bot.mirroring.webhooks_port import MirrorContent
 
-LONGEST_NAME = 80
-LONGEST_TEXT = 4_000
+MAX_NAME_LENGTH = 80
+MAX_TEXT_LENGTH = 4_000
 """Characters of text in one message with components, in all: Discord's limits."""
-LONGEST_QUOTE = 80
+MAX_QUOTE_LENGTH = 80
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 _LANGUAGES = {DetectedLanguage.EN: "English", DetectedLanguage.ES: "Español"}
 """Each language as it calls itself, whoever reads it."""
@@ -27,25 +27,25 @@ _RESERVED = re.compile(r"(?<=d)(?=iscord)|(?<=c)(?=lyde)", re.IGNORECASE)
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
-def voice_name(name: str) -> str:
+def webhook_name(name: str) -> str:
     """A member's name as a webhook may bear it."""
     shown = _RESERVED.sub("·", one_line(_UNSEEN.sub("", one_line(name))))
-    return shown[:LONGEST_NAME] or "…"
+    return shown[:MAX_NAME_LENGTH] or "…"
 
 
-def mirror_of(utterance: Utterance, *, named: bool) -> discord.ui.LayoutView:
+def mirror_of(content: MirrorContent, *, named: bool) -> discord.ui.LayoutView:
     """A comment as a message of its own; ``named`` says who is speaking, where no webhook bears the name."""
-    comment = utterance.comment
-    head = [line for line in (_origin(utterance), _quote(utterance)) if line]
-    foot = [line for line in (_attachments(utterance),) if line]
-    name = f"**{escaped(trimmed(one_line(comment.author.name), LONGEST_NAME))}**: " if named else ""
-    room = LONGEST_TEXT - sum(len(line) + 1 for line in head + foot) - len(name)
+    comment = content.comment
+    head = [line for line in (_origin(content), _quote(content)) if line]
+    foot = [line for line in (_attachments(content),) if line]
+    name = f"**{escaped(trimmed(one_line(comment.author.name), MAX_NAME_LENGTH))}**: " if named else ""
+    room = MAX_TEXT_LENGTH - sum(len(line) + 1 for line in head + foot) - len(name)
     body = name + (cut(comment.text, room) if comment.text else "")
     text = "\n".join([*head, *([body] if body else []), *foot])
     view = discord.ui.LayoutView(timeout=None)
     # The id is how a mirror carries its source.
     view.add_item(discord.ui.TextDisplay(text or "…", id=comment.mark))
-    files = files_of(utterance)
+    files = files_of(content)
     if pictures := [discord.MediaGalleryItem(one) for one in files if _is_picture(one)]:
         view.add_item(discord.ui.MediaGallery(*pictures))
     for one in files:
@@ -54,12 +54,12 @@ def mirror_of(utterance: Utterance, *, named: bool) -> discord.ui.LayoutView:
     return view
 
 
-def files_of(utterance: Utterance) -> list[discord.File]:
+def files_of(content: MirrorContent) -> list[discord.File]:
     """Copies of attachments, to be sent along with :func:`mirror_of`: under names that Discord leaves as they
     are, each its own.
     """
     named: dict[str, discord.File] = {}
-    for name, copy in fitting(utterance.copies):
+    for name, copy in fitting(content.copies):
         plain = re.sub(r"[^A-Za-z0-9.-]", "_", name.removeprefix(SPOILER))[-60:]
         other = f"{len(named)}-{plain}" if plain in named else plain
         named[other] = discord.File(io.BytesIO(copy), other, spoiler=name.startswith(SPOILER))
@@ -70,35 +70,35 @@ def _is_picture(file: discord.File) -> bool:
     return file.filename.lower().endswith(_PICTURES)
 
 
-def _origin(utterance: Utterance) -> str | None:
+def _origin(content: MirrorContent) -> str | None:
     """The language of what was said in another room, under its own name, leading to where it was said; an
     arrow before it where that was added from outside of the discussion.
     """
-    if not utterance.elsewhere:
+    if not content.elsewhere:
         return None
-    arrow = "↗" if utterance.comment.origin is CommentOrigin.ADDED else ""
-    name = f"{arrow} {_LANGUAGES.get(utterance.comment.language, '')}".strip()
+    arrow = "↗" if content.comment.origin is CommentOrigin.ADDED else ""
+    name = f"{arrow} {_LANGUAGES.get(content.comment.language, '')}".strip()
     if not name:
         return None
-    return f"-# [{name}]({utterance.link})" if utterance.link else f"-# {name}"
+    return f"-# [{name}]({content.link})" if content.link else f"-# {name}"
 
 
-def _quote(utterance: Utterance) -> str | None:
+def _quote(content: MirrorContent) -> str | None:
     """What a comment answers, in one small line: a webhook's message cannot be a reply."""
-    if utterance.answers is None:
+    if content.answers is None:
         return None
-    author = escaped(trimmed(one_line(utterance.answers.author.name), 40))
-    begins = in_one_line(utterance.answers.text, LONGEST_QUOTE)
-    who = f"[{author}]({utterance.answers.link})" if utterance.answers.link else author
+    author = escaped(trimmed(one_line(content.answers.author.name), 40))
+    begins = in_one_line(content.answers.text, MAX_QUOTE_LENGTH)
+    who = f"[{author}]({content.answers.link})" if content.answers.link else author
     return f"-# ↪ {who}: {begins}"
 
 
-def _attachments(utterance: Utterance) -> str | None:
+def _attachments(content: MirrorContent) -> str | None:
     """The names of the attachments that are not sent along, leading to the message that shows them: their own
     addresses expire.
     """
-    sent = {name for name, _ in fitting(utterance.copies)}
-    left = [one for one in utterance.comment.attachments if one.sent_name not in sent]
+    sent = {name for name, _ in fitting(content.copies)}
+    left = [one for one in content.comment.attachments if one.sent_name not in sent]
     if not left:
         return None
-    return "-# 📎 " + " · ".join(file_name(one, 60, utterance.link) for one in left[:10])
+    return "-# 📎 " + " · ".join(file_name(one, 60, content.link) for one in left[:10])

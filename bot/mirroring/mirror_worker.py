@@ -17,20 +17,20 @@ from bot.database.stored_reconciler import StoredReconciler
 from bot.discussion.door import Door
 from bot.discussion.gap_tracker import GapTracker
 from bot.discussion.history_port import History
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import appearance_store as appearances
 from bot.domain.errors import NotFound
 from bot.domain.message import Message
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
 from bot.mirroring.delivery import Delivery
-from bot.mirroring.dialog_order import Unstored
+from bot.mirroring.dialog_order import OpenDialogs
 from bot.mirroring.slots import Slots
-from bot.mirroring.webhooks_port import Voices
+from bot.mirroring.webhooks_port import Webhooks
 
 _log = logging.getLogger(__name__)
 
-AT_ONCE = 5
+CONCURRENCY = 5
 """Requests at a time; one that waits for the rate limit of its channel counts only for a moment."""
 HELD_SECONDS = 60.0
 """How often mirrors that wait for older messages of their room are looked at."""
@@ -39,14 +39,14 @@ DIALOG_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Backlog:
+class MirrorBacklog:
     """How many mirrors are still to be sent or changed, and the reasons why some wait."""
 
     count: int
     reasons: tuple[Message, ...]
 
 
-class Mirrors(StoredReconciler[int]):
+class MirrorWorker(StoredReconciler[int]):
     """Sends and changes mirrors, by the thread they are shown in: first those that are pending, in the order
     they were said, then those that have to follow their comments.
     """
@@ -59,18 +59,20 @@ class Mirrors(StoredReconciler[int]):
         self,
         clock: Clock,
         database: Database,
-        rooms: Rooms,
-        voices: Voices,
+        rooms: RoomIndex,
+        webhooks: Webhooks,
         tracker: GapTracker,
         door: Door,
         history: History,
-        unstored: Unstored,
+        open_dialogs: OpenDialogs,
     ) -> None:
         super().__init__(clock, database)
         self._rooms = rooms
-        self._unstored = unstored
-        self._slots = Slots(AT_ONCE)
-        self._delivery = Delivery(clock.utcnow(), database, rooms, voices, tracker, door, history, unstored)
+        self._open_dialogs = open_dialogs
+        self._slots = Slots(CONCURRENCY)
+        self._delivery = Delivery(
+            clock.utcnow(), database, rooms, webhooks, tracker, door, history, open_dialogs
+        )
 
     async def load(self) -> None:
         """See :meth:`Delivery.load`; to be called before anything is stored."""
@@ -99,12 +101,12 @@ class Mirrors(StoredReconciler[int]):
         async with self._database.read() as connection:
             if not await appearances.is_pending(connection, key):
                 return None
-        return DIALOG_SECONDS if self._unstored.sent else HELD_SECONDS
+        return DIALOG_SECONDS if self._open_dialogs.sent else HELD_SECONDS
 
-    async def backlog(self, threads: Collection[int]) -> Backlog:
+    async def backlog(self, threads: Collection[int]) -> MirrorBacklog:
         """What is still to be sent or changed in these threads, and why it waits where it does."""
         async with self._database.read() as connection:
             waiting = await appearances.waiting(connection)
         count = sum(waiting.get(channel_id, 0) for channel_id in threads)
         reasons = {str(why): why for one in threads if (why := self.reason(one))}
-        return Backlog(count, tuple(reasons.values()))
+        return MirrorBacklog(count, tuple(reasons.values()))

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from weakref import WeakValueDictionary
 
-PATIENCE_SECONDS = 2.0
+WAIT_SECONDS = 2.0
 """A request that takes longer waits for a rate limit of its own channel, and does not count any longer."""
 
 
@@ -19,7 +19,7 @@ class Slots:
     only.
     """
 
-    def __init__(self, count: int, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, count: int, patience: float = WAIT_SECONDS) -> None:
         self._free = asyncio.Semaphore(count)
         self._patience = patience
         self._channels: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()

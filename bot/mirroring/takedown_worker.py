@@ -27,18 +27,18 @@ from bot.domain.discussion import Appearance
 from bot.domain.errors import BotLacks, NotFound, TertuliaError
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
-from bot.mirroring.webhooks_port import Voices
+from bot.mirroring.webhooks_port import Webhooks
 
 
-class Takedowns(StoredReconciler[Lane]):
+class TakedownWorker(StoredReconciler[Lane]):
     """Takes messages down, one of a lane at a time."""
 
     job = Job.TAKEDOWN
     per_lane = 1
 
-    def __init__(self, clock: Clock, database: Database, voices: Voices, history: History) -> None:
+    def __init__(self, clock: Clock, database: Database, webhooks: Webhooks, history: History) -> None:
         super().__init__(clock, database)
-        self._voices = voices
+        self._webhooks = webhooks
         self._history = history
         self._passed_over: dict[Lane, set[int]] = {}
         """The appearances that could not be deleted; they are tried again once all others had their turn."""
@@ -76,7 +76,7 @@ class Takedowns(StoredReconciler[Lane]):
         self._lacking.discard(key)
         return 0.0
 
-    def apart(self, comment_id: int) -> asyncio.Lock:
+    def comment_lock(self, comment_id: int) -> asyncio.Lock:
         """Held while a comment is put back: none of its messages is taken down meanwhile, nor is one that was
         taken down still to be noted as gone.
         """
@@ -122,13 +122,13 @@ class Takedowns(StoredReconciler[Lane]):
             BotLacks, PlatformFailed: it cannot be deleted now.
         """
         await self.copy_attachments(wanted.comment_id)
-        async with self.apart(wanted.comment_id):
+        async with self.comment_lock(wanted.comment_id):
             if wanted not in await self._standing(wanted.comment_id):
                 return  # put back meanwhile
             post = await self._database.read(posts.get, wanted.post_id)
             assert post is not None
             with contextlib.suppress(NotFound):
-                await self._voices.take_back(post, wanted)
+                await self._webhooks.delete_appearance(post, wanted)
             await self._database.write(partial(appearances.mark_gone, appearance_id=wanted.id))
 
     async def _standing(self, comment_id: int) -> list[Appearance]:

@@ -7,16 +7,16 @@ from typing import Any, Self, cast
 import discord
 from discord.ui import Label, TextInput
 
-from bot.discordkit import custom_ids, interactions as speaking
+from bot.discordkit import custom_ids, interactions
 from bot.discordkit.client import Interaction
 from bot.discordkit.comment_button import CommentButton
 from bot.discordkit.errors import Dialog
-from bot.discordkit.viewer import standing_of
+from bot.discordkit.viewer import viewer_of
 from bot.domain.message import Message, message
 from bot.moderating.hide_comment import Hiding
 from bot.moderating.report_comment import Reports
 
-LONGEST_REASON = 500
+MAX_REASON_LENGTH = 500
 
 
 class HideButton(CommentButton, template=custom_ids.HIDE):
@@ -24,7 +24,7 @@ class HideButton(CommentButton, template=custom_ids.HIDE):
 
     async def press(self, interaction: Interaction) -> None:
         """Open the dialog, for those who may."""
-        await interaction.client.services[Hiding].check(await standing_of(interaction), self.source_id)
+        await interaction.client.services[Hiding].check(await viewer_of(interaction), self.source_id)
         await (await HideDialog.open(interaction, self.source_id)).ask(interaction)
 
 
@@ -33,10 +33,10 @@ class RestoreButton(CommentButton, template=custom_ids.RESTORE):
 
     async def press(self, interaction: Interaction) -> None:
         """Restore it, and say so."""
-        await speaking.defer(interaction)
-        standing = await standing_of(interaction)
-        await speaking.answer(
-            interaction, await interaction.client.services[Hiding].restore(standing, self.source_id)
+        await interactions.defer(interaction)
+        viewer = await viewer_of(interaction)
+        await interactions.respond(
+            interaction, await interaction.client.services[Hiding].restore(viewer, self.source_id)
         )
 
 
@@ -45,10 +45,10 @@ class DismissButton(CommentButton, template=custom_ids.DISMISS):
 
     async def press(self, interaction: Interaction) -> None:
         """Dismiss them, and say so."""
-        await speaking.defer(interaction)
-        standing = await standing_of(interaction)
-        await speaking.answer(
-            interaction, await interaction.client.services[Reports].dismiss(standing, self.source_id)
+        await interactions.defer(interaction)
+        viewer = await viewer_of(interaction)
+        await interactions.respond(
+            interaction, await interaction.client.services[Reports].dismiss(viewer, self.source_id)
         )
 
 
@@ -59,15 +59,17 @@ class _ReasonDialog(Dialog):
         super().__init__(title=title)
         self.source_id = source_id
         self.reason: TextInput[Self] = TextInput(
-            style=discord.TextStyle.paragraph, max_length=LONGEST_REASON, min_length=1
+            style=discord.TextStyle.paragraph, max_length=MAX_REASON_LENGTH, min_length=1
         )
         self.add_item(Label(text=label, component=self.reason))
 
     @classmethod
     async def _asking(cls, interaction: Interaction, title: Message, label: Message, source_id: int) -> Self:
-        language = await speaking.spoken(interaction)
+        language = await interactions.language_of(interaction)
         return cls(
-            speaking.say(interaction, title, language), speaking.say(interaction, label, language), source_id
+            interactions.translate(interaction, title, language),
+            interactions.translate(interaction, label, language),
+            source_id,
         )
 
 
@@ -84,10 +86,10 @@ class HideDialog(_ReasonDialog):
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Hide it."""
         asking = cast("Interaction", interaction)
-        await speaking.defer(asking)
-        standing = await standing_of(asking)
+        await interactions.defer(asking)
+        viewer = await viewer_of(asking)
         hiding = asking.client.services[Hiding]
-        await speaking.answer(asking, await hiding.hide(standing, self.source_id, self.reason.value))
+        await interactions.respond(asking, await hiding.hide(viewer, self.source_id, self.reason.value))
 
 
 class ReportDialog(_ReasonDialog):
@@ -103,10 +105,10 @@ class ReportDialog(_ReasonDialog):
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Report it."""
         asking = cast("Interaction", interaction)
-        await speaking.defer(asking)
-        standing = await standing_of(asking)
+        await interactions.defer(asking)
+        viewer = await viewer_of(asking)
         reports = asking.client.services[Reports]
-        await speaking.answer(asking, await reports.report(standing, self.source_id, self.reason.value))
+        await interactions.respond(asking, await reports.report(viewer, self.source_id, self.reason.value))
 
 
 COMMENT_BUTTONS = (HideButton, RestoreButton, DismissButton)

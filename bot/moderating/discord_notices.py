@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discordkit.http_errors import translated
+from bot.discordkit.http_errors import translate_errors
 from bot.discordkit.interactions import NO_MENTIONS
 from bot.domain.notice import Notice
 from bot.i18n.catalog import Catalog
@@ -26,7 +26,7 @@ class DiscordNotices:
     async def send(self, channel_id: int, notice: Notice) -> int:
         """Send a notice; gives the message's id. Discord takes the same one only once within minutes."""
         nonce = f"{notice.kind[0]}{notice.comment.source_id}"
-        with translated():
+        with translate_errors():
             sent = await self._messageable(channel_id).send(
                 view=notice_view(notice, channel_id, self._catalog), nonce=nonce, allowed_mentions=NO_MENTIONS
             )
@@ -34,7 +34,7 @@ class DiscordNotices:
 
     async def edit(self, channel_id: int, message_id: int, notice: Notice) -> None:
         """Make a notice that was sent say what is so now."""
-        with translated():
+        with translate_errors():
             await (
                 self._messageable(channel_id)
                 .get_partial_message(message_id)

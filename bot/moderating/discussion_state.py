@@ -11,7 +11,7 @@ from bot.audit.outbox import Outbox, with_failure
 from bot.database.engine import Connection, Database
 from bot.discussion.stores import discussion_store as discussions, post_store as posts
 from bot.discussion.threads_port import Threads
-from bot.discussion.viewer_port import Standing
+from bot.discussion.viewer_port import Viewer
 from bot.domain import policy
 from bot.domain.discussion import Discussion, DiscussionStatus
 from bot.domain.errors import NotFound, Refused, TertuliaError
@@ -34,7 +34,7 @@ class Moderation:
         self._outbox = outbox
 
     async def change(
-        self, standing: Standing, discussion_id: int, action: Action, reason: str | None = None
+        self, viewer: Viewer, discussion_id: int, action: Action, reason: str | None = None
     ) -> Message:
         """Lock, unlock, close or reopen a discussion, in all of its rooms.
 
@@ -43,20 +43,20 @@ class Moderation:
             NotFound: there is none that they can see.
             Refused: its state does not allow it.
         """
-        await moderated(self._database, standing, discussion_id)
+        await moderated(self._database, viewer, discussion_id)
 
         async def work(connection: Connection) -> int:
             discussion = await discussions.get(connection, discussion_id)
             assert discussion is not None
             await discussions.set_status(connection, discussion_id, policy.after(action, discussion.status))
             kind = TargetKind.DISCUSSION
-            return await audit.done(connection, standing.member, action, kind, discussion_id, reason)
+            return await audit.done(connection, viewer.member, action, kind, discussion_id, reason)
 
         audit_id = await self._database.write(work)
         return await with_failure(_DONE[action], self._outbox.run(audit_id))
 
     async def slow(
-        self, standing: Standing, discussion_id: int, seconds: int, reason: str | None = None
+        self, viewer: Viewer, discussion_id: int, seconds: int, reason: str | None = None
     ) -> Message:
         """Set how many seconds each member waits between two comments; 0 for none.
 
@@ -65,7 +65,7 @@ class Moderation:
             NotFound: there is none that they can see.
             Refused: that is the pace already.
         """
-        await moderated(self._database, standing, discussion_id)
+        await moderated(self._database, viewer, discussion_id)
 
         async def work(connection: Connection) -> int:
             discussion = await discussions.get(connection, discussion_id)
@@ -73,7 +73,7 @@ class Moderation:
                 raise Refused(message("That is how it is already."))
             await discussions.set_slowmode(connection, discussion_id, seconds)
             kind = TargetKind.DISCUSSION
-            return await audit.done(connection, standing.member, Action.SLOWMODE, kind, discussion_id, reason)
+            return await audit.done(connection, viewer.member, Action.SLOWMODE, kind, discussion_id, reason)
 
         audit_id = await self._database.write(work)
         done = (
@@ -112,9 +112,7 @@ class ThreadState:
         return discussion, [post.thread_id for post in live if post.thread_id is not None]
 
 
-async def moderated(
-    database: Database, standing: Standing, discussion_id: int
-) -> tuple[Discussion, set[int]]:
+async def moderated(database: Database, viewer: Viewer, discussion_id: int) -> tuple[Discussion, set[int]]:
     """A discussion for somebody who moderates every room of it that they see, and those rooms.
 
     Raises:
@@ -123,10 +121,10 @@ async def moderated(
     """
     discussion = await database.read(discussions.get, discussion_id)
     rooms = (await database.read(discussions.rooms, [discussion_id])).get(discussion_id, set())
-    seen = {channel_id for channel_id in rooms if standing.sees(channel_id)}
-    if discussion is None or discussion.server_id != standing.member.server_id or not seen:
+    seen = {channel_id for channel_id in rooms if viewer.sees(channel_id)}
+    if discussion is None or discussion.server_id != viewer.member.server_id or not seen:
         raise NotFound(message("There is no such discussion here."))
-    policy.require_moderator(all(standing.moderates(channel_id) for channel_id in seen))
+    policy.require_moderator(all(viewer.moderates(channel_id) for channel_id in seen))
     return discussion, seen
 
 

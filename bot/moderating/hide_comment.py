@@ -13,15 +13,15 @@ from bot.discussion import access as comment_access
 from bot.discussion.door import Door
 from bot.discussion.history_port import History
 from bot.discussion.stores import appearance_store as appearances, comment_store as comments
-from bot.discussion.viewer_port import Standing
+from bot.discussion.viewer_port import Viewer
 from bot.domain import policy
 from bot.domain.discussion import AppearanceStatus, Comment, CommentStatus, Post
 from bot.domain.errors import BadInput, BotLacks, NotFound, PlatformFailed
-from bot.domain.events import Venue
+from bot.domain.events import ChannelRef
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, AuditRow, NoticeKind, TargetKind
-from bot.mirroring.takedown_worker import Takedowns
-from bot.moderating.notice_worker import Notifier
+from bot.mirroring.takedown_worker import TakedownWorker
+from bot.moderating.notice_worker import NoticeWorker
 
 
 class Hiding:
@@ -31,19 +31,19 @@ class Hiding:
         self,
         database: Database,
         outbox: Outbox,
-        notifier: Notifier,
-        takedowns: Takedowns,
+        notice_worker: NoticeWorker,
+        takedowns: TakedownWorker,
         history: History,
         door: Door,
     ) -> None:
         self._database = database
         self._door = door
         self._outbox = outbox
-        self._notifier = notifier
+        self._notice_worker = notice_worker
         self._takedowns = takedowns
         self._history = history
 
-    async def check(self, standing: Standing, source_id: int) -> None:
+    async def check(self, viewer: Viewer, source_id: int) -> None:
         """Whether they can hide a comment: before they are asked for the reason.
 
         Raises:
@@ -52,10 +52,10 @@ class Hiding:
             Refused: it is hidden or deleted already.
         """
         async with self._database.read() as connection:
-            comment, _ = await self._moderated(connection, standing, source_id)
+            comment, _ = await self._moderated(connection, viewer, source_id)
         policy.check_hide(comment)
 
-    async def hide(self, standing: Standing, source_id: int, reason: str) -> Message:
+    async def hide(self, viewer: Viewer, source_id: int, reason: str) -> Message:
         """Take a comment down everywhere; its text and attachments are kept for moderators.
 
         Raises:
@@ -68,18 +68,18 @@ class Hiding:
             raise BadInput(message("Give a reason: other moderators will want to know."))
 
         async def work(connection: Connection) -> tuple[int, int]:
-            comment, _ = await self._moderated(connection, standing, source_id)
+            comment, _ = await self._moderated(connection, viewer, source_id)
             policy.check_hide(comment)
             await self._door.hide(connection, comment.id)
             kind, why = TargetKind.COMMENT, reason.strip()
-            audit_id = await audit.done(connection, standing.member, Action.HIDE, kind, comment.id, why)
+            audit_id = await audit.done(connection, viewer.member, Action.HIDE, kind, comment.id, why)
             return comment.id, audit_id
 
         comment_id, audit_id = await self._database.write(work)
         done = message("Hidden. Its text is kept for moderators, who can restore it.")
         return await with_failure(done, self._outbox.run(audit_id), self._tell(comment_id))
 
-    async def restore(self, standing: Standing, source_id: int) -> Message:
+    async def restore(self, viewer: Viewer, source_id: int) -> Message:
         """Put a comment back under its author's name.
 
         Raises:
@@ -89,17 +89,17 @@ class Hiding:
             Refused: it is shown, or was deleted.
         """
         async with self._database.read() as connection:
-            hidden, home = await self._moderated(connection, standing, source_id)
+            hidden, home = await self._moderated(connection, viewer, source_id)
         policy.check_restore(hidden)
 
         async def work(connection: Connection) -> int:
-            comment, post = await self._moderated(connection, standing, source_id)
+            comment, post = await self._moderated(connection, viewer, source_id)
             policy.check_restore(comment)
             await self._door.restore(connection, comment, post)
             kind = TargetKind.COMMENT
-            return await audit.done(connection, standing.member, Action.RESTORE, kind, comment.id)
+            return await audit.done(connection, viewer.member, Action.RESTORE, kind, comment.id)
 
-        async with self._takedowns.apart(hidden.id):
+        async with self._takedowns.comment_lock(hidden.id):
             await self._note_gone(hidden, home)
             audit_id = await self._database.write(work)
         done = message("Restored: it appears under its author's name again.")
@@ -107,13 +107,13 @@ class Hiding:
 
     async def _tell(self, comment_id: int) -> None:
         """Wait until the notices about a comment say what is so."""
-        await asyncio.gather(*(self._notifier.run((comment_id, kind)) for kind in NoticeKind))
+        await asyncio.gather(*(self._notice_worker.run((comment_id, kind)) for kind in NoticeKind))
 
     async def _moderated(
-        self, connection: Connection, standing: Standing, source_id: int
+        self, connection: Connection, viewer: Viewer, source_id: int
     ) -> tuple[Comment, Post]:
-        comment, post = await comment_access.of_source(connection, standing, source_id)
-        policy.require_moderator(standing.moderates(post.channel_id))
+        comment, post = await comment_access.of_source(connection, viewer, source_id)
+        policy.require_moderator(viewer.moderates(post.channel_id))
         return comment, post
 
     async def _note_gone(self, hidden: Comment, home: Post) -> None:
@@ -125,22 +125,22 @@ class Hiding:
         for one in shown:
             if one.status is not AppearanceStatus.SHOWN or one.message_id is None:
                 continue
-            venue = Venue(home.server_id, home.channel_id, one.channel_id)
+            ref = ChannelRef(home.server_id, home.channel_id, one.channel_id)
             with contextlib.suppress(BotLacks):  # as far as we know it stands
-                if not await self._stands(venue, one.message_id):
+                if not await self._stands(ref, one.message_id):
                     await self._database.write(partial(appearances.mark_gone, appearance_id=one.id))
 
-    async def _stands(self, venue: Venue, message_id: int) -> bool:
+    async def _stands(self, ref: ChannelRef, message_id: int) -> bool:
         try:
-            return bool((await self._history.one(venue, message_id)).ids)
+            return bool((await self._history.one(ref, message_id)).ids)
         except NotFound:
             return False  # with the thread it stood in
 
 
-class Hidden:
+class HideEffects:
     """The effects of hiding and restoring: the messages of a comment are taken down, or shown again."""
 
-    def __init__(self, database: Database, takedowns: Takedowns) -> None:
+    def __init__(self, database: Database, takedowns: TakedownWorker) -> None:
         self._database = database
         self._takedowns = takedowns
 

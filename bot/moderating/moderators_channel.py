@@ -14,7 +14,7 @@ from bot.domain.people import Member
 from bot.moderating.report_comment import Reports
 
 
-class Servers:
+class ModeratorsChannel:
     """The settings of servers."""
 
     def __init__(self, database: Database, reports: Reports) -> None:

@@ -30,7 +30,7 @@ from bot.domain.discussion import (
 from bot.domain.errors import NotFound, PlatformFailed, Refused
 from bot.domain.message import message
 from bot.domain.moderation import AuditRow, NoticeKind, Report, TargetKind
-from bot.domain.notice import Notice, Spot, read_by_all
+from bot.domain.notice import MessageRef, Notice, read_by_all
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
@@ -39,11 +39,11 @@ from bot.moderating.notices_port import Notices
 from bot.posting import article_store as articles
 from bot.servers.language_settings import Languages
 
-AT_ONCE = 5
+CONCURRENCY = 5
 """Notices that are sent or redrawn at a time."""
 
 
-class Notifier(StoredReconciler[notices.Key]):
+class NoticeWorker(StoredReconciler[notices.Key]):
     """Sends the notices for moderators that are owed, and redraws those whose comments have changed."""
 
     job = Job.NOTICE
@@ -63,7 +63,7 @@ class Notifier(StoredReconciler[notices.Key]):
         self._languages = languages
         self._visibility = visibility
         self._channel = channel
-        self._slots = Slots(AT_ONCE)
+        self._slots = Slots(CONCURRENCY)
 
     async def pending(self) -> Iterable[notices.Key]:
         """The notices that were not sent yet, or do not say what is so."""
@@ -149,7 +149,7 @@ class _Known:
 
     comment: Comment
     post: Post
-    spot: Spot
+    spot: MessageRef
     article: Article | None
     reports: tuple[Report, ...]
     history: tuple[AuditRow, ...]
@@ -164,7 +164,7 @@ async def _known(connection: Connection, comment_id: int) -> _Known:
     return _Known(
         comment,
         post,
-        spot=await spot_of(connection, comment),
+        spot=await message_ref_of(connection, comment),
         article=stored.article if stored else None,
         reports=tuple(await reports.of_comment(connection, comment_id)),
         history=tuple(await audit.about(connection, TargetKind.COMMENT, comment_id)),
@@ -175,11 +175,11 @@ async def _moderators_channel(connection: Connection, comment_id: int) -> int | 
     """The channel for notices of the server that a comment was made in."""
     comment = await comments.get(connection, comment_id)
     assert comment is not None
-    server_id = (await spot_of(connection, comment)).server_id
+    server_id = (await message_ref_of(connection, comment)).server_id
     return (await servers.settings(connection, server_id)).moderators_channel_id
 
 
-async def spot_of(connection: Connection, comment: Comment) -> Spot:
+async def message_ref_of(connection: Connection, comment: Comment) -> MessageRef:
     """Where a comment can be seen: the message that shows it, else its thread, else its room.
 
     Messages that are taken down, or will be, show nobody anything.
@@ -190,5 +190,5 @@ async def spot_of(connection: Connection, comment: Comment) -> Spot:
     for one in await appearances.of_comment(connection, comment.id):
         stays = comment.origin is CommentOrigin.ADDED and one.kind is AppearanceKind.ORIGINAL
         if one.status is AppearanceStatus.SHOWN and (stays or not taken_down):
-            return Spot(post.server_id, one.channel_id, one.message_id)
-    return Spot(post.server_id, post.thread_id or post.channel_id, None)
+            return MessageRef(post.server_id, one.channel_id, one.message_id)
+    return MessageRef(post.server_id, post.thread_id or post.channel_id, None)

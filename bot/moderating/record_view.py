@@ -7,7 +7,7 @@ import io
 import discord
 from discord.ui import ActionRow, Button, Container, LayoutView, TextDisplay
 
-from bot.discordkit import custom_ids, interactions as speaking
+from bot.discordkit import custom_ids, interactions
 from bot.discordkit.client import Interaction
 from bot.discordkit.errors import Panel
 from bot.discussion.comment_text_view import (
@@ -28,18 +28,20 @@ from bot.i18n.catalog import Catalog
 from bot.mirroring.file_limits import Copies, fitting
 from bot.moderating.review import Record
 
-_MOST_REVISIONS = 3
-_LONGEST_REVISION = 200
-_MOST_DECISIONS = 5
+_MAX_REVISIONS = 3
+_MAX_REVISION_LENGTH = 200
+_MAX_DECISIONS = 5
 
 
 async def record_answer(interaction: Interaction, record: Record) -> None:
     """Answer with a comment's record, and the copies of attachments that were kept of it."""
-    language = await speaking.spoken(interaction)
+    language = await interactions.language_of(interaction)
     view = record_view(record, interaction.client.catalog, language)
-    await speaking.answer(interaction, view=view)
+    await interactions.respond(interaction, view=view)
     if files := _files(record.copies):
-        await interaction.followup.send(files=files, ephemeral=True, allowed_mentions=speaking.NO_MENTIONS)
+        await interaction.followup.send(
+            files=files, ephemeral=True, allowed_mentions=interactions.NO_MENTIONS
+        )
 
 
 def record_view(record: Record, catalog: Catalog, language: Language) -> LayoutView:
@@ -49,7 +51,7 @@ def record_view(record: Record, catalog: Catalog, language: Language) -> LayoutV
     status = message("-# {status}", status=STATUSES[comment.status])
     head = (message("### Comment"), said_line(comment, record.spot), status)
     container.add_item(TextDisplay(said(catalog, language, *head)))
-    history = [decision_line(row) for row in record.history[-_MOST_DECISIONS:]]
+    history = [decision_line(row) for row in record.history[-_MAX_DECISIONS:]]
     for lines, longest in (
         ([words_of(comment), reactions_line(record.reactions)], 1_700),
         (_revisions(record.revisions), 600),
@@ -78,9 +80,9 @@ def _revisions(revisions: tuple[Revision, ...]) -> list[Message | None]:
         message(
             "{time}\n{text}",
             time=discord.utils.format_dt(one.replaced_at),
-            text=quoted(one.text, _LONGEST_REVISION),
+            text=quoted(one.text, _MAX_REVISION_LENGTH),
         )
-        for one in revisions[-_MOST_REVISIONS:]
+        for one in revisions[-_MAX_REVISIONS:]
     ]
     return [heading, *shown]
 

@@ -9,24 +9,24 @@ from bot.audit.outbox import with_failure
 from bot.database.engine import Connection, Database
 from bot.discussion import access
 from bot.discussion.stores import comment_store as comments, report_store as reports, server_store as servers
-from bot.discussion.viewer_port import Standing
+from bot.discussion.viewer_port import Viewer
 from bot.domain import policy
 from bot.domain.discussion import Comment
 from bot.domain.errors import BadInput, Refused, TertuliaError
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, NoticeKind, ReportStatus, TargetKind
 from bot.domain.people import Member
-from bot.moderating.notice_worker import Notifier
+from bot.moderating.notice_worker import NoticeWorker
 
 
 class Reports:
     """What members report and moderators dismiss."""
 
-    def __init__(self, database: Database, notifier: Notifier) -> None:
+    def __init__(self, database: Database, notice_worker: NoticeWorker) -> None:
         self._database = database
-        self._notifier = notifier
+        self._notice_worker = notice_worker
 
-    async def check(self, standing: Standing, message_id: int) -> Comment:
+    async def check(self, viewer: Viewer, message_id: int) -> Comment:
         """The comment that a message shows, where this member can report it.
 
         Raises:
@@ -34,11 +34,11 @@ class Reports:
             Refused: it is their own, not shown any more, or reported by them already.
         """
         found = await self._database.read(access.by_message, message_id)
-        comment, _ = access.require_seen(standing, found)
-        await self._database.read(_check, comment, standing.member.id)
+        comment, _ = access.require_seen(viewer, found)
+        await self._database.read(_check, comment, viewer.member.id)
         return comment
 
-    async def report(self, standing: Standing, source_id: int, reason: str) -> Message:
+    async def report(self, viewer: Viewer, source_id: int, reason: str) -> Message:
         """Report a comment to the moderators; gives the sentence to answer with.
 
         Raises:
@@ -49,18 +49,18 @@ class Reports:
         if not reason.strip():
             raise BadInput(message("Say in a few words what is wrong with it."))
         found = await self._database.read(access.by_source, source_id)
-        comment, _ = access.require_seen(standing, found)
-        await self._database.write(_report, standing.member, comment.id, reason.strip())
-        settings = await self._database.read(servers.settings, standing.member.server_id)
+        comment, _ = access.require_seen(viewer, found)
+        await self._database.write(_report, viewer.member, comment.id, reason.strip())
+        settings = await self._database.read(servers.settings, viewer.member.server_id)
         waits = message("Your report is stored, and waits for the moderators.")
         try:
-            await self._notifier.run((comment.id, NoticeKind.REPORT))
+            await self._notice_worker.run((comment.id, NoticeKind.REPORT))
         except TertuliaError:
             return waits
         told = settings.moderators_channel_id is not None
         return message("Thank you: the moderators have your report.") if told else waits
 
-    async def dismiss(self, standing: Standing, source_id: int) -> Message:
+    async def dismiss(self, viewer: Viewer, source_id: int) -> Message:
         """Decide that the open reports of a comment need nothing done.
 
         Raises:
@@ -69,10 +69,12 @@ class Reports:
             Refused: no report of it is open.
         """
         found = await self._database.read(access.by_source, source_id)
-        comment, post = access.require_seen(standing, found)
-        policy.require_moderator(standing.moderates(post.channel_id))
-        await self._database.write(_dismiss, standing.member, comment.id)
-        return await with_failure(message("Dismissed."), self._notifier.run((comment.id, NoticeKind.REPORT)))
+        comment, post = access.require_seen(viewer, found)
+        policy.require_moderator(viewer.moderates(post.channel_id))
+        await self._database.write(_dismiss, viewer.member, comment.id)
+        return await with_failure(
+            message("Dismissed."), self._notice_worker.run((comment.id, NoticeKind.REPORT))
+        )
 
     async def waiting(self, server_id: int) -> int:
         """How many reported comments of a server no moderator was told of yet."""
@@ -81,7 +83,7 @@ class Reports:
     async def send_waiting(self, server_id: int) -> int:
         """Send the notices that wait; gives how many were sent. The others are tried again."""
         comment_ids = await self._database.read(reports.waiting, server_id)
-        runs = (self._notifier.run((comment_id, NoticeKind.REPORT)) for comment_id in comment_ids)
+        runs = (self._notice_worker.run((comment_id, NoticeKind.REPORT)) for comment_id in comment_ids)
         outcomes = await asyncio.gather(*runs, return_exceptions=True)
         return outcomes.count(None)
 

@@ -13,14 +13,14 @@ from bot.discussion.stores import (
     reaction_store as reactions,
     report_store as reports,
 )
-from bot.discussion.viewer_port import Standing
+from bot.discussion.viewer_port import Viewer
 from bot.domain import policy
 from bot.domain.discussion import Comment, CommentOrigin, CommentStatus, Discussion, Reaction, Revision
 from bot.domain.language import Language
 from bot.domain.moderation import AuditRow, Report, TargetKind
-from bot.domain.notice import Spot
+from bot.domain.notice import MessageRef
 from bot.moderating.discussion_state import moderated
-from bot.moderating.notice_worker import spot_of
+from bot.moderating.notice_worker import message_ref_of
 from bot.posting import article_store as articles
 
 PAGE = 10
@@ -37,7 +37,7 @@ class Record:
     """
 
     comment: Comment
-    spot: Spot
+    spot: MessageRef
     can_edit: bool
     can_erase: bool
     moderates: bool
@@ -77,37 +77,37 @@ class Review:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of_message(self, standing: Standing, message_id: int) -> Record:
+    async def of_message(self, viewer: Viewer, message_id: int) -> Record:
         """The record of the comment that a message shows.
 
         Raises:
             NotAllowed: it is not their own, and they do not moderate its room.
             NotFound: the message is no comment, or not one they can see.
         """
-        return await self._record(standing, await self._database.read(access.by_message, message_id))
+        return await self._record(viewer, await self._database.read(access.by_message, message_id))
 
-    async def of_source(self, standing: Standing, source_id: int) -> Record:
+    async def of_source(self, viewer: Viewer, source_id: int) -> Record:
         """The record of the comment that was first said with this message or interaction.
 
         Raises:
             NotAllowed: it is not their own, and they do not moderate its room.
             NotFound: there is none, or not one they can see.
         """
-        return await self._record(standing, await self._database.read(access.by_source, source_id))
+        return await self._record(viewer, await self._database.read(access.by_source, source_id))
 
-    async def page(self, standing: Standing, discussion_id: int, number: int) -> Page:
+    async def page(self, viewer: Viewer, discussion_id: int, number: int) -> Page:
         """All comments of a discussion, in every status: reported ones first, then the newest.
 
         Raises:
             NotAllowed: they do not moderate its rooms.
             NotFound: there is no such discussion that they see.
         """
-        discussion, seen = await moderated(self._database, standing, discussion_id)
-        return await self._database.read(_page, discussion, seen, number, standing.member.language)
+        discussion, seen = await moderated(self._database, viewer, discussion_id)
+        return await self._database.read(_page, discussion, seen, number, viewer.member.language)
 
-    async def _record(self, standing: Standing, found: access.Found | None) -> Record:
-        comment, post = access.require_seen(standing, found)
-        is_own, moderates = comment.author.id == standing.member.id, standing.moderates(post.channel_id)
+    async def _record(self, viewer: Viewer, found: access.Found | None) -> Record:
+        comment, post = access.require_seen(viewer, found)
+        is_own, moderates = comment.author.id == viewer.member.id, viewer.moderates(post.channel_id)
         policy.require_own(is_own or moderates)
         return await self._database.read(_record, comment, is_own=is_own, moderates=moderates)
 
@@ -129,7 +129,7 @@ async def _record(connection: Connection, comment: Comment, *, is_own: bool, mod
     can_edit = is_own and shown and await access.stands_by_the_bot(connection, comment)
     record = Record(
         comment,
-        spot=await spot_of(connection, comment),
+        spot=await message_ref_of(connection, comment),
         can_edit=can_edit,
         can_erase=can_edit or (is_own and shown and comment.origin is CommentOrigin.ADDED),
         moderates=moderates,

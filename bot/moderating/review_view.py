@@ -7,12 +7,12 @@ from typing import Any, cast
 import discord
 from discord.ui import ActionRow, Button, Container, Select, TextDisplay
 
-from bot.discordkit import interactions as speaking
+from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
 from bot.discordkit.errors import Panel
 from bot.discordkit.escaping import escaped
 from bot.discordkit.member_words import in_one_line
-from bot.discordkit.viewer import standing_of
+from bot.discordkit.viewer import viewer_of
 from bot.discussion.comment_text_view import STATUSES, said
 from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import CommentStatus
@@ -25,9 +25,9 @@ from bot.moderating.review import PAGE, Line, Page, Review
 
 NOBODY = "…"
 """Stands for whoever said what was deleted."""
-_LONGEST_HEADLINE = 100
-_LONGEST_LINE = 160
-_LONGEST_ENTRY = 360
+_MAX_HEADLINE_LENGTH = 100
+_MAX_LINE_LENGTH = 160
+_MAX_ENTRY_LENGTH = 360
 """Characters as they are sent: ten entries and the heading stay below Discord's 4,000."""
 _TIMEOUT = 840.0
 """Seconds: an answer can be edited for 15 minutes."""
@@ -51,7 +51,7 @@ class ReviewPages(Panel):
         self.add_item(container)
 
     def _text(self) -> str:
-        headline = escaped(trimmed(one_line(self._page.headline), _LONGEST_HEADLINE))
+        headline = escaped(trimmed(one_line(self._page.headline), _MAX_HEADLINE_LENGTH))
         number = counted("{count} comment", "{count} comments", self._page.total)
         lines = [f"### {headline}", self._say(number)]
         if not self._page.total:
@@ -67,7 +67,7 @@ class ReviewPages(Panel):
             if line.open_reports
             else message("{nothing}", nothing="")
         )
-        text = in_one_line(comment.text, _LONGEST_LINE)
+        text = in_one_line(comment.text, _MAX_LINE_LENGTH)
         if not text and comment.status is not CommentStatus.DELETED:
             text = "…"  # nothing but attachments
         return said(
@@ -81,7 +81,7 @@ class ReviewPages(Panel):
                 reported=reported,
                 quoted=f"\n> {text}" if text else "",
             ),
-            longest=_LONGEST_ENTRY,
+            longest=_MAX_ENTRY_LENGTH,
         )
 
     def _menu(self) -> Select[ReviewPages]:
@@ -110,18 +110,18 @@ class ReviewPages(Panel):
 
     async def _open(self, interaction: discord.Interaction[Any]) -> None:
         asking = cast("Interaction", interaction)
-        await speaking.defer(asking)
-        standing = await standing_of(asking)
+        await interactions.defer(asking)
+        viewer = await viewer_of(asking)
         chosen = int(cast("dict[str, Any]", interaction.data)["values"][0])
-        record = await asking.client.services[Review].of_source(standing, chosen)
+        record = await asking.client.services[Review].of_source(viewer, chosen)
         await record_answer(asking, record)
 
     async def turn(self, interaction: Interaction, number: int) -> None:
         """Show another page in the place of this one."""
-        standing = await standing_of(interaction)
-        page = await interaction.client.services[Review].page(standing, self._discussion_id, number)
+        viewer = await viewer_of(interaction)
+        page = await interaction.client.services[Review].page(viewer, self._discussion_id, number)
         view = ReviewPages(self._discussion_id, page, self._catalog, self._language)
-        await interaction.response.edit_message(view=view, allowed_mentions=speaking.NO_MENTIONS)
+        await interaction.response.edit_message(view=view, allowed_mentions=interactions.NO_MENTIONS)
 
     def _say(self, sentence: Message) -> str:
         return self._catalog.say(sentence, self._language)

@@ -10,7 +10,7 @@ from bot.domain.discussion import Post, RoomKind
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CardChannel:
     """A channel that a card can be posted into. ``public``: everybody in the server can read it."""
 
     channel_id: int
@@ -19,7 +19,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentCard:
     """A card on the platform; ``thread_id`` is known at once for a forum post, which is its own thread."""
 
     message_id: int
@@ -32,7 +32,7 @@ class Board(Protocol):
     Every method raises BotLacks, NotFound (the channel, card or thread is gone) or PlatformFailed.
     """
 
-    def place(self, channel_id: int) -> Place:
+    def channel(self, channel_id: int) -> CardChannel:
         """The channel as a place for cards. Asks the platform nothing.
 
         Raises:
@@ -41,7 +41,7 @@ class Board(Protocol):
             BotLacks: naming every permission that is missing there.
         """
 
-    async def send(self, post: Post, card: Card) -> Sent:
+    async def send(self, post: Post, card: Card) -> SentCard:
         """Post a card; in a forum, as a post named after its headline. Within minutes the same post is never
         shown twice in a channel.
 
@@ -49,7 +49,7 @@ class Board(Protocol):
             BadInput: the forum asks for a tag and has none that the bot may use.
         """
 
-    async def find(self, post: Post) -> Sent | None:
+    async def find(self, post: Post) -> SentCard | None:
         """The card of a post that may have been sent, by the public id in its buttons; None if it was not."""
 
     async def open_thread(self, post: Post, name: str) -> int:
@@ -62,8 +62,8 @@ class Board(Protocol):
             Refused: it stands in an archived thread, which takes no edits.
         """
 
-    async def stands(self, post: Post) -> bool:
+    async def exists(self, post: Post) -> bool:
         """Whether a card that was posted is still there."""
 
-    async def take_away(self, post: Post, *, keep_thread: bool) -> None:
+    async def delete(self, post: Post, *, keep_thread: bool) -> None:
         """Delete a card, and its thread; one to be kept is locked and archived."""

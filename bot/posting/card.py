@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.database.engine import Connection, Database
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import discussion_store as discussions, post_store as posts
 from bot.domain.card import Card, card_of
 from bot.domain.discussion import Post
@@ -19,7 +19,7 @@ _REMEMBERED = 10_000
 class Cards:
     """The cards of posts, and how they looked when they were last drawn."""
 
-    def __init__(self, database: Database, rooms: Rooms, *, origin: str | None = None) -> None:
+    def __init__(self, database: Database, rooms: RoomIndex, *, origin: str | None = None) -> None:
         """``origin`` is the one origin whose pictures may be shown without encryption."""
         self._database = database
         self._rooms = rooms

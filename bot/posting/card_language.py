@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import post_store as posts
 from bot.domain import policy
 from bot.domain.discussion import Post
@@ -23,10 +23,10 @@ RECENT = 25
 """How many of a channel's cards are redrawn when its language changes."""
 
 
-class RoomLanguages:
+class CardLanguages:
     """Sets the language that all see in a room. Readers' own languages are theirs alone."""
 
-    def __init__(self, database: Database, rooms: Rooms, languages: Languages) -> None:
+    def __init__(self, database: Database, rooms: RoomIndex, languages: Languages) -> None:
         self._database = database
         self._rooms = rooms
         self._languages = languages

@@ -10,24 +10,24 @@ from discord.ui import ActionRow, Button, Container, LayoutView, Section, Separa
 
 from bot.discordkit import custom_ids
 from bot.discordkit.escaping import escaped, link_target
-from bot.discordkit.paged_view import ACCENT, MOST_CHARACTERS
+from bot.discordkit.paged_view import ACCENT, MAX_CHARACTERS
 from bot.domain.article import Provenance
 from bot.domain.card import Card, one_line, reading_minutes, trimmed
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
 
-LONGEST_TITLE = 300
-LONGEST_SITE = 80
-LONGEST_NAME = 60
-MOST_NAMES = 4
+MAX_TITLE_LENGTH = 300
+MAX_SITE_LENGTH = 80
+MAX_NAME_LENGTH = 60
+MAX_NAMES = 4
 BYTES_A_CHARACTER, LARGEST_CHARACTER = 4, 16
 """What a character may take as it is sent, on average and at most: a letter takes one byte, one with an
 accent six, an emoji twelve."""
-LONGEST_LINK = 1_500
-LONGEST_PICTURE_LINK = 1_000
-LONGEST_SENTENCE = 900
-MOST_SENTENCES = 3
-MOST_BYTES = 6_500
+MAX_LINK_LENGTH = 1_500
+MAX_PICTURE_LINK_LENGTH = 1_000
+MAX_SENTENCE_LENGTH = 900
+MAX_SENTENCES = 3
+MAX_BYTES = 6_500
 """Of text as it is sent: Discord has answered bodies near 10 KB with errors; addresses need the rest."""
 READ_HERE = message("Read in English")
 """The label of the button that leads to an edition: said in that edition's language, it names itself."""
@@ -69,12 +69,12 @@ def _add_body(
     container: Container[LayoutView], card: Card, catalog: Catalog, standfirst: str | None = None
 ) -> None:
     head, footer = _head(card, catalog), _footer(card, catalog)
-    chosen = [sentence.text for sentence in card.edition.summary[:MOST_SENTENCES]]
+    chosen = [sentence.text for sentence in card.edition.summary[:MAX_SENTENCES]]
     lead = standfirst or (card.edition.standfirst if not chosen else None) or ""
     # A page often begins its text with the standfirst: nobody wants to read it twice.
     sentences = [lead, *(sentence for sentence in chosen if sentence not in lead)]
     summary = _fitting([one for one in sentences if one.strip()], _size(head + footer))
-    if card.picture and len(card.picture) <= LONGEST_PICTURE_LINK:
+    if card.picture and len(card.picture) <= MAX_PICTURE_LINK_LENGTH:
         picture = Thumbnail[LayoutView](card.picture, description=trimmed(one_line(card.title), 80))
         container.add_item(Section(head, accessory=picture))
     else:
@@ -87,7 +87,7 @@ def _add_body(
 
 
 def _head(card: Card, catalog: Catalog) -> str:
-    title = _shown(card.title, LONGEST_TITLE)
+    title = _shown(card.title, MAX_TITLE_LENGTH)
     target = _target(card.url)
     linked = f"[{title}]({target})" if target else title
     return f"### {linked}\n-# {catalog.say(edition_line(card), card.language)}"
@@ -95,7 +95,7 @@ def _head(card: Card, catalog: Catalog) -> str:
 
 def _target(url: str | None) -> str | None:
     target = link_target(url) if url else None
-    return target if target and len(target) <= LONGEST_LINK else None
+    return target if target and len(target) <= MAX_LINK_LENGTH else None
 
 
 def edition_line(card: Card) -> Message:
@@ -117,7 +117,7 @@ def edition_line(card: Card) -> Message:
         return message(
             "In {language} · machine translation ({engine})",
             language=edition.language,
-            engine=_shown(edition.engine or "", LONGEST_NAME),
+            engine=_shown(edition.engine or "", MAX_NAME_LENGTH),
         )
     if edition.url is None:
         return message("In {language} · text posted here", language=edition.language)
@@ -128,10 +128,10 @@ def _footer(card: Card, catalog: Catalog) -> str:
     """Site, authors, date and reading time, as far as they are known."""
     edition = card.edition
     minutes = reading_minutes(edition)
-    site = [_shown(edition.site, LONGEST_SITE)] if edition.site else []
+    site = [_shown(edition.site, MAX_SITE_LENGTH)] if edition.site else []
     parts: list[Message] = []
     if edition.authors:
-        names = [_shown(author, LONGEST_NAME) for author in edition.authors[:MOST_NAMES]]
+        names = [_shown(author, MAX_NAME_LENGTH) for author in edition.authors[:MAX_NAMES]]
         parts.append(message("by {authors}", authors=names))
     if edition.published:
         parts.append(message("published on {date}", date=edition.published))
@@ -157,11 +157,11 @@ def _shown(text: str, longest: int) -> str:
 
 def _fitting(sentences: list[str], taken: tuple[int, int]) -> str:
     """The sentences as paragraphs, each cut as far as all together need to be."""
-    longest = LONGEST_SENTENCE
+    longest = MAX_SENTENCE_LENGTH
     while True:
         text = "\n\n".join(_shown(sentence, longest) for sentence in sentences)
         characters, size = _size(text)
-        if characters + taken[0] <= MOST_CHARACTERS and size + taken[1] <= MOST_BYTES:
+        if characters + taken[0] <= MAX_CHARACTERS and size + taken[1] <= MAX_BYTES:
             return text
         longest = longest * 9 // 10
 

@@ -8,7 +8,7 @@ from functools import partial
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
 from bot.database.stored_reconciler import StoredReconciler
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     appearance_store as appearances,
     discussion_store as discussions,
@@ -24,15 +24,15 @@ from bot.domain.moderation import Action, TargetKind
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
-from bot.posting.board_port import Board, Sent
+from bot.posting.board_port import Board, SentCard
 from bot.posting.card import Cards
-from bot.servers.room_membership import Joining
+from bot.servers.room_membership import RoomMembership
 
 _LASTING = (BadInput, BotLacks, NotFound, Refused)
 """What does not pass by itself."""
 
 
-class Posting(StoredReconciler[int]):
+class CardWorker(StoredReconciler[int]):
     """Sends the cards of pending posts, by post, and opens their threads."""
 
     job = Job.CARD
@@ -42,15 +42,15 @@ class Posting(StoredReconciler[int]):
         self,
         clock: Clock,
         database: Database,
-        rooms: Rooms,
-        joining: Joining,
+        rooms: RoomIndex,
+        membership: RoomMembership,
         board: Board,
         cards: Cards,
         threads: Threads,
     ) -> None:
         super().__init__(clock, database)
         self._rooms = rooms
-        self._joining = joining
+        self._membership = membership
         self._board = board
         self._cards = cards
         self._threads = threads
@@ -76,7 +76,7 @@ class Posting(StoredReconciler[int]):
         post = await self._put(key)
         if post.status is not PostStatus.PENDING:
             return
-        await self._joining.stored(post)
+        await self._membership.on_post(post)
         card = await self._cards.card(post)
         if post.message_id is None:
             post = await self._send(post, card)
@@ -116,7 +116,7 @@ class Posting(StoredReconciler[int]):
             self._cards.note_drawn(post, card)
         return await self._put(post.id)
 
-    async def _send_new(self, post: Post, card: Card) -> Sent:
+    async def _send_new(self, post: Post, card: Card) -> SentCard:
         """Send a post's card; where that is refused for good, the post is removed."""
         try:
             return await self._board.send(post, card)
@@ -148,7 +148,7 @@ class Posting(StoredReconciler[int]):
         return post
 
 
-async def _mark_sent(connection: Connection, *, post: Post, sent: Sent, redraw: bool) -> None:
+async def _mark_sent(connection: Connection, *, post: Post, sent: SentCard, redraw: bool) -> None:
     await posts.mark_sent(connection, post.id, sent.message_id)
     if redraw:  # what stands may be from an earlier attempt, and show what was so then
         await posts.mark_stale(connection, [post.discussion_id])

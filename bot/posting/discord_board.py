@@ -11,14 +11,14 @@ import discord
 
 from bot.discordkit.custom_ids import public_ids
 from bot.discordkit.escaping import escaped
-from bot.discordkit.http_errors import ARCHIVED, code_of, is_final, translated
+from bot.discordkit.http_errors import ARCHIVED, code_of, is_final, translate_errors
 from bot.discordkit.interactions import NO_MENTIONS
 from bot.domain.card import Card, thread_name
 from bot.domain.discussion import Post, RoomKind
 from bot.domain.errors import BadInput, BotLacks, NotFound, PlatformFailed, Refused
 from bot.domain.message import message
 from bot.domain.permissions import FOR_CARDS, FOR_FORUM_POSTS, named
-from bot.posting.board_port import Place, Sent
+from bot.posting.board_port import CardChannel, SentCard
 from bot.posting.card_view import card_view
 from bot.posting.thread_note_view import opening_note
 
@@ -38,7 +38,7 @@ class DiscordBoard:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    def place(self, channel_id: int) -> Place:
+    def channel(self, channel_id: int) -> CardChannel:
         """The channel as a place for cards; see :class:`bot.posting.board_port.Board`."""
         channel = self._client.get_channel(channel_id)
         if not isinstance(channel, discord.abc.GuildChannel):
@@ -60,19 +60,19 @@ class DiscordBoard:
             )
         everybody = channel.permissions_for(channel.guild.default_role)
         kind = RoomKind.FORUM if forum else RoomKind.CHANNEL
-        return Place(channel_id, kind, everybody.view_channel)
+        return CardChannel(channel_id, kind, everybody.view_channel)
 
-    async def send(self, post: Post, card: Card) -> Sent:
+    async def send(self, post: Post, card: Card) -> SentCard:
         """Post a card."""
         try:
-            with translated():
+            with translate_errors():
                 return await self._send(post, card)
         except PlatformFailed as error:
             if is_final(error):
                 raise Refused(error.message) from error
             raise
 
-    async def _send(self, post: Post, card: Card) -> Sent:
+    async def _send(self, post: Post, card: Card) -> SentCard:
         channel = self._client.get_channel(post.channel_id)
         view = card_view(card, self._client.catalog)
         if isinstance(channel, discord.ForumChannel):
@@ -83,20 +83,20 @@ class DiscordBoard:
                 auto_archive_duration=WEEK,
                 allowed_mentions=NO_MENTIONS,
             )
-            return Sent(made.message.id, made.thread.id)
+            return SentCard(made.message.id, made.thread.id)
         sent = await self._messages(post, post.channel_id).send(
             view=view, nonce=post.public_id, allowed_mentions=NO_MENTIONS
         )
-        return Sent(sent.id, None)
+        return SentCard(sent.id, None)
 
-    async def find(self, post: Post) -> Sent | None:
+    async def find(self, post: Post) -> SentCard | None:
         """The card of a post that may have been sent."""
-        with translated():
+        with translate_errors():
             channel = self._client.get_channel(post.channel_id)
             candidates = self._posts_of(channel, post) if isinstance(channel, discord.ForumChannel) else None
             async for sent in candidates or self._messages_of(post):
                 if sent.author == self._client.user and post.public_id in public_ids(sent.components):
-                    return Sent(sent.id, sent.channel.id if candidates else None)
+                    return SentCard(sent.id, sent.channel.id if candidates else None)
         return None
 
     async def open_thread(self, post: Post, name: str) -> int:
@@ -106,7 +106,7 @@ class DiscordBoard:
         if (thread_id := post.thread_id) is None:
             card = self._messages(post, post.channel_id).get_partial_message(post.message_id)
             try:
-                with translated():
+                with translate_errors():
                     thread_id = (await card.create_thread(name=name, auto_archive_duration=WEEK)).id
                 is_new = True
             except PlatformFailed as error:
@@ -114,7 +114,7 @@ class DiscordBoard:
                     raise
                 thread_id = post.message_id
         thread = self._messages(post, thread_id)
-        with translated():
+        with translate_errors():
             if is_new or not await self._has_note(thread, post):
                 note = opening_note(self._client.catalog, post.language, self._client.intents.message_content)
                 await thread.send(note, allowed_mentions=NO_MENTIONS, suppress_embeds=True)
@@ -124,25 +124,25 @@ class DiscordBoard:
         """Show a card as it is now."""
         view = card_view(card, self._client.catalog)
         try:
-            with translated():
+            with translate_errors():
                 await self._card(post).edit(view=view, allowed_mentions=NO_MENTIONS)
         except PlatformFailed as error:
             if code_of(error) == ARCHIVED:
                 raise Refused(message("The thread is archived.")) from error
             raise
 
-    async def stands(self, post: Post) -> bool:
+    async def exists(self, post: Post) -> bool:
         """Whether a card that was posted is still there."""
-        with translated():
+        with translate_errors():
             try:
                 await self._card(post).fetch()
             except discord.NotFound:
                 return False
         return True
 
-    async def take_away(self, post: Post, *, keep_thread: bool) -> None:
+    async def delete(self, post: Post, *, keep_thread: bool) -> None:
         """Delete a card, and its thread; one to be kept is locked and archived."""
-        with translated():
+        with translate_errors():
             if post.thread_id is not None:
                 with contextlib.suppress(discord.NotFound):
                     await self._end_thread(post, post.thread_id, keep_thread)

@@ -9,7 +9,7 @@ from bot.posting import article_store as articles
 from bot.reading.fetch.addresses import normalise
 
 
-async def article_named(connection: Connection, article: str) -> int:
+async def find_article(connection: Connection, article: str) -> int:
     """The id of the article with this address, public id or number.
 
     Raises:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Pasted = Callable[["Interaction", str | None, str], Awaitable[None]]
 """What happens with what was pasted: the interaction, a title if one was given, the text."""
-LONGEST_FIELD = 4_000
+MAX_FIELD_LENGTH = 4_000
 """Characters that Discord lets one field of a dialog hold; hence the second."""
 
 
@@ -30,9 +30,9 @@ class PasteDialog(Dialog):
         super().__init__(title=catalog.say(message("Paste an article"), language))
         self._pasted = pasted
         self._title: TextInput[Any] = TextInput(required=False, max_length=300)
-        self._text: TextInput[Any] = TextInput(style=TextStyle.paragraph, max_length=LONGEST_FIELD)
+        self._text: TextInput[Any] = TextInput(style=TextStyle.paragraph, max_length=MAX_FIELD_LENGTH)
         self._rest: TextInput[Any] = TextInput(
-            style=TextStyle.paragraph, required=False, max_length=LONGEST_FIELD
+            style=TextStyle.paragraph, required=False, max_length=MAX_FIELD_LENGTH
         )
         for label, hint, field in (
             (
@@ -53,6 +53,6 @@ class PasteDialog(Dialog):
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Hand on what was pasted: a full first field was cut anywhere, one that is not between two lines."""
-        between = "" if len(self._text.value) == LONGEST_FIELD else "\n"
+        between = "" if len(self._text.value) == MAX_FIELD_LENGTH else "\n"
         text = f"{self._text.value}{between}{self._rest.value}"
         await self._pasted(cast("Interaction", interaction), self._title.value.strip() or None, text)

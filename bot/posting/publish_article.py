@@ -11,7 +11,7 @@ from itertools import starmap
 
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     discussion_store as discussions,
     post_store as posts,
@@ -26,8 +26,8 @@ from bot.domain.message import Message, message
 from bot.domain.moderation import Action, TargetKind
 from bot.domain.people import Actor
 from bot.posting import article_store as articles
-from bot.posting.board_port import Board, Place
-from bot.posting.card_worker import Posting
+from bot.posting.board_port import Board, CardChannel
+from bot.posting.card_worker import CardWorker
 from bot.reading.fetch.addresses import normalise
 from bot.reading.reader import Reader, Step
 from bot.servers.language_settings import Languages
@@ -87,9 +87,9 @@ class Publisher:
         database: Database,
         reader: Reader,
         languages: Languages,
-        rooms: Rooms,
+        rooms: RoomIndex,
         board: Board,
-        posting: Posting,
+        posting: CardWorker,
     ) -> None:
         self._database = database
         self._reader = reader
@@ -135,14 +135,14 @@ class Publisher:
         read = partial(self._reader.from_file, name, content, progress=_told(progress))
         return await self._publish(actor, *self._places(actor, channel_ids), read, progress)
 
-    def _places(self, actor: Actor, channel_ids: Iterable[int]) -> tuple[dict[int, Place], Outcomes]:
+    def _places(self, actor: Actor, channel_ids: Iterable[int]) -> tuple[dict[int, CardChannel], Outcomes]:
         """The channels that can be posted into, and why the others cannot."""
-        places: dict[int, Place] = {}
+        places: dict[int, CardChannel] = {}
         outcomes: Outcomes = {}
         for channel_id in channel_ids:
             try:
                 policy.require_moderator(channel_id in actor.channels)
-                places[channel_id] = self._board.place(channel_id)
+                places[channel_id] = self._board.channel(channel_id)
             except TertuliaError as failure:
                 outcomes[channel_id] = failure
         return places, outcomes
@@ -155,16 +155,16 @@ class Publisher:
 
     async def _really(self, shown: Collection[Post]) -> list[Post]:
         """Those of these posts whose cards stand; the others are removed."""
-        standing = [post for post in shown if await self._board.stands(post)]
+        viewer = [post for post in shown if await self._board.exists(post)]
         for post in shown:
-            if post not in standing:
+            if post not in viewer:
                 await self._rooms.remove(post)
-        return standing
+        return viewer
 
     async def _publish(
         self,
         actor: Actor,
-        places: Mapping[int, Place],
+        places: Mapping[int, CardChannel],
         outcomes: Outcomes,
         read: Callable[[], Awaitable[Article]],
         progress: Progress,
@@ -187,7 +187,9 @@ class Publisher:
             outcomes[post.channel_id] = outcome
         return outcomes
 
-    async def _begin(self, actor: Actor, places: Collection[Place], article: Article) -> dict[Post, bool]:
+    async def _begin(
+        self, actor: Actor, places: Collection[CardChannel], article: Article
+    ) -> dict[Post, bool]:
         """Store an article and its posts, which are sent from then on; gives them, and which are new."""
         channels = [place.channel_id for place in places]
         languages = {one: await self._languages.shown_in(actor.server_id, one) for one in channels}
@@ -233,7 +235,7 @@ async def _store(
     connection: Connection,
     *,
     actor: Actor,
-    places: Collection[Place],
+    places: Collection[CardChannel],
     article: Article,
     languages: Mapping[int, Language],
 ) -> tuple[dict[Post, bool], bool]:
@@ -254,7 +256,7 @@ async def _store(
 
 
 async def _add(
-    connection: Connection, actor: Actor, discussion: Discussion, place: Place, language: Language
+    connection: Connection, actor: Actor, discussion: Discussion, place: CardChannel, language: Language
 ) -> Post:
     decided = await servers.decided_room(connection, place.channel_id)
     post_id = await posts.add(

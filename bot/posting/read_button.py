@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 import discord
 
-from bot.discordkit import custom_ids, interactions as speaking
+from bot.discordkit import custom_ids, interactions
 from bot.discordkit.errors import LastingButton
 from bot.discordkit.links import thread_link
 from bot.domain.language import Language
 from bot.posting.card_view import reading_view
-from bot.posting.read_edition import Editions
+from bot.posting.read_edition import EditionReader
 
 if TYPE_CHECKING:
     from bot.discordkit.client import Interaction
@@ -35,11 +35,11 @@ class ReadButton(LastingButton, template=custom_ids.READ):
 
     async def press(self, interaction: Interaction) -> None:
         """Show the edition to this reader alone."""
-        post, card = await interaction.client.services[Editions].read(
+        post, card = await interaction.client.services[EditionReader].read(
             self._public_id,
             server_id=interaction.guild_id or 0,
             reader_id=interaction.user.id,
             language=self._language,
         )
         view = reading_view(card, interaction.client.catalog, thread_link(post))
-        await speaking.answer(interaction, view=view)
+        await interactions.respond(interaction, view=view)

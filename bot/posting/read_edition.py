@@ -13,7 +13,7 @@ from bot.posting.card import Cards
 from bot.servers.language_settings import Languages
 
 
-class Editions:
+class EditionReader:
     """The editions of the articles that posts show."""
 
     def __init__(self, database: Database, languages: Languages, cards: Cards) -> None:

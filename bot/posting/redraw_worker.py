@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.database.engine import Database
 from bot.database.stored_reconciler import StoredReconciler
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import post_store as posts
 from bot.domain.discussion import Post
 from bot.domain.errors import NotFound, Refused, TertuliaError
@@ -22,7 +22,7 @@ from bot.posting.card import Cards
 _log = logging.getLogger(__name__)
 
 
-class Redraws(StoredReconciler[int]):
+class RedrawWorker(StoredReconciler[int]):
     """Redraws the cards of discussions, by discussion, that were marked stale when what they show changed."""
 
     job = Job.REDRAW
@@ -30,7 +30,7 @@ class Redraws(StoredReconciler[int]):
     backoff = Backoff(first=30.0, longest=900.0, attempts=8)
 
     def __init__(
-        self, clock: Clock, database: Database, rooms: Rooms, cards: Cards, board: Board, *, pace: float
+        self, clock: Clock, database: Database, rooms: RoomIndex, cards: Cards, board: Board, *, pace: float
     ) -> None:
         """``pace`` is how many seconds lie between two redraws for one discussion, at the least."""
         super().__init__(clock, database, pace=pace)
@@ -63,7 +63,7 @@ class Redraws(StoredReconciler[int]):
         try:
             await self._board.redraw(post, card)
         except NotFound:
-            if await self._board.stands(post):
+            if await self._board.exists(post):
                 raise
             await self._rooms.remove(post)
         except Refused as refusal:

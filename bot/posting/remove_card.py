@@ -10,9 +10,9 @@ from functools import partial
 from bot.audit import audit_store as audit
 from bot.audit.outbox import Outbox, with_failure
 from bot.database.engine import Connection, Database
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import discussion_store as discussions, post_store as posts
-from bot.discussion.viewer_port import Standing
+from bot.discussion.viewer_port import Viewer
 from bot.domain import policy
 from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import Post, RoomKind
@@ -29,27 +29,27 @@ _log = logging.getLogger(__name__)
 OFFERED = 25
 """How many cards are offered to choose from: Discord shows no more choices than that."""
 _RECENT = 100
-LONGEST_LABEL = 100
+MAX_LABEL_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class CardChoice:
     """A card to choose: its headline and the public id of its post."""
 
     label: str
     public_id: str
 
 
-class Removals:
+class CardRemoval:
     """Takes cards away, and notices those that were taken away by hand."""
 
-    def __init__(self, database: Database, rooms: Rooms, standing: StandingCards, outbox: Outbox) -> None:
+    def __init__(self, database: Database, rooms: RoomIndex, viewer: RemovalEffects, outbox: Outbox) -> None:
         self._database = database
         self._rooms = rooms
-        self._standing = standing
+        self._standing = viewer
         self._outbox = outbox
 
-    async def offered(self, channel_id: int, typed: str, language: Language) -> list[Choice]:
+    async def suggest(self, channel_id: int, typed: str, language: Language) -> list[CardChoice]:
         """The last cards of a channel whose headline holds what was typed, newest first. In a card's thread,
         that card.
         """
@@ -58,12 +58,12 @@ class Removals:
         article_ids = {post.article_id for post in recent}
         titles = await self._database.read(articles.titles, article_ids, language)
         choices = [
-            Choice(trimmed(one_line(titles[post.article_id]), LONGEST_LABEL), post.public_id)
+            CardChoice(trimmed(one_line(titles[post.article_id]), MAX_LABEL_LENGTH), post.public_id)
             for post in recent
         ]
         return [one for one in choices if typed.strip().casefold() in one.label.casefold()][:OFFERED]
 
-    async def remove(self, standing: Standing, chosen: str | None, reason: str | None = None) -> Message:
+    async def remove(self, viewer: Viewer, chosen: str | None, reason: str | None = None) -> Message:
         """Take away the card with the public id that was chosen or, without one, that of the thread this is
         asked in; gives what to say.
 
@@ -72,29 +72,29 @@ class Removals:
             NotAllowed: the member is no moderator where it stands.
             Refused: it has been taken away before.
         """
-        member = standing.member
+        member = viewer.member
         post = await self._named(chosen) if chosen else self._rooms.of_thread(member.channel_id)
         if post is None or post.server_id != member.server_id:
             raise NotFound(
                 message("Choose one of the articles I offer, or use this in the thread of its card.")
             )
-        policy.require_moderator(standing.moderates(post.channel_id))
+        policy.require_moderator(viewer.moderates(post.channel_id))
         audit_id = await self._database.write(partial(_remove, post=post, member=member, reason=reason))
         await self._rooms.remove(post)
         done = message("The card is taken away. What was said about it stays stored.")
         return await with_failure(done, self._outbox.run(audit_id))
 
-    async def noticed(self, post: Post) -> None:
+    async def on_card_deleted(self, post: Post) -> None:
         """Somebody deleted the card of ``post`` by hand: end its thread too."""
         if not await self._rooms.remove(post):
             return
         _log.info("The card of post %s was deleted by hand", post.public_id)
         try:
-            await self._standing.end(post)
+            await self._standing.delete_card(post)
         except TertuliaError as error:
             _log.warning("The thread of post %s could not be ended: %s", post.public_id, error)
 
-    async def thread_deleted(self, thread_id: int) -> None:
+    async def on_thread_deleted(self, thread_id: int) -> None:
         """Somebody deleted a thread by hand. A forum post's card is gone with it; another card goes on."""
         if (post := self._rooms.of_thread(thread_id)) is None:
             return
@@ -104,7 +104,7 @@ class Removals:
         await self._database.write(partial(posts.set_thread, post_id=post.id, thread_id=None))
         self._rooms.put(replace(post, thread_id=None))
 
-    async def channel_deleted(self, channel_id: int) -> None:
+    async def on_channel_deleted(self, channel_id: int) -> None:
         """Somebody deleted a channel with all its cards."""
         for post in self._rooms.in_channel(channel_id):
             await self._rooms.remove(post)
@@ -113,20 +113,20 @@ class Removals:
         return await self._database.read(posts.by_public_id, chosen)
 
 
-class StandingCards:
+class RemovalEffects:
     """The effect of removing a card: it does not stand on Discord any more."""
 
     def __init__(self, database: Database, board: Board) -> None:
         self._database = database
         self._board = board
 
-    async def take_away(self, row: AuditRow) -> None:
+    async def delete_cards(self, row: AuditRow) -> None:
         """Take away each removed card of an article that still stands in the server."""
-        standing = await self._database.read(posts.removed_cards, row.target_id, row.server_id)
-        for post in standing:
-            await self.end(post)
+        viewer = await self._database.read(posts.removed_cards, row.target_id, row.server_id)
+        for post in viewer:
+            await self.delete_card(post)
 
-    async def end(self, post: Post) -> None:
+    async def delete_card(self, post: Post) -> None:
         """Take a card away, with its thread where nothing was said in it.
 
         Raises:
@@ -134,7 +134,7 @@ class StandingCards:
         """
         keep_thread = await self._database.read(discussions.has_comments, post.id)
         with contextlib.suppress(NotFound):
-            await self._board.take_away(post, keep_thread=keep_thread)
+            await self._board.delete(post, keep_thread=keep_thread)
         await self._database.write(partial(posts.forget_card, post_id=post.id))
 
 

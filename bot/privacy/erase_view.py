@@ -7,7 +7,7 @@ from typing import Any, cast
 import discord
 from discord.ui import ActionRow, Button, Container, TextDisplay
 
-from bot.discordkit import interactions as speaking
+from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
 from bot.discordkit.errors import Panel
 from bot.discussion.comment_text_view import said
@@ -15,13 +15,13 @@ from bot.domain.errors import Refused
 from bot.domain.language import Language
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
-from bot.privacy.member_store import Kept
+from bot.privacy.member_store import StoredData
 from bot.privacy.my_data import Erased, Privacy
 
 _TIMEOUT = 600.0
 
 
-def question(kept: Kept) -> list[Message]:
+def question(kept: StoredData) -> list[Message]:
     """What would be erased, and that it is for good."""
     lines: list[Message] = []
     if kept.comments:
@@ -64,7 +64,7 @@ class ErasePanel(Panel):
     """The question, with the button that does it."""
 
     def __init__(
-        self, privacy: Privacy, kept: Kept, catalog: Catalog, language: Language, *, everywhere: bool
+        self, privacy: Privacy, kept: StoredData, catalog: Catalog, language: Language, *, everywhere: bool
     ) -> None:
         super().__init__(timeout=_TIMEOUT)
         self.privacy = privacy
@@ -86,10 +86,10 @@ class _Erase(Button[ErasePanel]):
         """Erase, and say how much it was."""
         asking = cast("Interaction", interaction)
         assert self.view is not None
-        await speaking.defer(asking)
-        member = await speaking.asker(asking)
+        await interactions.defer(asking)
+        member = await interactions.member_of(asking)
         erased = await self.view.privacy.erase(member, interaction.id, everywhere=self.view.everywhere)
         if not (lines := outcome(erased)):
             raise Refused(message("Nothing you said is kept here."))
         text = said(asking.client.catalog, member.language, *lines)
-        await speaking.answer(asking, message("{text}", text=text))
+        await interactions.respond(asking, message("{text}", text=text))

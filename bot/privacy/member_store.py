@@ -19,7 +19,7 @@ _BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredData:
     """How much is kept of a member, and since when."""
 
     comments: int
@@ -43,7 +43,7 @@ class Reported:
     reported_at: datetime
 
 
-async def kept(connection: Connection, author_id: int, server_id: int | None) -> Kept:
+async def kept(connection: Connection, author_id: int, server_id: int | None) -> StoredData:
     """How much is kept of a member in a server; None is everywhere."""
     theirs = select(comment.c.id).where(*_theirs(author_id, server_id)).scalar_subquery()
     numbers = select(
@@ -56,7 +56,7 @@ async def kept(connection: Connection, author_id: int, server_id: int | None) ->
 
     reported = select(func.count()).select_from(report).join(comment).join(discussion)
     reported = reported.where(*_reported(author_id, server_id))
-    return Kept(
+    return StoredData(
         comments=said,
         servers=servers,
         revisions=await count(select(func.count()).where(revision.c.comment_id.in_(theirs))),

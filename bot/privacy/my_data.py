@@ -16,9 +16,9 @@ from bot.domain.people import Member
 from bot.exporting import export_store as exports
 from bot.posting import article_store as articles
 from bot.privacy import member_store as members
-from bot.privacy.member_store import Kept, Reported
+from bot.privacy.member_store import Reported, StoredData
 
-LARGEST_ANSWER = 10 * 1024 * 1024
+MAX_ANSWER_BYTES = 10 * 1024 * 1024
 """Bytes: what Discord takes as one file from a bot in any server."""
 
 
@@ -37,7 +37,7 @@ class Privacy:
         self._database = database
         self._door = door
 
-    async def kept(self, member: Member, *, everywhere: bool) -> Kept:
+    async def kept(self, member: Member, *, everywhere: bool) -> StoredData:
         """How much is kept of somebody in their server, or in all of them."""
         async with self._database.read() as connection:
             return await members.kept(connection, member.id, _server(member, everywhere))
@@ -77,7 +77,7 @@ class Privacy:
                     }
                     size += len(json.dumps(one, ensure_ascii=False).encode())
                     said.append(one)
-                if size > LARGEST_ANSWER:
+                if size > MAX_ANSWER_BYTES:
                     raise BadInput(message("What you said is larger than the 10 MB Discord takes."))
             reported = await members.reported(connection, member.id, _server(member, everywhere))
         if not (said or reported):

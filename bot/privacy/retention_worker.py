@@ -41,7 +41,7 @@ class Terms:
         return [(kind, term) for kind, term in terms if term is not None]
 
 
-class Retention(StoredReconciler[Ended]):
+class RetentionWorker(StoredReconciler[Ended]):
     """Erases, once a day, what was said in discussions that ended long enough ago: a term is set."""
 
     job = Job.RETENTION

@@ -21,7 +21,7 @@ from bot.i18n.catalog import Catalog
 if TYPE_CHECKING:
     from bot.discordkit.client import Interaction
 
-_LONGEST = 3_900
+_MAX_LENGTH = 3_900
 
 MENUS = MappingProxyType(
     {
@@ -136,7 +136,7 @@ def help_view(entries: list[Entry], chosen: str | None, catalog: Catalog, langua
     """
     lines = _all(entries) if chosen is None else _one(entries, chosen)
     container: Container[LayoutView] = Container()
-    container.add_item(TextDisplay(said(catalog, language, *lines, longest=_LONGEST)))
+    container.add_item(TextDisplay(said(catalog, language, *lines, longest=_MAX_LENGTH)))
     view = LayoutView(timeout=None)
     view.add_item(container)
     return view

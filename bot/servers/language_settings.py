@@ -15,7 +15,7 @@ class Languages:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def spoken_to(self, reader_id: int, locale_tag: str) -> Language:
+    async def language_of(self, reader_id: int, locale_tag: str) -> Language:
         """What the bot says to one person: their own choice, else their client's language, else English."""
         chosen = await self._database.read(preferences.of_reader, reader_id)
         return chosen.spoken or Language.from_tag(locale_tag) or Language.EN

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import post_store as posts, server_store as servers
 from bot.domain import policy
 from bot.domain.discussion import Post
@@ -20,10 +20,10 @@ from bot.domain.moderation import Action, TargetKind
 from bot.domain.people import Member
 
 
-class Joining:
+class RoomMembership:
     """Joins rooms and parts them."""
 
-    def __init__(self, database: Database, rooms: Rooms) -> None:
+    def __init__(self, database: Database, rooms: RoomIndex) -> None:
         self._database = database
         self._rooms = rooms
         self._public: dict[int, bool] = {}
@@ -97,7 +97,7 @@ class Joining:
             return message("Comments appear in every joined room from now on.")
         return message("Comments stay in the room they are made in from now on. What appeared before stays.")
 
-    async def seen(self, public: Mapping[int, bool]) -> None:
+    async def on_visibility(self, public: Mapping[int, bool]) -> None:
         """Channels are readable by everybody, or not, as Discord says now: rooms join and part by that.
 
         What this does in memory is done before it first waits.
@@ -117,12 +117,12 @@ class Joining:
         self._public |= public
         await self._store()
 
-    async def stored(self, post: Post) -> None:
+    async def on_post(self, post: Post) -> None:
         """A post is known in memory by now: its room joins or parts by who can read it at this moment."""
         if (public := self._rooms.public(post)) is not None:
-            await self.seen({post.channel_id: public})
+            await self.on_visibility({post.channel_id: public})
 
-    async def left(self, server_id: int) -> None:
+    async def on_server_left(self, server_id: int) -> None:
         """The bot is not in a server any more: its rooms part until they are seen again.
 
         What this does in memory is done before it first waits.

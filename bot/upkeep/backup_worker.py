@@ -56,7 +56,7 @@ class Schedule:
                     yield datetime.strptime(its[1], _STAMP).replace(tzinfo=UTC), file
 
 
-class Backups(StoredReconciler[Path]):
+class BackupWorker(StoredReconciler[Path]):
     """Takes a backup whenever one is due. Its only key is the folder they stand in."""
 
     job = Job.BACKUP

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import discord
 
-from bot.discordkit.http_errors import translated
+from bot.discordkit.http_errors import translate_errors
 from bot.domain.errors import BotLacks
 from bot.domain.message import message
 from bot.domain.permissions import PERMISSIONS
@@ -24,7 +24,7 @@ class DiscordInspection:
 
     async def application(self) -> Application:
         """The application the token belongs to."""
-        with translated():
+        with translate_errors():
             info = await self._client.application_info()
         flags = info.flags
         return Application(
@@ -35,7 +35,7 @@ class DiscordInspection:
 
     async def rooms(self) -> list[RoomStanding]:
         """The channels of each server, with what the bot may do there."""
-        with translated():
+        with translate_errors():
             servers = [one async for one in self._client.fetch_guilds(limit=None, with_counts=False)]
             return [room for server in servers for room in await self._rooms_of(server.id)]
 
@@ -78,7 +78,7 @@ async def log_in(client: discord.Client, token: str) -> None:
         PlatformFailed: Discord cannot be reached.
     """
     try:
-        with translated():
+        with translate_errors():
             await client.login(token)
     except discord.LoginFailure as error:
         raise BotLacks(

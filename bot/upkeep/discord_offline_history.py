@@ -10,11 +10,11 @@ import discord
 
 from bot.database.engine import Database
 from bot.discordkit.client import Client
-from bot.discordkit.http_errors import translated
+from bot.discordkit.http_errors import translate_errors
 from bot.discordkit.missing_permissions import readable_by_all
 from bot.gathering.discord_history import DiscordHistory, Server
 from bot.i18n.catalog import Catalog
-from bot.mirroring.discord_webhooks import DiscordVoices
+from bot.mirroring.discord_webhooks import DiscordWebhooks
 from bot.upkeep.discord_inspection import log_in
 
 
@@ -31,7 +31,7 @@ class OfflineHistory(DiscordHistory):
         async with self._asking:
             if server_id not in self._servers:
                 assert self._client.user is not None
-                with translated():
+                with translate_errors():
                     guild = await self._client.fetch_guild(server_id, with_counts=False)
                     me = await guild.fetch_member(self._client.user.id)
                     channels = {one.id: one for one in await guild.fetch_channels()}
@@ -52,7 +52,7 @@ class OfflineHistory(DiscordHistory):
 @contextlib.asynccontextmanager
 async def opened_history(
     token: str, database: Database, catalog: Catalog
-) -> AsyncIterator[tuple[OfflineHistory, DiscordVoices]]:
+) -> AsyncIterator[tuple[OfflineHistory, DiscordWebhooks]]:
     """The history that the bot with this token reads, and its voices; it answers nobody meanwhile.
 
     Raises:
@@ -61,4 +61,4 @@ async def opened_history(
     """
     async with Client(catalog, discord.Intents.none()) as client:
         await log_in(client, token)
-        yield OfflineHistory(client), DiscordVoices(client, database)
+        yield OfflineHistory(client), DiscordWebhooks(client, database)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from bot.database.engine_in_use import ledger_fault
-from bot.database.inspect_file import Checkup, Failing, TaskFault, examine
+from bot.database.inspect_file import DatabaseReport, Failing, TaskFault, examine
 from bot.database.revisions import Schema
 from bot.domain.message import Message, counted, message
 from bot.domain.permissions import (
@@ -74,7 +74,7 @@ class Doctor:
         """The rooms of the platform by channel, once it was asked."""
 
     @property
-    def checkup(self) -> Checkup:
+    def checkup(self) -> DatabaseReport:
         """What was found in the database."""
         return self._checkup
 
@@ -174,7 +174,7 @@ class Doctor:
                 )
 
 
-def _about_schema(path: str, checkup: Checkup) -> Finding:
+def _about_schema(path: str, checkup: DatabaseReport) -> Finding:
     match checkup.schema:
         case Schema.CURRENT:
             return Finding(Level.FINE, message("The database {path} is sound and up to date.", path=path))

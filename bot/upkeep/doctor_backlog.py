@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
-from bot.database.backlog_report import Mirrors, Unread
-from bot.database.inspect_file import Checkup
+from bot.database.backlog_report import MirrorBacklog, Unread
+from bot.database.inspect_file import DatabaseReport
 from bot.domain.message import Message, counted, message
 from bot.domain.permissions import FOR_HISTORY, FOR_MIRRORS, named
 from bot.upkeep.doctor import Finding, Level
@@ -20,7 +20,7 @@ minutes.
 """
 
 
-def still_to_do(checkup: Checkup, rooms: Mapping[int, RoomStanding]) -> Iterator[Finding]:
+def still_to_do(checkup: DatabaseReport, rooms: Mapping[int, RoomStanding]) -> Iterator[Finding]:
     """Findings about the backlog; ``rooms`` are the platform's by channel, as far as they are known."""
     backlog, now = checkup.backlog, datetime.now(UTC)
     for one in backlog.mirrors[:SHOWN]:
@@ -44,7 +44,7 @@ def still_to_do(checkup: Checkup, rooms: Mapping[int, RoomStanding]) -> Iterator
 
 
 def _of_mirrors(
-    one: Mirrors, checkup: Checkup, rooms: Mapping[int, RoomStanding], now: datetime
+    one: MirrorBacklog, checkup: DatabaseReport, rooms: Mapping[int, RoomStanding], now: datetime
 ) -> Iterator[Finding]:
     place = _place(one.channel_id, rooms)
     late = checkup.in_use and now - one.since > LATE
@@ -76,7 +76,7 @@ def _of_mirrors(
 
 
 def _reason(
-    one: Mirrors, checkup: Checkup, rooms: Mapping[int, RoomStanding], *, late: bool
+    one: MirrorBacklog, checkup: DatabaseReport, rooms: Mapping[int, RoomStanding], *, late: bool
 ) -> Message | None:
     if lacks := _lacks(one.channel_id, rooms, FOR_MIRRORS):
         return _lacking(lacks)
@@ -91,7 +91,9 @@ def _reason(
     return message("The bot's log says why they wait.") if late else None
 
 
-def _of_unread(one: Unread, checkup: Checkup, rooms: Mapping[int, RoomStanding], now: datetime) -> Finding:
+def _of_unread(
+    one: Unread, checkup: DatabaseReport, rooms: Mapping[int, RoomStanding], now: datetime
+) -> Finding:
     place, late = _place(one.channel_id, rooms), checkup.in_use and now - one.opened_at > LATE
     lacks = _lacks(one.channel_id, rooms, FOR_HISTORY)
     remedy = message("The bot's log says why they wait.") if late else None

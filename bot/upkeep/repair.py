@@ -12,7 +12,7 @@ from dataclasses import replace
 from bot.database.engine import Connection, Database
 from bot.discussion.door import Door
 from bot.discussion.history_port import History
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -33,13 +33,13 @@ from bot.domain.discussion import (
     RoomKind,
 )
 from bot.domain.errors import TertuliaError
-from bot.domain.events import LiveMessage, Said, said_at
+from bot.domain.events import LiveMessage, MessagePosted, snowflake_time
 from bot.gathering.audit_log_matcher import AuditLog, Removed
 from bot.gathering.deletion_worker import settle
 from bot.jobs.clock import SystemClock
-from bot.mirroring.mirror_content import mirrored
-from bot.mirroring.takedown_worker import Takedowns
-from bot.mirroring.webhooks_port import Voices
+from bot.mirroring.mirror_content import load_mirror
+from bot.mirroring.takedown_worker import TakedownWorker
+from bot.mirroring.webhooks_port import Webhooks
 from bot.upkeep import repair_store
 
 
@@ -47,14 +47,14 @@ class Repair:
     """Mends differences, one after the other."""
 
     def __init__(
-        self, database: Database, rooms: Rooms, door: Door, history: History, voices: Voices
+        self, database: Database, rooms: RoomIndex, door: Door, history: History, voices: Webhooks
     ) -> None:
         self._database = database
         self._rooms = rooms
         self._door = door
         self._history = history
         self._voices = voices
-        self._takedowns = Takedowns(SystemClock(), database, voices, history)
+        self._takedowns = TakedownWorker(SystemClock(), database, voices, history)
 
     async def mend(self, found: list[Difference]) -> list[Difference]:
         """Mend these differences; gives those that could not be mended, with the reason.
@@ -88,11 +88,11 @@ class Repair:
                 await self._take_down(one)
             case Kind.MIRROR_UNKNOWN:
                 if not await self._database.write(_adopt, one):
-                    await self._voices.delete(one.venue.channel_id, one.message_id)
+                    await self._voices.delete(one.ref.channel_id, one.message_id)
             case Kind.MIRROR_WRONG:
                 await self._say_again(one)
             case Kind.CARD_DOUBLED:
-                await self._voices.delete(one.venue.channel_id, one.message_id)
+                await self._voices.delete(one.ref.channel_id, one.message_id)
             case Kind.UNREADABLE:
                 assert one.reason is not None
                 raise TertuliaError(one.reason)
@@ -101,15 +101,15 @@ class Repair:
 
     async def _store(self, one: Difference) -> None:
         """A message that was missed becomes a comment, as if it had been gathered."""
-        said = _said(one)
+        posted = _said(one)
         discussion = await self._database.read(discussions.of_post, one.post.id)
         if discussion.status is not DiscussionStatus.OPEN:
-            said = replace(said, moderator=await self._history.moderates(one.venue, said.author.id))
-        await self._database.write(self._door.accept_messages, [said])
+            posted = replace(posted, moderator=await self._history.moderates(one.ref, posted.author.id))
+        await self._database.write(self._door.accept_messages, [posted])
 
     async def _settle(self, one: Difference, moderator_id: int | None) -> None:
         """A comment whose message was deleted: by a moderator it was hidden, else it is erased."""
-        await self._database.write(settle, self._door, one.message_id, one.venue.server_id, moderator_id)
+        await self._database.write(settle, self._door, one.message_id, one.ref.server_id, moderator_id)
         await self._take_down(one)
 
     async def _take_down(self, one: Difference) -> None:
@@ -121,9 +121,9 @@ class Repair:
 
     async def _say_again(self, one: Difference) -> None:
         appearance, _ = _stored(one)
-        now = await self._database.read(mirrored, self._rooms, appearance.id)
-        if now.utterance is not None:
-            await self._voices.change(now.post, now.appearance, now.utterance)
+        now = await self._database.read(load_mirror, self._rooms, appearance.id)
+        if now.content is not None:
+            await self._voices.edit(now.post, now.appearance, now.content)
 
     async def _who_deleted(self, found: list[Difference]) -> dict[int, int | TertuliaError]:
         """The moderators who deleted messages that are gone, as far as the audit log tells, or why it cannot
@@ -132,9 +132,9 @@ class Repair:
         gone: defaultdict[int, list[Removed]] = defaultdict(list)
         for one in found:
             if one.kind in (Kind.DELETED, Kind.MIRROR_GONE):
-                whose = (one.message_id, _stored(one)[1].author.id, one.venue.channel_id)
-                removed = Removed(*whose, one.kind is Kind.MIRROR_GONE, since=said_at(one.message_id))
-                gone[one.venue.server_id].append(removed)
+                whose = (one.message_id, _stored(one)[1].author.id, one.ref.channel_id)
+                removed = Removed(*whose, one.kind is Kind.MIRROR_GONE, since=snowflake_time(one.message_id))
+                gone[one.ref.server_id].append(removed)
         who: dict[int, int | TertuliaError] = {}
         for server_id, theirs in gone.items():
             log = AuditLog(SystemClock())
@@ -151,10 +151,10 @@ def _live(one: Difference) -> LiveMessage:
     return one.live
 
 
-def _said(one: Difference) -> Said:
-    said = _live(one).said
-    assert said is not None
-    return said
+def _said(one: Difference) -> MessagePosted:
+    posted = _live(one).posted
+    assert posted is not None
+    return posted
 
 
 def _stored(one: Difference) -> tuple[Appearance, Comment]:
@@ -201,7 +201,7 @@ async def _adopt(connection: Connection, one: Difference) -> bool:
     mirrors = [
         shown
         for shown in await appearances.of_comment(connection, comment.id)
-        if shown.kind is AppearanceKind.MIRROR and shown.channel_id == one.venue.channel_id
+        if shown.kind is AppearanceKind.MIRROR and shown.channel_id == one.ref.channel_id
     ]
     live = next((shown for shown in mirrors if shown.status is not AppearanceStatus.GONE), None)
     if live and live.status is AppearanceStatus.SHOWN:
@@ -217,7 +217,7 @@ async def _adopt(connection: Connection, one: Difference) -> bool:
 
 async def _room_gone(connection: Connection, one: Difference) -> None:
     """As when the bot hears of it: what was said is kept, and a forum post's card went with its thread."""
-    channel_id = one.venue.channel_id
+    channel_id = one.ref.channel_id
     await watermarks.close(connection, channel_id)
     await appearances.mark_channels_gone(connection, [channel_id])
     if channel_id not in (one.post.channel_id, one.post.thread_id):

@@ -10,7 +10,7 @@ import pytest
 from simcord import ChannelHandle
 from simcord.backend.models.channel import Overwrite, OverwriteType
 
-from bot.commenting.add_message import Pointed
+from bot.commenting.add_message import PointedMessage
 from bot.discordkit.missing_permissions import place_of
 from bot.discussion.stores import (
     appearance_store as appearances,
@@ -265,7 +265,7 @@ async def test_a_message_is_added_below_no_card_that_whoever_adds_it_does_not_se
     sent = await tertulia.emma.send(elsewhere(tertulia), WORDS)
     channel = tertulia.client.get_channel(elsewhere(tertulia).id)
     assert isinstance(channel, discord.TextChannel)
-    pointed = Pointed(pointed_at(await channel.fetch_message(sent.id)), *place_of(channel))
+    pointed = PointedMessage(pointed_at(await channel.fetch_message(sent.id)), *place_of(channel))
     emma = AsMember(tertulia, tertulia.emma)
     with pytest.raises(NotFound):
         await tertulia.services.adding.add(emma, pointed, private.id, sent.id + 1, confirmed=True)

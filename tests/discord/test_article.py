@@ -18,7 +18,7 @@ from bot.discussion.stores import (
 from bot.domain.discussion import DiscussionStatus, Post, PostStatus
 from bot.domain.moderation import Action, TargetKind
 from bot.posting import article_store as articles
-from bot.posting.card_worker import Posting
+from bot.posting.card_worker import CardWorker
 from bot.reading.reader import Reader
 from tests.discord import news
 from tests.discord.answers import labels_of, text_of
@@ -156,13 +156,13 @@ async def test_what_may_be_missed_while_a_card_is_posted_is_read_and_nothing_els
     async def all_read() -> bool:
         return not await tertulia.database.read(watermarks.open_gaps)
 
-    follow = Posting._follow
+    follow = CardWorker._follow
 
-    async def slowly(self: Posting, post: Post, thread_id: int) -> None:
+    async def slowly(self: CardWorker, post: Post, thread_id: int) -> None:
         await tertulia.until(all_read)
         await follow(self, post, thread_id)
 
-    monkeypatch.setattr(Posting, "_follow", slowly)
+    monkeypatch.setattr(CardWorker, "_follow", slowly)
     await post(tertulia, serve(pages), channel=getattr(tertulia.seed, room))
     await tertulia.until(all_read, seconds=5)
 

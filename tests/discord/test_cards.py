@@ -13,9 +13,9 @@ from bot.domain.card import Card
 from bot.domain.discussion import Author, CommentOrigin, CommentStatus, DetectedLanguage, Post, PostStatus
 from bot.domain.errors import PlatformFailed
 from bot.domain.message import message
-from bot.posting.board_port import Sent
+from bot.posting.board_port import SentCard
 from bot.posting.discord_board import DiscordBoard
-from bot.posting.redraw_worker import Redraws
+from bot.posting.redraw_worker import RedrawWorker
 from tests.comments import add
 from tests.discord.answers import labels_of, text_of
 from tests.discord.news import ENGLISH, SPANISH, cards, post, serve
@@ -127,7 +127,7 @@ async def test_a_card_that_was_not_redrawn_before_the_bot_was_killed_is_redrawn_
     await post(tertulia, serve(pages))
     [card] = cards(tertulia.seed.news)
     with monkeypatch.context() as killed:
-        killed.setattr(Redraws, "schedule", lambda *given: None)  # between the commit and what follows
+        killed.setattr(RedrawWorker, "schedule", lambda *given: None)  # between the commit and what follows
         await tertulia.emma.send(tertulia.channel(card.id), "At last!")
         await tertulia.settle()
         await tertulia.until(partial(_is_to_be_redrawn, tertulia))
@@ -202,7 +202,7 @@ async def test_a_card_whose_sending_got_no_answer_is_redrawn_as_it_may_show_some
 ):
     real = DiscordBoard.send
 
-    async def send(self: DiscordBoard, pending: Post, card: Card) -> Sent:
+    async def send(self: DiscordBoard, pending: Post, card: Card) -> SentCard:
         await real(self, pending, replace(card, comments=7))
         raise PlatformFailed(message("Discord is having trouble."))
 

@@ -11,7 +11,7 @@ from simcord import MemberActor
 from simcord.components import walk_components
 
 from bot.browsing.discussion_view import page_view
-from bot.browsing.read_discussion import FIRST, PAGE, Entry, Turn, Way
+from bot.browsing.read_discussion import FIRST, PAGE_SIZE, CommentEntry, Cursor, Direction
 from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion.stores import (
     comment_store as comments,
@@ -82,7 +82,7 @@ async def public_id(tertulia: Simulated, discussed: Discussed) -> str:
 
 
 async def test_a_discussion_is_paged_from_its_end_to_its_beginning_and_back(tertulia: Simulated):
-    discussed = await spoken_about(tertulia, 2 * PAGE + 1)
+    discussed = await spoken_about(tertulia, 2 * PAGE_SIZE + 1)
     latest = await tertulia.run(tertulia.emma, "/discussion show", at=discussed.thread)
     assert latest.ephemeral
     assert "The night the river rose" in latest.text
@@ -167,16 +167,16 @@ async def test_what_is_not_shown_leaves_its_place_only_where_something_is_shown_
 async def test_answers_are_set_in_below_what_they_answer_and_open_by_themselves(tertulia: Simulated):
     discussed = await spoken_about(tertulia, 2)
     first, _ = await stored(tertulia, discussed)
-    for number in range(PAGE + 2):
+    for number in range(PAGE_SIZE + 2):
         await answered(tertulia, discussed, first.source_id, f"Answer {number}.")
     answer = await tertulia.run(tertulia.emma, "/discussion show", at=discussed.thread)
     assert [line[-9:] for line in inset(answer.text)] == ["Answer 0.", "Answer 1."]
     assert answer.text.index("number 1") < answer.text.index("Answer 0.") < answer.text.index("number 2")
-    assert answer.labels == [f"Replies ({PAGE + 2})", "Leave a reply"]
+    assert answer.labels == [f"Replies ({PAGE_SIZE + 2})", "Leave a reply"]
     page = await opened(tertulia, tertulia.emma, answer, first.source_id)
     assert remarks(page) == [1], "what is answered stands above"
     assert [line for line in page.splitlines() if line.startswith("Answer")] == [
-        f"Answer {number}." for number in range(PAGE)
+        f"Answer {number}." for number in range(PAGE_SIZE)
     ]
     assert shown_labels(tertulia, answer) == ["Newer ▶", "▲ Back up"]
     await tertulia.click(tertulia.emma, answer.message, "Newer ▶")
@@ -189,7 +189,7 @@ async def test_answers_are_set_in_below_what_they_answer_and_open_by_themselves(
     assert "Answer 4." in shown(tertulia, answer)
     await tertulia.click(tertulia.emma, answer.message, "▲ Back up")
     assert remarks(shown(tertulia, answer)) == [1]
-    assert shown_labels(tertulia, answer) == [f"Replies ({PAGE + 2})", "Newer ▶", "Leave a reply"]
+    assert shown_labels(tertulia, answer) == [f"Replies ({PAGE_SIZE + 2})", "Newer ▶", "Leave a reply"]
     await tertulia.click(tertulia.emma, answer.message, "Newer ▶")
     assert remarks(shown(tertulia, answer)) == [2]
 
@@ -219,7 +219,7 @@ async def test_answers_to_answers_open_in_turn_and_the_ways_back_survive_a_resta
 async def test_a_page_that_was_opened_shows_nothing_more_once_its_room_is_closed_to_the_reader(
     tertulia: Simulated,
 ):
-    discussed = await spoken_about(tertulia, PAGE + 1)
+    discussed = await spoken_about(tertulia, PAGE_SIZE + 1)
     article = await public_id(tertulia, discussed)
     elsewhere = tertulia.seed.noticias
     answer = await tertulia.run(tertulia.elena, "/discussion show", at=elsewhere, article=article)
@@ -248,8 +248,8 @@ async def test_an_answer_to_what_is_said_in_a_room_one_does_not_see_stands_at_th
     assert "\nBetween us." in seen.text
     browser, emma = tertulia.services.browser, AsMember(tertulia, tertulia.emma)
     with pytest.raises(NotFound, match="not there"):
-        await browser.turn(emma, await public_id(tertulia, public), Turn(Way.NEWER, 0, secret.id))
-    page = await browser.turn(emma, await public_id(tertulia, public), Turn(below=comment.source_id))
+        await browser.turn(emma, await public_id(tertulia, public), Cursor(Direction.NEWER, 0, secret.id))
+    page = await browser.turn(emma, await public_id(tertulia, public), Cursor(below=comment.source_id))
     assert page.stem is not None
     assert page.stem.up.below is None, "the way back names nothing of that room"
 
@@ -327,8 +327,8 @@ async def test_a_discussion_in_a_private_room_is_not_there_for_those_who_cannot_
     for attempt in (
         browser.show(emma, discussed.id),
         browser.below(emma, discussed.post.public_id),
-        browser.turn(emma, found.public_id, Turn(Way.OLDER, 1 << 62)),
-        browser.turn(emma, "nothing", Turn(Way.OLDER, 1)),
+        browser.turn(emma, found.public_id, Cursor(Direction.OLDER, 1 << 62)),
+        browser.turn(emma, "nothing", Cursor(Direction.OLDER, 1)),
         browser.below(emma, "nothing"),
         browser.show(AsMember(tertulia, tertulia.marta, server_id=1), discussed.id),
     ):
@@ -341,8 +341,8 @@ async def test_past_either_end_the_last_page_stays(tertulia: Simulated):
     found = await tertulia.database.read(discussions.get, discussed.id)
     assert found is not None
     emma = AsMember(tertulia, tertulia.emma)
-    for way, source_id in ((Way.OLDER, 1), (Way.NEWER, 1 << 62)):
-        page = await tertulia.services.browser.turn(emma, found.public_id, Turn(way, source_id))
+    for way, source_id in ((Direction.OLDER, 1), (Direction.NEWER, 1 << 62)):
+        page = await tertulia.services.browser.turn(emma, found.public_id, Cursor(way, source_id))
         assert len(page.entries) == 2
         assert not page.has_older
         assert not page.has_newer
@@ -369,12 +369,12 @@ async def test_a_discussion_whose_last_card_was_taken_away_is_the_moderators(ter
         answer = await tertulia.run(tertulia.elena, "/discussion show", at=at, **options)
         assert answer.text == "I know no such article here. Choose one from the list."
     with pytest.raises(NotFound):
-        await tertulia.services.browser.turn(emma, chosen, Turn())
+        await tertulia.services.browser.turn(emma, chosen, Cursor())
     assert await tertulia.complete(tertulia.emma, "/discussion show", "article", "") == []
 
     answer = await tertulia.run(tertulia.marta, "/discussion show", article=chosen)
     assert "remark number 1" in answer.text
-    assert (await tertulia.services.browser.turn(marta, chosen, Turn())).total == 1
+    assert (await tertulia.services.browser.turn(marta, chosen, Cursor())).total == 1
     [offered] = await tertulia.complete(tertulia.marta, "/discussion show", "article", "")
     assert offered["value"] == chosen
 
@@ -384,7 +384,7 @@ async def test_a_page_of_the_longest_comments_fits_into_one_message(tertulia: Si
     author = Author(tertulia.emma.id, "*" * 80)
     files = tuple(Attachment(number, "[" * 99, None, 1, "https://cdn.example/x") for number in range(9))
     parent: int | None = None
-    for source_id in range(1, PAGE + 2):
+    for source_id in range(1, PAGE_SIZE + 2):
         parent = await tertulia.database.write(
             partial(
                 add,
@@ -404,12 +404,14 @@ async def test_a_page_of_the_longest_comments_fits_into_one_message(tertulia: Si
         )
     browser, emma = tertulia.services.browser, AsMember(tertulia, tertulia.emma)
     page = await browser.turn(
-        emma, await public_id(tertulia, discussed), Turn(Way.NEWER, 0, (PAGE + 1) << 22)
+        emma, await public_id(tertulia, discussed), Cursor(Direction.NEWER, 0, (PAGE_SIZE + 1) << 22)
     )
     stem, many = page.stem, tuple(Reaction(f"<:{'x' * 32}:{1 << 62}>", 99) for _ in range(20))
     assert stem is not None
-    entry = Entry(stem.comment, f"https://discord.com/channels/{'9' * 60}", many, 99, (stem.comment,) * FIRST)
-    page = replace(page, stem=replace(stem, reactions=many), entries=(entry,) * PAGE)
+    entry = CommentEntry(
+        stem.comment, f"https://discord.com/channels/{'9' * 60}", many, 99, (stem.comment,) * FIRST
+    )
+    page = replace(page, stem=replace(stem, reactions=many), entries=(entry,) * PAGE_SIZE)
     for language in Language:
         view = page_view(page, Catalog.load(), language)
         assert view.content_length() <= 4_000

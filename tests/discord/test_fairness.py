@@ -9,11 +9,11 @@ import pytest
 from bot.gathering import backfill_worker as backfill
 from bot.gathering.discord_history import DiscordHistory
 from bot.mirroring import mirror_worker as mirror
-from bot.mirroring.discord_webhooks import DiscordVoices
+from bot.mirroring.discord_webhooks import DiscordWebhooks
 from tests.discord.case_helpers import card
 from tests.discord.discussed import another, discuss, say
 from tests.discord.simulated import Simulated
-from tests.discord.test_recovery import gathered, gatherer, texts
+from tests.discord.test_recovery import event_queue, gathered, texts
 from tests.discord.test_rooms import mirror_in, quick_deletions
 
 __all__ = ["quick_deletions"]
@@ -23,17 +23,17 @@ async def test_busy_threads_of_one_channel_hold_up_no_mirror_of_another(
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
 ):
     """All slots could be taken by threads of a channel whose rate limit lets nothing through."""
-    opened, waiting, say_it = asyncio.Event(), set[int](), DiscordVoices.say
+    opened, waiting, say_it = asyncio.Event(), set[int](), DiscordWebhooks.send
     busy_channel = tertulia.seed.noticias.id
 
-    async def limited(self: DiscordVoices, post, utterance, *, archived):
+    async def limited(self: DiscordWebhooks, post, utterance, *, archived):
         if post.channel_id == busy_channel:
             waiting.add(post.id)
             await opened.wait()
         return await say_it(self, post, utterance, archived=archived)
 
-    monkeypatch.setattr(DiscordVoices, "say", limited)
-    for number in range(mirror.AT_ONCE + 1):
+    monkeypatch.setattr(DiscordWebhooks, "send", limited)
+    for number in range(mirror.CONCURRENCY + 1):
         busy = await discuss(tertulia, tertulia.seed.news, another(number))
         await discuss(tertulia, tertulia.seed.noticias, another(number))
         await say(tertulia, tertulia.emma, busy, f"in busy thread {number}")
@@ -49,14 +49,14 @@ async def test_threads_of_a_channel_take_turns_message_by_message(
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
 ):
     sent: list[str] = []
-    opened, say_it = asyncio.Event(), DiscordVoices.say
+    opened, say_it = asyncio.Event(), DiscordWebhooks.send
 
-    async def noted(self: DiscordVoices, post, utterance, *, archived):
+    async def noted(self: DiscordWebhooks, post, utterance, *, archived):
         await opened.wait()
         sent.append(utterance.comment.text)
         return await say_it(self, post, utterance, archived=archived)
 
-    monkeypatch.setattr(DiscordVoices, "say", noted)
+    monkeypatch.setattr(DiscordWebhooks, "send", noted)
     busy, quiet = [await discuss(tertulia, tertulia.seed.news, another(number)) for number in range(2)]
     for number in range(2):
         await discuss(tertulia, tertulia.seed.noticias, another(number))
@@ -83,10 +83,10 @@ async def test_a_slow_history_holds_up_neither_mirrors_nor_comparisons_of_other_
     await tertulia.elena.edit(edited, "second draft")
     opened, after = asyncio.Event(), DiscordHistory.after
 
-    async def limited(self: DiscordHistory, venue, message_id: int):
-        if venue.channel_id == slow.thread.id:
+    async def limited(self: DiscordHistory, ref, message_id: int):
+        if ref.channel_id == slow.thread.id:
             await opened.wait()
-        return await after(self, venue, message_id)
+        return await after(self, ref, message_id)
 
     monkeypatch.setattr(DiscordHistory, "after", limited)
     await tertulia.start()
@@ -95,7 +95,7 @@ async def test_a_slow_history_holds_up_neither_mirrors_nor_comparisons_of_other_
         return "".join(tertulia.shown(there.thread))
 
     await tertulia.until(lambda: "missed elsewhere" in shown() and "second draft" in shown())
-    assert slow.thread.id not in gatherer(tertulia)._tracker.stale, "its gap is open: its mirrors wait"
+    assert slow.thread.id not in event_queue(tertulia)._tracker.stale, "its gap is open: its mirrors wait"
     # Rooms that are wanted later do not wait either.
     later = await discuss(tertulia, tertulia.seed.announcements, another(2))
     elsewhere = await discuss(tertulia, tertulia.seed.noticias, another(2))
@@ -109,7 +109,7 @@ async def test_more_slow_rooms_than_slots_hold_up_no_other(
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
 ):
     quick = await discuss(tertulia, tertulia.seed.noticias, another(99))  # the newest are read first
-    slow = [await discuss(tertulia, tertulia.seed.news, another(n)) for n in range(backfill.AT_ONCE + 1)]
+    slow = [await discuss(tertulia, tertulia.seed.news, another(n)) for n in range(backfill.CONCURRENCY + 1)]
     for room in [*slow, quick]:
         await say(tertulia, tertulia.emma, room, "before")
     await tertulia.stop()
@@ -118,10 +118,10 @@ async def test_more_slow_rooms_than_slots_hold_up_no_other(
     opened, after = asyncio.Event(), DiscordHistory.after
     slow_threads = {room.thread.id for room in slow}
 
-    async def limited(self: DiscordHistory, venue, message_id: int):
-        if venue.channel_id in slow_threads:
+    async def limited(self: DiscordHistory, ref, message_id: int):
+        if ref.channel_id in slow_threads:
             await opened.wait()
-        return await after(self, venue, message_id)
+        return await after(self, ref, message_id)
 
     monkeypatch.setattr(DiscordHistory, "after", limited)
     await tertulia.start()

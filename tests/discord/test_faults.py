@@ -19,7 +19,7 @@ from bot.discussion.stores import (
 from bot.domain.discussion import CommentStatus
 from bot.gathering.apply_events import EventApplier
 from bot.gathering.discord_history import DiscordHistory
-from bot.mirroring.discord_webhooks import DiscordVoices
+from bot.mirroring.discord_webhooks import DiscordWebhooks
 from bot.moderating.discord_notices import DiscordNotices
 from bot.posting.discord_board import DiscordBoard
 from tests.discord.answers import text_of
@@ -73,7 +73,7 @@ def faults(tertulia: Simulated) -> dict[str, int]:
 
 async def test_a_mirror_that_was_sent_is_not_sent_again(tertulia: Simulated, failing: Failing) -> None:
     news, noticias = await both(tertulia)
-    raised = failing(DiscordVoices, "say", after=True)
+    raised = failing(DiscordWebhooks, "send", after=True)
     _, comment = await say(tertulia, tertulia.emma, news, "once")
     await mirror_in(tertulia, noticias, comment)
     assert raised
@@ -85,7 +85,7 @@ async def test_a_mirror_follows_its_comment(tertulia: Simulated, failing: Failin
     news, noticias = await both(tertulia)
     sent, comment = await say(tertulia, tertulia.emma, news, "before")
     await mirror_in(tertulia, noticias, comment)
-    raised = failing(DiscordVoices, "change")
+    raised = failing(DiscordWebhooks, "edit")
     await tertulia.emma.edit(sent, "afterwards")
     await shows(tertulia, noticias, comment, "afterwards")
     assert raised
@@ -98,7 +98,7 @@ async def test_a_mirror_follows_its_comment(tertulia: Simulated, failing: Failin
         (deletions, "settle"),
         (takedowns, "following"),
         (takedowns, "of_comment"),
-        (DiscordVoices, "take_back"),
+        (DiscordWebhooks, "delete_appearance"),
     ],
 )
 async def test_a_deletion_is_settled_and_the_mirror_goes(
@@ -135,15 +135,15 @@ async def test_a_message_that_trips_us_up_holds_up_none_in_another_room(
     comment = await reply(tertulia, tertulia.emma, news, "my address is …")
     for room in (news, noticias):
         await mirror_in(tertulia, room, comment)
-    real, tripping = DiscordVoices.take_back, set[int]()
+    real, tripping = DiscordWebhooks.delete_appearance, set[int]()
 
-    async def take_back(self: DiscordVoices, post: Any, appearance: Any) -> None:
+    async def take_back(self: DiscordWebhooks, post: Any, appearance: Any) -> None:
         if not tripping or appearance.channel_id in tripping:
             tripping.add(appearance.channel_id)
             raise OurFault
         await real(self, post, appearance)
 
-    monkeypatch.setattr(DiscordVoices, "take_back", take_back)
+    monkeypatch.setattr(DiscordWebhooks, "delete_appearance", take_back)
     await tertulia.services.replies.delete_own(AsMember(tertulia, tertulia.emma), comment.source_id)
     await tertulia.until(lambda: tripping)
     (first,) = tripping

@@ -9,7 +9,7 @@ import pytest
 from simcord import MemberActor
 from simcord.components import walk_components
 
-from bot.browsing.search_comments import LONGEST_SEARCH, PAGE, Found, FoundPage
+from bot.browsing.search_comments import MAX_QUERY_LENGTH, PAGE_SIZE, Found, FoundPage
 from bot.browsing.search_view import found_view
 from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discordkit import custom_ids
@@ -51,13 +51,13 @@ async def test_what_was_said_about_an_article_that_was_taken_away_is_found_by_mo
     discussed = await discuss(tertulia, article=PIER)
     await say(tertulia, tertulia.emma, discussed, "The pier must stay.")
     emma, elena, marta = (AsMember(tertulia, one) for one in (tertulia.emma, tertulia.elena, tertulia.marta))
-    finder = tertulia.services.finder
-    assert len((await finder.search(elena, "pier")).found) == 1
+    comment_search = tertulia.services.comment_search
+    assert len((await comment_search.search(elena, "pier")).found) == 1
     await tertulia.run(tertulia.marta, "/article remove", at=discussed.thread)
-    assert (await finder.search(elena, "pier")).found == ()
-    assert (await finder.search(emma, "pier")).found == ()
-    assert len((await finder.mine(emma)).found) == 1
-    assert len((await finder.search(marta, "pier")).found) == 1
+    assert (await comment_search.search(elena, "pier")).found == ()
+    assert (await comment_search.search(emma, "pier")).found == ()
+    assert len((await comment_search.mine(emma)).found) == 1
+    assert len((await comment_search.search(marta, "pier")).found) == 1
 
 
 async def public_id(tertulia: Simulated, discussed: Discussed) -> str:
@@ -124,15 +124,15 @@ async def test_where_nothing_is_found_or_asked_a_sentence_says_so(tertulia: Simu
     assert refused.text == "Write at least one word to look for."
     short = await tertulia.run(tertulia.emma, "/discussion search", text="muse* pa*")
     assert short.text == "`pa*` begins too many words: write three letters before the star."
-    long = await tertulia.run(tertulia.emma, "/discussion search", text="aaa*" * (LONGEST_SEARCH // 4))
-    assert long.text == f"That is too much to look for: {LONGEST_SEARCH} characters at most."
+    long = await tertulia.run(tertulia.emma, "/discussion search", text="aaa*" * (MAX_QUERY_LENGTH // 4))
+    assert long.text == f"That is too much to look for: {MAX_QUERY_LENGTH} characters at most."
     wrong = await tertulia.run(tertulia.emma, "/discussion search", text="pier", article="no such article")
     assert wrong.text == "I know no such article here. Choose one from the list."
 
 
 async def test_the_newest_come_first_and_pages_turn_also_after_a_restart(tertulia: Simulated):
     discussed = await discuss(tertulia)
-    await remarks(tertulia, discussed, 2 * PAGE + 1)
+    await remarks(tertulia, discussed, 2 * PAGE_SIZE + 1)
     answer = await tertulia.run(tertulia.emma, "/discussion search", text="cancion")
     assert numbers(answer.text.replace("**", "").replace("Emma", "")) == [11, 10, 9, 8, 7]
     assert answer.labels == ["◀ Older"]
@@ -150,7 +150,7 @@ async def test_the_newest_come_first_and_pages_turn_also_after_a_restart(tertuli
 async def test_one_article_can_be_looked_through_by_itself(tertulia: Simulated):
     river, pier = await discuss(tertulia), await discuss(tertulia, article=PIER)
     await say(tertulia, tertulia.emma, river, "The council again.")
-    for number in range(PAGE + 1):
+    for number in range(PAGE_SIZE + 1):
         await say(tertulia, tertulia.emma, pier, f"The council and the pier {number}.")
     everywhere = await tertulia.run(tertulia.emma, "/discussion search", text="again")
     assert "The council again".replace("again", "**again**") in everywhere.text
@@ -174,15 +174,15 @@ async def test_only_rooms_that_whoever_asks_sees_are_looked_through(tertulia: Si
     blind = AsMember(tertulia, tertulia.marta, blind=True)
     elsewhere = AsMember(tertulia, tertulia.marta, server_id=1)
     for standing in (blind, elsewhere):
-        assert not (await tertulia.services.finder.search(standing, "council")).found
-        assert not (await tertulia.services.finder.mine(standing)).found
+        assert not (await tertulia.services.comment_search.search(standing, "council")).found
+        assert not (await tertulia.services.comment_search.mine(standing)).found
 
 
 @pytest.mark.parametrize("who", ["emma", "elena"])
 async def test_what_one_may_see_is_asked_at_each_press(tertulia: Simulated, who: str):
     member: MemberActor = getattr(tertulia, who)
     discussed = await discuss(tertulia)
-    await remarks(tertulia, discussed, PAGE + 1)
+    await remarks(tertulia, discussed, PAGE_SIZE + 1)
     elsewhere, article = tertulia.seed.noticias, await public_id(tertulia, discussed)
     everywhere = await tertulia.run(member, "/discussion search", at=elsewhere, text="cancion")
     inside = await tertulia.run(member, "/discussion search", at=elsewhere, text="cancion", article=article)
@@ -255,7 +255,7 @@ async def test_ones_own_are_there_newest_first_with_what_became_of_them(tertulia
 
 async def test_ones_own_are_paged_in_ones_language_also_after_a_restart(tertulia: Simulated):
     discussed = await discuss(tertulia)
-    for number in range(1, PAGE + 3):
+    for number in range(1, PAGE_SIZE + 3):
         await say(tertulia, tertulia.elena, discussed, f"Remark about {number}")
     answer = await tertulia.run(tertulia.elena, "/discussion mine")
     assert "### Lo que dijiste en este servidor\n7 comentarios" in answer.text
@@ -300,15 +300,15 @@ async def test_a_page_of_the_longest_comments_fits_into_one_message(
     files = tuple(Attachment(number, "[" * 99, None, 1, "https://cdn.example/x") for number in range(9))
     long = replace(comment, text="*" * 2_000, author=Author(1, "*" * 80), attachments=files)
     found = Found(long, "_" * 300, f"https://discord.com/channels/{1 << 62}/{1 << 62}/{1 << 62}")
-    page = FoundPage((found,) * PAGE, True, True, words)
+    page = FoundPage((found,) * PAGE_SIZE, True, True, words)
     for language in Language:
         assert found_view(page, Catalog.load(), language).content_length() <= 4_000
 
 
 def test_the_longest_search_fits_into_a_button() -> None:
-    longest = custom_ids.find("older", 10**20 - 1, "p" * 16, "w" * LONGEST_SEARCH)
+    longest = custom_ids.find("older", 10**20 - 1, "p" * 16, "w" * MAX_QUERY_LENGTH)
     assert len(longest) <= 100
     assert (match := custom_ids.FIND.fullmatch(longest))
-    assert match["words"] == "w" * LONGEST_SEARCH
+    assert match["words"] == "w" * MAX_QUERY_LENGTH
     assert (match := custom_ids.FIND.fullmatch(custom_ids.find("newer", 1, None, "pier burn*")))
     assert (match["public_id"], match["words"]) == (None, "pier burn*")

@@ -13,7 +13,7 @@ from bot.discussion.stores import appearance_store as appearances, comment_store
 from bot.domain.errors import StorageFailed
 from tests.discord.discussed import discuss, say
 from tests.discord.simulated import Simulated
-from tests.discord.test_recovery import gathered, gatherer, texts
+from tests.discord.test_recovery import event_queue, gathered, texts
 from tests.discord.test_rooms import ENGLISH, both, hide_from_all, is_joined, mirror_in
 
 PAGE = "PRAGMA max_page_count = {pages}"
@@ -97,7 +97,7 @@ async def told(caplog: pytest.LogCaptureFixture, words: str) -> bool:
 async def test_what_could_not_be_stored_when_the_bot_ended_is_read_by_the_next_start(
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
-    monkeypatch.setattr("bot.gathering.event_queue.GROUP", 1)
+    monkeypatch.setattr("bot.gathering.event_queue.GROUP_SIZE", 1)
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "Before.")
     tertulia.clock.speed = 0.001
@@ -118,7 +118,7 @@ async def test_what_could_not_be_stored_when_the_bot_ended_is_read_by_the_next_s
 async def test_what_cannot_be_kept_in_mind_is_read_from_history(
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
-    monkeypatch.setattr("bot.gathering.event_queue.MOST_WAITING", 2)
+    monkeypatch.setattr("bot.gathering.event_queue.MAX_WAITING", 2)
     discussed = await discuss(tertulia)
     first, _ = await say(tertulia, tertulia.emma, discussed, "Before.")
     tertulia.clock.speed = 200.0
@@ -132,7 +132,7 @@ async def test_what_cannot_be_kept_in_mind_is_read_from_history(
         await tertulia.elena.send(discussed.thread, one)
     await tertulia.emma.edit(first, "Before, edited.")
     await tertulia.settle()
-    assert gatherer(tertulia)._left
+    assert event_queue(tertulia)._left
     assert said[-1] not in await texts(tertulia, discussed)
     await make_room(tertulia)
     await gathered(

@@ -33,11 +33,11 @@ from bot.domain.discussion import (
     DiscussionStatus,
 )
 from bot.domain.errors import PlatformFailed
-from bot.domain.events import Deleted, Edited, Said, Venue
+from bot.domain.events import ChannelRef, MessageEdited, MessagePosted, MessagesDeleted
 from bot.domain.moderation import Action, TargetKind
 from bot.gathering.discord_history import DiscordHistory
-from bot.gathering.event_queue import Gatherer
-from bot.mirroring.discord_webhooks import DiscordVoices
+from bot.gathering.event_queue import EventQueue
+from bot.mirroring.discord_webhooks import DiscordWebhooks
 from bot.posting import article_store as articles
 from tests.discord.case_helpers import card, forbid, mirror_of, quick_deletions, reply, stored
 from tests.discord.discussed import ARTICLE, comment_of, discuss, say
@@ -130,25 +130,25 @@ def statements(tertulia: Simulated) -> Iterator[list[tuple[str, str]]]:
 
 async def test_messages_that_do_not_concern_us_cost_no_query(tertulia: Simulated):
     await discuss(tertulia)
-    gatherer = tertulia.client.get_cog("GatheringCog")._gatherer
+    event_queue = tertulia.client.get_cog("GatheringCog")._event_queue
     with statements(tertulia) as sent:
         for _ in range(40):
             await tertulia.emma.send(tertulia.seed.noticias, "Elsewhere")
             last = await tertulia.emma.send(tertulia.seed.news, "Has anybody seen my umbrella?")
-        await tertulia.until(lambda: gatherer.latest >= last.id)
+        await tertulia.until(lambda: event_queue.latest >= last.id)
         await tertulia.settle()
     assert len(sent) < 40, sent
 
 
 async def test_replies_to_others_cost_one_indexed_read_each(tertulia: Simulated):
     await discuss(tertulia)
-    gatherer = tertulia.client.get_cog("GatheringCog")._gatherer
+    event_queue = tertulia.client.get_cog("GatheringCog")._event_queue
     small_talk = await tertulia.emma.send(tertulia.seed.news, "Good morning!")
     with statements(tertulia) as sent:
         for _ in range(40):
             answer = await tertulia.elena.send(tertulia.seed.news, "Buenos días", reply_to=small_talk)
-            await tertulia.until(partial(is_seen, gatherer, answer.id))
-            await gatherer.gather(None)  # until it is committed
+            await tertulia.until(partial(is_seen, event_queue, answer.id))
+            await event_queue.store_page(None)  # until it is committed
     reads = [one for one in sent if one[0].lstrip().startswith("SELECT")]
     asked = [one for one in reads if small_talk.id in one[1]]
     assert len(asked) == 40
@@ -158,8 +158,8 @@ async def test_replies_to_others_cost_one_indexed_read_each(tertulia: Simulated)
     assert not any("SCAN" in step[-1] for step in plan)
 
 
-def is_seen(gatherer: Gatherer, message_id: int) -> bool:
-    return gatherer.latest >= message_id
+def is_seen(event_queue: EventQueue, message_id: int) -> bool:
+    return event_queue.latest >= message_id
 
 
 async def test_attachments_are_described_and_led_to_from_the_mirror(tertulia: Simulated):
@@ -248,20 +248,20 @@ async def test_what_is_stored_together_is_stored_as_if_it_came_one_by_one(tertul
     author = Author(tertulia.emma.id, "Emma")
     first, second, third, fourth = (discussed.thread.id + (number << 22) for number in range(1, 5))
 
-    def told(message_id: int, replied_to: int | None, text: str) -> Said:
-        return Said(message_id, discussed.thread.id, author, None, text, replied_to, None, ())
+    def told(message_id: int, replied_to: int | None, text: str) -> MessagePosted:
+        return MessagePosted(message_id, discussed.thread.id, author, None, text, replied_to, None, ())
 
-    gatherer: Gatherer = tertulia.client.get_cog("GatheringCog")._gatherer  # type: ignore[union-attr]
+    event_queue: EventQueue = tertulia.client.get_cog("GatheringCog")._event_queue  # type: ignore[union-attr]
     for what in (
         told(first, None, "first"),
         told(second, first, "second"),
         told(first, None, "first"),
-        Edited(second, discussed.thread.id, "second, edited", datetime.now(UTC), ()),
+        MessageEdited(second, discussed.thread.id, "second, edited", datetime.now(UTC), ()),
         told(third, second, "third"),
         told(fourth, 77, "fourth"),
-        Deleted((third,), tertulia.seed.guild.id, discussed.thread.id),
+        MessagesDeleted((third,), tertulia.seed.guild.id, discussed.thread.id),
     ):
-        gatherer.take(what)
+        event_queue.enqueue(what)
 
     async def all_there() -> bool:
         found = await stored(tertulia, discussed)
@@ -279,13 +279,13 @@ async def test_nothing_waits_to_be_erased_until_what_showed_something_else_is_ta
     replies = [await reply(tertulia, tertulia.emma, discussed, text) for text in ("first", "second")]
     for comment in replies:
         await mirror_of(tertulia, discussed, comment)
-    held, take_back = asyncio.Event(), DiscordVoices.take_back
+    held, take_back = asyncio.Event(), DiscordWebhooks.delete_appearance
 
-    async def slowly(self: DiscordVoices, *arguments) -> None:
+    async def slowly(self: DiscordWebhooks, *arguments) -> None:
         await held.wait()
         await take_back(self, *arguments)
 
-    monkeypatch.setattr(DiscordVoices, "take_back", slowly)
+    monkeypatch.setattr(DiscordWebhooks, "delete_appearance", slowly)
     sources = {comment.source_id for comment in replies}
     originals = [one for one in tertulia.seed.news.history() if one.id in sources]
     for original in originals:
@@ -303,9 +303,9 @@ async def test_nothing_waits_to_be_erased_until_what_showed_something_else_is_ta
 async def test_a_deletion_that_is_told_twice_is_one_of_the_moderators_all_the_same(tertulia: Simulated):
     discussed = await discuss(tertulia)
     said, _ = await say(tertulia, tertulia.emma, discussed, "You are all fools.")
-    gatherer = tertulia.client.get_cog("GatheringCog")._gatherer  # type: ignore[union-attr]
+    event_queue = tertulia.client.get_cog("GatheringCog")._event_queue  # type: ignore[union-attr]
     await tertulia.marta.delete(said)
-    gatherer.take(Deleted((said.id,), tertulia.seed.guild.id, discussed.thread.id))
+    event_queue.enqueue(MessagesDeleted((said.id,), tertulia.seed.guild.id, discussed.thread.id))
 
     async def settled() -> CommentStatus | None:
         [now] = await stored(tertulia, discussed)
@@ -466,14 +466,14 @@ async def test_a_moderators_deletion_told_again_while_it_is_settled_stays_the_mo
 ):
     discussed = await discuss(tertulia)
     said, _ = await say(tertulia, tertulia.emma, discussed, "You are all fools.")
-    gatherer = tertulia.client.get_cog("GatheringCog")._gatherer  # type: ignore[union-attr]
+    event_queue = tertulia.client.get_cog("GatheringCog")._event_queue  # type: ignore[union-attr]
     asked, removals = 0, DiscordHistory.removals
 
     async def told_again_meanwhile(self: DiscordHistory, server_id: int):
         nonlocal asked
         asked += 1
-        gatherer.take(Deleted((said.id,), server_id, discussed.thread.id))
-        await gatherer.gather(None)
+        event_queue.enqueue(MessagesDeleted((said.id,), server_id, discussed.thread.id))
+        await event_queue.store_page(None)
         return await removals(self, server_id)
 
     monkeypatch.setattr(DiscordHistory, "removals", told_again_meanwhile)
@@ -543,27 +543,31 @@ async def test_a_deletion_in_a_room_whose_card_was_taken_away_still_erases(tertu
 
 async def test_an_edit_that_overtakes_its_message_is_not_lost(tertulia: Simulated):
     discussed = await discuss(tertulia)
-    gatherer: Gatherer = tertulia.client.get_cog("GatheringCog")._gatherer  # type: ignore[union-attr]
+    event_queue: EventQueue = tertulia.client.get_cog("GatheringCog")._event_queue  # type: ignore[union-attr]
     author = Author(tertulia.emma.id, "Emma")
     now = discussed.post.created_at
-    gatherer.take(Edited(77 << 22, discussed.thread.id, "second", now, ()))
-    gatherer.take(Said(77 << 22, discussed.thread.id, author, False, "first", None, None, ()))
+    event_queue.enqueue(MessageEdited(77 << 22, discussed.thread.id, "second", now, ()))
+    event_queue.enqueue(MessagePosted(77 << 22, discussed.thread.id, author, False, "first", None, None, ()))
     comment = await tertulia.until(partial(comment_of, tertulia, 77 << 22))
     assert comment.text == "second"
-    gatherer.take(Said(77 << 22, discussed.thread.id, author, False, "first", None, None, ()))
-    gatherer.take(Deleted((78 << 22,), discussed.post.server_id, discussed.thread.id))
-    gatherer.take(Said(78 << 22, discussed.thread.id, author, False, "deleted first", None, None, ()))
+    event_queue.enqueue(MessagePosted(77 << 22, discussed.thread.id, author, False, "first", None, None, ()))
+    event_queue.enqueue(MessagesDeleted((78 << 22,), discussed.post.server_id, discussed.thread.id))
+    event_queue.enqueue(
+        MessagePosted(78 << 22, discussed.thread.id, author, False, "deleted first", None, None, ())
+    )
     await say(tertulia, tertulia.emma, discussed, "third")
     assert [one.text for one in await stored(tertulia, discussed)] == ["second", "third"]
 
 
 async def test_an_answer_that_overtakes_what_it_answers_becomes_its_child(tertulia: Simulated):
     discussed = await discuss(tertulia)
-    gatherer: Gatherer = tertulia.client.get_cog("GatheringCog")._gatherer  # type: ignore[union-attr]
+    event_queue: EventQueue = tertulia.client.get_cog("GatheringCog")._event_queue  # type: ignore[union-attr]
     author = Author(tertulia.emma.id, "Emma")
     for number, replied_to in ((78, 77), (77, None)):
         answered = replied_to and replied_to << 22
-        gatherer.take(Said(number << 22, discussed.thread.id, author, False, str(number), answered, None, ()))
+        event_queue.enqueue(
+            MessagePosted(number << 22, discussed.thread.id, author, False, str(number), answered, None, ())
+        )
     await tertulia.until(partial(comment_of, tertulia, 77 << 22))
     parent, child = await stored(tertulia, discussed)
     assert (parent.parent_id, child.parent_id) == (None, parent.id)
@@ -684,12 +688,12 @@ class Response:
 
 async def test_who_has_left_the_server_moderates_nothing(tertulia: Simulated):
     history = tertulia.client.get_cog("GatheringCog")._history  # type: ignore[union-attr]
-    venue = Venue(tertulia.seed.guild.id, tertulia.seed.news.id, tertulia.seed.news.id)
-    assert await history.moderates(venue, tertulia.marta.id)
-    assert not await history.moderates(venue, tertulia.emma.id)
-    assert not await history.moderates(venue, 5)
+    ref = ChannelRef(tertulia.seed.guild.id, tertulia.seed.news.id, tertulia.seed.news.id)
+    assert await history.moderates(ref, tertulia.marta.id)
+    assert not await history.moderates(ref, tertulia.emma.id)
+    assert not await history.moderates(ref, 5)
     with pytest.raises(PlatformFailed):
-        await history.moderates(Venue(1, 2, 2), tertulia.emma.id)
+        await history.moderates(ChannelRef(1, 2, 2), tertulia.emma.id)
 
 
 async def test_what_is_said_while_two_articles_become_one_is_in_the_discussion_that_stays(

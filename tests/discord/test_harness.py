@@ -8,7 +8,7 @@ from discord import app_commands
 from simcord import HttpLogEntry
 from simcord.backend.errors import BackendError
 
-from bot.discordkit import interactions as speaking
+from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
 from bot.discordkit.errors import Dialog
 from bot.domain.errors import Refused
@@ -23,8 +23,10 @@ async def _add_commands(tertulia: Simulated) -> None:
 
     @app_commands.command(description="Says the language the bot speaks to you")
     async def spoken(interaction: Interaction) -> None:
-        await speaking.defer(interaction)
-        await speaking.answer(interaction, message("{language}", language=await speaking.spoken(interaction)))
+        await interactions.defer(interaction)
+        await interactions.respond(
+            interaction, message("{language}", language=await interactions.language_of(interaction))
+        )
 
     @app_commands.command(description="Refuses")
     async def refuse(interaction: Interaction) -> None:

@@ -8,10 +8,10 @@ from functools import partial
 import pytest
 
 from bot.discussion.stores import comment_store as comments
-from bot.domain.discussion import AppearanceStatus, Comment, CommentStatus
+from bot.domain.discussion import Appearance, AppearanceKind, AppearanceStatus, Comment, CommentStatus
 from bot.jobs.kinds import Job
 from bot.mirroring import delivery
-from bot.mirroring.discord_webhooks import DiscordVoices
+from bot.mirroring.discord_webhooks import DiscordWebhooks
 from tests.discord.answers import text_of as words_of
 from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.moderating import moderators_channel, notices, report, status
@@ -35,12 +35,16 @@ class Held:
     """Holds calls of a method up, as a request waits inside a rate limit."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, name: str, *, after: bool = False) -> None:
-        """``after``: until the platform has done it, and only its answer is outstanding."""
+        """``after``: until the platform has done it, and only its answer is outstanding. An original that is
+        deleted is not held up.
+        """
         self.begun, self.opened = asyncio.Event(), asyncio.Event()
-        work = getattr(DiscordVoices, name)
+        work = getattr(DiscordWebhooks, name)
         held = self
 
-        async def slowly(self: DiscordVoices, *arguments, **options):
+        async def slowly(self: DiscordWebhooks, *arguments, **options):
+            if any(isinstance(one, Appearance) and one.kind is AppearanceKind.ORIGINAL for one in arguments):
+                return await work(self, *arguments, **options)
             if not after:
                 held.begun.set()
                 await held.opened.wait()
@@ -50,7 +54,7 @@ class Held:
             await held.opened.wait()
             return outcome
 
-        monkeypatch.setattr(DiscordVoices, name, slowly)
+        monkeypatch.setattr(DiscordWebhooks, name, slowly)
 
 
 def stands(tertulia: Simulated, room: Discussed, text: str) -> bool:
@@ -62,7 +66,7 @@ async def test_a_mirror_whose_room_went_private_while_it_waited_is_taken_back(
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch, private: str
 ):
     news, noticias = await both(tertulia)
-    held = Held(monkeypatch, "_say_by")
+    held = Held(monkeypatch, "_send_by")
     _, comment = await say(tertulia, tertulia.emma, news, SAID)
     await held.begun.wait()
     closed = news if private == "the room it was said in" else noticias
@@ -86,7 +90,7 @@ async def test_a_mirror_that_was_to_be_taken_back_is_so_after_a_crash(
 ):
     news, noticias = await both(tertulia)
     with monkeypatch.context() as crash:
-        taking, held = Held(crash, "take_back"), Held(crash, "_say_by")
+        taking, held = Held(crash, "delete_appearance"), Held(crash, "_send_by")
         _, comment = await say(tertulia, tertulia.emma, news, SAID)
         await held.begun.wait()
         hide_from_all(tertulia, news, hidden=True)
@@ -105,7 +109,7 @@ async def test_a_mirror_that_could_not_be_taken_back_is_taken_back_later(
 ):
     news, noticias = await both(tertulia)
     tertulia.clock.speed = 100.0
-    held = Held(monkeypatch, "_say_by")
+    held = Held(monkeypatch, "_send_by")
     _, comment = await say(tertulia, tertulia.emma, news, SAID)
     await held.begun.wait()
     hide_from_all(tertulia, news, hidden=True)
@@ -121,7 +125,7 @@ async def test_a_mirror_whose_comment_is_put_back_while_it_is_taken_back_is_sent
 ):
     news, noticias = await both(tertulia)
     with monkeypatch.context() as limited:
-        held, taking = Held(limited, "_say_by"), Held(limited, "take_back", after=True)
+        held, taking = Held(limited, "_send_by"), Held(limited, "delete_appearance", after=True)
         _, comment = await say(tertulia, tertulia.emma, news, SAID)
         await held.begun.wait()
         hide = partial(comments.set_status, comment_id=comment.id, status=CommentStatus.HIDDEN)
@@ -138,7 +142,7 @@ async def test_a_mirror_is_not_given_up_once_its_comment_is_shown_again(
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
 ):
     news, noticias = await both(tertulia)
-    found, restored = delivery.mirrored, asyncio.Event()
+    found, restored = delivery.load_mirror, asyncio.Event()
 
     async def put_back_meanwhile(connection, rooms, appearance_id):
         now = await found(connection, rooms, appearance_id)
@@ -155,7 +159,7 @@ async def test_a_mirror_is_not_given_up_once_its_comment_is_shown_again(
         _, comment = await say(tertulia, tertulia.emma, news, SAID)
         hide = partial(comments.set_status, comment_id=comment.id, status=CommentStatus.HIDDEN)
         await tertulia.database.write(hide)
-        monkeypatch.setattr(delivery, "mirrored", put_back_meanwhile)
+        monkeypatch.setattr(delivery, "load_mirror", put_back_meanwhile)
         held.opened.set()
         await restored.wait()
         await mirror_in(tertulia, noticias, comment)
@@ -168,7 +172,7 @@ async def test_a_quote_of_a_room_that_went_private_while_its_mirror_waited_is_ta
     _, parent = await say(tertulia, tertulia.emma, news, SAID)
     standing = await mirror_in(tertulia, noticias, parent)
     third = await discuss(tertulia, tertulia.seed.announcements)
-    held = Held(monkeypatch, "_say_by")
+    held = Held(monkeypatch, "_send_by")
     _, answer = await say(tertulia, tertulia.elena, noticias, "an answer", reply_to=standing)
     await held.begun.wait()
     hide_from_all(tertulia, news, hidden=True)
@@ -267,16 +271,16 @@ async def test_a_mirror_that_a_moderator_deletes_before_it_is_noted_counts_as_de
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
 ):
     news, noticias = await both(tertulia)
-    say_it = DiscordVoices.say
+    say_it = DiscordWebhooks.send
 
-    async def deleted_at_once(self: DiscordVoices, post, utterance, *, archived):
+    async def deleted_at_once(self: DiscordWebhooks, post, utterance, *, archived):
         spoken = await say_it(self, post, utterance, archived=archived)
         [sent] = [one for one in noticias.thread.history() if one.id == spoken.message_id]
         await tertulia.marta.delete(sent)
         await tertulia.settle()  # its deletion is told before the answer to the request comes
         return spoken
 
-    monkeypatch.setattr(DiscordVoices, "say", deleted_at_once)
+    monkeypatch.setattr(DiscordWebhooks, "send", deleted_at_once)
     _, comment = await say(tertulia, tertulia.emma, news, SAID)
 
     async def hidden() -> bool:

@@ -10,15 +10,15 @@ import pytest
 
 from bot.database.engine import Connection
 from bot.domain.errors import StorageFailed
-from bot.domain.events import Deleted, Edited, HistoryPage, Said, Venue
+from bot.domain.events import ChannelRef, HistoryPage, MessageEdited, MessagePosted, MessagesDeleted
 from bot.gathering.discord_history import DiscordHistory
-from bot.gathering.event_queue import Gatherer
+from bot.gathering.event_queue import EventQueue
 from bot.jobs.kinds import Job
 from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.test_adding import WORDS, add, elsewhere
 from tests.discord.test_full_disk import told
-from tests.discord.test_recovery import gathered, gatherer
+from tests.discord.test_recovery import event_queue, gathered
 from tests.discord.test_rooms import both
 from tests.storage.test_damage import overwrite_page_of
 
@@ -27,7 +27,7 @@ MOST = 5
 
 @pytest.fixture(autouse=True)
 def _little_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.gathering.event_queue.MOST_WAITING", MOST)
+    monkeypatch.setattr("bot.gathering.event_queue.MAX_WAITING", MOST)
 
 
 @contextlib.asynccontextmanager
@@ -50,7 +50,7 @@ async def writer_held(tertulia: Simulated) -> AsyncIterator[None]:
 
 async def say_until_full(tertulia: Simulated, discussed: Discussed) -> list[str]:
     """Say things in a thread until no more of them can wait, and some more; gives their texts."""
-    gathering, said = gatherer(tertulia), list[str]()
+    gathering, said = event_queue(tertulia), list[str]()
 
     async def full() -> bool:
         said.append(str(len(said)))
@@ -68,11 +68,11 @@ async def test_what_waits_for_a_slow_database_is_bounded_and_the_rest_is_read_fr
 ):
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "before")
-    gathering = gatherer(tertulia)
+    gathering = event_queue(tertulia)
     async with writer_held(tertulia):
         said = await say_until_full(tertulia, discussed)
         with pytest.raises(StorageFailed, match="busy"):
-            await asyncio.wait_for(gathering.gather(None), 5)
+            await asyncio.wait_for(gathering.store_page(None), 5)
         assert gathering._queue.qsize() == MOST
     await gathered(tertulia, discussed, "before", *said)
     assert not gathering._left
@@ -86,7 +86,7 @@ async def test_a_damaged_page_is_tried_again_for_ever_and_what_waits_stays_bound
     await tertulia.stop()
     overwrite_page_of(tertulia._settings.database, "sqlite_autoindex_comment_1")
     await tertulia.start()
-    gathering = gatherer(tertulia)
+    gathering = event_queue(tertulia)
     tertulia.clock.speed = 200.0
     await say_until_full(tertulia, discussed)
     await tertulia.until(lambda: told(caplog, "The database is damaged"))
@@ -99,7 +99,7 @@ async def test_an_edit_of_an_added_message_that_does_not_fit_is_found_later(tert
     news, noticias = await both(tertulia)
     sent = await tertulia.emma.send(elsewhere(tertulia), WORDS)
     await add(tertulia, tertulia.emma, sent, news)
-    gathering = gatherer(tertulia)
+    gathering = event_queue(tertulia)
     async with writer_held(tertulia):
         await say_until_full(tertulia, noticias)
         fallen = gathering._tracker.generation
@@ -119,7 +119,7 @@ async def test_edits_of_what_is_no_comment_are_not_kept(tertulia: Simulated):
         sent = await tertulia.emma.send(tertulia.seed.news, f"small talk {number}")
         await tertulia.emma.edit(sent, "smaller talk")
     await say(tertulia, tertulia.emma, discussed, "afterwards")
-    assert not len(gatherer(tertulia)._early)
+    assert not len(event_queue(tertulia)._early)
 
 
 @pytest.mark.bot(TERTULIA_RECENT_DAYS=0)  # nor does the comparison of the last days find it
@@ -130,23 +130,23 @@ async def test_an_edit_made_while_its_message_is_read_from_history_is_not_lost(
     await say(tertulia, tertulia.emma, discussed, "before")
     await tertulia.stop()
     missed = tertulia.env.backend.create_message(discussed.thread.id, tertulia.emma.id, "one")
-    after, take, edited = DiscordHistory.after, Gatherer.take, set[int]()
+    after, take, edited = DiscordHistory.after, EventQueue.enqueue, set[int]()
 
-    def taken(self: Gatherer, event: Said | Edited | Deleted) -> None:
+    def taken(self: EventQueue, event: MessagePosted | MessageEdited | MessagesDeleted) -> None:
         take(self, event)
-        edited.update({event.id} if isinstance(event, Edited) else ())
+        edited.update({event.id} if isinstance(event, MessageEdited) else ())
 
-    monkeypatch.setattr(Gatherer, "take", taken)
+    monkeypatch.setattr(EventQueue, "enqueue", taken)
 
-    async def edited_meanwhile(self: DiscordHistory, venue: Venue, message_id: int) -> HistoryPage:
-        page = await after(self, venue, message_id)
+    async def edited_meanwhile(self: DiscordHistory, ref: ChannelRef, message_id: int) -> HistoryPage:
+        page = await after(self, ref, message_id)
         if missed.id in page.ids:
             tertulia.env.backend.edit_message(discussed.thread.id, missed.id, {"content": "one, edited"})
             await tertulia.until(lambda: missed.id in edited)
-            await gatherer(tertulia).gather(None)
+            await event_queue(tertulia).store_page(None)
         return page
 
     monkeypatch.setattr(DiscordHistory, "after", edited_meanwhile)
     await tertulia.start()
     await gathered(tertulia, discussed, "before", "one, edited")
-    assert not len(gatherer(tertulia)._early)
+    assert not len(event_queue(tertulia)._early)

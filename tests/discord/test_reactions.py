@@ -10,7 +10,7 @@ import pytest
 from bot.database.inspect_file import Failing, examine
 from bot.discussion.stores import reaction_store as reactions
 from bot.domain.discussion import Comment, Reaction
-from bot.domain.events import HistoryPage, Venue
+from bot.domain.events import ChannelRef, HistoryPage
 from bot.gathering.discord_history import DiscordHistory
 from bot.jobs.kinds import Job
 from tests.discord.discussed import comment_of, discuss, say
@@ -26,7 +26,7 @@ def quick_counting(tertulia: Simulated) -> None:
     tertulia.clock.speed = 60.0
 
 
-async def uncounted(tertulia: Simulated) -> set[Venue]:
+async def uncounted(tertulia: Simulated) -> set[ChannelRef]:
     """Where reactions are still to be counted."""
     return await tertulia.database.read(reactions.to_count)
 
@@ -142,8 +142,8 @@ async def test_one_made_while_the_message_is_read_is_counted_too(
     sent, comment = await say(tertulia, tertulia.emma, news, ENGLISH)
     read, late = DiscordHistory.after, list[int]()
 
-    async def after(self: DiscordHistory, venue: Venue, message_id: int) -> HistoryPage:
-        page = await read(self, venue, message_id)
+    async def after(self: DiscordHistory, ref: ChannelRef, message_id: int) -> HistoryPage:
+        page = await read(self, ref, message_id)
         if not late:
             late.append(1)
             await tertulia.mateo.react(sent, THUMB)

@@ -9,7 +9,7 @@ import pytest
 from simcord.backend.models.channel import Overwrite, OverwriteType
 
 from bot.domain.discussion import Comment, CommentStatus
-from bot.domain.events import HistoryPage, Venue
+from bot.domain.events import ChannelRef, HistoryPage
 from bot.gathering.discord_history import DiscordHistory
 from bot.jobs.kinds import Job
 from tests.discord.case_helpers import mirror_of, quick_deletions, reply, unnote
@@ -28,9 +28,9 @@ async def test_a_channel_that_shows_no_message_at_all_tells_of_no_deletion(
     await tertulia.stop()
     asked = []
 
-    async def nothing(self: DiscordHistory, venue: Venue, message_id: int) -> HistoryPage:
+    async def nothing(self: DiscordHistory, ref: ChannelRef, message_id: int) -> HistoryPage:
         asked.append(message_id)
-        return HistoryPage(venue.channel_id, (), message_id)
+        return HistoryPage(ref.channel_id, (), message_id)
 
     with monkeypatch.context() as unreadable:
         unreadable.setattr(DiscordHistory, "after", nothing)
@@ -48,8 +48,8 @@ async def test_what_is_said_while_a_page_is_on_its_way_is_not_taken_for_deleted(
     await tertulia.stop()
     after, later = DiscordHistory.after, list[Comment]()
 
-    async def said_meanwhile(self: DiscordHistory, venue: Venue, message_id: int) -> HistoryPage:
-        page = await after(self, venue, message_id)
+    async def said_meanwhile(self: DiscordHistory, ref: ChannelRef, message_id: int) -> HistoryPage:
+        page = await after(self, ref, message_id)
         if first.id in page.ids and not later:
             later.append((await say(tertulia, tertulia.elena, discussed, "meanwhile"))[1])
         return page

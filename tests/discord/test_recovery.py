@@ -26,18 +26,18 @@ from bot.discussion.stores import (
 from bot.domain.card import Card
 from bot.domain.discussion import AppearanceKind, AppearanceStatus, CommentStatus, DiscussionStatus, Post
 from bot.domain.errors import PlatformFailed, StorageFailed
-from bot.domain.events import HistoryPage, Venue
+from bot.domain.events import ChannelRef, HistoryPage
 from bot.domain.message import message
 from bot.domain.moderation import Action, TargetKind
 from bot.gathering import event_queue as gather
 from bot.gathering.discord_history import DiscordHistory
-from bot.gathering.event_queue import Gatherer
+from bot.gathering.event_queue import EventQueue
 from bot.gathering.recent_changes import Comparison
 from bot.gathering.unread import Unread
 from bot.jobs.kinds import Job
-from bot.mirroring.discord_webhooks import DiscordVoices
-from bot.mirroring.mirror_worker import Mirrors
-from bot.posting.board_port import Sent
+from bot.mirroring.discord_webhooks import DiscordWebhooks
+from bot.mirroring.mirror_worker import MirrorWorker
+from bot.posting.board_port import SentCard
 from bot.posting.discord_board import DiscordBoard
 from tests.comments import said_in
 from tests.discord.case_helpers import (
@@ -64,10 +64,10 @@ def hold_history(monkeypatch: pytest.MonkeyPatch, *channels: int) -> asyncio.Eve
     """Let Discord answer what was said in these channels, or in any, only once the event is set."""
     held, after = asyncio.Event(), DiscordHistory.after
 
-    async def later(self: DiscordHistory, venue: Venue, message_id: int) -> HistoryPage:
-        if not channels or venue.channel_id in channels:
+    async def later(self: DiscordHistory, ref: ChannelRef, message_id: int) -> HistoryPage:
+        if not channels or ref.channel_id in channels:
             await held.wait()
-        return await after(self, venue, message_id)
+        return await after(self, ref, message_id)
 
     monkeypatch.setattr(DiscordHistory, "after", later)
     return held
@@ -78,13 +78,13 @@ async def is_back(tertulia: Simulated) -> None:
     await tertulia.client.get_cog("BackgroundCog").on_shard_ready(0)  # type: ignore[union-attr]
 
 
-def gatherer(tertulia: Simulated) -> Gatherer:
-    found: Gatherer = tertulia.client.get_cog("GatheringCog")._gatherer  # type: ignore[union-attr]
+def event_queue(tertulia: Simulated) -> EventQueue:
+    found: EventQueue = tertulia.client.get_cog("GatheringCog")._event_queue  # type: ignore[union-attr]
     return found
 
 
-def mirrors(tertulia: Simulated) -> Mirrors:
-    found: Mirrors = tertulia.client.get_cog("SettingsCog")._mirrors  # type: ignore[union-attr]
+def mirrors(tertulia: Simulated) -> MirrorWorker:
+    found: MirrorWorker = tertulia.client.get_cog("SettingsCog")._mirrors  # type: ignore[union-attr]
     return found
 
 
@@ -193,9 +193,9 @@ async def test_a_message_that_is_none_of_ours_moves_no_watermark_past_one_that_w
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
 ):
     discussed = await discuss(tertulia)
-    store, begun, stored_one, go_on = Gatherer._store, asyncio.Event(), asyncio.Event(), asyncio.Event()
+    store, begun, stored_one, go_on = EventQueue._store, asyncio.Event(), asyncio.Event(), asyncio.Event()
 
-    async def killed_after_the_first_group(self: Gatherer, group) -> None:
+    async def killed_after_the_first_group(self: EventQueue, group) -> None:
         begun.set()
         await go_on.wait()
         if not stored_one.is_set():
@@ -203,15 +203,15 @@ async def test_a_message_that_is_none_of_ours_moves_no_watermark_past_one_that_w
             stored_one.set()
 
     with monkeypatch.context() as limited:
-        limited.setattr(gather, "GROUP", 1)
-        limited.setattr(Gatherer, "_store", killed_after_the_first_group)
+        limited.setattr(gather, "GROUP_SIZE", 1)
+        limited.setattr(EventQueue, "_store", killed_after_the_first_group)
         await tertulia.emma.send(discussed.thread, "stored")
         await begun.wait()
         await tertulia.elena.send(discussed.thread, "waits")
         later = tertulia.client.get_channel(discussed.thread.id)
         assert isinstance(later, discord.Thread)
         passed_by = await later.send("none of ours")
-        await tertulia.until(lambda: gatherer(tertulia).latest == passed_by.id)
+        await tertulia.until(lambda: event_queue(tertulia).latest == passed_by.id)
         go_on.set()
         await stored_one.wait()
         await tertulia.stop()
@@ -367,7 +367,7 @@ async def test_what_came_before_a_card_and_its_thread_were_known_is_gathered_eve
         tertulia.env.backend.create_message(thread_id, tertulia.emma.id, "quick")
         return thread_id
 
-    async def send_while_people_write(board: DiscordBoard, posted: Post, card: Card) -> Sent:
+    async def send_while_people_write(board: DiscordBoard, posted: Post, card: Card) -> SentCard:
         sent = await sends(board, posted, card)
         [shown] = cards(tertulia.seed.news)
         answered = {"type": 0, "channel_id": str(shown.channel.id), "message_id": str(shown.id)}
@@ -406,7 +406,7 @@ async def test_what_came_before_a_card_and_its_thread_were_known_is_gathered_eve
 async def test_a_new_session_or_a_server_that_comes_back_is_looked_through(tertulia: Simulated):
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "before")
-    cog, tracker = tertulia.client.get_cog("GatheringCog"), gatherer(tertulia)._tracker
+    cog, tracker = tertulia.client.get_cog("GatheringCog"), event_queue(tertulia)._tracker
     guild = tertulia.client.get_guild(tertulia.seed.guild.id)
     await cog.on_shard_disconnect(0)
     await cog.on_shard_connect(0)
@@ -428,7 +428,7 @@ async def test_a_server_that_the_bot_is_not_in_is_looked_through_when_it_is_back
     await tertulia.stop()
     await tertulia.elena.send(discussed.thread, "missed")
     with monkeypatch.context() as elsewhere:
-        elsewhere.setattr(DiscordHistory, "is_there", lambda *_: False)
+        elsewhere.setattr(DiscordHistory, "exists", lambda *_: False)
         await tertulia.start()
         await tertulia.until(lambda: not tertulia.health(Job.BACKFILL).backlog)
         assert not tertulia.requests("GET", f"/channels/{discussed.thread.id}/messages")
@@ -441,7 +441,7 @@ async def test_a_session_lost_while_another_is_looked_through_hides_nothing(
 ):
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "before")
-    tracker, cog = gatherer(tertulia)._tracker, tertulia.client.get_cog("GatheringCog")
+    tracker, cog = event_queue(tertulia)._tracker, tertulia.client.get_cog("GatheringCog")
     await tertulia.until(lambda: not tracker.stale)
     asked, answered, told = asyncio.Event(), asyncio.Event(), Unread._last_messages
 
@@ -458,7 +458,7 @@ async def test_a_session_lost_while_another_is_looked_through_hides_nothing(
     await asked.wait()
     await cog.on_shard_disconnect(0)
     with monkeypatch.context() as unconnected:
-        unconnected.setattr(Gatherer, "take", lambda self, event: None)
+        unconnected.setattr(EventQueue, "enqueue", lambda self, event: None)
         await tertulia.elena.send(discussed.thread, "missed")
         await tertulia.settle()
     await cog.on_shard_connect(0)
@@ -479,14 +479,14 @@ async def test_a_session_lost_while_a_gap_is_closed_hides_nothing(
     await tertulia.elena.send(discussed.thread, "missed")
     after, cog = DiscordHistory.after, None
 
-    async def lost_meanwhile(self: DiscordHistory, venue: Venue, message_id: int) -> HistoryPage:
+    async def lost_meanwhile(self: DiscordHistory, ref: ChannelRef, message_id: int) -> HistoryPage:
         nonlocal cog
-        page = await after(self, venue, message_id)
-        if cog is None and venue.channel_id == discussed.thread.id and page.ids:
+        page = await after(self, ref, message_id)
+        if cog is None and ref.channel_id == discussed.thread.id and page.ids:
             cog = tertulia.client.get_cog("GatheringCog")
             await cog.on_shard_disconnect(0)
             with monkeypatch.context() as unconnected:
-                unconnected.setattr(Gatherer, "take", lambda self, event: None)
+                unconnected.setattr(EventQueue, "enqueue", lambda self, event: None)
                 tertulia.env.backend.create_message(discussed.thread.id, tertulia.elena.id, "missed too")
                 await asyncio.sleep(0.1)
             await cog.on_shard_connect(0)
@@ -506,7 +506,7 @@ async def test_since_when_the_bot_was_away_is_kept_when_it_was_again_while_it_lo
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "before")
     cog, tracker, thread_id = tertulia.client.get_cog("GatheringCog"), None, discussed.thread.id
-    tracker = gatherer(tertulia)._tracker
+    tracker = event_queue(tertulia)._tracker
     await tertulia.until(lambda: tracker.missed_since(thread_id) is None)
     asked = len(tertulia.env.http_requests)
     held = hold_history(monkeypatch)
@@ -667,15 +667,15 @@ async def test_a_mirror_on_its_way_while_its_comment_is_erased_is_taken_down(
 ):
     discussed = await discuss(tertulia)
     sent, settled = asyncio.Event(), asyncio.Event()
-    say_it = DiscordVoices.say
+    say_it = DiscordWebhooks.send
 
-    async def slowly(self: DiscordVoices, *arguments, **options):
+    async def slowly(self: DiscordWebhooks, *arguments, **options):
         spoken = await say_it(self, *arguments, **options)
         sent.set()
         await settled.wait()
         return spoken
 
-    monkeypatch.setattr(DiscordVoices, "say", slowly)
+    monkeypatch.setattr(DiscordWebhooks, "send", slowly)
     comment = await reply(tertulia, tertulia.emma, discussed, "gone for good")
     await sent.wait()
     original = next(one for one in tertulia.seed.news.history() if one.id == comment.source_id)

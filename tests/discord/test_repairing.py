@@ -16,9 +16,9 @@ from bot.discussion.stores import (
 )
 from bot.domain.differences import Difference, Kind, StoredMessage
 from bot.domain.discussion import Comment, CommentStatus
-from bot.domain.events import LiveMessage, Venue
-from bot.gathering.discord_events import said as heard
-from bot.mirroring.discord_webhooks import DiscordVoices
+from bot.domain.events import ChannelRef, LiveMessage
+from bot.gathering.discord_events import message_posted as heard
+from bot.mirroring.discord_webhooks import DiscordWebhooks
 from bot.upkeep.discord_offline_history import OfflineHistory
 from bot.upkeep.repair import Repair
 from tests.discord.discussed import Discussed, comment_of, discuss, say
@@ -29,20 +29,20 @@ from tests.discord.standing import AsMember
 async def mended(tertulia: Simulated, discussed: Discussed, comment: Comment, kind: Kind) -> bool:
     """Whether a difference about a comment's own message, found a while ago, is mended."""
     rooms = tertulia.client.get_cog("SettingsCog")._rooms  # type: ignore[union-attr]
-    history, voices = OfflineHistory(tertulia.client), DiscordVoices(tertulia.client, tertulia.database)
+    history, webhooks = OfflineHistory(tertulia.client), DiscordWebhooks(tertulia.client, tertulia.database)
     message_id, post = comment.source_id, discussed.post
     appearance = await tertulia.database.read(appearances.by_message, message_id)
     assert appearance is not None
     standing = await discussed_channel(tertulia, discussed).fetch_message(message_id)
     difference = Difference(
         kind,
-        Venue(post.server_id, post.channel_id, discussed.thread.id),
+        ChannelRef(post.server_id, post.channel_id, discussed.thread.id),
         post,
         message_id,
         live=LiveMessage(message_id, heard(standing)),
         stored=StoredMessage(appearance, comment),
     )
-    return not await Repair(tertulia.database, rooms, Door(rooms), history, voices).mend([difference])
+    return not await Repair(tertulia.database, rooms, Door(rooms), history, webhooks).mend([difference])
 
 
 def discussed_channel(tertulia: Simulated, discussed: Discussed):

@@ -15,7 +15,7 @@ from bot.discussion.stores import (
 )
 from bot.domain.discussion import CommentOrigin, CommentStatus, DiscussionStatus
 from bot.domain.errors import BadInput, NotAllowed, NotFound, Refused
-from bot.gathering.event_queue import Gatherer
+from bot.gathering.event_queue import EventQueue
 from tests.discord.answers import Answer, labels_of
 from tests.discord.case_helpers import mirror_of, reply, stored
 from tests.discord.discussed import Discussed, comment_of, discuss
@@ -143,13 +143,13 @@ async def test_what_was_said_before_a_dialog_was_sent_is_stored_before_it(
 ):
     discussed, card = await posted(tertulia)
     dialog = await tertulia.click(tertulia.emma, card, "t1:reply")
-    store = Gatherer._store
+    store = EventQueue._store
 
-    async def slowly(self: Gatherer, group) -> None:
+    async def slowly(self: EventQueue, group) -> None:
         await asyncio.sleep(0.2)
         await store(self, group)
 
-    monkeypatch.setattr(Gatherer, "_store", slowly)
+    monkeypatch.setattr(EventQueue, "_store", slowly)
     tertulia.env.backend.create_message(discussed.thread.id, tertulia.elena.id, "before")
     await tertulia.fill(tertulia.emma, dialog, {"Your reply": "after"})
     found = await stored(tertulia, discussed)

@@ -157,7 +157,7 @@ async def test_a_notice_waits_while_discord_does_not_show_who_can_read_the_moder
     tell(tertulia, "GUILD_DELETE", unavailable=True)
     await tertulia.settle()
     await tertulia.database.write(partial(notices.owe, comment_id=comment.id, kind=NoticeKind.HIDE))
-    notifier = tertulia.services.reports._notifier
+    notifier = tertulia.services.reports._notice_worker
     await tertulia.until(lambda: notifier.reason((comment.id, NoticeKind.HIDE)))
     assert tertulia.seed.moderators.history() == []
     hide_from_all(tertulia, news, hidden=True)

@@ -9,8 +9,8 @@ import pytest
 
 from bot.domain.discussion import Comment
 from bot.domain.errors import PlatformFailed
-from bot.mirroring.discord_webhooks import REFUSED_SECONDS, DiscordVoices
-from bot.mirroring.webhooks_port import Utterance
+from bot.mirroring.discord_webhooks import REFUSED_SECONDS, DiscordWebhooks
+from bot.mirroring.webhooks_port import MirrorContent
 from tests.clock import SteppedClock
 from tests.discord.answers import text_of
 from tests.discord.discussed import Discussed, discuss, say
@@ -21,11 +21,11 @@ TOO_MANY, LACKS = (400, 30007), (403, 50013)
 
 
 async def spoken(
-    tertulia: Simulated, voices: DiscordVoices, discussed: Discussed, comment: Comment, times: int = 1
+    tertulia: Simulated, webhooks: DiscordWebhooks, discussed: Discussed, comment: Comment, times: int = 1
 ) -> list[bool]:
     """Say a comment so often; gives whether it was said by webhook."""
-    utterance = Utterance(comment, None, None)
-    return [(await voices.say(discussed.post, utterance, archived=False)).by_webhook for _ in range(times)]
+    utterance = MirrorContent(comment, None, None)
+    return [(await webhooks.send(discussed.post, utterance, archived=False)).by_webhook for _ in range(times)]
 
 
 def mirror_saying(discussed: Discussed, text: str) -> discord.Message | None:
@@ -45,37 +45,37 @@ async def test_a_refused_webhook_is_asked_for_again_after_a_while(
     discussed = await discuss(tertulia)
     _, comment = await say(tertulia, tertulia.emma, discussed, "the piers")
     clock = SteppedClock()
-    voices = DiscordVoices(tertulia.client, tertulia.database, clock)
+    webhooks = DiscordWebhooks(tertulia.client, tertulia.database, clock)
     tertulia.fail("POST", WEBHOOKS, *refusal, times=None)
-    assert await spoken(tertulia, voices, discussed, comment, 3) == [False] * 3
+    assert await spoken(tertulia, webhooks, discussed, comment, 3) == [False] * 3
     assert asked(tertulia) == 2  # which there are, and for a new one
     tertulia.heal()
     await clock.advance(REFUSED_SECONDS - 1)
-    assert await spoken(tertulia, voices, discussed, comment) == [False]
+    assert await spoken(tertulia, webhooks, discussed, comment) == [False]
     assert asked(tertulia) == 2
     await clock.advance(1)
-    assert await spoken(tertulia, voices, discussed, comment, 2) == [True] * 2
+    assert await spoken(tertulia, webhooks, discussed, comment, 2) == [True] * 2
     assert asked(tertulia) == 4
 
 
 async def test_a_fault_that_passes_is_no_refusal(tertulia: Simulated) -> None:
     discussed = await discuss(tertulia)
     _, comment = await say(tertulia, tertulia.emma, discussed, "the piers")
-    voices = DiscordVoices(tertulia.client, tertulia.database, SteppedClock())
+    webhooks = DiscordWebhooks(tertulia.client, tertulia.database, SteppedClock())
     tertulia.fail("POST", WEBHOOKS, 500)
     with pytest.raises(PlatformFailed):
-        await spoken(tertulia, voices, discussed, comment)
-    assert await spoken(tertulia, voices, discussed, comment) == [True]
+        await spoken(tertulia, webhooks, discussed, comment)
+    assert await spoken(tertulia, webhooks, discussed, comment) == [True]
 
 
 async def test_a_refusal_holds_for_its_channel_alone(tertulia: Simulated) -> None:
     news = await discuss(tertulia)
     noticias = await discuss(tertulia, tertulia.seed.noticias)
     _, comment = await say(tertulia, tertulia.emma, news, "the piers")
-    voices = DiscordVoices(tertulia.client, tertulia.database, SteppedClock())
+    webhooks = DiscordWebhooks(tertulia.client, tertulia.database, SteppedClock())
     tertulia.fail("POST", f"/channels/{news.post.channel_id}/webhooks", *TOO_MANY, times=None)
-    assert await spoken(tertulia, voices, news, comment) == [False]
-    assert await spoken(tertulia, voices, noticias, comment) == [True]
+    assert await spoken(tertulia, webhooks, news, comment) == [False]
+    assert await spoken(tertulia, webhooks, noticias, comment) == [True]
 
 
 async def test_a_refusal_is_forgotten_once_the_channels_webhooks_change(tertulia: Simulated) -> None:

@@ -7,7 +7,7 @@ import pytest
 from bot.database.engine import open_database
 from bot.database.engine_in_use import only_bot_on
 from bot.database.migrate import migrate
-from bot.database.open_readonly import opened_beside_a_bot
+from bot.database.open_readonly import open_readonly
 from bot.database.revisions import Schema, schema_of
 from bot.domain.errors import NotFound, StorageFailed
 
@@ -15,17 +15,17 @@ from bot.domain.errors import NotFound, StorageFailed
 async def test_a_database_is_brought_up_to_date_only_while_no_bot_runs_on_it(path: Path):
     migrate(path, revision="0009")
     with only_bot_on(path), pytest.raises(StorageFailed, match="Restart it first"):
-        async with opened_beside_a_bot(path):
+        async with open_readonly(path):
             pass
     assert schema_of(path) is Schema.OLDER
-    async with opened_beside_a_bot(path):
+    async with open_readonly(path):
         assert schema_of(path) is Schema.CURRENT
 
 
 async def test_beside_a_bot_of_this_version_it_opens(path: Path):
     await (await open_database(path)).close()
     with only_bot_on(path):
-        async with opened_beside_a_bot(path) as database:
+        async with open_readonly(path) as database:
             assert not database.full
 
 
@@ -37,7 +37,7 @@ def no_database(path: Path) -> Path:
 
 async def test_none_is_made_where_there_is_none(path: Path):
     with pytest.raises(NotFound):
-        async with opened_beside_a_bot(path):
+        async with open_readonly(path):
             pass
     assert list(path.parent.iterdir()) == []  # an empty folder
 
@@ -45,5 +45,5 @@ async def test_none_is_made_where_there_is_none(path: Path):
 async def test_what_is_no_database_is_told_as_such(no_database: Path):
     assert schema_of(no_database) is Schema.NONE
     with pytest.raises(StorageFailed):
-        async with opened_beside_a_bot(no_database):
+        async with open_readonly(no_database):
             pass

@@ -7,23 +7,23 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from bot.database.backlog_report import Mirrors
+from bot.database.backlog_report import MirrorBacklog
 from bot.database.engine import Database, open_database
 from bot.database.engine_in_use import only_bot_on
-from bot.database.inspect_file import Checkup, UsedRoom, examine
+from bot.database.inspect_file import DatabaseReport, UsedRoom, examine
 from bot.database.revisions import Schema
 from bot.discussion.stores import (
     appearance_store as appearances,
     server_store as servers,
     watermark_store as watermarks,
 )
-from bot.domain.events import said_at
+from bot.domain.events import snowflake_time
 from tests.storage.test_comments import a_post, saying
 from tests.storage.test_posts import NEWS, NOTICIAS, SERVER
 
 
 def test_where_there_is_none_none_is_made(path: Path) -> None:
-    assert examine(path) == Checkup(exists=False)
+    assert examine(path) == DatabaseReport(exists=False)
     assert not path.exists()
 
 
@@ -77,13 +77,13 @@ async def test_what_is_still_to_be_done_is_told_by_room(database: Database, path
     (first, *_) = await database.read(appearances.pending, 600)
     shown = {"appearance_id": first.id, "message_id": noon + 9, "by_webhook": True}
     await database.write(partial(appearances.mark_shown, **shown))
-    assert examine(path).backlog.mirrors == (Mirrors(SERVER, NOTICIAS, 2, 0, 0, said_at(noon)),)
+    assert examine(path).backlog.mirrors == (MirrorBacklog(SERVER, NOTICIAS, 2, 0, 0, snowflake_time(noon)),)
     await database.write(partial(appearances.mark_changed, comment_id=ids[0]))
     await database.write(partial(watermarks.open_gap, channel_id=500, after_id=noon + 1))
     found = examine(path).backlog
-    assert found.mirrors == (Mirrors(SERVER, NOTICIAS, 2, 1, 1, said_at(noon)),)
+    assert found.mirrors == (MirrorBacklog(SERVER, NOTICIAS, 2, 1, 1, snowflake_time(noon)),)
     (unread,) = found.unread
-    assert (unread.server_id, unread.channel_id, unread.read_to) == (SERVER, NEWS, said_at(noon + 1))
+    assert (unread.server_id, unread.channel_id, unread.read_to) == (SERVER, NEWS, snowflake_time(noon + 1))
     assert found.read == 0
     await database.write(partial(watermarks.open_gap, channel_id=600, after_id=noon))
     await database.write(partial(watermarks.close, channel_id=600))

@@ -29,7 +29,7 @@ from bot.domain.discussion import (
     DetectedLanguage,
     Post,
 )
-from bot.domain.events import said_at
+from bot.domain.events import snowflake_time
 from bot.mirroring import webhook_store as webhooks
 from tests.comments import add
 from tests.storage.test_posts import NEWS, SERVER, an_article, posting
@@ -88,9 +88,11 @@ async def test_a_comment_is_stored_once_as_it_was_written(database: Database, po
     assert (stored.text, stored.author, stored.attachments) == (text, EMMA, (PICTURE,))
     assert stored.said_at == NOON + timedelta(seconds=1000)
     assert await database.read(comments.get_many, [first, 99]) == {first: stored}
-    ever = said_at(0)
+    ever = snowflake_time(0)
     assert await database.read(comments.last_by, post.discussion_id, EMMA.id, ever) == stored.said_at
-    assert await database.read(comments.last_by, post.discussion_id, EMMA.id, said_at(1001 << 22)) is None
+    assert (
+        await database.read(comments.last_by, post.discussion_id, EMMA.id, snowflake_time(1001 << 22)) is None
+    )
     assert await database.read(comments.last_by, post.discussion_id, ELENA.id, ever) is None
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.database.engine import Connection, Database
 from bot.discussion.door import Door
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -25,7 +25,7 @@ from bot.domain.discussion import (
     DiscussionStatus,
     Post,
 )
-from bot.domain.events import Located, Said
+from bot.domain.events import Located, MessagePosted
 from tests.storage.test_comments import EMMA, a_post
 from tests.storage.test_posts import NEWS, NOTICIAS
 
@@ -43,17 +43,17 @@ async def news(database: Database) -> Post:
 
 @pytest.fixture
 async def door(database: Database, news: Post) -> Door:
-    rooms = Rooms(database)
+    rooms = RoomIndex(database)
     await rooms.load()
     return Door(rooms)
 
 
-def message(message_id: int, text: str = "When is it finished?", **changes: object) -> Said:
+def message(message_id: int, text: str = "When is it finished?", **changes: object) -> MessagePosted:
     values = {"channel_id": THREAD, "author": EMMA, "moderator": False, "text": text, "replied_to": None}
-    return Said(**{"id": message_id, "edited_at": None, "attachments": (), **values, **changes})
+    return MessagePosted(**{"id": message_id, "edited_at": None, "attachments": (), **values, **changes})
 
 
-async def told(database: Database, door: Door, *messages: Said) -> dict[int, int]:
+async def told(database: Database, door: Door, *messages: MessagePosted) -> dict[int, int]:
     return await database.write(partial(door.accept_messages, messages=messages))
 
 

@@ -15,7 +15,7 @@ from bot.database import schema
 from bot.database.engine import Connection, Database, open_database
 from bot.database.schema import ending
 from bot.discussion.door import Door
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -106,7 +106,7 @@ async def test_what_was_said_is_erased_for_good_and_its_own_messages_are_left_al
     [found] = await database.read(endings.since_before, Ending.CLOSED, moment)
     due = found.discussion_id
     assert due == post.discussion_id
-    erase = partial(Door(Rooms(database)).erase_ended, discussion_id=due, limit=2)
+    erase = partial(Door(RoomIndex(database)).erase_ended, discussion_id=due, limit=2)
     first = await database.write(erase)
     assert len(first) == 2
     assert {*first, *await database.write(erase)} == {*ids, hidden}
@@ -120,13 +120,13 @@ async def test_what_was_said_is_erased_for_good_and_its_own_messages_are_left_al
     assert shown.status is AppearanceStatus.GONE
     assert await database.write(saying(post, 1003, text="said after it was reopened")) is not None
     again = erase.keywords | {"limit": 10}
-    assert len(await database.write(partial(Door(Rooms(database)).erase_ended, **again))) == 1
+    assert len(await database.write(partial(Door(RoomIndex(database)).erase_ended, **again))) == 1
 
 
 async def test_it_stays_erased_when_it_is_read_again(database: Database, post: Post):
     await database.write(saying(post, 1000, text="secret"))
     await become(database, post, DiscussionStatus.CLOSED)
-    erase = partial(Door(Rooms(database)).erase_ended, discussion_id=post.discussion_id, limit=10)
+    erase = partial(Door(RoomIndex(database)).erase_ended, discussion_id=post.discussion_id, limit=10)
     await database.write(erase)
 
     async def forget(connection: Connection) -> None:
@@ -148,7 +148,7 @@ async def test_a_backup_put_back_takes_no_members_message_down(path: Path):
     shutil.copy(path, path.with_name("backup"))
     database = await open_database(path)
     await database.write(
-        partial(Door(Rooms(database)).erase_ended, discussion_id=news.discussion_id, limit=10)
+        partial(Door(RoomIndex(database)).erase_ended, discussion_id=news.discussion_id, limit=10)
     )
     await database.close()
     shutil.copy(path.with_name("backup"), path)

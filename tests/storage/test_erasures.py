@@ -12,7 +12,7 @@ from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.database.engines.sqlite.erasure_ledger import ledger_of
 from bot.discussion.stores import comment_store as comments, notice_store as notices, report_store as reports
 from bot.domain.discussion import CommentStatus
-from bot.domain.events import first_id
+from bot.domain.events import first_snowflake
 from bot.domain.moderation import NoticeKind
 from tests.storage.test_comments import ELENA, EMMA, PICTURE, a_post, saying
 from tests.storage.test_posts import NEWS, SERVER
@@ -132,7 +132,7 @@ async def test_what_a_member_said_in_reports_is_erased_in_a_database_put_back_to
     await database.close()
     shutil.copy(path, path.with_name("backup"))
     database = await open_database(path)
-    until = first_id(datetime.now(UTC) + timedelta(seconds=1))
+    until = first_snowflake(datetime.now(UTC) + timedelta(seconds=1))
     theirs = partial(erasures.erase_reasons, reporter_id=ELENA.id, server_id=server_id)
     assert await database.write(theirs) == is_erased
     await database.write(partial(erasures.erase_member, author_id=ELENA.id, server_id=server_id, until=until))

@@ -264,7 +264,7 @@ async def test_who_moderates_only_some_of_the_rooms_they_see_gets_nothing(
 async def test_what_is_too_large_for_an_answer_names_the_command_line(
     exporter: Exporter, discussion_id: int, database: Database, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(export, "LARGEST_ANSWER", 100)
+    monkeypatch.setattr(export, "MAX_ANSWER_BYTES", 100)
     marta = Standing(frozenset({NEWS}), frozenset({NEWS}))
     with pytest.raises(BadInput, match="python -m bot export"):
         await exporter.for_moderator(marta, discussion_id, ExportFormat.JSON, include_hidden=False)

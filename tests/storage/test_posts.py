@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.database import schema
 from bot.database.engine import Connection, Database
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     discussion_store as discussions,
     post_store as posts,
@@ -98,7 +98,7 @@ async def test_rooms_know_after_a_restart_which_threads_and_channels_are_ours(
 ):
     post_id = await database.write(posting(discussion_id, NEWS, "a"))
     await database.write(partial(posts.mark_posted, post_id=post_id, message_id=500, thread_id=501))
-    rooms = Rooms(database)
+    rooms = RoomIndex(database)
     await rooms.load()
     post = rooms.of_thread(501)
     assert post is not None
@@ -115,7 +115,7 @@ async def test_what_becomes_known_of_a_post_while_all_are_read_is_not_read_over(
     database: Database, discussion_id: int, monkeypatch: pytest.MonkeyPatch
 ):
     post_id = await database.write(posting(discussion_id, NEWS, "a"))
-    rooms, read = Rooms(database), posts.live
+    rooms, read = RoomIndex(database), posts.live
     await rooms.load()
 
     loop = asyncio.get_running_loop()
@@ -138,7 +138,7 @@ async def test_what_becomes_known_of_a_post_while_all_are_read_is_not_read_over(
 
 async def test_what_managers_decide_of_a_room_is_not_read_over_when_posts_are_read_again(database: Database):
     await database.write(partial(servers.decide_room, server_id=SERVER, channel_id=NEWS, joined=True))
-    rooms = Rooms(database)
+    rooms = RoomIndex(database)
     await rooms.load_decisions()
     assert rooms.decided() == {NEWS: True}
     rooms.decide(NEWS, None)  # its row could not be changed yet

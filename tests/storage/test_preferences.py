@@ -24,22 +24,22 @@ def languages(database: Database) -> Languages:
 async def test_a_reader_is_spoken_to_in_the_language_of_their_client(
     languages: Languages, locale: str, expected: Language
 ):
-    assert await languages.spoken_to(READER, locale) is expected
+    assert await languages.language_of(READER, locale) is expected
 
 
 async def test_a_readers_own_choice_comes_before_their_client_until_it_is_taken_back(languages: Languages):
     await languages.speak_to(READER, Language.ES)
-    assert await languages.spoken_to(READER, "en-US") is Language.ES
-    assert await languages.spoken_to(READER + 1, "en-US") is Language.EN
+    assert await languages.language_of(READER, "en-US") is Language.ES
+    assert await languages.language_of(READER + 1, "en-US") is Language.EN
     await languages.speak_to(READER, None)
-    assert await languages.spoken_to(READER, "en-US") is Language.EN
+    assert await languages.language_of(READER, "en-US") is Language.EN
 
 
 async def test_switching_an_article_changes_what_is_read_and_not_what_is_spoken(languages: Languages):
     await languages.read_in(READER, Language.ES)
     chosen = await languages.chosen_by(READER)
     assert (chosen.spoken, chosen.reading) == (None, Language.ES)
-    assert await languages.spoken_to(READER, "en-US") is Language.EN
+    assert await languages.language_of(READER, "en-US") is Language.EN
 
 
 async def test_what_all_see_follows_the_channel_then_the_server_then_english(

@@ -12,7 +12,7 @@ import pytest
 
 from bot.database.engine import Database, open_database
 from bot.database.inspect_file import examine
-from bot.upkeep.backup_worker import Backups, Schedule
+from bot.upkeep.backup_worker import BackupWorker, Schedule
 from tests.clock import SteppedClock
 
 HOUR = timedelta(hours=1)
@@ -52,8 +52,8 @@ async def faults(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 @contextlib.asynccontextmanager
-async def running(schedule: Schedule, clock: SteppedClock, faults: Database) -> AsyncIterator[Backups]:
-    backups = Backups(clock, faults, schedule)
+async def running(schedule: Schedule, clock: SteppedClock, faults: Database) -> AsyncIterator[BackupWorker]:
+    backups = BackupWorker(clock, faults, schedule)
     backups.start()
     yield backups
     await backups.stop()

@@ -11,7 +11,7 @@ import pytest
 from bot.database.engine import Database, open_database
 from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion.door import Door
-from bot.discussion.room_index import Rooms
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -94,7 +94,9 @@ async def test_what_shows_an_erased_comment_is_taken_down(database: Database, du
     erase = {
         "its author": partial(erasures.erase, comment_ids=[comment_id]),
         "all one said": partial(erasures.erase_member, author_id=EMMA.id, server_id=SERVER, until=1_000),
-        "retention": partial(Door(Rooms(database)).erase_ended, discussion_id=comment.discussion_id, limit=1),
+        "retention": partial(
+            Door(RoomIndex(database)).erase_ended, discussion_id=comment.discussion_id, limit=1
+        ),
     }[by]
     await database.write(erase)
     originals = set() if by == "retention" else {ORIGINALS}  # members' own messages stay

@@ -142,10 +142,10 @@ async def test_what_only_strays_hold_up_is_paged_too(database: Database, post: P
 
 async def test_counts_end_where_they_say(database: Database, post: Post, monkeypatch: pytest.MonkeyPatch):
     top = await said(database, post, 1000)
-    for source_id in range(1001, 1001 + tree.MOST_ANSWERS + 5):
+    for source_id in range(1001, 1001 + tree.MAX_ANSWERS + 5):
         await said(database, post, source_id, top)
     [found] = (await database.read(tree.answers, whole(post), [top])).values()
-    assert len(found) == tree.MOST_ANSWERS
+    assert len(found) == tree.MAX_ANSWERS
 
 
 async def test_no_level_is_read_without_its_index(database: Database, post: Post):

@@ -14,7 +14,7 @@ from bot.discussion.stores import (
     watermark_store as watermarks,
 )
 from bot.domain.discussion import PostStatus
-from bot.mirroring.dialog_order import Unstored
+from bot.mirroring.dialog_order import OpenDialogs
 from tests.storage.test_comments import a_post, saying
 from tests.storage.test_posts import NEWS, NOTICIAS
 
@@ -105,7 +105,7 @@ async def test_it_waits_for_dialogs_of_its_room_that_were_sent_before_it(databas
 
 
 def test_a_dialog_that_is_told_twice_is_let_go_once_and_for_all():
-    unstored = Unstored()
+    unstored = OpenDialogs()
     with unstored.holding("a", 7), unstored.holding("a", 7):
         assert unstored.sent == {7: "a"}
     assert unstored.sent == {}

@@ -11,9 +11,9 @@ import discord
 import pytest
 from aiohttp import web
 
-from bot.discordkit.http_errors import code_of, is_final, translated
+from bot.discordkit.http_errors import code_of, is_final, translate_errors
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed
-from bot.gathering.discord_events import said
+from bot.gathering.discord_events import message_posted
 
 JSON, HTML = "application/json", "text/html"
 ODD = {
@@ -105,7 +105,7 @@ async def test_what_is_none_of_discords_answers_is_a_fault_that_passes(
 ) -> None:
     asking, let = client
     let(*answer)
-    with pytest.raises(PlatformFailed) as raised, translated():
+    with pytest.raises(PlatformFailed) as raised, translate_errors():
         await ask(asking)
     assert not is_final(raised.value)
 
@@ -117,7 +117,7 @@ async def test_an_object_of_another_shape_is_such_a_fault_too(
 ) -> None:
     asking, let = client
     let(200, JSON, body)
-    with pytest.raises(PlatformFailed) as raised, translated():
+    with pytest.raises(PlatformFailed) as raised, translate_errors():
         await ask(asking)
     assert not is_final(raised.value)
 
@@ -133,7 +133,7 @@ async def test_what_discord_refuses_is_its_word(
         (400, 50035, PlatformFailed),
     ):
         let(status, JSON, b'{"code": %d, "message": "No"}' % code)
-        with pytest.raises(refusal) as raised, translated():
+        with pytest.raises(refusal) as raised, translate_errors():
             await ask(asking)
         assert code_of(raised.value) == code
     assert isinstance(raised.value, PlatformFailed)
@@ -143,11 +143,11 @@ async def test_what_discord_refuses_is_its_word(
 async def test_no_content_is_an_answer(client: tuple[discord.Client, Answers]) -> None:
     asking, let = client
     let(204, "", b"")
-    with translated():
+    with translate_errors():
         await asking.get_partial_messageable(5, guild_id=1).get_partial_message(7).delete()
 
 
 def test_a_fault_of_our_own_stays_what_it_is() -> None:
     nothing: Any = None
-    with pytest.raises(AttributeError), translated():
-        said(nothing)
+    with pytest.raises(AttributeError), translate_errors():
+        message_posted(nothing)

@@ -23,11 +23,11 @@ from bot.domain.discussion import (
     Reaction,
     RoomKind,
 )
-from bot.domain.events import LiveMessage, Said, Venue, said_at
+from bot.domain.events import ChannelRef, LiveMessage, MessagePosted, snowflake_time
 from bot.domain.language import Language
 
 MESSAGE = 5 << 22
-SAID_AT = said_at(MESSAGE)
+SAID_AT = snowflake_time(MESSAGE)
 EMMA = Author(40, "Emma")
 PICTURE = Attachment(900, "ferry.png", "image/png", 2_048, "https://cdn.example/ferry.png")
 POST = Post(
@@ -45,7 +45,7 @@ POST = Post(
     joined=True,
     created_at=datetime(2026, 3, 14, tzinfo=UTC),
 )
-THREAD, CHANNEL = Venue(10, 20, 500), Venue(10, 20, 20)
+THREAD, CHANNEL = ChannelRef(10, 20, 500), ChannelRef(10, 20, 20)
 COMMENT = Comment(
     id=3,
     discussion_id=7,
@@ -72,16 +72,16 @@ ORIGINAL = Appearance(
 )
 MIRROR = replace(ORIGINAL, kind=AppearanceKind.MIRROR, by_webhook=True)
 GONE, HIDDEN, DELETED = AppearanceStatus.GONE, CommentStatus.HIDDEN, CommentStatus.DELETED
-SAID = Said(MESSAGE, 500, EMMA, None, COMMENT.text, None, None, ())
+SAID = MessagePosted(MESSAGE, 500, EMMA, None, COMMENT.text, None, None, ())
 WRITTEN = LiveMessage(MESSAGE, SAID)
 MIRRORED = LiveMessage(MESSAGE, mark=COMMENT.mark, text=f"Emma: {COMMENT.text}", by_webhook=True)
 ADDED = replace(COMMENT, origin=CommentOrigin.ADDED)
 
 
 def differences(
-    stored: StoredMessage | None, live: LiveMessage | None, venue: Venue = THREAD, **located: dict
+    stored: StoredMessage | None, live: LiveMessage | None, ref: ChannelRef = THREAD, **located: dict
 ) -> list[Difference]:
-    return [*compare(venue, [POST], [stored] if stored else [], [live] if live else [], **located)]
+    return [*compare(ref, [POST], [stored] if stored else [], [live] if live else [], **located)]
 
 
 def kinds(appearance: Appearance, comment: Comment, live: LiveMessage | None) -> list[Kind]:
@@ -150,8 +150,8 @@ def test_a_text_given_by_the_bots_own_dialog_counts_until_the_message_is_edited_
     other = written(attachments=(PICTURE,))
     [difference] = differences(StoredMessage(ORIGINAL, comment), other)
     assert difference.live is not None
-    assert difference.live.said is not None
-    assert difference.live.said.text == "By the dialog."
+    assert difference.live.posted is not None
+    assert difference.live.posted.text == "By the dialog."
 
 
 def test_what_a_comment_answers_is_compared_where_it_is_known():
@@ -191,13 +191,13 @@ def test_what_is_not_stored_is_a_comment_where_it_has_a_home_and_a_mirror_in_a_t
     assert (missed.kind, missed.post, missed.discussion_id) == (Kind.NOT_STORED, POST, 7)
     assert differences(None, WRITTEN) == []
     assert [one.kind for one in differences(None, MIRRORED)] == [Kind.MIRROR_UNKNOWN]
-    assert differences(None, MIRRORED, venue=CHANNEL) == [], "a card's first component has an id too"
+    assert differences(None, MIRRORED, ref=CHANNEL) == [], "a card's first component has an id too"
 
 
 def test_a_second_card_of_a_post_is_one_too_many():
     card = LiveMessage(500, cards=frozenset({"post"}))
-    assert differences(None, card, venue=CHANNEL) == []
-    [double] = differences(None, replace(card, id=501), venue=CHANNEL)
+    assert differences(None, card, ref=CHANNEL) == []
+    [double] = differences(None, replace(card, id=501), ref=CHANNEL)
     assert (double.kind, double.message_id) == (Kind.CARD_DOUBLED, 501)
     unknown = [replace(POST, message_id=None)]
     assert [*compare(CHANNEL, unknown, [], [card])] == []

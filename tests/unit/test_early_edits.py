@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.events import Edited
+from bot.domain.events import MessageEdited
 from bot.gathering import early_edits
 from bot.gathering.early_edits import EarlyEdits
 
 CHANNEL, OTHER = 1, 2
 
 
-def edit(message_id: int, text: str = "edited", channel_id: int = CHANNEL) -> Edited:
-    return Edited(message_id, channel_id, text, datetime(2026, 1, 1, tzinfo=UTC), ())
+def edit(message_id: int, text: str = "edited", channel_id: int = CHANNEL) -> MessageEdited:
+    return MessageEdited(message_id, channel_id, text, datetime(2026, 1, 1, tzinfo=UTC), ())
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_an_edit_in_a_channel_that_is_read_is_kept_until_it_was_read(edits: Earl
     assert not len(edits)
 
 
-@pytest.mark.parametrize(("limit", "value"), [("MOST", 3), ("MOST_CHARACTERS", 30)])
+@pytest.mark.parametrize(("limit", "value"), [("MAX_EDITS", 3), ("MAX_CHARACTERS", 30)])
 def test_of_too_many_the_oldest_are_dropped(
     edits: EarlyEdits, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
 ) -> None:

@@ -28,7 +28,7 @@ from bot.domain.discussion import (
     Revision,
     RoomKind,
 )
-from bot.domain.export import Entry, Exported, ExportFormat
+from bot.domain.export import Exported, ExportedComment, ExportFormat
 from bot.domain.language import Language
 from bot.exporting.formats import COLUMNS, writer
 from bot.i18n.catalog import Catalog
@@ -82,13 +82,13 @@ def a_comment(text: str, *, number: int = 0, name: str = "Elena", **changes) -> 
     return Comment(**(values | changes))
 
 
-def written(form: ExportFormat, *entries: Entry, language: Language = EN) -> str:
+def written(form: ExportFormat, *entries: ExportedComment, language: Language = EN) -> str:
     writing = writer(form, Catalog.load(), language)
     return writing.head(EXPORTED) + "".join(map(writing.comment, entries)) + writing.tail()
 
 
 ENTRIES = (
-    Entry(
+    ExportedComment(
         a_comment(
             'She said "no",\nthen left',
             edited_at=NOW,
@@ -98,7 +98,7 @@ ENTRIES = (
         None,
         (Revision(1, "She said no", NOW),),
     ),
-    Entry(a_comment("¿Y después?", number=1, status=CommentStatus.HIDDEN), 1, BIG),
+    ExportedComment(a_comment("¿Y después?", number=1, status=CommentStatus.HIDDEN), 1, BIG),
 )
 
 
@@ -118,7 +118,7 @@ def test_json_holds_everything_and_ids_are_strings():
     assert "revisions" not in second
 
 
-SPOILER = Entry(
+SPOILER = ExportedComment(
     a_comment(
         "It was ||the <i>keeper</i>\nalone||, `a || b`!",
         attachments=(Attachment(BIG, "keeper.png", "image/png", 12, "https://cdn.example/x", spoiler=True),),
@@ -183,7 +183,9 @@ def test_csv_has_a_header_and_one_row_a_comment():
 )
 def test_no_cell_of_a_csv_is_a_formula(text: str):
     rows = list(
-        csv.reader(io.StringIO(written(ExportFormat.CSV, Entry(a_comment(text, name=text), 0, None))))
+        csv.reader(
+            io.StringIO(written(ExportFormat.CSV, ExportedComment(a_comment(text, name=text), 0, None)))
+        )
     )
     row = dict(zip(COLUMNS, rows[1], strict=True))
     for cell in (row["text"], row["author"]):
@@ -205,19 +207,25 @@ def test_no_cell_of_a_csv_is_a_formula(text: str):
 )
 def test_no_part_of_a_cell_is_a_formula_where_spreadsheets_split_it(text: str):
     """In Spain Excel splits at semicolons, and quotes that begin within such a cell keep nothing together."""
-    row = written(ExportFormat.CSV, Entry(a_comment(text, name=text), 0, None)).split("\r\n", 1)[1]
+    row = written(ExportFormat.CSV, ExportedComment(a_comment(text, name=text), 0, None)).split("\r\n", 1)[1]
     for part in re.split(r"[;\t\r\n]", row):
         assert not part.lstrip(' "').startswith(FORMULA_STARTS), part
 
 
 @pytest.mark.parametrize("text", ["well-known; not - at all", "a=b; c+d @noon\nOh", "3 - 2; 1", "'Twas"])
 def test_what_is_no_formula_is_left_as_it_is_in_csv(text: str):
-    rows = csv.DictReader(io.StringIO(written(ExportFormat.CSV, Entry(a_comment(text), 0, None)), newline=""))
+    rows = csv.DictReader(
+        io.StringIO(written(ExportFormat.CSV, ExportedComment(a_comment(text), 0, None)), newline="")
+    )
     assert next(rows)["text"] == text
 
 
 def test_every_cell_of_a_csv_is_quoted():
-    rows = written(ExportFormat.CSV, Entry(a_comment("Yes; no"), 0, None)).removeprefix("\ufeff").splitlines()
+    rows = (
+        written(ExportFormat.CSV, ExportedComment(a_comment("Yes; no"), 0, None))
+        .removeprefix("\ufeff")
+        .splitlines()
+    )
     assert all(row.count('","') == len(COLUMNS) - 1 and row[0] == row[-1] == '"' for row in rows)
 
 
@@ -225,7 +233,7 @@ def test_every_cell_of_a_csv_is_quoted():
     st.text(max_size=50) | st.text(alphabet="a=-;'\" \t\r\n", max_size=50), st.text(min_size=1, max_size=20)
 )
 def test_whatever_is_said_stays_one_row_and_can_be_restored(text: str, name: str):
-    entry = Entry(a_comment(text, name=name), 0, None)
+    entry = ExportedComment(a_comment(text, name=name), 0, None)
     rows = list(csv.reader(io.StringIO(written(ExportFormat.CSV, entry), newline="")))
     assert len(rows) == 2
     assert restored(rows[1][COLUMNS.index("text")]) == text
@@ -233,7 +241,7 @@ def test_whatever_is_said_stays_one_row_and_can_be_restored(text: str, name: str
 
 
 def test_markdown_shows_words_and_never_their_markup():
-    entry = Entry(a_comment("# big\n<script>alert(1)</script> [x](javascript:1) &copy;"), 0, None)
+    entry = ExportedComment(a_comment("# big\n<script>alert(1)</script> [x](javascript:1) &copy;"), 0, None)
     text = written(ExportFormat.MARKDOWN, entry)
     assert "# Water \\[rises\\]" in text
     assert "\\# big" in text
@@ -244,12 +252,12 @@ def test_markdown_shows_words_and_never_their_markup():
 
 def test_ordinary_words_are_left_as_they_are_in_markdown():
     said = "Well, that was (almost) it: 3.5 m - not 4!"
-    assert said in written(ExportFormat.MARKDOWN, Entry(a_comment(said), 0, None))
+    assert said in written(ExportFormat.MARKDOWN, ExportedComment(a_comment(said), 0, None))
 
 
 @pytest.mark.parametrize("text", ["1. one", "- item", "+ item", "# title", "> quote", "12) twelve", "==="])
 def test_a_line_of_a_comment_starts_no_block_in_markdown(text: str):
-    written_line = written(ExportFormat.MARKDOWN, Entry(a_comment(text), 0, None)).splitlines()[-1]
+    written_line = written(ExportFormat.MARKDOWN, ExportedComment(a_comment(text), 0, None)).splitlines()[-1]
     assert "\\" in written_line.strip()[:3]
 
 
@@ -297,7 +305,7 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&copy;</p></l
 
 def test_a_page_is_whole_in_itself_and_shows_what_people_wrote_letter_by_letter():
     entries = (
-        Entry(
+        ExportedComment(
             a_comment(
                 HOSTILE,
                 name=HOSTILE,
@@ -345,7 +353,7 @@ def test_the_tree_of_a_page_is_closed_wherever_it_ends(steps: list[int]):
     depth, entries = 0, []
     for number, step in enumerate(steps):
         depth = 0 if not number else max(0, depth + 1 - step)
-        entries.append(Entry(a_comment("x", number=number), depth, None))
+        entries.append(ExportedComment(a_comment("x", number=number), depth, None))
     page = Page(written(ExportFormat.HTML, *entries))
     assert page.balanced
     assert sum(name == "article" for name, _ in page.elements) == len(steps)
@@ -353,7 +361,9 @@ def test_the_tree_of_a_page_is_closed_wherever_it_ends(steps: list[int]):
 
 def test_very_deep_answers_stay_readable_and_name_what_they_answer():
     entries = [
-        Entry(a_comment("x", number=number), number, BIG + number - 1 if number else None, (), "Elena")
+        ExportedComment(
+            a_comment("x", number=number), number, BIG + number - 1 if number else None, (), "Elena"
+        )
         for number in range(1_000)
     ]
     page = Page(written(ExportFormat.HTML, *entries))
@@ -363,7 +373,9 @@ def test_very_deep_answers_stay_readable_and_name_what_they_answer():
 
 
 def test_reactions_are_told_in_every_format_a_servers_own_by_their_name():
-    entry = Entry(a_comment("x"), 0, None, reactions=(Reaction("👍", 3), Reaction("<:big_wave:7>", 1)))
+    entry = ExportedComment(
+        a_comment("x"), 0, None, reactions=(Reaction("👍", 3), Reaction("<:big_wave:7>", 1))
+    )
     (comment,) = json.loads(written(ExportFormat.JSON, entry))["comments"]
     assert comment["reactions"] == [{"emoji": "👍", "count": 3}, {"emoji": "<:big_wave:7>", "count": 1}]
     (row,) = csv.DictReader(io.StringIO(written(ExportFormat.CSV, entry)))

@@ -7,16 +7,16 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.discussion import Author
-from bot.domain.events import HistoryPage, LiveMessage, Said, first_id, said_at
+from bot.domain.events import HistoryPage, LiveMessage, MessagePosted, first_snowflake, snowflake_time
 from bot.gathering.discord_events import whole
-from bot.mirroring.mirror_view import voice_name
+from bot.mirroring.mirror_view import webhook_name
 
 
 def test_an_id_tells_when_it_was_made_and_a_moment_the_first_id_of_it():
     moment = datetime(2026, 3, 14, 12, 30, 15, 250_000, tzinfo=UTC)
-    assert said_at(first_id(moment)) == moment
-    assert said_at(first_id(moment) - 1) < moment
-    assert first_id(datetime(2014, 1, 1, tzinfo=UTC)) == 0
+    assert snowflake_time(first_snowflake(moment)) == moment
+    assert snowflake_time(first_snowflake(moment) - 1) < moment
+    assert first_snowflake(datetime(2014, 1, 1, tzinfo=UTC)) == 0
 
 
 def test_half_a_character_is_replaced_and_whole_ones_stay():
@@ -25,10 +25,13 @@ def test_half_a_character_is_replaced_and_whole_ones_stay():
 
 
 def test_what_is_known_of_moderators_is_told_only_where_it_was_not():
-    said = [Said(n, 10, Author(n, "x"), known, "", None, None, ()) for n, known in ((1, None), (2, False))]
+    said = [
+        MessagePosted(n, 10, Author(n, "x"), known, "", None, None, ())
+        for n, known in ((1, None), (2, False))
+    ]
     page = HistoryPage(10, tuple(LiveMessage(one.id, one) for one in said))
-    told = page.told({1: True, 2: True})
-    assert [one.moderator for one in told.said] == [True, False]
+    told = page.with_moderators({1: True, 2: True})
+    assert [one.moderator for one in told.posted] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -44,4 +47,4 @@ def test_what_is_known_of_moderators_is_told_only_where_it_was_not():
     ],
 )
 def test_a_name_becomes_one_that_a_webhook_may_bear(name: str, shown: str):
-    assert voice_name(name) == shown
+    assert webhook_name(name) == shown

@@ -21,14 +21,14 @@ EXCLUDED = {
         upkeep.discord_offline_history.opened_history discordkit.api_endpoint.point_at
         upkeep.discord_inspection.inspecting upkeep.discord_inspection.log_in
         discordkit.intents.granted i18n.extract.updated database.migrate.migrate
-        posting.find_article.article_named
+        posting.find_article.find_article
     """,
     "its text is our own: a name or a key that stands in the source": """
         database.stored_reconciler.StoredReconciler.store_fault
         database.stored_reconciler.StoredReconciler.store_failure
         database.task_fault_store.note database.task_fault_store.fail database.task_fault_store.store
         database.task_fault_store.mend
-        servers.language_settings.Languages.spoken_to
+        servers.language_settings.Languages.language_of
         discordkit.command_sync_store.digest discordkit.command_sync_store.remember database.schema.base.table
         database.schema.base.partial_index
         database.column_types.one_of database.engines.sqlite.driver.Cursor.execute
@@ -61,22 +61,23 @@ EXCLUDED = {
         posting.discord_board.DiscordBoard.open_thread reading.fetch.fetcher.Fetcher.get
         reading.fetch.fetcher.Fetcher.shows
         reading.reader.Reader.from_link reading.reader.Reader.from_text reading.reader.Reader.from_file
-        browsing.read_discussion.Browser.below browsing.read_discussion.Browser.turn
+        browsing.read_discussion.DiscussionReader.below browsing.read_discussion.DiscussionReader.turn
         posting.card.Cards.is_drawn
         posting.card.Cards.note_drawn
-        browsing.choose_discussion.Choosing.offered browsing.choose_discussion.Choosing.meant
-        posting.read_edition.Editions.read
-        exporting.export.Exporter.export browsing.search_comments.Finder.search
+        browsing.choose_discussion.DiscussionPicker.suggest
+        browsing.choose_discussion.DiscussionPicker.resolve
+        posting.read_edition.EditionReader.read
+        exporting.export.Exporter.export browsing.search_comments.CommentSearch.search
         moderating.hide_comment.Hiding.hide discussion.door.Door.accept discussion.door.Door.edit
         discussion.door.Door.accept_messages gathering.apply_events.EventApplier.apply_messages
         moderating.discussion_state.Moderation.change
         moderating.discussion_state.Moderation.slow
         posting.publish_article.Publisher.from_link posting.publish_article.Publisher.from_text
-        posting.publish_article.Publisher.from_file posting.remove_card.Removals.offered
-        posting.remove_card.Removals.remove
-        upkeep.repair.Repair.mend commenting.reply_by_dialog.Replies.check
-        commenting.reply_by_dialog.Replies.sent
-        commenting.reply_by_dialog.Replies.add commenting.reply_by_dialog.Replies.edit_own
+        posting.publish_article.Publisher.from_file posting.remove_card.CardRemoval.suggest
+        posting.remove_card.CardRemoval.remove
+        upkeep.repair.Repair.mend commenting.reply_by_dialog.DialogReplies.check
+        commenting.reply_by_dialog.DialogReplies.sent
+        commenting.reply_by_dialog.DialogReplies.add commenting.reply_by_dialog.DialogReplies.edit_own
         moderating.report_comment.Reports.report
         browsing.article_option.offer_articles
     """,
@@ -85,15 +86,15 @@ EXCLUDED = {
     """,
     "it looks at the ids of what it takes, not at its text": """
         reading.fetch.network.public_socket
-        gathering.event_queue.Gatherer.take
-        gathering.event_queue.Gatherer.gather discussion.locate.locate
+        gathering.event_queue.EventQueue.enqueue
+        gathering.event_queue.EventQueue.store_page discussion.locate.locate
         discussion.gap_tracker.GapTracker.mark_stale
         discussion.gap_tracker.GapTracker.outage_began discussion.gap_tracker.GapTracker.keys
-        gathering.backfill_worker.Backfill.outage_began
+        gathering.backfill_worker.BackfillWorker.outage_began
         gathering.recent_changes.Comparison.of_room gathering.recent_changes.Comparison.of_lender
-        gathering.backfill_worker.Backfill.mark_stale
-        discussion.room_index.Rooms.put
-        discussion.room_index.Rooms.joined discussion.room_index.Rooms.public
+        gathering.backfill_worker.BackfillWorker.mark_stale
+        discussion.room_index.RoomIndex.put
+        discussion.room_index.RoomIndex.joined discussion.room_index.RoomIndex.public
         gathering.unread.Unread.open_gaps
         upkeep.verify.Verifier.differences
     """,

@@ -20,7 +20,7 @@ from bot.domain.discussion import (
 from bot.domain.excerpt import excerpt
 from bot.domain.spoilers import cut, masked, parts
 from bot.mirroring.mirror_view import mirror_of
-from bot.mirroring.webhooks_port import Utterance
+from bot.mirroring.webhooks_port import MirrorContent
 
 SECRET = "Mateo keeping lighthouse"
 TEXTS = [
@@ -107,7 +107,7 @@ def test_a_mirror_that_has_no_room_for_all_of_a_spoiler_hides_what_it_has():
         said_at=datetime.now(UTC),
         edited_at=None,
     )
-    view = mirror_of(Utterance(comment, None, "https://discord.com/x", elsewhere=True), named=True)
+    view = mirror_of(MirrorContent(comment, None, "https://discord.com/x", elsewhere=True), named=True)
     (shown,) = [one.content for one in view.walk_children() if isinstance(one, discord.ui.TextDisplay)]
     assert "lighthouse" in shown
     assert "lighthouse" not in open_words(shown)

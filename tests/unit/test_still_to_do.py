@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.database.backlog_report import Backlog, Mirrors, Unread
-from bot.database.inspect_file import Checkup
+from bot.database.backlog_report import Backlog, MirrorBacklog, Unread
+from bot.database.inspect_file import DatabaseReport
 from bot.domain.language import Language
 from bot.i18n.catalog import Catalog
 from bot.upkeep.doctor import Finding, Level
@@ -21,7 +21,7 @@ def ago(time: timedelta = timedelta()) -> datetime:
 
 
 def findings(backlog: Backlog, *lacking: str, in_use: bool = True) -> list[Finding]:
-    checkup = Checkup(exists=True, in_use=in_use, backlog=backlog)
+    checkup = DatabaseReport(exists=True, in_use=in_use, backlog=backlog)
     return list(still_to_do(checkup, {NEWS: room(NEWS, set(lacking))}))
 
 
@@ -31,8 +31,8 @@ def told(found: list[Finding], language: Language = Language.EN) -> str:
     return "\n".join(catalog.say(one, language) for one in said)
 
 
-def mirrors(*, waiting: timedelta = timedelta(), held: int = 0, channel_id: int = NEWS) -> Mirrors:
-    return Mirrors(SERVER, channel_id, 3, held, 1, ago(waiting))
+def mirrors(*, waiting: timedelta = timedelta(), held: int = 0, channel_id: int = NEWS) -> MirrorBacklog:
+    return MirrorBacklog(SERVER, channel_id, 3, held, 1, ago(waiting))
 
 
 def test_nothing_is_said_where_nothing_waits() -> None:

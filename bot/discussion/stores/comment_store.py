@@ -25,7 +25,7 @@ from bot.domain.discussion import (
     CommentStatus,
     Revision,
 )
-from bot.domain.events import Located, Said, first_id, said_at
+from bot.domain.events import Located, MessagePosted, first_snowflake, snowflake_time
 from bot.reading.language_detection import detect
 
 _STORED = select(comment, exists().where(attachment.c.comment_id == comment.c.id).label("holds"))
@@ -52,21 +52,21 @@ async def add_all(connection: Connection, located: Iterable[Located]) -> dict[in
 
 
 def _row(new: Located) -> dict[str, object]:
-    said, author = new.said, new.said.author
+    posted, author = new.posted, new.posted.author
     return {
         "discussion_id": new.post.discussion_id,
         "post_id": new.post.id,
         "parent_id": new.parent_id,
-        "source_id": said.id,
+        "source_id": posted.id,
         "author_id": author.id,
         "author_name": author.name,
         "author_avatar": author.avatar,
         "origin": new.origin,
         "status": new.status,
-        "text": said.text,
-        "language": detect(said.text),
-        "said_at": said_at(said.id),
-        "edited_at": said.edited_at,
+        "text": posted.text,
+        "language": detect(posted.text),
+        "said_at": snowflake_time(posted.id),
+        "edited_at": posted.edited_at,
     }
 
 
@@ -108,12 +108,12 @@ async def last_by(
     connection: Connection, discussion_id: int, author_id: int, since: datetime
 ) -> datetime | None:
     """When a member last said something in a discussion, if that was after ``since``."""
-    said = select(func.max(comment.c.said_at)).where(
+    posted = select(func.max(comment.c.said_at)).where(
         comment.c.discussion_id == discussion_id,
         comment.c.author_id == author_id,
-        comment.c.source_id >= first_id(since),
+        comment.c.source_id >= first_snowflake(since),
     )
-    moment: datetime | None = (await connection.execute(said)).scalar()
+    moment: datetime | None = (await connection.execute(posted)).scalar()
     return moment
 
 
@@ -156,18 +156,20 @@ async def edit(
     return True
 
 
-async def correct(connection: Connection, comment_id: int, said: Said, parent_id: int | None) -> None:
+async def correct(
+    connection: Connection, comment_id: int, posted: MessagePosted, parent_id: int | None
+) -> None:
     """Store of a comment what the platform holds of it. A text that was edited since stays as a revision.
 
     Nothing changes where the comment was deleted.
     """
-    if moment := said.edited_at:
-        await edit(connection, comment_id, text=said.text, edited_at=moment)
+    if moment := posted.edited_at:
+        await edit(connection, comment_id, text=posted.text, edited_at=moment)
     is_there = (comment.c.id == comment_id, comment.c.status != CommentStatus.DELETED)
-    values = {"text": said.text, "language": detect(said.text), "parent_id": parent_id}
-    corrected = update(comment).where(*is_there).values(author_id=said.author.id, **values)
+    values = {"text": posted.text, "language": detect(posted.text), "parent_id": parent_id}
+    corrected = update(comment).where(*is_there).values(author_id=posted.author.id, **values)
     if (await connection.execute(corrected)).rowcount:
-        await exchange(connection, comment_id, said.attachments)
+        await exchange(connection, comment_id, posted.attachments)
         await appearances.mark_changed(connection, comment_id)
 
 

@@ -12,7 +12,7 @@ from bot.database.engine import Connection, schedule
 from bot.database.schema import appearance, comment, deletion, discussion
 from bot.discussion.stores import appearance_store as appearances, watermark_store as watermarks
 from bot.domain.discussion import AppearanceKind, AppearanceStatus, CommentStatus
-from bot.domain.events import Deleted, said_at
+from bot.domain.events import MessagesDeleted, snowflake_time
 from bot.jobs.kinds import Job
 
 _UNSETTLED = (
@@ -52,7 +52,7 @@ class Unsettled:
     since: datetime
 
 
-async def note(connection: Connection, deleted: Deleted) -> None:
+async def note(connection: Connection, deleted: MessagesDeleted) -> None:
     """Note which deleted messages showed comments. Noted twice, it was one deletion, the first.
 
     Those of hidden and erased comments are gone, whoever deleted them.
@@ -66,7 +66,7 @@ async def note(connection: Connection, deleted: Deleted) -> None:
             found.append(shown.id)
     if found:
         # By the platform's clock, as its audit log is.
-        since = deleted.since or said_at(await watermarks.latest(connection))
+        since = deleted.since or snowflake_time(await watermarks.latest(connection))
         rows = [{"appearance_id": one, "since": since} for one in found]
         await connection.execute(insert_once(deletion), rows)
         schedule(connection, Job.DELETION, deleted.server_id)

@@ -10,7 +10,7 @@ from bot.database.dialect import upsert
 from bot.database.engine import Connection, schedule
 from bot.database.schema import appearance, comment, reaction, uncounted
 from bot.domain.discussion import CommentStatus, Reaction
-from bot.domain.events import LiveMessage, Reacted, Venue
+from bot.domain.events import ChannelRef, LiveMessage, ReactionsChanged
 from bot.jobs.kinds import Job
 
 _total = func.sum(reaction.c.count)
@@ -27,26 +27,26 @@ _COUNTED = delete(uncounted).where(
 )
 
 
-async def mark(connection: Connection, reacted: Iterable[Reacted]) -> None:
+async def mark(connection: Connection, reacted: Iterable[ReactionsChanged]) -> None:
     """People reacted to messages: each is to be counted anew, if it shows a comment."""
     rows = [
         {
             "message_id": one.id,
-            "server_id": one.venue.server_id,
-            "parent_id": one.venue.parent_id,
-            "channel_id": one.venue.channel_id,
+            "server_id": one.ref.server_id,
+            "parent_id": one.ref.parent_id,
+            "channel_id": one.ref.channel_id,
             "changes": 1,
         }
         for one in reacted
     ]
     await connection.execute(_MARK, rows)
-    schedule(connection, Job.REACTION, *(one.venue for one in reacted))
+    schedule(connection, Job.REACTION, *(one.ref for one in reacted))
 
 
-async def to_count(connection: Connection) -> set[Venue]:
+async def to_count(connection: Connection) -> set[ChannelRef]:
     """Where messages stand whose reactions are to be counted anew."""
-    venue = select(uncounted.c.server_id, uncounted.c.parent_id, uncounted.c.channel_id)
-    return {Venue(*row) for row in await connection.execute(venue.distinct())}
+    ref = select(uncounted.c.server_id, uncounted.c.parent_id, uncounted.c.channel_id)
+    return {ChannelRef(*row) for row in await connection.execute(ref.distinct())}
 
 
 async def marked(connection: Connection, channel_id: int) -> dict[int, int]:
