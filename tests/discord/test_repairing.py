@@ -15,12 +15,15 @@ from bot.discussion.stores import (
     comment_store as comments,
 )
 from bot.domain.differences import Difference, Kind, StoredMessage
-from bot.domain.discussion import Comment, CommentStatus
+from bot.domain.discussion import AppearanceStatus, Comment, CommentStatus
 from bot.domain.events import ChannelRef, LiveMessage
 from bot.gathering.discord_events import message_posted as heard
+from bot.jobs.kinds import Job
 from bot.mirroring.discord_webhooks import DiscordWebhooks
 from bot.upkeep.discord_offline_history import OfflineHistory
 from bot.upkeep.repair import Repair
+from bot.upkeep.verify import Verifier
+from tests.discord.case_helpers import mirror_of
 from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
@@ -75,15 +78,56 @@ async def test_who_deleted_it_is_not_guessed_while_the_audit_log_cannot_be_read(
     assert (await comment_of(tertulia, said.id)).status is CommentStatus.DELETED
 
 
+async def hide(tertulia: Simulated, comment: Comment, *, gone: bool = False) -> None:
+    """Hide a comment as if a bot had done so that was killed before it took any message down. ``gone``: its
+    messages are taken for gone.
+    """
+
+    async def work(connection: Connection) -> None:
+        hidden = update(schema.comment).values(status=CommentStatus.HIDDEN)
+        await connection.execute(hidden.where(schema.comment.c.id == comment.id))
+        if gone:
+            await connection.execute(update(schema.appearance).values(status=AppearanceStatus.GONE))
+
+    await tertulia.until(lambda: not tertulia.health(Job.MIRROR).backlog)
+    await tertulia.database.write(work)
+
+
+async def left_by_repair(tertulia: Simulated, *rooms: Discussed) -> list[Difference]:
+    """Verify, mend what differs, and give what is left."""
+    index = tertulia.client.get_cog("SettingsCog")._rooms  # type: ignore[union-attr]
+    history, webhooks = OfflineHistory(tertulia.client), DiscordWebhooks(tertulia.client, tertulia.database)
+    verifier = Verifier(tertulia.database, index, history)
+    posts = [room.post for room in rooms]
+    found = [one async for one in verifier.differences(posts, lambda done, total: None)]
+    return await Repair(tertulia.database, index, history, webhooks).mend(found)
+
+
+async def test_a_message_that_cannot_be_deleted_leaves_no_other_of_its_comment_standing(tertulia: Simulated):
+    news, noticias = await discuss(tertulia), await discuss(tertulia, tertulia.seed.noticias)
+    said, comment = await say(tertulia, tertulia.emma, news, "You are all fools.")
+    await mirror_of(tertulia, noticias, comment)
+    await hide(tertulia, comment)
+    tertulia.fail("DELETE", f"/channels/{news.thread.id}/messages/*", 403, 50013, times=None)
+    [left] = await left_by_repair(tertulia, news, noticias)
+    assert (left.kind, left.message_id) == (Kind.STILL_SHOWN, said.id)
+    assert noticias.thread.history() == []
+    tertulia.heal()
+
+
+async def test_a_hidden_comment_that_is_taken_for_gone_and_stands_is_taken_down(tertulia: Simulated):
+    news, noticias = await discuss(tertulia), await discuss(tertulia, tertulia.seed.noticias)
+    _, comment = await say(tertulia, tertulia.emma, news, "You are all fools.")
+    await mirror_of(tertulia, noticias, comment)
+    await hide(tertulia, comment, gone=True)
+    assert await left_by_repair(tertulia, news, noticias) == []
+    assert news.thread.history() == noticias.thread.history() == []
+
+
 async def test_a_hidden_comments_attachments_are_copied_before_its_message_is_taken_down(tertulia: Simulated):
     discussed = await discuss(tertulia)
     _, comment = await say(tertulia, tertulia.emma, discussed, "Look!", attachments=[("map.txt", b"a map")])
-
-    async def hide(connection: Connection) -> None:
-        hidden = update(schema.comment).values(status=CommentStatus.HIDDEN)
-        await connection.execute(hidden.where(schema.comment.c.id == comment.id))
-
-    await tertulia.database.write(hide)
+    await hide(tertulia, comment)
     assert await mended(tertulia, discussed, comment, Kind.STILL_SHOWN)
     assert await tertulia.database.read(copies.kept, comment.id) == [("map.txt", b"a map")]
     assert tertulia.channel(discussed.thread.id).history() == []
