@@ -21,7 +21,7 @@ from benchmarks.stock import Held, Speech
 from bot.browsing.read_discussion import Cursor, Direction, DiscussionReader
 from bot.browsing.search_comments import CommentSearch
 from bot.database.engine import open_database
-from bot.database.engines.sqlite.erasure_ledger import ledger_of
+from bot.database.engines.sqlite.ledger_file import ledger_of
 from bot.domain.language import Language
 from bot.domain.people import Member
 

@@ -14,9 +14,9 @@ from sqlalchemy import delete, insert
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.database import erasure_ledger as erasures
 from bot.database.connection import Connection, begin, schedule
 from bot.database.engine_in_use import is_full, reading, reading_in_threads, require_ledger, writing
-from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.database.errors import failure_of, translate_errors
 from bot.database.revisions import bring_up_to_date
 from bot.database.schema import command_sync

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.database import erasure_ledger as erasures
 from bot.database.engine import Connection
-from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion.locate import locate
 from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.database import erasure_ledger as erasures
 from bot.database.engine import Connection, Database
-from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion.door import Door
 from bot.domain.errors import BadInput, Refused
 from bot.domain.message import message

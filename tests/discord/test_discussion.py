@@ -12,7 +12,7 @@ from simcord.components import walk_components
 
 from bot.browsing.discussion_view import page_view
 from bot.browsing.read_discussion import FIRST, PAGE_SIZE, CommentEntry, Cursor, Direction
-from bot.database.engines.sqlite import erasure_ledger as erasures
+from bot.database import erasure_ledger as erasures
 from bot.discussion.stores import (
     comment_store as comments,
     discussion_store as discussions,

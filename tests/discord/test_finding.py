@@ -11,7 +11,7 @@ from simcord.components import walk_components
 
 from bot.browsing.search_comments import MAX_QUERY_LENGTH, PAGE_SIZE, Found, FoundPage
 from bot.browsing.search_view import found_view
-from bot.database.engines.sqlite import erasure_ledger as erasures
+from bot.database import erasure_ledger as erasures
 from bot.discordkit import custom_ids
 from bot.discussion.stores import comment_store as comments, discussion_store as discussions
 from bot.domain.article import Article, Block, BlockKind, Edition, SummarySentence

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from discord.http import HTTPClient, MultipartParameters
 
-from bot.database.engines.sqlite import erasure_ledger as erasures
+from bot.database import erasure_ledger as erasures
 from tests.discord.answers import labels_of, text_of
 from tests.discord.discussed import discuss, say
 from tests.discord.moderating import RUDE, moderators_channel, notices, report

@@ -13,9 +13,9 @@ from simcord.backend.models.channel import Overwrite, OverwriteType
 from simcord.enums import MessageType
 
 from bot.audit import audit_store as audit
+from bot.database import erasure_ledger as erasures
 from bot.database.backup_file import back_up, restore
 from bot.database.engine import Connection, open_database
-from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
-from bot.database import schema
+from bot.database import erasure_ledger as erasures, schema
 from bot.database.engine import Connection
-from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion.door import Door
 from bot.discussion.stores import (
     appearance_store as appearances,

@@ -8,7 +8,7 @@ from functools import partial
 import discord
 import pytest
 
-from bot.database.engines.sqlite import erasure_ledger as erasures
+from bot.database import erasure_ledger as erasures
 from bot.discussion.stores import notice_store
 from bot.domain.discussion import CommentStatus
 from bot.domain.errors import NotFound, Refused

@@ -8,7 +8,7 @@ import discord
 import pytest
 from simcord.backend.models.channel import Overwrite, OverwriteType
 
-from bot.database.engines.sqlite import erasure_ledger as erasures
+from bot.database import erasure_ledger as erasures
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,

@@ -16,10 +16,6 @@ ROOMS = (
     *("upkeep", "cli"),
 )
 """The rooms of ``bot/`` in the order of their imports: each may use those before it, none after it."""
-AGAINST_THE_ORDER = {
-    ("bot/database/engines/sqlite/erasure_ledger.py", "bot.discussion"),
-}
-"""The ledger marks what follows when a database is opened."""
 MODULES = 20
 """Modules of a room at the most; more of them ask to be two rooms."""
 SPEAKS_DISCORD = re.compile(
@@ -61,8 +57,6 @@ def test_rooms_use_only_those_before_them() -> None:
         below = {*ROOMS[: own + 1], *(("settings", "app") if module.parts[1] == "cli" else ())}
         for name in imports(module):
             if name.startswith("cogs") or (name.startswith("bot.") and _room(name) not in below):
-                if (module.as_posix(), f"bot.{_room(name)}") in AGAINST_THE_ORDER:
-                    continue
                 yield name
 
     assert not _wrong(against_the_order, "bot")

@@ -12,12 +12,13 @@ from tests.meta.source import modules, tree
 DOOR = "bot/discussion/door.py"
 BEHIND = {
     "bot.discussion.stores.comment_store": {"add_all", "edit", "correct", "set_status"},
-    "bot.database.engines.sqlite.erasure_ledger": {"erase", "erase_member"},
+    "bot.database.erasure_ledger": {"erase", "erase_member"},
 }
 """What only the door may call."""
 WRITES_THE_TABLE = {
     "bot/discussion/stores/comment_store.py",
-    "bot/database/engines/sqlite/erasure_ledger.py",
+    "bot/database/erasure_ledger.py",
+    "bot/database/engines/sqlite/ledger_file.py",
 }
 """The statements themselves."""
 WRITING = re.compile(

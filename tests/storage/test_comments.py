@@ -7,9 +7,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from bot.database import schema
+from bot.database import erasure_ledger as erasures, schema
 from bot.database.engine import Database
-from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion.stores import (
     appearance_store as appearances,
     attachment_copies_store as copies,

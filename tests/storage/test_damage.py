@@ -15,7 +15,7 @@ from sqlalchemy import select, text
 
 from bot.database import schema
 from bot.database.engine import Connection, Database, open_database
-from bot.database.engines.sqlite.erasure_ledger import ledger_of
+from bot.database.engines.sqlite.ledger_file import ledger_of
 from bot.database.inspect_file import examine
 from bot.database.migrate import migrate
 from bot.domain.errors import StorageFailed

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.database import erasure_ledger as erasures
 from bot.database.engine import Database, open_database
-from bot.database.engines.sqlite import erasure_ledger as erasures
-from bot.database.engines.sqlite.erasure_ledger import ledger_of
+from bot.database.engines.sqlite.ledger_file import ledger_of
 from bot.discussion.stores import comment_store as comments, notice_store as notices, report_store as reports
 from bot.domain.discussion import CommentStatus
 from bot.domain.events import first_snowflake

@@ -13,11 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.database import erasure_ledger as erasures
 from bot.database.backup_file import restore
 from bot.database.engine import Database, open_database
-from bot.database.engines.sqlite import erasure_ledger as erasures
-from bot.database.engines.sqlite.erasure_ledger import ledger_of
-from bot.database.engines.sqlite.ledger_file import ledger_fault
+from bot.database.engines.sqlite.ledger_file import ledger_fault, ledger_of
 from bot.domain.errors import StorageFailed
 from bot.upkeep.doctor import Doctor, Level
 from tests.storage.test_comments import a_post, saying

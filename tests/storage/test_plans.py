@@ -11,8 +11,8 @@ from sqlalchemy import event
 
 from bot.browsing import search_store as search
 from bot.browsing.search_store import Window
+from bot.database import erasure_ledger as erasures
 from bot.database.engine import Connection, Database
-from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -45,7 +45,6 @@ _ASKED_BY_MESSAGES = {
     "discussion": partial(discussions.of_thread, thread_id=THREAD),
     "orphans": partial(orphans.adopt, shown={1: 1}),
     "changed": partial(appearances.mark_changed, comment_id=1),
-    "quotes": partial(appearances.schedule_quotes, comment_ids=[1, 2]),
     "held": partial(turns.schedule_held, channel_id=THREAD),
     "is pending": partial(appearances.is_pending, channel_id=THREAD),
     "erased": partial(erasures.erase, comment_ids=[1]),

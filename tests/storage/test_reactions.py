@@ -6,8 +6,8 @@ from functools import partial
 
 import pytest
 
+from bot.database import erasure_ledger as erasures
 from bot.database.engine import Database
-from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion.stores import (
     appearance_store as appearances,
     reaction_store as reactions,

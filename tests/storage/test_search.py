@@ -8,8 +8,8 @@ from sqlalchemy import text as sql
 
 from bot.browsing import search_store as search
 from bot.browsing.search_store import Window, words_of
+from bot.database import erasure_ledger as erasures
 from bot.database.engine import Database
-from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.database import erasure_ledger as erasures
 from bot.database.engine import Database, open_database
-from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion.door import Door
 from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (

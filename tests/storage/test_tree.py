@@ -10,8 +10,8 @@ from sqlalchemy import event
 from bot.browsing import tree_store as tree
 from bot.browsing.search_store import Window
 from bot.browsing.tree_store import Part
+from bot.database import erasure_ledger as erasures
 from bot.database.engine import Database
-from bot.database.engines.sqlite import erasure_ledger as erasures
 from bot.discussion.stores import comment_store as comments
 from bot.domain.discussion import CommentStatus, Post
 from tests.storage.test_comments import a_post, saying

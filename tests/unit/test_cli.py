@@ -22,7 +22,7 @@ import pytest
 from bot.cli.application import COMMANDS, execute
 from bot.cli.terminal import Terminal
 from bot.database.engine import open_database
-from bot.database.engines.sqlite.erasure_ledger import ledger_of
+from bot.database.engines.sqlite.ledger_file import ledger_of
 from bot.discussion.stores import discussion_store as discussions
 from bot.domain.article import Article, Edition
 from bot.domain.export import ExportFormat

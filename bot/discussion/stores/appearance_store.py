@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.database.connection import Connection, schedule
-from bot.database.dialect import given, insert_once, pairs
+from bot.database.dialect import insert_once, pairs
 from bot.database.schema import appearance, comment, post
 from bot.discussion.stores import notice_store as notices, takedown_store as takedowns
 from bot.domain.discussion import (
@@ -52,12 +52,6 @@ _PLACES = (
 
 _IS_PENDING = appearance.c.status == AppearanceStatus.PENDING
 _IS_OUTSTANDING = and_(appearance.c.outstanding > 0, appearance.c.status == AppearanceStatus.SHOWN)
-_QUOTES = (
-    select(appearance.c.channel_id)
-    .join_from(comment, appearance)
-    .where(comment.c.parent_id.in_(given("comment_ids")), _IS_OUTSTANDING)
-    .distinct()
-)
 
 
 def _constant(kind: AppearanceKind, status: AppearanceStatus) -> dict[str, ColumnElement[Any]]:
@@ -199,11 +193,6 @@ async def mark_changed(connection: Connection, comment_id: int) -> None:
     changed = update(appearance).where(shows_or_quotes, *live)
     marked = changed.values(outstanding=appearance.c.outstanding + 1)
     await _schedule_mirrors(connection, marked.returning(appearance.c.channel_id))
-
-
-async def schedule_quotes(connection: Connection, comment_ids: Collection[int]) -> None:
-    """Comments were erased together: have the mirrors of their answers follow, which were marked for it."""
-    await _schedule_mirrors(connection, _QUOTES, {"comment_ids": list(comment_ids)})
 
 
 async def mark_followed(connection: Connection, seen: Appearance) -> None:

@@ -12,11 +12,9 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool, QueuePool
 
-from bot.database.engines.sqlite import (
-    erasure_ledger as erasures,
-    statements,  # noqa: F401  # teaches SQLAlchemy how SQLite writes them
-)
+from bot.database.engines.sqlite import statements  # noqa: F401  # SQLAlchemy learns from it how to write
 from bot.database.engines.sqlite.driver import connect
+from bot.database.engines.sqlite.ledger_file import preparing
 
 BUSY_SECONDS = 5
 """How long a connection waits for a lock that another process holds."""
@@ -102,7 +100,7 @@ def _prepare(engine: Engine, path: Path, begin: str, *, query_only: bool) -> Non
             f"query_only = {'ON' if query_only else 'OFF'}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
-        for statement, values in () if query_only else erasures.preparing(path):
+        for statement, values in () if query_only else preparing(path):
             cursor.execute(statement, values)
         cursor.close()
 

@@ -1,4 +1,8 @@
-"""Whether a database's ledger of erasures can be used, and what to do where it cannot."""
+"""The ledger of erasures: a small database beside the database, and what to do where it cannot be used.
+
+The writer's connection has it attached. Triggers of that connection note every deletion in it, and make a
+tombstone of whatever is stored again of what it names.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +13,51 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from bot.database.engines.sqlite.erasure_ledger import TABLES, ledger_of
+from sqlalchemy import insert, literal_column
+from sqlalchemy.dialects import sqlite
+
 from bot.database.engines.sqlite.faults import is_busy, is_damage
+from bot.database.schema import TOMBSTONE, comment
 from bot.domain.errors import StorageFailed
 from bot.domain.message import Message, message
 
 BUSY_SECONDS = 5.0
 """How long whoever writes in the ledger is waited for."""
+
+TABLES = (
+    "CREATE TABLE IF NOT EXISTS erasures.erased_comment (source_id INTEGER PRIMARY KEY)",
+    "CREATE TABLE IF NOT EXISTS erasures.erased_here (source_id INTEGER PRIMARY KEY)",
+    "CREATE TABLE IF NOT EXISTS erasures.erased_member (author_id INTEGER, server_id INTEGER, "
+    "until INTEGER NOT NULL, PRIMARY KEY (author_id, server_id)) WITHOUT ROWID",
+)
+_NEW: dict[str, object] = {c.name: literal_column(f"new.{c.name}") for c in comment.c if not c.primary_key}
+_ADD_TOMBSTONE = (
+    insert(comment)
+    .prefix_with("OR IGNORE")
+    .values(_NEW | TOMBSTONE)
+    .compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
+)
+# An insert's own values cannot be changed: the tombstone goes in first, and then there is nothing to insert.
+_TRIGGERS = (
+    f"""
+    CREATE TEMP TRIGGER comment_stays_erased BEFORE INSERT ON main.comment
+    WHEN new.status != 'deleted' AND (
+        EXISTS (SELECT 1 FROM erased_comment WHERE source_id = new.source_id)
+        OR EXISTS (SELECT 1 FROM erased_member WHERE erased_member.author_id = new.author_id
+        AND new.source_id <= until AND server_id IN (0, (
+            SELECT server_id FROM discussion WHERE discussion.id = new.discussion_id))))
+    BEGIN
+        {_ADD_TOMBSTONE};
+        SELECT RAISE(IGNORE);
+    END
+    """,  # noqa: S608 -- nothing in it comes from anybody
+    """
+    CREATE TEMP TRIGGER erasure_is_noted AFTER UPDATE OF status ON main.comment WHEN new.status = 'deleted'
+    BEGIN
+        INSERT OR IGNORE INTO erased_comment VALUES (new.source_id);
+    END
+    """,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +66,17 @@ class LedgerFault:
 
     what: Message
     remedy: Message
+
+
+def ledger_of(database: Path) -> Path:
+    """The ledger that belongs to a database file."""
+    return database.with_name(f"{database.stem}.erasures{database.suffix}")
+
+
+def preparing(database: Path) -> list[tuple[str, tuple[str, ...]]]:
+    """Statements with their values that let a connection know and keep the ledger of ``database``."""
+    attach = ("ATTACH DATABASE ? AS erasures", (str(ledger_of(database)),))
+    return [attach, *((statement, ()) for statement in (*TABLES, *_TRIGGERS))]
 
 
 def require_ledger(database: Path) -> None:
