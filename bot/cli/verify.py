@@ -59,14 +59,14 @@ class _Verification:
         token = self._settings.token.get_secret_value()
         async with (
             open_readonly(self._settings.database) as database,
-            opened_history(token, database, self._catalog) as (history, voices),
+            opened_history(token, database, self._catalog) as (history, webhooks),
         ):
             rooms = RoomIndex(database, history)
             await rooms.load()
             await rooms.load_decisions()
             verifier = Verifier(database, rooms, history)
             found = await self._compare(verifier, await _posts(database, rooms, article))
-            mender = Repair(database, rooms, Door(rooms), history, voices)
+            mender = Repair(database, rooms, Door(rooms), history, webhooks)
             left = await mender.mend(found) if repair else found
             waiting = sum((await database.read(appearances.waiting)).values())
         self._conclude(found, left, verifier.compared, waiting, repair=repair)

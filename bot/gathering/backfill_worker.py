@@ -168,7 +168,7 @@ class BackfillWorker(StoredReconciler[int]):
             return
         if messages:
             is_ours = self._rooms.follows(place)
-            compare = self._comparison.of_room if is_ours else self._comparison.of_lender
+            compare = self._comparison.of_room if is_ours else self._comparison.of_source
             await compare(ref, posts, messages, self._tracker.missed_since(place))
         self._tracker.mark_compared([place], generation)
 

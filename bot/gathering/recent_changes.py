@@ -17,12 +17,12 @@ from bot.domain.events import ChannelRef, HistoryPage, MessageEdited, MessagesDe
 from bot.gathering.event_queue import EventQueue
 from bot.mirroring.slots import Slots
 
-LENT = 1_000
-"""Messages of one lending channel that are compared, at most, the newest ones: each costs a request."""
+FROM_SOURCE = 1_000
+"""Added messages of one channel that are compared, at most, the newest ones: each costs a request."""
 
 
 class Comparison:
-    """Reads again what stands where comments were made, and hands on what is different: to the gatherer."""
+    """Reads again what stands where comments were made, and hands what differs to the queue of events."""
 
     def __init__(self, database: Database, event_queue: EventQueue, history: History, slots: Slots) -> None:
         self._database = database
@@ -51,7 +51,7 @@ class Comparison:
             reached = page.until or end
             await self._hand_on(ref, posts, replace(page, until=reached), since)
 
-    async def of_lender(
+    async def of_source(
         self, ref: ChannelRef, posts: Sequence[Post], messages: Collection[int], since: datetime | None
     ) -> None:
         """Compare ``messages`` of a channel that is no room of ours and that they were added from: those
@@ -61,7 +61,7 @@ class Comparison:
             BotLacks, NotFound, PlatformFailed: it cannot be read.
             StorageFailed: what differs cannot be found or stored.
         """
-        for message_id in sorted(messages, reverse=True)[:LENT]:
+        for message_id in sorted(messages, reverse=True)[:FROM_SOURCE]:
             async with self._slots.of(ref.channel_id):
                 page = await self._history.one(ref, message_id)
             await self._hand_on(ref, posts, page, since)

@@ -53,7 +53,7 @@ class OfflineHistory(DiscordHistory):
 async def opened_history(
     token: str, database: Database, catalog: Catalog
 ) -> AsyncIterator[tuple[OfflineHistory, DiscordWebhooks]]:
-    """The history that the bot with this token reads, and its voices; it answers nobody meanwhile.
+    """The history that the bot with this token reads, and its webhooks; it answers nobody meanwhile.
 
     Raises:
         BotLacks: Discord does not accept the token.

@@ -19,6 +19,7 @@ from bot.discussion.stores import (
     discussion_store as discussions,
     post_store as posts,
     reaction_store as reactions,
+    stored_message_store as stored_messages,
     takedown_store as takedowns,
     watermark_store as watermarks,
 )
@@ -40,21 +41,20 @@ from bot.jobs.clock import SystemClock
 from bot.mirroring.mirror_content import load_mirror
 from bot.mirroring.takedown_worker import TakedownWorker
 from bot.mirroring.webhooks_port import Webhooks
-from bot.upkeep import repair_store
 
 
 class Repair:
     """Mends differences, one after the other."""
 
     def __init__(
-        self, database: Database, rooms: RoomIndex, door: Door, history: History, voices: Webhooks
+        self, database: Database, rooms: RoomIndex, door: Door, history: History, webhooks: Webhooks
     ) -> None:
         self._database = database
         self._rooms = rooms
         self._door = door
         self._history = history
-        self._voices = voices
-        self._takedowns = TakedownWorker(SystemClock(), database, voices, history)
+        self._webhooks = webhooks
+        self._takedowns = TakedownWorker(SystemClock(), database, webhooks, history)
 
     async def mend(self, found: list[Difference]) -> list[Difference]:
         """Mend these differences; gives those that could not be mended, with the reason.
@@ -78,7 +78,7 @@ class Repair:
                 await self._store(one)
             case Kind.STORED_WRONG:
                 comment_id = _stored(one)[1].id
-                await self._database.write(self._door.correct, comment_id, _said(one), one.parent_id)
+                await self._database.write(self._door.correct, comment_id, _posted(one), one.parent_id)
             case Kind.DELETED:
                 await self._settle(one, moderator_id)
             case Kind.MIRROR_GONE if moderator_id is not None:
@@ -88,11 +88,11 @@ class Repair:
                 await self._take_down(one)
             case Kind.MIRROR_UNKNOWN:
                 if not await self._database.write(_adopt, one):
-                    await self._voices.delete(one.ref.channel_id, one.message_id)
+                    await self._webhooks.delete(one.ref.channel_id, one.message_id)
             case Kind.MIRROR_WRONG:
                 await self._say_again(one)
             case Kind.CARD_DOUBLED:
-                await self._voices.delete(one.ref.channel_id, one.message_id)
+                await self._webhooks.delete(one.ref.channel_id, one.message_id)
             case Kind.UNREADABLE:
                 assert one.reason is not None
                 raise TertuliaError(one.reason)
@@ -101,7 +101,7 @@ class Repair:
 
     async def _store(self, one: Difference) -> None:
         """A message that was missed becomes a comment, as if it had been gathered."""
-        posted = _said(one)
+        posted = _posted(one)
         discussion = await self._database.read(discussions.of_post, one.post.id)
         if discussion.status is not DiscussionStatus.OPEN:
             posted = replace(posted, moderator=await self._history.moderates(one.ref, posted.author.id))
@@ -123,7 +123,7 @@ class Repair:
         appearance, _ = _stored(one)
         now = await self._database.read(load_mirror, self._rooms, appearance.id)
         if now.content is not None:
-            await self._voices.edit(now.post, now.appearance, now.content)
+            await self._webhooks.edit(now.post, now.appearance, now.content)
 
     async def _who_deleted(self, found: list[Difference]) -> dict[int, int | TertuliaError]:
         """The moderators who deleted messages that are gone, as far as the audit log tells, or why it cannot
@@ -151,7 +151,7 @@ def _live(one: Difference) -> LiveMessage:
     return one.live
 
 
-def _said(one: Difference) -> MessagePosted:
+def _posted(one: Difference) -> MessagePosted:
     posted = _live(one).posted
     assert posted is not None
     return posted
@@ -193,7 +193,7 @@ async def _adopt(connection: Connection, one: Difference) -> bool:
     if one.stored:
         comment = await comments.get(connection, one.stored.comment.id)
     else:
-        comment = await repair_store.by_mark(connection, one.post.discussion_id, _live(one).mark)
+        comment = await stored_messages.by_mark(connection, one.post.discussion_id, _live(one).mark)
     if comment is None or comment.status is not CommentStatus.VISIBLE:
         return False
     if not one.stored:

@@ -45,11 +45,11 @@ class Verifier:
         for post in posts:
             for ref in channels_of(post):
                 places.setdefault(ref, []).append(post)
-        lenders = self._lenders(posts, places)
+        sources = self._sources(posts, places)
         limit = asyncio.Semaphore(CONCURRENCY)
 
         async def one(ref: ChannelRef, held: list[Post]) -> list[Difference]:
-            look = self._in_lender if ref in lenders else self._in_room
+            look = self._in_source if ref in sources else self._in_room
             async with limit:
                 found = await self._found(look, ref, held)
                 if found and again is not None:
@@ -58,7 +58,7 @@ class Verifier:
                     found = [difference for difference in found if difference in still]
                 return found
 
-        places |= lenders
+        places |= sources
         working = [asyncio.create_task(one(ref, held)) for ref, held in places.items()]
         try:
             for done, following in enumerate(asyncio.as_completed(working), start=1):
@@ -70,18 +70,18 @@ class Verifier:
                 task.cancel()
             await asyncio.gather(*working, return_exceptions=True)
 
-    def _lenders(
+    def _sources(
         self, posts: Collection[Post], rooms: Collection[ChannelRef]
     ) -> dict[ChannelRef, list[Post]]:
         """The channels that are no rooms and that messages were added from, each with the posts they were
         added below.
         """
         ids = {post.id for post in posts}
-        lenders: dict[ChannelRef, list[Post]] = {}
+        sources: dict[ChannelRef, list[Post]] = {}
         for one in self._rooms.sources(ids) - {room.channel_id for room in rooms}:
             held = [post for post in self._rooms.posts_fed_by(one) if post.id in ids]
-            lenders[ChannelRef(held[0].server_id, one, one)] = held
-        return lenders
+            sources[ChannelRef(held[0].server_id, one, one)] = held
+        return sources
 
     async def _found(self, look: Look, ref: ChannelRef, held: list[Post]) -> list[Difference]:
         try:
@@ -109,7 +109,7 @@ class Verifier:
         for post in cards.values():
             yield Difference(Kind.CARD_GONE, ref, post, post.message_id or 0)
 
-    async def _in_lender(self, ref: ChannelRef, held: list[Post]) -> AsyncIterator[Difference]:
+    async def _in_source(self, ref: ChannelRef, held: list[Post]) -> AsyncIterator[Difference]:
         """Compare only what was added: the channel may be busy with other things."""
         stored = await self._database.read(stored_messages.between, ref.channel_id)
         for message_id in [one.appearance.message_id for one in stored]:

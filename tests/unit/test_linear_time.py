@@ -91,7 +91,7 @@ EXCLUDED = {
         discussion.gap_tracker.GapTracker.mark_stale
         discussion.gap_tracker.GapTracker.outage_began discussion.gap_tracker.GapTracker.keys
         gathering.backfill_worker.BackfillWorker.outage_began
-        gathering.recent_changes.Comparison.of_room gathering.recent_changes.Comparison.of_lender
+        gathering.recent_changes.Comparison.of_room gathering.recent_changes.Comparison.of_source
         gathering.backfill_worker.BackfillWorker.mark_stale
         discussion.room_index.RoomIndex.put
         discussion.room_index.RoomIndex.joined discussion.room_index.RoomIndex.public

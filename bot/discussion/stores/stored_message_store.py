@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from bot.database.engine import Connection
-from bot.database.schema import appearance
+from bot.database.schema import appearance, comment
 from bot.discussion.stores import comment_store as comments, reaction_store as reactions
 from bot.domain.differences import StoredMessage
-from bot.domain.discussion import Appearance
+from bot.domain.discussion import MARKS, Appearance, Comment
 
 
 async def between(
@@ -23,3 +23,10 @@ async def between(
     their = await comments.get_many(connection, {one.comment_id for one in found})
     counts = await reactions.of_appearances(connection, [one.id for one in found])
     return [StoredMessage(one, their[one.comment_id], counts.get(one.id, {})) for one in found]
+
+
+async def by_mark(connection: Connection, discussion_id: int, mark: int | None) -> Comment | None:
+    """The comment of a discussion whose mirrors carry this mark."""
+    marked = (comment.c.discussion_id == discussion_id, 1 + comment.c.source_id % MARKS == mark)
+    found = (await connection.execute(select(comment.c.id).where(*marked))).scalars().first()
+    return None if found is None else await comments.get(connection, found)
