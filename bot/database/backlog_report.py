@@ -112,7 +112,7 @@ def _unread(connection: Connection) -> tuple[Unread, ...]:
         .join(post, or_(post.c.thread_id == gap.c.channel_id, post.c.channel_id == gap.c.channel_id))
         .join(discussion, discussion.c.id == post.c.discussion_id)
         .where(gap.c.closed_at.is_(None))
-        .group_by(gap.c.channel_id)
+        .group_by(gap.c.channel_id, post.c.channel_id, discussion.c.server_id)
         .order_by(func.max(post.c.id).desc())
     )
     return tuple(

@@ -34,6 +34,14 @@ OPENS_THE_SANDBOX = ("bot/cli/sandbox_host.py", "bot/cli/sandbox_opening.py")
 HISTORY = "bot/database/migrations/versions/"
 """Migrations are never changed again, however long they are."""
 FILE_LINES, COG_LINES, FUNCTION_LINES = 300, 200, 50
+ENGINES = "bot/database/engines/"
+CHOOSE_THE_ENGINE = {"bot/database/engine_in_use.py", "bot/cli/sandbox_host.py"}
+"""All that reach an engine: the sandbox by itself, as its file is SQLite's and it needs no SQLAlchemy."""
+OF_AN_ENGINE = re.compile(r"(sqlite3|aiosqlite|psycopg|sqlalchemy\.dialects|bot\.database\.engines)\b")
+DIALECT = re.compile(
+    r"(?i)\b(sqlite_\w|sqlite\+|sqlite:/|pragma\b|json_each|json_extract|zeroblob|rowid\b|fts5|julianday"
+    r"|insert or |indexed by)|(?-i:\b(MATCH|ATTACH|RAISE)\b)"
+)
 STATEMENT = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE|PRAGMA)\b")
 
 
@@ -43,6 +51,17 @@ def _wrong(found: Callable[[Path], Iterator[str]], *folders: str) -> list[str]:
 
 def _room(name: str) -> str:
     return name.split(".")[1]
+
+
+def _words(module: Path) -> Iterator[str]:
+    """The names and texts in a module's code, docstrings aside."""
+    docstrings = {id(node.value) for node in ast.walk(tree(module)) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree(module)):
+        match node:
+            case ast.Name(id=word) | ast.Attribute(attr=word) | ast.keyword(arg=str(word)):
+                yield word
+            case ast.Constant(value=str(word)) if id(node) not in docstrings:
+                yield word
 
 
 def _roots(module: Path) -> set[str]:
@@ -94,6 +113,17 @@ def test_sql_stands_in_stores_and_the_database() -> None:
                 yield node.value
 
     assert not _wrong(written, "bot", "cogs")
+
+
+def test_only_an_engine_names_the_dialect_of_its_database() -> None:
+    def named(module: Path) -> Iterator[str]:
+        if module.as_posix().startswith((ENGINES, HISTORY)):
+            return
+        if module.as_posix() not in CHOOSE_THE_ENGINE:
+            yield from filter(OF_AN_ENGINE.match, imports(module))
+        yield from filter(DIALECT.search, _words(module))
+
+    assert not _wrong(named, "bot", "cogs")
 
 
 def test_only_the_error_boundary_and_the_supervisor_catch_everything() -> None:
