@@ -99,7 +99,7 @@ async def left_by_repair(tertulia: Simulated, *rooms: Discussed) -> list[Differe
     verifier = Verifier(tertulia.database, index, history)
     posts = [room.post for room in rooms]
     found = [one async for one in verifier.differences(posts, lambda done, total: None)]
-    return await Repair(tertulia.database, index, history, webhooks).mend(found)
+    return await Repair(tertulia.database, index, Door(index), history, webhooks).mend(found)
 
 
 async def test_a_message_that_cannot_be_deleted_leaves_no_other_of_its_comment_standing(tertulia: Simulated):
