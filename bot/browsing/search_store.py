@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W_]{3,}\*|[^\W_]+")
 three letters begin too many: in a million comments ``a*`` takes 700 ms to look for, ``mus*`` 11.
 """
 _TOO_SHORT = re.compile(r"(?<![^\W_])[^\W_]{1,2}\*")
-_EVER = (1 << 63) - 1
+_MAX_ID = (1 << 63) - 1
 """Later than every ``source_id``."""
 MAX_WORDS = 12
 """Words looked for at most: more of them than anybody types."""
@@ -37,7 +37,7 @@ class Window:
 
     def bounds(self) -> dict[str, int]:
         """The parameters of a statement that :func:`both_ways` made."""
-        return {"after": self.after or 0, "before": self.before or _EVER, "limit": self.limit}
+        return {"after": self.after or 0, "before": self.before or _MAX_ID, "limit": self.limit}
 
 
 def words_of(typed: str) -> list[str]:
@@ -52,7 +52,7 @@ def too_short(typed: str) -> str | None:
 
 
 def both_ways(found: Select[Any], key: ColumnElement[int]) -> dict[bool, Select[Any]]:
-    """Some of what is found, from one on: True goes to the newer, False to the older."""
+    """Make a statement for each way from one of what is found: True goes to the newer, False to the older."""
     some = found.where(key > bindparam("after"), key < bindparam("before")).limit(bindparam("limit"))
     return {True: some.order_by(key), False: some.order_by(key.desc())}
 
@@ -90,7 +90,7 @@ _COUNT_BY_AUTHOR = _own.with_only_columns(func.count())
 
 
 def _rooms() -> Select[Any]:
-    """From each channel to the next: there are few of them, and many cards in each."""
+    """Go from each channel to the next: there are few of them, and many cards in each."""
     first = select(func.min(post.c.channel_id).label("id")).cte("channels", recursive=True)
     following = select(func.min(post.c.channel_id)).where(post.c.channel_id > first.c.id).scalar_subquery()
     channels = first.union_all(select(following).where(first.c.id.is_not(None)))

@@ -27,7 +27,7 @@ async def note(connection: Connection, name: str, detail: str) -> None:
 
 
 async def forget(connection: Connection) -> None:
-    """Begin to count anew."""
+    """Forget all faults and failures, as at a start."""
     await connection.execute(delete(task_fault))
     await connection.execute(delete(failing))
 
@@ -46,5 +46,5 @@ async def fail(
 
 
 async def mend(connection: Connection, name: str, key: str) -> None:
-    """A key that had failed is as it should be."""
+    """Forget that a key had failed: it is as it should be."""
     await connection.execute(delete(failing).where(failing.c.name == name, failing.c.key == key))

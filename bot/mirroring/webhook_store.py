@@ -17,11 +17,11 @@ async def of(connection: Connection, channel_id: int) -> tuple[int, str] | None:
 
 
 async def remember(connection: Connection, channel_id: int, webhook_id: int, token: str) -> None:
-    """Use this webhook in a channel from now on."""
+    """Store the webhook that is used in a channel from now on."""
     now_used = {"channel_id": channel_id, "id": webhook_id, "token": token}
     await connection.execute(upsert(webhook, "id", "token"), now_used)
 
 
 async def forget(connection: Connection, channel_id: int) -> None:
-    """The channel's webhook was deleted."""
+    """Forget a channel's webhook, which was deleted."""
     await connection.execute(delete(webhook).where(webhook.c.channel_id == channel_id))

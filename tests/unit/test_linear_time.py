@@ -85,6 +85,7 @@ EXCLUDED = {
         browsing.discussion_view.page_view
     """,
     "it looks at the ids of what it takes, not at its text": """
+        discussion.access.require_seen
         reading.fetch.network.public_socket
         gathering.event_queue.EventQueue.enqueue
         gathering.event_queue.EventQueue.store_page discussion.locate.locate

@@ -94,7 +94,7 @@ _WANT_SAID_BEFORE = _want(
 
 
 async def add_originals(connection: Connection, channels: Mapping[int, int]) -> None:
-    """The messages that comments were said with, by the comments' ``source_id``: each stands in a channel or
+    """Store the messages that comments were said with, by ``source_id``: each stands in a channel or
     thread. Those of comments that are not stored are left out.
     """
     if channels:
@@ -110,7 +110,7 @@ async def want_mirror(connection: Connection, comment_id: int, post_id: int) -> 
 
 
 async def want_said_before(connection: Connection, post_id: int) -> None:
-    """A post has a thread now: ask for what was said below the post before that to be shown there."""
+    """Ask for what was said below a post, before it had a thread, to be shown there."""
     await _schedule_mirrors(connection, _WANT_SAID_BEFORE, {"post_id": post_id})
 
 
@@ -130,7 +130,7 @@ async def places(
 
 
 async def by_message(connection: Connection, message_id: int) -> Appearance | None:
-    """What a message is to a comment, whether it still stands or is gone."""
+    """Return what a message is to a comment, whether it still stands or is gone."""
     found = await _all(connection, select(appearance).where(appearance.c.message_id == message_id))
     return found[0] if found else None
 
@@ -183,7 +183,7 @@ async def waiting(connection: Connection) -> dict[int, int]:
 
 
 async def mark_changed(connection: Connection, comment_id: int) -> None:
-    """A comment looks different: its mirrors have to follow, and those of its answers, which quote it; and
+    """Have what shows a comment follow: its mirrors, and those of its answers, which quote it; and
     the notices about it.
     """
     await notices.mark_changed(connection, [comment_id])
@@ -196,7 +196,7 @@ async def mark_changed(connection: Connection, comment_id: int) -> None:
 
 
 async def mark_followed(connection: Connection, seen: Appearance) -> None:
-    """A mirror shows what its comment said when ``seen`` was read; changes made since are still to follow."""
+    """Store that a mirror shows what its comment said when ``seen`` was read, unless more changed since."""
     its = update(appearance).where(appearance.c.id == seen.id, appearance.c.outstanding == seen.outstanding)
     await connection.execute(its.values(outstanding=0))
 
@@ -231,7 +231,7 @@ async def lending(connection: Connection) -> list[tuple[int, int]]:
 async def mark_shown(
     connection: Connection, appearance_id: int, *, message_id: int, by_webhook: bool
 ) -> None:
-    """A pending mirror stands in its thread as this message; it is taken down if its comment is hidden or
+    """Store that a pending mirror stands as this message; it is taken down if its comment is hidden or
     deleted by now.
     """
     values = {"status": AppearanceStatus.SHOWN, "message_id": message_id, "by_webhook": by_webhook}
@@ -241,19 +241,19 @@ async def mark_shown(
 
 
 async def mark_outdated(connection: Connection, appearance_id: int) -> None:
-    """A mirror may show something else than its comment: it has to follow."""
+    """Have a mirror follow that may show something else than its comment."""
     its = update(appearance).where(appearance.c.id == appearance_id)
     await connection.execute(its.values(outstanding=appearance.c.outstanding + 1))
 
 
 async def mark_gone(connection: Connection, appearance_id: int) -> None:
-    """A message was taken down, or will not be sent any more."""
+    """Store that a message was taken down, or will not be sent any more."""
     gone = update(appearance).where(appearance.c.id == appearance_id).values(status=AppearanceStatus.GONE)
     await connection.execute(gone)
 
 
 async def mark_channels_gone(connection: Connection, channel_ids: Collection[int]) -> None:
-    """Channels or threads were deleted, with every message in them."""
+    """Store that channels or threads were deleted, with every message in them."""
     gone = update(appearance).where(appearance.c.channel_id.in_(channel_ids))
     await connection.execute(gone.values(status=AppearanceStatus.GONE))
 

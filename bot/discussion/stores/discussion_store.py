@@ -32,7 +32,7 @@ def public_id() -> str:
 
 
 async def open_for(connection: Connection, article_id: int, server_id: int) -> Discussion:
-    """The discussion of an article in a server, opened where there is none."""
+    """Return the discussion of an article in a server, opened where there is none."""
     opened = insert_once(discussion).values(
         public_id=public_id(),
         article_id=article_id,
@@ -119,7 +119,7 @@ async def set_status(connection: Connection, discussion_id: int, status: Discuss
 
 
 async def set_slowmode(connection: Connection, discussion_id: int, seconds: int) -> None:
-    """How long each member waits between two comments, 0 to 21,600 seconds."""
+    """Set how long each member waits between two comments, 0 to 21,600 seconds."""
     await connection.execute(
         update(discussion).where(discussion.c.id == discussion_id).values(slowmode=seconds)
     )

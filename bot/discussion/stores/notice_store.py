@@ -57,12 +57,12 @@ async def get(connection: Connection, key: Key) -> StoredNotice | None:
 
 
 async def outstanding(connection: Connection) -> list[Key]:
-    """The notices that were not sent yet, or do not show what their comments say now."""
+    """Return the notices that were not sent yet, or do not show what their comments say now."""
     return [(row.comment_id, row.kind) for row in await connection.execute(_outstanding())]
 
 
 async def owe(connection: Connection, comment_id: int, kind: NoticeKind) -> None:
-    """Moderators have to be told of a comment, also where somebody deleted an earlier message about it."""
+    """Require a notice about a comment, also where somebody deleted an earlier message about it."""
     owed = {"comment_id": comment_id, "kind": kind, "created_at": datetime.now(UTC), "owed": True}
     again = upsert(notice, "owed", outstanding=notice.c.outstanding + 1)
     await connection.execute(again, {"outstanding": 1, **owed})
@@ -70,12 +70,12 @@ async def owe(connection: Connection, comment_id: int, kind: NoticeKind) -> None
 
 
 async def mark_changed(connection: Connection, comment_ids: Collection[int]) -> None:
-    """Comments look different: the notices about them have to follow."""
+    """Have the notices about these comments follow: they look different."""
     await _schedule(connection, _MARK_CHANGED, comment_ids=list(comment_ids))
 
 
 async def schedule_unsent(connection: Connection, server_id: int) -> None:
-    """A server's moderators may be told now what waited."""
+    """Have a server's notices sent that waited for a channel."""
     unsent = (
         _outstanding()
         .join_from(notice, comment)
@@ -86,12 +86,12 @@ async def schedule_unsent(connection: Connection, server_id: int) -> None:
 
 
 async def mark_begun(connection: Connection, key: Key, channel_id: int) -> None:
-    """A notice is about to be sent, in the place of an earlier message that is gone."""
+    """Store that a notice is about to be sent, in the place of an earlier message that is gone."""
     await connection.execute(update(notice).where(*_is(key)).values(channel_id=channel_id, message_id=None))
 
 
 async def mark_sent(connection: Connection, key: Key, *, channel_id: int, message_id: int) -> None:
-    """A notice was sent, in the place of an earlier message that is gone. Whether it tells what is so by now
+    """Store that a notice was sent, in the place of an earlier message. Whether it tells what is so by now
     is for :func:`mark_followed`.
     """
     where = {"channel_id": channel_id, "message_id": message_id, "created_at": datetime.now(UTC)}
@@ -99,7 +99,7 @@ async def mark_sent(connection: Connection, key: Key, *, channel_id: int, messag
 
 
 async def mark_followed(connection: Connection, key: Key, seen: StoredNotice) -> None:
-    """A notice tells what was so when ``seen`` was read; what changed since is still to be told."""
+    """Store that a notice tells what was so when ``seen`` was read, unless more changed since."""
     followed = update(notice).where(*_is(key), notice.c.outstanding == seen.outstanding)
     await connection.execute(followed.values(outstanding=0, owed=False))
 

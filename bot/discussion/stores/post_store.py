@@ -138,14 +138,14 @@ async def pending(connection: Connection) -> list[Post]:
 
 
 async def mark_sent(connection: Connection, post_id: int, message_id: int) -> None:
-    """The card of a pending post was seen on the platform."""
+    """Store the message of a pending post's card."""
     await connection.execute(update(post).where(post.c.id == post_id).values(message_id=message_id))
 
 
 async def mark_posted(
     connection: Connection, post_id: int, *, message_id: int, thread_id: int | None
 ) -> bool:
-    """The card stands in its room; ``thread_id`` is None where no thread could be started. Changes nothing
+    """Store that a card stands; ``thread_id`` is None where no thread could be started. Changes nothing
     where the post was removed meanwhile; returns whether it was still live.
     """
     values = {"status": PostStatus.POSTED, "message_id": message_id, "thread_id": thread_id}
@@ -161,7 +161,7 @@ async def mark_posted(
 
 
 async def mark_removed(connection: Connection, post_id: int) -> bool:
-    """The card was taken away; its discussion stays. Returns whether it was still live.
+    """Store that a card was taken away; its discussion stays. Returns whether it was still live.
 
     The discussion's other cards may count no comments of its room any more, if that is gone.
     """
@@ -179,31 +179,31 @@ async def removed_cards(connection: Connection, article_id: int, server_id: int)
 
 
 async def forget_card(connection: Connection, post_id: int) -> None:
-    """The card of a removed post is known to be gone from the platform."""
+    """Store that the card of a removed post is gone from the platform."""
     gone = update(post).where(post.c.id == post_id, post.c.status == PostStatus.REMOVED)
     await connection.execute(gone.values(message_id=None))
 
 
 async def set_language(connection: Connection, post_id: int, language: Language) -> None:
-    """The card is shown in ``language`` from now on."""
+    """Have a card shown in ``language`` from now on."""
     values = {"language": language, "stale": post.c.stale + 1}
     changed = update(post).where(post.c.id == post_id).values(values).returning(post.c.discussion_id)
     schedule(connection, Job.REDRAW, (await connection.execute(changed)).scalar_one())
 
 
 async def set_joined(connection: Connection, channel_id: int, *, joined: bool) -> None:
-    """The cards of a channel take part in the discussions of the other rooms from now on, or do not."""
+    """Set whether a channel's cards take part in the discussions of the other rooms."""
     live = (post.c.channel_id == channel_id, _IS_LIVE)
     await connection.execute(update(post).where(*live).values(joined=joined))
 
 
 async def set_thread(connection: Connection, post_id: int, thread_id: int | None) -> None:
-    """The card's thread was started, or deleted."""
+    """Store the thread of a card, or that it was deleted."""
     await connection.execute(update(post).where(post.c.id == post_id).values(thread_id=thread_id))
 
 
 async def mark_stale(connection: Connection, discussion_ids: Collection[int]) -> None:
-    """What the cards of these discussions show may have changed: they are redrawn soon."""
+    """Have the cards of these discussions redrawn soon: what they show may have changed."""
     if discussion_ids:
         await connection.execute(_MARK_STALE, {"discussion_ids": list(discussion_ids)})
         schedule(connection, Job.REDRAW, *discussion_ids)
@@ -223,7 +223,7 @@ async def stale(connection: Connection, discussion_id: int) -> dict[Post, int]:
 
 
 async def mark_drawn(connection: Connection, drawn: Mapping[int, int]) -> None:
-    """The cards of these posts are as they should be, unless more changed since their numbers were read."""
+    """Store that the cards of these posts were redrawn, unless more changed since their numbers were read."""
     if drawn:
         rows = [{"post_id": post_id, "seen": changes} for post_id, changes in drawn.items()]
         await connection.execute(_MARK_DRAWN, rows)

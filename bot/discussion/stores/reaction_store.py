@@ -28,7 +28,7 @@ _COUNTED = delete(uncounted).where(
 
 
 async def mark(connection: Connection, reacted: Iterable[ReactionsChanged]) -> None:
-    """People reacted to messages: each is to be counted anew, if it shows a comment."""
+    """Mark messages whose reactions changed: each is to be counted anew, if it shows a comment."""
     rows = [
         {
             "message_id": one.id,
@@ -44,19 +44,19 @@ async def mark(connection: Connection, reacted: Iterable[ReactionsChanged]) -> N
 
 
 async def to_count(connection: Connection) -> set[ChannelRef]:
-    """Where messages stand whose reactions are to be counted anew."""
+    """Return where messages stand whose reactions are to be counted anew."""
     ref = select(uncounted.c.server_id, uncounted.c.parent_id, uncounted.c.channel_id)
     return {ChannelRef(*row) for row in await connection.execute(ref.distinct())}
 
 
 async def marked(connection: Connection, channel_id: int) -> dict[int, int]:
-    """The messages of a channel or thread that are to be counted anew, each with how often it was marked."""
+    """Return the marked messages of a channel or thread, each with how often it was marked."""
     query = select(uncounted.c.message_id, uncounted.c.changes).where(uncounted.c.channel_id == channel_id)
     return {row.message_id: row.changes for row in await connection.execute(query)}
 
 
 async def unmark(connection: Connection, seen: Mapping[int, int]) -> None:
-    """These messages were counted; those that were marked again since are still to be."""
+    """Unmark messages that were counted, but for those that were marked again since ``seen`` was read."""
     if rows := [{"counted_id": message_id, "seen": changes} for message_id, changes in seen.items()]:
         await connection.execute(_COUNTED, rows)
 

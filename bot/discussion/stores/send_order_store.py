@@ -13,9 +13,9 @@ from bot.database.schema import appearance, comment, gap, post
 from bot.domain.discussion import Appearance, AppearanceStatus, PostStatus
 from bot.jobs.kinds import Job
 
-_HELD = timedelta(minutes=15)
+_MAX_HOLD = timedelta(minutes=15)
 """How long mirrors wait for older messages from history: what cannot be read holds nothing up for good."""
-_EVER = datetime.fromtimestamp(0, UTC)
+_EPOCH = datetime.fromtimestamp(0, UTC)
 _UNSTORED = pairs("unstored", String)
 _IS_AFTER_DIALOGS = (
     select(literal(1))
@@ -35,8 +35,8 @@ async def to_send(
     than the bot's start is given as long from there on: before, nobody may have had the time to close it.
     Nor is one sent before an older dialog that is ``unstored``: the post's public id, by its source id.
     """
-    lately = datetime.now(UTC) - _HELD
-    held = _may_have_elders(gaps_since=_EVER if started > lately else lately, cards_since=lately)
+    lately = datetime.now(UTC) - _MAX_HOLD
+    held = _may_have_elders(gaps_since=_EPOCH if started > lately else lately, cards_since=lately)
     query = select(appearance).join_from(appearance, comment)
     ready = query.where(
         appearance.c.status == AppearanceStatus.PENDING,

@@ -28,14 +28,14 @@ async def settings(connection: Connection, server_id: int) -> ServerSettings:
 
 
 async def set_moderators_channel(connection: Connection, server_id: int, channel_id: int | None) -> None:
-    """Send notices for the moderators of a server to a channel, those too that waited; None to none."""
+    """Set where notices for a server's moderators go, those too that waited; None is nowhere."""
     chosen = {"id": server_id, "moderators_channel_id": channel_id}
     await connection.execute(upsert(server, "moderators_channel_id"), chosen)
     await notices.schedule_unsent(connection, server_id)
 
 
 async def set_mirroring(connection: Connection, server_id: int, *, on: bool) -> None:
-    """Whether what is said in one room of a server appears in the others."""
+    """Set whether what is said in one room of a server appears in the others."""
     await connection.execute(upsert(server, "mirroring"), {"id": server_id, "mirroring": on})
 
 

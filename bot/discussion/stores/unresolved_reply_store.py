@@ -15,7 +15,7 @@ from bot.discussion.stores import comment_store as comments
 
 
 async def add(connection: Connection, comment_id: int, message_id: int) -> None:
-    """A comment answers a message that shows no comment known here."""
+    """Store that a comment answers a message that shows no comment known here."""
     await connection.execute(insert(orphan).values(comment_id=comment_id, message_id=message_id))
 
 

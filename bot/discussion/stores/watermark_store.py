@@ -34,13 +34,13 @@ class Gap:
 
 
 async def of(connection: Connection, channel_id: int) -> int | None:
-    """The last message of a channel or thread at which everything before it was stored, or None."""
+    """Return the last message of a channel or thread up to which everything is stored; None without one."""
     query = select(watermark.c.message_id).where(watermark.c.channel_id == channel_id)
     return (await connection.execute(query)).scalar()
 
 
 async def all_of(connection: Connection, channels: Collection[int] | None = None) -> dict[int, int]:
-    """The watermarks of these channels and threads, or of all."""
+    """Return the watermarks of these channels and threads, or of all."""
     query = select(watermark.c.channel_id, watermark.c.message_id)
     if channels is not None:
         query = query.where(watermark.c.channel_id.in_(given("channels")))
@@ -49,7 +49,7 @@ async def all_of(connection: Connection, channels: Collection[int] | None = None
 
 
 async def latest(connection: Connection) -> int:
-    """The last message of all up to which a channel was stored, 0 where there is none."""
+    """Return the latest watermark of all channels, 0 where there is none."""
     reached = select(func.max(watermark.c.message_id))
     return (await connection.execute(reached)).scalar_one() or 0
 
@@ -63,7 +63,7 @@ async def advance(connection: Connection, reached: Mapping[int, int]) -> None:
 
 
 async def open_gap(connection: Connection, channel_id: int, after_id: int) -> None:
-    """What follows ``after_id`` may have been missed. A gap that is open already is widened to reach it."""
+    """Open a gap after the message ``after_id``. One that is open already is widened to begin there."""
     schedule(connection, Job.BACKFILL, channel_id)
     if not (standing := await gaps(connection, channel_id)):
         values = {"channel_id": channel_id, "after_id": after_id, "opened_at": datetime.now(UTC)}
@@ -73,19 +73,19 @@ async def open_gap(connection: Connection, channel_id: int, after_id: int) -> No
 
 
 async def open_after_watermark(connection: Connection, channel_id: int, since: int) -> None:
-    """What follows the channel's watermark, or ``since`` where it has none, may have been missed."""
+    """Open a gap after the channel's watermark, or after ``since`` where it has none."""
     after = await of(connection, channel_id)
     await open_gap(connection, channel_id, since if after is None else after)
 
 
 async def gaps(connection: Connection, channel_id: int) -> list[Gap]:
-    """The open gaps of a channel or thread, oldest first."""
+    """Return the open gaps of a channel or thread, oldest first."""
     query = select(gap).where(gap.c.channel_id == channel_id, gap.c.closed_at.is_(None))
     return [Gap(**row) for row in (await connection.execute(query.order_by(gap.c.after_id))).mappings()]
 
 
 async def open_gaps(connection: Connection, channels: Collection[int] | None = None) -> dict[int, Gap]:
-    """The open gaps of these channels and threads, or of all, by channel or thread."""
+    """Return the open gaps of these channels and threads, or of all, by channel or thread."""
     query = select(gap).where(gap.c.closed_at.is_(None)).order_by(gap.c.id)
     if channels is not None:
         query = query.where(gap.c.channel_id.in_(given("channels")))
@@ -94,12 +94,12 @@ async def open_gaps(connection: Connection, channels: Collection[int] | None = N
 
 
 async def narrow(connection: Connection, gap_id: int, after_id: int) -> None:
-    """A gap begins after this message: all that comes before it was stored."""
+    """Let a gap begin after this message: all that comes before it is stored."""
     await connection.execute(update(gap).where(gap.c.id == gap_id).values(after_id=after_id))
 
 
 async def close(connection: Connection, channel_id: int) -> None:
-    """History has no more messages than were stored, or the channel is gone; no mirror waits for it now."""
+    """Close a channel's gap: history was read to its end, or the channel is gone. No mirror waits for it."""
     closed = update(gap).where(gap.c.channel_id == channel_id, gap.c.closed_at.is_(None))
     await connection.execute(closed.values(closed_at=datetime.now(UTC)))
     await turns.schedule_held(connection, channel_id)
