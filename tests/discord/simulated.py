@@ -17,7 +17,6 @@ import contextlib
 import inspect
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import discord
@@ -28,6 +27,7 @@ from simcord.components import walk_components
 
 from bot.app import Tertulia, assemble
 from bot.database.engine import Database
+from bot.discordkit.client import Services
 from bot.discordkit.intents import wanted
 from bot.domain.errors import TertuliaError
 from bot.jobs.kinds import Job
@@ -65,9 +65,9 @@ class Simulated:
     # ------------------------------------------------------------------ the parts
 
     @property
-    def services(self) -> SimpleNamespace:
-        """The bot's services, by their names."""
-        return SimpleNamespace(**{type(one).__name__.lower(): one for one in self.client.services.all})
+    def services(self) -> Services:
+        """The bot's services, by their types."""
+        return self.client.services
 
     def health(self, job: Job) -> Health:
         """How one kind of background work is doing."""

@@ -10,7 +10,7 @@ import pytest
 from simcord import ChannelHandle
 from simcord.backend.models.channel import Overwrite, OverwriteType
 
-from bot.commenting.add_message import PointedMessage
+from bot.commenting.add_message import MessageAdding, PointedMessage
 from bot.discordkit.missing_permissions import place_of
 from bot.discussion.stores import (
     appearance_store as appearances,
@@ -268,14 +268,14 @@ async def test_a_message_is_added_below_no_card_that_whoever_adds_it_does_not_se
     pointed = PointedMessage(pointed_at(await channel.fetch_message(sent.id)), *place_of(channel))
     emma = AsMember(tertulia, tertulia.emma)
     with pytest.raises(NotFound):
-        await tertulia.services.adding.add(emma, pointed, private.id, sent.id + 1, confirmed=True)
+        await tertulia.services[MessageAdding].add(emma, pointed, private.id, sent.id + 1, confirmed=True)
     assert await comment_of(tertulia, sent.id) is None
 
 
 async def test_in_a_private_room_of_its_own_a_moderator_adds_what_others_said_there(tertulia: Simulated):
     news = await discuss(tertulia)
     closed = await discuss(tertulia, tertulia.seed.moderators)
-    await tertulia.client.get_cog("RoomWatch")._joining.seen({tertulia.seed.moderators.id: False})  # type: ignore[union-attr]
+    await tertulia.client.get_cog("RoomWatch")._membership.on_visibility({tertulia.seed.moderators.id: False})  # type: ignore[union-attr]
     sent = await tertulia.mateo.send(tertulia.seed.moderators, WORDS)
     await add(tertulia, tertulia.marta, sent, closed, **{PRIVATE: ["yes"]})
     assert await mirror_in(tertulia, closed, "very")

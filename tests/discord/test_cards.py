@@ -16,6 +16,7 @@ from bot.domain.message import message
 from bot.posting.board_port import SentCard
 from bot.posting.discord_board import DiscordBoard
 from bot.posting.redraw_worker import RedrawWorker
+from bot.servers.language_settings import Languages
 from tests.comments import add
 from tests.discord.answers import labels_of, text_of
 from tests.discord.news import ENGLISH, SPANISH, cards, post, serve
@@ -36,7 +37,7 @@ async def test_the_button_shows_the_edition_it_names_to_that_reader_alone(tertul
     assert "Tom Hill" in answer.text
     assert len(answer.labels) == 2
     assert str(ENGLISH["title"]) in text_of(cards(tertulia.seed.news)[0])
-    chosen = await tertulia.services.languages.chosen_by(tertulia.emma.id)
+    chosen = await tertulia.services[Languages].chosen_by(tertulia.emma.id)
     assert chosen.reading == "es"
     assert chosen.spoken is None
 

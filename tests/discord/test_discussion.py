@@ -11,7 +11,7 @@ from simcord import MemberActor
 from simcord.components import walk_components
 
 from bot.browsing.discussion_view import page_view
-from bot.browsing.read_discussion import FIRST, PAGE_SIZE, CommentEntry, Cursor, Direction
+from bot.browsing.read_discussion import FIRST, PAGE_SIZE, CommentEntry, Cursor, Direction, DiscussionReader
 from bot.database import erasure_ledger as erasures
 from bot.discussion.stores import (
     comment_store as comments,
@@ -24,6 +24,7 @@ from bot.domain.errors import NotFound
 from bot.domain.events import LiveMessage
 from bot.domain.language import Language
 from bot.i18n.catalog import Catalog
+from bot.moderating.hide_comment import Hiding
 from tests.comments import add
 from tests.discord.answers import BUTTON, Answer
 from tests.discord.case_helpers import stored
@@ -246,12 +247,12 @@ async def test_an_answer_to_what_is_said_in_a_room_one_does_not_see_stands_at_th
     seen = await tertulia.run(tertulia.marta, "/discussion show", at=public.thread)
     assert "> **Emma**" in seen.text
     assert "\nBetween us." in seen.text
-    browser, emma = tertulia.services.browser, AsMember(tertulia, tertulia.emma)
+    browser, emma = tertulia.services[DiscussionReader], AsMember(tertulia, tertulia.emma)
     with pytest.raises(NotFound, match="not there"):
         await browser.turn(emma, await public_id(tertulia, public), Cursor(Direction.NEWER, 0, secret.id))
     page = await browser.turn(emma, await public_id(tertulia, public), Cursor(below=comment.source_id))
-    assert page.stem is not None
-    assert page.stem.up.below is None, "the way back names nothing of that room"
+    assert page.parent is not None
+    assert page.parent.parent_cursor.below is None, "the way back names nothing of that room"
 
 
 async def test_a_page_holds_neither_words_nor_author_of_what_is_not_shown(tertulia: Simulated):
@@ -259,8 +260,8 @@ async def test_a_page_holds_neither_words_nor_author_of_what_is_not_shown(tertul
     [hidden] = await stored(tertulia, discussed)
     await answered(tertulia, discussed, hidden.source_id, "An answer.")
     marta = AsMember(tertulia, tertulia.marta)
-    await tertulia.services.hiding.hide(marta, hidden.source_id, "not for everybody")
-    page = await tertulia.services.browser.show(AsMember(tertulia, tertulia.elena), discussed.id)
+    await tertulia.services[Hiding].hide(marta, hidden.source_id, "not for everybody")
+    page = await tertulia.services[DiscussionReader].show(AsMember(tertulia, tertulia.elena), discussed.id)
     [entry] = page.entries
     assert (entry.comment.text, entry.comment.author) == ("", Author(0, ""))
     assert [one.text for one in entry.first] == ["An answer."]
@@ -323,7 +324,7 @@ async def test_a_discussion_in_a_private_room_is_not_there_for_those_who_cannot_
     assert found is not None
     answer = await tertulia.run(tertulia.emma, "/discussion show", article=found.public_id)
     assert "Between us." not in answer.text
-    browser, emma = tertulia.services.browser, AsMember(tertulia, tertulia.emma)
+    browser, emma = tertulia.services[DiscussionReader], AsMember(tertulia, tertulia.emma)
     for attempt in (
         browser.show(emma, discussed.id),
         browser.below(emma, discussed.post.public_id),
@@ -342,7 +343,7 @@ async def test_past_either_end_the_last_page_stays(tertulia: Simulated):
     assert found is not None
     emma = AsMember(tertulia, tertulia.emma)
     for way, source_id in ((Direction.OLDER, 1), (Direction.NEWER, 1 << 62)):
-        page = await tertulia.services.browser.turn(emma, found.public_id, Cursor(way, source_id))
+        page = await tertulia.services[DiscussionReader].turn(emma, found.public_id, Cursor(way, source_id))
         assert len(page.entries) == 2
         assert not page.has_older
         assert not page.has_newer
@@ -351,7 +352,7 @@ async def test_past_either_end_the_last_page_stays(tertulia: Simulated):
 async def test_a_discussion_whose_card_was_taken_away_can_be_read_and_not_added_to(tertulia: Simulated):
     discussed = await spoken_about(tertulia, 1)
     await tertulia.database.write(partial(posts.mark_removed, post_id=discussed.post.id))
-    page = await tertulia.services.browser.show(AsMember(tertulia, tertulia.marta), discussed.id)
+    page = await tertulia.services[DiscussionReader].show(AsMember(tertulia, tertulia.marta), discussed.id)
     assert (page.post, page.may_reply, page.total) == (None, False, 1)
 
 
@@ -361,7 +362,7 @@ async def test_a_discussion_whose_last_card_was_taken_away_is_the_moderators(ter
     chosen = await public_id(tertulia, discussed)
     await tertulia.run(tertulia.marta, "/article remove", at=discussed.thread)
     emma, marta = AsMember(tertulia, tertulia.emma), AsMember(tertulia, tertulia.marta)
-    page = await tertulia.services.browser.show(emma, discussed.id)
+    page = await tertulia.services[DiscussionReader].show(emma, discussed.id)
     assert page.total == 1, "another card of it stands"
 
     await tertulia.run(tertulia.marta, "/article remove", at=other.thread)
@@ -369,12 +370,12 @@ async def test_a_discussion_whose_last_card_was_taken_away_is_the_moderators(ter
         answer = await tertulia.run(tertulia.elena, "/discussion show", at=at, **options)
         assert answer.text == "I know no such article here. Choose one from the list."
     with pytest.raises(NotFound):
-        await tertulia.services.browser.turn(emma, chosen, Cursor())
+        await tertulia.services[DiscussionReader].turn(emma, chosen, Cursor())
     assert await tertulia.complete(tertulia.emma, "/discussion show", "article", "") == []
 
     answer = await tertulia.run(tertulia.marta, "/discussion show", article=chosen)
     assert "remark number 1" in answer.text
-    assert (await tertulia.services.browser.turn(marta, chosen, Cursor())).total == 1
+    assert (await tertulia.services[DiscussionReader].turn(marta, chosen, Cursor())).total == 1
     [offered] = await tertulia.complete(tertulia.marta, "/discussion show", "article", "")
     assert offered["value"] == chosen
 
@@ -402,11 +403,11 @@ async def test_a_page_of_the_longest_comments_fits_into_one_message(tertulia: Si
                 attachments=files,
             )
         )
-    browser, emma = tertulia.services.browser, AsMember(tertulia, tertulia.emma)
+    browser, emma = tertulia.services[DiscussionReader], AsMember(tertulia, tertulia.emma)
     page = await browser.turn(
         emma, await public_id(tertulia, discussed), Cursor(Direction.NEWER, 0, (PAGE_SIZE + 1) << 22)
     )
-    stem, many = page.stem, tuple(Reaction(f"<:{'x' * 32}:{1 << 62}>", 99) for _ in range(20))
+    stem, many = page.parent, tuple(Reaction(f"<:{'x' * 32}:{1 << 62}>", 99) for _ in range(20))
     assert stem is not None
     entry = CommentEntry(
         stem.comment, f"https://discord.com/channels/{'9' * 60}", many, 99, (stem.comment,) * FIRST

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.commenting.reply_by_dialog import DialogReplies
 from bot.database.inspect_file import examine
 from bot.discussion.discord_threads import DiscordThreads
 from bot.discussion.stores import (
@@ -123,7 +124,7 @@ async def test_what_somebody_deletes_by_the_button_is_taken_down(
     comment = await reply(tertulia, tertulia.emma, discussed, "my address is …")
     await mirror_of(tertulia, discussed, comment)
     raised = failing(takedowns, "following")
-    await tertulia.services.replies.delete_own(AsMember(tertulia, tertulia.emma), comment.source_id)
+    await tertulia.services[DialogReplies].delete_own(AsMember(tertulia, tertulia.emma), comment.source_id)
     await tertulia.until(lambda: not discussed.thread.history())
     assert raised
 
@@ -144,7 +145,7 @@ async def test_a_message_that_trips_us_up_holds_up_none_in_another_room(
         await real(self, post, appearance)
 
     monkeypatch.setattr(DiscordWebhooks, "delete_appearance", take_back)
-    await tertulia.services.replies.delete_own(AsMember(tertulia, tertulia.emma), comment.source_id)
+    await tertulia.services[DialogReplies].delete_own(AsMember(tertulia, tertulia.emma), comment.source_id)
     await tertulia.until(lambda: tripping)
     (first,) = tripping
     other = noticias if first == news.thread.id else news

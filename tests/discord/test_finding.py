@@ -9,7 +9,7 @@ import pytest
 from simcord import MemberActor
 from simcord.components import walk_components
 
-from bot.browsing.search_comments import MAX_QUERY_LENGTH, PAGE_SIZE, Found, FoundPage
+from bot.browsing.search_comments import MAX_QUERY_LENGTH, PAGE_SIZE, CommentSearch, Found, FoundPage
 from bot.browsing.search_view import found_view
 from bot.database import erasure_ledger as erasures
 from bot.discordkit import custom_ids
@@ -51,7 +51,7 @@ async def test_what_was_said_about_an_article_that_was_taken_away_is_found_by_mo
     discussed = await discuss(tertulia, article=PIER)
     await say(tertulia, tertulia.emma, discussed, "The pier must stay.")
     emma, elena, marta = (AsMember(tertulia, one) for one in (tertulia.emma, tertulia.elena, tertulia.marta))
-    comment_search = tertulia.services.comment_search
+    comment_search = tertulia.services[CommentSearch]
     assert len((await comment_search.search(elena, "pier")).found) == 1
     await tertulia.run(tertulia.marta, "/article remove", at=discussed.thread)
     assert (await comment_search.search(elena, "pier")).found == ()
@@ -174,8 +174,8 @@ async def test_only_rooms_that_whoever_asks_sees_are_looked_through(tertulia: Si
     blind = AsMember(tertulia, tertulia.marta, blind=True)
     elsewhere = AsMember(tertulia, tertulia.marta, server_id=1)
     for standing in (blind, elsewhere):
-        assert not (await tertulia.services.comment_search.search(standing, "council")).found
-        assert not (await tertulia.services.comment_search.mine(standing)).found
+        assert not (await tertulia.services[CommentSearch].search(standing, "council")).found
+        assert not (await tertulia.services[CommentSearch].mine(standing)).found
 
 
 @pytest.mark.parametrize("who", ["emma", "elena"])

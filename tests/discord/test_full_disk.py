@@ -8,6 +8,7 @@ import contextlib
 import pytest
 from sqlalchemy import text
 
+from bot.commenting.reply_by_dialog import DialogReplies
 from bot.database.engine import Connection
 from bot.discussion.stores import appearance_store as appearances, comment_store as comments
 from bot.domain.errors import StorageFailed
@@ -63,7 +64,7 @@ async def has_room(tertulia: Simulated) -> bool:
 async def test_dialogs_are_refused_with_a_sentence_and_open_again(tertulia: Simulated):
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "Before.")
-    replies, standing = tertulia.services.replies, None
+    replies, standing = tertulia.services[DialogReplies], None
     await fill_the_disk(tertulia)
     with pytest.raises(StorageFailed, match="The disk is full"):
         await replies.check(standing, discussed.post.public_id, 1)  # type: ignore[arg-type]

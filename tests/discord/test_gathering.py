@@ -38,6 +38,7 @@ from bot.domain.moderation import Action, TargetKind
 from bot.gathering.discord_history import DiscordHistory
 from bot.gathering.event_queue import EventQueue
 from bot.mirroring.discord_webhooks import DiscordWebhooks
+from bot.moderating.hide_comment import Hiding
 from bot.posting import article_store as articles
 from tests.discord.case_helpers import card, forbid, mirror_of, quick_deletions, reply, stored
 from tests.discord.discussed import ARTICLE, comment_of, discuss, say
@@ -385,7 +386,7 @@ async def test_what_its_author_deleted_before_a_moderator_hid_it_is_erased(
     await tertulia.emma.delete(said)
     await tertulia.until(lambda: "deletions: " in caplog.text)
     marta = AsMember(tertulia, tertulia.marta)
-    await tertulia.services.hiding.hide(marta, comment.source_id, "private")
+    await tertulia.services[Hiding].hide(marta, comment.source_id, "private")
     tertulia.heal()
 
     async def erased() -> bool:

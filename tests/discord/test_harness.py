@@ -14,6 +14,7 @@ from bot.discordkit.errors import Dialog
 from bot.domain.errors import Refused
 from bot.domain.language import Language
 from bot.domain.message import message
+from bot.servers.language_settings import Languages
 from tests.discord import spec
 from tests.discord.simulated import Simulated
 
@@ -64,7 +65,7 @@ async def test_each_member_has_a_client_language(tertulia: Simulated) -> None:
     assert answer.ephemeral
     tertulia.speaks(tertulia.elena, "de")
     assert (await tertulia.run(tertulia.elena, "/spoken")).text == "English"
-    await tertulia.services.languages.speak_to(tertulia.elena.id, Language.ES)
+    await tertulia.services[Languages].speak_to(tertulia.elena.id, Language.ES)
     assert (await tertulia.run(tertulia.elena, "/spoken")).text == "español"
 
 

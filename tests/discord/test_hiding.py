@@ -17,6 +17,8 @@ from bot.discussion.stores import (
 from bot.domain.discussion import AppearanceStatus, CommentStatus
 from bot.domain.errors import PlatformFailed, Refused
 from bot.domain.moderation import Action, ReportStatus
+from bot.moderating.hide_comment import Hiding
+from bot.moderating.report_comment import Reports
 from tests.discord.answers import labels_of, text_of
 from tests.discord.discussed import comment_of, discuss, say
 from tests.discord.moderating import (
@@ -75,16 +77,16 @@ async def test_what_is_decided_once_is_not_decided_again(tertulia: Simulated):
     discussed = await discuss(tertulia)
     _, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
     marta = AsMember(tertulia, tertulia.marta)
-    await tertulia.services.reports.report(marta, comment.source_id, "rude")
-    await tertulia.services.reports.dismiss(marta, comment.source_id)
+    await tertulia.services[Reports].report(marta, comment.source_id, "rude")
+    await tertulia.services[Reports].dismiss(marta, comment.source_id)
     with pytest.raises(Refused, match="decided already"):
-        await tertulia.services.reports.dismiss(marta, comment.source_id)
-    await tertulia.services.hiding.hide(marta, comment.source_id, "rude")
+        await tertulia.services[Reports].dismiss(marta, comment.source_id)
+    await tertulia.services[Hiding].hide(marta, comment.source_id, "rude")
     with pytest.raises(Refused, match="hidden already"):
-        await tertulia.services.hiding.hide(marta, comment.source_id, "rude")
-    await tertulia.services.hiding.restore(marta, comment.source_id)
+        await tertulia.services[Hiding].hide(marta, comment.source_id, "rude")
+    await tertulia.services[Hiding].restore(marta, comment.source_id)
     with pytest.raises(Refused, match="shown already"):
-        await tertulia.services.hiding.restore(marta, comment.source_id)
+        await tertulia.services[Hiding].restore(marta, comment.source_id)
 
 
 async def test_a_moderators_deletion_on_discord_is_a_hiding_with_a_record(tertulia: Simulated):
@@ -186,7 +188,7 @@ async def test_however_often_a_comment_is_to_be_taken_down_it_is_asked_for_at_a_
     discussed = await discuss(tertulia)
     rude, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
     tertulia.fail("DELETE", "/channels/*/messages/*", 403, 50013, times=None)
-    hiding = tertulia.services.hiding
+    hiding = tertulia.services[Hiding]
     tertulia.clock.speed = 0.01  # nothing is tried again by itself
     await hiding.hide(AsMember(tertulia, tertulia.marta), comment.source_id, "insults")
     (audit_id,) = await hiding._outbox.pending()
@@ -204,7 +206,7 @@ async def test_an_effect_that_fails_has_no_other_tried_with_it(tertulia: Simulat
     discussed = await discuss(tertulia)
     first, second = [await say(tertulia, tertulia.emma, discussed, text) for text in (RUDE, f"{RUDE} Again.")]
     tertulia.fail("DELETE", "/channels/*/messages/*", 500, times=None)
-    hide_it = partial(tertulia.services.hiding.hide, AsMember(tertulia, tertulia.marta), reason="insults")
+    hide_it = partial(tertulia.services[Hiding].hide, AsMember(tertulia, tertulia.marta), reason="insults")
     tertulia.clock.speed = 0.01  # nothing is tried again by itself
     await hide_it(source_id=first[1].source_id)
     await hide_it(source_id=second[1].source_id)

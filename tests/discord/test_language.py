@@ -9,6 +9,7 @@ from bot.discussion.stores import post_store as posts
 from bot.domain.discussion import Post
 from bot.domain.language import Language
 from bot.domain.moderation import Action, TargetKind
+from bot.servers.language_settings import Languages
 from tests.discord.answers import text_of
 from tests.discord.news import ENGLISH, SPANISH, cards, post, serve
 from tests.discord.pages import Pages
@@ -120,4 +121,4 @@ async def test_readers_may_look_but_not_set(tertulia: Simulated):
     assert spanish.text == "Para eso necesitas el permiso Gestionar servidor."
     moderator = await tertulia.run(tertulia.mateo, "/language server", language="es")
     assert moderator.text == "Para eso necesitas el permiso Gestionar servidor."
-    assert await tertulia.services.languages.shown_in(tertulia.seed.guild.id, news) is Language.EN
+    assert await tertulia.services[Languages].shown_in(tertulia.seed.guild.id, news) is Language.EN

@@ -12,6 +12,7 @@ from bot.domain.discussion import Appearance, AppearanceKind, AppearanceStatus, 
 from bot.jobs.kinds import Job
 from bot.mirroring import delivery
 from bot.mirroring.discord_webhooks import DiscordWebhooks
+from bot.moderating.hide_comment import Hiding
 from tests.discord.answers import text_of as words_of
 from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.moderating import moderators_channel, notices, report, status
@@ -149,7 +150,7 @@ async def test_a_mirror_is_not_given_up_once_its_comment_is_shown_again(
         if now.utterance is None and not restored.is_set():
             restored.set()
             standing = AsMember(tertulia, tertulia.marta)
-            await tertulia.services.hiding.restore(standing, comment.source_id)
+            await tertulia.services[Hiding].restore(standing, comment.source_id)
         return now
 
     with monkeypatch.context() as limited:

@@ -11,6 +11,7 @@ import pytest
 from discord.http import HTTPClient, MultipartParameters
 
 from bot.database import erasure_ledger as erasures
+from bot.moderating.report_comment import Reports
 from tests.discord.answers import labels_of, text_of
 from tests.discord.discussed import discuss, say
 from tests.discord.moderating import RUDE, moderators_channel, notices, report
@@ -57,7 +58,7 @@ async def test_what_is_erased_after_a_notice_went_out_and_before_that_was_stored
 
     platform.unanswered = unanswered
     elena = AsMember(tertulia, tertulia.elena)
-    reporting = asyncio.create_task(tertulia.services.reports.report(elena, comment.source_id, "rude"))
+    reporting = asyncio.create_task(tertulia.services[Reports].report(elena, comment.source_id, "rude"))
     await erased.wait()
     reporting.cancel()
     await tertulia.stop()
@@ -114,7 +115,7 @@ async def test_a_notice_that_waits_for_another_does_not_go_out_once_everybody_ca
         await answer.wait()
 
     platform.unanswered = unanswered
-    elena, service = AsMember(tertulia, tertulia.elena), tertulia.services.reports
+    elena, service = AsMember(tertulia, tertulia.elena), tertulia.services[Reports]
     first = asyncio.create_task(service.report(elena, said[0][1].source_id, "rude"))
     await taken.wait()
     second = asyncio.create_task(service.report(elena, said[1][1].source_id, "rude"))

@@ -7,6 +7,7 @@ import json
 
 from bot.domain.discussion import Author, CommentStatus
 from bot.jobs.kinds import Job
+from bot.moderating.hide_comment import Hiding
 from tests.discord.answers import text_of
 from tests.discord.case_helpers import stored
 from tests.discord.discussed import comment_of, discuss, say
@@ -111,6 +112,6 @@ async def test_where_the_bot_may_not_delete_erasing_asks_once_for_all_and_again_
     await asyncio.sleep(0.2)
     assert len(tertulia.requests("DELETE", "/messages/")) == 1
     tertulia.heal()
-    tertulia.services.hiding._takedowns.resync()
+    tertulia.services[Hiding]._takedowns.resync()
     await tertulia.until(lambda: tertulia.shown(discussed.thread) == [])
     await tertulia.until(lambda: not tertulia.health(Job.TAKEDOWN).backlog)

@@ -13,6 +13,7 @@ from simcord.backend.models.channel import Overwrite, OverwriteType
 from simcord.enums import MessageType
 
 from bot.audit import audit_store as audit
+from bot.commenting.reply_by_dialog import DialogReplies
 from bot.database import erasure_ledger as erasures
 from bot.database.backup_file import back_up, restore
 from bot.database.engine import Connection, open_database
@@ -737,7 +738,7 @@ async def test_mirrors_of_a_dialog_wait_for_what_was_said_before_it_and_missed(
     await tertulia.start()
     standing = AsMember(tertulia, tertulia.emma)
     now = discord.utils.time_snowflake(discord.utils.utcnow(), high=True)
-    await tertulia.services.replies.add(standing, news.post.public_id, "in a dialog", now)
+    await tertulia.services[DialogReplies].add(standing, news.post.public_id, "in a dialog", now)
     await asyncio.sleep(0.1)
     held.set()
     await tertulia.until(lambda: "in a dialog" in "".join(tertulia.shown(noticias.thread)))
@@ -747,7 +748,7 @@ async def test_mirrors_of_a_dialog_wait_for_what_was_said_before_it_and_missed(
 
 async def test_what_was_said_after_a_dialog_was_sent_is_mirrored_after_it(tertulia: Simulated):
     news, noticias = await discuss(tertulia), await discuss(tertulia, tertulia.seed.noticias)
-    replies = tertulia.services.replies
+    replies = tertulia.services[DialogReplies]
     before, _ = await say(tertulia, tertulia.emma, news, "said before")
     dialog = before.id + 1
     with replies.sent(news.post.public_id, dialog):
@@ -765,7 +766,7 @@ async def test_what_was_said_after_a_dialog_was_sent_is_mirrored_after_it(tertul
 async def test_what_a_refused_dialog_held_up_is_sent(tertulia: Simulated):
     news, noticias = await discuss(tertulia), await discuss(tertulia, tertulia.seed.noticias)
     before, _ = await say(tertulia, tertulia.emma, news, "said before")
-    with tertulia.services.replies.sent(news.post.public_id, before.id + 1):
+    with tertulia.services[DialogReplies].sent(news.post.public_id, before.id + 1):
         await say(tertulia, tertulia.emma, news, "said after it")
         await asyncio.sleep(0.1)
         assert "said after it" not in "".join(tertulia.shown(noticias.thread))

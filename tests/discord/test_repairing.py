@@ -19,6 +19,7 @@ from bot.domain.events import ChannelRef, LiveMessage
 from bot.gathering.discord_events import message_posted as heard
 from bot.jobs.kinds import Job
 from bot.mirroring.discord_webhooks import DiscordWebhooks
+from bot.moderating.hide_comment import Hiding
 from bot.upkeep.discord_offline_history import OfflineHistory
 from bot.upkeep.repair import Repair
 from bot.upkeep.verify import Verifier
@@ -137,7 +138,7 @@ async def test_what_was_restored_meanwhile_is_not_taken_down(tertulia: Simulated
     said, comment = await say(tertulia, tertulia.emma, discussed, "The ferry will never pay.")
     marta = AsMember(tertulia, tertulia.marta)
     tertulia.fail("DELETE", "/channels/*/messages/*", 403, 50013)
-    await tertulia.services.hiding.hide(marta, comment.source_id, "a mistake")
-    await tertulia.services.hiding.restore(marta, comment.source_id)
+    await tertulia.services[Hiding].hide(marta, comment.source_id, "a mistake")
+    await tertulia.services[Hiding].restore(marta, comment.source_id)
     assert await mended(tertulia, discussed, comment, Kind.STILL_SHOWN)
     assert [one.id for one in tertulia.channel(discussed.thread.id).history()] == [said.id]

@@ -8,6 +8,7 @@ from functools import partial
 import discord
 import pytest
 
+from bot.commenting.reply_by_dialog import DialogReplies
 from bot.discussion.stores import (
     comment_store as comments,
     discussion_store as discussions,
@@ -133,7 +134,7 @@ async def test_who_may_not_write_in_the_thread_writes_nothing_with_the_dialog_ei
     assert refused.text == "You may not write in that channel."
     emma = AsMember(tertulia, tertulia.emma)
     with pytest.raises(NotAllowed):
-        await tertulia.services.replies.edit_own(emma, comment.source_id, "Twelve million?")
+        await tertulia.services[DialogReplies].edit_own(emma, comment.source_id, "Twelve million?")
     assert await stored(tertulia, discussed) == [comment]
     assert (await tertulia.click(tertulia.marta, card, "t1:reply")).dialog
 
@@ -159,7 +160,7 @@ async def test_what_was_said_before_a_dialog_was_sent_is_stored_before_it(
 async def test_a_reply_is_stored_once_however_often_discord_tells_of_it(tertulia: Simulated):
     discussed, _ = await posted(tertulia)
     emma = AsMember(tertulia, tertulia.emma)
-    add = partial(tertulia.services.replies.add, emma, discussed.post.public_id, "once")
+    add = partial(tertulia.services[DialogReplies].add, emma, discussed.post.public_id, "once")
     first, second = await add(7 << 22), await add(7 << 22)
     assert first.id == second.id == discussed.post.id
     assert len(await stored(tertulia, discussed)) == 1
@@ -167,7 +168,7 @@ async def test_a_reply_is_stored_once_however_often_discord_tells_of_it(tertulia
 
 async def test_a_card_of_another_server_or_one_taken_away_takes_no_reply(tertulia: Simulated):
     discussed, _ = await posted(tertulia)
-    replies = tertulia.services.replies
+    replies = tertulia.services[DialogReplies]
     with pytest.raises(NotFound):
         await replies.check(AsMember(tertulia, tertulia.emma, server_id=1), discussed.post.public_id, 5)
     with pytest.raises(NotFound):
@@ -190,8 +191,8 @@ async def test_its_author_changes_a_reply_and_its_mirror_follows(tertulia: Simul
     [comment] = await stored(tertulia, discussed)
     await mirror_of(tertulia, discussed, comment)
     emma = AsMember(tertulia, tertulia.emma)
-    assert await tertulia.services.replies.own(emma, comment.source_id) == comment
-    await tertulia.services.replies.edit_own(emma, comment.source_id, "Twelve million?")
+    assert await tertulia.services[DialogReplies].own(emma, comment.source_id) == comment
+    await tertulia.services[DialogReplies].edit_own(emma, comment.source_id, "Twelve million?")
     await tertulia.until(lambda: tertulia.shown(discussed.thread)[-1] == "Twelve million?")
     [revision] = await tertulia.database.read(comments.revisions, comment.id)
     assert revision.text == "Twelve milion?"
@@ -201,7 +202,7 @@ async def test_its_author_erases_a_reply_to_the_card_wherever_it_stands(tertulia
     discussed, _ = await posted(tertulia)
     comment = await reply(tertulia, tertulia.emma, discussed, "Never mind.")
     await mirror_of(tertulia, discussed, comment)
-    await tertulia.services.replies.delete_own(AsMember(tertulia, tertulia.emma), comment.source_id)
+    await tertulia.services[DialogReplies].delete_own(AsMember(tertulia, tertulia.emma), comment.source_id)
     [now] = await stored(tertulia, discussed)
     assert (now.status, now.text) == (CommentStatus.DELETED, "")
     await tertulia.until(lambda: "Never mind." not in tertulia.shown(discussed.thread))
@@ -214,7 +215,7 @@ async def test_nobody_changes_another_ones_comment_or_one_that_is_gone_or_their_
     discussed, card = await posted(tertulia)
     await leave(tertulia, tertulia.emma, card, "Mine.", "Your reply")
     [comment] = await stored(tertulia, discussed)
-    replies, emma = tertulia.services.replies, AsMember(tertulia, tertulia.emma)
+    replies, emma = tertulia.services[DialogReplies], AsMember(tertulia, tertulia.emma)
     with pytest.raises(NotAllowed):
         await replies.edit_own(AsMember(tertulia, tertulia.elena), comment.source_id, "Hers.")
     with pytest.raises(NotAllowed):

@@ -14,6 +14,8 @@ from bot.domain.discussion import CommentStatus
 from bot.domain.errors import NotFound, Refused
 from bot.domain.language import Language
 from bot.domain.moderation import Action
+from bot.moderating.hide_comment import Hiding
+from bot.moderating.report_comment import Reports
 from tests.discord.answers import labels_of, text_of
 from tests.discord.discussed import discuss, say
 from tests.discord.moderating import (
@@ -75,7 +77,7 @@ async def test_a_moderators_channel_that_was_made_public_gets_no_notice_until_it
     backend.edit_channel(room.id, {}, overwrites=[])
     rude, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
     assert "espera a los moderadores" in await report(tertulia, tertulia.elena, rude, "Es un insulto")
-    hidden = await tertulia.services.hiding.hide(
+    hidden = await tertulia.services[Hiding].hide(
         AsMember(tertulia, tertulia.marta), comment.source_id, "rude"
     )
     assert f"Everybody can read <#{room.id}>" in tertulia.client.catalog.say(hidden, Language.EN)
@@ -140,7 +142,7 @@ async def test_what_was_hidden_before_there_was_a_moderators_channel_is_not_anno
     rude, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
     await report(tertulia, tertulia.elena, rude)
     marta = AsMember(tertulia, tertulia.marta)
-    await tertulia.services.hiding.hide(marta, comment.source_id, "rude")
+    await tertulia.services[Hiding].hide(marta, comment.source_id, "rude")
     await moderators_channel(tertulia)
     await tertulia.restart()
     later, _ = await say(tertulia, tertulia.emma, discussed, "And fools again")
@@ -233,7 +235,7 @@ async def test_reports_made_at_the_same_moment_are_one_notice(tertulia: Simulate
     await moderators_channel(tertulia)
     rude, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
     members = [AsMember(tertulia, one) for one in (tertulia.elena, tertulia.mateo, tertulia.marta)]
-    reporting = tertulia.services.reports
+    reporting = tertulia.services[Reports]
     await asyncio.gather(*(reporting.report(one, comment.source_id, "rude") for one in members))
     (notice,) = notices(tertulia)
     assert "Reported by 3 members" in text_of(notice)

@@ -14,6 +14,7 @@ from bot.database import schema
 from bot.discussion.stores import appearance_store as appearances, comment_store as comments
 from bot.domain.discussion import AppearanceStatus, Comment, CommentStatus
 from bot.domain.errors import PlatformFailed
+from bot.moderating.hide_comment import Hiding
 from tests.discord.answers import text_of
 from tests.discord.case_helpers import quick_deletions
 from tests.discord.discussed import Discussed, discuss, say
@@ -45,7 +46,7 @@ class Slow:
 
 async def hidden_and_restored_at_once(tertulia: Simulated, comment: Comment, slow: Slow) -> None:
     """Two moderators: one hides, and while that is slow on Discord the other restores."""
-    hiding = tertulia.services.hiding
+    hiding = tertulia.services[Hiding]
     hidden = asyncio.create_task(
         hiding.hide(AsMember(tertulia, tertulia.mateo), comment.source_id, "a mistake")
     )
@@ -124,8 +125,8 @@ async def test_restored_before_its_deletion_was_noted_it_is_not_taken_for_its_au
     marta = AsMember(tertulia, tertulia.marta)
     tertulia.fail("GET", "/channels/*/messages/*", 500)
     with pytest.raises(PlatformFailed):
-        await tertulia.services.hiding.restore(marta, comment.source_id)
-    await tertulia.services.hiding.restore(marta, comment.source_id)
+        await tertulia.services[Hiding].restore(marta, comment.source_id)
+    await tertulia.services[Hiding].restore(marta, comment.source_id)
     await is_whole(tertulia, comment, discussed)
     await tertulia.restart()  # what is missing is looked for now
     await is_whole(tertulia, comment, discussed)

@@ -19,6 +19,7 @@ from bot.domain.discussion import AppearanceKind, AppearanceStatus, Comment, Com
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.jobs.kinds import Job
+from bot.moderating.hide_comment import Hiding
 from tests.comments import said_in
 from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.simulated import Simulated
@@ -203,9 +204,9 @@ async def test_hiding_takes_a_comment_from_every_room_and_restoring_brings_it_ba
     _, comment = await say(tertulia, tertulia.emma, news, ENGLISH)
     mirror = await mirror_in(tertulia, noticias, comment)
     standing = AsMember(tertulia, tertulia.marta)
-    await tertulia.services.hiding.hide(standing, comment.source_id, "off topic")
+    await tertulia.services[Hiding].hide(standing, comment.source_id, "off topic")
     assert mirror.id not in [one.id for one in noticias.thread.history()]
-    await tertulia.services.hiding.restore(standing, comment.source_id)
+    await tertulia.services[Hiding].restore(standing, comment.source_id)
     await mirror_in(tertulia, noticias, comment)
     await mirror_in(tertulia, news, comment)
 

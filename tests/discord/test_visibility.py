@@ -11,6 +11,8 @@ from simcord.backend import serializers
 from bot.discussion.stores import notice_store as notices
 from bot.domain.discussion import AppearanceStatus
 from bot.domain.moderation import NoticeKind
+from bot.moderating.hide_comment import Hiding
+from bot.moderating.report_comment import Reports
 from tests.discord.answers import labels_of
 from tests.discord.discussed import comment_of, discuss, say
 from tests.discord.news import cards, post as post_article, serve
@@ -122,7 +124,7 @@ async def test_what_answers_a_hidden_comment_quotes_none_of_it_in_the_other_room
     _, before = await say(tertulia, tertulia.elena, news, "Who told you?", reply_to=said)
     assert SECRET in str((await mirror_in(tertulia, noticias, before)).components)
     marta = AsMember(tertulia, tertulia.marta)
-    await tertulia.services.hiding.hide(marta, parent.source_id, "not for everybody")
+    await tertulia.services[Hiding].hide(marta, parent.source_id, "not for everybody")
 
     await tertulia.until(lambda: not any(SECRET in str(one.components) for one in noticias.thread.history()))
     assert mirror.id not in [one.id for one in noticias.thread.history()]
@@ -157,7 +159,7 @@ async def test_a_notice_waits_while_discord_does_not_show_who_can_read_the_moder
     tell(tertulia, "GUILD_DELETE", unavailable=True)
     await tertulia.settle()
     await tertulia.database.write(partial(notices.owe, comment_id=comment.id, kind=NoticeKind.HIDE))
-    notifier = tertulia.services.reports._notice_worker
+    notifier = tertulia.services[Reports]._notice_worker
     await tertulia.until(lambda: notifier.reason((comment.id, NoticeKind.HIDE)))
     assert tertulia.seed.moderators.history() == []
     hide_from_all(tertulia, news, hidden=True)
