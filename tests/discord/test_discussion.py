@@ -412,7 +412,7 @@ async def test_a_page_of_the_longest_comments_fits_into_one_message(tertulia: Si
     entry = CommentEntry(
         stem.comment, f"https://discord.com/channels/{'9' * 60}", many, 99, (stem.comment,) * FIRST
     )
-    page = replace(page, stem=replace(stem, reactions=many), entries=(entry,) * PAGE_SIZE)
+    page = replace(page, parent=replace(stem, reactions=many), entries=(entry,) * PAGE_SIZE)
     for language in Language:
         view = page_view(page, Catalog.load(), language)
         assert view.content_length() <= 4_000
