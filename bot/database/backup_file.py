@@ -128,14 +128,11 @@ def _refuse_newer(source: Path, database: Path, *, older: bool) -> None:
 
 def _latest(path: Path) -> datetime | None:
     """When something was last stored in a database; None where it holds nothing, or cannot be read."""
-    engine = inspecting(path)
     try:
-        with engine.connect() as connection:
+        with inspecting(path).connect() as connection:
             moments = [connection.execute(select(func.max(one))).scalar() for one in _STORED_AT]
     except DBAPIError:
         return None
-    finally:
-        engine.dispose()
     return max(filter(None, moments), default=None)
 
 

@@ -6,38 +6,32 @@ engine is chosen here by what that is, and nothing else changes. What statements
 """
 
 from bot.database.engines.sqlite.connections import (
-    damage,
-    inspecting,
-    migrating,
-    orphans,
-    reading,
-    reading_in_threads,
-    writing,
+    damage as damage,
+    inspecting as inspecting,
+    migrating as migrating,
+    orphans as orphans,
+    reading as reading,
+    reading_in_threads as reading_in_threads,
+    writing as writing,
 )
-from bot.database.engines.sqlite.copying import Progress, copy, settle
-from bot.database.engines.sqlite.faults import BUSY, ERRORS, is_failure, is_full, sentence_of
-from bot.database.engines.sqlite.files import BESIDE, in_use, only_bot_on
-from bot.database.engines.sqlite.ledger_file import ledger_fault, require_ledger
-
-__all__ = [
-    "BESIDE",
-    "BUSY",
-    "ERRORS",
-    "Progress",
-    "copy",
-    "damage",
-    "in_use",
-    "inspecting",
-    "is_failure",
-    "is_full",
-    "ledger_fault",
-    "migrating",
-    "only_bot_on",
-    "orphans",
-    "reading",
-    "reading_in_threads",
-    "require_ledger",
-    "sentence_of",
-    "settle",
-    "writing",
-]
+from bot.database.engines.sqlite.copying import (
+    Progress as Progress,
+    copy as copy,
+    settle as settle,
+)
+from bot.database.engines.sqlite.faults import (
+    BUSY as BUSY,
+    ERRORS as ERRORS,
+    is_failure as is_failure,
+    is_full as is_full,
+    sentence_of as sentence_of,
+)
+from bot.database.engines.sqlite.files import (
+    BESIDE as BESIDE,
+    in_use as in_use,
+    only_bot_on as only_bot_on,
+)
+from bot.database.engines.sqlite.ledger_file import (
+    ledger_fault as ledger_fault,
+    require_ledger as require_ledger,
+)

@@ -80,9 +80,8 @@ def examine(path: Path) -> DatabaseReport:
     if not path.exists():
         return DatabaseReport(exists=False)
     room = shutil.disk_usage(path.parent).free
-    engine = inspecting(path)
     try:
-        with engine.connect() as connection:
+        with inspecting(path).connect() as connection:
             schema, faults = schema_in(connection), tuple(damage(connection, MAX_FAULTS))
             # What stands in a damaged file may be anything.
             readable = schema is Schema.CURRENT and not faults
@@ -100,8 +99,6 @@ def examine(path: Path) -> DatabaseReport:
     except (DBAPIError, *ERRORS) as error:
         detail = error.orig if isinstance(error, DBAPIError) else error
         return DatabaseReport(exists=True, room=room, in_use=in_use(path), faults=(str(detail),))
-    finally:
-        engine.dispose()
 
 
 def _rooms(connection: Connection) -> frozenset[UsedRoom]:

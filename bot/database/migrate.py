@@ -30,15 +30,12 @@ def migrate(path: Path, *, revision: str = "head", migrations: Path = MIGRATIONS
         StorageFailed: it cannot be opened, a migration failed, or a newer program made it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    engine = migrating(path)
     try:
-        with engine.begin() as connection:
+        with migrating(path).begin() as connection:
             _upgrade(connection, revision, migrations)
     except DBAPIError as error:
         failed = message("The database could not be brought up to date: {detail}", detail=str(error.orig))
         raise StorageFailed(sentence_of(error.orig, failed)) from error
-    finally:
-        engine.dispose()
 
 
 def _upgrade(connection: Connection, revision: str, migrations: Path) -> None:

@@ -36,14 +36,11 @@ def known_revisions() -> list[str]:
 
 def schema_of(path: Path) -> Schema:
     """How the schema of the database at ``path`` stands to the program's; none if it cannot be read."""
-    engine = inspecting(path)
     try:
-        with engine.connect() as connection:
+        with inspecting(path).connect() as connection:
             return schema_in(connection)
     except DBAPIError:
         return Schema.NONE  # whoever migrates it will say what is wrong with it
-    finally:
-        engine.dispose()
 
 
 def schema_in(connection: Connection) -> Schema:
