@@ -10,13 +10,20 @@ from bot.database.engine import Database, open_database
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def place(tmp_path: Path) -> Path:
+    """Where the database of a test is to stand: nothing does yet."""
     return tmp_path / "tertulia.sqlite3"
 
 
 @pytest.fixture
-async def database(path: Path, empty_database: Path) -> AsyncIterator[Database]:
-    shutil.copyfile(empty_database, path)
+def path(place: Path, empty_database: Path) -> Path:
+    """The file of a database with nothing in it."""
+    shutil.copyfile(empty_database, place)
+    return place
+
+
+@pytest.fixture
+async def database(path: Path) -> AsyncIterator[Database]:
     opened = await open_database(path)
     yield opened
     await opened.close()

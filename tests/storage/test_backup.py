@@ -104,14 +104,14 @@ async def test_what_cannot_be_written_is_said(database: Database, path: Path, tm
         back_up(tmp_path / "none", tmp_path / "file", quiet)
 
 
-def test_no_backup_is_made_of_what_is_no_database_of_ours(path: Path, file: Path):
-    with closing(sqlite3.connect(path)) as connection:
+def test_no_backup_is_made_of_what_is_no_database_of_ours(place: Path, file: Path):
+    with closing(sqlite3.connect(place)) as connection:
         connection.execute("CREATE TABLE other (id)")
     with pytest.raises(BadInput, match="no database of Tertulia"):
-        back_up(path, file, quiet)
-    path.write_bytes(b"nothing of the kind" * 1000)
+        back_up(place, file, quiet)
+    place.write_bytes(b"nothing of the kind" * 1000)
     with pytest.raises(StorageFailed):
-        back_up(path, file, quiet)
+        back_up(place, file, quiet)
     assert not list(file.parent.glob("backup*"))
 
 
@@ -255,15 +255,15 @@ async def test_nothing_is_done_with_what_a_newer_program_made(
         restore(file, path, quiet, older=True)
 
 
-def test_what_is_no_backup_is_refused(path: Path, file: Path):
+def test_what_is_no_backup_is_refused(place: Path, file: Path):
     wrong: list[tuple[bytes, type[TertuliaError]]] = [(b"x" * 9000, StorageFailed), (b"", BadInput)]
     with pytest.raises(NotFound):
-        restore(file, path, quiet)
+        restore(file, place, quiet)
     for content, error in wrong:
         file.write_bytes(content)
         with pytest.raises(error):
-            restore(file, path, quiet)
-    assert not path.exists()
+            restore(file, place, quiet)
+    assert not place.exists()
 
 
 async def test_the_database_is_no_backup_of_itself(database: Database, path: Path):

@@ -12,14 +12,14 @@ from bot.database.revisions import Schema, schema_of
 from bot.domain.errors import NotFound, StorageFailed
 
 
-async def test_a_database_is_brought_up_to_date_only_while_no_bot_runs_on_it(path: Path):
-    migrate(path, revision="0009")
-    with only_bot_on(path), pytest.raises(StorageFailed, match="Restart it first"):
-        async with open_readonly(path):
+async def test_a_database_is_brought_up_to_date_only_while_no_bot_runs_on_it(place: Path):
+    migrate(place, revision="0009")
+    with only_bot_on(place), pytest.raises(StorageFailed, match="Restart it first"):
+        async with open_readonly(place):
             pass
-    assert schema_of(path) is Schema.OLDER
-    async with open_readonly(path):
-        assert schema_of(path) is Schema.CURRENT
+    assert schema_of(place) is Schema.OLDER
+    async with open_readonly(place):
+        assert schema_of(place) is Schema.CURRENT
 
 
 async def test_beside_a_bot_of_this_version_it_opens(path: Path):
@@ -35,11 +35,11 @@ def no_database(path: Path) -> Path:
     return path
 
 
-async def test_none_is_made_where_there_is_none(path: Path):
+async def test_none_is_made_where_there_is_none(place: Path):
     with pytest.raises(NotFound):
-        async with open_readonly(path):
+        async with open_readonly(place):
             pass
-    assert list(path.parent.iterdir()) == []  # an empty folder
+    assert list(place.parent.iterdir()) == []  # an empty folder
 
 
 async def test_what_is_no_database_is_told_as_such(no_database: Path):

@@ -22,9 +22,9 @@ from tests.storage.test_comments import a_post, saying
 from tests.storage.test_posts import NEWS, NOTICIAS, SERVER
 
 
-def test_where_there_is_none_none_is_made(path: Path) -> None:
-    assert examine(path) == DatabaseReport(exists=False)
-    assert not path.exists()
+def test_where_there_is_none_none_is_made(place: Path) -> None:
+    assert examine(place) == DatabaseReport(exists=False)
+    assert not place.exists()
 
 
 async def test_a_sound_one_with_the_rooms_in_use(database: Database, path: Path) -> None:

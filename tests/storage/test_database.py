@@ -45,6 +45,12 @@ async def test_a_write_that_fails_among_others_undoes_only_itself(database: Data
     assert sorted(await marked(database)) == [1, 2, 3]
 
 
+async def test_where_there_is_none_one_is_made(place: Path):
+    database = await open_database(place.parent / "new" / place.name)
+    assert await database.write(marking(7)) == 7
+    await database.close()
+
+
 async def test_what_waits_when_the_database_is_closed_is_still_stored(path: Path):
     database = await open_database(path)
     writes = [asyncio.create_task(database.write(marking(channel))) for channel in range(1, 251)]

@@ -43,6 +43,12 @@ def dump(path: Path) -> list[str]:
 
 
 @pytest.fixture
+def path(place: Path) -> Path:
+    """The place of the database: each test makes one of its own version there."""
+    return place
+
+
+@pytest.fixture
 def later(tmp_path: Path):
     """A copy of the migrations with one more, which rebuilds ``article`` and then does ``then``."""
 

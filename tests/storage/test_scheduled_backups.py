@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -19,8 +20,8 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def schedule(path: Path, tmp_path: Path) -> Schedule:
-    return Schedule(path, tmp_path / "backups" / "of" / "mine", HOUR, kept=2)
+def schedule(place: Path, tmp_path: Path) -> Schedule:
+    return Schedule(place, tmp_path / "backups" / "of" / "mine", HOUR, kept=2)
 
 
 async def until(holds: Callable[[], bool]) -> None:
@@ -44,9 +45,11 @@ def taken(schedule: Schedule, clock: SteppedClock, *ages: timedelta) -> list[Pat
 
 
 @pytest.fixture
-async def faults(tmp_path: Path) -> AsyncIterator[Database]:
+async def faults(tmp_path: Path, empty_database: Path) -> AsyncIterator[Database]:
     """Where faults are stored: not in the database that is backed up, which some tests have none of."""
-    database = await open_database(tmp_path / "faults.sqlite3")
+    path = tmp_path / "faults.sqlite3"
+    shutil.copyfile(empty_database, path)
+    database = await open_database(path)
     yield database
     await database.close()
 

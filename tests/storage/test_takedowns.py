@@ -37,11 +37,11 @@ def due() -> set[Due]:
 
 
 @pytest.fixture
-async def database(tmp_path: Path, due: set[Due]) -> AsyncIterator[Database]:
+async def database(path: Path, due: set[Due]) -> AsyncIterator[Database]:
     def scheduled(keys: Iterable[Due]) -> None:
         due.update(one for one in keys if one[0] in (Job.MIRROR, Job.TAKEDOWN))
 
-    opened = await open_database(tmp_path / "test.sqlite3", scheduled)
+    opened = await open_database(path, scheduled)
     yield opened
     await opened.close()
 
