@@ -12,11 +12,14 @@ from playwright.async_api import Browser
 
 from tests.browser import chromium
 from tests.empty import put_empty_database
+from tests.statements import compile_once
 from tests.warm import warm_up
 
 # How long an example takes says more about what else the machine does than about the program.
 hypothesis.settings.register_profile("tests", deadline=None)
 hypothesis.settings.load_profile("tests")
+
+compile_once()
 
 
 @pytest.fixture(scope="session", autouse=True)
