@@ -136,7 +136,7 @@ async def test_what_was_erased_stays_so_by_whatever_way_it_comes_back(
     for comment_id in (first, second):
         await database.write(partial(door.edit, comment_id=comment_id, text="back", edited_at=LATER))
         later = message(1_000, "back", edited_at=LATER + timedelta(days=1), author=Author(41, "Elena"))
-        await database.write(partial(door.correct, comment_id=comment_id, said=later, parent_id=None))
+        await database.write(partial(door.correct, comment_id=comment_id, posted=later, parent_id=None))
     for source_id in (1_000, 1_001, 1_500, 1_600):
         comment = await known(database, source_id)
         assert comment is not None
