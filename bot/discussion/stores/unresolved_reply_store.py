@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 
+from bot.database.dialect import given
 from bot.database.engine import Connection
 from bot.database.schema import orphan
 from bot.discussion.stores import comment_store as comments
+
+_ANSWERS = select(orphan.c.comment_id, orphan.c.message_id).where(orphan.c.message_id.in_(given("messages")))
 
 
 async def add(connection: Connection, comment_id: int, message_id: int) -> None:
@@ -21,8 +24,6 @@ async def add(connection: Connection, comment_id: int, message_id: int) -> None:
 
 async def adopt(connection: Connection, shown: Mapping[int, int]) -> None:
     """Messages show the comments ``shown``, by message: what answers the messages are their children."""
-    if shown:
-        theirs = delete(orphan).where(orphan.c.message_id.in_(shown))
-        rows = await connection.execute(theirs.returning(orphan.c.comment_id, orphan.c.message_id))
-        for comment_id, message_id in rows.all():
-            await comments.set_parent(connection, comment_id, shown[message_id])
+    for comment_id, message_id in (await connection.execute(_ANSWERS, {"messages": list(shown)})).all():
+        await connection.execute(delete(orphan).where(orphan.c.comment_id == comment_id))
+        await comments.set_parent(connection, comment_id, shown[message_id])
