@@ -20,6 +20,7 @@ from bot.discussion.stores import (
     comment_store as comments,
     deletion_store as deletions,
     discussion_store as discussions,
+    post_store as posts,
 )
 from bot.domain.article import Article
 from bot.domain.discussion import (
@@ -320,11 +321,18 @@ async def test_a_deletion_is_stored_once_the_database_takes_it(
 ):
     discussed = await discuss(tertulia)
     said, _ = await say(tertulia, tertulia.emma, discussed, "my address is …")
+
+    async def card_is_drawn() -> bool:
+        return not await tertulia.database.read(posts.with_stale_cards)
+
+    await tertulia.until(card_is_drawn)
     await tertulia.database.write(lambda connection: connection.execute(text("PRAGMA busy_timeout = 20")))
+    tertulia.clock.speed = 1.0  # it is not settled before the database is taken
     await tertulia.emma.delete(said)
     await tertulia.until(partial(is_unsettled, tertulia))
     with contextlib.closing(sqlite3.connect(tertulia._settings.database)) as other:
         other.execute("BEGIN IMMEDIATE")
+        tertulia.clock.speed = 30.0
         await tertulia.until(lambda: f"deletions: {tertulia.seed.guild.id}: The database" in caplog.text)
 
     async def erased() -> bool:
