@@ -18,7 +18,8 @@ from typing import Any
 from benchmarks import stock
 from benchmarks.bots import Variant, discussed, saturated
 from benchmarks.stock import Held, Speech
-from bot.browsing.read_discussion import Cursor, Direction, DiscussionReader
+from bot.browsing.pager import Cursor, Direction
+from bot.browsing.read_discussion import DiscussionReader
 from bot.browsing.search_comments import CommentSearch
 from bot.database.engine import open_database
 from bot.database.engines.sqlite.ledger_file import ledger_of
@@ -105,7 +106,7 @@ async def _reading(path: Path, held: list[Held]) -> tuple[list[float], list[floa
 
     try:
         for one in chance.sample(held, min(300, len(held))):
-            page = await timed(opening, browser.below(anybody, one.name))
+            page = await timed(opening, browser.of_card(anybody, one.name))
             for way, edge in ((Direction.OLDER, 0), (Direction.NEWER, -1)):
                 turn = Cursor(way, page.entries[edge].comment.source_id)
                 page = await timed(opening, browser.turn(anybody, one.name, turn))
@@ -115,7 +116,7 @@ async def _reading(path: Path, held: list[Held]) -> tuple[list[float], list[floa
             page = await timed(searching, finder.search(anybody, query))
             if page.has_older:
                 last = page.found[-1].comment.source_id
-                await timed(searching, finder.search(anybody, query, None, Direction.OLDER, last))
+                await timed(searching, finder.search(anybody, query, None, Cursor(Direction.OLDER, last)))
     finally:
         await database.close()
     return opening, searching

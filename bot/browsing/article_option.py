@@ -1,4 +1,4 @@
-"""The option that names an article in commands about its discussion."""
+"""The option by which commands about a discussion name its article."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from bot.discordkit.viewer import viewer_of
 from bot.domain.card import one_line, trimmed
 
 MAX_CHOICE_LENGTH = 100
-"""Characters Discord shows of a choice."""
+"""Discord's limit for the characters of a choice."""
 
 
 async def offer_articles(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-    """The articles whose headline holds what was typed, newest first, as far as whoever types sees them."""
+    """Offer the articles that the member can see and whose headline contains ``typed``, newest first."""
     offered = await interaction.client.services[DiscussionPicker].suggest(await viewer_of(interaction), typed)
     return [
         app_commands.Choice(

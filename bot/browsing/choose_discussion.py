@@ -1,4 +1,4 @@
-"""Which discussion somebody means: the one whose thread they are in, or one chosen by its headline."""
+"""Picking a discussion: the one whose thread the viewer is in, or one chosen by its headline."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from bot.domain.errors import NotFound
 from bot.domain.message import message
 from bot.posting import article_store as articles
 
-_LOOKED_THROUGH = 300
-"""How many of a server's latest discussions are offered by headline."""
+_MAX_RECENT = 300
+"""A server's latest discussions that are offered by headline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class DiscussionChoice:
 
 
 class DiscussionPicker:
-    """Discussions by their headlines, for those who see a room of theirs."""
+    """Offers and finds discussions of which the viewer can read a room."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -35,14 +35,15 @@ class DiscussionPicker:
         viewer: Viewer,
         typed: str,
         limit: int = 25,
-        among: Callable[[int], bool] = lambda discussion_id: True,
+        eligible: Callable[[int], bool] = lambda discussion_id: True,
     ) -> list[DiscussionChoice]:
-        """The latest discussions whose headline holds what was ``typed``, in the language of whoever asks;
-        ``among`` says of a discussion's id whether it comes into question.
+        """Return the latest discussions whose headline, in the viewer's language, contains ``typed``.
+
+        ``eligible`` filters them by id.
         """
-        recent = await self._database.read(discussions.recent, viewer.member.server_id, _LOOKED_THROUGH)
-        read = await self._read(viewer, [one.id for one in recent])
-        seen = [one for one in recent if one.id in read and among(one.id)]
+        recent = await self._database.read(discussions.recent, viewer.member.server_id, _MAX_RECENT)
+        readable = await self._readable(viewer, [one.id for one in recent])
+        seen = [one for one in recent if one.id in readable and eligible(one.id)]
         article_ids = [one.article_id for one in seen]
         headlines = await self._database.read(articles.titles, article_ids, viewer.member.language)
         choices = [DiscussionChoice(headlines.get(one.article_id, ""), one.public_id) for one in seen]
@@ -50,11 +51,11 @@ class DiscussionPicker:
         return [one for one in choices if wanted in one.headline.casefold()][:limit]
 
     async def resolve(self, viewer: Viewer, chosen: str | None) -> int:
-        """The id of the discussion that was chosen: its public id, its whole headline, or None for the one
-        whose thread they are in.
+        """Return the id of the discussion that ``chosen`` names: by its public id, by words that only its
+        headline contains, or None for the one whose thread the viewer is in.
 
         Raises:
-            NotFound: there is none, or none that they see.
+            NotFound: there is none, or none that the viewer can see.
         """
         if chosen is None:
             return await self._here(viewer)
@@ -64,26 +65,26 @@ class DiscussionPicker:
             if len(offered) != 1:
                 raise NotFound(message("I know no such article here. Choose one from the list."))
             return await self.resolve(viewer, offered[0].public_id)
-        await self._require_seen(viewer, found.id)
+        await self._require_readable(viewer, found.id)
         return found.id
 
     async def _here(self, viewer: Viewer) -> int:
         found = await self._database.read(discussions.of_thread, viewer.member.channel_id)
         if found is None:
             raise NotFound(message("Use this in the discussion's thread, or choose an article."))
-        await self._require_seen(viewer, found.id)
+        await self._require_readable(viewer, found.id)
         return found.id
 
-    async def _require_seen(self, viewer: Viewer, discussion_id: int) -> None:
-        if discussion_id not in await self._read(viewer, [discussion_id]):
+    async def _require_readable(self, viewer: Viewer, discussion_id: int) -> None:
+        if discussion_id not in await self._readable(viewer, [discussion_id]):
             raise NotFound(message("I know no such article here. Choose one from the list."))
 
-    async def _read(self, viewer: Viewer, discussion_ids: list[int]) -> set[int]:
-        """Those of these discussions of which whoever asks reads a room."""
+    async def _readable(self, viewer: Viewer, discussion_ids: list[int]) -> set[int]:
+        """Return those of these discussions of which the viewer can read a room."""
         rooms = await self._database.read(discussions.rooms, discussion_ids)
-        gone = await self._database.read(endings.without_card, discussion_ids)
+        without_card = await self._database.read(endings.without_card, discussion_ids)
         return {
             one
             for one, channels in rooms.items()
-            if any(reads(viewer, channel_id, has_card=one not in gone) for channel_id in channels)
+            if any(reads(viewer, channel_id, has_card=one not in without_card) for channel_id in channels)
         }

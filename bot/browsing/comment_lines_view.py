@@ -1,4 +1,4 @@
-"""A comment as readers see it: who said it, when, and what."""
+"""A comment as readers see it: author, time and text."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ MAX_NAME_LENGTH = 30
 MAX_FILES = 2
 
 Say = Callable[[Message], str]
-"""Says a message in the reader's language."""
+"""Renders a message in the reader's language."""
 
 
 def name_of(comment: Comment) -> str:
-    """Who said it."""
+    """Return the author's name, escaped."""
     return escaped(trimmed(one_line(comment.author.name), MAX_NAME_LENGTH))
 
 
 def since(comment: Comment) -> str:
-    """How long ago it was said, as each client tells it."""
+    """Return Discord's timestamp markup, which each client renders as \"5 minutes ago\"."""
     return discord.utils.format_dt(comment.said_at, "R")
 
 
 def heading(comment: Comment, link: str | None, say: Say, language: Language, *, named: bool = True) -> str:
-    """Who said it, when, with the way there, and in which language where that is not the reader's."""
+    """Return a line with author (if ``named``), linked time, and the language where not the reader's."""
     time = since(comment)
     parts = [f"**{name_of(comment)}**"] if named else []
     parts.append(f"[{time}]({link})" if link else time)
@@ -43,18 +43,18 @@ def heading(comment: Comment, link: str | None, say: Say, language: Language, *,
 
 
 def files(comment: Comment) -> list[str]:
-    """What is attached to it, a line each."""
+    """Return a line for each attachment, at most :data:`MAX_FILES`."""
     return [f"-# 📎 {file_name(one, MAX_NAME_LENGTH)}" for one in comment.attachments[:MAX_FILES]]
 
 
 def body(comment: Comment, longest: int) -> list[str]:
-    """What was said in at most ``longest`` characters, and what is attached to it, a line each."""
+    """Return the text, cut to ``longest`` characters, and a line for each attachment."""
     text = [in_one_line(comment.text, longest)] if comment.text else []
     return text + files(comment)
 
 
 def absence(comment: Comment) -> Message | None:
-    """What stands in the place of a comment that is not shown."""
+    """Return the placeholder for a comment that is not visible, or None."""
     match comment.status:
         case CommentStatus.VISIBLE:
             return None

@@ -1,24 +1,17 @@
-"""A discussion as one reader sees it: a level of its tree at a time, and the ways to the others."""
+"""A discussion as one reader sees it: one level of its tree, with buttons to the others."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord.ui import Button, Item, LayoutView, Section, Separator, TextDisplay
 
 from bot.browsing.comment_lines_view import absence, body, heading, name_of
-from bot.browsing.read_discussion import (
-    CommentEntry,
-    Cursor,
-    Direction,
-    DiscussionPage,
-    DiscussionReader,
-    ParentComment,
-)
+from bot.browsing.pager import LATEST, Cursor, Direction
+from bot.browsing.read_discussion import CommentEntry, DiscussionPage, DiscussionReader, ParentComment
 from bot.browsing.tree_store import MAX_ANSWERS, MAX_COMMENTS
 from bot.discordkit import custom_ids, interactions
 from bot.discordkit.errors import LastingButton
@@ -41,9 +34,10 @@ MAX_HEADLINE_LENGTH = 150
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """How much of each comment is shown: characters of it and of its first answers, and how many of these;
-    without any, reactions are left out too.
+class Detail:
+    """How much is shown: characters of each comment and of each answer, and answers to each comment.
+
+    Without answers, reactions are left out too.
     """
 
     comment: int
@@ -51,8 +45,8 @@ class Room:
     answers: int
 
 
-ROOMIEST = (Room(400, 150, 2), Room(200, 100, 2), Room(100, 60, 2), Room(100, 60, 1), Room(50, 0, 0))
-"""As much as the message has room for: every character of a comment may have to be escaped."""
+DETAILS = (Detail(400, 150, 2), Detail(200, 100, 2), Detail(100, 60, 2), Detail(100, 60, 1), Detail(50, 0, 0))
+"""The first of these with which the page fits is used: escaping may double every character."""
 
 _STATUS = {
     DiscussionStatus.LOCKED: message("🔒 Locked: only moderators can add."),
@@ -61,42 +55,31 @@ _STATUS = {
 
 
 def page_view(page: DiscussionPage, catalog: Catalog, language: Language) -> LayoutView:
-    """A page of a discussion, for one reader in their language."""
-    return fitting(lambda room: _Pages(page, catalog, language, room).view(), ROOMIEST)
+    """Draw a page of a discussion in the reader's language."""
+    return fitting(lambda detail: _Pages(page, catalog, language, detail).view(), DETAILS)
 
 
 class PageButton(LastingButton, template=custom_ids.PAGE):
-    """*Newer*, *Older*, *Replies* and the ways back up: shows another page in place of this one."""
-
-    def __init__(self, public_id: str, turn: Cursor) -> None:
-        super().__init__(Button(custom_id=custom_ids.page(public_id, turn.way, turn.source_id, turn.below)))
-        self._public_id = public_id
-        self._turn = turn
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """The button that was pressed."""
-        below = int(match["below"]) if match["below"] else None
-        return cls(match["public_id"], Cursor(Direction(match["way"]), int(match["source_id"]), below))
+    """*Newer*, *Older*, *Replies*, *Back up*: replaces the page by another."""
 
     async def press(self, interaction: Interaction) -> None:
-        """Show the other page instead of this one."""
+        """Show the page at the cursor in the ``custom_id``."""
         viewer = await viewer_of(interaction)
-        page = await interaction.client.services[DiscussionReader].turn(viewer, self._public_id, self._turn)
+        below = self.fields["below"]
+        cursor = Cursor(Direction(self.fields["way"]), self.source_id, int(below) if below else None)
+        page = await interaction.client.services[DiscussionReader].turn(viewer, self.public_id, cursor)
         view = page_view(page, interaction.client.catalog, viewer.member.language)
         await interaction.response.edit_message(view=view, allowed_mentions=interactions.NO_MENTIONS)
 
 
 class _Pages:
-    """Draws one page with as much of each comment as ``room`` says."""
+    """Draws one page with as much of each comment as ``detail`` says."""
 
-    def __init__(self, page: DiscussionPage, catalog: Catalog, language: Language, room: Room) -> None:
+    def __init__(self, page: DiscussionPage, catalog: Catalog, language: Language, detail: Detail) -> None:
         self._page = page
         self._catalog = catalog
         self._language = language
-        self._room = room
+        self._detail = detail
 
     def view(self) -> LayoutView:
         return framed(self._items(), self._buttons())
@@ -106,7 +89,7 @@ class _Pages:
         yield TextDisplay("\n".join([_headline(page), *map(self._say, self._facts())]))
         yield Separator()
         if page.parent:
-            yield TextDisplay(self._stem(page.parent))
+            yield TextDisplay(self._parent(page.parent))
             yield Separator()
         for entry in page.entries:
             yield from self._entry(entry)
@@ -133,43 +116,43 @@ class _Pages:
             return message("Nobody has answered yet.")
         return message("Nobody has said anything yet.")
 
-    def _stem(self, stem: ParentComment) -> str:
+    def _parent(self, parent: ParentComment) -> str:
         label = "-# " + self._say(message("Replies to this comment:"))
-        return f"{self._told(stem)}\n{label}"
+        return f"{self._comment(parent)}\n{label}"
 
     def _entry(self, entry: CommentEntry) -> list[TextDisplay[LayoutView] | Section[LayoutView]]:
-        """The comment, and below it its first answers beside the way to them all."""
-        told = self._told(entry)
+        """The comment, and below it its first answers beside the button that leads to all of them."""
+        comment = self._comment(entry)
         if not entry.answers:
-            return [TextDisplay(told)]
-        turn = Cursor(Direction.NEWER, 0, entry.comment.source_id)
+            return [TextDisplay(comment)]
+        cursor = Cursor(Direction.NEWER, 0, entry.comment.source_id)
         count = f"{MAX_ANSWERS - 1}+" if entry.answers == MAX_ANSWERS else str(entry.answers)
-        button = self._button(turn, message("Replies ({count})", count=count))
-        shown = [self._answer(one) for one in entry.first[: self._room.answers]]
+        button = self._button(cursor, message("Replies ({count})", count=count))
+        shown = [self._answer(one) for one in entry.first[: self._detail.answers]]
         if not shown:
-            return [Section(told, accessory=button)]
-        return [TextDisplay(told), Section("\n".join(shown), accessory=button)]
+            return [Section(comment, accessory=button)]
+        return [TextDisplay(comment), Section("\n".join(shown), accessory=button)]
 
-    def _told(self, one: CommentEntry | ParentComment) -> str:
+    def _comment(self, one: CommentEntry | ParentComment) -> str:
         if gone := absence(one.comment):
             return f"-# {self._say(gone)}"
         lines = [heading(one.comment, one.link, self._say, self._language)]
-        lines += body(one.comment, self._room.comment)
+        lines += body(one.comment, self._detail.comment)
         counted = reactions_line(one.reactions)
-        if counted and self._room.answers:
+        if counted and self._detail.answers:
             lines.append(self._say(counted))
         return "\n".join(lines)
 
     def _answer(self, comment: Comment) -> str:
-        """An answer in one line, set in below what it answers."""
+        """An answer in one indented line."""
         if gone := absence(comment):
             return f"> *{self._say(gone)}*"
-        text = in_one_line(comment.text, self._room.answer) or "📎"
+        text = in_one_line(comment.text, self._detail.answer) or "📎"
         return f"> **{name_of(comment)}**: {text}"
 
     def _buttons(self) -> list[Button[Any]]:
-        page, stem = self._page, self._page.parent
-        below = stem.comment.source_id if stem else None
+        page, parent = self._page, self._page.parent
+        below = parent.comment.source_id if parent else None
         buttons: list[Button[Any]] = []
         if page.has_older:
             oldest = page.entries[0].comment.source_id
@@ -177,10 +160,10 @@ class _Pages:
         if page.has_newer:
             newest = page.entries[-1].comment.source_id
             buttons.append(self._button(Cursor(Direction.NEWER, newest, below), message("Newer ▶")))
-        if stem:
-            buttons.append(self._button(stem.parent_cursor, message("▲ Back up")))
-            if stem.parent_cursor.below is not None:
-                buttons.append(self._button(Cursor(), message("All comments")))
+        if parent:
+            buttons.append(self._button(parent.parent_cursor, message("▲ Back up")))
+            if parent.parent_cursor.below is not None:
+                buttons.append(self._button(LATEST, message("All comments")))
         elif page.post and page.may_reply:
             reply = Button[Any](
                 label=self._say(message("Leave a reply")),
@@ -190,9 +173,9 @@ class _Pages:
             buttons.append(reply)
         return buttons
 
-    def _button(self, turn: Cursor, label: Message) -> Button[Any]:
+    def _button(self, cursor: Cursor, label: Message) -> Button[Any]:
         public_id = self._page.discussion.public_id
-        custom_id = custom_ids.page(public_id, turn.way, turn.source_id, turn.below)
+        custom_id = custom_ids.page(public_id, cursor.way, cursor.source_id, cursor.below)
         return Button(label=self._say(label), custom_id=custom_id)
 
 

@@ -1,17 +1,15 @@
-"""Comments that were found, by their words or as one's own, as one reader sees them: the newest first."""
+"""Search results, and one's own comments, as pages for one reader: the newest first."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-import discord
 from discord.ui import Button, Item, LayoutView, Separator, TextDisplay
 
 from bot.browsing.choose_discussion import DiscussionPicker
 from bot.browsing.comment_lines_view import body, files, heading
-from bot.browsing.read_discussion import Direction
+from bot.browsing.pager import Cursor, Direction
 from bot.browsing.search_comments import CommentSearch, Found, FoundPage
 from bot.discordkit import custom_ids, interactions
 from bot.discordkit.errors import LastingButton
@@ -19,6 +17,7 @@ from bot.discordkit.escaping import escaped
 from bot.discordkit.member_words import in_pieces
 from bot.discordkit.paged_view import fitting, framed
 from bot.discordkit.viewer import viewer_of
+from bot.discussion.viewer_port import Viewer
 from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import Comment, CommentStatus
 from bot.domain.excerpt import excerpt
@@ -27,83 +26,56 @@ from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
 
 if TYPE_CHECKING:
-    from bot.discordkit.client import Interaction
+    from bot.discordkit.client import Interaction, Services
 
 MAX_COMMENT_LENGTHS = (400, 200, 100)
-"""Characters of each comment on a page: as many as the message has room for."""
+"""Characters shown of each comment: the first of these with which the page fits into a message."""
 MAX_HEADLINE_LENGTH = 100
 
 _NOT_SHOWN = {
     CommentStatus.HIDDEN: message("hidden by a moderator"),
     CommentStatus.REFUSED: message("not shown: the discussion was locked"),
 }
-"""What became of a comment, for its author."""
+"""Why a comment is not visible, for its author."""
 
 
 def found_view(page: FoundPage, catalog: Catalog, language: Language) -> LayoutView:
-    """A page of comments that hold the words looked for or, without such words, one's own."""
+    """Draw a page of search results or, where it has no words, of one's own comments."""
     return fitting(lambda longest: _Pages(page, catalog, language, longest).view(), MAX_COMMENT_LENGTHS)
 
 
 class _TurnButton(LastingButton, template=r"(?!)"):
-    """Shows another page in place of this one."""
+    """Replaces the page by the next older or newer one."""
 
-    async def page(self, interaction: Interaction) -> FoundPage:
-        """The page it leads to."""
+    async def page(self, viewer: Viewer, cursor: Cursor, services: Services) -> FoundPage:
+        """Search again: the viewer's permissions may have changed."""
         raise NotImplementedError
 
     async def press(self, interaction: Interaction) -> None:
-        """Show it."""
-        page = await self.page(interaction)
-        view = found_view(page, interaction.client.catalog, await interactions.language_of(interaction))
+        """Show the page at the cursor in the ``custom_id``."""
+        viewer = await viewer_of(interaction)
+        cursor = Cursor(Direction(self.fields["way"]), self.source_id)
+        page = await self.page(viewer, cursor, interaction.client.services)
+        view = found_view(page, interaction.client.catalog, viewer.member.language)
         await interaction.response.edit_message(view=view, allowed_mentions=interactions.NO_MENTIONS)
 
 
 class FindButton(_TurnButton, template=custom_ids.FIND):
-    """*Newer* or *Older* among the comments that hold some words."""
+    """*Newer* or *Older* in the results of a search."""
 
-    def __init__(self, way: Direction, source_id: int, public_id: str | None, words: str) -> None:
-        super().__init__(Button(custom_id=custom_ids.find(way, source_id, public_id, words)))
-        self._way = way
-        self._source_id = source_id
-        self._public_id = public_id
-        self._words = words
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """The button that was pressed."""
-        return cls(Direction(match["way"]), int(match["source_id"]), match["public_id"], match["words"])
-
-    async def page(self, interaction: Interaction) -> FoundPage:
-        """Look again: what may be seen may have changed."""
-        services, viewer = interaction.client.services, await viewer_of(interaction)
-        within = (
-            await services[DiscussionPicker].resolve(viewer, self._public_id) if self._public_id else None
-        )
-        return await services[CommentSearch].search(viewer, self._words, within, self._way, self._source_id)
+    async def page(self, viewer: Viewer, cursor: Cursor, services: Services) -> FoundPage:
+        """Search for the words again, in the discussion with the public id if there is one."""
+        chosen: str | None = self.fields["public_id"]
+        within = await services[DiscussionPicker].resolve(viewer, chosen) if chosen else None
+        return await services[CommentSearch].search(viewer, self.fields["words"], within, cursor)
 
 
 class MineButton(_TurnButton, template=custom_ids.MINE):
-    """*Newer* or *Older* among the comments of whoever presses it."""
+    """*Newer* or *Older* in the comments of the member who presses it."""
 
-    def __init__(self, way: Direction, source_id: int) -> None:
-        super().__init__(Button(custom_id=custom_ids.mine(way, source_id)))
-        self._way = way
-        self._source_id = source_id
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """The button that was pressed."""
-        return cls(Direction(match["way"]), int(match["source_id"]))
-
-    async def page(self, interaction: Interaction) -> FoundPage:
-        """Look again: what may be seen may have changed."""
-        viewer = await viewer_of(interaction)
-        return await interaction.client.services[CommentSearch].mine(viewer, self._way, self._source_id)
+    async def page(self, viewer: Viewer, cursor: Cursor, services: Services) -> FoundPage:
+        """Read the member's own comments."""
+        return await services[CommentSearch].mine(viewer, cursor)
 
 
 class _Pages:

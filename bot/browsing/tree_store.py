@@ -1,7 +1,7 @@
-"""A discussion as a tree of places, read a level at a time: what stands at the top, and what answers what.
+"""A discussion as a tree of comments, read a level at a time.
 
-A *place* is a comment that is shown, or one that is not and still has something shown below it: it keeps the
-tree's shape. Every query stays within an index and ends after as many places as were asked for.
+The tree holds visible comments, and others that have a visible one below them, which keep its shape. Every
+query stays within an index and stops at its limit.
 """
 
 from __future__ import annotations
@@ -13,21 +13,22 @@ from typing import Any
 
 from sqlalchemy import BindParameter, CompoundSelect, Select, bindparam, func, or_, select, text, union_all
 
-from bot.browsing.search_store import Window, both_ways
+from bot.browsing.pager import Window
+from bot.browsing.search_store import both_ways
 from bot.database.engine import Connection
 from bot.database.schema import comment
 from bot.domain.discussion import CommentStatus
 
 MAX_ANSWERS = 100
-"""How far the answers to a comment are counted."""
+"""Answers to a comment are counted up to this."""
 MAX_COMMENTS = 10_000
-"""How far the comments of a discussion are counted: within a millisecond."""
+"""Comments of a discussion are counted up to this, which takes a millisecond."""
 
 # The statements are made once: making them anew takes longer than SQLite takes to answer them.
 _one = comment.alias("one")
 _answered = comment.alias("answered")
 _posts: BindParameter[Sequence[int]] = bindparam("posts", expanding=True)
-# Below what is not shown it is looked only as far as the first that is.
+# The recursion stops at the first visible comment of each branch.
 _holds_something = text(
     """
     EXISTS (
@@ -66,56 +67,58 @@ _STRAYS = both_ways(_strays.where(_answered.c.post_id.not_in(_posts)), _one.c.so
 
 @cache
 def _answers_to(number: int) -> CompoundSelect[Any]:
-    """The first answers to each of that many comments."""
+    """Make the statement that reads the first answers to each of ``number`` comments."""
     places = _places.with_only_columns(_one.c.parent_id, _one.c.id).order_by(_one.c.source_id)
     each = [places.where(_one.c.parent_id == bindparam(f"parent_{place}")) for place in range(number)]
     return union_all(*(select(one.limit(MAX_ANSWERS).subquery()) for one in each))
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """The part of a discussion that somebody sees: the ``posts`` in rooms they see, and whether all are."""
+class VisiblePart:
+    """The posts of a discussion whose rooms a viewer sees; ``complete`` where these are all its posts."""
 
     discussion_id: int
     posts: tuple[int, ...]
-    whole: bool
+    complete: bool
 
 
 @dataclass(frozen=True, slots=True)
-class TreeCursor:
-    """Where a comment stands; ``source_id`` orders those of one level."""
+class CommentKey:
+    """A comment's ids; ``source_id`` orders those of one level."""
 
     comment_id: int
     source_id: int
 
 
 async def level(
-    connection: Connection, part: Part, parent_id: int | None, window: Window
-) -> list[TreeCursor]:
-    """Some places right below a comment, or at the top where ``parent_id`` is None; oldest first.
+    connection: Connection, part: VisiblePart, parent_id: int | None, window: Window
+) -> list[CommentKey]:
+    """Return comments right below ``parent_id``, or at the top where that is None; oldest first.
 
-    What answers a comment that is not seen, because of its room, stands at the top.
+    Answers to a comment in a room that the viewer does not see are at the top.
     """
     if parent_id is not None:
-        return await _some(connection, _BELOW, part, window, parent_id=parent_id)
-    found = await _some(connection, _TOP, part, window)
-    if part.whole:
+        return await _fetch(connection, _BELOW, part, window, parent_id=parent_id)
+    found = await _fetch(connection, _TOP, part, window)
+    if part.complete:
         return found
     forwards, full = window.after is not None, len(found) == window.limit
     bounds = {"before" if forwards else "after": found[-1 if forwards else 0].source_id} if full else {}
-    strays = await _some(connection, _STRAYS, part, window, **bounds)  # no further than those found reach
-    merged = sorted([*found, *strays], key=lambda place: place.source_id)
+    strays = await _fetch(connection, _STRAYS, part, window, **bounds)  # those further away would be cut off
+    merged = sorted([*found, *strays], key=lambda key: key.source_id)
     return merged[: window.limit] if forwards else merged[-window.limit :]
 
 
-async def is_place(connection: Connection, part: Part, comment_id: int) -> bool:
-    """Whether a comment stands in the tree that is seen."""
+async def has(connection: Connection, part: VisiblePart, comment_id: int) -> bool:
+    """Whether the tree that the viewer sees holds a comment."""
     found = await connection.execute(_PLACE, _values(part, comment_id=comment_id))
     return found.first() is not None
 
 
-async def answers(connection: Connection, part: Part, comment_ids: Sequence[int]) -> dict[int, list[int]]:
-    """The places right below each of these comments, oldest first: the first :data:`MAX_ANSWERS` of each."""
+async def answers(
+    connection: Connection, part: VisiblePart, comment_ids: Sequence[int]
+) -> dict[int, list[int]]:
+    """Return the ids of the first :data:`MAX_ANSWERS` answers to each comment, oldest first."""
     if not comment_ids:
         return {}
     parents = {f"parent_{place}": comment_id for place, comment_id in enumerate(comment_ids)}
@@ -127,19 +130,23 @@ async def answers(connection: Connection, part: Part, comment_ids: Sequence[int]
     return found
 
 
-async def count(connection: Connection, part: Part) -> int:
-    """How many comments are shown in the rooms that are seen, up to one more than :data:`MAX_COMMENTS`."""
+async def count(connection: Connection, part: VisiblePart) -> int:
+    """Count the visible comments, up to :data:`MAX_COMMENTS` + 1."""
     return (await connection.execute(_COUNT, _values(part))).scalar_one()
 
 
-async def _some(
-    connection: Connection, places: dict[bool, Select[Any]], part: Part, window: Window, **values: int
-) -> list[TreeCursor]:
+async def _fetch(
+    connection: Connection,
+    statements: dict[bool, Select[Any]],
+    part: VisiblePart,
+    window: Window,
+    **values: int,
+) -> list[CommentKey]:
     forwards = window.after is not None
-    rows = await connection.execute(places[forwards], _values(part, **window.bounds() | values))
-    found = [TreeCursor(*row) for row in rows]
+    rows = await connection.execute(statements[forwards], _values(part, **window.bounds() | values))
+    found = [CommentKey(*row) for row in rows]
     return found if forwards else found[::-1]
 
 
-def _values(part: Part, **values: int) -> dict[str, Any]:
+def _values(part: VisiblePart, **values: int) -> dict[str, Any]:
     return {"discussion_id": part.discussion_id, "posts": part.posts, **values}

@@ -109,7 +109,7 @@ class MessageAdding:
             NotFound: there is none that they see.
         """
         choices = await self._picker.suggest(
-            viewer, "", among=lambda discussion_id: bool(self._homes(viewer, pointed, discussion_id))
+            viewer, "", eligible=lambda discussion_id: bool(self._homes(viewer, pointed, discussion_id))
         )
         if choices:
             return choices

@@ -9,8 +9,7 @@ from discord.ui import ActionRow, Button, Container, Label, LayoutView, TextDisp
 
 from bot.commenting.reply_by_dialog import MAX_LENGTH, DialogReplies
 from bot.discordkit import custom_ids, interactions
-from bot.discordkit.comment_button import CommentButton
-from bot.discordkit.errors import Dialog, Panel
+from bot.discordkit.errors import Dialog, LastingButton, Panel
 from bot.discordkit.viewer import viewer_of
 from bot.domain.discussion import Comment, CommentOrigin
 from bot.domain.language import Language
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from bot.discordkit.client import Interaction
 
 
-class EditButton(CommentButton, template=custom_ids.EDIT):
+class EditButton(LastingButton, template=custom_ids.EDIT):
     """Opens a dialog with the comment's text."""
 
     async def press(self, interaction: Interaction) -> None:
@@ -52,7 +51,7 @@ class EditDialog(Dialog):
         await interactions.respond(asking, message("Your comment is changed."))
 
 
-class DeleteButton(CommentButton, template=custom_ids.DELETE):
+class DeleteButton(LastingButton, template=custom_ids.DELETE):
     """Asks once more: what is erased cannot be brought back."""
 
     async def press(self, interaction: Interaction) -> None:
@@ -64,7 +63,7 @@ class DeleteButton(CommentButton, template=custom_ids.DELETE):
         await interactions.respond(interaction, view=view)
 
 
-class EraseButton(CommentButton, template=custom_ids.ERASE):
+class EraseButton(LastingButton, template=custom_ids.ERASE):
     """Erases the comment for good."""
 
     async def press(self, interaction: Interaction) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import discord
-from discord.ui import Button, Label, TextInput
+from discord.ui import Label, TextInput
 
 from bot.commenting.reply_by_dialog import MAX_LENGTH, DialogReplies
 from bot.discordkit import custom_ids, interactions
@@ -24,22 +23,11 @@ if TYPE_CHECKING:
 class ReplyButton(LastingButton, template=custom_ids.REPLY):
     """Opens the dialog, where a reply may be left."""
 
-    def __init__(self, public_id: str) -> None:
-        super().__init__(Button(custom_id=custom_ids.reply(public_id)))
-        self._public_id = public_id
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """The button that was pressed."""
-        return cls(match["public_id"])
-
     async def press(self, interaction: Interaction) -> None:
         """Open the dialog: it can only be the first answer."""
         viewer = await viewer_of(interaction)
-        await interaction.client.services[DialogReplies].check(viewer, self._public_id, interaction.id)
-        dialog = ReplyDialog(interaction.client.catalog, viewer.member.language, self._public_id)
+        await interaction.client.services[DialogReplies].check(viewer, self.public_id, interaction.id)
+        dialog = ReplyDialog(interaction.client.catalog, viewer.member.language, self.public_id)
         await dialog.ask(interaction)
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 from collections.abc import Awaitable, Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import discord
 from discord import app_commands
@@ -117,11 +118,32 @@ class Panel(discord.ui.LayoutView):
 
 
 class LastingButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
-    """A button that works after a restart and for years: all it needs stands in its ``custom_id``.
+    """A button that works after a restart and for years: its ``custom_id`` holds all it needs.
 
-    Subclasses give a ``template``, define ``from_custom_id`` and what happens in ``press``. Their errors are
-    shown; discord.py would only log them.
+    Subclasses give a ``template`` and define ``press``, which reads the template's groups from ``fields``.
+    Errors are shown; discord.py would only log them.
     """
+
+    def __init__(self, fields: re.Match[str]) -> None:
+        super().__init__(discord.ui.Button(custom_id=fields.string))
+        self.fields = fields
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Return the button that was pressed."""
+        return cls(match)
+
+    @property
+    def public_id(self) -> str:
+        """The public id in the ``custom_id``."""
+        return str(self.fields["public_id"])
+
+    @property
+    def source_id(self) -> int:
+        """The id in the ``custom_id`` of the message or interaction that made a comment."""
+        return int(self.fields["source_id"])
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Note that the button answers."""

@@ -9,8 +9,7 @@ from discord.ui import Label, TextInput
 
 from bot.discordkit import custom_ids, interactions
 from bot.discordkit.client import Interaction
-from bot.discordkit.comment_button import CommentButton
-from bot.discordkit.errors import Dialog
+from bot.discordkit.errors import Dialog, LastingButton
 from bot.discordkit.viewer import viewer_of
 from bot.domain.message import Message, message
 from bot.moderating.hide_comment import Hiding
@@ -19,7 +18,7 @@ from bot.moderating.report_comment import Reports
 MAX_REASON_LENGTH = 500
 
 
-class HideButton(CommentButton, template=custom_ids.HIDE):
+class HideButton(LastingButton, template=custom_ids.HIDE):
     """Asks a moderator for the reason, then hides the comment."""
 
     async def press(self, interaction: Interaction) -> None:
@@ -28,7 +27,7 @@ class HideButton(CommentButton, template=custom_ids.HIDE):
         await (await HideDialog.open(interaction, self.source_id)).ask(interaction)
 
 
-class RestoreButton(CommentButton, template=custom_ids.RESTORE):
+class RestoreButton(LastingButton, template=custom_ids.RESTORE):
     """Puts a hidden comment back."""
 
     async def press(self, interaction: Interaction) -> None:
@@ -40,7 +39,7 @@ class RestoreButton(CommentButton, template=custom_ids.RESTORE):
         )
 
 
-class DismissButton(CommentButton, template=custom_ids.DISMISS):
+class DismissButton(LastingButton, template=custom_ids.DISMISS):
     """Decides that a comment's reports need nothing done."""
 
     async def press(self, interaction: Interaction) -> None:

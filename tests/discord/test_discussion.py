@@ -11,7 +11,8 @@ from simcord import MemberActor
 from simcord.components import walk_components
 
 from bot.browsing.discussion_view import page_view
-from bot.browsing.read_discussion import FIRST, PAGE_SIZE, CommentEntry, Cursor, Direction, DiscussionReader
+from bot.browsing.pager import PAGE_SIZE, Cursor, Direction
+from bot.browsing.read_discussion import FIRST, CommentEntry, DiscussionReader
 from bot.database import erasure_ledger as erasures
 from bot.discussion.stores import (
     comment_store as comments,
@@ -327,10 +328,10 @@ async def test_a_discussion_in_a_private_room_is_not_there_for_those_who_cannot_
     browser, emma = tertulia.services[DiscussionReader], AsMember(tertulia, tertulia.emma)
     for attempt in (
         browser.show(emma, discussed.id),
-        browser.below(emma, discussed.post.public_id),
+        browser.of_card(emma, discussed.post.public_id),
         browser.turn(emma, found.public_id, Cursor(Direction.OLDER, 1 << 62)),
         browser.turn(emma, "nothing", Cursor(Direction.OLDER, 1)),
-        browser.below(emma, "nothing"),
+        browser.of_card(emma, "nothing"),
         browser.show(AsMember(tertulia, tertulia.marta, server_id=1), discussed.id),
     ):
         with pytest.raises(NotFound):

@@ -9,7 +9,8 @@ import pytest
 from simcord import MemberActor
 from simcord.components import walk_components
 
-from bot.browsing.search_comments import MAX_QUERY_LENGTH, PAGE_SIZE, CommentSearch, Found, FoundPage
+from bot.browsing.pager import PAGE_SIZE
+from bot.browsing.search_comments import MAX_QUERY_LENGTH, CommentSearch, Found, FoundPage
 from bot.browsing.search_view import found_view
 from bot.database import erasure_ledger as erasures
 from bot.discordkit import custom_ids

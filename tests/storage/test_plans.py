@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from bot.browsing import search_store as search
-from bot.browsing.search_store import Window
+from bot.browsing.pager import Window
 from bot.database import erasure_ledger as erasures
 from bot.database.engine import Connection, Database
 from bot.discussion.stores import (

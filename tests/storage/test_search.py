@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text as sql
 
 from bot.browsing import search_store as search
-from bot.browsing.search_store import Window, words_of
+from bot.browsing.pager import Window
+from bot.browsing.search_store import words_of
 from bot.database import erasure_ledger as erasures
 from bot.database.engine import Database
 from bot.discussion.stores import (

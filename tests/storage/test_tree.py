@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import event
 
 from bot.browsing import tree_store as tree
-from bot.browsing.search_store import Window
-from bot.browsing.tree_store import Part
+from bot.browsing.pager import Window
+from bot.browsing.tree_store import VisiblePart
 from bot.database import erasure_ledger as erasures
 from bot.database.engine import Database
 from bot.discussion.stores import comment_store as comments
@@ -38,15 +38,17 @@ async def gone(database: Database, comment_id: int, status: CommentStatus = Comm
         await database.write(partial(comments.set_status, comment_id=comment_id, status=status))
 
 
-def whole(*seen: Post) -> Part:
-    return Part(seen[0].discussion_id, tuple(post.id for post in seen), whole=True)
+def whole(*seen: Post) -> VisiblePart:
+    return VisiblePart(seen[0].discussion_id, tuple(post.id for post in seen), complete=True)
 
 
-def some(*seen: Post) -> Part:
-    return Part(seen[0].discussion_id, tuple(post.id for post in seen), whole=False)
+def some(*seen: Post) -> VisiblePart:
+    return VisiblePart(seen[0].discussion_id, tuple(post.id for post in seen), complete=False)
 
 
-async def level(database: Database, part: Part, to: int | None = None, window: Window = TEN) -> list[int]:
+async def level(
+    database: Database, part: VisiblePart, to: int | None = None, window: Window = TEN
+) -> list[int]:
     return [place.source_id for place in await database.read(tree.level, part, to, window)]
 
 
@@ -83,7 +85,7 @@ async def test_what_is_not_shown_keeps_its_place_only_while_something_is_shown_b
     assert await level(database, part, top) == [1001]
     assert await level(database, part, answer) == [1002]
     assert await database.read(tree.count, part) == 1
-    standing = [await database.read(tree.is_place, part, one) for one in (top, answer, deep, lonely)]
+    standing = [await database.read(tree.has, part, one) for one in (top, answer, deep, lonely)]
     assert standing == [True, True, True, False]
     assert await database.read(tree.answers, part, [top, answer]) == {top: [answer], answer: [deep]}
     await gone(database, deep, status)
@@ -102,7 +104,7 @@ async def test_an_answer_to_what_is_not_seen_stands_at_the_top(database: Databas
     assert await level(database, some(post), stray) == []
     assert await level(database, some(other)) == [1000, 1003]
     assert await database.read(tree.count, some(post)) == 3
-    assert not await database.read(tree.is_place, some(post), elsewhere)
+    assert not await database.read(tree.has, some(post), elsewhere)
 
 
 async def test_what_is_not_shown_keeps_no_place_for_an_answer_that_is_not_seen(
@@ -166,7 +168,7 @@ async def test_no_level_is_read_without_its_index(database: Database, post: Post
                 await tree.level(connection, part, None, window)
                 await tree.level(connection, part, top, window)
             await tree.answers(connection, part, [top])
-            await tree.is_place(connection, part, top)
+            await tree.has(connection, part, top)
             await tree.count(connection, part)
         event.remove(*noting, note)
         for statement, parameters in statements:

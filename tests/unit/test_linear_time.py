@@ -37,10 +37,7 @@ EXCLUDED = {
         database.dialect.pairs database.search_index.found_by
     """,
     "its text is a template's match, which bounds it": """
-        posting.read_button.ReadButton.from_custom_id discordkit.comment_button.CommentButton.from_custom_id
-        browsing.discussion_view.PageButton.from_custom_id browsing.search_view.FindButton.from_custom_id
-        browsing.search_view.MineButton.from_custom_id browsing.open_button.OpenButton.from_custom_id
-        commenting.reply_dialog.ReplyButton.from_custom_id
+        discordkit.errors.LastingButton.from_custom_id
     """,
     "it binds text to a statement, or reads one that was bound": """
         posting.article_store.find_by_alias posting.article_store.known posting.article_store.by_public_id
@@ -61,7 +58,7 @@ EXCLUDED = {
         posting.discord_board.DiscordBoard.open_thread reading.fetch.fetcher.Fetcher.get
         reading.fetch.fetcher.Fetcher.shows
         reading.reader.Reader.from_link reading.reader.Reader.from_text reading.reader.Reader.from_file
-        browsing.read_discussion.DiscussionReader.below browsing.read_discussion.DiscussionReader.turn
+        browsing.read_discussion.DiscussionReader.of_card browsing.read_discussion.DiscussionReader.turn
         posting.card.Cards.is_drawn
         posting.card.Cards.note_drawn
         browsing.choose_discussion.DiscussionPicker.suggest
