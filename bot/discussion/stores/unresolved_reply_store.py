@@ -24,6 +24,8 @@ async def add(connection: Connection, comment_id: int, message_id: int) -> None:
 
 async def adopt(connection: Connection, shown: Mapping[int, int]) -> None:
     """Messages show the comments ``shown``, by message: what answers the messages are their children."""
+    if not shown:
+        return
     for comment_id, message_id in (await connection.execute(_ANSWERS, {"messages": list(shown)})).all():
         await connection.execute(delete(orphan).where(orphan.c.comment_id == comment_id))
         await comments.set_parent(connection, comment_id, shown[message_id])
