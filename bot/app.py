@@ -15,7 +15,7 @@ from bot.commenting.edit_own_dialog import OWN_COMMENT_BUTTONS
 from bot.commenting.reply_dialog import ReplyButton
 from bot.database import task_fault_store as task_faults
 from bot.database.engine import Database, open_database
-from bot.database.engine_in_use import only_bot_on
+from bot.database.engine_in_use import lock_for_bot
 from bot.discordkit.api_endpoint import point_at
 from bot.discordkit.client import Client
 from bot.discordkit.command_names import CommandTranslator
@@ -105,7 +105,7 @@ async def run(settings: Settings) -> None:
     assert settings.token is not None
     token = settings.token.get_secret_value()
     point_at(settings.api)
-    with only_bot_on(settings.database):
+    with lock_for_bot(settings.database):
         intents = await granted(token)
         async with assemble(settings, intents) as client:
             # A task of its own: discord.py overhears it while it reconnects that it is cancelled.

@@ -10,7 +10,7 @@ from bot.cli.child import ChildProcess
 from bot.cli.sandbox_opening import Opening
 from bot.cli.stopping import Stopping
 from bot.cli.terminal import Terminal
-from bot.database.engines.sqlite.files import BESIDE, only_bot_on
+from bot.database.engines.sqlite.files import BESIDE, lock_for_bot
 from bot.domain.errors import BadInput
 from bot.domain.message import message
 from sandbox.server import PortBusy, Sandbox
@@ -27,7 +27,7 @@ def host(terminal: Terminal, *, port: int, record: Path | None) -> None:
         BadInput: the port is in use, or the record cannot be written.
         StorageFailed: another sandbox is open, or the folder of its database cannot be written.
     """
-    with only_bot_on(DATABASE):
+    with lock_for_bot(DATABASE):
         for ending in ("", *BESIDE):
             Path(f"{DATABASE}{ending}").unlink(missing_ok=True)
     try:

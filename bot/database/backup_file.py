@@ -17,7 +17,7 @@ from bot.database.engine_in_use import (
     Progress,
     copy,
     inspecting,
-    only_bot_on,
+    lock_for_bot,
     require_ledger,
     settle,
 )
@@ -65,7 +65,7 @@ def restore(source: Path, database: Path, progress: Progress, *, older: bool = F
         raise NotFound(message("There is no backup at {path}.", path=str(source)))
     if database.exists() and source.samefile(database):
         raise BadInput(message("{file} is the database itself, not a backup of it.", file=str(source)))
-    with only_bot_on(database):
+    with lock_for_bot(database):
         require_ledger(database)  # without it the backup would bring back what was erased since
         _check(source)
         if database.exists():

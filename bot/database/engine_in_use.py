@@ -29,7 +29,7 @@ from bot.database.engines.sqlite.faults import (
 from bot.database.engines.sqlite.files import (
     BESIDE as BESIDE,
     in_use as in_use,
-    only_bot_on as only_bot_on,
+    lock_for_bot as lock_for_bot,
 )
 from bot.database.engines.sqlite.ledger_file import (
     ledger_fault as ledger_fault,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.database.engine import open_database
-from bot.database.engine_in_use import only_bot_on
+from bot.database.engine_in_use import lock_for_bot
 from bot.database.migrate import migrate
 from bot.database.open_readonly import open_readonly
 from bot.database.revisions import Schema, schema_of
@@ -14,7 +14,7 @@ from bot.domain.errors import NotFound, StorageFailed
 
 async def test_a_database_is_brought_up_to_date_only_while_no_bot_runs_on_it(place: Path):
     migrate(place, revision="0009")
-    with only_bot_on(place), pytest.raises(StorageFailed, match="Restart it first"):
+    with lock_for_bot(place), pytest.raises(StorageFailed, match="Restart it first"):
         async with open_readonly(place):
             pass
     assert schema_of(place) is Schema.OLDER
@@ -24,7 +24,7 @@ async def test_a_database_is_brought_up_to_date_only_while_no_bot_runs_on_it(pla
 
 async def test_beside_a_bot_of_this_version_it_opens(path: Path):
     await (await open_database(path)).close()
-    with only_bot_on(path):
+    with lock_for_bot(path):
         async with open_readonly(path) as database:
             assert not database.full
 

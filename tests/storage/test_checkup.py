@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.database.backlog_report import MirrorBacklog
 from bot.database.engine import Database, open_database
-from bot.database.engine_in_use import only_bot_on
+from bot.database.engine_in_use import lock_for_bot
 from bot.database.inspect_file import DatabaseReport, UsedRoom, examine
 from bot.database.revisions import Schema
 from bot.discussion.stores import (
@@ -37,7 +37,7 @@ async def test_a_sound_one_with_the_rooms_in_use(database: Database, path: Path)
 
 
 async def test_a_running_bot_is_seen(database: Database, path: Path) -> None:
-    with only_bot_on(path):
+    with lock_for_bot(path):
         assert examine(path).in_use
     assert not examine(path).in_use
 

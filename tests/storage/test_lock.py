@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.database.engine_in_use import only_bot_on
+from bot.database.engine_in_use import lock_for_bot
 from bot.domain.errors import StorageFailed
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from bot.database.engine_in_use import only_bot_on
-with only_bot_on(Path(sys.argv[1])):
+from bot.database.engine_in_use import lock_for_bot
+with lock_for_bot(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -24,15 +24,15 @@ def test_the_second_bot_is_told_so_and_the_first_one_killed_leaves_nothing_locke
     with first:
         assert first.stdout is not None
         assert first.stdout.readline() == "held\n"
-        with pytest.raises(StorageFailed, match=f"already running on {path}"), only_bot_on(path):
+        with pytest.raises(StorageFailed, match=f"already running on {path}"), lock_for_bot(path):
             pass
         first.kill()
-    with only_bot_on(path):
+    with lock_for_bot(path):
         pass
 
 
 def test_a_folder_that_does_not_exist_yet_is_made(path: Path):
-    with only_bot_on(path.parent / "new" / path.name):
+    with lock_for_bot(path.parent / "new" / path.name):
         assert (path.parent / "new").is_dir()
 
 
@@ -40,7 +40,7 @@ def test_a_folder_that_cannot_be_made_is_named(path: Path):
     path.write_text("a file where a folder would have to be")
     with (
         pytest.raises(StorageFailed, match="cannot be written") as caught,
-        only_bot_on(path / "bot.sqlite3"),
+        lock_for_bot(path / "bot.sqlite3"),
     ):
         pass
     assert caught.value.message.params["folder"] == str(path)
@@ -48,5 +48,5 @@ def test_a_folder_that_cannot_be_made_is_named(path: Path):
 
 def test_a_lock_that_is_none_is_not_taken_for_another_bot(path: Path):
     Path(f"{path}.lock").write_bytes(b"something else entirely, and rather long for a lock" * 40)
-    with pytest.raises(StorageFailed, match="cannot be written"), only_bot_on(path):
+    with pytest.raises(StorageFailed, match="cannot be written"), lock_for_bot(path):
         pass

@@ -13,7 +13,7 @@ import pytest
 
 from bot.database import task_fault_store as task_faults
 from bot.database.engine import open_database
-from bot.database.engine_in_use import only_bot_on
+from bot.database.engine_in_use import lock_for_bot
 from bot.discussion.stores import server_store as servers
 from bot.domain.language import Language
 from bot.domain.permissions import FOR_NOTICES, PERMISSIONS
@@ -132,7 +132,7 @@ def test_backups_that_stay_away_must_be_mended(tmp_path: Path) -> None:
     assert "no backup in" in said(list(Doctor(path).backups(schedule)), Level.FINE)
     schedule.named(datetime.now(UTC) - timedelta(hours=9)).touch()
     assert "was taken on" in said(list(Doctor(path).backups(schedule)), Level.FINE), "no bot is running"
-    with only_bot_on(path):
+    with lock_for_bot(path):
         assert "was taken on" in said(list(Doctor(path).backups(schedule)), Level.FAULT)
 
 

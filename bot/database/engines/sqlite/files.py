@@ -15,7 +15,7 @@ BESIDE = ("-wal", "-shm", "-journal")
 
 
 @contextlib.contextmanager
-def only_bot_on(database: Path) -> Iterator[None]:
+def lock_for_bot(database: Path) -> Iterator[None]:
     """Hold the database at this path for this process alone while the context lasts.
 
     The lock is a transaction on a file beside it: the system drops it with the process, also when that is
@@ -50,7 +50,7 @@ def in_use(database: Path) -> bool:
     if not Path(f"{database}.lock").exists():
         return False
     try:
-        with only_bot_on(database):
+        with lock_for_bot(database):
             return False
     except StorageFailed:
         return True
