@@ -1,4 +1,4 @@
-"""Two articles that prove to be one: what was stored of the newer becomes the older's."""
+"""Merging two articles that prove to be one: what belongs to the newer moves to the older."""
 
 from __future__ import annotations
 
@@ -21,11 +21,10 @@ from bot.domain.discussion import PostStatus
 
 
 async def merge(connection: Connection, *, keep: int, gone: int) -> bool:
-    """Make article ``gone`` part of article ``keep``; returns whether that could be done.
+    """Merge article ``gone`` into article ``keep``. Returns whether they were merged.
 
-    Discussions of the two in one server become one. Where both stand as cards in one room they cannot: two
-    cards of one discussion never share a room, and none is taken away without being asked for. They stay
-    two articles then.
+    Their discussions in one server become one. Articles that both have a card in one room stay apart: a
+    discussion has at most one card in a room, and no card is removed unless somebody asks for it.
     """
     if await _share_a_room(connection, keep, gone):
         return False
@@ -63,13 +62,13 @@ async def _move_discussions(connection: Connection, keep: int, gone: int) -> Non
     for server_id, discussion_id in await connection.execute(own.where(discussion.c.article_id == gone)):
         if server_id in kept:
             for table in (post, comment):
-                of_it = update(table).where(table.c.discussion_id == discussion_id)
-                await connection.execute(of_it.values(discussion_id=kept[server_id]))
+                moved = update(table).where(table.c.discussion_id == discussion_id)
+                await connection.execute(moved.values(discussion_id=kept[server_id]))
             await posts.mark_stale(connection, [kept[server_id]])
             await connection.execute(delete(discussion).where(discussion.c.id == discussion_id))
         else:
-            its_own = update(discussion).where(discussion.c.id == discussion_id)
-            await connection.execute(its_own.values(article_id=keep))
+            moved = update(discussion).where(discussion.c.id == discussion_id)
+            await connection.execute(moved.values(article_id=keep))
 
 
 async def _delete_edition(connection: Connection, article_id: int, language: str, provenance: str) -> None:

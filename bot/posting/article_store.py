@@ -1,4 +1,4 @@
-"""Articles: found by any address they are known by, stored in versions, merged when they prove to be one."""
+"""Articles: found by any of their addresses, stored in versions, merged when they prove to be one."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from bot.posting import article_merge_store as merging
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """An article as it was last read, with our ids. ``server_id`` is set for text that was pasted there.
-    ``read_at`` is when the newest of its editions was read.
+    """An article as it was last read. ``server_id`` is where its text was pasted, None for a link;
+    ``read_at`` is when its newest edition was read.
     """
 
     id: int
@@ -42,22 +42,22 @@ class StoredArticle:
 
 
 async def find_by_alias(connection: Connection, url: str) -> int | None:
-    """The id of the article that is known by ``url``, normalised."""
+    """Return the id of the article with the normalised address ``url``."""
     query = select(article_alias.c.article_id).where(article_alias.c.url == url)
     return (await connection.execute(query)).scalar_one_or_none()
 
 
 async def known(connection: Connection, urls: Collection[str]) -> list[int]:
-    """The ids of the articles known by any of these normalised addresses, the oldest first."""
+    """Return the ids of the articles with any of these normalised addresses, oldest first."""
     query = select(article_alias.c.article_id).where(article_alias.c.url.in_(urls)).distinct()
     return list((await connection.execute(query.order_by(article_alias.c.article_id))).scalars())
 
 
 async def store(connection: Connection, read: Article, server_id: int | None = None) -> int:
-    """Store what was read and return its article's id: that of the article known by one of its addresses or,
-    without any, of the same text in the same server; a new one otherwise.
+    """Store an article and return its id.
 
-    A changed edition becomes a new version. Articles that an address in common shows to be one are merged.
+    It is the stored article with one of its addresses or, if it has none, with the same text in the same
+    server; else a new one. A changed edition becomes a new version. Articles that share an address merge.
     """
     article_id = await _find(connection, read, server_id) or await _add(connection, read, server_id)
     now = datetime.now(UTC)
@@ -71,21 +71,21 @@ async def store(connection: Connection, read: Article, server_id: int | None = N
 
 
 async def get(connection: Connection, article_id: int) -> StoredArticle | None:
-    """The article with this id, each edition in its newest version."""
+    """Return the article with this id, each edition in its newest version."""
     return await _stored(connection, select(article).where(article.c.id == article_id))
 
 
 async def by_public_id(connection: Connection, public_id: str) -> StoredArticle | None:
-    """The article with this public id."""
+    """Return the article with this public id."""
     return await _stored(connection, select(article).where(article.c.public_id == public_id))
 
 
 async def titles(connection: Connection, article_ids: Collection[int], language: Language) -> dict[int, str]:
-    """The headlines of articles, each in ``language`` where one is known in it, else in the original's."""
+    """Return the headline of each article: in ``language`` if it has one, else in the original's."""
     found: dict[int, tuple[bool, str]] = {}
     rows = await connection.execute(_titles(), {"article_ids": list(article_ids)})
-    for article_id, said_in, title in rows:
-        wanted = said_in is language
+    for article_id, title_language, title in rows:
+        wanted = title_language is language
         if article_id not in found or (wanted and not found[article_id][0]):
             found[article_id] = (wanted, title)
     return {article_id: title for article_id, (_, title) in found.items()}
@@ -93,9 +93,9 @@ async def titles(connection: Connection, article_ids: Collection[int], language:
 
 @cache
 def _titles() -> Select[Any]:
-    """Every headline of some articles, those of their editions first."""
-    some: BindParameter[list[int]] = bindparam("article_ids", expanding=True)
-    versions = _newest_versions().where(edition.c.article_id.in_(some))
+    """Make the statement that reads every headline of some articles, those of their editions first."""
+    ids: BindParameter[list[int]] = bindparam("article_ids", expanding=True)
+    versions = _newest_versions().where(edition.c.article_id.in_(ids))
     lines = select(headline.c.article_id, headline.c.language, headline.c.title, literal(1), literal(0))
     every = union_all(
         versions.with_only_columns(
@@ -105,7 +105,7 @@ def _titles() -> Select[Any]:
             literal(0).label("rank"),
             edition.c.id,
         ),
-        lines.where(headline.c.article_id.in_(some)),
+        lines.where(headline.c.article_id.in_(ids)),
     ).subquery()
     return select(every.c.article_id, every.c.language, every.c.title).order_by(every.c.rank, every.c.id)
 
@@ -136,7 +136,7 @@ async def _add(connection: Connection, read: Article, server_id: int | None) -> 
 
 
 def digest(one: Edition) -> str:
-    """What tells two versions of an edition apart: everything that is shown of it."""
+    """Return a hash of everything that is shown of an edition: it differs between versions."""
     shown = [
         one.title,
         one.standfirst,
@@ -184,9 +184,9 @@ async def _store_edition(connection: Connection, article_id: int, one: Edition, 
 
 
 def _newest_versions() -> Select[Any]:
-    """Each edition with its newest version."""
+    """Make the statement that reads each edition with its newest version."""
     every = edition_version.alias()
-    # For each edition by itself: the newest of all editions there are would be looked up every time.
+    # Correlated: a grouped subquery would find the newest version of every stored edition each time.
     newest = select(func.max(every.c.number)).where(every.c.edition_id == edition.c.id).scalar_subquery()
     is_newest = and_(edition_version.c.edition_id == edition.c.id, edition_version.c.number == newest)
     return select(edition, edition_version).join_from(edition, edition_version, is_newest)

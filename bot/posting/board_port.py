@@ -1,4 +1,4 @@
-"""Where cards stand: what the services need of a chat platform to show and take away cards."""
+"""What services need of a chat platform to post, redraw and delete cards."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.domain.discussion import Post, RoomKind
 
 @dataclass(frozen=True, slots=True)
 class CardChannel:
-    """A channel that a card can be posted into. ``public``: everybody in the server can read it."""
+    """A channel that takes cards. ``public``: everybody in the server can read it."""
 
     channel_id: int
     kind: RoomKind
@@ -20,7 +20,7 @@ class CardChannel:
 
 @dataclass(frozen=True, slots=True)
 class SentCard:
-    """A card on the platform; ``thread_id`` is known at once for a forum post, which is its own thread."""
+    """A card on the platform. ``thread_id`` is set for a forum post, which is its own thread."""
 
     message_id: int
     thread_id: int | None
@@ -33,37 +33,38 @@ class Board(Protocol):
     """
 
     def channel(self, channel_id: int) -> CardChannel:
-        """The channel as a place for cards. Asks the platform nothing.
+        """Return a channel that takes cards, without a request to the platform.
 
         Raises:
             NotFound: there is no such channel, or the bot cannot see it.
-            BadInput: cards cannot be posted into a channel of its kind.
-            BotLacks: naming every permission that is missing there.
+            BadInput: channels of its kind take no cards.
+            BotLacks: the bot lacks permissions there; it names them all.
         """
 
     async def send(self, post: Post, card: Card) -> SentCard:
-        """Post a card; in a forum, as a post named after its headline. Within minutes the same post is never
-        shown twice in a channel.
+        """Post a card; in a forum, as a post named after its headline.
+
+        Sending the same post again within minutes makes no second card.
 
         Raises:
             BadInput: the forum asks for a tag and has none that the bot may use.
         """
 
     async def find(self, post: Post) -> SentCard | None:
-        """The card of a post that may have been sent, by the public id in its buttons; None if it was not."""
+        """Find the card of a post by the public id in its buttons; None if it was never sent."""
 
     async def open_thread(self, post: Post, name: str) -> int:
-        """The thread below a card, with its opening note; found where it exists, made where it does not."""
+        """Return the id of a card's thread, creating the thread and its opening note if missing."""
 
     async def redraw(self, post: Post, card: Card) -> None:
-        """Show a card that stands as it is now.
+        """Edit a posted card so that it shows ``card``.
 
         Raises:
-            Refused: it stands in an archived thread, which takes no edits.
+            Refused: it is in an archived thread, which takes no edits.
         """
 
     async def exists(self, post: Post) -> bool:
-        """Whether a card that was posted is still there."""
+        """Whether a posted card still exists."""
 
     async def delete(self, post: Post, *, keep_thread: bool) -> None:
-        """Delete a card, and its thread; one to be kept is locked and archived."""
+        """Delete a card and its thread; with ``keep_thread``, lock and archive the thread instead."""

@@ -1,4 +1,4 @@
-"""The language of a channel or of a whole server: set by those who run it, and followed by its cards."""
+"""Setting the language of a channel or server, which its cards follow."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from bot.domain.people import Member
 from bot.servers import language_store as preferences
 from bot.servers.language_settings import Languages
 
-RECENT = 25
-"""How many of a channel's cards are redrawn when its language changes."""
+MAX_REDRAWN = 25
+"""Cards of a channel that are redrawn when its language changes: the latest."""
 
 
 class CardLanguages:
-    """Sets the language that all see in a room. Readers' own languages are theirs alone."""
+    """Sets the language that everybody sees in a room."""
 
     def __init__(self, database: Database, rooms: RoomIndex, languages: Languages) -> None:
         self._database = database
@@ -32,8 +32,9 @@ class CardLanguages:
         self._languages = languages
 
     async def set_channel(self, member: Member, language: Language | None) -> int:
-        """Set the language of the member's channel, None to follow the server again; gives how many of its
-        cards are being redrawn.
+        """Set the language of the member's channel; None follows the server again.
+
+        Returns how many of its cards are being redrawn.
 
         Raises:
             NotAllowed: the member neither moderates the channel nor manages the server.
@@ -50,7 +51,9 @@ class CardLanguages:
         return await self._redraw(member.server_id, member.channel_id)
 
     async def set_server(self, member: Member, language: Language | None) -> int:
-        """Set the language of channels that have none of their own; gives how many cards are redrawn.
+        """Set the language of channels that have none of their own.
+
+        Returns how many cards are being redrawn.
 
         Raises:
             NotAllowed: the member does not manage the server.
@@ -61,7 +64,7 @@ class CardLanguages:
         return sum([await self._redraw(member.server_id, one) for one in sorted(channels)])
 
     async def _redraw(self, server_id: int, channel_id: int) -> int:
-        """Show a channel's last cards in its language, soon; gives how many of them were in another."""
+        """Have a channel's latest cards redrawn in its language. Returns how many were in another."""
         language = await self._languages.shown_in(server_id, channel_id)
         changed = await self._database.write(partial(_change, channel_id=channel_id, language=language))
         for post in changed:
@@ -70,8 +73,8 @@ class CardLanguages:
 
 
 async def _change(connection: Connection, channel_id: int, language: Language) -> list[Post]:
-    """Store that a channel's last cards are shown in ``language``; gives those that were not."""
-    recent = await posts.recent(connection, channel_id, RECENT)
+    """Set the language of a channel's latest cards. Returns those that were in another."""
+    recent = await posts.recent(connection, channel_id, MAX_REDRAWN)
     changed = [replace(post, language=language) for post in recent if post.language is not language]
     for post in changed:
         await posts.set_language(connection, post.id, language)

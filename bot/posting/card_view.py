@@ -1,4 +1,4 @@
-"""The card as Discord shows it, within Discord's limits whatever an article holds."""
+"""The card as a Discord message, cut to Discord's limits."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ MAX_TITLE_LENGTH = 300
 MAX_SITE_LENGTH = 80
 MAX_NAME_LENGTH = 60
 MAX_NAMES = 4
-BYTES_A_CHARACTER, LARGEST_CHARACTER = 4, 16
-"""What a character may take as it is sent, on average and at most: a letter takes one byte, one with an
-accent six, an emoji twelve."""
+MEAN_CHARACTER_BYTES, MAX_CHARACTER_BYTES = 4, 16
+"""Bytes that a character may take in JSON, on average and at most: a letter takes one, one with an accent
+six, an emoji twelve."""
 MAX_LINK_LENGTH = 1_500
 MAX_PICTURE_LINK_LENGTH = 1_000
 MAX_SENTENCE_LENGTH = 900
 MAX_SENTENCES = 3
 MAX_BYTES = 6_500
-"""Of text as it is sent: Discord has answered bodies near 10 KB with errors; addresses need the rest."""
+"""Bytes of text in JSON: Discord answered bodies near 10 KB with errors, and addresses need the rest."""
 READ_HERE = message("Read in English")
-"""The label of the button that leads to an edition: said in that edition's language, it names itself."""
+"""The label of the button that shows an edition, translated into that edition's language."""
 
 
 def card_view(card: Card, catalog: Catalog) -> LayoutView:
-    """The card that all see in a room. Made anew for each sending: one view belongs to one message."""
+    """Draw the card that everybody sees in a room. A view belongs to one message: draw it for each send."""
     container: Container[LayoutView] = Container(accent_colour=ACCENT)
     _add_body(container, card, catalog)
     container.add_item(ActionRow(*_buttons(card, catalog)))
@@ -42,7 +42,7 @@ def card_view(card: Card, catalog: Catalog) -> LayoutView:
 
 
 def reading_view(card: Card, catalog: Catalog, discussion_link: str | None) -> LayoutView:
-    """The edition that one reader asked for, for them alone."""
+    """Draw the edition that one reader asked for, for them alone."""
     container: Container[LayoutView] = Container(accent_colour=ACCENT)
     _add_body(container, card, catalog, standfirst=card.edition.standfirst)
     links = [
@@ -71,7 +71,7 @@ def _add_body(
     head, footer = _head(card, catalog), _footer(card, catalog)
     chosen = [sentence.text for sentence in card.edition.summary[:MAX_SENTENCES]]
     lead = standfirst or (card.edition.standfirst if not chosen else None) or ""
-    # A page often begins its text with the standfirst: nobody wants to read it twice.
+    # A page's text often begins with the standfirst: leave out its sentences.
     sentences = [lead, *(sentence for sentence in chosen if sentence not in lead)]
     summary = _fitting([one for one in sentences if one.strip()], _size(head + footer))
     if card.picture and len(card.picture) <= MAX_PICTURE_LINK_LENGTH:
@@ -99,7 +99,7 @@ def _target(url: str | None) -> str | None:
 
 
 def edition_line(card: Card) -> Message:
-    """Which edition is shown and where its text comes from."""
+    """Return which edition the card shows and where its text comes from."""
     edition = card.edition
     if not card.is_in_its_language:
         if card.has_own_headline:
@@ -125,7 +125,7 @@ def edition_line(card: Card) -> Message:
 
 
 def _footer(card: Card, catalog: Catalog) -> str:
-    """Site, authors, date and reading time, as far as they are known."""
+    """Site, authors, date and reading time, those that are known."""
     edition = card.edition
     minutes = reading_minutes(edition)
     site = [_shown(edition.site, MAX_SITE_LENGTH)] if edition.site else []
@@ -139,41 +139,41 @@ def _footer(card: Card, catalog: Catalog) -> str:
         parts.append(counted("{count}-minute read", "{count}-minute read", minutes))
     if not edition.complete:
         parts.append(message("only its beginning could be read"))
-    said = site + [catalog.say(part, card.language) for part in parts]
-    return f"-# {' · '.join(said)}" if said else ""
+    shown = site + [catalog.say(part, card.language) for part in parts]
+    return f"-# {' · '.join(shown)}" if shown else ""
 
 
-def _shown(text: str, longest: int) -> str:
-    """Somebody's text in one line of at most ``longest`` characters, fewer where they are large ones."""
-    most = longest * BYTES_A_CHARACTER + LARGEST_CHARACTER
+def _shown(text: str, max_length: int) -> str:
+    """Escape ``text`` as one line of at most ``max_length`` characters, fewer if they take many bytes."""
+    max_bytes = max_length * MEAN_CHARACTER_BYTES + MAX_CHARACTER_BYTES
     line = one_line(text)
     while True:
-        kept = trimmed(line, longest)
-        # Escaping makes it no smaller, and takes longer than measuring it.
-        if _size(kept)[1] <= most and _size(shown := escaped(kept))[1] <= most:
+        kept = trimmed(line, max_length)
+        # Measured before escaping too: that is cheaper, and escaping never shortens.
+        if _size(kept)[1] <= max_bytes and _size(shown := escaped(kept))[1] <= max_bytes:
             return shown
-        longest = longest * 9 // 10
+        max_length = max_length * 9 // 10
 
 
-def _fitting(sentences: list[str], taken: tuple[int, int]) -> str:
-    """The sentences as paragraphs, each cut as far as all together need to be."""
-    longest = MAX_SENTENCE_LENGTH
+def _fitting(sentences: list[str], used: tuple[int, int]) -> str:
+    """Join the sentences as paragraphs, cutting each until they fit beside what is ``used``."""
+    max_length = MAX_SENTENCE_LENGTH
     while True:
-        text = "\n\n".join(_shown(sentence, longest) for sentence in sentences)
+        text = "\n\n".join(_shown(sentence, max_length) for sentence in sentences)
         characters, size = _size(text)
-        if characters + taken[0] <= MAX_CHARACTERS and size + taken[1] <= MAX_BYTES:
+        if characters + used[0] <= MAX_CHARACTERS and size + used[1] <= MAX_BYTES:
             return text
-        longest = longest * 9 // 10
+        max_length = max_length * 9 // 10
 
 
 def _size(text: str) -> tuple[int, int]:
-    """How much of Discord's limits a text takes: characters, and bytes as it is sent."""
+    """Return the length of a text in characters, and in bytes of JSON."""
     return len(text), len(json.dumps(text))
 
 
 def _buttons(card: Card, catalog: Catalog) -> list[Button[Any]]:
     other = card.language.other
-    opening = (
+    open_label = (
         counted("Open discussion ({count})", "Open discussion ({count})", card.comments)
         if card.comments
         else message("Open discussion")
@@ -181,7 +181,7 @@ def _buttons(card: Card, catalog: Catalog) -> list[Button[Any]]:
     return [
         _button(catalog.say(READ_HERE, other), custom_ids.read(card.public_id, other), primary=True),
         _button(catalog.say(message("Leave a reply"), card.language), custom_ids.reply(card.public_id)),
-        _button(catalog.say(opening, card.language), custom_ids.open_discussion(card.public_id)),
+        _button(catalog.say(open_label, card.language), custom_ids.open_discussion(card.public_id)),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Bringing a post that is stored onto the platform, from wherever it was cut off: one card, never two."""
+"""Posting the cards of pending posts, resumed at the step where a crash cut it off: never two cards."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from bot.posting.board_port import Board, SentCard
 from bot.posting.card import Cards
 from bot.servers.room_membership import RoomMembership
 
-_LASTING = (BadInput, BotLacks, NotFound, Refused)
-"""What does not pass by itself."""
+_PERMANENT = (BadInput, BotLacks, NotFound, Refused)
+"""Failures that do not pass by themselves."""
 
 
 class CardWorker(StoredReconciler[int]):
-    """Sends the cards of pending posts, by post, and opens their threads."""
+    """Sends the cards of pending posts and opens their threads. Its keys are post ids."""
 
     job = Job.CARD
     backoff = Backoff(first=15.0, longest=3_600.0)
@@ -55,23 +55,23 @@ class CardWorker(StoredReconciler[int]):
         self._cards = cards
         self._threads = threads
         self._attempted: set[int] = set()
-        """Posts whose card may have been sent already."""
+        """Ids of posts whose card may have been sent already."""
 
     async def pending(self) -> Iterable[int]:
-        """The posts whose card or thread is not there yet, as far as it is known."""
+        """Return the posts that are stored as pending."""
         cut_off = [post.id for post in await self._database.read(posts.pending)]
         self._attempted |= set(cut_off)
         return cut_off
 
     async def work(self, key: int) -> None:
-        """Bring a pending post to where it is posted, from wherever it was cut off.
+        """Send a pending post's card, unless that was done before, and open its thread.
 
         Raises:
             BadInput: its forum asks for a tag and has none.
-            BotLacks: the bot may not send there, or not read what it may have sent.
+            BotLacks: the bot may not send there, or not read back what it may have sent.
             NotFound: its channel is gone, or the card was deleted meanwhile.
             Refused: the platform does not take the card.
-            PlatformFailed: it could not be sent, or its thread not be opened.
+            PlatformFailed: the card could not be sent, or its thread could not be opened.
         """
         post = await self._put(key)
         if post.status is not PostStatus.PENDING:
@@ -82,7 +82,7 @@ class CardWorker(StoredReconciler[int]):
             post = await self._send(post, card)
         try:
             thread_id = await self._board.open_thread(post, thread_name(card.title))
-            await self._follow(post, thread_id)
+            await self._apply_state(post, thread_id)
         except NotFound:
             await self._rooms.remove(post)
             raise
@@ -90,16 +90,16 @@ class CardWorker(StoredReconciler[int]):
         await self._put(key)
 
     def gives_up(self, failure: TertuliaError) -> bool:
-        """Whether it takes somebody to change something."""
-        return isinstance(failure, _LASTING)
+        """Whether somebody has to change something first."""
+        return isinstance(failure, _PERMANENT)
 
     async def given_up(self, key: int, failure: TertuliaError) -> None:
-        """Write down in the audit why the card, or its thread, is not there."""
+        """Record in the audit why the card or its thread is missing."""
         post = await self._get(key)
         await self._database.write(partial(_conclude, post=post, succeeded=False, detail=str(failure)))
 
     async def _send(self, post: Post, card: Card) -> Post:
-        """Send a post's card, unless it was sent before; gives the post with its message."""
+        """Send a post's card, unless it was sent before. Returns the post with its message."""
         attempted = post.id in self._attempted
         try:
             sent = await self._board.find(post) if attempted else None
@@ -117,16 +117,16 @@ class CardWorker(StoredReconciler[int]):
         return await self._put(post.id)
 
     async def _send_new(self, post: Post, card: Card) -> SentCard:
-        """Send a post's card; where that is refused for good, the post is removed."""
+        """Send a post's card; remove the post if that fails for good."""
         try:
             return await self._board.send(post, card)
-        except _LASTING:
+        except _PERMANENT:
             await self._rooms.remove(post)
             self._attempted.discard(post.id)
             raise
 
-    async def _follow(self, post: Post, thread_id: int) -> None:
-        """Let a new thread be as its discussion is: another card's thread may have been locked before."""
+    async def _apply_state(self, post: Post, thread_id: int) -> None:
+        """Give a new thread its discussion's lock and slowmode."""
         discussion = await self._database.read(discussions.get, post.discussion_id)
         assert discussion is not None
         if discussion.slowmode:
@@ -141,7 +141,7 @@ class CardWorker(StoredReconciler[int]):
         return post
 
     async def _put(self, post_id: int) -> Post:
-        """Read a post, and have it known in memory as long as it is live."""
+        """Read a post, and put it into the room index unless it was removed."""
         post = await self._get(post_id)
         if post.status is not PostStatus.REMOVED:
             self._rooms.put(post)
@@ -150,10 +150,10 @@ class CardWorker(StoredReconciler[int]):
 
 async def _mark_sent(connection: Connection, *, post: Post, sent: SentCard, redraw: bool) -> None:
     await posts.mark_sent(connection, post.id, sent.message_id)
-    if redraw:  # what stands may be from an earlier attempt, and show what was so then
+    if redraw:  # an earlier attempt may have sent the card as it was then
         await posts.mark_stale(connection, [post.discussion_id])
     await posts.set_thread(connection, post.id, sent.thread_id)
-    # Somebody may have answered a card sooner than it was known here to be one, and its thread likewise.
+    # Somebody may have replied to the card, or in its thread, before either was stored.
     for room in (post.channel_id if post.kind is RoomKind.CHANNEL else None, sent.thread_id):
         if room is not None:
             await watermarks.open_gap(connection, room, sent.message_id)
@@ -163,7 +163,7 @@ async def _mark_posted(connection: Connection, *, post: Post, thread_id: int) ->
     assert post.message_id is not None
     if not await posts.mark_posted(connection, post.id, message_id=post.message_id, thread_id=thread_id):
         return  # the card was deleted while its thread was opened
-    if thread_id != post.thread_id:  # that of a forum post was known, and read, since it was sent
+    if thread_id != post.thread_id:  # a forum post's was stored when it was sent
         await watermarks.open_gap(connection, thread_id, post.message_id)
     await appearances.want_said_before(connection, post.id)
     await _conclude(connection, post=post, succeeded=True)
@@ -172,15 +172,15 @@ async def _mark_posted(connection: Connection, *, post: Post, thread_id: int) ->
 async def _conclude(
     connection: Connection, *, post: Post, succeeded: bool, detail: str | None = None
 ) -> None:
-    """Write down what came of posting: for who asked last and was not told yet, or was told of a failure."""
-    asked = [
+    """Record the outcome for the last request to post without one, else for the last that failed."""
+    requests = [
         row
         for row in await audit.about(connection, TargetKind.ARTICLE, post.article_id)
         if row.action is Action.POST and row.server_id == post.server_id
     ]
-    last = {row.id: (await audit.outcomes(connection, row.id))[-1:] for row in asked}
-    untold = [row_id for row_id, told in last.items() if not told]
-    failed = [row_id for row_id, told in last.items() if told and not told[0].succeeded]
-    for row_id in (untold or failed)[-1:]:
-        if [one.detail for one in last[row_id]] != [detail]:  # the same failure again says nothing new
+    last = {row.id: (await audit.outcomes(connection, row.id))[-1:] for row in requests}
+    unfinished = [row_id for row_id, outcomes in last.items() if not outcomes]
+    failed = [row_id for row_id, outcomes in last.items() if outcomes and not outcomes[0].succeeded]
+    for row_id in (unfinished or failed)[-1:]:
+        if [one.detail for one in last[row_id]] != [detail]:  # the same failure is recorded once
             await audit.outcome(connection, row_id, succeeded=succeeded, detail=detail)

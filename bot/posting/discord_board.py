@@ -1,4 +1,4 @@
-"""Cards on Discord: sending them, finding them again, redrawing them and taking them away."""
+"""Cards on Discord: sending, finding, redrawing and deleting them."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ if TYPE_CHECKING:
 
 HAS_THREAD = 160004
 WEEK: Literal[10080] = 10080
-"""Minutes without a message after which Discord archives a thread: its longest choice."""
-CLOCKS_APART = timedelta(minutes=1)
-"""How far our clock may be ahead of Discord's when a card is looked for from the time it was stored."""
+"""Minutes without a message after which Discord archives a thread: the longest it offers."""
+MAX_CLOCK_SKEW = timedelta(minutes=1)
+"""How far our clock may be ahead of Discord's: a post is searched for from its stored time on."""
 
 
 class DiscordBoard:
-    """The cards of a bot on Discord."""
+    """Implements :class:`bot.posting.board_port.Board` on Discord."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
 
     def channel(self, channel_id: int) -> CardChannel:
-        """The channel as a place for cards; see :class:`bot.posting.board_port.Board`."""
+        """Return a channel that takes cards; see the port."""
         channel = self._client.get_channel(channel_id)
         if not isinstance(channel, discord.abc.GuildChannel):
             raise NotFound(message("I do not know that channel, or cannot see it."))
@@ -90,7 +90,7 @@ class DiscordBoard:
         return SentCard(sent.id, None)
 
     async def find(self, post: Post) -> SentCard | None:
-        """The card of a post that may have been sent."""
+        """Find the card of a post that may have been sent."""
         with translate_errors():
             channel = self._client.get_channel(post.channel_id)
             candidates = self._posts_of(channel, post) if isinstance(channel, discord.ForumChannel) else None
@@ -100,7 +100,7 @@ class DiscordBoard:
         return None
 
     async def open_thread(self, post: Post, name: str) -> int:
-        """The thread below a card, with its opening note."""
+        """Return the id of a card's thread, creating the thread and its opening note if missing."""
         assert post.message_id is not None
         is_new = False
         if (thread_id := post.thread_id) is None:
@@ -121,7 +121,7 @@ class DiscordBoard:
         return thread_id
 
     async def redraw(self, post: Post, card: Card) -> None:
-        """Show a card as it is now."""
+        """Edit a posted card so that it shows ``card``."""
         view = card_view(card, self._client.catalog)
         try:
             with translate_errors():
@@ -132,7 +132,7 @@ class DiscordBoard:
             raise
 
     async def exists(self, post: Post) -> bool:
-        """Whether a card that was posted is still there."""
+        """Whether a posted card still exists."""
         with translate_errors():
             try:
                 await self._card(post).fetch()
@@ -141,7 +141,7 @@ class DiscordBoard:
         return True
 
     async def delete(self, post: Post, *, keep_thread: bool) -> None:
-        """Delete a card, and its thread; one to be kept is locked and archived."""
+        """Delete a card and its thread, or lock and archive the thread."""
         with translate_errors():
             if post.thread_id is not None:
                 with contextlib.suppress(discord.NotFound):
@@ -167,21 +167,21 @@ class DiscordBoard:
         return self._client.get_partial_messageable(channel_id, guild_id=post.server_id)
 
     def _card(self, post: Post) -> discord.PartialMessage:
-        """The message that shows a post."""
+        """Return the message that shows a post's card."""
         assert post.message_id is not None
         return self._messages(post, post.card_channel_id).get_partial_message(post.message_id)
 
     def _messages_of(self, post: Post) -> AsyncIterator[discord.Message]:
-        since = post.created_at - CLOCKS_APART
+        since = post.created_at - MAX_CLOCK_SKEW
         return self._messages(post, post.channel_id).history(limit=None, after=since, oldest_first=True)
 
     async def _posts_of(self, forum: discord.ForumChannel, post: Post) -> AsyncIterator[discord.Message]:
-        """The first messages of the posts the bot has made in a forum since ``post`` was stored."""
+        """Yield the first message of each forum post that the bot made since ``post`` was stored."""
         threads = [one for one in await forum.guild.active_threads() if one.parent_id == forum.id]
         threads += [one async for one in forum.archived_threads(limit=100)]
         for thread in threads:
             made_at = discord.utils.snowflake_time(thread.id)
-            if thread.owner_id == forum.guild.me.id and made_at > post.created_at - CLOCKS_APART:
+            if thread.owner_id == forum.guild.me.id and made_at > post.created_at - MAX_CLOCK_SKEW:
                 async for first in thread.history(limit=1, oldest_first=True):
                     yield first
 
@@ -196,10 +196,10 @@ def _is_media(channel: discord.abc.GuildChannel) -> bool:
 
 
 def _tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:
-    """The tag for a card, where the forum asks for one: the first that anybody may use.
+    """Return the first tag that anybody may use, if the forum requires a tag.
 
     Raises:
-        BadInput: there is none.
+        BadInput: it has none.
     """
     if not forum.flags.require_tag:
         return []

@@ -1,4 +1,4 @@
-"""Articles as operators name them."""
+"""Finding the article that an operator names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.reading.fetch.addresses import normalise
 
 
 async def find_article(connection: Connection, article: str) -> int:
-    """The id of the article with this address, public id or number.
+    """Return the id of the article with this address, public id or number.
 
     Raises:
         NotFound: there is no such article.

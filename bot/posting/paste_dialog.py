@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from bot.discordkit.client import Interaction
 
 Pasted = Callable[["Interaction", str | None, str], Awaitable[None]]
-"""What happens with what was pasted: the interaction, a title if one was given, the text."""
+"""Called with the interaction, the title or None, and the text."""
 MAX_FIELD_LENGTH = 4_000
-"""Characters that Discord lets one field of a dialog hold; hence the second."""
+"""Discord's limit for a field of a dialog; hence the second field for the text."""
 
 
 class PasteDialog(Dialog):
-    """Asks for a title, which may be left out, and a text in one or two parts."""
+    """Asks for an optional title, and a text in one or two fields."""
 
     def __init__(self, catalog: Catalog, language: Language, pasted: Pasted) -> None:
         super().__init__(title=catalog.say(message("Paste an article"), language))
@@ -52,7 +52,7 @@ class PasteDialog(Dialog):
             )
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Hand on what was pasted: a full first field was cut anywhere, one that is not between two lines."""
+        """Pass on what was pasted. The text was split mid-line if its first field is full, else at a line."""
         between = "" if len(self._text.value) == MAX_FIELD_LENGTH else "\n"
         text = f"{self._text.value}{between}{self._rest.value}"
         await self._pasted(cast("Interaction", interaction), self._title.value.strip() or None, text)

@@ -1,4 +1,4 @@
-"""Posting an article: from a link, a text or a file to a card in each room, once, whatever happens."""
+"""Posting an article from a link, a text or a file: one card in each room, also after a crash."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ from bot.reading.reader import Reader, Step
 from bot.servers.language_settings import Languages
 
 FRESH = timedelta(hours=1)
-"""For how long an article that was read is posted again, elsewhere, without asking its site once more."""
+"""For this long a stored article is posted without fetching it again."""
 Progress = Callable[[Message], Awaitable[None]]
-"""Told what is about to be done, in a sentence."""
+"""Called with a sentence about the step that begins."""
 
 _STEPS = {
     Step.FETCHING: message("Fetching the page …"),
@@ -48,7 +48,7 @@ _POSTING = message("Posting the card …")
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A post, whether it is new or stood there before, and why its thread is still missing, if it is."""
+    """A post, whether it is new, and why its thread is still missing, if it is."""
 
     post: Post
     is_new: bool
@@ -56,14 +56,14 @@ class Published:
 
 
 Outcomes = dict[int, Published | TertuliaError]
-"""What came of posting into each channel, or why nothing did."""
+"""The result for each channel id: what was posted, or why nothing was."""
 
 
 def only(outcomes: Outcomes) -> Published:
-    """What came of posting into one channel.
+    """Return the result of posting into one channel.
 
     Raises:
-        TertuliaError: why nothing did.
+        TertuliaError: why nothing was posted.
     """
     (outcome,) = outcomes.values()
     if isinstance(outcome, TertuliaError):
@@ -72,14 +72,14 @@ def only(outcomes: Outcomes) -> Published:
 
 
 class Publisher:
-    """Posts articles, each into one or several channels of a server. What fails in one of them fails there.
+    """Posts an article into channels of a server. A failure in one channel does not stop the others.
 
     The outcome of a channel is what was posted, or one of these:
         NotAllowed: the actor may not post there.
         BadInput: the link or the channel cannot be used.
         NotReadable: no article could be read.
-        BotLacks: naming the permissions that the bot lacks there.
-        PlatformFailed: the card could not be sent yet; it will be, as soon as that works.
+        BotLacks: the bot lacks permissions there; it names them all.
+        PlatformFailed: the card could not be sent; the bot keeps trying.
     """
 
     def __init__(
@@ -101,17 +101,17 @@ class Publisher:
     async def from_link(
         self, actor: Actor, channel_ids: Iterable[int], link: str, progress: Progress
     ) -> Outcomes:
-        """Post the article at ``link``. Where its card stands already, nothing is posted."""
+        """Post the article at ``link`` into those channels that do not have its card already."""
         places, outcomes = self._places(actor, channel_ids)
 
         async def read() -> Article:
             known = await self._database.read(articles.find_by_alias, normalise(link))
             stored = await self._database.read(articles.get, known) if known else None
             if stored:
-                outcomes.update(await self._standing(stored.id, actor.server_id, places))
+                outcomes.update(await self._existing(stored.id, actor.server_id, places))
                 if stored.read_at > datetime.now(UTC) - FRESH or outcomes.keys() >= places.keys():
                     return stored.article
-            return await self._reader.from_link(link, progress=_told(progress))
+            return await self._reader.from_link(link, progress=_by_step(progress))
 
         return await self._publish(actor, places, outcomes, read, progress)
 
@@ -125,18 +125,18 @@ class Publisher:
         progress: Progress,
     ) -> Outcomes:
         """Post a text that was pasted."""
-        read = partial(self._reader.from_text, text, title=title, progress=_told(progress))
+        read = partial(self._reader.from_text, text, title=title, progress=_by_step(progress))
         return await self._publish(actor, *self._places(actor, channel_ids), read, progress)
 
     async def from_file(
         self, actor: Actor, channel_ids: Iterable[int], name: str, content: bytes, progress: Progress
     ) -> Outcomes:
         """Post the article in a file."""
-        read = partial(self._reader.from_file, name, content, progress=_told(progress))
+        read = partial(self._reader.from_file, name, content, progress=_by_step(progress))
         return await self._publish(actor, *self._places(actor, channel_ids), read, progress)
 
     def _places(self, actor: Actor, channel_ids: Iterable[int]) -> tuple[dict[int, CardChannel], Outcomes]:
-        """The channels that can be posted into, and why the others cannot."""
+        """Return the channels that can be posted into, and the failures of the others."""
         places: dict[int, CardChannel] = {}
         outcomes: Outcomes = {}
         for channel_id in channel_ids:
@@ -147,19 +147,19 @@ class Publisher:
                 outcomes[channel_id] = failure
         return places, outcomes
 
-    async def _standing(self, article_id: int, server_id: int, places: Collection[int]) -> Outcomes:
-        """Where the card of an article really is there already."""
+    async def _existing(self, article_id: int, server_id: int, places: Collection[int]) -> Outcomes:
+        """Return the article's posts in ``places`` whose cards exist on the platform."""
         live = await self._database.read(posts.of_article, article_id, server_id)
         shown = [post for post in live if post.channel_id in places and post.status is PostStatus.POSTED]
-        return {post.channel_id: Published(post, is_new=False) for post in await self._really(shown)}
+        return {post.channel_id: Published(post, is_new=False) for post in await self._check(shown)}
 
-    async def _really(self, shown: Collection[Post]) -> list[Post]:
-        """Those of these posts whose cards stand; the others are removed."""
-        viewer = [post for post in shown if await self._board.exists(post)]
+    async def _check(self, shown: Collection[Post]) -> list[Post]:
+        """Return those of these posts whose cards exist on the platform; remove the others."""
+        existing = [post for post in shown if await self._board.exists(post)]
         for post in shown:
-            if post not in viewer:
+            if post not in existing:
                 await self._rooms.remove(post)
-        return viewer
+        return existing
 
     async def _publish(
         self,
@@ -169,7 +169,7 @@ class Publisher:
         read: Callable[[], Awaitable[Article]],
         progress: Progress,
     ) -> Outcomes:
-        """Post an article into those places that have no outcome yet; gives the outcomes of all."""
+        """Post an article into the places without an outcome. Returns the outcomes of all."""
         if not places:
             return outcomes
         try:
@@ -190,7 +190,7 @@ class Publisher:
     async def _begin(
         self, actor: Actor, places: Collection[CardChannel], article: Article
     ) -> dict[Post, bool]:
-        """Store an article and its posts, which are sent from then on; gives them, and which are new."""
+        """Store an article and its posts, which schedules their cards. Returns whether each post is new."""
         channels = [place.channel_id for place in places]
         languages = {one: await self._languages.shown_in(actor.server_id, one) for one in channels}
         begin = partial(_store, actor=actor, places=places, article=article, languages=languages)
@@ -198,13 +198,13 @@ class Publisher:
         if merged:
             await self._rooms.load()
         shown = [post for post in begun if post.status is PostStatus.POSTED and not begun[post]]
-        if len(await self._really(shown)) < len(shown):
+        if len(await self._check(shown)) < len(shown):
             again, _ = await self._database.write(begin)
             begun = {post: is_new or begun.get(post, False) for post, is_new in again.items()}
         return begun
 
     async def _finish(self, post: Post, is_new: bool) -> Published:
-        """Wait until a post that was stored is on the platform.
+        """Wait until a stored post is on the platform.
 
         Raises:
             TertuliaError: its card could not be sent.
@@ -224,7 +224,7 @@ class Publisher:
         return Published(now, is_new, failure.message if failure else None)
 
 
-def _told(progress: Progress) -> Callable[[Step], Awaitable[None]]:
+def _by_step(progress: Progress) -> Callable[[Step], Awaitable[None]]:
     async def tell(step: Step) -> None:
         await progress(_STEPS[step])
 
@@ -239,8 +239,9 @@ async def _store(
     article: Article,
     languages: Mapping[int, Language],
 ) -> tuple[dict[Post, bool], bool]:
-    """Store an article and a pending post for each place; gives the live posts of it there, with whether each
-    is new, and whether articles were merged.
+    """Store an article, and a pending post in each place that has none of it.
+
+    Returns its posts in these places, with whether each is new, and whether articles were merged.
     """
     merged = len(await articles.known(connection, article.aliases)) > 1
     article_id = await articles.store(connection, article, actor.server_id)

@@ -1,4 +1,4 @@
-"""The button of a card that shows the edition it names to whoever presses it."""
+"""The button of a card that shows an edition to the member who presses it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ReadButton(LastingButton, template=custom_ids.READ):
     """*Leer en español* or *Read in English*."""
 
     async def press(self, interaction: Interaction) -> None:
-        """Show the edition to this reader alone."""
+        """Show the edition to this member alone."""
         post, card = await interaction.client.services[EditionReader].read(
             self.public_id,
             server_id=interaction.guild_id or 0,

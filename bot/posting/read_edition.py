@@ -1,4 +1,4 @@
-"""Reading an article in the language a reader chooses, for that reader alone."""
+"""Reading an article in another language, for one reader alone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.servers.language_settings import Languages
 
 
 class EditionReader:
-    """The editions of the articles that posts show."""
+    """Reads the article of a post in the language that a reader chooses."""
 
     def __init__(self, database: Database, languages: Languages, cards: Cards) -> None:
         self._database = database
@@ -24,7 +24,7 @@ class EditionReader:
     async def read(
         self, public_id: str, *, server_id: int, reader_id: int, language: Language
     ) -> tuple[Post, Card]:
-        """What a post shows in ``language``, which is remembered as what the reader reads in.
+        """Return a post and its card in ``language``, and remember that as the reader's choice.
 
         Raises:
             NotFound: there is no such post in this server.

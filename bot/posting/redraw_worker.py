@@ -1,4 +1,4 @@
-"""Redrawing cards: at a pace the platform allows, and only those that look different now."""
+"""Redrawing cards whose content changed, at a pace the platform allows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 
 class RedrawWorker(StoredReconciler[int]):
-    """Redraws the cards of discussions, by discussion, that were marked stale when what they show changed."""
+    """Redraws stale cards. Its keys are discussion ids."""
 
     job = Job.REDRAW
     # Discord limits edits of messages older than an hour (30046) without saying for how long.
@@ -32,18 +32,18 @@ class RedrawWorker(StoredReconciler[int]):
     def __init__(
         self, clock: Clock, database: Database, rooms: RoomIndex, cards: Cards, board: Board, *, pace: float
     ) -> None:
-        """``pace`` is how many seconds lie between two redraws for one discussion, at the least."""
+        """``pace`` is the minimum of seconds between two redraws for one discussion."""
         super().__init__(clock, database, pace=pace)
         self._rooms = rooms
         self._cards = cards
         self._board = board
 
     async def pending(self) -> Iterable[int]:
-        """The discussions with stale cards."""
+        """Return the discussions with stale cards."""
         return await self._database.read(posts.with_stale_cards)
 
     async def work(self, key: int) -> None:
-        """Redraw the stale cards of one discussion; one that fails keeps no other from it.
+        """Redraw the stale cards of one discussion; one that fails does not stop the others.
 
         Raises:
             TertuliaError: some could not be redrawn.
@@ -52,7 +52,7 @@ class RedrawWorker(StoredReconciler[int]):
         outcomes = await asyncio.gather(*map(self._redraw, stale), return_exceptions=True)
         drawn = {post.id: stale[post] for post, failure in zip(stale, outcomes, strict=True) if not failure}
         await self._database.write(partial(posts.mark_drawn, drawn=drawn))
-        # A fault of the program's own goes first: a failure of the platform's must not hide it.
+        # Raise a bug of ours before a failure of the platform, which would hide it.
         for failure in sorted(filter(None, outcomes), key=lambda one: isinstance(one, TertuliaError)):
             raise failure
 

@@ -1,4 +1,4 @@
-"""Taking a card away: by command, or after somebody deleted it by hand. What was said about it stays."""
+"""Removing a card by command, or after somebody deleted it by hand. Its comments stay stored."""
 
 from __future__ import annotations
 
@@ -26,54 +26,57 @@ from bot.posting.board_port import Board
 
 _log = logging.getLogger(__name__)
 
-OFFERED = 25
-"""How many cards are offered to choose from: Discord shows no more choices than that."""
-_RECENT = 100
+MAX_CHOICES = 25
+"""Discord's limit for the choices of an option."""
+_MAX_RECENT = 100
 MAX_LABEL_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
 class CardChoice:
-    """A card to choose: its headline and the public id of its post."""
+    """A card that can be chosen: its headline and the public id of its post."""
 
     label: str
     public_id: str
 
 
 class CardRemoval:
-    """Takes cards away, and notices those that were taken away by hand."""
+    """Removes cards, and handles those that were deleted by hand."""
 
-    def __init__(self, database: Database, rooms: RoomIndex, viewer: RemovalEffects, outbox: Outbox) -> None:
+    def __init__(self, database: Database, rooms: RoomIndex, effects: RemovalEffects, outbox: Outbox) -> None:
         self._database = database
         self._rooms = rooms
-        self._standing = viewer
+        self._effects = effects
         self._outbox = outbox
 
     async def suggest(self, channel_id: int, typed: str, language: Language) -> list[CardChoice]:
-        """The last cards of a channel whose headline holds what was typed, newest first. In a card's thread,
-        that card.
-        """
+        """Return a channel's latest cards whose headline contains ``typed``; in a thread, its card."""
         here = self._rooms.of_thread(channel_id)
-        recent = [here] if here else await self._database.read(posts.recent, channel_id, _RECENT)
+        recent = [here] if here else await self._database.read(posts.recent, channel_id, _MAX_RECENT)
         article_ids = {post.article_id for post in recent}
         titles = await self._database.read(articles.titles, article_ids, language)
         choices = [
             CardChoice(trimmed(one_line(titles[post.article_id]), MAX_LABEL_LENGTH), post.public_id)
             for post in recent
         ]
-        return [one for one in choices if typed.strip().casefold() in one.label.casefold()][:OFFERED]
+        return [one for one in choices if typed.strip().casefold() in one.label.casefold()][:MAX_CHOICES]
 
     async def remove(self, viewer: Viewer, chosen: str | None, reason: str | None = None) -> Message:
-        """Take away the card with the public id that was chosen or, without one, that of the thread this is
-        asked in; gives what to say.
+        """Remove the card with the public id ``chosen`` or, without one, of the thread the viewer is in.
+
+        Returns the answer to the viewer.
 
         Raises:
             NotFound: there is no such card.
-            NotAllowed: the member is no moderator where it stands.
-            Refused: it has been taken away before.
+            NotAllowed: the viewer does not moderate its channel.
+            Refused: it was removed before.
         """
         member = viewer.member
-        post = await self._named(chosen) if chosen else self._rooms.of_thread(member.channel_id)
+        post = (
+            await self._database.read(posts.by_public_id, chosen)
+            if chosen
+            else self._rooms.of_thread(member.channel_id)
+        )
         if post is None or post.server_id != member.server_id:
             raise NotFound(
                 message("Choose one of the articles I offer, or use this in the thread of its card.")
@@ -85,17 +88,17 @@ class CardRemoval:
         return await with_failure(done, self._outbox.run(audit_id))
 
     async def on_card_deleted(self, post: Post) -> None:
-        """Somebody deleted the card of ``post`` by hand: end its thread too."""
+        """Delete or lock the thread of a card that somebody deleted by hand."""
         if not await self._rooms.remove(post):
             return
         _log.info("The card of post %s was deleted by hand", post.public_id)
         try:
-            await self._standing.delete_card(post)
+            await self._effects.delete_card(post)
         except TertuliaError as error:
             _log.warning("The thread of post %s could not be ended: %s", post.public_id, error)
 
     async def on_thread_deleted(self, thread_id: int) -> None:
-        """Somebody deleted a thread by hand. A forum post's card is gone with it; another card goes on."""
+        """Note that a thread was deleted by hand: a forum post is removed, another card loses its thread."""
         if (post := self._rooms.of_thread(thread_id)) is None:
             return
         if post.kind is RoomKind.FORUM:
@@ -105,32 +108,28 @@ class CardRemoval:
         self._rooms.put(replace(post, thread_id=None))
 
     async def on_channel_deleted(self, channel_id: int) -> None:
-        """Somebody deleted a channel with all its cards."""
+        """Note that a channel was deleted with all its cards."""
         for post in self._rooms.in_channel(channel_id):
             await self._rooms.remove(post)
 
-    async def _named(self, chosen: str) -> Post | None:
-        return await self._database.read(posts.by_public_id, chosen)
-
 
 class RemovalEffects:
-    """The effect of removing a card: it does not stand on Discord any more."""
+    """The effect of removing a card: deleting it from Discord."""
 
     def __init__(self, database: Database, board: Board) -> None:
         self._database = database
         self._board = board
 
     async def delete_cards(self, row: AuditRow) -> None:
-        """Take away each removed card of an article that still stands in the server."""
-        viewer = await self._database.read(posts.removed_cards, row.target_id, row.server_id)
-        for post in viewer:
+        """Delete the removed cards of an article that are still in the server."""
+        for post in await self._database.read(posts.removed_cards, row.target_id, row.server_id):
             await self.delete_card(post)
 
     async def delete_card(self, post: Post) -> None:
-        """Take a card away, with its thread where nothing was said in it.
+        """Delete a card, and its thread if that has no comments.
 
         Raises:
-            BotLacks, PlatformFailed: that did not work.
+            BotLacks, PlatformFailed: they could not be deleted.
         """
         keep_thread = await self._database.read(discussions.has_comments, post.id)
         with contextlib.suppress(NotFound):
@@ -139,7 +138,7 @@ class RemovalEffects:
 
 
 async def _remove(connection: Connection, *, post: Post, member: Member, reason: str | None) -> int:
-    """Store that a post is removed, and by whom; gives the audit row's id."""
+    """Mark a post as removed, with an audit row. Returns the row's id."""
     if not await posts.mark_removed(connection, post.id):
         raise Refused(message("That card has been taken away already."))
     return await audit.done(connection, member, Action.REMOVE, TargetKind.ARTICLE, post.article_id, reason)

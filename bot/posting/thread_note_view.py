@@ -1,4 +1,4 @@
-"""What every thread opens with: what is kept of what people write, and how to have it removed."""
+"""The opening note of a thread: what is stored of comments, and how to have it erased."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ UNREAD = message(
 
 
 def opening_note(catalog: Catalog, first: Language, reads_messages: bool) -> str:
-    """The note in both languages, the room's first. ``reads_messages``: the bot has the content intent."""
-    said = [KEPT] if reads_messages else [KEPT, UNREAD]
+    """Return the note in both languages. ``reads_messages``: the bot has the message content intent."""
+    parts = [KEPT] if reads_messages else [KEPT, UNREAD]
     return "\n\n".join(
-        "\n".join(f"-# {catalog.say(part, language)}" for part in said) for language in (first, first.other)
+        "\n".join(f"-# {catalog.say(part, language)}" for part in parts) for language in (first, first.other)
     )
