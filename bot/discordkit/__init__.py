@@ -1,1 +1,1 @@
-"""What everything that Discord shows or sends has in common."""
+"""Shared by all modules that talk to Discord."""

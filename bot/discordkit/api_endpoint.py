@@ -10,9 +10,9 @@ DISCORD = "https://discord.com/api/v10"
 
 
 def point_at(api: str) -> None:
-    """Talk to the Discord-compatible server whose API stands at ``api`` from now on, in this process.
+    """Make discord.py in this process talk to the Discord-compatible API at the URL ``api``.
 
-    discord.py keeps these addresses in class attributes; there is no other way to name them.
+    discord.py keeps these addresses in class attributes; there is no other way to set them.
     """
     if api == DISCORD:
         return

@@ -1,4 +1,4 @@
-"""The Discord client that interactions carry, and what they reach through it."""
+"""The Discord client, and the services that interactions reach through it."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from bot.domain.language import Language
 from bot.i18n.catalog import Catalog
 from bot.jobs.supervisor import stop
 
-LEAVING = 1.0
-"""Seconds that Discord's gateway has to confirm that the bot leaves."""
-UNDER_WAY = 3.0
-"""Seconds for what is under way to end: as long as Discord waits for the first answer to an interaction."""
-TELLING = 1.0
-"""Seconds for those to be told whose interactions were cut off."""
+DISCONNECT_TIMEOUT = 1.0
+"""Seconds that the gateway has to confirm the disconnection."""
+TASK_TIMEOUT = 3.0
+"""Seconds for running tasks to end: as long as Discord waits for the first answer to an interaction."""
+ANSWER_TIMEOUT = 1.0
+"""Seconds to answer the interactions that were cut off."""
 _TASKS = ("discord.py: ", "CommandTree-invoker", "discord-ui-")
-"""How discord.py names the tasks of events, of commands, and of components and dialogs."""
+"""Prefixes of the names that discord.py gives to the tasks of events, commands, components and dialogs."""
 _Service = TypeVar("_Service")
 
 
 class Services:
-    """What buttons and dialogs reach, each by its type."""
+    """The services that buttons and dialogs look up by type."""
 
     def __init__(self, *services: object) -> None:
         self.all = services
@@ -37,10 +37,10 @@ class Services:
 
 
 class Client(commands.AutoShardedBot):
-    """A client with the bot's services and catalog; the composition root gives it ``services`` and whom it
-    asks for the language ``language_of`` somebody, by their id and their client's locale, before it starts.
+    """A client that answers slash commands and menus only, and pings nobody by default.
 
-    It answers slash commands and menus only, pings nobody by default, and shows every error in one place.
+    The composition root sets ``services``, and ``language_of``, which maps a user id and their client's
+    locale to the language the bot speaks to them, before the client starts.
     """
 
     services: Services
@@ -59,28 +59,28 @@ class Client(commands.AutoShardedBot):
         self._answering: dict[asyncio.Task[Any], discord.Interaction[Any]] = {}
 
     def answering(self, interaction: discord.Interaction[Any]) -> None:
-        """The task that calls this answers ``interaction``."""
+        """Note that the current task answers ``interaction``."""
         task = asyncio.current_task()
         assert task is not None
         self._answering[task] = interaction
         task.add_done_callback(lambda done: self._answering.pop(done, None))
 
     async def wind_down(self) -> None:
-        """Take nothing new from Discord, and give what is under way a moment to end.
+        """Disconnect, and give running tasks :data:`TASK_TIMEOUT` to end before cancelling them.
 
-        Whoever waits for the answer to what takes longer is told. What is said from now on is read from
-        history after the next start.
+        Members whose interaction is cut off get an answer. Messages from now on are read from history after
+        the next start.
         """
-        leaving = [asyncio.create_task(shard.disconnect()) for shard in self.shards.values()]
-        await stop(*await _unfinished(lambda: leaving, LEAVING))
-        late = await _unfinished(_under_way, UNDER_WAY)
+        disconnects = [asyncio.create_task(shard.disconnect()) for shard in self.shards.values()]
+        await stop(*await _unfinished(lambda: disconnects, DISCONNECT_TIMEOUT))
+        late = await _unfinished(_running_tasks, TASK_TIMEOUT)
         cut_off = [self._answering[task] for task in late if task in self._answering]
         await stop(*late)
-        telling = [asyncio.create_task(boundary.tell_cut_off(one)) for one in cut_off]
-        await stop(*await _unfinished(lambda: telling, TELLING))
+        answers = [asyncio.create_task(boundary.tell_cut_off(one)) for one in cut_off]
+        await stop(*await _unfinished(lambda: answers, ANSWER_TIMEOUT))
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Answer what belongs to a dialog or panel from before the bot restarted."""
+        """Answer an interaction with a dialog or panel from before a restart."""
         await boundary.answer_forgotten(interaction)
 
 
@@ -95,15 +95,15 @@ class _Tree(app_commands.CommandTree[Client]):
         await boundary.show(interaction, error)
 
 
-def _under_way() -> list[asyncio.Task[Any]]:
-    """What discord.py runs because of events and interactions."""
+def _running_tasks() -> list[asyncio.Task[Any]]:
+    """Return discord.py's tasks for events and interactions."""
     return [task for task in asyncio.all_tasks() if task.get_name().startswith(_TASKS)]
 
 
 async def _unfinished(
     tasks: Callable[[], Collection[asyncio.Task[Any]]], seconds: float
 ) -> list[asyncio.Task[Any]]:
-    """Wait until all ``tasks`` have ended, those they start too; gives those that take longer."""
+    """Wait until all ``tasks`` and those they start have ended. Returns those that take longer."""
     loop = asyncio.get_running_loop()
     until = loop.time() + seconds
     while running := [task for task in tasks() if not task.done()]:

@@ -8,23 +8,23 @@ from bot.domain.language import Language
 from bot.domain.message import Message
 from bot.i18n.catalog import Catalog
 
-_OFFERED = {
+_LOCALES = {
     Locale.american_english: Language.EN,
     Locale.british_english: Language.EN,
     Locale.spain_spanish: Language.ES,
     Locale.latin_american_spanish: Language.ES,
 }
-"""es-419 falls back to es-ES on Discord, but not the other way round: both are given."""
+"""Both Spanish locales: Discord falls back from es-419 to es-ES, but not the other way round."""
 
 
 def named_in(locale: Locale) -> Language:
-    """The language a client in ``locale`` shows the names of commands in."""
-    return _OFFERED.get(locale, Language.EN)
+    """Return the language in which a client with ``locale`` shows command names."""
+    return _LOCALES.get(locale, Language.EN)
 
 
 def command_name(catalog: Catalog, key: str, names: Language) -> str:
-    """The command ``key`` (its English name, such as ``privacy export``) as a client shows it that names
-    commands in ``names``: ``/privacidad exportar``.
+    """Return the command ``key`` (its English name, such as ``privacy export``) in the language ``names``:
+    ``/privacidad exportar``.
     """
     return "/" + " ".join(catalog.say(Message(part), names) for part in key.split())
 
@@ -43,6 +43,6 @@ class CommandTranslator(app_commands.Translator):
     async def translate(
         self, string: app_commands.locale_str, locale: Locale, context: app_commands.TranslationContextTypes
     ) -> str | None:
-        """The text in ``locale``, or None for a language we do not speak and for a name that stays."""
-        language = None if isinstance(string, OwnName) else _OFFERED.get(locale)
+        """Return the text in ``locale``; None for other languages and for an :class:`OwnName`."""
+        language = None if isinstance(string, OwnName) else _LOCALES.get(locale)
         return self._catalog.say(Message(string.message), language) if language else None

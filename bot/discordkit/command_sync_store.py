@@ -1,4 +1,4 @@
-"""Which commands the chat platform was last given."""
+"""The commands that were last registered with the chat platform."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from bot.database.schema import command_sync
 
 
 async def digest(connection: Connection, scope: str) -> str | None:
-    """The digest of the commands last given to ``scope``, or None."""
+    """Return the digest of the commands last registered for ``scope``, or None."""
     return (
         await connection.execute(select(command_sync.c.digest).where(command_sync.c.scope == scope))
     ).scalar_one_or_none()
 
 
 async def remember(connection: Connection, scope: str, digest: str) -> None:
-    """Remember that ``scope`` was given the commands with ``digest``."""
+    """Store the digest of the commands that were registered for ``scope``."""
     await connection.execute(upsert(command_sync, "digest"), {"scope": scope, "digest": digest})

@@ -1,7 +1,7 @@
-"""The one place where errors are shown to the people they concern.
+"""The error boundary of interactions.
 
-Commands, panels, dialogs and the buttons of cards all raise; what they raise ends here, as one sentence in
-the reader's language, to them alone. What is not an error for people is logged, and answered with an apology.
+Whatever commands, panels, dialogs and buttons raise is shown here, as one sentence in the member's language,
+to them alone. Unexpected errors are logged, and answered with an apology.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _TAKEN = "taken"
-"""Set among an interaction's extras once a dialog or panel of this process has taken it."""
-_LATE = 10062
-"""Discord's code for an interaction that was not acknowledged in time, or is older than 15 minutes."""
+"""Key in an interaction's extras: a dialog or panel of this process handles it."""
+_UNKNOWN_INTERACTION = 10062
+"""Discord's code for an interaction that was answered too late: after 3 seconds, deferred after 15 minutes."""
 
 
 async def show(interaction: discord.Interaction[Any], error: Exception) -> None:
-    """Tell whoever made ``interaction`` what went wrong, and give back what they wrote into a dialog."""
+    """Answer ``interaction`` with what went wrong, and quote what the member wrote into a dialog."""
     while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError):
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error.__cause__
         if not isinstance(cause, Exception):
             break
         error = cause
-    if isinstance(error, discord.NotFound) and error.code == _LATE:
+    if isinstance(error, discord.NotFound) and error.code == _UNKNOWN_INTERACTION:
         _log.warning("An interaction was answered too late: %s", error)
         return
     sentence = _sentence(error)
     if sentence is None:
         _log.error("An interaction failed", exc_info=error)
         sentence = message("Something went wrong on our side. It has been noted; please try again.")
-    if written := _given_back(interaction):
+    if written := _quoted_input(interaction):
         sentence = message("{sentence}\nYou wrote:\n{text}", sentence=sentence, text=written)
     with contextlib.suppress(discord.HTTPException):
         await interactions.respond(cast("Interaction", interaction), sentence)
@@ -68,10 +68,10 @@ def _sentence(error: Exception) -> Message | None:
 
 
 async def guard(interaction: discord.Interaction[Any], work: Awaitable[None]) -> None:
-    """Wait for ``work`` and show what it raises: for what discord.py would only log."""
+    """Await ``work`` and show what it raises, which discord.py would only log."""
     try:
         await work
-    except Exception as error:  # the boundary: nothing above it could tell the person
+    except Exception as error:  # the boundary: nothing above it could answer the member
         await show(interaction, error)
 
 
@@ -79,8 +79,8 @@ class Dialog(discord.ui.Modal):
     """A dialog whose errors are shown. Subclasses define ``on_submit``."""
 
     async def ask(self, interaction: discord.Interaction[Any]) -> None:
-        """Open the dialog: it can only be the first answer to an interaction."""
-        # discord.py would know it only once Discord has confirmed it; whoever is quick may send it before.
+        """Open the dialog. It has to be the first answer to an interaction."""
+        # discord.py stores it only after Discord's reply; a quick member may submit it before that.
         interaction._state.store_view(self)
         try:
             await interaction.response.send_modal(self)
@@ -89,7 +89,7 @@ class Dialog(discord.ui.Modal):
             raise
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Note that a dialog of this process takes the answer."""
+        """Note that this process knows the dialog."""
         interaction.extras[_TAKEN] = True
         interaction.client.answering(interaction)
         return True
@@ -102,10 +102,10 @@ class Dialog(discord.ui.Modal):
 
 
 class Panel(discord.ui.LayoutView):
-    """A view of an answer to one person, whose errors are shown."""
+    """A view shown to one member, whose errors are shown."""
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Note that a panel of this process takes what is pressed or chosen."""
+        """Note that this process knows the panel."""
         interaction.extras[_TAKEN] = True
         interaction.client.answering(interaction)
         return True
@@ -146,7 +146,7 @@ class LastingButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(
         return int(self.fields["source_id"])
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Note that the button answers."""
+        """Note that the current task answers."""
         interaction.client.answering(interaction)
         return True
 
@@ -155,13 +155,13 @@ class LastingButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(
         await guard(interaction, self.press(cast("Interaction", interaction)))
 
     async def press(self, interaction: Interaction) -> None:
-        """What the button does."""
+        """Do what the button is for."""
         raise NotImplementedError
 
 
 async def answer_forgotten(interaction: discord.Interaction[Any]) -> None:
-    """Answer what comes from a dialog or a panel that a restart, or its age, made the bot forget; discord.py
-    would drop it. What somebody wrote into a dialog is given back: nothing was stored.
+    """Answer an interaction with a dialog or panel that the bot does not know any more, after a restart or a
+    timeout: discord.py would drop it. What the member wrote into a dialog is quoted: it was not stored.
     """
     if _TAKEN in interaction.extras:
         return
@@ -171,7 +171,7 @@ async def answer_forgotten(interaction: discord.Interaction[Any]) -> None:
             sentence = message(
                 "I was restarted while this dialog was open, so nothing was stored. Please open it "
                 "again.\n{text}",
-                text=_given_back(interaction),
+                text=_quoted_input(interaction),
             )
         case discord.InteractionType.component if not custom_ids.lasts(str(data.get("custom_id"))):
             sentence = message(
@@ -183,7 +183,7 @@ async def answer_forgotten(interaction: discord.Interaction[Any]) -> None:
 
 
 async def tell_cut_off(interaction: discord.Interaction[Any]) -> None:
-    """Tell whoever made ``interaction`` that the bot ends before it is done; gives back what they wrote."""
+    """Answer ``interaction`` that the bot is stopping before it was done, and quote what they wrote."""
     await show(
         interaction,
         Refused(
@@ -195,8 +195,8 @@ async def tell_cut_off(interaction: discord.Interaction[Any]) -> None:
     )
 
 
-def _given_back(interaction: discord.Interaction[Any]) -> str:
-    """What somebody wrote into a dialog, letter by letter; empty where there is none."""
+def _quoted_input(interaction: discord.Interaction[Any]) -> str:
+    """Return what a member wrote into a dialog as a code block; empty for other interactions."""
     data = cast("dict[str, Any]", interaction.data or {})
     if interaction.type is not discord.InteractionType.modal_submit:
         return ""

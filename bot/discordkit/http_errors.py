@@ -1,4 +1,4 @@
-"""Discord's errors as the services know them."""
+"""Translating Discord's errors into the domain's."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ LOCKED = 160005
 _PASSING_CODES = frozenset({OLD_EDITS_LIMITED, ARCHIVED, LOCKED})
 _PASSING_STATUSES = frozenset({401, 403, 404, 429})
 _TROUBLE = message("Discord is having trouble. Please try again in a moment.")
-_MISREAD = (TypeError, LookupError, AttributeError, ValueError, ArithmeticError, discord.InvalidData)
-"""What discord.py raises where an answer is JSON, but not of the shape it should have."""
+_PARSE_ERRORS = (TypeError, LookupError, AttributeError, ValueError, ArithmeticError, discord.InvalidData)
+"""What discord.py raises for JSON of an unexpected shape."""
 
 
 @contextlib.contextmanager
 def translate_errors() -> Iterator[None]:
-    """Raise what Discord answers as one of the domain's errors; Discord's own stays its ``__cause__``.
+    """Raise discord.py's errors as the domain's, with the original as ``__cause__``.
 
     Raises:
-        BotLacks: the bot may not do that there.
-        NotFound: the message, thread or channel is not there any more.
-        PlatformFailed: any other refusal, a fault of Discord's, an answer that is none, or no connection.
+        BotLacks: the bot lacks a permission.
+        NotFound: the message, thread or channel is gone.
+        PlatformFailed: any other refusal, a fault of Discord's, an unreadable answer, or no connection.
     """
     try:
         yield
@@ -53,18 +53,18 @@ def translate_errors() -> Iterator[None]:
         ) from error
     except (discord.RateLimited, aiohttp.ClientError, OSError) as error:
         raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment.")) from error
-    except _MISREAD as error:
+    except _PARSE_ERRORS as error:
         if not _raised_by_discord_py(error):
             raise
-        # It may still be that we called discord.py wrongly: the traceback tells.
+        # We may have called discord.py wrongly: log the traceback.
         _log.exception("discord.py could not read an answer of Discord's")
         raise PlatformFailed(_TROUBLE) from error
 
 
 def is_final(failure: PlatformFailed) -> bool:
-    """Whether Discord refused what was sent: the same again would be refused again.
+    """Whether Discord refused the content of a request, so that sending it again would fail again.
 
-    Its rate limits and faults pass, and so does what was wrong with the place or with the bot's access.
+    Rate limits, faults of Discord's and missing access or channels are not final.
     """
     cause = failure.__cause__
     if not isinstance(cause, discord.HTTPException) or isinstance(cause, discord.DiscordServerError):
@@ -75,12 +75,12 @@ def is_final(failure: PlatformFailed) -> bool:
 
 
 def code_of(error: BaseException) -> int | None:
-    """Discord's own error code behind a translated error, or None."""
+    """Return Discord's error code of a translated error, or None."""
     return error.__cause__.code if isinstance(error.__cause__, discord.HTTPException) else None
 
 
 def _raised_by_discord_py(error: BaseException) -> bool:
-    """Whether an error comes from discord.py or what it called, and not from our own code."""
+    """Whether an error was raised in discord.py or what it called, not in our own code."""
     modules = [
         str(frame.f_globals.get("__name__")).partition(".")[0]
         for frame, _ in traceback.walk_tb(error.__traceback__)

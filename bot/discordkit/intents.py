@@ -14,7 +14,7 @@ _log = logging.getLogger(__name__)
 
 
 def wanted(*, message_content: bool) -> discord.Intents:
-    """What the bot listens to. Only the message content is privileged."""
+    """Return the intents of the bot. Only the message content is privileged."""
     return discord.Intents(
         guilds=True,
         guild_messages=True,
@@ -26,7 +26,7 @@ def wanted(*, message_content: bool) -> discord.Intents:
 
 
 async def granted(token: str) -> discord.Intents:
-    """What may be asked for with ``token``: Discord closes the connection of a bot that asks for more.
+    """Return the intents that Discord grants to ``token``: asking for more ends the connection.
 
     Raises:
         BotLacks: Discord does not accept the token.

@@ -1,4 +1,4 @@
-"""Who asks, and answering them: in their language, to them alone, pinging nobody."""
+"""Answering interactions: in the member's language, to them alone, pinging nobody."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 NO_MENTIONS = discord.AllowedMentions.none()
 _ANSWERED = "answered"
-"""Set among an interaction's extras once its deferred answer has been given."""
+"""Key in an interaction's extras: its deferred answer was sent."""
 
 
 async def language_of(interaction: Interaction) -> Language:
-    """The language the bot speaks to whoever made the interaction."""
+    """Return the language the bot speaks to the member."""
     return await interaction.client.language_of(interaction.user.id, interaction.locale.value)
 
 
 async def member_of(
     interaction: Interaction, channel: app_commands.AppCommandChannel | None = None
 ) -> Member:
-    """Who made the interaction and what they may do in its channel, or in another that they named."""
+    """Return the member, with their permissions in the interaction's channel or in ``channel``."""
     permissions = channel.permissions if channel else interaction.permissions
     return Member(
         id=interaction.user.id,
@@ -44,24 +44,24 @@ async def member_of(
 
 
 def translate(interaction: Interaction, message: Message, language: Language) -> str:
-    """``message`` in ``language``."""
+    """Render ``message`` in ``language``."""
     return interaction.client.catalog.say(message, language)
 
 
 def command_named(interaction: Interaction, key: str) -> str:
-    """The command ``key`` as the client of whoever asks names it, whatever the bot speaks to them."""
+    """Return the command ``key`` as the member's client names it, whatever language the bot speaks."""
     return command_name(interaction.client.catalog, key, named_in(interaction.locale))
 
 
 async def defer(interaction: Interaction) -> None:
-    """Acknowledge at once; the answer comes later, to whoever asked alone."""
+    """Acknowledge the interaction; :func:`respond` sends the answer later, to the member alone."""
     await interaction.response.defer(ephemeral=True, thinking=True)
 
 
 async def progress(interaction: Interaction, message: Message) -> None:
-    """Show how far work has come in the deferred answer that is still to be given."""
+    """Show progress in place of the deferred answer."""
     text = translate(interaction, message, await language_of(interaction))
-    with contextlib.suppress(discord.HTTPException):  # what is under way does not stop for it
+    with contextlib.suppress(discord.HTTPException):  # the work goes on without it
         await interaction.edit_original_response(content=text, allowed_mentions=NO_MENTIONS)
 
 
@@ -72,9 +72,9 @@ async def respond(
     view: discord.ui.View | discord.ui.LayoutView | None = None,
     files: list[discord.File] | None = None,
 ) -> None:
-    """Answer whoever asked, to them alone: as the first answer, in the deferred one, or after it.
+    """Answer the member alone: as the first answer, in the deferred one, or as a followup.
 
-    A LayoutView carries its own text: give it without ``message``.
+    Give a LayoutView without ``message``: it carries its own text.
     """
     content = translate(interaction, message, await language_of(interaction)) if message else None
     options: dict[str, Any] = {"allowed_mentions": NO_MENTIONS}

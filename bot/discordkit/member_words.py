@@ -1,4 +1,4 @@
-"""Members' words as Discord shows them letter by letter, with what they hide in spoilers still hidden."""
+"""Members' text as Discord markup: escaped, with its spoilers kept."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from bot.domain.spoilers import cut, parts
 
 
 def in_one_line(text: str, longest: int) -> str:
-    """The beginning of ``text`` in one line; bars and backslashes are not counted."""
+    """Return the beginning of ``text`` in one line of ``longest`` characters, before escaping."""
     return in_pieces(excerpt(text, (), longest))
 
 
 def in_lines(text: str, longest: int) -> list[str]:
-    """The beginning of ``text`` in its own lines. Each line closes its own spoilers."""
+    """Return the first ``longest`` characters of ``text`` by line. Each line closes its own spoilers."""
     kept = "\n".join(cut(text, longest).splitlines())
     shown = "".join(_hidden_lines(part.text) if part.hidden else escaped(part.text) for part in parts(kept))
     return shown.split("\n")
 
 
 def in_pieces(pieces: Iterable[Piece]) -> str:
-    """Pieces of a text in one line, those that were looked for in bold."""
+    """Return pieces of a text in one line, with search hits in bold."""
     shown = []
     for hidden, some in groupby(pieces, key=lambda piece: piece.hidden):
         words = "".join(f"**{escaped(one.text)}**" if one.found else escaped(one.text) for one in some)
@@ -34,7 +34,7 @@ def in_pieces(pieces: Iterable[Piece]) -> str:
 
 
 def file_name(attachment: Attachment, longest: int, link: str | None = None) -> str:
-    """An attachment's name, leading to ``link``; behind a spoiler where the attachment is one."""
+    """Return an attachment's name, linked to ``link``; as a spoiler if the attachment is one."""
     name = escaped(trimmed(one_line(attachment.filename), longest))
     linked = f"[{name}]({link})" if link else name
     return _hidden(linked) if attachment.spoiler else linked

@@ -1,4 +1,4 @@
-"""What the bot lacks in a server: permissions by channel, the privileged intent."""
+"""Which permissions the bot lacks in a server, by channel."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def readable_by_all(channel: discord.abc.GuildChannel) -> bool:
 
 
 def place_of(channel: object) -> tuple[int, int | None, bool]:
-    """The channel that a message stands in, or its thread hangs under; the same again if all who read that
-    channel read the message, which in a private thread they do not; and whether everybody can read it.
+    """Return a message's channel (of a thread, the parent), whose readers can read the message, and whether
+    everybody can: (channel id, the same or None for a private thread, public).
     """
     if isinstance(channel, discord.Thread):
         parent = channel.parent
@@ -38,15 +38,15 @@ def place_of(channel: object) -> tuple[int, int | None, bool]:
 
 
 def missing(channel: discord.abc.GuildChannel, permissions: Collection[str]) -> list[str]:
-    """Which of these permissions the bot does not hold in a channel."""
+    """Return those of these permissions that the bot lacks in a channel."""
     held = channel.permissions_for(channel.guild.me)
     return [one for one in permissions if not getattr(held, one)]
 
 
 def lacks(guild: discord.Guild, rooms: Collection[int], moderators: int | None) -> list[Message]:
-    """One line for each channel in which the bot lacks something, one for what it lacks in the whole server.
+    """Return a line for each channel in which the bot lacks permissions, and one for the server.
 
-    ``rooms`` are the channels that hold cards, ``moderators`` is the moderators' channel.
+    ``rooms`` are the channels with cards, ``moderators`` is the moderators' channel.
     """
     lines = []
     for channel_id in sorted(rooms):

@@ -1,7 +1,7 @@
-"""Reading what comes back from Discord: an answer that Discord did not write is a fault that passes.
+"""Reading Discord's answers: one that Discord did not write counts as a temporary fault of the server.
 
-A proxy's page, an empty body and JSON that was cut short come with any status. discord.py would raise what
-nobody expects of it, or take a proxy's 404 for Discord's word that a message is gone.
+A proxy's page, an empty body and truncated JSON come with any status. discord.py would raise unexpected
+errors, or take a proxy's 404 for a deleted message.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from typing import Any
 import aiohttp
 import discord
 
-_SHOWN = 200
-"""Characters of an answer that nobody understands which are logged."""
+_MAX_LOGGED = 200
+"""Characters of an unreadable answer that are logged."""
 
 
 async def read_answer(response: aiohttp.ClientResponse) -> Any:
-    """The JSON that Discord answered; "" where it says that there is none, and the text of a server's error.
+    """Return the JSON of an answer; "" for 204, the text for a server error that is not JSON.
 
     Raises:
-        discord.DiscordServerError: the answer is not Discord's, or not all of it.
+        discord.DiscordServerError: the answer is not Discord's, or truncated.
     """
     text = await response.text(encoding="utf-8", errors="replace")
     if response.status == 204:
@@ -33,8 +33,8 @@ async def read_answer(response: aiohttp.ClientResponse) -> Any:
     if isinstance(answer, dict) or (isinstance(answer, list) and not refused):
         return answer
     if response.status >= 500:
-        return text  # discord.py asks again
-    raise discord.DiscordServerError(response, f"no answer of Discord's: {text[:_SHOWN]!r}")
+        return text  # discord.py retries
+    raise discord.DiscordServerError(response, f"no answer of Discord's: {text[:_MAX_LOGGED]!r}")
 
 
 # discord.py looks this up in these two modules for every request; there is no other way to replace it.

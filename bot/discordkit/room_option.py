@@ -1,4 +1,4 @@
-"""The option that names a channel for cards, and what whoever asks may do there."""
+"""The option that names a channel for cards, and the member's permissions there."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class _RoomTransformer(app_commands.Transformer):
-    """Takes a text channel, an announcement channel or a forum, as Discord says it is for whoever asks."""
+    """Takes a text channel, an announcement channel or a forum."""
 
     @property
     def type(self) -> AppCommandOptionType:
@@ -35,12 +35,12 @@ class _RoomTransformer(app_commands.Transformer):
 
 
 Room: TypeAlias = app_commands.Transform[AppCommandChannel, _RoomTransformer]
-"""A command's option for a channel that cards can be posted into."""
+"""The type of an option for a channel that takes cards."""
 
 
 async def member_in(interaction: Interaction, room: AppCommandChannel | None) -> Member:
-    """Who asks, as they stand in ``room`` or, without one, in the channel they ask in; in a thread, in the
-    channel it hangs under.
+    """Return the member with their permissions in ``room`` or, without one, in the interaction's channel; of
+    a thread, in its parent.
     """
     member = await interactions.member_of(interaction, room)
     if room is None and isinstance(interaction.channel, discord.Thread):
@@ -49,7 +49,7 @@ async def member_in(interaction: Interaction, room: AppCommandChannel | None) ->
 
 
 def visible_channel(interaction: Interaction, channel: AppCommandChannel) -> discord.abc.GuildChannel:
-    """The channel that an option names, with what the bot knows of it.
+    """Return the channel that an option names, from the bot's cache.
 
     Raises:
         NotFound: the bot cannot see it.

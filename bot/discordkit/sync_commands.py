@@ -1,4 +1,4 @@
-"""Giving Discord the bot's commands, only when they changed: Discord limits how often that may be done."""
+"""Registering the bot's commands with Discord, only when they changed: Discord limits how often."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _log = logging.getLogger(__name__)
 
 
 async def sync_commands(client: Client, database: Database) -> bool:
-    """Give Discord the commands of ``client``'s tree, if they are not those it was last given.
+    """Register the commands of ``client``'s tree, if they changed since the last time.
 
-    Returns whether they were given.
+    Returns whether they were registered.
     """
     tree, translator = client.tree, client.tree.translator
     payload = [

@@ -1,4 +1,4 @@
-"""What the person behind an interaction may do, in any channel of the server, at this moment."""
+"""The member behind an interaction, and their permissions in any channel of the server."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class DiscordViewer:
-    """A member and their permissions as Discord gives them; made by :func:`viewer_of`."""
+    """Implements the port ``Viewer`` with Discord's state in memory; made by :func:`viewer_of`."""
 
     def __init__(self, member: Member, guild: discord.Guild, user: discord.Member) -> None:
         self.member = member
@@ -46,7 +46,7 @@ class DiscordViewer:
 
 
 async def viewer_of(interaction: Interaction) -> DiscordViewer:
-    """Who made an interaction in a server, and what they may do there."""
+    """Return the member who made an interaction in a server."""
     assert interaction.guild is not None
     assert isinstance(interaction.user, discord.Member)
     return DiscordViewer(await interactions.member_of(interaction), interaction.guild, interaction.user)

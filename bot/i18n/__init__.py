@@ -1,1 +1,1 @@
-"""The Spanish catalog and what reads it; dates, numbers and plurals in both languages."""
+"""The Spanish catalog; dates, numbers and plurals in both languages."""

@@ -1,4 +1,4 @@
-"""Saying messages in English and Spanish: the English stands in the code, the Spanish in ``es.po``."""
+"""Rendering messages in English, which is in the code, and Spanish, which is in ``es.po``."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from bot.domain.message import Message, message
 PO_FILE = Path(__file__).with_name("es.po")
 
 _NAMES = {Language.EN: message("English"), Language.ES: message("Spanish")}
-_SOUNDS_LIKE_Y = re.compile("h?í|h?i(?![aeo])", re.IGNORECASE)
-"""What a word begins with before which Spanish says *e* and not *y*."""
+_BEGINS_WITH_I = re.compile("h?í|h?i(?![aeo])", re.IGNORECASE)
+"""Beginning of a word before which Spanish *y* becomes *e*."""
 
 
 class Catalog:
-    """Every sentence of the bot in both languages. Made by :meth:`load`."""
+    """All messages in both languages. Made by :meth:`load`."""
 
     def __init__(self, spanish: Translations) -> None:
         self._spanish = {
@@ -40,16 +40,16 @@ class Catalog:
     @classmethod
     @functools.cache
     def load(cls, path: Path = PO_FILE) -> Catalog:
-        """Read the Spanish catalog, once: a few milliseconds, so nothing has to be compiled."""
+        """Read the Spanish catalog, once. It takes a few milliseconds, so it is not compiled."""
         with path.open("rb") as file:
             return cls(read_po(file, locale="es"))
 
     def say(self, message: Message, language: Language) -> str:
-        """``message`` in ``language``, with its numbers, dates and languages said as that language does.
+        """Render ``message`` in ``language``, with numbers, dates and language names formatted for it.
 
-        What has no translation is said in English.
+        A message without a translation is rendered in English.
         """
-        params = {name: self._spoken(value, language) for name, value in message.params.items()}
+        params = {name: self._formatted(value, language) for name, value in message.params.items()}
         return self._template(message, language).format_map(params)
 
     def _template(self, message: Message, language: Language) -> str:
@@ -60,7 +60,7 @@ class Catalog:
                 return text
         return message.text if message.plural is None or message.count == 1 else message.plural
 
-    def _spoken(self, value: object, language: Language) -> object:
+    def _formatted(self, value: object, language: Language) -> object:
         match value:
             case Message():
                 return self.say(value, language)
@@ -79,24 +79,23 @@ class Catalog:
             case Mapping():
                 return value[language]
             case Iterable():
-                return _listed([str(self._spoken(one, language)) for one in value], language)
+                return _listed([str(self._formatted(one, language)) for one in value], language)
             case _:
                 return value
 
 
 def _listed(names: list[str], language: Language) -> str:
     listed = format_list(names, locale=language.value)
-    if language is Language.ES and len(names) > 1 and _SOUNDS_LIKE_Y.match(names[-1]):
+    if language is Language.ES and len(names) > 1 and _BEGINS_WITH_I.match(names[-1]):
         return f"{listed.removesuffix(f' y {names[-1]}')} e {names[-1]}"
     return listed
 
 
 def _span(span: timedelta, language: Language) -> str:
-    """Hours, minutes and seconds, those that are none left out: "1 hour and 30 minutes"."""
+    """Format a duration without units that are zero: "1 hour and 30 minutes"."""
     minutes, seconds = divmod(int(span.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
     units = (("duration-hour", hours), ("duration-minute", minutes), ("duration-second", seconds))
-    said = [format_unit(count, unit, locale=language.value) for unit, count in units if count]
-    return format_list(
-        said or [format_unit(0, "duration-second", locale=language.value)], locale=language.value
-    )
+    parts = [(unit, count) for unit, count in units if count] or [("duration-second", 0)]
+    shown = [format_unit(count, unit, locale=language.value) for unit, count in parts]
+    return format_list(shown, locale=language.value)

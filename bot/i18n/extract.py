@@ -1,7 +1,7 @@
 """``python -m bot.i18n.extract``: bring the Spanish catalog up to date with the source.
 
-Every text marked for translation gets an entry; translations are kept, entries of texts that are gone are
-not. The file is sorted and holds neither dates nor line numbers, so a change of it shows what was said anew.
+Every text marked for translation gets an entry; translations are kept, entries of removed texts are not. The
+file is sorted and holds no dates or line numbers, so that its diff shows changed texts only.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bot.i18n.catalog import PO_FILE
 ROOT = Path(__file__).parents[2]
 SOURCES = (ROOT / "bot", ROOT / "cogs")
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"message": None, "counted": (1, 2), "locale_str": None}
-"""The functions that mark a text, and which of their arguments are texts where not only the first is."""
+"""The functions that mark a text, with the positions of the texts where these are not the first alone."""
 HEADER = """\
 msgid ""
 msgstr ""
@@ -35,9 +35,9 @@ msgstr ""
 
 
 def extract(sources: Sequence[Path] = SOURCES) -> Catalog:
-    """Every text that is marked in ``sources``, without translations.
+    """Return every text that is marked in ``sources``, without translations.
 
-    A text of nothing but parameters needs none and is left out.
+    A text of parameters alone needs no translation and is left out.
     """
     found = Catalog(locale="es")
     for source in sources:
@@ -50,14 +50,14 @@ def extract(sources: Sequence[Path] = SOURCES) -> Catalog:
 
 
 def has_words(template: str) -> bool:
-    """Whether anything but parameters, spaces and signs stands in ``template``."""
+    """Whether ``template`` has letters outside its parameters."""
     return any(
         character.isalpha() for literal, *_ in string.Formatter().parse(template) for character in literal
     )
 
 
 def updated(current: bytes, found: Catalog) -> bytes:
-    """The catalog file ``current`` with an entry for each text of ``found`` and no other."""
+    """Return the catalog file ``current`` with exactly the entries of ``found``."""
     catalog = read_po(BytesIO(current), locale="es")
     catalog.update(found, no_fuzzy_matching=True)
     catalog.obsolete.clear()
@@ -67,7 +67,7 @@ def updated(current: bytes, found: Catalog) -> bytes:
 
 
 def main() -> None:
-    """Update the catalog in place and say how many texts are still to be translated."""
+    """Update the catalog in place and print how many texts need a translation."""
     text = updated(PO_FILE.read_bytes(), extract())
     PO_FILE.write_bytes(text)
     waiting = [entry for entry in read_po(BytesIO(text)) if entry.id and not all(_strings(entry.string))]
