@@ -1,11 +1,10 @@
-"""*Add to discussion*: the dialog that asks which one, and for consent where a private channel is left."""
+"""*Add to discussion*: the dialog that asks for the discussion, and for consent in a private channel."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-import discord
 from discord.ui import CheckboxGroup, Label, Select, TextInput
 
 from bot.browsing.article_option import MAX_CHOICE_LENGTH
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class AddingDialog(Dialog):
-    """Asks for the discussion: one of the latest, or one whose headline is typed in."""
+    """Asks for the discussion: one of the latest, or words of its headline."""
 
     def __init__(
         self,
@@ -69,21 +68,20 @@ class AddingDialog(Dialog):
                 self._consent,
             )
 
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Add the message, and say so only once it is stored."""
-        asking = cast("Interaction", interaction)
-        services, viewer = asking.client.services, await viewer_of(asking)
-        meant = self._typed.value.strip() or "".join(self._chosen.values)
-        if not meant:
+    async def submit(self, interaction: Interaction) -> None:
+        """Add the message, and answer once it is stored."""
+        services, viewer = interaction.client.services, await viewer_of(interaction)
+        chosen = self._typed.value.strip() or "".join(self._chosen.values)
+        if not chosen:
             raise BadInput(
                 message("No article was chosen: pick one from the list, or write words of its headline.")
             )
-        discussion_id = await services[DiscussionPicker].resolve(viewer, meant)
-        # Who can read its channel may have changed since the dialog was opened.
+        discussion_id = await services[DiscussionPicker].resolve(viewer, chosen)
+        # The channel's permissions may have changed since the dialog was opened.
         pointed = PointedMessage(self._pointed.posted, *place_of(interaction.channel))
         post = await services[MessageAdding].add(
             viewer, pointed, discussion_id, interaction.id, confirmed=bool(self._consent.values)
         )
         await interactions.respond(
-            asking, message("The message is in [the discussion]({link}).", link=thread_link(post))
+            interaction, message("The message is in [the discussion]({link}).", link=thread_link(post))
         )

@@ -1,8 +1,8 @@
-"""What its author does to a comment that stands under the bot's name: edit it, or have it erased."""
+"""Buttons by which authors edit or erase a comment that the bot posted for them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord.ui import ActionRow, Button, Container, Label, LayoutView, TextDisplay, TextInput
@@ -24,7 +24,7 @@ class EditButton(LastingButton, template=custom_ids.EDIT):
     """Opens a dialog with the comment's text."""
 
     async def press(self, interaction: Interaction) -> None:
-        """Open the dialog, for its author."""
+        """Open the dialog, for the author alone."""
         viewer = await viewer_of(interaction)
         comment = await interaction.client.services[DialogReplies].own(viewer, self.source_id)
         dialog = EditDialog(interaction.client.catalog, viewer.member.language, comment)
@@ -42,24 +42,23 @@ class EditDialog(Dialog):
         )
         self.add_item(Label(text=catalog.say(message("Your comment"), language), component=self._text))
 
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+    async def submit(self, interaction: Interaction) -> None:
         """Store the new text."""
-        asking = cast("Interaction", interaction)
-        await interactions.defer(asking)
-        viewer = await viewer_of(asking)
-        await asking.client.services[DialogReplies].edit_own(viewer, self._source_id, self._text.value)
-        await interactions.respond(asking, message("Your comment is changed."))
+        await interactions.defer(interaction)
+        viewer = await viewer_of(interaction)
+        await interaction.client.services[DialogReplies].edit_own(viewer, self._source_id, self._text.value)
+        await interactions.respond(interaction, message("Your comment is changed."))
 
 
 class DeleteButton(LastingButton, template=custom_ids.DELETE):
-    """Asks once more: what is erased cannot be brought back."""
+    """Asks for confirmation: erasing is final."""
 
     async def press(self, interaction: Interaction) -> None:
-        """Ask."""
+        """Ask for confirmation."""
         await interactions.defer(interaction)
         viewer = await viewer_of(interaction)
         comment = await interaction.client.services[DialogReplies].own(viewer, self.source_id, erasing=True)
-        view = _asking(comment, interaction.client.catalog, viewer.member.language)
+        view = _question(comment, interaction.client.catalog, viewer.member.language)
         await interactions.respond(interaction, view=view)
 
 
@@ -67,7 +66,7 @@ class EraseButton(LastingButton, template=custom_ids.ERASE):
     """Erases the comment for good."""
 
     async def press(self, interaction: Interaction) -> None:
-        """Erase it, and say so."""
+        """Erase the comment, and confirm it."""
         await interactions.defer(interaction)
         viewer = await viewer_of(interaction)
         comment = await interaction.client.services[DialogReplies].delete_own(viewer, self.source_id)
@@ -77,26 +76,26 @@ class EraseButton(LastingButton, template=custom_ids.ERASE):
         await interactions.respond(interaction, done)
 
 
-def _asking(comment: Comment, catalog: Catalog, language: Language) -> LayoutView:
+def _question(comment: Comment, catalog: Catalog, language: Language) -> LayoutView:
     container: Container[LayoutView] = Container()
     question = message("Delete your comment for good? Its text is erased, and nobody can restore it.")
-    does_it = message("Delete for good")
+    label = message("Delete for good")
     if comment.origin is CommentOrigin.ADDED:
         question = message(
             "Take your message out of the discussion for good? Nobody can restore it there. The message "
             "itself stays where you wrote it."
         )
-        does_it = message("Take it out for good")
+        label = message("Take it out for good")
     container.add_item(TextDisplay(catalog.say(question, language)))
     erase: Button[LayoutView] = Button(
-        label=catalog.say(does_it, language),
+        label=catalog.say(label, language),
         custom_id=custom_ids.of_comment("erase", comment.source_id),
         style=discord.ButtonStyle.danger,
     )
     container.add_item(ActionRow(erase))
     view = Panel(timeout=None)
     view.add_item(container)
-    view.stop()  # lasting buttons answer what is pressed
+    view.stop()  # the lasting button handles the press
     return view
 
 

@@ -1,4 +1,4 @@
-"""*Leave a reply*: a comment made in a dialog; and what its author does to it later."""
+"""Comments made in the dialog *Leave a reply*, and their editing and erasing by the author."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from bot.domain.message import counted, message
 from bot.gathering.event_queue import EventQueue
 from bot.mirroring.dialog_order import OpenDialogs
 
-SETTLING = 1.0
-"""Seconds a dialog waits at most for what was said before it to be stored."""
+SETTLE_TIMEOUT = 1.0
+"""Seconds that a dialog waits for earlier messages to be stored."""
 MAX_LENGTH = 2_000
-"""Characters in one reply: as many as a message of Discord's holds."""
+"""Characters in a reply: Discord's limit for a message."""
 
 
 class DialogReplies:
-    """Comments made with the bot's own means."""
+    """Adds, edits and erases comments that are made with the bot's dialogs."""
 
     def __init__(
         self,
@@ -51,13 +51,13 @@ class DialogReplies:
         self._open_dialogs = open_dialogs
 
     async def check(self, viewer: Viewer, post_public_id: str, source_id: int) -> Post:
-        """Whether somebody may leave a reply below a post, by an interaction made now; gives the post.
+        """Return the post that the viewer may reply to with the interaction ``source_id``.
 
         Raises:
-            NotAllowed: they may not write in its thread.
-            NotFound: there is no such card, or they cannot see it.
-            Refused: it was taken away, or the discussion is locked or closed to them, or they are too fast.
-            StorageFailed: the disk is full: what they write could not be kept.
+            NotAllowed: the viewer may not write in its thread.
+            NotFound: there is no such card, or the viewer cannot see it.
+            Refused: it was removed, the discussion is locked or closed, or slowmode applies.
+            StorageFailed: the disk is full: a reply could not be stored.
         """
         if self._database.full:
             raise StorageFailed(message("The disk is full: nothing can be stored until there is room."))
@@ -65,17 +65,17 @@ class DialogReplies:
             return await _locate_card(connection, viewer, post_public_id, snowflake_time(source_id))
 
     def sent(self, post_public_id: str, source_id: int) -> contextlib.AbstractContextManager[None]:
-        """From the moment a dialog arrives until it is added: what is said after it is shown after it."""
+        """Hold this while a submitted dialog is stored: later messages are mirrored after it."""
         return self._open_dialogs.holding(post_public_id, source_id)
 
     async def add(self, viewer: Viewer, post_public_id: str, text: str, source_id: int) -> Post:
-        """Store a reply and return its post; once, however often the interaction ``source_id`` is told.
+        """Store a reply and return its post. The same interaction ``source_id`` is stored once.
 
         Raises:
             BadInput: the text is empty or too long.
-            NotAllowed: they may not write in its thread.
-            NotFound: there is no such card, or they cannot see it.
-            Refused: it was taken away, or the discussion is locked or closed to them, or they are too fast.
+            NotAllowed: the viewer may not write in its thread.
+            NotFound: there is no such card, or the viewer cannot see it.
+            Refused: it was removed, the discussion is locked or closed, or slowmode applies.
         """
         text = _checked(text)
 
@@ -85,37 +85,38 @@ class DialogReplies:
             post = await _locate_card(connection, viewer, post_public_id, snowflake_time(source_id))
             moderator, author = viewer.moderates(post.channel_id), viewer.member.author
             posted = MessagePosted(source_id, post.channel_id, author, moderator, text, None, None, ())
-            # Its mirrors wait for what was said before it, and is still to be read from history.
+            # Its mirrors wait for earlier messages that still have to be read from history.
             await self._tracker.open_gaps(connection, [ref.channel_id for ref in channels_of(post)])
             await self._door.accept(connection, [Located(posted, post, CommentOrigin.DIALOG)])
             return post
 
-        # What was said before it is shown before it, and may still wait to be stored.
+        # Earlier messages are mirrored before it: give the queue time to store them.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._event_queue.store_page(None), SETTLING)
+            await asyncio.wait_for(self._event_queue.store_page(None), SETTLE_TIMEOUT)
         return await self._database.write(work)
 
     async def own(self, viewer: Viewer, source_id: int, *, erasing: bool = False) -> Comment:
-        """A comment that its author may edit here: one that stands under the bot's name. What was added from
-        elsewhere they may only have erased.
+        """Return the viewer's own comment if they may edit it here or, with ``erasing``, erase it.
+
+        They may edit what the bot posted for them, and erase that and what was added from elsewhere.
 
         Raises:
             NotAllowed: it is somebody else's.
-            NotFound: there is no such comment that they can see.
-            Refused: it is not shown any more, or is a message of their own that Discord lets them edit.
+            NotFound: there is no such comment that the viewer can see.
+            Refused: it is not visible any more, or is a message that they can edit on Discord themselves.
         """
         async with self._database.read() as connection:
             comment, _ = await _own(connection, viewer, source_id, erasing=erasing)
         return comment
 
     async def edit_own(self, viewer: Viewer, source_id: int, text: str) -> None:
-        """Give one's own comment another text; the one before is kept as a revision, its mirrors follow.
+        """Change the text of the viewer's own comment; the earlier text becomes a revision.
 
         Raises:
             BadInput: the text is empty or too long.
-            NotAllowed: it is somebody else's, or they may not write in its thread.
-            NotFound: there is no such comment that they can see.
-            Refused: it is not shown any more, or the discussion is locked or closed to them.
+            NotAllowed: it is somebody else's, or the viewer may not write in its thread.
+            NotFound: there is no such comment that the viewer can see.
+            Refused: it is not visible any more, or the discussion is locked or closed.
         """
         text = _checked(text)
 
@@ -127,13 +128,13 @@ class DialogReplies:
         await self._database.write(work)
 
     async def delete_own(self, viewer: Viewer, source_id: int) -> Comment:
-        """Erase one's own comment for good, in any discussion; the messages that show it are taken down.
+        """Erase the viewer's own comment for good, and delete the messages that show it.
 
         Returns the comment as it was.
 
         Raises:
             NotAllowed: it is somebody else's.
-            NotFound: there is no such comment that they can see.
+            NotFound: there is no such comment that the viewer can see.
             Refused: it is hidden or deleted already.
         """
 
@@ -174,14 +175,14 @@ async def _own(
     connection: Connection, viewer: Viewer, source_id: int, *, erasing: bool = False
 ) -> tuple[Comment, Post]:
     comment, post = await comment_access.of_source(connection, viewer, source_id)
-    # What was deleted names nobody, who deleted it neither.
+    # A deleted comment has no author any more.
     if comment.author.id != viewer.member.id and comment.status is not CommentStatus.DELETED:
         raise NotAllowed(message("This is somebody else's comment."))
     if comment.status in (CommentStatus.HIDDEN, CommentStatus.DELETED):
         raise Refused(message("This comment is not shown any more."))
-    # A message that was added from elsewhere stays there when it is no comment any more.
-    free = erasing and comment.origin is CommentOrigin.ADDED
-    if not free and not await comment_access.stands_by_the_bot(connection, comment):
+    # Erasing a comment that was added from elsewhere leaves its message where it is.
+    is_added = erasing and comment.origin is CommentOrigin.ADDED
+    if not is_added and not await comment_access.stands_by_the_bot(connection, comment):
         raise Refused(message("This is a message of your own: edit or delete it in Discord."))
     return comment, post
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord.ui import Label, TextInput
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 class ReplyButton(LastingButton, template=custom_ids.REPLY):
-    """Opens the dialog, where a reply may be left."""
+    """Opens the dialog for a reply."""
 
     async def press(self, interaction: Interaction) -> None:
-        """Open the dialog: it can only be the first answer."""
+        """Open the dialog, if the member may reply."""
         viewer = await viewer_of(interaction)
         await interaction.client.services[DialogReplies].check(viewer, self.public_id, interaction.id)
         dialog = ReplyDialog(interaction.client.catalog, viewer.member.language, self.public_id)
@@ -48,14 +48,13 @@ class ReplyDialog(Dialog):
             )
         )
 
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Store the reply, and say so only once it is stored."""
-        asking = cast("Interaction", interaction)
-        replies = asking.client.services[DialogReplies]
+    async def submit(self, interaction: Interaction) -> None:
+        """Store the reply, and answer once it is stored."""
+        replies = interaction.client.services[DialogReplies]
         with replies.sent(self._public_id, interaction.id):
-            viewer = await viewer_of(asking)
+            viewer = await viewer_of(interaction)
             post = await replies.add(viewer, self._public_id, self._text.value, interaction.id)
         await interactions.respond(
-            asking,
+            interaction,
             message("Your reply is in [the discussion]({link}).", link=thread_link(post)),
         )

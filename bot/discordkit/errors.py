@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 _TAKEN = "taken"
 """Key in an interaction's extras: a dialog or panel of this process handles it."""
 _UNKNOWN_INTERACTION = 10062
-"""Discord's code for an interaction that was answered too late: after 3 seconds, deferred after 15 minutes."""
+"""Discord's code for an interaction that was answered too late: after 3 seconds, or 15 minutes."""
 
 
 async def show(interaction: discord.Interaction[Any], error: Exception) -> None:
@@ -76,7 +76,15 @@ async def guard(interaction: discord.Interaction[Any], work: Awaitable[None]) ->
 
 
 class Dialog(discord.ui.Modal):
-    """A dialog whose errors are shown. Subclasses define ``on_submit``."""
+    """A dialog whose errors are shown. Subclasses define ``submit``."""
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Take what the member wrote."""
+        await self.submit(cast("Interaction", interaction))
+
+    async def submit(self, interaction: Interaction) -> None:
+        """Do what the dialog is for."""
+        raise NotImplementedError
 
     async def ask(self, interaction: discord.Interaction[Any]) -> None:
         """Open the dialog. It has to be the first answer to an interaction."""

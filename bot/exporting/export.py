@@ -1,4 +1,4 @@
-"""Taking a discussion out of the bot: all of it that whoever asks may see."""
+"""Exporting a discussion, as far as the viewer may see it."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from bot.posting import article_store as articles
 from bot.posting.find_article import find_article
 
 MAX_ANSWER_BYTES = 10 * 1024 * 1024
-"""Bytes: what Discord takes as one file from a bot in any server."""
+"""Bytes of a file that Discord takes from a bot in any server."""
 Progress = Callable[[int, int], None]
-"""Told how many comments are written, and of how many."""
+"""Called with the number of comments written and their total."""
 
 
 class Exporter:
@@ -52,11 +52,11 @@ class Exporter:
         language: Language = Language.EN,
         progress: Progress | None = None,
     ) -> AsyncGenerator[bytes, None]:
-        """The discussion of an article in a server, in pieces of UTF-8.
+        """Yield the discussion of an article in a server, in pieces of UTF-8.
 
-        ``article`` is its public id, one of its addresses or its number. Hidden, refused and deleted comments
-        are left out unless asked for; so is what was said in rooms that are not among ``visible_channels``
-        (None: all are visible).
+        ``article`` is its public id, one of its addresses or its number. Comments in channels other than
+        ``visible_channels`` (None: all) are left out, and those that are not visible unless
+        ``include_hidden``.
 
         Raises:
             NotFound: there is no such article, or no discussion of it in the server.
@@ -78,12 +78,12 @@ class Exporter:
     async def for_moderator(
         self, viewer: Viewer, discussion_id: int, form: ExportFormat, *, include_hidden: bool
     ) -> bytes:
-        """A discussion as one file, and an audit row about it.
+        """Return a discussion as one file, and record that in the audit.
 
         Raises:
             BadInput: it is too large for an answer on Discord.
-            NotAllowed: they do not moderate its rooms.
-            NotFound: there is none that they can see.
+            NotAllowed: the viewer does not moderate its rooms.
+            NotFound: there is none that the viewer can see.
         """
         _, visible = await moderated(self._database, viewer, discussion_id)
         audit_id = await self._database.write(
@@ -127,7 +127,7 @@ class Exporter:
         language: Language,
         progress: Progress | None = None,
     ) -> AsyncGenerator[bytes, None]:
-        """A discussion as :meth:`export` gives it. However long it is, memory stays the same."""
+        """Yield a discussion as :meth:`export` does, in constant memory."""
         statuses = tuple(CommentStatus) if include_hidden else (CommentStatus.VISIBLE,)
         writing = writer(form, self._catalog, language)
         written = 0
@@ -155,8 +155,8 @@ class Exporter:
         assert discussion is not None
         stored = await articles.get(connection, discussion.article_id)
         assert stored is not None
-        made = await posts.of_discussion(connection, discussion_id, removed=True)
-        seen = [one for one in made if visible_channels is None or one.channel_id in visible_channels]
+        every = await posts.of_discussion(connection, discussion_id, removed=True)
+        seen = [one for one in every if visible_channels is None or one.channel_id in visible_channels]
         return Exported(stored.public_id, stored.article, discussion, tuple(seen), count)
 
     async def _find(self, article: str, server_id: int) -> int:
@@ -170,13 +170,13 @@ class Exporter:
         await self._database.write(audit.outcome, audit_id, succeeded=succeeded, detail=detail)
 
 
-async def _limited(pieces: AsyncGenerator[bytes, None], largest: int) -> bytes | None:
-    """All pieces as one, or None where they are more than ``largest`` bytes."""
+async def _limited(pieces: AsyncGenerator[bytes, None], max_bytes: int) -> bytes | None:
+    """Join all pieces; None if they are more than ``max_bytes``."""
     content = bytearray()
     async with aclosing(pieces):
         async for piece in pieces:
             content += piece
-            if len(content) > largest:
+            if len(content) > max_bytes:
                 return None
     return bytes(content)
 
@@ -184,25 +184,22 @@ async def _limited(pieces: AsyncGenerator[bytes, None], largest: int) -> bytes |
 async def _entries(
     connection: Connection, batch: Sequence[exports.TreeNode], include_revisions: bool
 ) -> list[ExportedComment]:
-    answered = {place.parent_id for place in batch if place.parent_id is not None}
-    found = await comments.get_many(connection, {place.comment_id for place in batch} | answered)
-    earlier = (
-        await exports.revisions(connection, [place.comment_id for place in batch])
-        if include_revisions
-        else {}
-    )
-    counted = await reactions.of_comments(connection, found.keys())
+    ids = [node.comment_id for node in batch]
+    parents = {node.parent_id for node in batch if node.parent_id is not None}
+    found = await comments.get_many(connection, {*ids, *parents})
+    revisions = await exports.revisions(connection, ids) if include_revisions else {}
+    counted = await reactions.of_comments(connection, ids)
     entries = []
-    for place in batch:
-        answers = found.get(place.parent_id or 0)
+    for node in batch:
+        parent = found.get(node.parent_id or 0)
         entries.append(
             ExportedComment(
-                found[place.comment_id],
-                place.depth,
-                answers.source_id if answers else None,
-                tuple(earlier.get(place.comment_id, ())),
-                answers.author.name if answers else None,
-                counted.get(place.comment_id, ()),
+                found[node.comment_id],
+                node.depth,
+                parent.source_id if parent else None,
+                tuple(revisions.get(node.comment_id, ())),
+                parent.author.name if parent else None,
+                counted.get(node.comment_id, ()),
             )
         )
     return entries

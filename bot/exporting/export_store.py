@@ -1,4 +1,4 @@
-"""A discussion as a tree that never has to fit into memory: which comment answers which, place by place."""
+"""Walking the tree of a discussion in the database, in constant memory."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from bot.database.schema import comment, post, revision
 from bot.domain.discussion import CommentStatus, Revision
 
 BATCH = 200
-"""Places read at a time, however long the discussion is."""
+"""Comments read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class TreeNode:
-    """Where a comment stands: 0 deep answers the article. ``parent_id`` is None where what it answers is not
-    among those asked for.
+    """A comment's place in the tree: ``depth`` is 0 at the top. ``parent_id`` is None where the parent is not
+    part of the export.
     """
 
     comment_id: int
@@ -30,7 +30,7 @@ class TreeNode:
 async def rooms(
     connection: Connection, discussion_id: int, channels: Collection[int] | None
 ) -> tuple[int, ...]:
-    """The posts of a discussion in ``channels``, those taken away included; None is every room."""
+    """Return the ids of a discussion's posts in ``channels`` (None: all), removed ones included."""
     query = select(post.c.id).where(post.c.discussion_id == discussion_id)
     if channels is not None:
         query = query.where(post.c.channel_id.in_(channels))
@@ -43,7 +43,7 @@ async def walk(
     statuses: Collection[CommentStatus],
     posts: Collection[int],
 ) -> AsyncIterator[Sequence[TreeNode]]:
-    """Each comment below what it answers, each branch in the order it was said, some at a time."""
+    """Yield batches of comments, depth first: each below its parent, siblings by time."""
     values = {
         "discussion_id": discussion_id,
         "statuses": [status.value for status in statuses],
@@ -57,7 +57,7 @@ async def walk(
 async def count(
     connection: Connection, discussion_id: int, statuses: Collection[CommentStatus], posts: Collection[int]
 ) -> int:
-    """How many comments :func:`walk` gives."""
+    """Count the comments that :func:`walk` yields."""
     query = select(func.count()).where(
         comment.c.discussion_id == discussion_id, comment.c.status.in_(statuses), comment.c.post_id.in_(posts)
     )
@@ -65,7 +65,7 @@ async def count(
 
 
 async def revisions(connection: Connection, comment_ids: Collection[int]) -> dict[int, list[Revision]]:
-    """The texts comments had before the present ones, oldest first, by comment."""
+    """Return the earlier texts of comments by comment id, oldest first."""
     query = select(revision).where(revision.c.comment_id.in_(comment_ids))
     found: dict[int, list[Revision]] = {}
     for row in (

@@ -1,4 +1,4 @@
-"""Discussions as JSON, CSV, Markdown and HTML, piece by piece, so that none has to fit into memory."""
+"""Writing discussions as JSON, CSV and Markdown (HTML: ``html.py``), in constant memory."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.exporting.html import STATUSES, HtmlWriter
 from bot.i18n.catalog import Catalog
 
 VERSION = 1
-"""Of the JSON: it changes when a reader of an earlier one would misunderstand it."""
+"""Version of the JSON: it grows with incompatible changes."""
 COLUMNS = (
     "id",
     "parent_id",
@@ -35,37 +35,37 @@ COLUMNS = (
     "attachments",
     "reactions",
 )
-_DEEPEST = 8
-"""Levels of Markdown's lists: what is deeper stands at the last."""
+_MAX_DEPTH = 8
+"""Levels of Markdown's lists: deeper comments are put on the last."""
 _FORMULA = r"[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\0]"
-"""What makes a spreadsheet take a cell for a formula, by OWASP's page on CSV injection."""
+"""Characters that make a spreadsheet read a cell as a formula, from OWASP's page on CSV injection."""
 _CELL_OF_FORMULA = re.compile(
     rf"\A(?=[\s\"'\ufeff]*{_FORMULA})|(?<=[;\t\r\n])(?=(?:[^\S\t\r\n]|[\"'\ufeff])*{_FORMULA})"
 )
-"""Where a cell with a formula would begin: also within a cell, for where ``;`` separates cells, as in Spain,
-Excel splits at those, and at line breaks, between whatever quotes they stand. What was put there is passed
-over in looking, so that taking away one ``'`` at each of these places restores the text.
+"""Where a cell with a formula would begin. That can be within a cell: where ``;`` separates cells, as in
+Spain, Excel splits at those and at line breaks, even between quotes. The escaping ``'`` does not match, so
+that removing one at each of these positions restores the text.
 """
 _MARKS = str.maketrans({mark: "\\" + mark for mark in "\\`*_~[]<>&|"})
 _AT_START = re.compile(r"[-+#=]|\d++(?=[.)])")
-"""What Markdown reads as markup anywhere, and what it does so at a line's start."""
+"""Markdown's markup: anywhere, and at a line's start."""
 
 
 class Writer(Protocol):
     """Writes one discussion."""
 
     def head(self, exported: Exported) -> str:
-        """What stands before the comments."""
+        """Return the text before the comments."""
 
     def comment(self, entry: ExportedComment) -> str:
-        """One comment."""
+        """Return one comment."""
 
     def tail(self) -> str:
-        """What stands after them."""
+        """Return the text after the comments."""
 
 
 def writer(form: ExportFormat, catalog: Catalog, language: Language) -> Writer:
-    """A writer for one export; ``language`` is what headings are said in, where the format has any."""
+    """Return a writer for one export, with headings in ``language``."""
     match form:
         case ExportFormat.JSON:
             return JsonWriter()
@@ -84,7 +84,7 @@ class JsonWriter:
         self._first = True
 
     def head(self, exported: Exported) -> str:
-        """Everything but the comments, whose list is left open."""
+        """Everything but the comments, ending in their open list."""
         article = exported.article
         value = {
             "version": VERSION,
@@ -138,15 +138,13 @@ class JsonWriter:
 
 
 class CsvWriter:
-    """A header and one row a comment; nothing in it is a formula to a spreadsheet. A cell shows all it holds:
-    ``mask`` stands for what is hidden in spoilers.
-    """
+    """A header and one row for each comment, with formulas escaped and ``mask`` in place of spoilers."""
 
     def __init__(self, mask: str) -> None:
         self._mask = mask
 
     def head(self, exported: Exported) -> str:
-        """The names of the columns, after the mark by which Excel knows UTF-8: accents survive it."""
+        """The names of the columns, after the byte order mark by which Excel recognises UTF-8."""
         return "\ufeff" + _row(COLUMNS)
 
     def comment(self, entry: ExportedComment) -> str:
@@ -176,8 +174,8 @@ class CsvWriter:
 
 
 class MarkdownWriter:
-    """Both editions' summaries and the comments as nested lists; other people's words are words only, and
-    what they hide in spoilers is left out: Markdown cannot hide it.
+    """The editions' summaries, and the comments as nested lists; spoilers, which Markdown cannot hide, are
+    masked.
     """
 
     def __init__(self, catalog: Catalog, language: Language) -> None:
@@ -200,8 +198,8 @@ class MarkdownWriter:
         return "\n\n".join([part for part in parts if part] + [f"## {say(heading, self._language)}"]) + "\n\n"
 
     def comment(self, entry: ExportedComment) -> str:
-        """One item of the list, under what it answers."""
-        comment, indent = entry.comment, "  " * min(entry.depth, _DEEPEST)
+        """One item of the list, below its parent."""
+        comment, indent = entry.comment, "  " * min(entry.depth, _MAX_DEPTH)
         notes = [f"{comment.said_at:%Y-%m-%d %H:%M} UTC"]
         if status := STATUSES.get(comment.status):
             notes.append(self._catalog.say(status, self._language))
@@ -222,7 +220,7 @@ class MarkdownWriter:
 
 def _row(cells: tuple[str, ...]) -> str:
     line = io.StringIO()
-    # All of them quoted: some programs split at semicolons and tabs that are not.
+    # Quote all cells: some programs split unquoted ones at semicolons and tabs.
     csv.writer(line, quoting=csv.QUOTE_ALL).writerow([_CELL_OF_FORMULA.sub("'", cell) for cell in cells])
     return line.getvalue()
 
@@ -272,7 +270,7 @@ def _escaped(text: str) -> str:
     begins = _AT_START.match(line)
     if begins is None:
         return line
-    # Of a list's number it is the mark after it that must not count.
+    # Of a list's number, escape the mark after it.
     place = begins.end() if begins[0][-1].isdigit() else 0
     return f"{line[:place]}\\{line[place:]}"
 

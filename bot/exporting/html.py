@@ -1,7 +1,6 @@
-"""A discussion as one page: both editions side by side, the comments as a tree; made to be read and printed.
+"""A discussion as one HTML page: both editions side by side, the comments as a tree, ready to print.
 
-The page needs nothing but itself: no script, no picture, nothing fetched from elsewhere, and its policy
-forbids all of that even if something of the kind slipped in.
+The page has no scripts or pictures and loads nothing; its content security policy forbids that too.
 """
 
 from __future__ import annotations
@@ -17,14 +16,14 @@ from bot.domain.message import Message, counted, message
 from bot.domain.spoilers import parts as parts_of
 from bot.i18n.catalog import Catalog
 
-_DEEPEST = 6
-"""Levels of nested lists: what is deeper stands at the last, and names what it answers."""
+_MAX_DEPTH = 6
+"""Levels of nested lists: deeper comments are put on the last, with a link to their parent."""
 STATUSES = {
     CommentStatus.HIDDEN: message("hidden"),
     CommentStatus.REFUSED: message("refused: the discussion was locked"),
     CommentStatus.DELETED: message("deleted"),
 }
-"""Why a comment is not shown, where people read it."""
+"""Labels of comments that are not visible."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _STYLE = """
 :root { color-scheme: light dark; --line: #d5d9e0; --soft: #5b6472; --mark: #b5532a; --back: #fff; }
@@ -70,13 +69,13 @@ article:target { outline: 2px solid var(--mark); outline-offset: .3rem; }
 
 
 class HtmlWriter:
-    """One page in one language; what people wrote stands on it letter by letter."""
+    """One page in one language, with people's text escaped."""
 
     def __init__(self, catalog: Catalog, language: Language) -> None:
         self._catalog = catalog
         self._language = language
         self._open = 0
-        """How many levels of the tree are open, each with its last comment."""
+        """Number of open list levels."""
 
     def head(self, exported: Exported) -> str:
         """The article in each of its languages, and the heading of the comments."""
@@ -107,17 +106,17 @@ class HtmlWriter:
         )
 
     def comment(self, entry: ExportedComment) -> str:
-        """One comment, in the list below what it answers."""
-        depth = min(entry.depth, _DEEPEST - 1)
+        """One comment, in the list below its parent."""
+        depth = min(entry.depth, _MAX_DEPTH - 1)
         gone = "" if entry.comment.status is CommentStatus.VISIBLE else ' class="gone"'
         return f"{self._up_to(depth)}<li{gone}>{self._article(entry)}"
 
     def tail(self) -> str:
-        """Close what is open."""
+        """Close the open lists and the page."""
         return "</li></ol>\n" * self._open + "</section>\n</main>\n</body>\n</html>\n"
 
     def _up_to(self, depth: int) -> str:
-        """Open or close lists until the next comment stands at ``depth``."""
+        """Open or close lists for a comment at ``depth``."""
         if depth >= self._open:
             self._open += 1
             return "\n<ol>"
@@ -132,7 +131,7 @@ class HtmlWriter:
         notes += [status] if (status := STATUSES.get(comment.status)) else []
         head += [f"<span>{self._say(note)}</span>" for note in notes]
         parts = [f'<p class="head">{" · ".join(head)}</p>']
-        if entry.parent_source_id is not None and entry.depth >= _DEEPEST:
+        if entry.parent_source_id is not None and entry.depth >= _MAX_DEPTH:
             answers = self._say(message("to {name}", name=entry.parent_author or "…"))
             parts.append(f'<p class="to"><a href="#c{entry.parent_source_id}">↪ {answers}</a></p>')
         if comment.text:
@@ -148,7 +147,7 @@ class HtmlWriter:
         return f'<article id="c{comment.source_id}">{"".join(parts)}</article>'
 
     def _words(self, text: str) -> str:
-        """What somebody wrote; what they hid is shown when a reader opens it."""
+        """Escape a member's text; spoilers open on a click."""
         return "".join(
             self._hidden(part.text) if part.hidden else _text(part.text) for part in parts_of(text)
         )
@@ -191,13 +190,13 @@ class HtmlWriter:
 
 
 def _text(text: str | None) -> str:
-    """Words and never markup; characters that no page may hold are left out."""
+    """Escape text, without control characters, which HTML forbids."""
     kept = "".join(one for one in text or "" if one in "\t\n" or one >= " ")
     return escape(kept)
 
 
 def _target(url: str | None) -> str | None:
-    """An address that a click may lead to: a web page's, and nothing else's."""
+    """Return an http(s) URL escaped, or None for any other."""
     if url is None or not url.startswith(("http://", "https://")):
         return None
     return _text(url)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self, cast
+from typing import Self
 
 import discord
 from discord.ui import Label, TextInput
@@ -82,13 +82,12 @@ class HideDialog(_ReasonDialog):
             interaction, message("Hide this comment"), message("Reason, kept for moderators"), source_id
         )
 
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+    async def submit(self, interaction: Interaction) -> None:
         """Hide it."""
-        asking = cast("Interaction", interaction)
-        await interactions.defer(asking)
-        viewer = await viewer_of(asking)
-        hiding = asking.client.services[Hiding]
-        await interactions.respond(asking, await hiding.hide(viewer, self.source_id, self.reason.value))
+        await interactions.defer(interaction)
+        viewer = await viewer_of(interaction)
+        hiding = interaction.client.services[Hiding]
+        await interactions.respond(interaction, await hiding.hide(viewer, self.source_id, self.reason.value))
 
 
 class ReportDialog(_ReasonDialog):
@@ -101,13 +100,14 @@ class ReportDialog(_ReasonDialog):
             interaction, message("Report this comment"), message("What is wrong with it?"), source_id
         )
 
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+    async def submit(self, interaction: Interaction) -> None:
         """Report it."""
-        asking = cast("Interaction", interaction)
-        await interactions.defer(asking)
-        viewer = await viewer_of(asking)
-        reports = asking.client.services[Reports]
-        await interactions.respond(asking, await reports.report(viewer, self.source_id, self.reason.value))
+        await interactions.defer(interaction)
+        viewer = await viewer_of(interaction)
+        reports = interaction.client.services[Reports]
+        await interactions.respond(
+            interaction, await reports.report(viewer, self.source_id, self.reason.value)
+        )
 
 
 COMMENT_BUTTONS = (HideButton, RestoreButton, DismissButton)

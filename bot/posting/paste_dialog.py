@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-import discord
 from discord import TextStyle
 from discord.ui import Label, TextInput
 
@@ -51,8 +50,8 @@ class PasteDialog(Dialog):
                 )
             )
 
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+    async def submit(self, interaction: Interaction) -> None:
         """Pass on what was pasted. The text was split mid-line if its first field is full, else at a line."""
         between = "" if len(self._text.value) == MAX_FIELD_LENGTH else "\n"
         text = f"{self._text.value}{between}{self._rest.value}"
-        await self._pasted(cast("Interaction", interaction), self._title.value.strip() or None, text)
+        await self._pasted(interaction, self._title.value.strip() or None, text)

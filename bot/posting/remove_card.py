@@ -72,11 +72,10 @@ class CardRemoval:
             Refused: it was removed before.
         """
         member = viewer.member
-        post = (
-            await self._database.read(posts.by_public_id, chosen)
-            if chosen
-            else self._rooms.of_thread(member.channel_id)
-        )
+        if chosen:
+            post = await self._database.read(posts.by_public_id, chosen)
+        else:
+            post = self._rooms.of_thread(member.channel_id)
         if post is None or post.server_id != member.server_id:
             raise NotFound(
                 message("Choose one of the articles I offer, or use this in the thread of its card.")

@@ -1,1 +1,1 @@
-"""What is kept of a member, and how it is erased."""
+"""Members' stored data: showing, exporting and erasing it."""

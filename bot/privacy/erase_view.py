@@ -1,4 +1,4 @@
-"""Asking once more before all that somebody said is erased."""
+"""Confirmation before all comments of a member are erased."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TIMEOUT = 600.0
 
 
 def question(kept: StoredData) -> list[Message]:
-    """What would be erased, and that it is for good."""
+    """Return what would be erased."""
     lines: list[Message] = []
     if kept.comments:
         lines += [
@@ -45,7 +45,7 @@ def question(kept: StoredData) -> list[Message]:
 
 
 def outcome(erased: Erased) -> list[Message]:
-    """What was erased."""
+    """Return what was erased."""
     lines: list[Message] = []
     if erased.comments:
         lines.append(counted("{count} comment is erased.", "{count} comments are erased.", erased.comments))
@@ -61,7 +61,7 @@ def outcome(erased: Erased) -> list[Message]:
 
 
 class ErasePanel(Panel):
-    """The question, with the button that does it."""
+    """The question, with the button that confirms it."""
 
     def __init__(
         self, privacy: Privacy, kept: StoredData, catalog: Catalog, language: Language, *, everywhere: bool
@@ -77,19 +77,19 @@ class ErasePanel(Panel):
 
 
 class _Erase(Button[ErasePanel]):
-    """Erases it."""
+    """Erases what the panel asks about."""
 
     def __init__(self, label: str) -> None:
         super().__init__(label=label, style=discord.ButtonStyle.danger)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Erase, and say how much it was."""
-        asking = cast("Interaction", interaction)
+        """Erase, and answer how much it was."""
+        ours = cast("Interaction", interaction)
         assert self.view is not None
-        await interactions.defer(asking)
-        member = await interactions.member_of(asking)
+        await interactions.defer(ours)
+        member = await interactions.member_of(ours)
         erased = await self.view.privacy.erase(member, interaction.id, everywhere=self.view.everywhere)
         if not (lines := outcome(erased)):
             raise Refused(message("Nothing you said is kept here."))
-        text = said(asking.client.catalog, member.language, *lines)
-        await interactions.respond(asking, message("{text}", text=text))
+        text = said(ours.client.catalog, member.language, *lines)
+        await interactions.respond(ours, message("{text}", text=text))

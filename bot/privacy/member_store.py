@@ -1,4 +1,4 @@
-"""What is kept of one member: for showing it to them, and giving it to them."""
+"""Reading the stored data of one member."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class StoredData:
-    """How much is kept of a member, and since when."""
+    """How much is stored of a member, and since when."""
 
     comments: int
     servers: int
@@ -28,13 +28,13 @@ class StoredData:
     attachments: int
     reports: int
     reasons: int
-    """Of how many of their reports what they said is kept."""
+    """Reports whose reason is stored."""
     since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """What a member said of a comment when they reported it; ``source_id`` is what that was said with."""
+    """A member's report; ``source_id`` is that of the comment."""
 
     source_id: int
     server_id: int
@@ -44,12 +44,12 @@ class Reported:
 
 
 async def kept(connection: Connection, author_id: int, server_id: int | None) -> StoredData:
-    """How much is kept of a member in a server; None is everywhere."""
+    """Count what is stored of a member in a server, or with None in all."""
     theirs = select(comment.c.id).where(*_theirs(author_id, server_id)).scalar_subquery()
     numbers = select(
         func.count(comment.c.id), func.count(discussion.c.server_id.distinct()), func.min(comment.c.said_at)
     ).join_from(comment, discussion)
-    said, servers, since = (await connection.execute(numbers.where(*_theirs(author_id, server_id)))).one()
+    number, servers, since = (await connection.execute(numbers.where(*_theirs(author_id, server_id)))).one()
 
     async def count(query: Any) -> int:
         return int((await connection.execute(query)).scalar_one())
@@ -57,7 +57,7 @@ async def kept(connection: Connection, author_id: int, server_id: int | None) ->
     reported = select(func.count()).select_from(report).join(comment).join(discussion)
     reported = reported.where(*_reported(author_id, server_id))
     return StoredData(
-        comments=said,
+        comments=number,
         servers=servers,
         revisions=await count(select(func.count()).where(revision.c.comment_id.in_(theirs))),
         attachments=await count(select(func.count()).where(attachment.c.comment_id.in_(theirs))),
@@ -70,7 +70,7 @@ async def kept(connection: Connection, author_id: int, server_id: int | None) ->
 async def said(
     connection: Connection, author_id: int, server_id: int | None
 ) -> AsyncIterator[list[tuple[Comment, int, int]]]:
-    """A member's comments, oldest first and some at a time: each with its server and its article."""
+    """Yield batches of a member's comments, oldest first, each with its server id and article id."""
     last = 0
     while True:
         query = (
@@ -89,7 +89,7 @@ async def said(
 
 
 async def reported(connection: Connection, reporter_id: int, server_id: int | None) -> list[Reported]:
-    """The reports of a member whose reasons are kept, oldest first."""
+    """Return a member's reports that have a reason, oldest first."""
     query = (
         select(
             comment.c.source_id,
@@ -108,7 +108,7 @@ async def reported(connection: Connection, reporter_id: int, server_id: int | No
 
 
 async def forget_preferences(connection: Connection, reader_id: int) -> None:
-    """Forget the languages a reader chose."""
+    """Delete the languages a reader chose."""
     await connection.execute(delete(reader).where(reader.c.id == reader_id))
 
 

@@ -1,4 +1,4 @@
-"""What a member can know, have and take back of what is kept of them."""
+"""Showing, exporting and erasing what is stored of a member."""
 
 from __future__ import annotations
 
@@ -19,37 +19,37 @@ from bot.privacy import member_store as members
 from bot.privacy.member_store import Reported, StoredData
 
 MAX_ANSWER_BYTES = 10 * 1024 * 1024
-"""Bytes: what Discord takes as one file from a bot in any server."""
+"""Bytes of a file that Discord takes from a bot in any server."""
 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """How many comments were erased, and the reasons of how many reports."""
+    """How many comments were erased, and how many reasons of reports."""
 
     comments: int
     reasons: int
 
 
 class Privacy:
-    """A member's own words."""
+    """Members' access to their own data."""
 
     def __init__(self, database: Database, door: Door) -> None:
         self._database = database
         self._door = door
 
     async def kept(self, member: Member, *, everywhere: bool) -> StoredData:
-        """How much is kept of somebody in their server, or in all of them."""
+        """Count what is stored of a member in their server, or ``everywhere``."""
         async with self._database.read() as connection:
             return await members.kept(connection, member.id, _server(member, everywhere))
 
     async def export(self, member: Member, *, everywhere: bool) -> bytes:
-        """All that somebody said, in any state but deleted, and why they reported what, as JSON.
+        """Return a member's comments that are not deleted, and their reports, as JSON.
 
         Raises:
             BadInput: it is too large for an answer.
             Refused: there is nothing.
         """
-        said: list[dict[str, Any]] = []
+        comments: list[dict[str, Any]] = []
         size = 0
         async with self._database.read() as connection:
             async for batch in members.said(connection, member.id, _server(member, everywhere)):
@@ -76,20 +76,20 @@ class Privacy:
                         ],
                     }
                     size += len(json.dumps(one, ensure_ascii=False).encode())
-                    said.append(one)
+                    comments.append(one)
                 if size > MAX_ANSWER_BYTES:
                     raise BadInput(message("What you said is larger than the 10 MB Discord takes."))
             reported = await members.reported(connection, member.id, _server(member, everywhere))
-        if not (said or reported):
+        if not (comments or reported):
             raise Refused(message("Nothing you said is kept here."))
         reports = [_report(one) for one in reported]
-        value = {"version": 1, "user_id": str(member.id), "comments": said, "reports": reports}
+        value = {"version": 1, "user_id": str(member.id), "comments": comments, "reports": reports}
         return json.dumps(value, ensure_ascii=False, indent=1).encode()
 
     async def erase(self, member: Member, until: int, *, everywhere: bool) -> Erased:
-        """Erase all that somebody said up to the id ``until``, for good, in their reports too.
+        """Erase a member's comments up to the id ``until``, and the reasons of their reports, for good.
 
-        The messages that show them are taken down in the background.
+        The messages that show the comments are deleted in the background.
         """
 
         async def work(connection: Connection) -> tuple[list[int], int]:

@@ -1,4 +1,4 @@
-"""Retention: what was said in discussions that ended is erased for good, once it was kept long enough."""
+"""Retention: comments of discussions that ended long enough ago are erased for good."""
 
 from __future__ import annotations
 
@@ -21,28 +21,26 @@ from bot.jobs.kinds import Job
 _log = logging.getLogger(__name__)
 
 BATCH = 200
-"""Comments erased in one transaction: what people write meanwhile waits for it."""
+"""Comments erased in one transaction. Other writes wait for it."""
 THE_BOT = 0
-"""Who did it, in the audit: nobody but the setting."""
+"""The actor in audit rows of what no member did."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How long what was said is kept after its discussion was closed, or its last card taken away; None is
-    for ever.
-    """
+    """How long comments are kept after their discussion's close or its last card's removal; None: for ever."""
 
     closed: timedelta | None = None
     deleted: timedelta | None = None
 
     def each(self) -> list[tuple[Ending, timedelta]]:
-        """The terms that are set."""
+        """Return the terms that are set."""
         terms = ((Ending.CLOSED, self.closed), (Ending.DELETED, self.deleted))
         return [(kind, term) for kind, term in terms if term is not None]
 
 
 class RetentionWorker(StoredReconciler[Ended]):
-    """Erases, once a day, what was said in discussions that ended long enough ago: a term is set."""
+    """Erases, once a day, the comments of discussions that ended longer ago than their term."""
 
     job = Job.RETENTION
     concurrency = 1
@@ -54,7 +52,7 @@ class RetentionWorker(StoredReconciler[Ended]):
         self._before = {kind: partial(self._ago, term) for kind, term in terms.each()}
 
     async def pending(self) -> list[Ended]:
-        """The discussions whose time has come."""
+        """Return the discussions whose term is over."""
         return [
             ended
             for kind, before in self._before.items()
@@ -62,7 +60,7 @@ class RetentionWorker(StoredReconciler[Ended]):
         ]
 
     async def work(self, key: Ended) -> float | None:
-        """Erase a part of what was said in one discussion. Returns 0.0 where there may be more of it."""
+        """Erase a batch of a discussion's comments. Returns 0.0 if there may be more, else None."""
         erased = await self._database.write(partial(self._erase_some, key))
         if not erased:
             return None
@@ -72,9 +70,9 @@ class RetentionWorker(StoredReconciler[Ended]):
         return 0.0
 
     async def _erase_some(self, ended: Ended, connection: Connection) -> list[int]:
-        """Erase up to so many comments, with a row of the audit about them. Returns their ids."""
+        """Erase up to :data:`BATCH` comments, with an audit row. Returns their ids."""
         before = self._before[ended.kind]()
-        # Reopened or posted again meanwhile, it lives on with what is left of it.
+        # It may have been reopened or posted again meanwhile: then the rest stays.
         if not await endings.has_ended(connection, ended, before):
             return []
         if not (erased := await self._door.erase_ended(connection, ended.discussion_id, BATCH)):

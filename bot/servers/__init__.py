@@ -1,1 +1,1 @@
-"""A server's settings, its languages, and which rooms are joined."""
+"""A server's languages, its joined rooms, and its help."""

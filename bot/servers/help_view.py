@@ -1,4 +1,4 @@
-"""What ``/help`` says: each command in words, for those who may use it."""
+"""The answer to ``/help``: the commands that a member may use."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ MENUS = MappingProxyType(
         "Translate": message("Shows a message in the other language, to you alone."),
     }
 )
-"""Message menus have no description on Discord: these are theirs."""
+"""Descriptions of message menus: Discord has none for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An option of a command, as its reader's client names it."""
+    """An option of a command, named as the member's client does."""
 
     name: str
     description: str
@@ -49,8 +49,9 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A command: its English name (``key``), its name in the reader's client, how to start it (a mention to
-    click where the two are one: Discord knows no others), what it does.
+    """A command: its English name (``key``), its name in the member's client, and what it does.
+
+    ``start`` is a clickable mention where both names are the same: Discord knows no others.
     """
 
     key: str
@@ -61,7 +62,7 @@ class Entry:
 
 
 class Manual:
-    """The commands of a client, explained."""
+    """Lists the commands of a client."""
 
     def __init__(self, tree: app_commands.CommandTree[Any], catalog: Catalog) -> None:
         self._tree = tree
@@ -69,10 +70,10 @@ class Manual:
         self._ids: dict[str, int] = {}
 
     async def entries(self, interaction: Interaction, language: Language) -> list[Entry]:
-        """What whoever asks may use here, in ``language`` but for the names, which are those their client
-        shows: slash commands first, then message menus.
+        """Return what the member may use here: slash commands first, then message menus.
 
-        Those that their default permissions hide from them are left out.
+        Descriptions are in ``language``, names as their client shows them. Commands that their permissions
+        hide from them are left out.
         """
         await self._look_up_ids()
         held, names = interaction.permissions, named_in(interaction.locale)
@@ -90,7 +91,7 @@ class Manual:
         return sorted(entries, key=lambda entry: folded(entry.name)) + menus
 
     async def _look_up_ids(self) -> None:
-        """Ask Discord once for the commands' ids, by which they can be mentioned; go on without them."""
+        """Fetch the ids by which commands are mentioned, once; a failure leaves them empty."""
         if not self._ids:
             try:
                 self._ids = {command.name: command.id for command in await self._tree.fetch_commands()}
@@ -129,7 +130,7 @@ class Manual:
 
 
 def help_view(entries: list[Entry], chosen: str | None, catalog: Catalog, language: Language) -> LayoutView:
-    """Every entry in a line, or one with its options.
+    """Draw every entry in a line, or the ``chosen`` one with its options.
 
     Raises:
         NotFound: ``chosen`` is none of the entries, by its key or its name.

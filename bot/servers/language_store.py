@@ -14,32 +14,32 @@ from bot.domain.language import Language
 
 @dataclass(frozen=True, slots=True)
 class ReaderLanguages:
-    """What a reader chose: the language the bot speaks to them, and the one they read articles in."""
+    """The language the bot speaks to a reader, and the one they read articles in; None if never chosen."""
 
     spoken: Language | None
     reading: Language | None
 
 
 async def of_reader(connection: Connection, reader_id: int) -> ReaderLanguages:
-    """What a reader chose; nothing, for one who never did."""
+    """Return what a reader chose."""
     query = select(reader.c.language, reader.c.reading_language).where(reader.c.id == reader_id)
     row = (await connection.execute(query)).one_or_none()
     return ReaderLanguages(*row) if row else ReaderLanguages(None, None)
 
 
 async def set_spoken(connection: Connection, reader_id: int, language: Language | None) -> None:
-    """Remember the language the bot speaks to a reader; None follows their client again."""
+    """Store the language the bot speaks to a reader; None follows their client again."""
     await connection.execute(upsert(reader, "language"), {"id": reader_id, "language": language})
 
 
 async def set_reading(connection: Connection, reader_id: int, language: Language) -> None:
-    """Remember the language a reader reads articles in."""
+    """Store the language a reader reads articles in."""
     chosen = {"id": reader_id, "reading_language": language}
     await connection.execute(upsert(reader, "reading_language"), chosen)
 
 
 async def of_channel(connection: Connection, channel_id: int) -> Language | None:
-    """The language set for a channel itself."""
+    """Return the language set for a channel."""
     return (await connection.execute(select(channel.c.language).where(channel.c.id == channel_id))).scalar()
 
 
@@ -52,14 +52,14 @@ async def set_channel(
 
 
 async def of_server(connection: Connection, server_id: int) -> Language | None:
-    """The language set for a server itself."""
+    """Return the language set for a server."""
     return (await connection.execute(select(server.c.language).where(server.c.id == server_id))).scalar()
 
 
 async def of_place(
     connection: Connection, server_id: int, channel_id: int
 ) -> tuple[Language | None, Language | None]:
-    """The language set for a channel itself, and that set for its server itself."""
+    """Return the languages set for a channel and for its server."""
     return await of_channel(connection, channel_id), await of_server(connection, server_id)
 
 

@@ -1,7 +1,7 @@
-"""Which rooms are joined to their discussions: those that @everyone can read, but for what managers decide.
+"""Which rooms are joined to their discussions: public ones, unless managers decided otherwise.
 
-A room that is made private parts at once, in memory before anything is stored: what is said there next is
-shown nowhere else.
+A room that is made private is parted in memory before that is stored, so that its next message is not
+mirrored.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bot.domain.people import Member
 
 
 class RoomMembership:
-    """Joins rooms and parts them."""
+    """Joins and parts rooms, in memory first and then in the database."""
 
     def __init__(self, database: Database, rooms: RoomIndex) -> None:
         self._database = database
@@ -32,13 +32,13 @@ class RoomMembership:
         self._stale: set[int] = set()
 
     def rooms(self, channels: Collection[int]) -> dict[int, bool]:
-        """Those of these channels with cards, or of which a manager decided, and whether they are joined."""
+        """Return whether channels are joined: those with cards, and those that a manager decided on."""
         decided = {one: joined for one, joined in self._rooms.decided().items() if one in channels}
-        standing = [post for post in self._rooms.all() if post.channel_id in channels]
-        return decided | {post.channel_id: bool(self._rooms.joined(post)) for post in standing}
+        posts = [post for post in self._rooms.all() if post.channel_id in channels]
+        return decided | {post.channel_id: bool(self._rooms.joined(post)) for post in posts}
 
     async def join(self, member: Member, channel_id: int, *, public: bool) -> Message:
-        """Join a room to the discussions of the cards in it; gives the sentence to answer with.
+        """Join a room to the discussions of its cards. Returns the answer to the member.
 
         Raises:
             NotAllowed: the member does not manage the server.
@@ -47,9 +47,10 @@ class RoomMembership:
         policy.require_manager(member.manager)
         if self._rooms.decision(channel_id, public=public):
             raise Refused(message("<#{channel}> is joined already.", channel=str(channel_id)))
-        # A public room is joined as all are: once it is made private, it parts as all do.
+        # A public room needs no decision: it parts by itself once it is made private.
         await self._decide(member, channel_id, None if public else True)
-        await self._follow(channel_id, joined=True)
+        self._set(channel_id, joined=True)
+        await self._store()
         if public:
             return message(
                 "<#{channel}> is joined: what is said there appears in the other rooms.",
@@ -62,7 +63,7 @@ class RoomMembership:
         )
 
     async def part(self, member: Member, channel_id: int, *, public: bool) -> Message:
-        """Part a room from its discussions; gives the sentence to answer with.
+        """Part a room from its discussions. Returns the answer to the member.
 
         Raises:
             NotAllowed: the member does not manage the server.
@@ -72,7 +73,8 @@ class RoomMembership:
         if not self._rooms.decision(channel_id, public=public):
             raise Refused(message("<#{channel}> is on its own already.", channel=str(channel_id)))
         await self._decide(member, channel_id, False if public else None)
-        await self._follow(channel_id, joined=False)
+        self._set(channel_id, joined=False)
+        await self._store()
         return message(
             "<#{channel}> is on its own now: what is said there appears in no other room, and nothing of "
             "theirs there. Who can read it finds it in the discussion still. What appeared before stays.",
@@ -80,7 +82,7 @@ class RoomMembership:
         )
 
     async def mirror(self, member: Member, *, on: bool) -> Message:
-        """Show comments in the other rooms of a server, or not; gives the sentence to answer with.
+        """Turn mirroring in a server on or off. Returns the answer to the member.
 
         Raises:
             NotAllowed: the member does not manage the server.
@@ -98,37 +100,37 @@ class RoomMembership:
         return message("Comments stay in the room they are made in from now on. What appeared before stays.")
 
     async def on_visibility(self, public: Mapping[int, bool]) -> None:
-        """Channels are readable by everybody, or not, as Discord says now: rooms join and part by that.
+        """Join or part rooms by whether everybody can read their channels now.
 
-        What this does in memory is done before it first waits.
+        Memory changes before the first ``await``.
 
         Raises:
-            StorageFailed: it is not stored; that is tried again the next time.
+            StorageFailed: the change was not stored; the next call tries again.
         """
         decided = self._rooms.decided()
-        for channel_id, all_read in public.items():
-            if all_read and decided.get(channel_id):
+        for channel_id, is_public in public.items():
+            if is_public and decided.get(channel_id):
                 self._rooms.decide(channel_id, None)
                 self._forgotten.add(channel_id)
-            changed = self._set(channel_id, joined=self._rooms.decision(channel_id, public=all_read))
-            if changed or self._public.get(channel_id, all_read) is not all_read:
-                # Cards count the comments of the rooms that their readers can read.
+            changed = self._set(channel_id, joined=self._rooms.decision(channel_id, public=is_public))
+            if changed or self._public.get(channel_id, is_public) is not is_public:
+                # Cards count comments in public rooms.
                 self._stale |= {post.discussion_id for post in self._rooms.in_channel(channel_id)}
         self._public |= public
         await self._store()
 
     async def on_post(self, post: Post) -> None:
-        """A post is known in memory by now: its room joins or parts by who can read it at this moment."""
+        """Join or part the room of a post that was put into the room index."""
         if (public := self._rooms.public(post)) is not None:
             await self.on_visibility({post.channel_id: public})
 
     async def on_server_left(self, server_id: int) -> None:
-        """The bot is not in a server any more: its rooms part until they are seen again.
+        """Part the rooms of a server that the bot left.
 
-        What this does in memory is done before it first waits.
+        Memory changes before the first ``await``.
 
         Raises:
-            StorageFailed: it is not stored; that is tried again the next time.
+            StorageFailed: the change was not stored; the next call tries again.
         """
         for post in self._rooms.all():
             if post.server_id == server_id:
@@ -145,10 +147,6 @@ class RoomMembership:
         self._forgotten.discard(channel_id)
         self._rooms.decide(channel_id, joined)
 
-    async def _follow(self, channel_id: int, *, joined: bool) -> None:
-        self._set(channel_id, joined=joined)
-        await self._store()
-
     def _set(self, channel_id: int, *, joined: bool) -> bool:
         changed = self._rooms.set_joined(channel_id, joined=joined)
         if changed:
@@ -156,7 +154,7 @@ class RoomMembership:
         return changed
 
     async def _store(self) -> None:
-        """Store what changed in memory, with what could not be stored before."""
+        """Store what changed in memory, including changes that could not be stored before."""
         if not (self._unstored or self._forgotten or self._stale):
             return
 

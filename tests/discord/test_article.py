@@ -156,13 +156,13 @@ async def test_what_may_be_missed_while_a_card_is_posted_is_read_and_nothing_els
     async def all_read() -> bool:
         return not await tertulia.database.read(watermarks.open_gaps)
 
-    follow = CardWorker._follow
+    follow = CardWorker._apply_state
 
     async def slowly(self: CardWorker, post: Post, thread_id: int) -> None:
         await tertulia.until(all_read)
         await follow(self, post, thread_id)
 
-    monkeypatch.setattr(CardWorker, "_follow", slowly)
+    monkeypatch.setattr(CardWorker, "_apply_state", slowly)
     await post(tertulia, serve(pages), channel=getattr(tertulia.seed, room))
     await tertulia.until(all_read, seconds=5)
 
