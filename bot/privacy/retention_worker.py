@@ -28,7 +28,7 @@ THE_BOT = 0
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How long comments are kept after their discussion's close or its last card's removal; None: for ever."""
+    """How long comments are kept after the end of their discussion; None is for ever."""
 
     closed: timedelta | None = None
     deleted: timedelta | None = None
