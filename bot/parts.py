@@ -165,9 +165,9 @@ class Components:
                 Action.UNLOCK: threads.follow_state,
                 Action.CLOSE: threads.follow_state,
                 Action.REOPEN: threads.follow_state,
-                Action.SLOWMODE: threads.follow_pace,
-                Action.HIDE: hidden.take_down,
-                Action.RESTORE: hidden.put_back,
+                Action.SLOWMODE: threads.follow_slowmode,
+                Action.HIDE: hidden.delete_messages,
+                Action.RESTORE: hidden.confirm_restored,
             },
         )
         self._worker.add(outbox)

@@ -1,1 +1,1 @@
-"""Who did what, and what came of it on Discord."""
+"""The audit, and the outbox for the effects of audited actions on Discord."""

@@ -1,4 +1,4 @@
-"""Who did what to what, why and when; append-only, and without any comment's text."""
+"""The audit: who did what to what, why and when. It is append-only and holds no comment's text."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ async def record(
     target_id: int,
     reason: str | None = None,
 ) -> int:
-    """Write down an action, in the transaction that does it; returns the audit row's id.
+    """Store an action, in the transaction that does it. Returns the audit row's id.
 
-    Its effect on the chat platform, where it has one, follows the commit, and so do the notices about a
-    comment, which tell what was done to it.
+    The commit schedules the action's effect on the chat platform, if it has one, and the notices about its
+    comment.
     """
     values = insert(audit).values(
         server_id=server_id,
@@ -57,8 +57,8 @@ async def done(
     *,
     detail: str | None = None,
 ) -> int:
-    """:func:`record` what a member did in their server. Without an effect on the chat platform it is done
-    with this transaction: then its outcome, with ``detail``, is written too.
+    """:func:`record` what a member did in their server. If it has no effect on the chat platform, store its
+    outcome too, with ``detail``.
     """
     row_id = await record(
         connection,
@@ -77,19 +77,19 @@ async def done(
 async def outcome(
     connection: Connection, audit_id: int, *, succeeded: bool, detail: str | None = None
 ) -> None:
-    """Write down what came of an action on the chat platform."""
+    """Store what came of an action on the chat platform."""
     values = {"audit_id": audit_id, "succeeded": succeeded, "detail": detail, "at": datetime.now(UTC)}
     await connection.execute(insert(audit_outcome).values(values))
 
 
 async def about(connection: Connection, target_kind: TargetKind, target_id: int) -> list[AuditRow]:
-    """What was done to one target, oldest first."""
+    """All actions on one target, oldest first."""
     query = select(audit).where(audit.c.target_kind == target_kind, audit.c.target_id == target_id)
     return [AuditRow(**row) for row in (await connection.execute(query.order_by(audit.c.id))).mappings()]
 
 
 async def outcomes(connection: Connection, audit_id: int) -> list[AuditOutcome]:
-    """What came of one action, oldest first: an effect that failed may have succeeded later."""
+    """The outcomes of one action, oldest first: an effect that failed may have succeeded later."""
     query = select(audit_outcome).where(audit_outcome.c.audit_id == audit_id).order_by(audit_outcome.c.id)
     rows = (await connection.execute(query)).mappings()
     return [AuditOutcome(row["audit_id"], row["succeeded"], row["detail"], row["at"]) for row in rows]
@@ -102,7 +102,7 @@ async def get(connection: Connection, audit_id: int) -> AuditRow | None:
 
 
 async def unfinished(connection: Connection, actions: Collection[Action], since: datetime) -> list[AuditRow]:
-    """Actions done after ``since`` whose effect last failed, or of which nothing came yet; oldest first."""
+    """Actions after ``since`` whose effect failed last or has no outcome yet, oldest first."""
     latest = select(func.max(audit_outcome.c.id)).group_by(audit_outcome.c.audit_id)
     finished = select(audit_outcome.c.audit_id).where(
         audit_outcome.c.id.in_(latest), audit_outcome.c.succeeded

@@ -1,7 +1,7 @@
-"""The outbox: what moderators' actions do on the chat platform, tried until it is done.
+"""The outbox: effects of audited actions on the chat platform, retried until they succeed.
 
-An audited action is stored first; its effect follows, and what came of it is a row of its own. An effect
-makes the platform be as the database says *now*, so carrying one out twice, or late, does no harm.
+An action is stored first; its effect follows, and the outcome is a row too. An effect makes the platform be
+as the database says *now*, so carrying it out twice, or late, does no harm.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
 
 Effect = Callable[[AuditRow], Awaitable[str | None]]
-"""Makes the platform follow an action; gives a plain detail for the record, raises a TertuliaError."""
+"""Carries out an action on the platform. Returns a detail for the audit; raises a TertuliaError."""
 
-KEPT_TRYING = timedelta(days=7)
+MAX_AGE = timedelta(days=7)
 
 
 class _TooLate(TertuliaError):
-    """An effect fails still, so long after its action."""
+    """An effect still fails ``MAX_AGE`` after its action."""
 
 
 class Outbox(StoredReconciler[int]):
@@ -39,20 +39,20 @@ class Outbox(StoredReconciler[int]):
     backoff = Backoff(first=5.0, longest=3_600.0)
 
     def __init__(self, clock: Clock, database: Database, effects: Mapping[Action, Effect]) -> None:
-        """``effects`` says what each kind of action does on the platform."""
+        """``effects`` has a function for each action with an effect."""
         super().__init__(clock, database)
         assert effects.keys() == WITH_EFFECT
         self._effects = effects
-        # Of two actions on one target the later one has to have the last word.
+        # Two actions on one target must not run side by side: the later one has to win.
         self._targets: WeakValueDictionary[tuple[TargetKind, int], asyncio.Lock] = WeakValueDictionary()
 
     async def pending(self) -> Iterable[int]:
-        """The actions of the last days whose effect failed, or was never tried."""
-        since = self._clock.utcnow() - KEPT_TRYING
+        """The actions of the last seven days whose effect failed or was never tried."""
+        since = self._clock.utcnow() - MAX_AGE
         return [row.id for row in await self._database.read(audit.unfinished, self._effects, since)]
 
     async def work(self, key: int) -> None:
-        """Carry out one action, unless that is done, and store what came of it."""
+        """Carry out one action, unless it has succeeded already, and store the outcome."""
         row = await self._database.read(audit.get, key)
         outcomes = await self._database.read(audit.outcomes, key)
         assert row is not None
@@ -63,9 +63,9 @@ class Outbox(StoredReconciler[int]):
             async with self._targets.setdefault((row.target_kind, row.target_id), asyncio.Lock()):
                 detail = await self._effects[row.action](row)
         except TertuliaError as error:
-            if self._clock.utcnow() - row.at > KEPT_TRYING:
+            if self._clock.utcnow() - row.at > MAX_AGE:
                 raise _TooLate(error.message) from error
-            if last is None or last.detail != str(error):  # the same fault again says nothing new
+            if last is None or last.detail != str(error):  # no row for the same failure again
                 await self._store(key, succeeded=False, detail=str(error))
             raise
         await self._store(key, succeeded=True, detail=detail)
@@ -75,7 +75,7 @@ class Outbox(StoredReconciler[int]):
         return isinstance(failure, _TooLate)
 
     async def given_up(self, key: int, failure: TertuliaError) -> None:
-        """Say so in the audit."""
+        """Store it in the audit."""
         await self._store(key, succeeded=False, detail=f"given up: {failure}")
 
     async def _store(self, audit_id: int, *, succeeded: bool, detail: str | None) -> None:
@@ -84,9 +84,9 @@ class Outbox(StoredReconciler[int]):
 
 
 async def with_failure(done: Message, *attempts: Awaitable[None]) -> Message:
-    """What to say to whoever acted: that it is done, and the first thing Discord did not follow yet.
+    """Wait for ``attempts``. Returns ``done``, with the first failure that is retried in the background.
 
-    ``attempts`` are waited for together; each raises a TertuliaError where it is tried again later.
+    Each attempt raises a TertuliaError if it is retried.
     """
     for outcome in await asyncio.gather(*attempts, return_exceptions=True):
         if isinstance(outcome, TertuliaError):

@@ -1,8 +1,8 @@
-"""Delivering mirrors to a thread: sending those that are pending, and changing those that stand.
+"""Sends pending mirrors to a thread, and edits the mirrors whose comments have changed.
 
-A request may wait long inside a rate limit. So a mirror is looked at again after it was sent or changed: one
-that may not be shown any more is taken back. Its row stays as it was until that is done, so that a crash or a
-fault in between is followed by another look.
+A request may wait a long time for a rate limit. Each mirror is therefore checked again after it was sent or
+edited, and deleted if it must not be shown any more. Its row is updated last, so that the check is repeated
+after a crash or a fault.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ BATCH = 50
 
 
 class Delivery:
-    """Sends, changes and takes back mirrors, one at a time. Call ``load`` before anything is stored."""
+    """Sends, edits and deletes mirrors, one at a time. Call ``load`` before anything is stored."""
 
     def __init__(
         self,
@@ -65,22 +65,22 @@ class Delivery:
         self._next: dict[int, list[Appearance]] = {}
 
     async def load(self) -> None:
-        """Read which mirrors a bot that was killed may have changed without looking at them again."""
+        """Read which mirrors the last run may have edited without checking them again."""
         async with self._database.read() as connection:
             self._tried = {one.id for one in await appearances.outstanding(connection)}
 
     async def one(self, channel_id: int) -> bool:
-        """Send one mirror of a thread, or change one where none is to be sent; gives whether there was any.
+        """Send one mirror to a thread or, if none is pending, edit one. Returns whether there was any.
 
-        Where sending fails, one is changed all the same: edits and redactions do not wait until it works.
+        If sending fails, one mirror is edited all the same: edits and redactions must not wait for it.
 
         Raises:
-            BotLacks, NotFound, PlatformFailed, StorageFailed: it could not be sent or changed.
+            BotLacks, NotFound, PlatformFailed, StorageFailed: it could not be sent or edited.
         """
         try:
             worked = await self._send_next(channel_id)
         except TertuliaError:
-            with contextlib.suppress(TertuliaError):  # why sending failed is told
+            with contextlib.suppress(TertuliaError):  # the error of sending is raised instead
                 await self._change_next(channel_id)
             raise
         worked = worked or await self._change_next(channel_id)
@@ -91,10 +91,10 @@ class Delivery:
 
     async def _send_next(self, channel_id: int) -> bool:
         await self._find_sent(channel_id)
-        # Added again once this went well: what fails may have been sent all the same.
+        # A request that fails may have been carried out: then the thread is searched again.
         self._checked.discard(channel_id)
         batch = self._next.pop(channel_id, [])
-        if not batch:  # some at a time, as reading them looks at all that wait
+        if not batch:  # in batches, because the query looks at every pending mirror
             async with self._database.read() as connection:
                 batch = await turns.to_send(
                     connection, channel_id, BATCH, self._started, self._open_dialogs.sent
@@ -107,7 +107,7 @@ class Delivery:
         return True
 
     async def _find_sent(self, channel_id: int) -> None:
-        """Find what was sent before a crash or a fault, and not noted: it is not sent a second time."""
+        """Find mirrors that were sent but not stored as sent, so that they are not sent twice."""
         if channel_id in self._checked:
             return
         async with self._database.read() as connection:
@@ -118,94 +118,98 @@ class Delivery:
             since = first_snowflake(min(comment.said_at for comment in by_id.values()))
             ref = ChannelRef(post.server_id, post.channel_id, channel_id)
             found: dict[int | None, LiveMessage] = {}
-            with contextlib.suppress(BotLacks):  # where history may not be read they are sent all the same
+            with contextlib.suppress(BotLacks):  # without Read Message History they are sent all the same
                 async for page in pages_after(self._history, ref, since - 1):
                     found |= {one.mark: one for one in page.messages}
             for appearance in pending:
                 if live := found.get(by_id[appearance.comment_id].mark):
-                    await self._sent(appearance, SentMirror(live.id, by_webhook=live.by_webhook), None)
+                    await self._conclude(appearance, SentMirror(live.id, by_webhook=live.by_webhook), None)
         self._checked.add(channel_id)
 
-    async def _send(self, wanted: Appearance) -> None:
-        now = await self._look(wanted)
+    async def _send(self, pending: Appearance) -> None:
+        now = await self._load(pending)
         if now.appearance.status is not AppearanceStatus.PENDING:
             return
         if now.content is None:
-            await self._give_up(wanted)
-            return
-        try:
-            sent_mirror = await self._webhooks.send(now.post, now.content, archived=now.closed)
-        except Refused as refusal:
-            # Trying it again would only hold up what was said after it.
-            _log.error("Comment %d cannot be shown in %d: %s", wanted.comment_id, wanted.channel_id, refusal)
-            await self._database.write(partial(appearances.mark_gone, appearance_id=wanted.id))
-            return
-        await self._sent(now.appearance, sent_mirror, now.content)
-
-    async def _sent(self, pending: Appearance, sent_mirror: SentMirror, said: MirrorContent | None) -> None:
-        """Note that a mirror stands and says ``said``, if that is known; take it back if it may not stand."""
-        now = await self._look(pending)
-        standing = replace(pending, message_id=sent_mirror.message_id, by_webhook=sent_mirror.by_webhook)
-        if now.content is None:
-            with contextlib.suppress(NotFound):
-                await self._webhooks.delete_appearance(now.post, standing)
             await self._give_up(pending)
             return
-        current = said == now.content
-        await self._database.write(partial(self._note, now.post, standing, current))
+        try:
+            sent = await self._webhooks.send(now.post, now.content, archived=now.closed)
+        except Refused as refusal:
+            # A retry would fail too, and hold up the mirrors behind it.
+            _log.error(
+                "Comment %d cannot be shown in %d: %s", pending.comment_id, pending.channel_id, refusal
+            )
+            await self._database.write(partial(appearances.mark_gone, appearance_id=pending.id))
+            return
+        await self._conclude(now.appearance, sent, now.content)
 
-    async def _note(self, post: Post, standing: Appearance, current: bool, connection: Connection) -> None:
-        """Store that a mirror stands, and whether it is ``current``; what answers it is an answer by now."""
-        assert standing.message_id is not None
+    async def _conclude(self, pending: Appearance, sent: SentMirror, content: MirrorContent | None) -> None:
+        """Store that a mirror was sent, or delete it if it must not be shown any more.
+
+        ``content`` is what it shows, None if that is unknown.
+        """
+        now = await self._load(pending)
+        mirror = replace(pending, message_id=sent.message_id, by_webhook=sent.by_webhook)
+        if now.content is None:
+            with contextlib.suppress(NotFound):
+                await self._webhooks.delete_appearance(now.post, mirror)
+            await self._give_up(pending)
+            return
+        await self._database.write(partial(self._store, now.post, mirror, content == now.content))
+
+    async def _store(self, post: Post, mirror: Appearance, current: bool, connection: Connection) -> None:
+        """Store that a mirror is shown, and whether it is ``current``; connect the replies to it."""
+        assert mirror.message_id is not None
         await appearances.mark_shown(
-            connection, standing.id, message_id=standing.message_id, by_webhook=standing.by_webhook
+            connection, mirror.id, message_id=mirror.message_id, by_webhook=mirror.by_webhook
         )
         if current:
-            await appearances.mark_followed(connection, standing)
+            await appearances.mark_followed(connection, mirror)
         else:
-            await appearances.mark_outdated(connection, standing.id)
-        await unresolved_replies.adopt(connection, {standing.message_id: standing.comment_id})
-        if self._door.was_deleted(standing.message_id):  # that was told before it was known to be a mirror
-            await deletions.note(connection, _deletion(post, standing))
+            await appearances.mark_outdated(connection, mirror.id)
+        await unresolved_replies.adopt(connection, {mirror.message_id: mirror.comment_id})
+        if self._door.was_deleted(mirror.message_id):  # the event came before this row was stored
+            await deletions.note(connection, _deletion(post, mirror))
 
     async def _give_up(self, pending: Appearance) -> None:
-        """A mirror does not stand and is not to be sent, unless its comment may be shown again by now."""
+        """Mark a pending mirror as gone, unless its comment may be shown again by now."""
         await self._database.write(partial(_give_up, rooms=self._rooms, appearance_id=pending.id))
 
-    # ------------------------------------------------------------------ changing
+    # ------------------------------------------------------------------ editing
 
     async def _change_next(self, channel_id: int) -> bool:
         async with self._database.read() as connection:
-            changed = await appearances.outstanding(connection, channel_id, limit=1)
-        for appearance in changed:
-            await self._change(appearance)
-        return bool(changed)
+            outdated = await appearances.outstanding(connection, channel_id, limit=1)
+        for mirror in outdated:
+            await self._change(mirror)
+        return bool(outdated)
 
-    async def _change(self, changed: Appearance) -> None:
-        now = seen = await self._look(changed)
+    async def _change(self, mirror: Appearance) -> None:
+        now = seen = await self._load(mirror)
         if seen.appearance.status is AppearanceStatus.SHOWN and seen.content is not None:
-            self._tried.add(changed.id)
+            self._tried.add(mirror.id)
             try:
                 await self._webhooks.edit(seen.post, seen.appearance, seen.content)
             except NotFound:
                 await self._missing(seen.post, seen.appearance)
             except Refused as refusal:
-                _log.error("The mirror %s cannot follow its comment: %s", changed.message_id, refusal)
+                _log.error("The mirror %s cannot follow its comment: %s", mirror.message_id, refusal)
             else:
-                now = await self._look(changed)
-        if now.content is None and changed.id in self._tried:
+                now = await self._load(mirror)
+        if now.content is None and mirror.id in self._tried:
             await self._delete(now)
         elif now.content != seen.content:
-            return  # it is changed once more
+            return  # its comment changed meanwhile: it is edited once more
         await self._database.write(partial(appearances.mark_followed, seen=seen.appearance))
-        self._tried.discard(changed.id)
+        self._tried.discard(mirror.id)
 
     async def _missing(self, post: Post, mirror: Appearance) -> None:
-        """A mirror was not found. If its thread is there still, somebody deleted it: find out who.
+        """Store the deletion of a mirror that was not found, if its thread still exists.
 
         Raises:
             BotLacks, NotFound, PlatformFailed: the thread cannot be read.
-        StorageFailed: it could not be stored that it is gone.
+            StorageFailed: the deletion could not be stored.
         """
         assert mirror.message_id is not None
         ref = ChannelRef(post.server_id, post.channel_id, mirror.channel_id)
@@ -214,9 +218,9 @@ class Delivery:
             await self._database.write(partial(deletions.note, deleted=_deletion(post, mirror, since)))
 
     async def _delete(self, now: StoredMirror) -> None:
-        """Take down a mirror that may show a text which its thread was not to show any more."""
+        """Delete a mirror that must not be shown any more."""
         if now.comment_status is not CommentStatus.VISIBLE:
-            return  # Takedowns takes down the mirrors of hidden and deleted comments
+            return  # the TakedownWorker deletes mirrors of hidden and deleted comments
         if now.appearance.status is not AppearanceStatus.SHOWN:
             return
         try:
@@ -224,17 +228,17 @@ class Delivery:
         except NotFound:
             pass
         except BotLacks as lack:
-            _log.error("The mirror %s cannot be taken back: %s", now.appearance.message_id, lack)
+            _log.error("The mirror %s cannot be deleted: %s", now.appearance.message_id, lack)
             return
         await self._database.write(partial(appearances.mark_gone, appearance_id=now.appearance.id))
 
-    async def _look(self, appearance: Appearance) -> StoredMirror:
+    async def _load(self, appearance: Appearance) -> StoredMirror:
         async with self._database.read() as connection:
             return await load_mirror(connection, self._rooms, appearance.id)
 
 
 async def _give_up(connection: Connection, rooms: RoomIndex, appearance_id: int) -> None:
-    """Store that a mirror is not to be sent, if that is so still; its comment may have been put back."""
+    """Mark a pending mirror as gone, unless its comment may be shown again by now."""
     if (await load_mirror(connection, rooms, appearance_id)).content is None:
         await appearances.mark_gone(connection, appearance_id)
 

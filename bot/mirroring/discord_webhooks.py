@@ -1,7 +1,7 @@
-"""Mirrors on Discord: what somebody said elsewhere, said again in a thread by webhook under their name.
+"""Mirrors on Discord: a webhook posts the comment in another thread, under its author's name.
 
-Each mirror is a Components V2 message whose text carries the comment's mark as its component id: that is how
-one that was sent but not noted is found again.
+Each mirror is a Components V2 message whose first component has the comment's mark as its id. By that id a
+mirror that was sent, but not stored as sent, is found again.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ _log = logging.getLogger(__name__)
 
 WEBHOOK_NAME = "Tertulia"
 REFUSED_SECONDS = 600.0
-"""For how long a channel that refused us a webhook, as one does that has 15, is not asked for one again."""
+"""How long the bot does not ask again for a webhook that it was refused, as where a channel has 15."""
 _UNKNOWN_WEBHOOK = 10015
 _INVALID = 50035
-"""Discord's code for a body it does not understand or like: the same body will fare no better."""
+"""Discord's code for a body that it does not accept."""
 
 Result = TypeVar("Result")
 
 
 class DiscordWebhooks:
-    """Speaks in threads through one webhook in each channel, remembered in the database."""
+    """Posts in threads through one webhook in each channel, which the database remembers."""
 
     def __init__(self, client: Client, database: Database, clock: Clock | None = None) -> None:
         self._client = client
@@ -48,28 +48,28 @@ class DiscordWebhooks:
         self._clock = clock or SystemClock()
         self._locks: dict[int, asyncio.Lock] = {}
         self._refused: dict[int, float] = {}
-        """Until when no webhook is asked for, by channel."""
+        """Until when no webhook is requested, by channel."""
 
     def webhooks_changed(self, channel_id: int) -> None:
-        """A webhook of this channel was made, changed or deleted: there may be room for ours now."""
+        """Ask for a webhook again: one of this channel's webhooks was created, changed or deleted."""
         self._refused.pop(channel_id, None)
 
     async def send(self, post: Post, content: MirrorContent, *, archived: bool) -> SentMirror:
-        """Say it in a post's thread: by webhook, or as the bot where webhooks are not allowed."""
-        sent_mirror = await self._in_thread(post, lambda: self._send(post, content))
+        """Send a mirror to a post's thread: by webhook, or as the bot where webhooks are not allowed."""
+        sent = await self._in_thread(post, lambda: self._send(post, content))
         if archived:
             await self._archive(post, archived=True)
-        return sent_mirror
+        return sent
 
     async def edit(self, post: Post, appearance: Appearance, content: MirrorContent) -> None:
-        """Say something else in a mirror that stands."""
+        """Change what a mirror shows."""
         await self._in_thread(post, lambda: self._edit(post, appearance, content))
 
     async def delete_appearance(self, post: Post, appearance: Appearance) -> None:
         """Delete a message that shows a comment."""
         assert appearance.message_id is not None
         if appearance.by_webhook and (webhook := await self._known(post)):
-            # To a webhook that was made anew, what the one before it said is unknown.
+            # A webhook does not find the messages of the one before it.
             with contextlib.suppress(NotFound), translate_errors():
                 await webhook.delete_message(
                     appearance.message_id, thread=discord.Object(appearance.channel_id)
@@ -82,18 +82,18 @@ class DiscordWebhooks:
         with translate_errors():
             await self._client.http.delete_message(channel_id, message_id)
 
-    # ------------------------------------------------------------------ speaking
+    # ------------------------------------------------------------------ messages
 
     async def _in_thread(self, post: Post, work: Callable[[], Awaitable[Result]]) -> Result:
-        """Do what an archived thread does not take outside of the archive, and put the thread back."""
+        """Do ``work``; where the thread is archived, unarchive it meanwhile."""
         try:
-            return await _lasting(work)
+            return await _unless_final(work)
         except PlatformFailed as failure:
             if code_of(failure) != ARCHIVED:
                 raise
         await self._archive(post, archived=False)
         try:
-            return await _lasting(work)
+            return await _unless_final(work)
         finally:
             await self._archive(post, archived=True)
 
@@ -114,7 +114,7 @@ class DiscordWebhooks:
             except PlatformFailed as failure:
                 if code_of(failure) != _INVALID:
                     raise
-                break  # perhaps a name or picture that Discord does not like on webhooks
+                break  # perhaps Discord does not accept this name or avatar for a webhook
         with translate_errors():
             sent = await self._thread(post).send(
                 view=mirror_of(content, named=True), files=files_of(content), allowed_mentions=NO_MENTIONS
@@ -138,10 +138,10 @@ class DiscordWebhooks:
     async def _edit(self, post: Post, appearance: Appearance, content: MirrorContent) -> None:
         assert appearance.message_id is not None
         view = mirror_of(content, named=not appearance.by_webhook)
-        standing = self._thread(post).get_partial_message(appearance.message_id)
+        mirror = self._thread(post).get_partial_message(appearance.message_id)
         if not appearance.by_webhook:
             with translate_errors():
-                await standing.edit(view=view, allowed_mentions=NO_MENTIONS)
+                await mirror.edit(view=view, allowed_mentions=NO_MENTIONS)
             return
         if webhook := await self._known(post):
             with contextlib.suppress(NotFound), translate_errors():
@@ -153,8 +153,8 @@ class DiscordWebhooks:
                 )
                 return
         with translate_errors():
-            await standing.fetch()
-        _log.warning("Message %d stands under a webhook that is gone", appearance.message_id)
+            await mirror.fetch()
+        _log.warning("The webhook that sent the message %d is gone", appearance.message_id)
 
     # ------------------------------------------------------------------ webhooks
 
@@ -164,7 +164,7 @@ class DiscordWebhooks:
         return discord.Webhook.partial(*known, client=self._client) if known else None
 
     async def _webhook(self, post: Post) -> discord.Webhook | None:
-        """The channel's webhook, found or made; None where the bot may not have one there."""
+        """Find or create the channel's webhook; None if the bot may not have one there."""
         guild = self._client.get_guild(post.server_id)
         if guild is None or guild.unavailable:
             raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment."))
@@ -176,15 +176,15 @@ class DiscordWebhooks:
                 return known
             if self._refused.get(post.channel_id, 0.0) > self._clock.monotonic():
                 return None
-            return await self._made(post, channel)
+            return await self._find_or_create(post, channel)
 
-    async def _made(self, post: Post, channel: Any) -> discord.Webhook | None:
+    async def _find_or_create(self, post: Post, channel: Any) -> discord.Webhook | None:
         try:
             with translate_errors():
-                standing = [
+                ours = [
                     one for one in await channel.webhooks() if one.token and one.user == self._client.user
                 ]
-                webhook = standing[0] if standing else await channel.create_webhook(name=WEBHOOK_NAME)
+                webhook = ours[0] if ours else await channel.create_webhook(name=WEBHOOK_NAME)
         except (BotLacks, PlatformFailed) as refused:
             if isinstance(refused, PlatformFailed) and not is_final(refused):
                 raise
@@ -205,13 +205,17 @@ class DiscordWebhooks:
 
 
 def mark_of(sent: discord.Message) -> int | None:
-    """The mark that a mirror carries as the id of its first component."""
+    """The mark of a mirror's comment: the id of its first component."""
     first = next(iter(sent.components), None)
     return first.id if isinstance(first, discord.components.TextDisplay) else None
 
 
-async def _lasting(work: Callable[[], Awaitable[Result]]) -> Result:
-    """Tell what Discord will never take from a fault that passes."""
+async def _unless_final(work: Callable[[], Awaitable[Result]]) -> Result:
+    """Do ``work``.
+
+    Raises:
+        Refused: Discord will never accept it; other faults are raised as they are.
+    """
     try:
         return await work()
     except PlatformFailed as failure:

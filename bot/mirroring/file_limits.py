@@ -1,17 +1,17 @@
-"""Copies of attachments, as the files of one message."""
+"""Which copies of attachments fit into one message."""
 
 from __future__ import annotations
 
 MAX_FILES = 10
 MAX_BYTES = 10 * 1024 * 1024
-"""Discord's limits for one message from a bot."""
+"""Discord's limits for one message of a bot."""
 
 Copies = tuple[tuple[str, bytes], ...]
-"""The name and the content of each."""
+"""Names and contents."""
 
 
 def fitting(copies: Copies) -> Copies:
-    """Those of the copies that one message can hold, in their order."""
+    """The copies that fit into one message, in their order."""
     fit: list[tuple[str, bytes]] = []
     size = 0
     for name, content in copies:

@@ -1,4 +1,4 @@
-"""A comment as it is said in a thread it was not written in: with what it answers, and where it stands."""
+"""What a mirror shows: a comment, the comment it answers, and links to their messages."""
 
 from __future__ import annotations
 
@@ -32,10 +32,8 @@ from bot.mirroring.webhooks_port import MirrorContent, Quote
 
 @dataclass(frozen=True, slots=True)
 class StoredMirror:
-    """A mirror as it is stored now, its comment's status, and what it is to say; None where it may not, or no
-    longer, be said.
-
-    ``closed``: the discussion's threads belong in the archive.
+    """A mirror as it is stored now. ``content`` is what it has to show, None if it must not be shown;
+    ``closed`` is whether its thread has to be archived.
     """
 
     appearance: Appearance
@@ -46,10 +44,10 @@ class StoredMirror:
 
 
 async def load_mirror(connection: Connection, rooms: RoomIndex, appearance_id: int) -> StoredMirror:
-    """The mirror with this id. Where mirroring is off, one that waits has nothing to say.
+    """Load the mirror with this id. Where mirroring is off, a pending one has no content.
 
     Raises:
-        PlatformFailed: it is unknown who can read one of the rooms concerned.
+        PlatformFailed: it is unknown who can read one of the rooms.
     """
     appearance = await appearances.get(connection, appearance_id)
     comment = await comments.get(connection, appearance.comment_id)
@@ -68,12 +66,12 @@ async def load_mirror(connection: Connection, rooms: RoomIndex, appearance_id: i
 async def content_of(
     connection: Connection, rooms: RoomIndex, comment: Comment, post: Post
 ) -> MirrorContent | None:
-    """``comment`` as it is said in the thread of ``post``; None where it may not, or no longer, be said."""
+    """What the thread of ``post`` shows of ``comment``; None if it must not show it."""
     if comment.status is not CommentStatus.VISIBLE or not await _may_pass(connection, rooms, comment, post):
         return None
     return MirrorContent(
         comment=comment,
-        answers=await _reference(connection, rooms, comment, post),
+        answers=await _quote(connection, rooms, comment, post),
         link=await _link(connection, comment.id, post, AppearanceKind.ORIGINAL),
         copies=await _copies(connection, comment),
         elsewhere=comment.post_id != post.id or comment.origin is CommentOrigin.ADDED,
@@ -81,7 +79,7 @@ async def content_of(
 
 
 async def _may_pass(connection: Connection, rooms: RoomIndex, comment: Comment, post: Post) -> bool:
-    """Whether what is said in the comment's room is shown in that of ``post``: both joined, or the same.
+    """Whether the room of ``post`` may show ``comment``: both rooms are joined, or they are the same.
 
     Raises:
         PlatformFailed: it is unknown who can read one of the rooms.
@@ -97,7 +95,7 @@ async def _may_pass(connection: Connection, rooms: RoomIndex, comment: Comment, 
     return all(joined)
 
 
-async def _reference(connection: Connection, rooms: RoomIndex, comment: Comment, post: Post) -> Quote | None:
+async def _quote(connection: Connection, rooms: RoomIndex, comment: Comment, post: Post) -> Quote | None:
     parent = await comments.get(connection, comment.parent_id) if comment.parent_id else None
     if parent is None or parent.status is not CommentStatus.VISIBLE:
         return None
@@ -110,20 +108,20 @@ async def _reference(connection: Connection, rooms: RoomIndex, comment: Comment,
 async def _link(
     connection: Connection, comment_id: int, post: Post, kind: AppearanceKind | None = None
 ) -> str | None:
-    """A message that shows a comment: the one in the post's own thread, else any."""
-    standing = [
+    """A link to a message that shows a comment: the one in the post's own thread, else any."""
+    shown = [
         one
         for one in await appearances.of_comment(connection, comment_id)
         if one.status is AppearanceStatus.SHOWN and kind in (None, one.kind)
     ]
-    nearest = min(standing, key=lambda one: one.channel_id != post.thread_id, default=None)
+    nearest = min(shown, key=lambda one: one.channel_id != post.thread_id, default=None)
     if nearest is None or nearest.message_id is None:
         return None
     return message_link(post.server_id, nearest.channel_id, nearest.message_id)
 
 
 async def _copies(connection: Connection, comment: Comment) -> tuple[tuple[str, bytes], ...]:
-    """Copies of the attachments, where the original that showed them was taken down."""
+    """Copies of the attachments, if the original message was deleted."""
     if not comment.attachments:
         return ()
     shown = await appearances.of_comment(connection, comment.id)

@@ -1,4 +1,4 @@
-"""How a mirror looks: somebody's words as they wrote them, under their name."""
+"""How a mirror looks: a member's text as they wrote it, under their name."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from bot.mirroring.webhooks_port import MirrorContent
 
 MAX_NAME_LENGTH = 80
 MAX_TEXT_LENGTH = 4_000
-"""Characters of text in one message with components, in all: Discord's limits."""
+"""Characters of all text in one message with components: Discord's limit."""
 MAX_QUOTE_LENGTH = 80
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 _LANGUAGES = {DetectedLanguage.EN: "English", DetectedLanguage.ES: "Español"}
-"""Each language as it calls itself, whoever reads it."""
+"""Each language by its own name, whoever reads it."""
 _RESERVED = re.compile(r"(?<=d)(?=iscord)|(?<=c)(?=lyde)", re.IGNORECASE)
-"""Discord refuses webhooks whose name holds its own or that of its bot."""
+"""Discord refuses webhooks with its own name, or its bot's, in theirs."""
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def webhook_name(name: str) -> str:
-    """A member's name as a webhook may bear it."""
+    """A member's name in a form that Discord accepts for a webhook."""
     shown = _RESERVED.sub("·", one_line(_UNSEEN.sub("", one_line(name))))
     return shown[:MAX_NAME_LENGTH] or "…"
 
 
 def mirror_of(content: MirrorContent, *, named: bool) -> discord.ui.LayoutView:
-    """A comment as a message of its own; ``named`` says who is speaking, where no webhook bears the name."""
+    """A comment as a message. ``named``: the text begins with its author's name, as no webhook has it."""
     comment = content.comment
     head = [line for line in (_origin(content), _quote(content)) if line]
     foot = [line for line in (_attachments(content),) if line]
@@ -43,7 +43,7 @@ def mirror_of(content: MirrorContent, *, named: bool) -> discord.ui.LayoutView:
     body = name + (cut(comment.text, room) if comment.text else "")
     text = "\n".join([*head, *([body] if body else []), *foot])
     view = discord.ui.LayoutView(timeout=None)
-    # The id is how a mirror carries its source.
+    # By this id the mirror's comment is known again.
     view.add_item(discord.ui.TextDisplay(text or "…", id=comment.mark))
     files = files_of(content)
     if pictures := [discord.MediaGalleryItem(one) for one in files if _is_picture(one)]:
@@ -55,9 +55,7 @@ def mirror_of(content: MirrorContent, *, named: bool) -> discord.ui.LayoutView:
 
 
 def files_of(content: MirrorContent) -> list[discord.File]:
-    """Copies of attachments, to be sent along with :func:`mirror_of`: under names that Discord leaves as they
-    are, each its own.
-    """
+    """Copies of attachments to send with :func:`mirror_of`, under unique names that Discord leaves alone."""
     named: dict[str, discord.File] = {}
     for name, copy in fitting(content.copies):
         plain = re.sub(r"[^A-Za-z0-9.-]", "_", name.removeprefix(SPOILER))[-60:]
@@ -71,8 +69,8 @@ def _is_picture(file: discord.File) -> bool:
 
 
 def _origin(content: MirrorContent) -> str | None:
-    """The language of what was said in another room, under its own name, leading to where it was said; an
-    arrow before it where that was added from outside of the discussion.
+    """The language of a comment from another room, as a link to its message. An arrow before it says that
+    the message was added from outside the discussion.
     """
     if not content.elsewhere:
         return None
@@ -84,7 +82,7 @@ def _origin(content: MirrorContent) -> str | None:
 
 
 def _quote(content: MirrorContent) -> str | None:
-    """What a comment answers, in one small line: a webhook's message cannot be a reply."""
+    """One small line with what a comment answers: a webhook's message cannot be a reply."""
     if content.answers is None:
         return None
     author = escaped(trimmed(one_line(content.answers.author.name), 40))
@@ -94,7 +92,7 @@ def _quote(content: MirrorContent) -> str | None:
 
 
 def _attachments(content: MirrorContent) -> str | None:
-    """The names of the attachments that are not sent along, leading to the message that shows them: their own
+    """The names of the attachments that are not sent along. They link to the original message, as their own
     addresses expire.
     """
     sent = {name for name, _ in fitting(content.copies)}

@@ -1,8 +1,7 @@
-"""Mirrors: comments shown in a thread they were not written in, under their author's name.
+"""Sends and edits mirrors: comments shown in a thread they were not written in, under their author's name.
 
-A mirror that is wanted is a pending row first, and one that has to follow a change of its comment is counted
-in its row too. Threads take turns for each message: a busy one holds up no other, and one whose channel is at
-its rate limit none of another channel.
+A mirror is a pending row before it is sent; a row also counts the changes that its mirror has to follow.
+Threads take turns message by message: neither a busy thread nor a channel at its rate limit holds up others.
 """
 
 from __future__ import annotations
@@ -31,24 +30,24 @@ from bot.mirroring.webhooks_port import Webhooks
 _log = logging.getLogger(__name__)
 
 CONCURRENCY = 5
-"""Requests at a time; one that waits for the rate limit of its channel counts only for a moment."""
+"""Requests at a time; one that waits for the rate limit of its channel soon does not count."""
 HELD_SECONDS = 60.0
-"""How often mirrors that wait for older messages of their room are looked at."""
+"""How often mirrors are looked at that wait for older messages of their room."""
 DIALOG_SECONDS = 1.0
-"""How often they are looked at while a dialog is on its way, which is stored in a moment."""
+"""The same while a dialog is open, which is stored in a moment."""
 
 
 @dataclass(frozen=True, slots=True)
 class MirrorBacklog:
-    """How many mirrors are still to be sent or changed, and the reasons why some wait."""
+    """How many mirrors are still to be sent or edited, and why some wait."""
 
     count: int
     reasons: tuple[Message, ...]
 
 
 class MirrorWorker(StoredReconciler[int]):
-    """Sends and changes mirrors, by the thread they are shown in: first those that are pending, in the order
-    they were said, then those that have to follow their comments.
+    """A key is a thread. Its pending mirrors are sent first, in the order of their comments; then those whose
+    comments have changed are edited.
     """
 
     job = Job.MIRROR
@@ -75,21 +74,21 @@ class MirrorWorker(StoredReconciler[int]):
         )
 
     async def load(self) -> None:
-        """See :meth:`Delivery.load`; to be called before anything is stored."""
+        """Call this before anything is stored: see :meth:`Delivery.load`."""
         await self._delivery.load()
 
     async def pending(self) -> Iterable[int]:
-        """The threads with mirrors to send or to change."""
+        """The threads with mirrors to send or edit."""
         async with self._database.read() as connection:
             return await appearances.waiting(connection)
 
     def lane(self, key: int) -> int:
-        """The thread's channel: its threads share a webhook, and so a rate limit."""
+        """The thread's channel, whose threads share a webhook and so a rate limit."""
         post = self._rooms.of_thread(key)
         return post.channel_id if post else key
 
     async def work(self, key: int) -> float | None:
-        """Send or change one message. Mirrors that may not be sent yet are looked at again later."""
+        """Send or edit one mirror. Those that must wait are looked at again later."""
         try:
             async with self._slots.of(self.lane(key)):
                 if await self._delivery.one(key):
@@ -104,7 +103,7 @@ class MirrorWorker(StoredReconciler[int]):
         return DIALOG_SECONDS if self._open_dialogs.sent else HELD_SECONDS
 
     async def backlog(self, threads: Collection[int]) -> MirrorBacklog:
-        """What is still to be sent or changed in these threads, and why it waits where it does."""
+        """What is still to be sent or edited in these threads, and why some of it waits."""
         async with self._database.read() as connection:
             waiting = await appearances.waiting(connection)
         count = sum(waiting.get(channel_id, 0) for channel_id in threads)

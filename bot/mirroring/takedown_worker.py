@@ -1,7 +1,7 @@
-"""Taking down the messages that show a hidden or deleted comment: its mirrors, and the original.
+"""Deletes the messages that show a hidden or deleted comment: its mirrors, and the original.
 
-Discord blocks the address of a bot that asks too often for what it may not do. So a lane, whose messages all
-take the same permission to delete, is asked again as a whole, and not once for each message.
+Discord blocks the address of a bot that is refused too often. All messages of a lane take the same permission
+to delete, so a lane is retried as a whole, and not once for each message.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from bot.mirroring.webhooks_port import Webhooks
 
 
 class TakedownWorker(StoredReconciler[Lane]):
-    """Takes messages down, one of a lane at a time."""
+    """Deletes messages, one of a lane at a time."""
 
     job = Job.TAKEDOWN
     per_lane = 1
@@ -41,69 +41,65 @@ class TakedownWorker(StoredReconciler[Lane]):
         self._webhooks = webhooks
         self._history = history
         self._passed_over: dict[Lane, set[int]] = {}
-        """The appearances that could not be deleted; they are tried again once all others had their turn."""
+        """Appearances that could not be deleted; they are retried after all others of their lane."""
         self._lacking: set[Lane] = set()
-        self._under_way: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def pending(self) -> Iterable[Lane]:
-        """The lanes with messages to take down."""
+        """The lanes with messages to delete."""
         return await self._database.read(takedowns.lanes)
 
     def lane(self, key: Lane) -> int:
-        """The channel or thread: Discord limits deletions by it."""
+        """The channel or thread: each has a rate limit of its own."""
         return key[0]
 
     async def work(self, key: Lane) -> float | None:
-        """Take one message down."""
+        """Delete one message."""
         failed = self._passed_over.setdefault(key, set())
-        wanted = await self._database.read(takedowns.following, key, failed)
-        if wanted is None:
+        next_one = await self._database.read(takedowns.following, key, failed)
+        if next_one is None:
             del self._passed_over[key]
             self._lacking.discard(key)
             return None
-        if wanted.id in failed:  # all others had their turn
+        if next_one.id in failed:  # all others had their turn
             failed.clear()
         done = False
         try:
-            await self.take_down(wanted)
+            await self.take_down(next_one)
             done = True
         except BotLacks:
             self._lacking.add(key)
             raise
         finally:
             if not done:
-                failed.add(wanted.id)
+                failed.add(next_one.id)
         self._lacking.discard(key)
         return 0.0
 
     def comment_lock(self, comment_id: int) -> asyncio.Lock:
-        """Held while a comment is put back: none of its messages is taken down meanwhile, nor is one that was
-        taken down still to be noted as gone.
-        """
-        return self._under_way.setdefault(comment_id, asyncio.Lock())
+        """Lock of one comment. Hold it while restoring, so that no takedown runs in between."""
+        return self._locks.setdefault(comment_id, asyncio.Lock())
 
     async def of_comment(self, comment_id: int) -> list[str]:
-        """Take down now what shows a hidden or deleted comment; gives links to the messages that still stand,
-        which are tried again in the background.
+        """Delete now the messages that show a hidden or deleted comment. Returns links to those that could
+        not be deleted, which are retried in the background.
         """
-        for lane in {_lane(one) for one in await self._standing(comment_id)}:
+        for lane in {_lane(one) for one in await self._left(comment_id)}:
             with contextlib.suppress(TertuliaError):
-                while left := {one.id for one in await self._standing(comment_id) if _lane(one) == lane}:
+                while left := {one.id for one in await self._left(comment_id) if _lane(one) == lane}:
                     if lane in self._lacking or left <= self._passed_over.get(lane, set()):
-                        break  # it has its time
+                        break  # the next retry is soon enough
                     await self.run(lane)
-        return [await self._link(one) for one in await self._standing(comment_id)]
+        return [await self._link(one) for one in await self._left(comment_id)]
 
     async def copy_attachments(self, comment_id: int) -> int:
-        """Keep copies of a hidden comment's attachments, while Discord still has them; gives how many it had
-        not.
+        """Keep copies of a hidden comment's attachments. Returns how many Discord had no longer.
 
         Raises:
             PlatformFailed: they cannot be read now.
         """
-        wanted = await self._database.read(copies.missing, comment_id)
         lost = 0
-        for attachment in wanted:
+        for attachment in await self._database.read(copies.missing, comment_id):
             content = await self._history.download(attachment)
             if content is None:
                 lost += 1
@@ -113,32 +109,33 @@ class TakedownWorker(StoredReconciler[Lane]):
             )
         return lost
 
-    async def take_down(self, wanted: Appearance) -> None:
-        """Delete a message that shows a hidden or deleted comment; keep copies of its attachments first.
+    async def take_down(self, appearance: Appearance) -> None:
+        """Keep copies of a hidden comment's attachments, then delete a message that shows the comment.
 
-        Nothing is done where the comment is shown again by now.
+        Nothing is deleted if the comment was restored meanwhile.
 
         Raises:
             BotLacks, PlatformFailed: it cannot be deleted now.
         """
-        await self.copy_attachments(wanted.comment_id)
-        async with self.comment_lock(wanted.comment_id):
-            if wanted not in await self._standing(wanted.comment_id):
-                return  # put back meanwhile
-            post = await self._database.read(posts.get, wanted.post_id)
+        await self.copy_attachments(appearance.comment_id)
+        async with self.comment_lock(appearance.comment_id):
+            if appearance not in await self._left(appearance.comment_id):
+                return  # restored meanwhile
+            post = await self._database.read(posts.get, appearance.post_id)
             assert post is not None
             with contextlib.suppress(NotFound):
-                await self._webhooks.delete_appearance(post, wanted)
-            await self._database.write(partial(appearances.mark_gone, appearance_id=wanted.id))
+                await self._webhooks.delete_appearance(post, appearance)
+            await self._database.write(partial(appearances.mark_gone, appearance_id=appearance.id))
 
-    async def _standing(self, comment_id: int) -> list[Appearance]:
+    async def _left(self, comment_id: int) -> list[Appearance]:
+        """The messages of a hidden or deleted comment that are still to be deleted."""
         return await self._database.read(takedowns.of_comment, comment_id)
 
-    async def _link(self, standing: Appearance) -> str:
-        post = await self._database.read(posts.get, standing.post_id)
+    async def _link(self, appearance: Appearance) -> str:
+        post = await self._database.read(posts.get, appearance.post_id)
         assert post is not None
-        assert standing.message_id is not None
-        return message_link(post.server_id, standing.channel_id, standing.message_id)
+        assert appearance.message_id is not None
+        return message_link(post.server_id, appearance.channel_id, appearance.message_id)
 
 
 def _lane(appearance: Appearance) -> Lane:

@@ -1,4 +1,4 @@
-"""The webhook that speaks for members in the threads of each channel."""
+"""The webhook that posts mirrors in the threads of each channel."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ async def of(connection: Connection, channel_id: int) -> tuple[int, str] | None:
 
 
 async def remember(connection: Connection, channel_id: int, webhook_id: int, token: str) -> None:
-    """Store the webhook that is used in a channel from now on."""
-    now_used = {"channel_id": channel_id, "id": webhook_id, "token": token}
-    await connection.execute(upsert(webhook, "id", "token"), now_used)
+    """Store the webhook to use in a channel."""
+    values = {"channel_id": channel_id, "id": webhook_id, "token": token}
+    await connection.execute(upsert(webhook, "id", "token"), values)
 
 
 async def forget(connection: Connection, channel_id: int) -> None:
-    """Forget a channel's webhook, which was deleted."""
+    """Delete the row of a channel's webhook."""
     await connection.execute(delete(webhook).where(webhook.c.channel_id == channel_id))

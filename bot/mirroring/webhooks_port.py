@@ -1,4 +1,4 @@
-"""Saying in a thread what somebody said elsewhere, under their name."""
+"""What mirroring needs of the chat platform."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.domain.discussion import Appearance, Author, Comment, Post
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The comment that an utterance answers: who said it, how it begins, and a link to it if it stands."""
+    """The comment that a mirror answers; ``link`` leads to a message that shows it, if there is one."""
 
     author: Author
     text: str
@@ -19,9 +19,8 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class MirrorContent:
-    """A comment as it is said in a thread. ``link`` leads to the original message; ``copies`` are files to
-    send along, by name, where the original is gone. ``elsewhere``: it was said in another place than the
-    room of this thread.
+    """What a mirror shows. ``link`` leads to the original message; ``copies`` are names and contents of files
+    to send along if the original is gone. ``elsewhere``: the comment was written outside of this room.
     """
 
     comment: Comment
@@ -33,7 +32,7 @@ class MirrorContent:
 
 @dataclass(frozen=True, slots=True)
 class SentMirror:
-    """The message an utterance became."""
+    """The message that a mirror was sent as."""
 
     message_id: int
     by_webhook: bool
@@ -42,20 +41,20 @@ class SentMirror:
 class Webhooks(Protocol):
     """Mirrors on the chat platform. Every method raises BotLacks, NotFound or PlatformFailed.
 
-    NotFound is raised only where the platform itself says that a thread or message is gone, Refused where
-    it will not take what is said however often it is tried.
+    NotFound means that the platform itself says that a thread or message is gone, Refused that it will never
+    accept this content.
     """
 
     async def send(self, post: Post, content: MirrorContent, *, archived: bool) -> SentMirror:
-        """Say it in a post's thread: by webhook, or as the bot where webhooks are not allowed. ``archived``
-        threads are archived again: what is said brings them back.
+        """Send a mirror to a post's thread: by webhook, or as the bot where webhooks are not allowed. If
+        ``archived``, archive the thread afterwards, as a message unarchives it.
         """
 
     async def edit(self, post: Post, appearance: Appearance, content: MirrorContent) -> None:
-        """Say something else in a mirror that stands."""
+        """Change what a mirror shows."""
 
     async def delete_appearance(self, post: Post, appearance: Appearance) -> None:
         """Delete a message that shows a comment: a mirror, or the original."""
 
     async def delete(self, channel_id: int, message_id: int) -> None:
-        """Delete a message of which no appearance is known."""
+        """Delete a message that is no known appearance."""

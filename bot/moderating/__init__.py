@@ -1,1 +1,1 @@
-"""Locking, hiding, reports and the notices for moderators."""
+"""Locking discussions, hiding comments, reports, and notices for moderators."""

@@ -24,7 +24,7 @@ class DiscordNotices:
         self._catalog = catalog
 
     async def send(self, channel_id: int, notice: Notice) -> int:
-        """Send a notice; gives the message's id. Discord takes the same one only once within minutes."""
+        """Send a notice. Returns the message's id; by its nonce it is sent once only within minutes."""
         nonce = f"{notice.kind[0]}{notice.comment.source_id}"
         with translate_errors():
             sent = await self._messageable(channel_id).send(
@@ -33,7 +33,7 @@ class DiscordNotices:
         return sent.id
 
     async def edit(self, channel_id: int, message_id: int, notice: Notice) -> None:
-        """Make a notice that was sent say what is so now."""
+        """Bring a notice up to date."""
         with translate_errors():
             await (
                 self._messageable(channel_id)

@@ -1,4 +1,4 @@
-"""Moderating a whole discussion: lock, close, slow down."""
+"""Locking, closing and slowing down a discussion."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _DONE = {
 
 
 class Moderation:
-    """What moderators do to discussions. Each method gives the sentence to answer with."""
+    """What moderators do to discussions. Each method returns the sentence to answer with."""
 
     def __init__(self, database: Database, outbox: Outbox) -> None:
         self._database = database
@@ -39,8 +39,8 @@ class Moderation:
         """Lock, unlock, close or reopen a discussion, in all of its rooms.
 
         Raises:
-            NotAllowed: they do not moderate its rooms.
-            NotFound: there is none that they can see.
+            NotAllowed: the viewer does not moderate all of its rooms.
+            NotFound: there is no such discussion that the viewer can see.
             Refused: its state does not allow it.
         """
         await moderated(self._database, viewer, discussion_id)
@@ -58,12 +58,12 @@ class Moderation:
     async def slow(
         self, viewer: Viewer, discussion_id: int, seconds: int, reason: str | None = None
     ) -> Message:
-        """Set how many seconds each member waits between two comments; 0 for none.
+        """Set how many seconds each member has to wait between two comments; 0 for none.
 
         Raises:
-            NotAllowed: they do not moderate its rooms.
-            NotFound: there is none that they can see.
-            Refused: that is the pace already.
+            NotAllowed: the viewer does not moderate all of its rooms.
+            NotFound: there is no such discussion that the viewer can see.
+            Refused: its slow mode is that already.
         """
         await moderated(self._database, viewer, discussion_id)
 
@@ -85,21 +85,21 @@ class Moderation:
 
 
 class ThreadState:
-    """The effects of these actions: threads on Discord follow their discussions."""
+    """The effects of these actions on the threads of a discussion."""
 
     def __init__(self, database: Database, threads: Threads) -> None:
         self._database = database
         self._threads = threads
 
     async def follow_state(self, row: AuditRow) -> str:
-        """Lock or archive the threads of a discussion, or open them, as the discussion is now."""
+        """Lock, archive or open a discussion's threads, as its status now says."""
         discussion, threads = await self._threads_of(row.target_id)
         locked = discussion.status is not DiscussionStatus.OPEN
         archived = discussion.status is DiscussionStatus.CLOSED
         await _in_each(threads, partial(self._threads.set_state, locked=locked, archived=archived))
         return f"{discussion.status} in {len(threads)} thread(s)"
 
-    async def follow_pace(self, row: AuditRow) -> str:
+    async def follow_slowmode(self, row: AuditRow) -> str:
         """Set the slow mode of a discussion's threads."""
         discussion, threads = await self._threads_of(row.target_id)
         await _in_each(threads, partial(self._threads.set_slowmode, seconds=discussion.slowmode))
@@ -113,11 +113,11 @@ class ThreadState:
 
 
 async def moderated(database: Database, viewer: Viewer, discussion_id: int) -> tuple[Discussion, set[int]]:
-    """A discussion for somebody who moderates every room of it that they see, and those rooms.
+    """A discussion, and those of its rooms that the viewer can see.
 
     Raises:
-        NotAllowed: they do not.
-        NotFound: they see none of its rooms.
+        NotAllowed: the viewer does not moderate all of these rooms.
+        NotFound: the viewer can see none of its rooms.
     """
     discussion = await database.read(discussions.get, discussion_id)
     rooms = (await database.read(discussions.rooms, [discussion_id])).get(discussion_id, set())
@@ -128,12 +128,12 @@ async def moderated(database: Database, viewer: Viewer, discussion_id: int) -> t
     return discussion, seen
 
 
-async def _in_each(thread_ids: list[int], follow: Callable[[int], Awaitable[None]]) -> None:
-    """Do the same in every thread that is still there; one that fails does not keep it from the others."""
+async def _in_each(thread_ids: list[int], change: Callable[[int], Awaitable[None]]) -> None:
+    """Change every thread that still exists, even if one fails; then raise the first failure."""
     failures = []
     for thread_id in thread_ids:
         try:
-            await follow(thread_id)
+            await change(thread_id)
         except NotFound:
             continue
         except TertuliaError as error:

@@ -1,4 +1,4 @@
-"""Hiding a comment everywhere it appears, and putting it back."""
+"""Hiding a comment everywhere it appears, and restoring it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from bot.moderating.notice_worker import NoticeWorker
 
 
 class Hiding:
-    """What moderators take out of a discussion and put back. Each method gives the answer."""
+    """Hides and restores comments for moderators."""
 
     def __init__(
         self,
@@ -44,31 +44,28 @@ class Hiding:
         self._history = history
 
     async def check(self, viewer: Viewer, source_id: int) -> None:
-        """Whether they can hide a comment: before they are asked for the reason.
+        """Check that the viewer can hide a comment, before they are asked for the reason.
 
         Raises:
-            NotAllowed: they do not moderate the comment's room.
-            NotFound: there is no such comment that they can see.
+            NotAllowed: the viewer does not moderate the comment's room.
+            NotFound: there is no such comment that the viewer can see.
             Refused: it is hidden or deleted already.
         """
-        async with self._database.read() as connection:
-            comment, _ = await self._moderated(connection, viewer, source_id)
+        comment, _ = await self._database.read(_moderated, viewer, source_id)
         policy.check_hide(comment)
 
     async def hide(self, viewer: Viewer, source_id: int, reason: str) -> Message:
-        """Take a comment down everywhere; its text and attachments are kept for moderators.
+        """Hide a comment everywhere; its text and attachments are kept. Returns the sentence to answer with.
 
         Raises:
             BadInput: the reason is empty.
-            NotAllowed: they do not moderate the comment's room.
-            NotFound: there is no such comment that they can see.
-            Refused: it is hidden or deleted already.
+            NotAllowed, NotFound, Refused: see :meth:`check`.
         """
         if not reason.strip():
             raise BadInput(message("Give a reason: other moderators will want to know."))
 
         async def work(connection: Connection) -> tuple[int, int]:
-            comment, _ = await self._moderated(connection, viewer, source_id)
+            comment, _ = await _moderated(connection, viewer, source_id)
             policy.check_hide(comment)
             await self._door.hide(connection, comment.id)
             kind, why = TargetKind.COMMENT, reason.strip()
@@ -77,90 +74,80 @@ class Hiding:
 
         comment_id, audit_id = await self._database.write(work)
         done = message("Hidden. Its text is kept for moderators, who can restore it.")
-        return await with_failure(done, self._outbox.run(audit_id), self._tell(comment_id))
+        return await with_failure(done, self._outbox.run(audit_id), self._update_notices(comment_id))
 
     async def restore(self, viewer: Viewer, source_id: int) -> Message:
-        """Put a comment back under its author's name.
+        """Show a comment again under its author's name. Returns the sentence to answer with.
 
         Raises:
-            NotAllowed: they do not moderate the comment's room.
-            NotFound: there is no such comment that they can see.
-            PlatformFailed: whether its messages were removed cannot be told now.
+            NotAllowed: the viewer does not moderate the comment's room.
+            NotFound: there is no such comment that the viewer can see.
+            PlatformFailed: the bot cannot check now which of its messages still exist.
             Refused: it is shown, or was deleted.
         """
-        async with self._database.read() as connection:
-            hidden, home = await self._moderated(connection, viewer, source_id)
+        hidden, home = await self._database.read(_moderated, viewer, source_id)
         policy.check_restore(hidden)
 
         async def work(connection: Connection) -> int:
-            comment, post = await self._moderated(connection, viewer, source_id)
+            comment, post = await _moderated(connection, viewer, source_id)
             policy.check_restore(comment)
             await self._door.restore(connection, comment, post)
             kind = TargetKind.COMMENT
             return await audit.done(connection, viewer.member, Action.RESTORE, kind, comment.id)
 
         async with self._takedowns.comment_lock(hidden.id):
-            await self._note_gone(hidden, home)
+            await self._mark_missing_gone(hidden, home)
             audit_id = await self._database.write(work)
         done = message("Restored: it appears under its author's name again.")
-        return await with_failure(done, self._outbox.run(audit_id), self._tell(hidden.id))
+        return await with_failure(done, self._outbox.run(audit_id), self._update_notices(hidden.id))
 
-    async def _tell(self, comment_id: int) -> None:
-        """Wait until the notices about a comment say what is so."""
+    async def _update_notices(self, comment_id: int) -> None:
         await asyncio.gather(*(self._notice_worker.run((comment_id, kind)) for kind in NoticeKind))
 
-    async def _moderated(
-        self, connection: Connection, viewer: Viewer, source_id: int
-    ) -> tuple[Comment, Post]:
-        comment, post = await comment_access.of_source(connection, viewer, source_id)
-        policy.require_moderator(viewer.moderates(post.channel_id))
-        return comment, post
-
-    async def _note_gone(self, hidden: Comment, home: Post) -> None:
-        """Note which messages were removed already, as by a bot that was killed before it noted that: once
-        the comment is visible, one that is missing would count as deleted by its author.
+    async def _mark_missing_gone(self, hidden: Comment, home: Post) -> None:
+        """Before restoring, mark messages as gone that do not exist any more: the bot may have been killed
+        before it stored that. A missing message would later look like a deletion by its author.
         """
-        async with self._database.read() as connection:
-            shown = await appearances.of_comment(connection, hidden.id)
-        for one in shown:
+        for one in await self._database.read(appearances.of_comment, hidden.id):
             if one.status is not AppearanceStatus.SHOWN or one.message_id is None:
                 continue
             ref = ChannelRef(home.server_id, home.channel_id, one.channel_id)
-            with contextlib.suppress(BotLacks):  # as far as we know it stands
-                if not await self._stands(ref, one.message_id):
+            with contextlib.suppress(BotLacks):  # the bot cannot look: the message may still exist
+                if not await self._exists(ref, one.message_id):
                     await self._database.write(partial(appearances.mark_gone, appearance_id=one.id))
 
-    async def _stands(self, ref: ChannelRef, message_id: int) -> bool:
+    async def _exists(self, ref: ChannelRef, message_id: int) -> bool:
         try:
             return bool((await self._history.one(ref, message_id)).ids)
         except NotFound:
-            return False  # with the thread it stood in
+            return False  # its thread was deleted
 
 
 class HideEffects:
-    """The effects of hiding and restoring: the messages of a comment are taken down, or shown again."""
+    """The effects of hiding and restoring. Each method returns a detail for the audit."""
 
     def __init__(self, database: Database, takedowns: TakedownWorker) -> None:
         self._database = database
         self._takedowns = takedowns
 
-    async def take_down(self, row: AuditRow) -> str:
-        """Take down a hidden comment; copies of its attachments are kept."""
-        async with self._database.read() as connection:
-            comment = await comments.get(connection, row.target_id)
+    async def delete_messages(self, row: AuditRow) -> str:
+        """Delete the messages of a hidden comment; keep copies of its attachments."""
+        comment = await self._database.read(comments.get, row.target_id)
         if comment is None or comment.status is not CommentStatus.HIDDEN:
             return "superseded"
-        if standing_there := await self._takedowns.of_comment(comment.id):
-            raise PlatformFailed(
-                message("These messages could not be removed: {messages}.", messages=standing_there)
-            )
+        if left := await self._takedowns.of_comment(comment.id):
+            raise PlatformFailed(message("These messages could not be removed: {messages}.", messages=left))
         lost = await self._takedowns.copy_attachments(comment.id)
         return f"{lost} attachment(s) could not be copied" if lost else "removed"
 
-    async def put_back(self, row: AuditRow) -> str:
-        """Tell whether a comment is shown again: its mirrors were asked for when it was restored."""
-        async with self._database.read() as connection:
-            comment = await comments.get(connection, row.target_id)
-        if comment is None or comment.status is not CommentStatus.VISIBLE:
-            return "superseded"
-        return "shown again"
+    async def confirm_restored(self, row: AuditRow) -> str:
+        """Check that a comment is visible: its mirrors were requested when it was restored."""
+        comment = await self._database.read(comments.get, row.target_id)
+        visible = comment is not None and comment.status is CommentStatus.VISIBLE
+        return "shown again" if visible else "superseded"
+
+
+async def _moderated(connection: Connection, viewer: Viewer, source_id: int) -> tuple[Comment, Post]:
+    comment, post = await comment_access.of_source(connection, viewer, source_id)
+    policy.require_moderator(viewer.moderates(post.channel_id))
+    return comment, post

@@ -1,4 +1,4 @@
-"""What managers set for their server."""
+"""Which channel of a server gets the notices for moderators."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from bot.moderating.report_comment import Reports
 
 
 class ModeratorsChannel:
-    """The settings of servers."""
+    """Reads and sets the moderators' channel."""
 
     def __init__(self, database: Database, reports: Reports) -> None:
         self._database = database
         self._reports = reports
 
     async def of(self, server_id: int) -> servers.ServerSettings:
-        """What is set for a server."""
+        """The settings of a server."""
         return await self._database.read(servers.settings, server_id)
 
     async def send_notices_to(self, member: Member, channel_id: int | None, *, public: bool) -> Message:
-        """Name the channel that notices for moderators go to, or none, and send there what has waited.
+        """Set or clear the channel for notices, and send there the notices that wait.
 
-        ``public`` says whether @everyone can read it. Gives the sentence to answer with.
+        ``public`` is whether @everyone can read it. Returns the sentence to answer with.
 
         Raises:
-            BadInput: everybody can read the channel, reports included.
+            BadInput: @everyone can read the channel.
             NotAllowed: the member does not manage the server.
         """
         policy.require_manager(member.manager)

@@ -1,4 +1,4 @@
-"""What stands in the moderators' channel: a reported comment, or the record of a hidden one."""
+"""A notice in the moderators' channel: a reported comment, or the record of a hidden one."""
 
 from __future__ import annotations
 
@@ -21,26 +21,25 @@ _DECIDED = discord.Colour(0x6B7280)
 
 
 def notice_view(notice: Notice, channel_id: int, catalog: Catalog) -> LayoutView:
-    """A notice as all moderators see it; its buttons work for as long as it stands."""
+    """A notice as all moderators see it. Its buttons never expire."""
     buttons = [] if notice.exposed else _buttons(notice, catalog)
     container: Container[LayoutView] = Container(accent_colour=_OPEN if buttons else _DECIDED)
     if notice.exposed:
         container.add_item(TextDisplay(said(catalog, notice.language, read_by_all(channel_id))))
     else:
-        _tell(container, notice, catalog)
+        _add_comment(container, notice, catalog)
     if buttons:
         container.add_item(ActionRow(*buttons))
     view = LayoutView(timeout=None)
     view.add_item(container)
-    view.stop()  # lasting buttons answer what is pressed: discord.py need not keep this view
+    view.stop()  # its buttons are dynamic items: discord.py need not keep this view
     return view
 
 
-def _tell(container: Container[LayoutView], notice: Notice, catalog: Catalog) -> None:
-    """Add what moderators read of a comment."""
+def _add_comment(container: Container[LayoutView], notice: Notice, catalog: Catalog) -> None:
     container.add_item(TextDisplay(said(catalog, notice.language, *_head(notice))))
-    told = notice.public or notice.comment.status is CommentStatus.DELETED
-    words = words_of(notice.comment) if told else _where_words_are(notice, catalog)
+    quotable = notice.public or notice.comment.status is CommentStatus.DELETED
+    words = words_of(notice.comment) if quotable else _where_words_are(notice, catalog)
     container.add_item(TextDisplay(said(catalog, notice.language, words, longest=1_800) or "> …"))
     if notice.kind is NoticeKind.REPORT:
         container.add_item(
@@ -61,7 +60,7 @@ def _head(notice: Notice) -> list[Message]:
 
 
 def _where_words_are(notice: Notice, catalog: Catalog) -> Message:
-    """Instead of words from a room that not everybody reads who reads the notice."""
+    """Shown instead of a text from a private room: not all who read the notice may read it."""
     if notice.spot.message_id:
         return message(
             "-# Said in a private channel: those who moderate it see the words with *Comment options* there."

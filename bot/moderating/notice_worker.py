@@ -1,4 +1,4 @@
-"""One notice for each reported comment, and one for each hidden one, that keep saying what is so."""
+"""Sends one notice for each reported comment and for each hidden one, and keeps them up to date."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ from bot.posting import article_store as articles
 from bot.servers.language_settings import Languages
 
 CONCURRENCY = 5
-"""Notices that are sent or redrawn at a time."""
+"""Requests at a time."""
 
 
 class NoticeWorker(StoredReconciler[notices.Key]):
-    """Sends the notices for moderators that are owed, and redraws those whose comments have changed."""
+    """Sends new notices, and edits those whose comments have changed."""
 
     job = Job.NOTICE
     backoff = Backoff(first=30.0, longest=3_600.0)
     concurrency = per_lane = 1_000
-    """Only requests are few at a time: one that waits for a rate limit holds up no other channel's."""
+    """:class:`Slots` limits requests instead, so that a rate limit of one channel holds up no other."""
 
     def __init__(
         self,
@@ -66,35 +66,34 @@ class NoticeWorker(StoredReconciler[notices.Key]):
         self._slots = Slots(CONCURRENCY)
 
     async def pending(self) -> Iterable[notices.Key]:
-        """The notices that were not sent yet, or do not say what is so."""
+        """The notices that were not sent yet, or are out of date."""
         return await self._database.read(notices.outstanding)
 
     async def work(self, key: notices.Key) -> float | None:
-        """Send or redraw one notice.
+        """Send or edit one notice.
 
         Raises:
-            BotLacks, NotFound, PlatformFailed: the moderators' channel does not take it, or it is not known
-                who can read it.
-            Refused: everybody can read the moderators' channel by now. A notice that stands there says only
-                that.
+            BotLacks, NotFound, PlatformFailed: the bot cannot send it, or does not know who can read the
+                moderators' channel.
+            Refused: everybody can read that channel by now. A notice sent before then shows only that.
         """
         stored = await self._database.read(notices.get, key)
         if stored is None or not stored.outstanding:
             return None
-        stands, current = await self._redraw(key, stored)
-        if not stands and stored.owed:
+        exists, current = await self._edit(key, stored)
+        if not exists and stored.owed:
             channel_id = await self._database.read(_moderators_channel, key[0])
             if channel_id is not None:
                 current = await self._send(key, stored, channel_id)
             elif key[1] is NoticeKind.REPORT and await self._database.read(reports.are_open, key[0]):
-                return None  # until the server has a moderators' channel
+                return None  # it waits until the server has a moderators' channel
         if not current:
             return 0.0
         await self._database.write(partial(notices.mark_followed, key=key, seen=stored))
         return None
 
-    async def _redraw(self, key: notices.Key, stored: notices.StoredNotice) -> tuple[bool, bool]:
-        """Redraw a notice where it was sent: whether it stands there, and whether it says what is so."""
+    async def _edit(self, key: notices.Key, stored: notices.StoredNotice) -> tuple[bool, bool]:
+        """Edit a notice if it was sent. Returns whether its message exists, and whether it is up to date."""
         if stored.channel_id is None or stored.message_id is None:
             return False, True
         try:
@@ -108,10 +107,10 @@ class NoticeWorker(StoredReconciler[notices.Key]):
         return True, await self._notice(key, stored.channel_id) == notice
 
     async def _send(self, key: notices.Key, stored: notices.StoredNotice, channel_id: int) -> bool:
-        """Send a notice; gives whether it is known to say what is so.
+        """Send a notice. Returns whether it is certainly up to date.
 
-        It may have waited for a rate limit. And where an earlier attempt was begun, the platform may have
-        taken that one, and answer with its message, which says what was so then.
+        It may not be: the request may have waited for a rate limit, or the platform may have accepted an
+        earlier attempt and answer with that message.
         """
         async with self._slots.of(channel_id):
             notice = await self._notice(key, channel_id)
@@ -124,17 +123,16 @@ class NoticeWorker(StoredReconciler[notices.Key]):
         return not stored.begun and await self._notice(key, channel_id) == notice
 
     async def _notice(self, key: notices.Key, channel_id: int) -> Notice:
-        """What a notice has to say in a channel at this moment.
+        """What a notice has to show in a channel now.
 
         Raises:
-            PlatformFailed: it is not known at the moment who can read the channel.
+            PlatformFailed: it is unknown who can read the channel.
         """
         comment_id, kind = key
         known = await self._database.read(_known, comment_id)
         language = await self._languages.shown_in(known.post.server_id, channel_id)
-        headline = ""
-        if known.article:
-            headline = known.article.title(language) or known.article.original.title
+        article = known.article
+        headline = (article.title(language) or article.original.title) if article else ""
         public = bool(self._visibility.public(known.post.server_id, known.post.channel_id))
         exposed = self._visibility.public(known.post.server_id, channel_id)
         if exposed is None:
@@ -145,7 +143,7 @@ class NoticeWorker(StoredReconciler[notices.Key]):
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is stored about a comment that notices tell of."""
+    """What is stored about the comment of a notice."""
 
     comment: Comment
     post: Post
@@ -172,7 +170,7 @@ async def _known(connection: Connection, comment_id: int) -> _Known:
 
 
 async def _moderators_channel(connection: Connection, comment_id: int) -> int | None:
-    """The channel for notices of the server that a comment was made in."""
+    """The moderators' channel of a comment's server."""
     comment = await comments.get(connection, comment_id)
     assert comment is not None
     server_id = (await message_ref_of(connection, comment)).server_id
@@ -180,15 +178,15 @@ async def _moderators_channel(connection: Connection, comment_id: int) -> int | 
 
 
 async def message_ref_of(connection: Connection, comment: Comment) -> MessageRef:
-    """Where a comment can be seen: the message that shows it, else its thread, else its room.
+    """A message that shows a comment, else its thread, else its room.
 
-    Messages that are taken down, or will be, show nobody anything.
+    The messages of a hidden or deleted comment do not count, as they are being deleted.
     """
     post = await posts.get(connection, comment.post_id)
     assert post is not None
-    taken_down = comment.status in (CommentStatus.HIDDEN, CommentStatus.DELETED)
+    hidden = comment.status in (CommentStatus.HIDDEN, CommentStatus.DELETED)
     for one in await appearances.of_comment(connection, comment.id):
         stays = comment.origin is CommentOrigin.ADDED and one.kind is AppearanceKind.ORIGINAL
-        if one.status is AppearanceStatus.SHOWN and (stays or not taken_down):
+        if one.status is AppearanceStatus.SHOWN and (stays or not hidden):
             return MessageRef(post.server_id, one.channel_id, one.message_id)
     return MessageRef(post.server_id, post.thread_id or post.channel_id, None)

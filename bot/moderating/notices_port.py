@@ -1,4 +1,4 @@
-"""Telling moderators, in their channel."""
+"""What notices need of the chat platform."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from bot.domain.notice import Notice
 
 
 class Notices(Protocol):
-    """Messages in moderators' channels. What waits raises BotLacks, NotFound or PlatformFailed."""
+    """Messages in moderators' channels. Both methods raise BotLacks, NotFound or PlatformFailed."""
 
     async def send(self, channel_id: int, notice: Notice) -> int:
-        """Send a notice; gives the message's id. Sent twice within minutes it is one message still."""
+        """Send a notice. Returns the message's id, the same if it was sent within the last minutes."""
 
     async def edit(self, channel_id: int, message_id: int, notice: Notice) -> None:
-        """Make a notice that was sent say what is so now."""
+        """Bring a notice up to date."""

@@ -1,4 +1,4 @@
-"""*Comment options*: what its author can do with a comment, and what a moderator can see of it and do."""
+"""*Comment options*: what a comment's author or a moderator sees of it, with the buttons they can use."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _MAX_DECISIONS = 5
 
 
 async def record_answer(interaction: Interaction, record: Record) -> None:
-    """Answer with a comment's record, and the copies of attachments that were kept of it."""
+    """Answer with a comment's record and the kept copies of its attachments."""
     language = await interactions.language_of(interaction)
     view = record_view(record, interaction.client.catalog, language)
     await interactions.respond(interaction, view=view)
@@ -45,7 +45,7 @@ async def record_answer(interaction: Interaction, record: Record) -> None:
 
 
 def record_view(record: Record, catalog: Catalog, language: Language) -> LayoutView:
-    """A comment as whoever asks may see it, with what they can do."""
+    """A comment's record with its buttons."""
     comment = record.comment
     container: Container[LayoutView] = Container()
     status = message("-# {status}", status=STATUSES[comment.status])
@@ -68,7 +68,7 @@ def record_view(record: Record, catalog: Catalog, language: Language) -> LayoutV
         container.add_item(ActionRow(*buttons))
     view = Panel(timeout=None)
     view.add_item(container)
-    view.stop()  # lasting buttons answer what is pressed
+    view.stop()  # its buttons are dynamic items
     return view
 
 

@@ -1,4 +1,4 @@
-"""Reporting a comment, and deciding that a report needs nothing done."""
+"""Reporting a comment, and dismissing its reports."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from bot.moderating.notice_worker import NoticeWorker
 
 
 class Reports:
-    """What members report and moderators dismiss."""
+    """Stores reports, tells moderators of them, and dismisses them."""
 
     def __init__(self, database: Database, notice_worker: NoticeWorker) -> None:
         self._database = database
         self._notice_worker = notice_worker
 
     async def check(self, viewer: Viewer, message_id: int) -> Comment:
-        """The comment that a message shows, where this member can report it.
+        """The comment that a message shows, if the viewer can report it.
 
         Raises:
-            NotFound: it is no comment.
-            Refused: it is their own, not shown any more, or reported by them already.
+            NotFound: the message shows no comment.
+            Refused: it is the viewer's own, not shown any more, or reported by them already.
         """
         found = await self._database.read(access.by_message, message_id)
         comment, _ = access.require_seen(viewer, found)
@@ -39,12 +39,12 @@ class Reports:
         return comment
 
     async def report(self, viewer: Viewer, source_id: int, reason: str) -> Message:
-        """Report a comment to the moderators; gives the sentence to answer with.
+        """Report a comment to the moderators. Returns the sentence to answer with.
 
         Raises:
             BadInput: the reason is empty.
-            NotFound: there is no such comment that they can see.
-            Refused: it is their own, not shown any more, or reported by them already.
+            NotFound: there is no such comment that the viewer can see.
+            Refused: it is the viewer's own, not shown any more, or reported by them already.
         """
         if not reason.strip():
             raise BadInput(message("Say in a few words what is wrong with it."))
@@ -57,15 +57,16 @@ class Reports:
             await self._notice_worker.run((comment.id, NoticeKind.REPORT))
         except TertuliaError:
             return waits
-        told = settings.moderators_channel_id is not None
-        return message("Thank you: the moderators have your report.") if told else waits
+        if settings.moderators_channel_id is None:
+            return waits
+        return message("Thank you: the moderators have your report.")
 
     async def dismiss(self, viewer: Viewer, source_id: int) -> Message:
-        """Decide that the open reports of a comment need nothing done.
+        """Dismiss the open reports of a comment. Returns the sentence to answer with.
 
         Raises:
-            NotAllowed: they do not moderate the comment's room.
-            NotFound: there is no such comment that they can see.
+            NotAllowed: the viewer does not moderate the comment's room.
+            NotFound: there is no such comment that the viewer can see.
             Refused: no report of it is open.
         """
         found = await self._database.read(access.by_source, source_id)
@@ -77,11 +78,11 @@ class Reports:
         )
 
     async def waiting(self, server_id: int) -> int:
-        """How many reported comments of a server no moderator was told of yet."""
+        """How many reported comments of a server have no notice yet."""
         return len(await self._database.read(reports.waiting, server_id))
 
     async def send_waiting(self, server_id: int) -> int:
-        """Send the notices that wait; gives how many were sent. The others are tried again."""
+        """Send the notices that wait. Returns how many were sent; the others are retried later."""
         comment_ids = await self._database.read(reports.waiting, server_id)
         runs = (self._notice_worker.run((comment_id, NoticeKind.REPORT)) for comment_id in comment_ids)
         outcomes = await asyncio.gather(*runs, return_exceptions=True)

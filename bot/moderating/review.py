@@ -1,4 +1,4 @@
-"""What moderators read: every comment of a discussion, and the whole record of one."""
+"""What moderators can read: all comments of a discussion, and the record of one."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ PAGE = 10
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A comment as its author or a moderator may see it; what is for moderators is empty for the author.
+    """A comment as its author or a moderator may see it. From ``revisions`` on, fields are moderators' only.
 
-    ``can_edit`` is whether its author can edit it here, because it stands under the bot's name, and
-    ``can_erase`` whether they can erase it here: also what was added from elsewhere. ``copies`` are the names
-    and bytes of attachments that were kept when it was hidden.
+    ``can_edit``: the viewer wrote it and can edit it here, because the bot posted it. ``can_erase``: they can
+    erase it here, also if it was added from elsewhere. ``copies`` are the names and contents of attachments
+    that were kept when it was hidden.
     """
 
     comment: Comment
@@ -58,7 +58,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a moderator's list; ``number`` counts from 0. ``total`` is the number of all comments."""
+    """A page of a moderator's list; ``number`` counts from 0, ``total`` all comments."""
 
     headline: str
     lines: tuple[Line, ...]
@@ -72,7 +72,7 @@ class Page:
 
 
 class Review:
-    """Comments with everything moderators may know of them."""
+    """Reads records and lists of comments for moderators, and records for their authors."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -81,26 +81,26 @@ class Review:
         """The record of the comment that a message shows.
 
         Raises:
-            NotAllowed: it is not their own, and they do not moderate its room.
-            NotFound: the message is no comment, or not one they can see.
+            NotAllowed: it is not the viewer's own, and they do not moderate its room.
+            NotFound: the message shows no comment that the viewer can see.
         """
         return await self._record(viewer, await self._database.read(access.by_message, message_id))
 
     async def of_source(self, viewer: Viewer, source_id: int) -> Record:
-        """The record of the comment that was first said with this message or interaction.
+        """The record of the comment with this source id.
 
         Raises:
-            NotAllowed: it is not their own, and they do not moderate its room.
-            NotFound: there is none, or not one they can see.
+            NotAllowed: it is not the viewer's own, and they do not moderate its room.
+            NotFound: there is no such comment that the viewer can see.
         """
         return await self._record(viewer, await self._database.read(access.by_source, source_id))
 
     async def page(self, viewer: Viewer, discussion_id: int, number: int) -> Page:
-        """All comments of a discussion, in every status: reported ones first, then the newest.
+        """A page of all comments of a discussion, in every status: reported ones first, then the newest.
 
         Raises:
-            NotAllowed: they do not moderate its rooms.
-            NotFound: there is no such discussion that they see.
+            NotAllowed: the viewer does not moderate all of its rooms.
+            NotFound: there is no such discussion that the viewer can see.
         """
         discussion, seen = await moderated(self._database, viewer, discussion_id)
         return await self._database.read(_page, discussion, seen, number, viewer.member.language)
@@ -118,9 +118,9 @@ async def _page(
     titles = await articles.titles(connection, [discussion.article_id], language)
     total = await reports.count_for_review(connection, discussion.id, rooms)
     number = max(0, min(number, (total - 1) // PAGE))
-    wanted = await reports.for_review(connection, discussion.id, rooms, offset=number * PAGE, limit=PAGE)
-    found = await comments.get_many(connection, [one.comment_id for one in wanted])
-    lines = tuple(Line(found[one.comment_id], one.open_reports) for one in wanted)
+    rows = await reports.for_review(connection, discussion.id, rooms, offset=number * PAGE, limit=PAGE)
+    found = await comments.get_many(connection, [row.comment_id for row in rows])
+    lines = tuple(Line(found[row.comment_id], row.open_reports) for row in rows)
     return Page(titles.get(discussion.article_id, ""), lines, number, total)
 
 

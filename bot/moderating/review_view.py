@@ -1,4 +1,4 @@
-"""A moderator's pages of all comments of a discussion, with a menu that opens a comment's record."""
+"""A moderator's list of all comments of a discussion, with a menu that opens a comment's record."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from bot.moderating.record_view import record_answer
 from bot.moderating.review import PAGE, Line, Page, Review
 
 NOBODY = "…"
-"""Stands for whoever said what was deleted."""
+"""Shown instead of the author of a deleted comment."""
 _MAX_HEADLINE_LENGTH = 100
 _MAX_LINE_LENGTH = 160
 _MAX_ENTRY_LENGTH = 360
-"""Characters as they are sent: ten entries and the heading stay below Discord's 4,000."""
+"""Characters of an entry as sent: ten of them and the heading stay below Discord's 4,000."""
 _TIMEOUT = 840.0
 """Seconds: an answer can be edited for 15 minutes."""
 
 
 class ReviewPages(Panel):
-    """One page of the list; turning it makes a new one in its place."""
+    """One page of the list. *Back* and *More* replace it with another."""
 
     def __init__(self, discussion_id: int, page: Page, catalog: Catalog, language: Language) -> None:
         super().__init__(timeout=_TIMEOUT)
@@ -109,15 +109,15 @@ class ReviewPages(Panel):
         return [_Turn(self._say(label), number, disabled=not there) for there, label, number in turns]
 
     async def _open(self, interaction: discord.Interaction[Any]) -> None:
-        asking = cast("Interaction", interaction)
-        await interactions.defer(asking)
-        viewer = await viewer_of(asking)
-        chosen = int(cast("dict[str, Any]", interaction.data)["values"][0])
-        record = await asking.client.services[Review].of_source(viewer, chosen)
-        await record_answer(asking, record)
+        selected = cast("Interaction", interaction)
+        await interactions.defer(selected)
+        viewer = await viewer_of(selected)
+        source_id = int(cast("dict[str, Any]", interaction.data)["values"][0])
+        record = await selected.client.services[Review].of_source(viewer, source_id)
+        await record_answer(selected, record)
 
     async def turn(self, interaction: Interaction, number: int) -> None:
-        """Show another page in the place of this one."""
+        """Replace this page with another."""
         viewer = await viewer_of(interaction)
         page = await interaction.client.services[Review].page(viewer, self._discussion_id, number)
         view = ReviewPages(self._discussion_id, page, self._catalog, self._language)
@@ -128,7 +128,7 @@ class ReviewPages(Panel):
 
 
 class _Turn(Button[ReviewPages]):
-    """Leads to another page."""
+    """Shows another page."""
 
     def __init__(self, label: str, number: int, *, disabled: bool) -> None:
         super().__init__(label=label, disabled=disabled)

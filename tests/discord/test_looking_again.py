@@ -147,7 +147,7 @@ async def test_a_mirror_is_not_given_up_once_its_comment_is_shown_again(
 
     async def put_back_meanwhile(connection, rooms, appearance_id):
         now = await found(connection, rooms, appearance_id)
-        if now.utterance is None and not restored.is_set():
+        if now.content is None and not restored.is_set():
             restored.set()
             standing = AsMember(tertulia, tertulia.marta)
             await tertulia.services[Hiding].restore(standing, comment.source_id)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.audit import audit_store as audit
-from bot.audit.outbox import KEPT_TRYING, Outbox, with_failure
+from bot.audit.outbox import MAX_AGE, Outbox, with_failure
 from bot.database.engine import Database
 from bot.domain.errors import PlatformFailed, TertuliaError
 from bot.domain.language import Language
@@ -128,7 +128,7 @@ async def test_an_effect_is_given_up_after_seven_days_and_the_audit_says_why(
     with pytest.raises(PlatformFailed):
         await outbox.run(audit_id)
     assert await outbox.pending() == [audit_id]
-    await clock.advance(KEPT_TRYING.total_seconds() + 1)
+    await clock.advance(MAX_AGE.total_seconds() + 1)
     with pytest.raises(TertuliaError, match=str(DOWN)):
         await outbox.run(audit_id)
     assert await outcomes(database, audit_id) == [(False, str(DOWN)), (False, f"given up: {DOWN}")]
