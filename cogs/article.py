@@ -1,9 +1,10 @@
-"""``/article`` and *Summarise link*: posting articles, and taking their cards away."""
+"""``/article`` and *Summarise link*: posting articles, and removing their cards."""
 
 from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 import discord
@@ -15,6 +16,7 @@ from bot.discordkit import interactions
 from bot.discordkit.client import Client, Interaction
 from bot.discordkit.http_errors import translate_errors
 from bot.discordkit.links import card_link
+from bot.discordkit.menu_cog import MenuCog
 from bot.discordkit.room_option import Room, member_in
 from bot.discordkit.viewer import viewer_of
 from bot.domain.errors import BadInput
@@ -25,36 +27,26 @@ from bot.posting.remove_card import CardRemoval
 from bot.reading.fetch.fetcher import LARGEST
 
 _LINK = re.compile(r"https?://[^\s<>|]+", re.IGNORECASE)
-_AFTER_A_LINK = ".,;:!?*_~`'\"”»)]}"
-"""What may follow a link in a sentence without being part of it."""
+_TRAILING = ".,;:!?*_~`'\"”»)]}"
+"""Punctuation after a link that is not part of it."""
 
 
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_messages=True)
 class ArticleCog(
+    MenuCog,
     commands.GroupCog,
     group_name=locale_str("article"),
     group_description=locale_str("Post articles and take them away"),
 ):
-    """Articles, for moderators."""
+    """Commands for moderators to post and remove articles."""
 
     def __init__(self, client: Client, publisher: Publisher, card_removal: CardRemoval) -> None:
-        self._client = client
+        menu = app_commands.ContextMenu(name=locale_str("Summarise link"), callback=self._summarise_link)
+        menu.default_permissions = discord.Permissions(manage_messages=True)
+        super().__init__(client, menu)
         self._publisher = publisher
         self._card_removal = card_removal
-        self._menu = app_commands.ContextMenu(
-            name=locale_str("Summarise link"), callback=self._summarise_link
-        )
-        self._menu.guild_only = True
-        self._menu.default_permissions = discord.Permissions(manage_messages=True)
-
-    async def cog_load(self) -> None:
-        """Offer the message command too."""
-        self._client.tree.add_command(self._menu)
-
-    async def cog_unload(self) -> None:
-        """Take the message command back."""
-        self._client.tree.remove_command(self._menu.name, type=self._menu.type)
 
     @app_commands.command(name=locale_str("post"), description=locale_str("Post the article behind a link"))
     @app_commands.describe(
@@ -67,10 +59,7 @@ class ArticleCog(
     ) -> None:
         """Post the article behind a link."""
         await interactions.defer(interaction)
-        member = await member_in(interaction, channel)
-        progress = partial(interactions.progress, interaction)
-        posted = await self._publisher.from_link(member.actor, [member.channel_id], link, progress)
-        await _answer(interaction, posted)
+        await _post(interaction, channel, self._publisher.from_link, link)
 
     @app_commands.command(name=locale_str("paste"), description=locale_str("Post an article you copied"))
     @app_commands.describe(channel=locale_str("Where to post it; here, if you leave it out"))
@@ -95,7 +84,6 @@ class ArticleCog(
     ) -> None:
         """Post the article in a file."""
         await interactions.defer(interaction)
-        member = await member_in(interaction, channel)
         if file.size > LARGEST:
             raise BadInput(
                 message(
@@ -104,11 +92,7 @@ class ArticleCog(
             )
         with translate_errors():
             content = await file.read()
-        progress = partial(interactions.progress, interaction)
-        posted = await self._publisher.from_file(
-            member.actor, [member.channel_id], file.filename, content, progress
-        )
-        await _answer(interaction, posted)
+        await _post(interaction, channel, self._publisher.from_file, file.filename, content)
 
     @app_commands.command(name=locale_str("remove"), description=locale_str("Take a card away"))
     @app_commands.describe(
@@ -122,11 +106,11 @@ class ArticleCog(
         article: str | None = None,
         reason: app_commands.Range[str, 1, 300] | None = None,
     ) -> None:
-        """Take a card away."""
+        """Remove a card."""
         await interactions.defer(interaction)
         viewer = await viewer_of(interaction)
         done = await self._card_removal.remove(viewer, article, reason)
-        with contextlib.suppress(discord.NotFound):  # it was asked for in the thread that is gone now
+        with contextlib.suppress(discord.NotFound):  # the command may have been used in the deleted thread
             await interactions.respond(interaction, done)
 
     @remove.autocomplete("article")
@@ -140,27 +124,26 @@ class ArticleCog(
         self, channel: AppCommandChannel | None, interaction: Interaction, title: str | None, text: str
     ) -> None:
         await interactions.defer(interaction)
-        member = await member_in(interaction, channel)
-        progress = partial(interactions.progress, interaction)
-        posted = await self._publisher.from_text(
-            member.actor, [member.channel_id], text, title=title, progress=progress
-        )
-        await _answer(interaction, posted)
+        await _post(interaction, channel, partial(self._publisher.from_text, title=title), text)
 
     async def _summarise_link(self, interaction: Interaction, target: discord.Message) -> None:
         await interactions.defer(interaction)
         if (found := _LINK.search(target.content)) is None:
             raise BadInput(message("There is no link in that message."))
-        member = await member_in(interaction, None)
-        link = found.group().rstrip(_AFTER_A_LINK)
-        progress = partial(interactions.progress, interaction)
-        posted = await self._publisher.from_link(member.actor, [member.channel_id], link, progress)
-        await _answer(interaction, posted)
+        await _post(interaction, None, self._publisher.from_link, found.group().rstrip(_TRAILING))
 
 
-async def _answer(interaction: Interaction, posted: Outcomes) -> None:
-    """Say where the card is."""
-    await interactions.respond(interaction, _sentence(only(posted)))
+async def _post(
+    interaction: Interaction,
+    channel: AppCommandChannel | None,
+    publish: Callable[..., Awaitable[Outcomes]],
+    *source: str | bytes,
+) -> None:
+    """Publish an article in ``channel``, or here, and answer with a link to its card."""
+    member = await member_in(interaction, channel)
+    progress = partial(interactions.progress, interaction)
+    outcomes = await publish(member.actor, [member.channel_id], *source, progress=progress)
+    await interactions.respond(interaction, _sentence(only(outcomes)))
 
 
 def _sentence(published: Published) -> Message:

@@ -1,4 +1,4 @@
-"""Noticing that cards, their threads or their channels were deleted by hand."""
+"""Discord's events by which cards, their threads or their channels are deleted by hand."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.posting.remove_card import CardRemoval
 
 
 class CardWatch(commands.Cog):
-    """Discord's events that concern cards."""
+    """Reports deleted cards, threads and channels to :class:`CardRemoval`."""
 
     def __init__(self, rooms: RoomIndex, card_removal: CardRemoval) -> None:
         self._rooms = rooms
@@ -34,7 +34,7 @@ class CardWatch(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        """A channel was deleted with everything in it."""
+        """A channel was deleted."""
         await self._card_removal.on_channel_deleted(channel.id)
 
     async def _deleted(self, message_id: int, channel_id: int) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
-from discord.ext import commands
 
 from bot.discordkit import interactions
 from bot.discordkit.client import Client, Interaction
+from bot.discordkit.menu_cog import MenuCog
 from bot.discordkit.viewer import viewer_of
 from bot.moderating.action_button import ReportDialog
 from bot.moderating.record_view import record_answer
@@ -16,36 +16,25 @@ from bot.moderating.report_comment import Reports
 from bot.moderating.review import Review
 
 
-class CommentsCog(commands.Cog):
-    """What can be done with one comment. Offered to all: who may do what is decided when it is done."""
+class CommentsCog(MenuCog):
+    """Menus for one comment. All members see them; permissions are checked on use."""
 
     def __init__(self, client: Client, reports: Reports, review: Review) -> None:
-        self._client = client
-        self._reports = reports
-        self._review = review
-        self._menus = [
+        super().__init__(
+            client,
             app_commands.ContextMenu(name=locale_str("Report comment"), callback=self.report),
             app_commands.ContextMenu(name=locale_str("Comment options"), callback=self.options),
-        ]
-
-    async def cog_load(self) -> None:
-        """Offer the menus."""
-        for menu in self._menus:
-            menu.guild_only = True
-            self._client.tree.add_command(menu)
-
-    async def cog_unload(self) -> None:
-        """Take the menus back."""
-        for menu in self._menus:
-            self._client.tree.remove_command(menu.name, type=menu.type)
+        )
+        self._reports = reports
+        self._review = review
 
     async def report(self, interaction: Interaction, message: discord.Message) -> None:
-        """Ask what is wrong with a comment: the dialog has to be the first answer."""
+        """Open the dialog that asks what is wrong with a comment."""
         comment = await self._reports.check(await viewer_of(interaction), message.id)
         await (await ReportDialog.open(interaction, comment.source_id)).ask(interaction)
 
     async def options(self, interaction: Interaction, message: discord.Message) -> None:
-        """Show its author what they can do with a comment, and a moderator its whole record."""
+        """Show the author what they can do with a comment, and a moderator its record."""
         await interactions.defer(interaction)
         record = await self._review.of_message(await viewer_of(interaction), message.id)
         await record_answer(interaction, record)

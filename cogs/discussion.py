@@ -1,4 +1,4 @@
-"""``/discussion``: what is said about articles, for everybody who can see a room of it."""
+"""``/discussion``: reading and searching comments, for members who can see a room of the discussion."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class DiscussionCog(
     group_name=locale_str("discussion"),
     group_description=locale_str("Read what is said about articles"),
 ):
-    """Reading discussions, and finding what was said in them."""
+    """Commands to read and search discussions."""
 
     def __init__(
         self, picker: DiscussionPicker, discussion_reader: DiscussionReader, comment_search: CommentSearch
@@ -62,7 +62,7 @@ class DiscussionCog(
         text: app_commands.Range[str, 1, MAX_QUERY_LENGTH],
         article: str | None = None,
     ) -> None:
-        """Show the comments that hold some words."""
+        """Show the comments that contain the words."""
         await interactions.defer(interaction)
         viewer = await viewer_of(interaction)
         within = await self._picker.resolve(viewer, article) if article else None
@@ -74,7 +74,7 @@ class DiscussionCog(
         name=locale_str("mine"), description=locale_str("Show what you said on this server, the newest first")
     )
     async def mine(self, interaction: Interaction) -> None:
-        """Show the comments of whoever asks."""
+        """Show the member's own comments."""
         await interactions.defer(interaction)
         viewer = await viewer_of(interaction)
         page = await self._comment_search.mine(viewer)

@@ -1,4 +1,4 @@
-"""``/help``: every command, as far as whoever asks may use it."""
+"""``/help``: the commands that the member may use."""
 
 from __future__ import annotations
 

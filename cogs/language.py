@@ -1,4 +1,4 @@
-"""``/language``: which language the bot speaks to somebody, and shows in a channel or server."""
+"""``/language``: the language the bot speaks to a member, and of cards in a channel or server."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ENGLISH, _SPANISH = (
     Choice(name=OwnName("English"), value="en"),
     Choice(name=OwnName("Español"), value="es"),
 )
-"""A language is offered by its own name, whoever looks."""
+"""Languages are offered by their own names, in every client."""
 
 
 def _chosen(value: str) -> Language | None:
@@ -33,7 +33,7 @@ class LanguageCog(
     group_name=locale_str("language"),
     group_description=locale_str("Choose between English and Spanish"),
 ):
-    """Languages of readers, channels and servers."""
+    """Commands to set and show languages."""
 
     def __init__(self, languages: Languages, rooms: CardLanguages) -> None:
         self._languages = languages
@@ -49,7 +49,7 @@ class LanguageCog(
         language=[_ENGLISH, _SPANISH, Choice(name=locale_str("The language of my Discord"), value=_FOLLOW)]
     )
     async def mine(self, interaction: Interaction, language: str | None = None) -> None:
-        """Set or show the language of whoever asks."""
+        """Set or show the member's own language."""
         await interactions.defer(interaction)
         if language is not None:
             await self._languages.speak_to(interaction.user.id, _chosen(language))

@@ -1,4 +1,4 @@
-"""``/moderate``: lock, close and slow down a discussion, look through its comments, take it with you."""
+"""``/moderate``: lock, close, slow down, review and export a discussion."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class ModerateCog(
     group_name=locale_str("moderate"),
     group_description=locale_str("Keep a discussion worth reading"),
 ):
-    """What moderators do to whole discussions."""
+    """Commands for moderators of a discussion."""
 
     def __init__(
         self,
@@ -114,7 +114,7 @@ class ModerateCog(
         article: str | None = None,
         reason: Reason | None = None,
     ) -> None:
-        """Slow a discussion down."""
+        """Set the slowmode of a discussion."""
         await interactions.defer(interaction)
         viewer = await viewer_of(interaction)
         discussion_id = await self._picker.resolve(viewer, article)

@@ -1,4 +1,4 @@
-"""``/privacy``: what is kept of whoever asks; as a file; and erased."""
+"""``/privacy``: show, export and erase what is stored of the member."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class PrivacyCog(
     group_name=locale_str("privacy"),
     group_description=locale_str("See, take with you or erase what is kept of you"),
 ):
-    """A member's own comments."""
+    """Commands about a member's own data."""
 
     def __init__(self, privacy: Privacy) -> None:
         self._privacy = privacy
@@ -36,7 +36,7 @@ class PrivacyCog(
     @app_commands.describe(**_EVERYWHERE)
     @app_commands.rename(**_NAMES)
     async def show(self, interaction: Interaction, everywhere: bool = False) -> None:
-        """Say how much is kept."""
+        """Show how much is stored."""
         await interactions.defer(interaction)
         member = await interactions.member_of(interaction)
         kept = await self._privacy.kept(member, everywhere=everywhere)
@@ -70,7 +70,7 @@ class PrivacyCog(
     @app_commands.describe(**_EVERYWHERE)
     @app_commands.rename(**_NAMES)
     async def erase(self, interaction: Interaction, everywhere: bool = False) -> None:
-        """Ask once more."""
+        """Ask for confirmation."""
         await interactions.defer(interaction)
         member = await interactions.member_of(interaction)
         kept = await self._privacy.kept(member, everywhere=everywhere)

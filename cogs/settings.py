@@ -1,4 +1,4 @@
-"""``/settings``: what managers set for their server, and what the bot lacks there."""
+"""``/settings``: a server's settings, and the permissions that the bot lacks there."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class SettingsCog(
     group_name=locale_str("settings"),
     group_description=locale_str("Set up the bot for this server"),
 ):
-    """The settings of a server."""
+    """Commands for managers of a server."""
 
     def __init__(
         self,
@@ -60,13 +60,13 @@ class SettingsCog(
     async def moderators_channel(
         self, interaction: Interaction, channel: discord.TextChannel | None = None
     ) -> None:
-        """Name the channel for notices, or none."""
+        """Set the channel for notices, or none."""
         await interactions.defer(interaction)
-        asker = await interactions.member_of(interaction)
+        member = await interactions.member_of(interaction)
         if channel is None:
-            sentence = await self._servers.send_notices_to(asker, None, public=False)
+            sentence = await self._servers.send_notices_to(member, None, public=False)
         else:
-            policy.require_manager(asker.manager)
+            policy.require_manager(member.manager)
             if lacking := missing(channel, FOR_NOTICES):
                 raise BotLacks(
                     message(
@@ -76,7 +76,7 @@ class SettingsCog(
                     )
                 )
             public = readable_by_all(channel)
-            sentence = await self._servers.send_notices_to(asker, channel.id, public=public)
+            sentence = await self._servers.send_notices_to(member, channel.id, public=public)
         await interactions.respond(interaction, sentence)
 
     @app_commands.command(
@@ -88,8 +88,8 @@ class SettingsCog(
     async def join(self, interaction: Interaction, channel: Room) -> None:
         """Join a room to its discussions."""
         await interactions.defer(interaction)
-        asker, room = await interactions.member_of(interaction), visible_channel(interaction, channel)
-        sentence = await self._membership.join(asker, room.id, public=readable_by_all(room))
+        member, room = await interactions.member_of(interaction), visible_channel(interaction, channel)
+        sentence = await self._membership.join(member, room.id, public=readable_by_all(room))
         await interactions.respond(interaction, sentence)
 
     @app_commands.command(
@@ -101,8 +101,8 @@ class SettingsCog(
     async def part(self, interaction: Interaction, channel: Room) -> None:
         """Part a room from its discussions."""
         await interactions.defer(interaction)
-        asker, room = await interactions.member_of(interaction), visible_channel(interaction, channel)
-        sentence = await self._membership.part(asker, room.id, public=readable_by_all(room))
+        member, room = await interactions.member_of(interaction), visible_channel(interaction, channel)
+        sentence = await self._membership.part(member, room.id, public=readable_by_all(room))
         await interactions.respond(interaction, sentence)
 
     @app_commands.command(
@@ -114,8 +114,8 @@ class SettingsCog(
     async def mirroring(self, interaction: Interaction, on: bool) -> None:
         """Turn mirroring on or off."""
         await interactions.defer(interaction)
-        asker = await interactions.member_of(interaction)
-        await interactions.respond(interaction, await self._membership.mirror(asker, on=on))
+        member = await interactions.member_of(interaction)
+        await interactions.respond(interaction, await self._membership.mirror(member, on=on))
 
     @app_commands.command(
         name=locale_str("show"), description=locale_str("See what is set, and what the bot lacks")
@@ -123,11 +123,11 @@ class SettingsCog(
     async def show(self, interaction: Interaction) -> None:
         """Show what is set for the server and what the bot lacks in it."""
         await interactions.defer(interaction)
-        asker = await interactions.member_of(interaction)
-        policy.require_manager(asker.manager)
+        member = await interactions.member_of(interaction)
+        policy.require_manager(member.manager)
         assert interaction.guild is not None
         lines = await self._lines(interaction, interaction.guild)
-        text = said(interaction.client.catalog, asker.language, *lines, longest=2_000)
+        text = said(interaction.client.catalog, member.language, *lines, longest=2_000)
         await interactions.respond(interaction, message("{text}", text=text))
 
     async def _lines(self, interaction: Interaction, guild: discord.Guild) -> list[Message]:
@@ -168,7 +168,7 @@ class SettingsCog(
         return [*lines, heading, *lacking]
 
     async def _about_rooms(self, guild: discord.Guild, *, mirroring: bool) -> list[Message]:
-        """Which rooms are joined, and what is still on its way into them."""
+        """Return which rooms are joined, and how many comments are still to be mirrored."""
         posts = [post for post in self._rooms.all() if post.server_id == guild.id]
         rooms = self._membership.rooms({one.id for one in guild.channels})
         lines = [

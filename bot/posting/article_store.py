@@ -27,6 +27,9 @@ from bot.domain.article import Article, Block, BlockKind, Edition, Headline, Sum
 from bot.domain.language import Language
 from bot.posting import article_merge_store as merging
 
+_SAME = ("title", "standfirst", "url", "site", "published", "updated", "picture", "section", "complete")
+"""Columns of a version that hold a field of :class:`Edition` as it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
@@ -161,16 +164,8 @@ async def _store_edition(connection: Connection, article_id: int, one: Edition, 
         number=latest.number + 1 if latest else 1,
         digest=digest(one),
         read_at=now,
-        title=one.title,
-        standfirst=one.standfirst,
-        url=one.url,
-        site=one.site,
+        **{column: getattr(one, column) for column in _SAME},
         authors=list(one.authors),
-        published=one.published,
-        updated=one.updated,
-        picture=one.picture,
-        section=one.section,
-        complete=one.complete,
         blocks=[[block.kind, block.text] for block in one.blocks],
         sentences=list(one.sentences),
     )
@@ -227,19 +222,11 @@ async def _summaries(connection: Connection, versions: list[int]) -> dict[int, t
 def _edition(row: Row[Any], summary: tuple[SummarySentence, ...]) -> Edition:
     return Edition(
         language=row.language,
-        title=row.title,
         blocks=tuple(Block(BlockKind(kind), text) for kind, text in row.blocks),
         sentences=tuple(row.sentences),
         summary=summary,
         provenance=row.provenance,
         engine=row.engine,
-        standfirst=row.standfirst,
-        url=row.url,
-        site=row.site,
         authors=tuple(row.authors),
-        published=row.published,
-        updated=row.updated,
-        picture=row.picture,
-        section=row.section,
-        complete=row.complete,
+        **{column: getattr(row, column) for column in _SAME},
     )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import discord
-from discord.ui import ActionRow, Button, Container, LayoutView, Section, Separator, TextDisplay, Thumbnail
+from discord.ui import Button, Item, LayoutView, Section, Separator, TextDisplay, Thumbnail
 
 from bot.discordkit import custom_ids
 from bot.discordkit.escaping import escaped, link_target
-from bot.discordkit.paged_view import ACCENT, MAX_CHARACTERS
+from bot.discordkit.paged_view import MAX_CHARACTERS, framed
 from bot.domain.article import Provenance
 from bot.domain.card import Card, one_line, reading_minutes, trimmed
 from bot.domain.message import Message, counted, message
@@ -35,16 +36,11 @@ READ_HERE = message("Read in English")
 
 def card_view(card: Card, catalog: Catalog) -> LayoutView:
     """Draw the card that everybody sees in a room. A view belongs to one message: draw it for each send."""
-    container: Container[LayoutView] = Container(accent_colour=ACCENT)
-    _add_body(container, card, catalog)
-    container.add_item(ActionRow(*_buttons(card, catalog)))
-    return _view(container)
+    return framed(_body(card, catalog), _buttons(card, catalog))
 
 
 def reading_view(card: Card, catalog: Catalog, discussion_link: str | None) -> LayoutView:
     """Draw the edition that one reader asked for, for them alone."""
-    container: Container[LayoutView] = Container(accent_colour=ACCENT)
-    _add_body(container, card, catalog, standfirst=card.edition.standfirst)
     links = [
         (message("Read the whole article"), _target(card.url)),
         (message("To the discussion"), discussion_link),
@@ -54,20 +50,10 @@ def reading_view(card: Card, catalog: Catalog, discussion_link: str | None) -> L
         for label, url in links
         if url and len(url) <= 512  # Discord's limit for the address of a button
     ]
-    if buttons:
-        container.add_item(ActionRow(*buttons))
-    return _view(container)
+    return framed(_body(card, catalog, standfirst=card.edition.standfirst), buttons)
 
 
-def _view(container: Container[LayoutView]) -> LayoutView:
-    view = LayoutView(timeout=None)
-    view.add_item(container)
-    return view
-
-
-def _add_body(
-    container: Container[LayoutView], card: Card, catalog: Catalog, standfirst: str | None = None
-) -> None:
+def _body(card: Card, catalog: Catalog, standfirst: str | None = None) -> Iterator[Item[LayoutView]]:
     head, footer = _head(card, catalog), _footer(card, catalog)
     chosen = [sentence.text for sentence in card.edition.summary[:MAX_SENTENCES]]
     lead = standfirst or (card.edition.standfirst if not chosen else None) or ""
@@ -76,14 +62,14 @@ def _add_body(
     summary = _fitting([one for one in sentences if one.strip()], _size(head + footer))
     if card.picture and len(card.picture) <= MAX_PICTURE_LINK_LENGTH:
         picture = Thumbnail[LayoutView](card.picture, description=trimmed(one_line(card.title), 80))
-        container.add_item(Section(head, accessory=picture))
+        yield Section(head, accessory=picture)
     else:
-        container.add_item(TextDisplay(head))
+        yield TextDisplay(head)
     if summary:
-        container.add_item(TextDisplay(summary))
+        yield TextDisplay(summary)
     if footer:
-        container.add_item(Separator())
-        container.add_item(TextDisplay(footer))
+        yield Separator()
+        yield TextDisplay(footer)
 
 
 def _head(card: Card, catalog: Catalog) -> str:

@@ -311,7 +311,7 @@ async def test_a_card_is_sent_as_soon_as_discord_is_back(tertulia: Simulated, pa
     attempts = partial(tertulia.requests, "POST", f"/channels/{tertulia.seed.news.id}/messages")
     assert len(attempts()) == 1
     tertulia.heal()
-    await background.on_shard_ready(0)  # type: ignore[union-attr]
+    await background.on_server_available(0)  # type: ignore[union-attr]
     await tertulia.until(partial(_is_posted, tertulia), seconds=5)
 
 
