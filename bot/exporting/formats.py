@@ -88,7 +88,7 @@ class JsonWriter:
         article = exported.article
         value = {
             "version": VERSION,
-            "exported_at": _moment(datetime.now(UTC)),
+            "exported_at": moment(datetime.now(UTC)),
             "article": {
                 "id": exported.article_public_id,
                 "original": article.original.language,
@@ -118,15 +118,15 @@ class JsonWriter:
             "status": comment.status,
             "origin": comment.origin,
             "language": comment.language,
-            "said_at": _moment(comment.said_at),
-            "edited_at": _moment(comment.edited_at),
+            "said_at": moment(comment.said_at),
+            "edited_at": moment(comment.edited_at),
             "text": comment.text,
             "attachments": [_attachment(one) for one in comment.attachments],
             "reactions": [{"emoji": one.emoji, "count": one.count} for one in entry.reactions],
         }
         if entry.revisions:
             value["revisions"] = [
-                {"number": one.number, "text": one.text, "replaced_at": _moment(one.replaced_at)}
+                {"number": one.number, "text": one.text, "replaced_at": moment(one.replaced_at)}
                 for one in entry.revisions
             ]
         comma, self._first = ("" if self._first else ","), False
@@ -160,8 +160,8 @@ class CsvWriter:
                 comment.status,
                 comment.origin,
                 comment.language,
-                _moment(comment.said_at) or "",
-                _moment(comment.edited_at) or "",
+                moment(comment.said_at) or "",
+                moment(comment.edited_at) or "",
                 masked(comment.text, self._mask),
                 "; ".join(self._mask if one.spoiler else one.filename for one in comment.attachments),
                 "; ".join(f"{one.name} {one.count}" for one in entry.reactions),
@@ -261,7 +261,8 @@ def _id(value: int | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _moment(value: datetime | None) -> str | None:
+def moment(value: datetime | None) -> str | None:
+    """Return a time as ISO 8601 in UTC, with milliseconds; None for None."""
     return None if value is None else value.astimezone(UTC).isoformat(timespec="milliseconds")
 
 

@@ -84,12 +84,14 @@ class _Erase(Button[ErasePanel]):
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Erase, and answer how much it was."""
-        ours = cast("Interaction", interaction)
+        await self._erase(cast("Interaction", interaction))
+
+    async def _erase(self, interaction: Interaction) -> None:
         assert self.view is not None
-        await interactions.defer(ours)
-        member = await interactions.member_of(ours)
+        await interactions.defer(interaction)
+        member = await interactions.member_of(interaction)
         erased = await self.view.privacy.erase(member, interaction.id, everywhere=self.view.everywhere)
         if not (lines := outcome(erased)):
             raise Refused(message("Nothing you said is kept here."))
-        text = said(ours.client.catalog, member.language, *lines)
-        await interactions.respond(ours, message("{text}", text=text))
+        text = said(interaction.client.catalog, member.language, *lines)
+        await interactions.respond(interaction, message("{text}", text=text))

@@ -67,7 +67,7 @@ async def kept(connection: Connection, author_id: int, server_id: int | None) ->
     )
 
 
-async def said(
+async def authored(
     connection: Connection, author_id: int, server_id: int | None
 ) -> AsyncIterator[list[tuple[Comment, int, int]]]:
     """Yield batches of a member's comments, oldest first, each with its server id and article id."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from bot.database import erasure_ledger as erasures
@@ -14,12 +13,11 @@ from bot.domain.errors import BadInput, Refused
 from bot.domain.message import message
 from bot.domain.people import Member
 from bot.exporting import export_store as exports
+from bot.exporting.export import MAX_ANSWER_BYTES
+from bot.exporting.formats import moment
 from bot.posting import article_store as articles
 from bot.privacy import member_store as members
 from bot.privacy.member_store import Reported, StoredData
-
-MAX_ANSWER_BYTES = 10 * 1024 * 1024
-"""Bytes of a file that Discord takes from a bot in any server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class Privacy:
         comments: list[dict[str, Any]] = []
         size = 0
         async with self._database.read() as connection:
-            async for batch in members.said(connection, member.id, _server(member, everywhere)):
+            async for batch in members.authored(connection, member.id, _server(member, everywhere)):
                 ids = [comment.id for comment, _, _ in batch]
                 earlier = await exports.revisions(connection, ids)
                 titles = await articles.titles(connection, {one for *_, one in batch}, member.language)
@@ -62,12 +60,12 @@ class Privacy:
                         "server_id": str(server_id),
                         "article": titles.get(article_id),
                         "status": comment.status,
-                        "said_at": _moment(comment.said_at),
-                        "edited_at": _moment(comment.edited_at),
+                        "said_at": moment(comment.said_at),
+                        "edited_at": moment(comment.edited_at),
                         "name": comment.author.name,
                         "text": comment.text,
                         "earlier": [
-                            {"text": before.text, "replaced_at": _moment(before.replaced_at)}
+                            {"text": before.text, "replaced_at": moment(before.replaced_at)}
                             for before in earlier.get(comment.id, ())
                         ],
                         "attachments": [
@@ -108,14 +106,10 @@ def _report(reported: Reported) -> dict[str, str | None]:
         "comment_id": str(reported.source_id),
         "server_id": str(reported.server_id),
         "status": reported.status,
-        "reported_at": _moment(reported.reported_at),
+        "reported_at": moment(reported.reported_at),
         "reason": reported.reason,
     }
 
 
 def _server(member: Member, everywhere: bool) -> int | None:
     return None if everywhere else member.server_id
-
-
-def _moment(value: datetime | None) -> str | None:
-    return None if value is None else value.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -132,7 +132,7 @@ async def test_what_is_kept_of_a_member_is_told_server_by_server(database: Datab
     for server_id, sources in ((SERVER, [1000]), (None, [1000]), (SERVER + 1, [])):
         async with database.read() as connection:
             kept = await members.kept(connection, EMMA.id, server_id)
-            said = [batch async for batch in members.said(connection, EMMA.id, server_id)]
+            said = [batch async for batch in members.authored(connection, EMMA.id, server_id)]
         assert kept.comments == len(sources)
         assert [one.source_id for batch in said for one, *_ in batch] == sources
 
