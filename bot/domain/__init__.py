@@ -1,1 +1,1 @@
-"""The words of the product as frozen dataclasses and pure rules. Imports nothing of ours and no discord."""
+"""The product's concepts as frozen dataclasses, and pure rules. Imports nothing of ours and no discord."""

@@ -75,7 +75,7 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A headline in a language whose text we do not have: it is not an edition. ``url`` where it is known."""
+    """A headline in a language that we have no text in: it is not an edition. ``url`` if it is known."""
 
     language: Language
     title: str
@@ -84,10 +84,10 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One story as it was read: at most one edition a language, the one it was read from first.
+    """One story: at most one edition for each language, first the one it was read from.
 
-    ``aliases`` are the normalised URLs it is known by, each claimed within the site it was fetched from;
-    pasted text and files have none.
+    ``aliases`` are the normalised URLs it is known by, all of the site it was fetched from; pasted text and
+    files have none.
     """
 
     editions: tuple[Edition, ...]

@@ -1,4 +1,4 @@
-"""What a card shows of an article: to all in a room, and to one reader who switched its language."""
+"""What a card shows of an article, to everybody in a room or to one reader who switched its language."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from bot.domain.language import Language
 WORDS_A_MINUTE = 220
 """Words read silently; on the careful side of the 238 measured for English prose (Brysbaert, 2019)."""
 MAX_THREAD_NAME_LENGTH = 100
-"""Characters Discord gives the name of a thread."""
+"""Discord's limit, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One post's card. ``language`` is the one everything around the article is said in, ``edition`` is what
-    is shown of it: the one in that language or, where there is none, the original. ``title`` is in
-    ``language`` where at least a headline is known in it. ``comments`` counts those that are shown.
+    """One post's card. ``language`` is that of everything around the article, ``edition`` the edition in that
+    language or, if there is none, the original. ``title`` is in ``language`` if at least a headline is known
+    in it. ``comments`` counts visible comments.
     """
 
     public_id: str
@@ -33,12 +33,12 @@ class Card:
 
     @property
     def is_in_its_language(self) -> bool:
-        """Whether there is an edition in the language that was wanted."""
+        """Whether the edition is in the card's language."""
         return self.edition.language is self.language
 
     @property
     def has_own_headline(self) -> bool:
-        """Whether the headline is in the language that was wanted, though the text may not be."""
+        """Whether the headline is in the card's language, even if the edition is not."""
         return self.is_in_its_language or self.title != self.edition.title
 
 
@@ -50,9 +50,9 @@ def card_of(
     language: Language | None = None,
     origin: str | None = None,
 ) -> Card:
-    """The card of ``post``, in its own language or in the one a reader asks for.
+    """The card of ``post``, in its own language or in the reader's ``language``.
 
-    ``origin`` is the one origin that may be read without encryption, the sandbox's.
+    ``origin`` is the one origin whose pictures need no https: the sandbox's.
     """
     wanted = language or post.language
     edition = article.edition(wanted) or article.original
@@ -71,7 +71,7 @@ def card_of(
 
 
 def may_be_shown(picture: str, origin: str | None) -> bool:
-    """Whether the address of a picture is one that readers' clients may load."""
+    """Whether readers' clients may load the picture at this address."""
     if not picture.isascii():
         return False  # addresses are stored encoded
     parts = urlsplit(picture)
@@ -79,7 +79,7 @@ def may_be_shown(picture: str, origin: str | None) -> bool:
 
 
 def reading_minutes(edition: Edition) -> int | None:
-    """How long the edition takes to read, rounded up; None where not all of it could be read."""
+    """Minutes to read the edition, rounded up; None if only its beginning is known."""
     return max(1, ceil(edition.words / WORDS_A_MINUTE)) if edition.complete else None
 
 
@@ -88,18 +88,18 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def trimmed(text: str, longest: int) -> str:
-    """``text`` in at most ``longest`` characters, cut between two words where there is one to cut after."""
-    if len(text) <= longest:
+def trimmed(text: str, max_length: int) -> str:
+    """``text`` cut to at most ``max_length`` characters, between two words if possible."""
+    if len(text) <= max_length:
         return text
-    if longest < 1:
+    if max_length < 1:
         return ""
-    kept, space, _ = text[:longest].rpartition(" ")
-    if not space or len(kept) < longest // 2:
-        kept = text[: longest - 1]
-    return f"{kept.rstrip(' ,;:.…')}…"[:longest]
+    kept, space, _ = text[:max_length].rpartition(" ")
+    if not space or len(kept) < max_length // 2:
+        kept = text[: max_length - 1]
+    return f"{kept.rstrip(' ,;:.…')}…"[:max_length]
 
 
 def thread_name(title: str) -> str:
-    """The name of the thread below a card with this headline."""
+    """The name of the thread of a card with this headline."""
     return trimmed(one_line(title), MAX_THREAD_NAME_LENGTH)

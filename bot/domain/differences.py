@@ -1,4 +1,4 @@
-"""How what is stored of a channel or thread can differ from what stands there."""
+"""The differences between what is stored of a channel or thread and what the platform holds."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from bot.domain.events import ChannelRef, LiveMessage, snowflake_time
 from bot.domain.message import Message, message
 
 NOT_SHOWN = (CommentStatus.HIDDEN, CommentStatus.DELETED)
-COMPARED = 200
-"""Characters of a mirror's comment that it must show: longer ones are cut where a message ends."""
+COMPARED_LENGTH = 200
+"""Characters of a comment that its mirror must show: the rest may be cut to fit into a message."""
 
 
 class Kind(Enum):
-    """How what is stored and what stands can differ, in the words of those who verify."""
+    """A kind of difference, with the text that ``verify`` prints."""
 
     NOT_STORED = message("This comment is not stored:")
     STORED_WRONG = message("This comment is stored otherwise than it stands:")
@@ -44,7 +44,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StoredMessage:
-    """A message that shows or showed a comment, and how often people reacted to it, by emoji."""
+    """A stored message that shows or showed a comment, with its counts of reactions by emoji."""
 
     appearance: Appearance
     comment: Comment
@@ -55,9 +55,9 @@ class StoredMessage:
 class Difference:
     """One difference, in a channel or thread of ``post``.
 
-    ``live`` is the message as it stands, with a text that the bot's own dialog gave its comment since, None
-    where it is gone: of a comment that is STILL_SHOWN, then, only the row is wrong. ``stored`` is what is
-    stored of the message, ``parent_id`` the comment that it answers by what stands.
+    ``live`` is the message on the platform, with a later text from the bot's edit dialog. It is None if the
+    message is gone: if the kind is STILL_SHOWN, only the row is wrong then. ``stored`` is what is stored of
+    it, ``parent_id`` the comment that it answers on the platform.
     """
 
     kind: Kind
@@ -71,7 +71,7 @@ class Difference:
 
     @property
     def discussion_id(self) -> int:
-        """The discussion that is concerned."""
+        """The discussion it is in."""
         return self.stored.comment.discussion_id if self.stored else self.post.discussion_id
 
 
@@ -83,43 +83,43 @@ def compare(
     homes: Mapping[int, Post] = MappingProxyType({}),
     parents: Mapping[int, int] = MappingProxyType({}),
 ) -> Iterator[Difference]:
-    """The differences in a stretch of a channel or thread, between all that is stored of it and all that
-    stands there.
+    """The differences in a stretch of a channel or thread, between all that is ``stored`` of it and all its
+    ``live`` messages.
 
-    ``posts`` are those with comments there, one at least. ``homes`` are the posts whose comments the messages
-    would be that are not stored, by message; ``parents`` the comments that stored ones answer. Without them
-    neither of the two is compared.
+    ``posts`` (at least one) have comments there. ``homes`` are the posts of messages that should be stored
+    as comments, by message; ``parents`` the comments that messages answer, by message. Without them neither
+    is compared.
     """
     known = {one.appearance.message_id: one for one in stored}
-    for standing in live:
+    for shown in live:
         for post in posts:
-            if post.public_id in standing.cards and post.message_id not in (None, standing.id):
-                yield Difference(Kind.CARD_DOUBLED, ref, post, standing.id, standing)
-        its = known.pop(standing.id, None)
-        if its is None:
-            if home := homes.get(standing.id):
-                yield Difference(Kind.NOT_STORED, ref, home, standing.id, standing)
-            elif standing.mark is not None and posts[0].thread_id == ref.channel_id:
-                yield Difference(Kind.MIRROR_UNKNOWN, ref, posts[0], standing.id, standing)
+            if post.public_id in shown.cards and post.message_id not in (None, shown.id):
+                yield Difference(Kind.CARD_DOUBLED, ref, post, shown.id, shown)
+        row = known.pop(shown.id, None)
+        if row is None:
+            if home := homes.get(shown.id):
+                yield Difference(Kind.NOT_STORED, ref, home, shown.id, shown)
+            elif shown.mark is not None and posts[0].thread_id == ref.channel_id:
+                yield Difference(Kind.MIRROR_UNKNOWN, ref, posts[0], shown.id, shown)
             continue
-        now = _with_own_edit(standing, its.comment)
-        parent_id = parents.get(standing.id, its.comment.parent_id)
-        for kind in (_of_text(its, now, parent_id), _of_reactions(its, now)):
+        now = _with_own_edit(shown, row.comment)
+        parent_id = parents.get(shown.id, row.comment.parent_id)
+        for kind in (_of_text(row, now, parent_id), _of_reactions(row, now)):
             if kind is not None:
-                yield Difference(kind, ref, _post_of(posts, its), now.id, now, its, parent_id)
-    for message_id, its in known.items():
-        if message_id is not None and its.appearance.status is AppearanceStatus.SHOWN:
-            yield Difference(_of_absence(its), ref, _post_of(posts, its), message_id, stored=its)
+                yield Difference(kind, ref, _post_of(posts, row), now.id, now, row, parent_id)
+    for message_id, row in known.items():
+        if message_id is not None and row.appearance.status is AppearanceStatus.SHOWN:
+            yield Difference(_of_absence(row), ref, _post_of(posts, row), message_id, stored=row)
 
 
 def _of_text(stored: StoredMessage, live: LiveMessage, parent_id: int | None) -> Kind | None:
-    """Whether a message that stands should, and shows its comment as it is stored."""
+    """How an existing message differs from its stored comment, or None."""
     appearance, comment = stored.appearance, stored.comment
     gone = appearance.status is AppearanceStatus.GONE
-    # What was added from elsewhere stays there whatever becomes of its comment.
+    # A message that was added from elsewhere is never deleted, whatever becomes of its comment.
     added = appearance.kind is AppearanceKind.ORIGINAL and comment.origin is CommentOrigin.ADDED
     if comment.status in NOT_SHOWN and not added:
-        # An erased comment whose message stands was erased here alone, and stays so.
+        # A comment may be erased here while its message is kept.
         return Kind.STILL_SHOWN if comment.status is CommentStatus.HIDDEN or not gone else None
     if comment.status is CommentStatus.DELETED:
         return None
@@ -130,9 +130,9 @@ def _of_text(stored: StoredMessage, live: LiveMessage, parent_id: int | None) ->
     if live.posted is None:
         return None
     posted = live.posted
-    stands = (posted.text, posted.author.id, parent_id, {(one.id, one.spoiler) for one in posted.attachments})
+    shown = (posted.text, posted.author.id, parent_id, {(one.id, one.spoiler) for one in posted.attachments})
     attached = {(one.id, one.spoiler) for one in comment.attachments}
-    same = stands == (comment.text, comment.author.id, comment.parent_id, attached)
+    same = shown == (comment.text, comment.author.id, comment.parent_id, attached)
     return None if same else Kind.STORED_WRONG
 
 
@@ -151,7 +151,7 @@ def _of_absence(stored: StoredMessage) -> Kind:
 
 
 def _with_own_edit(message: LiveMessage, comment: Comment) -> LiveMessage:
-    """A message as if it had the text of its comment, where that was edited since by the bot's own means."""
+    """A message, with its comment's text if that was edited later by the bot's dialog."""
     posted, edited_at = message.posted, comment.edited_at
     if posted is None or edited_at is None or edited_at <= (posted.edited_at or snowflake_time(posted.id)):
         return message
@@ -159,7 +159,7 @@ def _with_own_edit(message: LiveMessage, comment: Comment) -> LiveMessage:
 
 
 def _shows(live: LiveMessage, comment: Comment) -> bool:
-    words = " ".join(comment.text.split())[:COMPARED]
+    words = " ".join(comment.text.split())[:COMPARED_LENGTH]
     return live.mark == comment.mark and words in " ".join(live.text.split())
 
 

@@ -10,7 +10,7 @@ from bot.domain.language import Language
 
 
 class PostStatus(StrEnum):
-    """How far a card has come: stored, seen on the platform, or taken away (by command or by hand)."""
+    """Whether a card is stored only, sent, or removed (by command or by hand)."""
 
     PENDING = "pending"
     POSTED = "posted"
@@ -33,7 +33,7 @@ class DiscussionStatus(StrEnum):
 
 
 class Ending(StrEnum):
-    """How a discussion has ended: by a moderator's closing it, or with the last of its cards."""
+    """How a discussion ended: a moderator closed it, or its last card was removed."""
 
     CLOSED = "closed"
     DELETED = "deleted"
@@ -57,15 +57,15 @@ class CommentStatus(StrEnum):
 
     VISIBLE = "visible"
     HIDDEN = "hidden"
-    """Taken down by a moderator; text and attachments are kept for moderators."""
+    """Hidden by a moderator; text and attachments are kept for moderators."""
     REFUSED = "refused"
-    """Said where nobody could add; kept, never shown."""
+    """Written while the author could not add to the discussion; kept, never shown."""
     DELETED = "deleted"
     """A tombstone: its text, revisions and attachments are erased."""
 
 
 class DetectedLanguage(StrEnum):
-    """The language a comment seems to be in. Unknown is never acted on."""
+    """The language a comment seems to be in."""
 
     EN = "en"
     ES = "es"
@@ -74,14 +74,14 @@ class DetectedLanguage(StrEnum):
 
 
 class AppearanceKind(StrEnum):
-    """What a message is to the comment it shows: the message itself, or our mirror of it."""
+    """Whether a message is the original of the comment it shows, or a mirror."""
 
     ORIGINAL = "original"
     MIRROR = "mirror"
 
 
 class AppearanceStatus(StrEnum):
-    """Whether a message that shows a comment is still to be sent, stands there, or is gone."""
+    """Whether a message that shows a comment is still to be sent, exists, or is gone."""
 
     PENDING = "pending"
     SHOWN = "shown"
@@ -90,7 +90,7 @@ class AppearanceStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who said something: platform user id, the name shown then, the picture's address."""
+    """Who wrote something: platform user id, the name shown then, the picture's address."""
 
     id: int
     name: str
@@ -98,13 +98,13 @@ class Author:
 
 
 SPOILER = "SPOILER_"
-"""Stands before the name of a file that is sent as a spoiler."""
+"""Discord's prefix of a file's name that makes the file a spoiler."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """What a comment's attachment is; its address expires. ``size`` in bytes. ``spoiler``: it is hidden until
-    a reader opens it.
+    """A comment's attachment. ``url`` expires, ``size`` is in bytes; a ``spoiler`` is hidden until a reader
+    opens it.
     """
 
     id: int
@@ -116,7 +116,7 @@ class Attachment:
 
     @property
     def sent_name(self) -> str:
-        """The name that a copy of it is sent under: what makes the copy a spoiler too stands before it."""
+        """The name of a copy, with the prefix that makes it a spoiler too."""
         marked = self.spoiler and not self.filename.startswith(SPOILER)
         return f"{SPOILER}{self.filename}" if marked else self.filename
 
@@ -130,7 +130,7 @@ class Reaction:
 
     @property
     def name(self) -> str:
-        """The emoji as it can be read anywhere: a server's own by its name."""
+        """The emoji as plain text: a server's own by its name."""
         return f":{self.emoji.split(':')[1]}:" if self.emoji.startswith("<") else self.emoji
 
 
@@ -154,7 +154,7 @@ class Post:
 
     @property
     def card_channel_id(self) -> int:
-        """Where its card stands: in a forum, in the post's own thread."""
+        """The channel of its card; in a forum, the post's own thread."""
         return self.thread_id or self.channel_id if self.kind is RoomKind.FORUM else self.channel_id
 
 
@@ -177,8 +177,8 @@ MARKS = 2**31 - 2
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """One contribution. ``source_id`` is the platform's id of what it was first said with: a message, or the
-    interaction of a dialog. ``text`` is as written, and empty for a deleted comment.
+    """One contribution. ``source_id`` is the platform's id of the message or dialog interaction that it was
+    written with. ``text`` is as written, and empty for a deleted comment.
     """
 
     id: int
@@ -197,8 +197,8 @@ class Comment:
 
     @property
     def mark(self) -> int:
-        """What its mirrors carry. It follows from what the comment was said with and not from its row: where
-        a backup was put back, what is read again is stored in other rows, and its mirrors still stand.
+        """The number by which its mirrors are found again. It is not made from the row's id, which changes if
+        a comment is read again after a backup was restored.
         """
         return 1 + self.source_id % MARKS
 
@@ -215,7 +215,7 @@ class Revision:
 @dataclass(frozen=True, slots=True)
 class Appearance:
     """A message that shows a comment. ``message_id`` is None while a mirror is pending; ``outstanding`` is
-    how many changes of what it shows a mirror has yet to follow.
+    how many changes a mirror has yet to follow.
     """
 
     id: int

@@ -1,4 +1,4 @@
-"""Everything that can go wrong in a way a person is told about.
+"""The errors that are shown to people.
 
 TertuliaError                 one clear sentence, in the language of whoever reads it
 ├── BadInput                  what was given cannot be used; nothing was changed

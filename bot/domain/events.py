@@ -1,4 +1,4 @@
-"""What happens in channels, as far as it can concern a discussion: said, edited, deleted, reacted to."""
+"""What happens to messages in channels: posted, edited, deleted, reacted to."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from datetime import UTC, datetime, timedelta
 from bot.domain.discussion import Attachment, Author, CommentOrigin, CommentStatus, Post, Reaction
 
 _EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
-"""Where the platform's ids begin: their upper bits are milliseconds since then."""
+"""The upper bits of the platform's ids are milliseconds since then."""
 
 
 def snowflake_time(source_id: int) -> datetime:
-    """When a message or an interaction was made, as its id tells."""
+    """When a message or an interaction was made, by its id."""
     return _EPOCH + timedelta(milliseconds=source_id >> 22)
 
 
 def first_snowflake(moment: datetime) -> int:
-    """The lowest id of what was made at ``moment``, or later."""
+    """The lowest id of anything made at ``moment`` or later."""
     return max(0, (moment - _EPOCH) // timedelta(milliseconds=1)) << 22
 
 
@@ -35,7 +35,7 @@ class ChannelRef:
 class MessagePosted:
     """A member's message. ``replied_to`` is the message it answers in the same channel or thread.
 
-    ``moderator`` is whether its author holds Manage Messages there, None where that was not told.
+    ``moderator`` is whether its author holds Manage Messages there, None if that is unknown.
     """
 
     id: int
@@ -50,7 +50,7 @@ class MessagePosted:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A message, and what it is as a comment: below ``post``, in answer to the comment ``parent_id``."""
+    """A message with its place as a comment: below ``post``, in answer to the comment ``parent_id``."""
 
     posted: MessagePosted
     post: Post
@@ -82,24 +82,23 @@ class MessagesDeleted:
 
 @dataclass(frozen=True, slots=True)
 class ReactionsChanged:
-    """Somebody reacted to a message, or a reaction to it was taken away."""
+    """A reaction to a message was added or removed."""
 
     id: int
     ref: ChannelRef
 
     @property
     def channel_id(self) -> int:
-        """Where the message stands."""
+        """The message's channel or thread."""
         return self.ref.channel_id
 
 
 @dataclass(frozen=True, slots=True)
 class LiveMessage:
-    """A message that stands on the platform. ``posted`` is what a member said with it.
+    """A message that exists on the platform. ``posted`` is set if a member wrote it.
 
-    ``mark`` is that of the comment which the bot shows with it, in the words of ``text``, ``by_webhook`` or
-    itself; ``cards`` are the public ids that the bot's buttons on it name, ``reactions`` how often people
-    reacted to it.
+    ``mark`` is set if it is a mirror, which shows ``text``, sent ``by_webhook`` or by the bot itself.
+    ``cards`` are the public ids in the bot's buttons on it.
     """
 
     id: int
@@ -113,8 +112,8 @@ class LiveMessage:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """The messages that stand in a channel or thread after one and up to another, oldest first. ``until`` is
-    None where history holds no more.
+    """The messages of a channel or thread after the id ``after`` and up to ``until``, oldest first. ``until``
+    is None if history holds no more.
     """
 
     channel_id: int
@@ -129,15 +128,15 @@ class HistoryPage:
 
     @property
     def posted(self) -> tuple[MessagePosted, ...]:
-        """What members said."""
+        """The messages of members."""
         return tuple(one.posted for one in self.messages if one.posted)
 
     def with_moderators(self, moderators: Mapping[int, bool]) -> HistoryPage:
-        """The same page with what is known now about who moderates, by author."""
+        """The same page with ``moderator`` filled in where it was unknown, by author."""
 
-        def told(one: LiveMessage) -> LiveMessage:
+        def filled(one: LiveMessage) -> LiveMessage:
             if one.posted is None or one.posted.moderator is not None:
                 return one
             return replace(one, posted=replace(one.posted, moderator=moderators.get(one.posted.author.id)))
 
-        return replace(self, messages=tuple(map(told, self.messages)))
+        return replace(self, messages=tuple(map(filled, self.messages)))

@@ -1,4 +1,4 @@
-"""The part of a text that holds what was looked for, with the words found marked and spoilers hidden."""
+"""The part of a text around the words that were searched for, with these marked and spoilers hidden."""
 
 from __future__ import annotations
 
@@ -11,56 +11,56 @@ from bot.domain.letters import folded
 from bot.domain.spoilers import Part, parts
 
 _TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
-"""A word as the index cuts texts into them: letters and digits, with the accents that stand by themselves."""
+"""A word as the search index has it: letters and digits, with combining accents."""
 _SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some of a text: ``found`` where it is a word that was looked for, ``hidden`` in a spoiler."""
+    """A piece of a text: ``found`` if it is a word that was searched for, ``hidden`` if in a spoiler."""
 
     text: str
     found: bool
     hidden: bool = False
 
 
-def excerpt(text: str, words: Collection[str], longest: int) -> list[Piece]:
-    """``text`` in one line of at most ``longest`` characters around the first of ``words``, cut into pieces.
+def excerpt(text: str, words: Collection[str], max_length: int) -> list[Piece]:
+    """``text`` as one line of at most ``max_length`` characters around the first of ``words``, in pieces.
 
-    A word that ends with a star stands for all that begin with it. Bars of spoilers are left out and not
-    counted. Words in a spoiler are not marked, and looked for only where no others are found.
+    A word that ends with a star matches all that begin with it. Bars of spoilers are left out and not
+    counted. Words in a spoiler are not marked, and searched for only if no others are found.
     """
     is_found = _finder(words)
-    line = _one_line(text)
-    whole = "".join(part.text for part in line)
-    begin, end = _around(whole, _first(line, is_found), longest)
+    parts_of_line = _one_line(text)
+    line = "".join(part.text for part in parts_of_line)
+    begin, end = _around(line, _first(parts_of_line, is_found), max_length)
     pieces = [Piece("…", found=False)] if begin else []
     place = 0
-    for part in line:
+    for part in parts_of_line:
         if place >= end:
             break
         kept = part.text[max(0, begin - place) : max(0, end - place)]
         pieces += [Piece(kept, found=False, hidden=True)] if part.hidden else _marked(kept, is_found)
         place += len(part.text)
-    if end < len(whole):
+    if end < len(line):
         pieces.append(Piece("…", found=False))
     return [piece for piece in pieces if piece.text]
 
 
 def _finder(words: Collection[str]) -> Callable[[str], bool]:
-    """Tells whether a word of a text is one of those looked for."""
-    whole = {folded(word) for word in words if not word.endswith("*")}
-    beginnings = tuple(folded(word[:-1]) for word in words if word.endswith("*"))
+    """A function that returns whether a word matches one of ``words``."""
+    exact = {folded(word) for word in words if not word.endswith("*")}
+    prefixes = tuple(folded(word[:-1]) for word in words if word.endswith("*"))
 
     def is_found(word: str) -> bool:
         plain = folded(word)
-        return plain in whole or plain.startswith(beginnings)
+        return plain in exact or plain.startswith(prefixes)
 
     return is_found
 
 
 def _one_line(text: str) -> list[Part]:
-    """The parts of ``text`` with every run of spaces and line breaks made one space."""
+    """The parts of ``text`` with one space for every run of spaces and line breaks."""
     line: list[Part] = []
     for part in parts(text):
         words = _SPACES.sub(" ", part.text)
@@ -74,7 +74,7 @@ def _one_line(text: str) -> list[Part]:
 
 
 def _first(line: list[Part], is_found: Callable[[str], bool]) -> int:
-    """Where the first word stands that is found: one that everybody sees, if there is any."""
+    """The position of the first found word, outside of spoilers if possible; 0 if none is found."""
     places, place = [], 0
     for part in line:
         tokens = _TOKEN.finditer(part.text)
@@ -83,23 +83,23 @@ def _first(line: list[Part], is_found: Callable[[str], bool]) -> int:
     return min(places, default=(False, 0))[1]
 
 
-def _around(line: str, place: int, longest: int) -> tuple[int, int]:
-    """Where at most ``longest`` characters of ``line`` with those at ``place`` begin and end: less before it
-    than after it. What stands in the place of the rest is counted.
+def _around(line: str, place: int, max_length: int) -> tuple[int, int]:
+    """Where an excerpt of ``line`` around ``place`` begins and ends. With its ellipses it has at most
+    ``max_length`` characters, fewer before ``place`` than after it.
     """
-    if len(line) <= longest or place <= longest // 2:
-        return 0, _end(line, 0, longest)
-    begin = line.rfind(" ", 0, place - longest // 4) + 1 or place
-    return begin, _end(line, begin, longest - 1)
+    if len(line) <= max_length or place <= max_length // 2:
+        return 0, _end(line, 0, max_length)
+    begin = line.rfind(" ", 0, place - max_length // 4) + 1 or place
+    return begin, _end(line, begin, max_length - 1)
 
 
-def _end(line: str, begin: int, longest: int) -> int:
+def _end(line: str, begin: int, max_length: int) -> int:
     rest = line[begin:]
-    return len(line) if len(rest) <= longest else begin + max(0, len(trimmed(rest, longest)) - 1)
+    return len(line) if len(rest) <= max_length else begin + max(0, len(trimmed(rest, max_length)) - 1)
 
 
 def _marked(text: str, is_found: Callable[[str], bool]) -> list[Piece]:
-    """``text`` cut into the words that are found and what stands between them."""
+    """``text`` cut into the words that are found and the text between them."""
     pieces, end = [], 0
     for token in _TOKEN.finditer(text):
         if is_found(token.group()):

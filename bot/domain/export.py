@@ -1,4 +1,4 @@
-"""What a discussion looks like when it is taken out: as what, and with which parts."""
+"""What an export of a discussion holds."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ class ExportFormat(StrEnum):
 
     @property
     def extension(self) -> str:
-        """How the name of such a file ends."""
+        """The extension of its files, without the dot."""
         return "md" if self is ExportFormat.MARKDOWN else self.value
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What stands before the comments: article, discussion, and the posts whose rooms may be shown."""
+    """The head of an export: article, discussion, and the posts whose rooms may be shown."""
 
     article_public_id: str
     article: Article
@@ -38,9 +38,9 @@ class Exported:
 class ExportedComment:
     """A comment in its place: ``depth`` 0 answers the article, 1 a comment, and so on.
 
-    ``parent_source_id`` is None where the comment it answers is not exported; ``revisions`` are empty unless
-    they were asked for. ``parent_author`` is who is answered, as they were named then. ``reactions`` are
-    those to every message that shows it.
+    ``parent_source_id`` is None if the comment it answers is not exported; ``revisions`` are empty unless
+    they were requested. ``parent_author`` is the name that the answered member had then. ``reactions`` are
+    those to all messages that show it.
     """
 
     comment: Comment

@@ -1,4 +1,4 @@
-"""Letters and their accents, compared whichever way they are written, in time linear in the text's length."""
+"""Unicode forms of letters with accents, in time linear in the text's length."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 import unicodedata
 
 _PILE = re.compile(r"[^\w\s\x00-\x7f]{31,}")
-"""Where more accents may stand over one letter than Unicode's Stream-Safe Text Format lets stand there."""
+"""A run that may hold more accents on one letter than Unicode's Stream-Safe Text Format allows."""
 
 
 def composed(text: str) -> str:
-    """``text`` in Unicode's form NFC. Accents that pile up by the dozen, as in no language, are left out:
-    Python sorts those over one letter in quadratic time.
+    """``text`` in Unicode's form NFC. Piles of dozens of accents, which no language has, are left out: Python
+    sorts the accents of one letter in quadratic time.
     """
     return unicodedata.normalize("NFC", text if text.isascii() else _PILE.sub(_without_marks, text))
 
@@ -21,7 +21,7 @@ def folded(word: str) -> str:
     folded = word.casefold()
     if folded.isascii():
         return folded
-    # Letter by letter, as accents are not sorted then.
+    # Letter by letter, so that Python sorts no accents.
     letters = "".join([unicodedata.normalize("NFD", letter) for letter in folded])
     return "".join([letter for letter in letters if not unicodedata.combining(letter)])
 

@@ -1,4 +1,4 @@
-"""A sentence for a person that is not in a language yet."""
+"""A sentence that is translated where it is shown."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An English source text with its parameters; ``bot.i18n`` says it in a language.
+    """An English source text with its parameters; ``bot.i18n`` translates it.
 
-    ``text`` (and ``plural``, used when ``count`` is not one) is a ``str.format`` template and the key in the
-    catalog. A parameter may itself be a Message, a Language, a date, a datetime, a span of time, a number or
-    a text by Language: it is said in the language of the sentence it stands in. Other people's text goes in
-    as a plain ``str``, escaped by the caller for where it will be shown.
+    ``text`` (and ``plural``, used if ``count`` is not one) is a ``str.format`` template and the key in the
+    catalog. A parameter may itself be a Message, a Language, a date, a datetime, a timedelta, a number or a
+    text by Language: it is translated with the sentence. Other people's text is a plain ``str``, which the
+    caller has escaped for where it will be shown.
     """
 
     text: str
@@ -23,7 +23,7 @@ class Message:
     count: int | None = None
 
     def __str__(self) -> str:
-        """The English sentence, as logs have it."""
+        """The English sentence, for logs."""
         template = self.text if self.plural is None or self.count == 1 else self.plural
         return template.format_map(dict(self.params))
 

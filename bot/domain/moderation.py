@@ -40,7 +40,7 @@ WITH_EFFECT = frozenset(
         Action.RESTORE,
     }
 )
-"""Actions that the platform has to follow, which the outbox sees to."""
+"""Actions with an effect on the platform, which the outbox carries out."""
 
 
 class TargetKind(StrEnum):

@@ -1,4 +1,4 @@
-"""What a message in the moderators' channel says."""
+"""What a message in the moderators' channel shows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.domain.moderation import Action, AuditRow, NoticeKind, Report, ReportSt
 
 
 def read_by_all(channel_id: int) -> Message:
-    """Why notices do not go into a channel that everybody can read."""
+    """Why notices are not sent to a channel that everybody can read."""
     return message(
         "Everybody can read <#{channel}>, and would read reports and hidden comments there. "
         "Choose a channel that only moderators can see.",
@@ -22,7 +22,7 @@ def read_by_all(channel_id: int) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class MessageRef:
-    """A message on the platform that shows a comment, or the thread it is in where none does any more."""
+    """A message that shows a comment or, if ``message_id`` is None, its thread or room."""
 
     server_id: int
     channel_id: int
@@ -31,10 +31,10 @@ class MessageRef:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A comment for moderators to look at: reported, or hidden. ``language`` is the one of their channel.
+    """A reported or hidden comment, for moderators. ``language`` is that of their channel.
 
-    ``public``: everybody can read the room it was made in; else not all of them may read what it says.
-    ``exposed``: everybody can read the moderators' channel, and the notice may tell nothing there.
+    ``public``: everybody can read the comment's room; otherwise not all moderators may read its text.
+    ``exposed``: everybody can read the moderators' channel, so the notice must show nothing there.
     ``history`` is what moderators did to the comment, oldest first.
     """
 
@@ -50,18 +50,18 @@ class Notice:
 
     @property
     def open_reports(self) -> int:
-        """How many reports wait for a decision."""
+        """How many reports are undecided."""
         return sum(report.status is ReportStatus.OPEN for report in self.reports)
 
     @property
     def can_hide(self) -> bool:
-        """Whether the comment is shown, or stands refused in a channel, and reports ask what to do."""
+        """Whether its reports are undecided, and the comment is shown, or refused but still in a channel."""
         shown = self.comment.status in (CommentStatus.VISIBLE, CommentStatus.REFUSED)
         return self.kind is NoticeKind.REPORT and shown and self.open_reports > 0
 
     @property
     def can_restore(self) -> bool:
-        """Whether it is the record of a comment that is still hidden."""
+        """Whether it is a notice of a hidden comment that is still hidden."""
         return self.kind is NoticeKind.HIDE and self.comment.status is CommentStatus.HIDDEN
 
     @property
@@ -71,10 +71,10 @@ class Notice:
 
     @property
     def decision(self) -> AuditRow | None:
-        """What a moderator last decided about it."""
+        """The last decision of a moderator."""
         return last(self.history, Action.HIDE, Action.RESTORE, Action.DISMISS)
 
 
 def last(history: Sequence[AuditRow], *actions: Action) -> AuditRow | None:
-    """The last of some actions in a history that is oldest first."""
+    """The last row with one of ``actions`` in a history that is oldest first."""
     return next((row for row in reversed(history) if row.action in actions), None)

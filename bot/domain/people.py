@@ -1,4 +1,4 @@
-"""Who asks for something, and what they may do where they ask."""
+"""Who uses the bot, and what they may do."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from bot.domain.language import Language
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who posts articles in a server: a member by their id, or a feed that members set up. ``channels`` are
-    those they may post into at this moment.
+    """Who posts articles in a server: a member by their id, or a feed. ``channels`` are those they may post
+    into now.
     """
 
     id: int
@@ -21,9 +21,9 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of a server, as they stand in one channel at one moment.
+    """A member of a server, in one channel at one moment.
 
-    ``language`` is the one the bot says things to them in. ``moderator`` is Manage Messages in that channel,
+    ``language`` is that of the bot's answers to them. ``moderator`` is Manage Messages in that channel,
     ``manager`` is Manage Server. Services decide by these, whatever the client showed.
     """
 
@@ -38,10 +38,10 @@ class Member:
 
     @property
     def actor(self) -> Actor:
-        """The member as one who posts, in the channel they stand in alone."""
+        """The member as an actor in this channel alone."""
         return Actor(self.id, self.server_id, frozenset((self.channel_id,) if self.moderator else ()))
 
     @property
     def author(self) -> Author:
-        """The member as the author of what they say."""
+        """The member as an author."""
         return Author(self.id, self.name, self.avatar)

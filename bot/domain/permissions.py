@@ -1,6 +1,6 @@
-"""What the bot needs Discord's permissions for, and the names people see in its settings.
+"""Which of Discord's permissions the bot needs for what, and their names in Discord's settings.
 
-Messages made of components are no embeds: what the bot says needs no permission to embed links.
+Messages made of components are no embeds: the bot needs no permission to embed links.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ FOR_DISCUSSIONS = ("manage_threads", "manage_messages", "manage_webhooks", "atta
 beyond the card.
 """
 FOR_MIRRORS = ("view_channel", "send_messages_in_threads")
-"""What a comment needs to be said in a thread it was not written in."""
+"""What a mirror needs in its thread."""
 FOR_HISTORY = ("view_channel", "read_message_history")
-"""What it takes to read what was missed. Discord answers with nothing at all where the bot lacks it."""
+"""What backfill needs. Without it Discord answers with an empty history."""
 FOR_NOTICES = ("view_channel", "send_messages")
 """What notices need in the moderators' channel."""
 FOR_SERVER = ("view_audit_log",)
-"""What it takes to tell a moderator's deletion from the author's own, in the whole server."""
+"""What the bot needs in the server to tell a moderator's deletion from the author's own."""
 
 
 def named(permissions: Iterable[str]) -> list[Message]:

@@ -1,4 +1,4 @@
-"""Who may do what, in which state: pure rules that answer with the next state or raise why not."""
+"""Who may do what, and in which state: pure rules that return the next state or raise why not."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TO = {
 
 
 def require_moderator(moderates: bool) -> None:
-    """Only who holds Manage Messages there may go on.
+    """Require Manage Messages.
 
     Raises:
         NotAllowed: naming the permission.
@@ -37,7 +37,7 @@ def require_moderator(moderates: bool) -> None:
 
 
 def require_own(own: bool) -> None:
-    """Only who wrote a comment may go on, moderators aside.
+    """Require that the member wrote the comment or moderates it.
 
     Raises:
         NotAllowed: naming the permission that others need.
@@ -53,7 +53,7 @@ def require_own(own: bool) -> None:
 
 
 def require_manager(manager: bool) -> None:
-    """Only who holds Manage Server may go on.
+    """Require Manage Server.
 
     Raises:
         NotAllowed: naming the permission.
@@ -65,15 +65,15 @@ def require_manager(manager: bool) -> None:
 
 
 def may_add(status: DiscussionStatus, *, moderates: bool) -> bool:
-    """Whether somebody may add to a discussion: moderators always, the others while it is open."""
+    """Whether a member may add to a discussion: moderators always, others while it is open."""
     return moderates or status is DiscussionStatus.OPEN
 
 
 def after(action: Action, status: DiscussionStatus) -> DiscussionStatus:
-    """The state that lock, unlock, close or reopen leads to.
+    """The status after lock, unlock, close or reopen.
 
     Raises:
-        Refused: it is in that state already, or another action comes first.
+        Refused: it has that status already, or another action has to come first.
     """
     if status in _FROM[action]:
         return _TO[action]
@@ -91,7 +91,7 @@ def after(action: Action, status: DiscussionStatus) -> DiscussionStatus:
 
 
 def check_hide(comment: Comment) -> None:
-    """Whether a comment can be hidden: what is shown, or was refused but stands in a channel.
+    """Check that a comment can be hidden: it is visible, or refused and still in a channel.
 
     Raises:
         Refused: it is hidden or deleted already.
@@ -102,7 +102,7 @@ def check_hide(comment: Comment) -> None:
 
 
 def check_restore(comment: Comment) -> None:
-    """Whether a comment can be put back: what was hidden, or refused.
+    """Check that a comment can be restored: it is hidden or refused.
 
     Raises:
         Refused: it is shown, or was deleted.
@@ -113,7 +113,7 @@ def check_restore(comment: Comment) -> None:
 
 
 def check_report(comment: Comment, reporter_id: int) -> None:
-    """Whether a member can report a comment.
+    """Check that a member can report a comment.
 
     Raises:
         Refused: it is their own, or is not shown any more.

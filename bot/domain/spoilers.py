@@ -1,7 +1,7 @@
-"""Spoilers: what a member's text hides between two ``||`` until a reader opens it.
+"""Spoilers: the parts of a text between two ``||``, hidden until a reader opens them.
 
-Clients do not agree about bars inside a spoiler that stand in code or behind a backslash: some take them for
-its end, others do not. A text is read in both ways, and what is hidden in either counts as hidden.
+Clients disagree about bars in code or after a backslash inside a spoiler: for some they end it, for others
+not. A text is parsed in both ways, and what is hidden in either counts as hidden.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from bot.domain.message import message
 
 BARS = "||"
 MASK = message("[spoiler]")
-"""Stands for what a spoiler hides where nothing could hide it."""
+"""Shown instead of a spoiler where no markup can hide it."""
 _MARK = re.compile(r"\\[^0-9A-Za-z\s]|`+|\|\|")
-"""What decides where a spoiler begins: an escaped character, the beginning of code, and bars."""
+"""What matters for where a spoiler begins: an escaped character, the beginning of code, and bars."""
 _FENCE = 3
-"""Backticks that begin a block of code, which ends at as many or more; a shorter run ends at its like."""
+"""Backticks that begin a block of code, which ends at as many or more; shorter code ends at an equal run."""
 
 
 class Part(NamedTuple):
-    """Some of a text: ``hidden`` where a spoiler hides it. The bars around it belong to no part."""
+    """A part of a text, ``hidden`` by a spoiler or not. The bars belong to no part."""
 
     text: str
     hidden: bool
 
 
 def parts(text: str) -> list[Part]:
-    """``text`` cut into what is shown at once and what is hidden, in its order; empty parts are left out."""
+    """``text`` cut into shown and hidden parts, in order, without empty ones."""
     found, end = [], 0
     for begin, after in _spoilers(text):
         found += [Part(text[end:begin], False), Part(text[begin + len(BARS) : after - len(BARS)], True)]
@@ -40,29 +40,29 @@ def parts(text: str) -> list[Part]:
 
 
 def masked(text: str, mask: str) -> str:
-    """``text`` with ``mask`` in the place of every spoiler, for where nothing could hide its words."""
+    """``text`` with ``mask`` instead of every spoiler."""
     return "".join(mask if part.hidden else part.text for part in parts(text))
 
 
-def cut(text: str, longest: int) -> str:
-    """The beginning of ``text``, which stays markup, in at most ``longest`` characters.
+def cut(text: str, max_length: int) -> str:
+    """The beginning of ``text``, as markup, in at most ``max_length`` characters.
 
-    A spoiler that is cut ends there: what is left of it stays hidden.
+    A spoiler that is cut is closed there, so that the rest of it stays hidden.
     """
-    kept = trimmed(text, longest)
+    kept = trimmed(text, max_length)
     place = len(kept) - len("…")
     inside = next(((begin, end) for begin, end in _spoilers(text) if begin < place < end), None)
-    if len(text) <= longest or inside is None:
+    if len(text) <= max_length or inside is None:
         return kept
     begin, end = inside[0] + len(BARS), inside[1] - len(BARS)
-    place = min(len(trimmed(text, longest - len(BARS))) - len("…"), end)
+    place = min(len(trimmed(text, max_length - len(BARS))) - len("…"), end)
     if place <= begin:
         return f"{text[: inside[0]].rstrip()}…"
     return f"{text[:place]}…{BARS}"
 
 
 def _spoilers(text: str) -> list[tuple[int, int]]:
-    """Where spoilers begin and end, their bars included."""
+    """Where spoilers begin and end, with their bars."""
     if BARS not in text:
         return []
     found = list(_ended_by_any_bars(text))
@@ -78,7 +78,7 @@ def _spoilers(text: str) -> list[tuple[int, int]]:
 
 
 def _ended_by_any_bars(text: str) -> Iterator[tuple[int, int]]:
-    """The spoilers of clients for which the next bars end a spoiler, whatever they stand in."""
+    """The spoilers as in clients where any bars end a spoiler."""
     code, place = _Code(text), 0
     while mark := _MARK.search(text, place):
         place = code.end(mark)
@@ -91,7 +91,7 @@ def _ended_by_any_bars(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _ended_by_free_bars(text: str) -> Iterator[tuple[int, int]]:
-    """The spoilers of clients for which bars in code, or behind a backslash, are text everywhere."""
+    """The spoilers as in clients where bars in code or after a backslash are always text."""
     code, place, begin = _Code(text), 0, -1
     while mark := _MARK.search(text, place):
         place = code.end(mark)
@@ -105,7 +105,7 @@ def _ended_by_free_bars(text: str) -> Iterator[tuple[int, int]]:
 
 
 class _Code:
-    """Where code ends that begins somewhere in a text."""
+    """Finds the ends of code in a text."""
 
     def __init__(self, text: str) -> None:
         self._runs: dict[int, list[tuple[int, int]]] = {}
@@ -113,7 +113,7 @@ class _Code:
             self._runs.setdefault(_kind(run), []).append(run.span())
 
     def end(self, mark: re.Match[str]) -> int:
-        """Where to read on after a mark: after the code that it begins, where it does."""
+        """Where parsing goes on after a mark: behind the code that it begins, if it does."""
         if mark.group()[0] != "`":
             return mark.end()
         alike = self._runs.get(_kind(mark), [])

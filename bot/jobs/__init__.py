@@ -1,1 +1,1 @@
-"""The background worker: reconcilers that make the outside be as the database says, and what they run on."""
+"""Background work: reconcilers that make the outside match the database, their queue, clock and backoff."""

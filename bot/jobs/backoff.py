@@ -1,4 +1,4 @@
-"""How long to wait between attempts, and how often something may be done."""
+"""Exponential backoff, and a rate limit."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """Exponential backoff: ``first`` seconds after the first failure, doubled up to ``longest``.
+    """Exponential backoff: ``first`` seconds after the first failure, then doubled up to ``longest``.
 
-    ``attempts`` is how many are made before giving up, the first included; None is without end.
+    ``attempts`` is how many are made in all before giving up; None: never give up.
     """
 
     first: float
@@ -17,25 +17,25 @@ class Backoff:
     attempts: int | None = None
 
     def delay(self, failures: int) -> float | None:
-        """Seconds to wait after ``failures`` in a row (at least 1), or None where it is time to give up."""
+        """Seconds to wait after ``failures`` in a row (at least 1), or None to give up."""
         if self.attempts is not None and failures >= self.attempts:
             return None
         doublings = min(failures - 1, 60)  # a float holds no more than 2 ** 1023
         return float(min(self.first * 2**doublings, self.longest))
 
 
-class Allowance:
-    """How often something may be done at once: ``most`` times in any ``seconds``."""
+class RateLimit:
+    """Allows something ``count`` times in any ``seconds``."""
 
-    def __init__(self, most: int, seconds: float) -> None:
-        self._most = most
+    def __init__(self, count: int, seconds: float) -> None:
+        self._count = count
         self._seconds = seconds
-        self._taken: list[float] = []
+        self._times: list[float] = []
 
     def take(self, now: float) -> float:
-        """Take one at the time ``now``. Returns 0.0, or in how many seconds there is one."""
-        self._taken = [at for at in self._taken if at > now - self._seconds]
-        if len(self._taken) >= self._most:
-            return self._taken[0] + self._seconds - now
-        self._taken.append(now)
+        """Count one use at the time ``now``. Returns 0.0, or the seconds until one is allowed."""
+        self._times = [at for at in self._times if at > now - self._seconds]
+        if len(self._times) >= self._count:
+            return self._times[0] + self._seconds - now
+        self._times.append(now)
         return 0.0

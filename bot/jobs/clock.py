@@ -1,4 +1,4 @@
-"""Time, as a parameter: tests set it."""
+"""Time as a parameter, so that tests can set it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Where background work gets its time from."""
+    """The time that background work goes by."""
 
     def monotonic(self) -> float:
         """Seconds since some moment; never set back."""
@@ -20,7 +20,7 @@ class Clock(Protocol):
         ...
 
     async def wait(self, event: asyncio.Event, seconds: float | None) -> None:
-        """Wait until ``event`` is set, but no longer than ``seconds`` (None: however long it takes)."""
+        """Wait until ``event`` is set, for ``seconds`` at most (None: without end)."""
         ...
 
 
@@ -36,8 +36,8 @@ class SystemClock:
         return datetime.now(UTC)
 
     async def wait(self, event: asyncio.Event, seconds: float | None) -> None:
-        """Wait until ``event`` is set, but no longer than ``seconds`` (None: however long it takes)."""
-        # Unlike wait_for, which in Python 3.11 forgets a cancellation that comes together with the event.
+        """Wait until ``event`` is set, for ``seconds`` at most (None: without end)."""
+        # Not wait_for: in Python 3.11 it loses a cancellation that comes together with the event.
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await event.wait()

@@ -1,4 +1,4 @@
-"""What is stored of a fault of the program's own."""
+"""What is stored of a fault of the program."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from pathlib import Path
 
 
 def where(fault: Exception) -> str:
-    """What a fault is and where it was raised; not its text, which may hold what somebody wrote."""
+    """A fault's type, file and line. Its text is left out, as it may hold what somebody wrote."""
     last = traceback.extract_tb(fault.__traceback__)[-1]
     return f"{type(fault).__name__} ({Path(last.filename).name}:{last.lineno})"

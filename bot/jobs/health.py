@@ -1,4 +1,4 @@
-"""How background work is doing."""
+"""The health of background work."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from bot.jobs.kinds import Job
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How one kind of background work is doing."""
+    """The health of one kind of background work."""
 
     job: Job
     backlog: int
     """Keys that wait or are being worked on."""
     failing: int
-    """Keys whose last attempt failed and that are tried again."""
+    """Keys whose last attempt failed and that are retried."""
     given_up: int
-    """Keys that were left alone, as what they failed by does not pass by itself."""
+    """Keys that are not retried until something changes."""
     faults: int
-    """Errors of the program's own since it was started."""
+    """Faults of the program since its start."""
     last_failure: str | None
     last_failed_at: datetime | None

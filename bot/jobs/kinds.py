@@ -23,4 +23,4 @@ class Job(StrEnum):
 
 
 Due = tuple[Job, Hashable]
-"""A key that a transaction made due, and the kind of work it is due for."""
+"""A kind of work, and a key of it that a transaction made due."""

@@ -1,4 +1,4 @@
-"""Which key is worked on next: in the order they became due, handed round between lanes."""
+"""Which key is worked on next: lanes take turns, and keys of one lane keep the order they became due in."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class FairQueue(Generic[Key]):
-    """Keys with the time at which each is due. A key stands in it once; keys of one lane wait in line.
+    """Keys and the times they are due at, each key once.
 
-    ``lane`` names what a key shares with others (its server, say), ``per_lane`` how many of a lane may be
-    taken and not given back at a time. Lanes take turns, so a long line in one holds up no other.
+    ``lane`` returns what a key shares with others (its server, say); ``per_lane`` is how many keys of a lane
+    can be worked on at a time. Lanes take turns, so a long line in one holds up no other.
     """
 
     def __init__(self, lane: Callable[[Key], Hashable], per_lane: int) -> None:
@@ -36,12 +36,12 @@ class FairQueue(Generic[Key]):
         return key in self._due or key in self._in_line
 
     def put(self, key: Key, due: float) -> None:
-        """Have ``key`` taken at the time ``due``, or sooner where it is due sooner already."""
+        """Make ``key`` due at the time ``due``, unless it is due sooner already."""
         if key not in self._in_line and due < self._due.get(key, float("inf")):
             self.reset(key, due)
 
     def reset(self, key: Key, due: float) -> None:
-        """Have ``key`` taken at the time ``due``, whenever it was due before; one in line keeps its place."""
+        """Make ``key`` due at the time ``due``, whenever it was due before; one in line keeps its place."""
         if key not in self._in_line:
             self._due[key] = due
             heapq.heappush(self._timers, (due, next(self._serial), key))
@@ -62,7 +62,7 @@ class FairQueue(Generic[Key]):
         return None
 
     def give_back(self, key: Key) -> None:
-        """``key`` was worked on: its lane has room for another."""
+        """Free the place of ``key`` in its lane, after it was worked on."""
         lane = self._lane(key)
         self._taken[lane] -= 1
         if not self._taken[lane]:
@@ -71,12 +71,12 @@ class FairQueue(Generic[Key]):
             del self._lane_of[key]
 
     def next_due(self) -> float | None:
-        """When the next key that is not in line becomes due, or None."""
+        """When the next key becomes due that is not in line, or None."""
         self._drop_outdated()
         return self._timers[0][0] if self._timers else None
 
     def _lane(self, key: Key) -> Hashable:
-        """The lane of a key, the same until it has been given back, whatever it would be called meanwhile."""
+        """The lane of a key, unchanged until the key is given back."""
         if key not in self._lane_of:
             self._lane_of[key] = self._name_lane(key)
         return self._lane_of[key]
@@ -89,6 +89,6 @@ class FairQueue(Generic[Key]):
             self._in_line.add(key)
 
     def _drop_outdated(self) -> None:
-        """Take away timers of keys that were given another time since."""
+        """Remove the timers of keys that have another due time by now."""
         while self._timers and self._due.get(self._timers[0][2]) != self._timers[0][0]:
             heapq.heappop(self._timers)

@@ -1,4 +1,4 @@
-"""A background worker that makes the outside be as the database says, one key at a time."""
+"""A background worker that makes the outside match the database, one key at a time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from bot.domain.errors import TertuliaError
 from bot.domain.message import Message
-from bot.jobs.backoff import Allowance, Backoff
+from bot.jobs.backoff import Backoff, RateLimit
 from bot.jobs.clock import Clock
 from bot.jobs.faults import where
 from bot.jobs.health import Health
@@ -24,12 +24,12 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class Reconciler(ABC, Generic[Key]):
-    """Level-triggered: :meth:`pending` reads from rows which keys are not as they should be, and
-    :meth:`work` makes one of them so, whatever happened to it since.
+    """Level-triggered: :meth:`pending` reads from rows which keys are out of date, and :meth:`work` brings
+    one up to date, whatever happened to it since.
 
-    Keys are worked on side by side, each alone. One that fails is retried with backoff and holds up no other.
-    Nothing is polled: keys come from :meth:`schedule`, which the database calls after a commit, and from
-    :meth:`resync`.
+    Different keys are worked on side by side, one key never twice at a time. A key that fails is retried with
+    backoff and holds up no other. Nothing is polled: keys come from :meth:`schedule`, which the database
+    calls after a commit, and from :meth:`resync`.
     """
 
     job: ClassVar[Job]
@@ -39,10 +39,10 @@ class Reconciler(ABC, Generic[Key]):
     per_lane: ClassVar[int] = 5
     """Keys of one lane worked on at a time."""
     reads_every: ClassVar[float | None] = None
-    """Seconds after which pending keys are read again, where time alone makes keys pending."""
+    """Seconds after which pending keys are read again, if time alone makes keys pending."""
 
     def __init__(self, clock: Clock, *, pace: float = 0.0) -> None:
-        """``pace`` is how many seconds lie between two runs of one key, at the least."""
+        """``pace`` is the minimum of seconds between two runs of one key."""
         self._clock = clock
         self._pace = pace
         self._queue: FairQueue[Key] = FairQueue(self.lane, self.per_lane)
@@ -55,56 +55,56 @@ class Reconciler(ABC, Generic[Key]):
         self._last_run: dict[Key, float] = {}
         self._faults = 0
         self._last_failure: tuple[str, datetime] | None = None
-        self._resyncs = Allowance(most=5, seconds=60.0)
+        self._resyncs = RateLimit(count=5, seconds=60.0)
         self._read_at: float | None = None
         self._reads_failed = 0
         self._changed = asyncio.Event()
         self._scheduler: asyncio.Task[None] | None = None
 
-    # ------------------------------------------------------------------ what a kind of work says
+    # ------------------------------------------------------------------ what a subclass defines
 
     @abstractmethod
     async def pending(self) -> Iterable[Key]:
-        """The keys that are not as they should be, read from rows. May raise a TertuliaError."""
+        """Read from rows the keys that are out of date. May raise a TertuliaError."""
 
     @abstractmethod
     async def work(self, key: Key) -> float | None:
-        """Make one key as it should be. Returns in how many seconds to look at it again, or None.
+        """Bring one key up to date. Returns the seconds after which to work on it again, or None.
 
-        0.0 sends it to the end of the line: work that is done a piece at a time lets others have their turn.
+        0.0 sends the key to the end of the line, so that work in pieces lets others have their turn.
 
         Raises:
-            TertuliaError: it did not work; it is tried again unless :meth:`gives_up` says otherwise.
+            TertuliaError: it failed, and is retried unless :meth:`gives_up` says otherwise.
         """
 
     def lane(self, key: Key) -> Hashable:
-        """What ``key`` shares with others, so that they take turns: its server, say."""
+        """What ``key`` shares with others: its server, say. Lanes take turns."""
         return None
 
     def gives_up(self, failure: TertuliaError) -> bool:
-        """Whether ``failure`` will not pass by itself. The key is then left alone until something changes."""
+        """Whether ``failure`` will not pass by itself. Its key is then left alone until something changes."""
         return False
 
     async def given_up(self, key: Key, failure: TertuliaError) -> None:
         """Store why ``key`` was given up, where people can see it. May raise a TertuliaError."""
 
     async def store_fault(self, detail: str) -> None:
-        """Store, for other processes to tell, that this work met a fault of the program's own. May raise."""
+        """Store a fault of the program, for other processes to show. May raise."""
 
     async def store_failure(self, key: Key, reason: Message | None, *, given_up: bool = False) -> None:
-        """Store, for other processes to tell, why ``key`` failed; None: it does no longer. May raise."""
+        """Store why ``key`` failed, or None once it works, for other processes to show. May raise."""
 
     # ------------------------------------------------------------------ asking for work
 
     def start(self) -> None:
-        """Begin, or where it has begun already, read again what is pending."""
+        """Start; if it has started already, read pending keys again."""
         if self._scheduler is None or self._scheduler.done():
             self._scheduler = asyncio.create_task(self._schedule(), name=self.job)
         self.resync()
 
     def resync(self) -> None:
-        """The outside may be reached again: read what is pending, and retry what had failed. At once, but for
-        calls that come so often that they would undo the backoff: Discord blocks who it refuses too often.
+        """Read pending keys and retry failed ones, as the outside may be reachable again. Calls are limited,
+        so that they do not undo the backoff: Discord blocks a bot that it has to refuse too often.
         """
         now = self._clock.monotonic()
         due = now + self._resyncs.take(now)
@@ -115,8 +115,8 @@ class Reconciler(ABC, Generic[Key]):
         self._changed.set()
 
     def schedule(self, key: Key, after: float = 0.0) -> None:
-        """Work on ``key`` in ``after`` seconds. One that is being retried keeps the time of its next attempt;
-        one that is being worked on is looked at once more.
+        """Work on ``key`` in ``after`` seconds. If it is being retried, its next attempt keeps its time; if
+        it is being worked on, it is worked on once more.
         """
         if key in self._running and not after:
             self._repeat.add(key)
@@ -126,11 +126,11 @@ class Reconciler(ABC, Generic[Key]):
             self._changed.set()
 
     async def run(self, key: Key) -> None:
-        """Work on ``key`` now and wait for it. Where an attempt is under way that began after the last
-        :meth:`schedule` of the key, as after one's own commit, its outcome is waited for instead.
+        """Work on ``key`` now and wait for it. If an attempt is under way that began after the key was last
+        scheduled, wait for that attempt instead.
 
         Raises:
-            TertuliaError: it did not work, and is retried in the background.
+            TertuliaError: it failed, and is retried in the background.
         """
         while under_way := self._running.get(key):
             outdated = key in self._repeat
@@ -153,18 +153,18 @@ class Reconciler(ABC, Generic[Key]):
             self._finished(key)
 
     def reason(self, key: Key) -> Message | None:
-        """Why the last attempt at ``key`` failed, if it did."""
+        """Why the last attempt at ``key`` failed, or None."""
         return self._reasons.get(key)
 
     @property
     def health(self) -> Health:
-        """How this kind of work is doing."""
+        """The health of this kind of work."""
         text, at = self._last_failure or (None, None)
         backlog = len(self._queue) + sum(key not in self._queue for key in self._running)
         return Health(self.job, backlog, len(self._failures), len(self._given_up), self._faults, text, at)
 
     async def stop(self) -> None:
-        """Cancel what is under way and wait until it has ended. What is owed is found by the next start."""
+        """Cancel all attempts and wait until they have ended. The next start finds what is left to do."""
         if self._scheduler is not None:
             self._tasks.add(self._scheduler)
         for task in self._tasks:
@@ -185,7 +185,7 @@ class Reconciler(ABC, Generic[Key]):
             await self._clock.wait(self._changed, self._seconds_left(now))
 
     def _next(self, now: float) -> Key | None:
-        """The next key that is due and not worked on already."""
+        """The next key that is due and is not being worked on."""
         while (key := self._queue.take(now)) is not None and key in self._running:
             self._queue.give_back(key)
             self._repeat.add(key)
@@ -198,7 +198,7 @@ class Reconciler(ABC, Generic[Key]):
         task.add_done_callback(self._tasks.discard)
 
     def _seconds_left(self, now: float) -> float | None:
-        """Seconds until something becomes due, or None where only a call of ours can bring something."""
+        """Seconds until a key or a read becomes due, or None if neither has a time."""
         due = [self._read_at] if self._read_at is not None else []
         if len(self._running) < self.concurrency and (first := self._queue.next_due()) is not None:
             due.append(first)
@@ -221,7 +221,7 @@ class Reconciler(ABC, Generic[Key]):
             self.schedule(key)
 
     async def _attempt(self, key: Key) -> Exception | None:
-        """One attempt in the background; gives what it raised."""
+        """Make one attempt in the background. Returns what it raised."""
         try:
             await self._once(key)
         except Exception as error:
@@ -243,7 +243,7 @@ class Reconciler(ABC, Generic[Key]):
         self._failures.pop(key, None)
         self._given_up.discard(key)
         if self._reasons.pop(key, None):
-            await self._tell(self.store_failure(key, None))
+            await self._try_to_store(self.store_failure(key, None))
         if again is not None:
             self._queue.put(key, self._clock.monotonic() + again)
 
@@ -255,22 +255,22 @@ class Reconciler(ABC, Generic[Key]):
         self._changed.set()
 
     async def _failed(self, key: Key, error: Exception) -> None:
-        """Have a key tried again later, or give it up."""
+        """Schedule a retry, or give the key up."""
         await self._note(error, key)
         failures = self._failures.pop(key, 0) + 1
         self._given_up.discard(key)
         delay = self.backoff.delay(failures)
         if isinstance(error, TertuliaError):
             self._reasons[key] = error.message
-            leaving = delay is None or self.gives_up(error)
-            await self._tell(self.store_failure(key, error.message, given_up=leaving))
-            if leaving:
-                await self._leave(key, error)
+            giving_up = delay is None or self.gives_up(error)
+            await self._try_to_store(self.store_failure(key, error.message, given_up=giving_up))
+            if giving_up:
+                await self._give_up(key, error)
                 return
         self._failures[key] = failures
         self._queue.reset(key, self._clock.monotonic() + (self.backoff.longest if delay is None else delay))
 
-    async def _leave(self, key: Key, failure: TertuliaError) -> None:
+    async def _give_up(self, key: Key, failure: TertuliaError) -> None:
         _log.warning("%s: %s is left as it is: %s", self.job, key, failure)
         self._given_up.add(key)
         try:
@@ -282,17 +282,17 @@ class Reconciler(ABC, Generic[Key]):
             self._queue.reset(key, self._clock.monotonic() + self.backoff.longest)
 
     async def _note(self, error: Exception, what: object) -> None:
-        """Log an error and keep it for :attr:`health`; an error of the program's own has its traceback."""
+        """Log an error and keep it for :attr:`health`; store it if it is a fault of the program."""
         self._last_failure = (f"{what}: {error}", self._clock.utcnow())
         if isinstance(error, TertuliaError):
             _log.warning("%s: %s: %s", self.job, what, error)
             return
         self._faults += 1
         _log.critical("%s: %s failed by a fault; it is tried again", self.job, what, exc_info=error)
-        await self._tell(self.store_fault(where(error)))
+        await self._try_to_store(self.store_fault(where(error)))
 
-    async def _tell(self, storing: Awaitable[None]) -> None:
+    async def _try_to_store(self, storing: Awaitable[None]) -> None:
         try:
             await storing
-        except Exception as failure:  # work goes on where nobody can be told how
+        except Exception as failure:  # work goes on although nothing can be stored about it
             _log.warning("%s: how it fares could not be stored: %s", self.job, failure)

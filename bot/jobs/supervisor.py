@@ -1,4 +1,4 @@
-"""A task that goes on as long as the bot runs, and no reconciler: what an error ends is started again."""
+"""Runs a task that is no reconciler for as long as the bot runs: after an error it is started again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Work = Callable[[], Awaitable[object]]
 
 
 class Supervisor:
-    """Runs one task called ``name``. ``store_fault`` is told what faults of the program's own it met."""
+    """Runs one task called ``name``. ``store_fault`` stores the faults of the program that end it."""
 
     def __init__(self, clock: Clock, name: str, store_fault: Callable[[str], Awaitable[None]]) -> None:
         self._clock = clock
@@ -27,11 +27,11 @@ class Supervisor:
         self._store_fault = store_fault
 
     def start(self, work: Work) -> asyncio.Task[None]:
-        """Do ``work`` in a task, and again whenever it raises, until it returns."""
+        """Run ``work`` in a task, again and again until it returns without an error."""
         return asyncio.create_task(self._until_done(work), name=self._name)
 
     async def attempt(self, work: Work) -> bool:
-        """Do ``work`` once; returns whether it was done. What it raises is logged, and a fault is stored."""
+        """Run ``work`` once. Returns whether it succeeded; an error is logged, and a fault is stored too."""
         try:
             await work()
         except TertuliaError as failure:
@@ -46,7 +46,6 @@ class Supervisor:
     async def _until_done(self, work: Work) -> None:
         failures, began = 0, self._clock.monotonic()
         while not await self.attempt(work):
-            # What went well for a while begins anew.
             failures = 1 if self._clock.monotonic() - began > BACKOFF.longest else failures + 1
             await self._clock.wait(asyncio.Event(), BACKOFF.delay(failures))
             began = self._clock.monotonic()
@@ -59,7 +58,7 @@ class Supervisor:
 
 
 async def stop(*tasks: asyncio.Task[None]) -> None:
-    """Cancel tasks and wait until they have ended, however they do."""
+    """Cancel tasks and wait until they have ended."""
     for task in tasks:
         task.cancel()
     if tasks:

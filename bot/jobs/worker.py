@@ -1,4 +1,4 @@
-"""All background work of a bot: started once, told what commits brought, stopped together."""
+"""All background work of a bot: starts, schedules and stops its reconcilers."""
 
 from __future__ import annotations
 
@@ -13,37 +13,37 @@ from bot.jobs.reconciler import Reconciler
 
 
 class Worker:
-    """Holds one reconciler for each kind of work. Made before they are, as the database reports to it."""
+    """Holds one reconciler for each kind of work. The database calls :meth:`schedule` after each commit."""
 
     def __init__(self) -> None:
         self._reconcilers: dict[str, Reconciler[Any]] = {}
         self._started = False
-        # Not that of the event which starts it: background work is no part of what started it.
+        # Background work must not run in the context of the event that starts it.
         self._context = contextvars.copy_context()
 
     def add(self, *reconcilers: Reconciler[Any]) -> None:
-        """Take these in; each is the only one of its kind."""
+        """Add reconcilers, at most one of each kind."""
         for one in reconcilers:
             assert one.job not in self._reconcilers, f"there is a reconciler for {one.job} already"
             self._reconcilers[one.job] = one
 
     def start(self) -> None:
-        """The platform is there: begin, or where it has begun already, read again what is pending."""
+        """Start all work once the platform is reachable; if it has started, read pending keys again."""
         self._started = True
         for one in self._reconcilers.values():
             self._context.run(one.start)
 
     def schedule(self, due: Iterable[Due]) -> None:
-        """A commit made these keys due. Before the start there is nothing to do: it reads them from rows."""
+        """Work on keys that a commit made due. Before the start do nothing: it reads them from rows."""
         if self._started:
             for job, key in due:
                 self._reconcilers[job].schedule(key)
 
     @property
     def health(self) -> list[Health]:
-        """How each kind of work is doing."""
+        """The health of each kind of work."""
         return [one.health for one in self._reconcilers.values()]
 
     async def stop(self) -> None:
-        """Stop all work. What is owed is rows, and found by the next start."""
+        """Stop all work. The next start finds in rows what is left to do."""
         await asyncio.gather(*(one.stop() for one in self._reconcilers.values()))

@@ -1,4 +1,4 @@
-"""Scheduled backups: one every so many hours while the bot runs, the oldest thrown away."""
+"""Scheduled backups: takes one every few hours while the bot runs, and deletes the oldest."""
 
 from __future__ import annotations
 
@@ -28,36 +28,36 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When backups of ``database`` are taken, into which folder, and how many are kept."""
+    """How often backups of ``database`` are taken, into which folder, and how many are kept."""
 
     database: Path
     folder: Path
     every: timedelta
     kept: int
 
-    def standing(self) -> list[tuple[datetime, Path]]:
-        """The scheduled backups that stand in the folder with their times, oldest first."""
+    def existing(self) -> list[tuple[datetime, Path]]:
+        """The scheduled backups in the folder with their times, oldest first."""
         return sorted(self._stamped(r"\.sqlite3"))
 
     def named(self, moment: datetime) -> Path:
-        """What a backup of this moment is called."""
+        """The path of a backup taken at this moment."""
         return self.folder / f"{self.database.stem}-{moment:{_STAMP}}.sqlite3"
 
     def unfinished(self) -> list[Path]:
-        """What a bot that was killed while it copied has left."""
+        """The partial copies of a bot that was killed while it copied."""
         return [file for _, file in self._stamped(r"\.sqlite3\.part[-\w]*")]
 
     def _stamped(self, ending: str) -> Iterator[tuple[datetime, Path]]:
-        """The files in the folder whose whole name is of ours: other bots' backups may stand there too."""
+        """The files of this database in the folder, which other bots may use too, with their times."""
         pattern = re.compile(rf"{re.escape(self.database.stem)}-(\d{{8}}T\d{{6}}Z){ending}")
         for file in self.folder.glob("*"):
-            with contextlib.suppress(ValueError):  # a day that no month has
+            with contextlib.suppress(ValueError):  # no such date
                 if its := pattern.fullmatch(file.name):
                     yield datetime.strptime(its[1], _STAMP).replace(tzinfo=UTC), file
 
 
 class BackupWorker(StoredReconciler[Path]):
-    """Takes a backup whenever one is due. Its only key is the folder they stand in."""
+    """Takes a backup whenever one is due. Its only key is their folder."""
 
     job = Job.BACKUP
     backoff = Backoff(first=60.0, longest=3_600.0)
@@ -68,7 +68,7 @@ class BackupWorker(StoredReconciler[Path]):
         self._stopped = threading.Event()
 
     async def pending(self) -> list[Path]:
-        """The folder: whether a backup is due is seen there."""
+        """The folder, which shows whether a backup is due."""
         return [self._plan.folder]
 
     async def work(self, key: Path) -> float:
@@ -76,30 +76,29 @@ class BackupWorker(StoredReconciler[Path]):
         try:
             left = await asyncio.to_thread(self._take_if_due)
         except OSError as error:
-            told = message("No backup could be taken: {detail}", detail=str(error))
-            raise StorageFailed(told) from error
+            raise StorageFailed(message("No backup could be taken: {detail}", detail=str(error))) from error
         return left.total_seconds()
 
     async def stop(self) -> None:
-        """Stop, within a backup too."""
-        # A thread cannot be cancelled: it looks at this after each piece it copied.
+        """Stop, also during a backup."""
+        # A thread cannot be cancelled: it checks this after each piece that it copies.
         self._stopped.set()
         await super().stop()
 
     def _take_if_due(self) -> timedelta:
-        """Take a backup if one is due; returns how long it is until the next."""
+        """Take a backup if one is due. Returns the time until the next."""
         plan, now = self._plan, self._clock.utcnow()
-        if standing := plan.standing():
-            left = standing[-1][0] + plan.every - now
+        if existing := plan.existing():
+            left = existing[-1][0] + plan.every - now
             if left > timedelta():
-                return min(left, plan.every)  # however far the system's clock was set back
+                return min(left, plan.every)  # in case the clock was set back
         plan.folder.mkdir(parents=True, exist_ok=True)
         for unfinished in plan.unfinished():
             unfinished.unlink(missing_ok=True)
         file = plan.named(now)
         back_up(plan.database, file, self._go_on)
         _log.info("Backed the database up to %s", file)
-        for _, old in plan.standing()[: -plan.kept]:
+        for _, old in plan.existing()[: -plan.kept]:
             old.unlink(missing_ok=True)
         return plan.every
 

@@ -1,4 +1,4 @@
-"""Asking Discord what the bot is and may do, over its REST API alone."""
+"""Asks Discord for the bot's application and permissions, over the REST API alone."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from bot.discordkit.http_errors import translate_errors
 from bot.domain.errors import BotLacks
 from bot.domain.message import message
 from bot.domain.permissions import PERMISSIONS
-from bot.upkeep.inspection_port import Application, RoomStanding
+from bot.upkeep.inspection_port import Application, RoomPermissions
 
 _ROOMS = (discord.TextChannel, discord.ForumChannel)
 
 
 class DiscordInspection:
-    """The bot's standing on Discord. Made by :func:`inspecting`."""
+    """The bot's application and permissions on Discord. Made by :func:`inspecting`."""
 
     def __init__(self, client: discord.Client) -> None:
         self._client = client
@@ -33,18 +33,18 @@ class DiscordInspection:
             message_content=flags.gateway_message_content or flags.gateway_message_content_limited,
         )
 
-    async def rooms(self) -> list[RoomStanding]:
-        """The channels of each server, with what the bot may do there."""
+    async def rooms(self) -> list[RoomPermissions]:
+        """The channels of each server, with the permissions that the bot has there."""
         with translate_errors():
             servers = [one async for one in self._client.fetch_guilds(limit=None, with_counts=False)]
             return [room for server in servers for room in await self._rooms_of(server.id)]
 
-    async def _rooms_of(self, server_id: int) -> list[RoomStanding]:
+    async def _rooms_of(self, server_id: int) -> list[RoomPermissions]:
         server = await self._client.fetch_guild(server_id, with_counts=False)
         assert self._client.user is not None
         bot = await server.fetch_member(self._client.user.id)
         return [
-            RoomStanding(
+            RoomPermissions(
                 server_id=server.id,
                 server=server.name,
                 channel_id=channel.id,
@@ -71,7 +71,7 @@ async def inspecting(token: str) -> AsyncIterator[DiscordInspection]:
 
 
 async def log_in(client: discord.Client, token: str) -> None:
-    """Let a client ask Discord things without being connected to it.
+    """Log a client in for REST requests, without a gateway connection.
 
     Raises:
         BotLacks: Discord does not accept the token.

@@ -1,4 +1,4 @@
-"""Discord's history over its REST API alone: a bot may be running beside it, or none."""
+"""Discord's history over the REST API alone, for commands that run beside a bot or without one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.upkeep.discord_inspection import log_in
 
 
 class OfflineHistory(DiscordHistory):
-    """What the gateway would have told of a server is asked for, once."""
+    """Requests, once for each server, what a running bot knows from the gateway."""
 
     def __init__(self, client: Client) -> None:
         super().__init__(client)
@@ -27,7 +27,7 @@ class OfflineHistory(DiscordHistory):
         self._asking = asyncio.Lock()
 
     async def server(self, server_id: int) -> Server:
-        """A server as it was when something of it was first asked for."""
+        """A server as it was when first requested."""
         async with self._asking:
             if server_id not in self._servers:
                 assert self._client.user is not None
@@ -39,9 +39,7 @@ class OfflineHistory(DiscordHistory):
             return self._servers[server_id]
 
     def public(self, server_id: int, channel_id: int) -> bool | None:
-        """Whether @everyone could read a channel when something of its server was first asked for; None
-        before that.
-        """
+        """Whether @everyone could read a channel when its server was first requested; None before that."""
         server = self._servers.get(server_id)
         if server is None:
             return None
@@ -53,7 +51,7 @@ class OfflineHistory(DiscordHistory):
 async def opened_history(
     token: str, database: Database, catalog: Catalog
 ) -> AsyncIterator[tuple[OfflineHistory, DiscordWebhooks]]:
-    """The history that the bot with this token reads, and its webhooks; it answers nobody meanwhile.
+    """The history and webhooks of the bot with this token. It receives no events meanwhile.
 
     Raises:
         BotLacks: Discord does not accept the token.

@@ -1,4 +1,4 @@
-"""What is wrong with an installation, and what to do about it."""
+"""Finds what is wrong with an installation, and what to do about it."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from bot.domain.permissions import (
 )
 from bot.jobs.kinds import Job
 from bot.upkeep.backup_worker import Schedule
-from bot.upkeep.inspection_port import Inspection, RoomStanding
+from bot.upkeep.inspection_port import Inspection, RoomPermissions
 
 RECENT = timedelta(hours=1)
-"""A background task that failed longer ago than this works again: it is tried every five minutes."""
+"""A background task that failed longer ago than this works again: it is retried every five minutes."""
 LATE = timedelta(hours=2)
-"""How long a backup may be overdue: one that failed is tried again within an hour."""
-SCARCE = 100_000_000
-"""Bytes that should be free: some 100,000 comments, and the journal of their commits."""
+"""How long a backup may be overdue: a failed one is retried within an hour."""
+MIN_FREE_BYTES = 100_000_000
+"""Room for some 100,000 comments and the journal of their commits."""
 _WORK: Mapping[str, Message] = {
     Job.CARD: message("cards to send"),
     Job.REDRAW: message("cards to redraw"),
@@ -44,7 +44,7 @@ _WORK: Mapping[str, Message] = {
     Job.RETENTION: message("what was kept long enough"),
     Job.BACKUP: message("backups"),
 }
-"""What each kind of background work is called where people read it."""
+"""The names of background work that people read."""
 
 
 class Level(StrEnum):
@@ -57,7 +57,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found, and what to do about it: a fault must be mended, a hint makes things better."""
+    """What was found, and what to do about it. A fault must be mended, a hint may be ignored."""
 
     level: Level
     what: Message
@@ -65,22 +65,17 @@ class Finding:
 
 
 class Doctor:
-    """Examines one installation: its database, and the bot's standing on the chat platform."""
+    """Examines one installation: its database, and the bot's permissions on the chat platform."""
 
     def __init__(self, database: Path) -> None:
         self._path = database
-        self._checkup = examine(database)
-        self.rooms: dict[int, RoomStanding] = {}
-        """The rooms of the platform by channel, once it was asked."""
-
-    @property
-    def checkup(self) -> DatabaseReport:
-        """What was found in the database."""
-        return self._checkup
+        self.checkup = examine(database)
+        self.rooms: dict[int, RoomPermissions] = {}
+        """The rooms of the platform by channel, after :meth:`platform`."""
 
     def database(self) -> Iterator[Finding]:
-        """What there is to say about the database."""
-        path, checkup = str(self._path), self._checkup
+        """Findings about the database."""
+        path, checkup = str(self._path), self.checkup
         if unusable := ledger_fault(self._path):
             yield Finding(Level.FAULT, unusable.what, unusable.remedy)
         if not checkup.exists:
@@ -101,7 +96,7 @@ class Doctor:
             yield Finding(Level.FINE, message("A bot is running on it."))
         yield from map(_about_task, checkup.task_faults)
         yield from map(_about_failing, checkup.failing)
-        if checkup.room < SCARCE:
+        if checkup.room < MIN_FREE_BYTES:
             yield Finding(
                 Level.FAULT,
                 message("Only {megabytes} MB are free on its disk.", megabytes=checkup.room // 1_000_000),
@@ -109,7 +104,7 @@ class Doctor:
             )
 
     def backups(self, schedule: Schedule | None) -> Iterator[Finding]:
-        """What there is to say about scheduled backups."""
+        """Findings about scheduled backups."""
         if schedule is None:
             yield Finding(
                 Level.HINT,
@@ -117,18 +112,20 @@ class Doctor:
                 message("Set TERTULIA_BACKUP_FOLDER, on another disk if there is one."),
             )
             return
-        last = max((moment for moment, _ in schedule.standing()), default=None)
-        if last is not None:
-            late = self._checkup.in_use and datetime.now(UTC) - last > schedule.every + LATE
-            remedy = message("The bot's log says why there is no later one.") if late else None
-            level = Level.FAULT if late else Level.FINE
-            yield Finding(level, message("The last backup was taken on {moment}.", moment=last), remedy)
-        else:
+        if not (existing := schedule.existing()):
             folder = str(schedule.folder)
             yield Finding(Level.FINE, message("There is no backup in {folder} yet.", folder=folder))
+            return
+        last, _ = existing[-1]
+        late = self.checkup.in_use and datetime.now(UTC) - last > schedule.every + LATE
+        yield Finding(
+            Level.FAULT if late else Level.FINE,
+            message("The last backup was taken on {moment}.", moment=last),
+            message("The bot's log says why there is no later one.") if late else None,
+        )
 
     async def platform(self, inspection: Inspection) -> list[Finding]:
-        """What there is to say about the bot on the chat platform.
+        """Findings about the bot on the chat platform.
 
         Raises:
             BotLacks: the token is not accepted.
@@ -156,12 +153,12 @@ class Doctor:
             found.append(Finding(Level.HINT, message("The bot is in no server yet."), remedy))
         return [*found, *self._about_rooms(rooms)]
 
-    def _about_rooms(self, rooms: list[RoomStanding]) -> Iterator[Finding]:
-        used = {room.channel_id for room in self._checkup.rooms}
-        with_cards = {room.channel_id for room in self._checkup.rooms if room.cards}
-        set_up = {room.server_id for room in self._checkup.rooms}
+    def _about_rooms(self, rooms: list[RoomPermissions]) -> Iterator[Finding]:
+        used = {room.channel_id for room in self.checkup.rooms}
+        with_cards = {room.channel_id for room in self.checkup.rooms if room.cards}
+        set_up = {room.server_id for room in self.checkup.rooms}
         for room in rooms:
-            # Where the bot works already its own channels matter; elsewhere any may become one.
+            # In a server with cards only the channels in use matter; elsewhere any may become one.
             if room.channel_id in used or (room.server_id not in set_up and "view_channel" in room.held):
                 yield _about_room(room, used=room.channel_id in used, cards=room.channel_id in with_cards)
         for gone in sorted(used - {room.channel_id for room in rooms}):
@@ -214,7 +211,7 @@ def _about_task(fault: TaskFault) -> Finding:
 
 
 def _about_failing(failing: Failing) -> Finding:
-    told = {
+    params = {
         "work": _WORK.get(failing.name, failing.name),
         "ago": _minutes(datetime.now(UTC) - failing.last_at),
         "reason": failing.reason,
@@ -226,7 +223,7 @@ def _about_failing(failing: Failing) -> Finding:
                 "Background work, {work}: one task was given up {ago} ago: {reason}",
                 "Background work, {work}: {count} tasks were given up, the last one {ago} ago: {reason}",
                 failing.count,
-                **told,
+                **params,
             ),
             message("It is tried again after a restart, and when the bot's permissions change."),
         )
@@ -237,7 +234,7 @@ def _about_failing(failing: Failing) -> Finding:
             "Background work, {work}: {count} tasks failed, the last one {ago} ago, and are tried again: "
             "{reason}",
             failing.count,
-            **told,
+            **params,
         ),
     )
 
@@ -246,7 +243,7 @@ def _minutes(ago: timedelta) -> timedelta:
     return timedelta(minutes=max(1, ago // timedelta(minutes=1)))
 
 
-def _about_room(room: RoomStanding, *, used: bool, cards: bool) -> Finding:
+def _about_room(room: RoomPermissions, *, used: bool, cards: bool) -> Finding:
     for_cards = FOR_FORUM_POSTS if room.forum else FOR_CARDS
     notices_alone = used and not cards
     needed = FOR_NOTICES if notices_alone else for_cards

@@ -1,4 +1,4 @@
-"""What the doctor says of work that is not done yet: mirrors that wait, messages that are to be read."""
+"""The doctor's findings about the backlog: mirrors that wait, messages that are still to be read."""
 
 from __future__ import annotations
 
@@ -10,22 +10,20 @@ from bot.database.inspect_file import DatabaseReport
 from bot.domain.message import Message, counted, message
 from bot.domain.permissions import FOR_HISTORY, FOR_MIRRORS, named
 from bot.upkeep.doctor import Finding, Level
-from bot.upkeep.inspection_port import RoomStanding
+from bot.upkeep.inspection_port import RoomPermissions
 
-SHOWN = 10
-"""Rooms that are named, at most: after days of downtime there may be thousands."""
+MAX_ROOMS = 10
+"""Rooms that are named: after days of downtime there may be thousands."""
 LATE = timedelta(minutes=10)
-"""How long mirrors may wait, or a channel may be unread, before that is worth a look: retries take up to five
-minutes.
-"""
+"""How long work may wait before it is a hint: retries take up to five minutes."""
 
 
-def still_to_do(checkup: DatabaseReport, rooms: Mapping[int, RoomStanding]) -> Iterator[Finding]:
+def still_to_do(checkup: DatabaseReport, rooms: Mapping[int, RoomPermissions]) -> Iterator[Finding]:
     """Findings about the backlog; ``rooms`` are the platform's by channel, as far as they are known."""
     backlog, now = checkup.backlog, datetime.now(UTC)
-    for one in backlog.mirrors[:SHOWN]:
+    for one in backlog.mirrors[:MAX_ROOMS]:
         yield from _of_mirrors(one, checkup, rooms, now)
-    if more := len(backlog.mirrors) - SHOWN:
+    if more := len(backlog.mirrors) - MAX_ROOMS:
         yield from _and_more(more)
     if backlog.unread:
         yield Finding(
@@ -37,14 +35,14 @@ def still_to_do(checkup: DatabaseReport, rooms: Mapping[int, RoomStanding]) -> I
             ),
             None if checkup.in_use else message("The others are read once the bot runs."),
         )
-    for unread in backlog.unread[:SHOWN]:
+    for unread in backlog.unread[:MAX_ROOMS]:
         yield _of_unread(unread, checkup, rooms, now)
-    if more := len(backlog.unread) - SHOWN:
+    if more := len(backlog.unread) - MAX_ROOMS:
         yield from _and_more(more)
 
 
 def _of_mirrors(
-    one: MirrorBacklog, checkup: DatabaseReport, rooms: Mapping[int, RoomStanding], now: datetime
+    one: MirrorBacklog, checkup: DatabaseReport, rooms: Mapping[int, RoomPermissions], now: datetime
 ) -> Iterator[Finding]:
     place = _place(one.channel_id, rooms)
     late = checkup.in_use and now - one.since > LATE
@@ -76,7 +74,7 @@ def _of_mirrors(
 
 
 def _reason(
-    one: MirrorBacklog, checkup: DatabaseReport, rooms: Mapping[int, RoomStanding], *, late: bool
+    one: MirrorBacklog, checkup: DatabaseReport, rooms: Mapping[int, RoomPermissions], *, late: bool
 ) -> Message | None:
     if lacks := _lacks(one.channel_id, rooms, FOR_MIRRORS):
         return _lacking(lacks)
@@ -92,7 +90,7 @@ def _reason(
 
 
 def _of_unread(
-    one: Unread, checkup: DatabaseReport, rooms: Mapping[int, RoomStanding], now: datetime
+    one: Unread, checkup: DatabaseReport, rooms: Mapping[int, RoomPermissions], now: datetime
 ) -> Finding:
     place, late = _place(one.channel_id, rooms), checkup.in_use and now - one.opened_at > LATE
     lacks = _lacks(one.channel_id, rooms, FOR_HISTORY)
@@ -108,7 +106,7 @@ def _of_unread(
     )
 
 
-def _lacks(channel_id: int, rooms: Mapping[int, RoomStanding], needed: tuple[str, ...]) -> list[str]:
+def _lacks(channel_id: int, rooms: Mapping[int, RoomPermissions], needed: tuple[str, ...]) -> list[str]:
     room = rooms.get(channel_id)
     return [one for one in needed if room and one not in room.held]
 
@@ -122,7 +120,7 @@ def _lacking(permissions: list[str]) -> Message:
     )
 
 
-def _place(channel_id: int, rooms: Mapping[int, RoomStanding]) -> str:
+def _place(channel_id: int, rooms: Mapping[int, RoomPermissions]) -> str:
     room = rooms.get(channel_id)
     return f"{room.server}, #{room.channel}" if room else f"#{channel_id}"
 

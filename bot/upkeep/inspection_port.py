@@ -1,4 +1,4 @@
-"""What the bot is and may do on the chat platform, asked without starting it."""
+"""The bot's application and permissions on the chat platform, read without starting the bot."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class Application:
 
 
 @dataclass(frozen=True, slots=True)
-class RoomStanding:
-    """A channel that could take cards, and which of ``PERMISSIONS`` the bot holds there."""
+class RoomPermissions:
+    """A channel that can take cards, and which of ``PERMISSIONS`` the bot holds there."""
 
     server_id: int
     server: str
@@ -28,10 +28,10 @@ class RoomStanding:
 
 
 class Inspection(Protocol):
-    """The bot's standing. Both methods raise BotLacks or PlatformFailed."""
+    """What ``doctor`` needs of the chat platform. Both methods raise BotLacks or PlatformFailed."""
 
     async def application(self) -> Application:
         """The account the token belongs to."""
 
-    async def rooms(self) -> list[RoomStanding]:
+    async def rooms(self) -> list[RoomPermissions]:
         """Every text, announcement and forum channel of every server the bot is in."""

@@ -1,7 +1,6 @@
-"""Repair: each difference that verification finds is mended, the platform's word before ours.
+"""Repair: mends each difference that verification finds, by what the platform holds.
 
-What a member erased stays erased, and what only the bot can say it says when it is next started: such
-mirrors become pending.
+What a member erased stays erased. Mirrors that only a running bot can send become pending.
 """
 
 from __future__ import annotations
@@ -57,9 +56,9 @@ class Repair:
         self._takedowns = TakedownWorker(SystemClock(), database, webhooks, history)
 
     async def mend(self, found: list[Difference]) -> list[Difference]:
-        """Mend these differences; gives those that could not be mended, with the reason.
+        """Mend these differences, oldest message first, so that a reply finds its parent stored.
 
-        Messages come in their order, so that what answers another finds it stored.
+        Returns those that could not be mended, with the reason.
         """
         who_deleted = await self._who_deleted(found)
         left: list[Difference] = []
@@ -100,7 +99,7 @@ class Repair:
                 await self._database.write(_put_right, one)
 
     async def _store(self, one: Difference) -> None:
-        """A message that was missed becomes a comment, as if it had been gathered."""
+        """Store a missed message as a comment, as if it had been gathered."""
         posted = _posted(one)
         discussion = await self._database.read(discussions.of_post, one.post.id)
         if discussion.status is not DiscussionStatus.OPEN:
@@ -108,12 +107,12 @@ class Repair:
         await self._database.write(self._door.accept_messages, [posted])
 
     async def _settle(self, one: Difference, moderator_id: int | None) -> None:
-        """A comment whose message was deleted: by a moderator it was hidden, else it is erased."""
+        """Hide a comment whose message a moderator deleted; erase it if anybody else did."""
         await self._database.write(settle, self._door, one.message_id, one.ref.server_id, moderator_id)
         await self._take_down(one)
 
     async def _take_down(self, one: Difference) -> None:
-        """Delete what shows a hidden or deleted comment: this message, or what is left where it is gone."""
+        """Delete this message of a hidden or deleted comment or, if it is gone, the comment's others."""
         _, comment = _stored(one)
         for shown in await self._database.read(takedowns.of_comment, comment.id):
             if one.live is None or shown.message_id == one.message_id:
@@ -126,9 +125,7 @@ class Repair:
             await self._webhooks.edit(now.post, now.appearance, now.content)
 
     async def _who_deleted(self, found: list[Difference]) -> dict[int, int | TertuliaError]:
-        """The moderators who deleted messages that are gone, as far as the audit log tells, or why it cannot
-        be read now; by message.
-        """
+        """By message that is gone: the moderator who deleted it, or why the audit log cannot be read now."""
         gone: defaultdict[int, list[Removed]] = defaultdict(list)
         for one in found:
             if one.kind in (Kind.DELETED, Kind.MIRROR_GONE):
@@ -163,7 +160,7 @@ def _stored(one: Difference) -> tuple[Appearance, Comment]:
 
 
 async def _put_right(connection: Connection, one: Difference) -> None:
-    """Mend what takes nothing but rows."""
+    """Mend what takes only changes of rows."""
     match one.kind:
         case Kind.TAKEN_FOR_GONE:
             await _note(connection, one)
@@ -180,15 +177,15 @@ async def _put_right(connection: Connection, one: Difference) -> None:
 
 
 async def _note(connection: Connection, one: Difference, appearance: Appearance | None = None) -> None:
-    """Store that the message stands, and is this appearance, or the one that it is known as."""
+    """Store that the message exists and is ``appearance``, by default the one it is stored as."""
     appearance = appearance or _stored(one)[0]
     by_webhook = _live(one).by_webhook
     await appearances.mark_shown(connection, appearance.id, message_id=one.message_id, by_webhook=by_webhook)
 
 
 async def _adopt(connection: Connection, one: Difference) -> bool:
-    """Store that the message is a mirror of its comment, where that is to be seen and has no other there;
-    gives whether it is.
+    """Store the message as the mirror of its comment, if that is visible and has no other mirror there.
+    Returns whether it was stored.
     """
     if one.stored:
         comment = await comments.get(connection, one.stored.comment.id)
@@ -216,12 +213,12 @@ async def _adopt(connection: Connection, one: Difference) -> bool:
 
 
 async def _room_gone(connection: Connection, one: Difference) -> None:
-    """As when the bot hears of it: what was said is kept, and a forum post's card went with its thread."""
+    """Store that a channel or thread is gone. Comments are kept; a forum post's card goes with its thread."""
     channel_id = one.ref.channel_id
     await watermarks.close(connection, channel_id)
     await appearances.mark_channels_gone(connection, [channel_id])
     if channel_id not in (one.post.channel_id, one.post.thread_id):
-        return  # messages were added from there, and the card stands elsewhere
+        return  # only messages were added from there: the card is elsewhere
     if one.post.thread_id != channel_id or one.post.kind is RoomKind.FORUM:
         await posts.mark_removed(connection, one.post.id)
     else:

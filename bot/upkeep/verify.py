@@ -1,4 +1,4 @@
-"""Verification: what is stored is compared with what stands on the platform, message by message."""
+"""Verification: compares what is stored with what the platform holds, message by message."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Look: TypeAlias = Callable[[ChannelRef, list[Post]], AsyncIterator[Difference]]
 
 
 class Verifier:
-    """Compares. ``compared`` counts the messages that both hold, or one of them."""
+    """Finds differences. ``compared`` counts the messages that were compared."""
 
     def __init__(self, database: Database, rooms: RoomIndex, history: History) -> None:
         self._database = database
@@ -36,10 +36,10 @@ class Verifier:
     async def differences(
         self, posts: Collection[Post], progress: Progress, *, again: float | None = None
     ) -> AsyncIterator[Difference]:
-        """Every difference in the rooms of ``posts``.
+        """Find every difference in the rooms of ``posts``.
 
-        Where a bot is at work, what it has not stored yet differs only for a moment: with ``again`` a
-        difference counts when it is still there so many seconds later.
+        With ``again``, a difference counts only if it is still there that many seconds later: a running bot
+        may be about to store it.
         """
         places: dict[ChannelRef, list[Post]] = {}
         for post in posts:
@@ -73,9 +73,7 @@ class Verifier:
     def _sources(
         self, posts: Collection[Post], rooms: Collection[ChannelRef]
     ) -> dict[ChannelRef, list[Post]]:
-        """The channels that are no rooms and that messages were added from, each with the posts they were
-        added below.
-        """
+        """The channels outside of ``rooms`` that messages were added from, each with the posts concerned."""
         ids = {post.id for post in posts}
         sources: dict[ChannelRef, list[Post]] = {}
         for one in self._rooms.sources(ids) - {room.channel_id for room in rooms}:
@@ -95,7 +93,7 @@ class Verifier:
             return [Difference(Kind.UNREADABLE, ref, held[0], 0, reason=failure.message)]
 
     async def _in_room(self, ref: ChannelRef, held: list[Post]) -> AsyncIterator[Difference]:
-        """Compare page by page, however long a channel is."""
+        """Compare a channel or thread page by page."""
         there = (post for post in held if post.status is PostStatus.POSTED)
         cards = {post.message_id: post for post in there if post.card_channel_id == ref.channel_id}
         homes: dict[int, Post] = {}
@@ -110,7 +108,7 @@ class Verifier:
             yield Difference(Kind.CARD_GONE, ref, post, post.message_id or 0)
 
     async def _in_source(self, ref: ChannelRef, held: list[Post]) -> AsyncIterator[Difference]:
-        """Compare only what was added: the channel may be busy with other things."""
+        """Compare only the messages that were added from a channel, as it may have many others."""
         stored = await self._database.read(stored_messages.between, ref.channel_id)
         for message_id in [one.appearance.message_id for one in stored]:
             assert message_id is not None
@@ -122,21 +120,21 @@ class Verifier:
     async def _on_page(
         self, ref: ChannelRef, held: list[Post], page: HistoryPage, homes: dict[int, Post]
     ) -> list[Difference]:
-        """Compare a page with what is stored. ``homes`` are the posts that messages which are not stored
-        belong to, as far as they were met in this channel.
+        """Compare a page with what is stored. ``homes`` are the posts of messages that are not stored, as far
+        as earlier pages of this channel had them.
         """
         stored, parents = await self._database.read(self._stored, page, homes)
         discussions = {post.discussion_id for post in held}
         found = compare(ref, held, stored, page.messages, homes, parents)
         ours = [one for one in found if one.discussion_id in discussions]
-        # What should be gone, and is, needs nobody: whoever takes down the others finds that out.
+        # A message that should be gone, and is, needs no repair.
         return [one for one in ours if one.live or one.kind is not Kind.STILL_SHOWN]
 
     async def _stored(
         self, connection: Connection, page: HistoryPage, homes: dict[int, Post]
     ) -> tuple[list[StoredMessage], dict[int, int]]:
-        """What is stored of the messages of a page, and the comments that they answer, by message; adds the
-        posts that those which are not stored belong to.
+        """The stored messages of a page, and the comments that its messages answer, by message. Adds to
+        ``homes`` the posts of messages that are not stored.
         """
         stored = await stored_messages.between(connection, page.channel_id, page.after, page.until)
         located = {one.posted.id: one for one in await locate(connection, self._rooms, page.posted)}

@@ -68,7 +68,7 @@ async def asleep(clock: SteppedClock, seconds: float) -> None:
 
 
 def names(schedule: Schedule) -> list[Path]:
-    return [one for _, one in schedule.standing()]
+    return [one for _, one in schedule.existing()]
 
 
 async def test_the_first_is_taken_at_once_and_is_sound(
@@ -120,7 +120,7 @@ async def test_a_fault_of_the_programs_is_told(
     def fail(self: Schedule) -> None:
         raise LookupError
 
-    monkeypatch.setattr(Schedule, "standing", fail)
+    monkeypatch.setattr(Schedule, "existing", fail)
     async with running(schedule, clock, faults) as backups:
         await until(lambda: backups.health.faults == 1)
     assert "LookupError" in caplog.text

@@ -21,7 +21,7 @@ from bot.i18n.catalog import Catalog
 from bot.jobs.kinds import Job
 from bot.upkeep.backup_worker import Schedule
 from bot.upkeep.doctor import Doctor, Finding, Level
-from bot.upkeep.inspection_port import Application, RoomStanding
+from bot.upkeep.inspection_port import Application, RoomPermissions
 
 SERVER, MODERATORS, NEWS = 1, 7, 8
 EVERYTHING = frozenset(PERMISSIONS)
@@ -30,7 +30,7 @@ EVERYTHING = frozenset(PERMISSIONS)
 class Standing:
     """A bot on a platform that answers what the test says."""
 
-    def __init__(self, *rooms: RoomStanding, message_content: bool = True) -> None:
+    def __init__(self, *rooms: RoomPermissions, message_content: bool = True) -> None:
         self._rooms = list(rooms)
         self._application = Application("Tertulia", "https://invitation.example", message_content)
 
@@ -38,13 +38,13 @@ class Standing:
         """The account."""
         return self._application
 
-    async def rooms(self) -> list[RoomStanding]:
+    async def rooms(self) -> list[RoomPermissions]:
         """Its rooms."""
         return self._rooms
 
 
-def room(channel_id: int, lacking: Set[str] = frozenset(), *, forum: bool = False) -> RoomStanding:
-    return RoomStanding(SERVER, "Server", channel_id, f"room-{channel_id}", forum, EVERYTHING - lacking)
+def room(channel_id: int, lacking: Set[str] = frozenset(), *, forum: bool = False) -> RoomPermissions:
+    return RoomPermissions(SERVER, "Server", channel_id, f"room-{channel_id}", forum, EVERYTHING - lacking)
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ async def test_a_disk_that_is_nearly_full_must_be_mended(
     doctor: Doctor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert not said(list(doctor.database()), Level.FAULT)
-    monkeypatch.setattr("bot.upkeep.doctor.SCARCE", 10**18)
+    monkeypatch.setattr("bot.upkeep.doctor.MIN_FREE_BYTES", 10**18)
     assert "are free on its disk" in said(list(doctor.database()), Level.FAULT)
 
 

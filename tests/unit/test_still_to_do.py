@@ -9,7 +9,7 @@ from bot.database.inspect_file import DatabaseReport
 from bot.domain.language import Language
 from bot.i18n.catalog import Catalog
 from bot.upkeep.doctor import Finding, Level
-from bot.upkeep.doctor_backlog import SHOWN, still_to_do
+from bot.upkeep.doctor_backlog import MAX_ROOMS, still_to_do
 from tests.unit.test_doctor import NEWS, SERVER, room
 
 AGES = timedelta(days=2)
@@ -78,6 +78,6 @@ def test_what_is_to_be_read_is_told_with_how_far_it_has_come() -> None:
 def test_thousands_of_rooms_are_not_all_named() -> None:
     many = tuple(Unread(SERVER, number, ago(), ago(AGES)) for number in range(3_000))
     found = findings(Backlog(unread=many))
-    assert len(found) == SHOWN + 2
+    assert len(found) == MAX_ROOMS + 2
     assert "2,990 more" in told(found)
     assert Level.HINT in {one.level for one in found}
