@@ -51,12 +51,10 @@ class Tertulia(Client):
 async def assemble(
     settings: Settings, intents: discord.Intents, clock: Clock | None = None
 ) -> AsyncIterator[Tertulia]:
-    """A client with everything it needs, ready to be started; what it was made of is closed afterwards.
+    """A client with all its services, ready to be started. Background work goes by ``clock``.
 
-    Background work goes by ``clock``, the machine's where none is given.
-
-    First it takes nothing new and ends what is under way. Then the services end, with what was said stored,
-    while Discord can be reached still; then the client, what reads articles, and the database.
+    Closing first finishes the interactions under way. Then the services end and store what they hold, while
+    Discord can still be reached; then the client, the article reader and the database.
 
     Raises:
         StorageFailed: the database cannot be opened or migrated.
@@ -88,7 +86,7 @@ async def assemble(
         for cog in parts.cogs():
             await client.add_cog(cog)
         await client.tree.set_translator(CommandTranslator(client.catalog))
-        # Before the queue of events ends: what mirrors and backfill put there is to be stored.
+        # Workers stop before the event queue, which stores what mirrors and backfill put there.
         stack.push_async_callback(worker.stop)
         stack.push_async_callback(client.wind_down)
         yield client
@@ -108,7 +106,7 @@ async def run(settings: Settings) -> None:
     with lock_for_bot(settings.database):
         intents = await granted(token)
         async with assemble(settings, intents) as client:
-            # A task of its own: discord.py overhears it while it reconnects that it is cancelled.
+            # In its own task: discord.py ignores a cancellation while it reconnects.
             connection = asyncio.create_task(client.start(token), name="discord client")
             try:
                 with translate_errors():

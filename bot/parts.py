@@ -71,7 +71,7 @@ from cogs.settings import SettingsCog
 
 
 class Components:
-    """The parts of a bot, made in the order they need each other; the stack closes those that run."""
+    """Makes the parts of a bot in the order they need each other; the stack closes those that run."""
 
     def __init__(
         self,
@@ -104,7 +104,7 @@ class Components:
         self._open_dialogs = OpenDialogs()
 
     def make_posting(self, settings: Settings) -> None:
-        """From a link, a file or a text to its cards."""
+        """Make what publishes articles."""
         database, rooms, board = self._database, self.rooms, self._board
         self._cards = Cards(database, rooms, origin=settings.allowed_origin)
         pace = settings.redraw_seconds
@@ -116,7 +116,7 @@ class Components:
         self._publisher = Publisher(database, self._reader, self._languages, rooms, board, posting)
 
     async def make_gathering(self, settings: Settings) -> None:
-        """From what people write to comments, and to the other rooms."""
+        """Make what gathers comments and mirrors them."""
         database, run = self._database, self._stack.enter_async_context
         notices = DiscordNotices(self._client, self._client.catalog)
         self._notice_worker = NoticeWorker(self._clock, database, self._languages, self._visibility, notices)
@@ -152,7 +152,7 @@ class Components:
         self._privacy = Privacy(database, self._door)
 
     def make_moderation(self) -> None:
-        """What moderators do with discussions and comments."""
+        """Make what moderators use."""
         database = self._database
         threads, cards = ThreadState(database, self._threads), RemovalEffects(database, self._board)
         hidden = HideEffects(database, self._takedowns)
@@ -179,7 +179,7 @@ class Components:
         )
 
     def services(self) -> Services:
-        """What buttons and dialogs reach."""
+        """The services that buttons and dialogs call."""
         database, door, event_queue = self._database, self._door, self._event_queue
         self._adding = MessageAdding(database, self.rooms, door, self._picker, self._history, event_queue)
         return Services(
@@ -190,7 +190,7 @@ class Components:
         )
 
     def cogs(self) -> list[commands.Cog]:
-        """Discord's commands and events, each with what it calls."""
+        """The cogs, each with the services that it calls."""
         database, rooms, client = self._database, self.rooms, self._client
         exporter = Exporter(database, client.catalog)
         return [

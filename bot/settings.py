@@ -1,4 +1,4 @@
-"""Settings from the environment and ``.env``; every wrong one is named at once, with what was expected."""
+"""Settings from the environment and ``.env``. All wrong ones are reported at once."""
 
 from __future__ import annotations
 
@@ -73,12 +73,12 @@ class Settings(BaseSettings):
 
     @property
     def recent(self) -> timedelta:
-        """How far back comments are compared with what stands, after the bot was away."""
+        """How far back comments are compared with Discord after a downtime."""
         return timedelta(days=self.recent_days)
 
     @property
     def terms(self) -> Terms:
-        """How long is kept what was said in discussions that ended."""
+        """How long comments of discussions that ended are kept."""
         from bot.privacy.retention_worker import Terms  # not above: `summarize` needs no database
 
         closed, deleted = self.keep_closed_days, self.keep_deleted_days
@@ -89,7 +89,7 @@ class Settings(BaseSettings):
 
     @property
     def backups(self) -> Schedule | None:
-        """When backups are taken; None where no folder is set for them."""
+        """When backups are taken; None if no folder is set."""
         if self.backup_folder is None:
             return None
         from bot.upkeep.backup_worker import Schedule  # as above
@@ -141,11 +141,10 @@ _OURS = "TERTULIA_"
 
 
 def load_settings(env_file: str | None = ".env") -> Settings:
-    """The settings as the environment and ``env_file`` give them; the environment alone where that is None.
+    """Read the settings from the environment and ``env_file``, if that is not None.
 
     Raises:
-        WrongSettings: naming every wrong setting at once, and those there are none of. A token is never
-            repeated.
+        WrongSettings: some are wrong or unknown. Its sentences never repeat a token.
     """
     faults = [_unknown(name) for name in _unknown_names(env_file)]
     try:
@@ -167,8 +166,8 @@ def _fault(name: str, given: str) -> Message:
 
 
 def _unknown_names(env_file: str | None) -> list[str]:
-    """Names in the file that are meant for us, but that no setting has; in the environment, where other
-    programs may have theirs, only those that are nearly a setting's.
+    """Names in the file with our prefix that no setting has. Of the environment, which other programs use
+    too, only names that resemble a setting's.
     """
     given = dotenv_values(env_file) if env_file else {}
     unknown = {name for name in given if name.startswith(_OURS) and name not in EXPECTED}
@@ -176,7 +175,7 @@ def _unknown_names(env_file: str | None) -> list[str]:
 
 
 def _near(name: str) -> str | None:
-    """The setting that was meant, if one was."""
+    """The setting with the most similar name, if any is close."""
     close = difflib.get_close_matches(name, EXPECTED, n=1, cutoff=0.8) if name.startswith(_OURS) else []
     return close[0] if close else None
 

@@ -1,1 +1,1 @@
-"""The command line: parse, call, print. What it does is done elsewhere."""
+"""The command line: each command parses its arguments, calls one function, and prints."""

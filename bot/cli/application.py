@@ -1,4 +1,4 @@
-"""The commands of the command line: what each is given, and the module that carries it out."""
+"""The commands of the command line, with their arguments and modules."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "doctor": "bot.cli.doctor",
     }
 )
-"""The module of each command, imported when the command runs: most commands need much that others do not. A
-function of the command's name carries it out; it takes the terminal, and what the command is given."""
+"""The module of each command, imported only when the command runs, to save time and memory. Its function of
+the command's name takes the terminal and the parsed arguments."""
 _LANGUAGES, _FORMATS = "|".join(Language), "|".join(ExportFormat)
 
 
 def execute(arguments: Sequence[str], terminal: Terminal) -> None:
-    """Carry out the command that ``arguments`` name.
+    """Run the command that ``arguments`` name.
 
     Raises:
-        SystemExit: with the exit code of a command that failed, or was not understood.
+        SystemExit: the command failed, or ``arguments`` are wrong.
     """
     parser = make_parser(terminal)
     if not arguments:
@@ -49,7 +49,7 @@ def execute(arguments: Sequence[str], terminal: Terminal) -> None:
 
 
 def make_parser(terminal: Terminal) -> Parser:
-    """What reads everything that ``python -m bot`` can be given, in the terminal's language."""
+    """The parser of all arguments of ``python -m bot``, in the terminal's language."""
     translate_argparse(terminal)
     about = message("Tertulia: articles, two languages and one discussion, on Discord.")
     parser = Parser(terminal, prog=PROGRAM, description=terminal.say(about))
@@ -61,13 +61,13 @@ def make_parser(terminal: Terminal) -> Parser:
     )
 
     def command(name: str, what: Message) -> Parser:
-        said = terminal.say(what)
-        added: Parser = commands.add_parser(name, terminal=terminal, help=said, description=said)
+        text = terminal.say(what)
+        added: Parser = commands.add_parser(name, terminal=terminal, help=text, description=text)
         return added
 
     command("start", message("Run the bot; without DISCORD_TOKEN, open the sandbox."))
-    # Hidden: for whoever runs the bot as a process of their own. It then reads settings from the environment
-    # alone, and stops with standard input.
+    # Hidden: for programs that supervise the bot. With it the bot reads settings from the environment alone,
+    # and stops when standard input ends.
     command("run", message("Run the bot on Discord.")).flag("--supervised")
     _take_sandbox(command("sandbox", message("Try everything on this machine, without a Discord account.")))
     _take_summarize(command("summarize", message("Summarise an article; needs no Discord.")))

@@ -1,4 +1,4 @@
-"""Reading what a command is given: argparse, speaking the operator's language to their terminal."""
+"""Parses arguments with argparse, in the operator's language."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 
 _LAYOUT = partial(argparse.HelpFormatter, max_help_position=32)
-"""Room for the longest name of a command or an option beside what is said of it."""
+"""Room for the longest name of a command or option beside its description."""
 ARGPARSE_WORDS = (
     message("usage: "),
     message("positional arguments"),
@@ -28,11 +28,11 @@ ARGPARSE_WORDS = (
     message("ignored explicit argument %r"),
     message("invalid choice: %(value)r (choose from %(choices)s)"),
 )
-"""What argparse says by itself, as it is written there."""
+"""argparse's own texts."""
 
 
 class Parser(argparse.ArgumentParser):
-    """Reads what a command is given. Options are understood by their whole name only."""
+    """Parses arguments. Options cannot be abbreviated."""
 
     def __init__(self, terminal: Terminal, **settings: Any) -> None:
         super().__init__(add_help=False, allow_abbrev=False, formatter_class=_LAYOUT, **settings)
@@ -42,7 +42,7 @@ class Parser(argparse.ArgumentParser):
     def argument(
         self, name: str, what: Message, kind: Callable[[str], object] = str, *, optional: bool = False
     ) -> None:
-        """Take a value given by its place. ``kind`` makes it of what was written, or raises BadInput."""
+        """Add a positional argument. ``kind`` converts its text, or raises BadInput."""
         self.add_argument(
             name,
             type=self._of(kind),
@@ -53,7 +53,7 @@ class Parser(argparse.ArgumentParser):
     def option(
         self, flag: str, shown: str, what: Message, kind: Callable[[str], object], **settings: Any
     ) -> None:
-        """Take a value that is given after ``flag``; the help stands ``shown`` for it."""
+        """Add an option with a value, which the help shows as ``shown``."""
         if "default" in settings:
             what = message("{what} Default: {default}.", what=what, default=str(settings["default"]))
         self.add_argument(
@@ -61,16 +61,16 @@ class Parser(argparse.ArgumentParser):
         )
 
     def flag(self, flag: str, what: Message | None = None, **settings: Any) -> None:
-        """Take a ``flag`` without a value; without ``what`` the help does not show it."""
-        told = argparse.SUPPRESS if what is None else _plain(self._terminal, what)
-        self.add_argument(flag, action="store_true", help=told, **settings)
+        """Add an option without a value; without ``what`` the help does not show it."""
+        text = argparse.SUPPRESS if what is None else _plain(self._terminal, what)
+        self.add_argument(flag, action="store_true", help=text, **settings)
 
     def print_help(self, file: object = None) -> None:
         """Print the help as a result."""
         self._terminal.tell(message("{help}", help=self.format_help().rstrip()))
 
     def error(self, fault: str) -> NoReturn:
-        """Say what was not understood, and end with exit code 2."""
+        """Print what is wrong, and end with exit code 2."""
         self._terminal.note(message("{usage}", usage=self.format_usage().rstrip()))
         self._terminal.note(message("Error: {fault}", fault=fault))
         self._terminal.note(message("More about it: {command}", command=f"{self.prog} --help"))
@@ -87,7 +87,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def whole_number(lowest: int | None = None, highest: int | None = None) -> Callable[[str], int]:
-    """A kind of value: a whole number, within these bounds where they are given."""
+    """A converter to a whole number, within these bounds if they are given."""
 
     def convert(written: str) -> int:
         try:
@@ -109,7 +109,7 @@ def whole_number(lowest: int | None = None, highest: int | None = None) -> Calla
 
 
 def one_of(choices: type[E]) -> Callable[[str], E]:
-    """A kind of value: one of ``choices``."""
+    """A converter to one of ``choices``."""
 
     def convert(written: str) -> E:
         try:
@@ -124,15 +124,14 @@ def one_of(choices: type[E]) -> Callable[[str], E]:
 
 
 def translate_argparse(terminal: Terminal) -> None:
-    """Let argparse say its own words in the terminal's language.
+    """Translate argparse's own texts into the terminal's language.
 
-    It looks each up in ``_``, which gettext gives it; gettext would need compiled catalogs, and would ask
-    the environment for the language.
+    argparse looks them up with gettext's ``_``, which would need compiled catalogs.
     """
-    said = {one.text: terminal.say(one) for one in ARGPARSE_WORDS}
-    argparse._ = lambda text: said.get(text, text)  # type: ignore[attr-defined]
+    translated = {one.text: terminal.say(one) for one in ARGPARSE_WORDS}
+    argparse._ = lambda text: translated.get(text, text)  # type: ignore[attr-defined]
 
 
 def _plain(terminal: Terminal, what: Message) -> str:
-    """A sentence for argparse, which fills in what stands after a percent sign."""
+    """A sentence for argparse, in which percent signs are placeholders."""
     return terminal.say(what).replace("%", "%%")

@@ -21,7 +21,7 @@ def backup(terminal: Terminal, file: Path) -> None:
 
 
 def restore(terminal: Terminal, file: Path, *, older: bool) -> None:
-    """Put the backup ``file`` in the database's place; ``older``, also where that holds something later."""
+    """Replace the database with the backup ``file``; ``older``: even if the database holds later rows."""
     database = load_settings().database
     with terminal.counting(message("Copying the backup")) as progress:
         replaced = backups.restore(file, database, progress, older=older)

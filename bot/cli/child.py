@@ -1,4 +1,4 @@
-"""The bot as a process of its own, started again whenever it ends."""
+"""The bot as a child process, started again whenever it ends."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from bot.cli.terminal import Terminal
 from bot.domain.message import message
 
 OURS = ("DISCORD_", "TERTULIA_")
-"""How the names of our settings begin: none of the operator's reach the child."""
-PAUSE, LONGEST_PAUSE = 1.0, 30.0
-"""Seconds before it is started again: the first time, and at most."""
+"""The prefixes of our settings: the operator's own do not reach the child."""
+PAUSE, MAX_PAUSE = 1.0, 30.0
+"""Seconds before it is started again: at first, and at most."""
 STEADY = 30.0
-"""Seconds after which a run counts as having gone well."""
+"""After a run of this many seconds the pause is short again."""
 TIMEOUT = 10.0
-"""Seconds the bot has to stop when it is asked to."""
+"""Seconds the bot has to stop."""
 
 
 class ChildProcess:
@@ -35,7 +35,7 @@ class ChildProcess:
     @classmethod
     @contextlib.asynccontextmanager
     async def kept_running(cls, settings: Mapping[str, str], terminal: Terminal) -> AsyncIterator[Self]:
-        """The process, kept running while the context lasts; it is told to stop at its end."""
+        """Keep the process running while the context lasts, then stop it."""
         child = cls(settings, terminal)
         keeping = asyncio.create_task(child._keep(), name="bot process")
         try:
@@ -56,7 +56,7 @@ class ChildProcess:
                 *("-m", "bot", "run", "--supervised"),
                 stdin=asyncio.subprocess.PIPE,
                 env=self._environment,
-                # Ctrl+C in the terminal is for whoever keeps it: that one stops it in good order.
+                # Ctrl+C must not reach the child: this process stops it.
                 start_new_session=True,
             )
             code = await self._process.wait()
@@ -69,7 +69,7 @@ class ChildProcess:
                 )
             )
             await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+            pause = min(2 * pause, MAX_PAUSE)
 
     async def _stop(self) -> None:
         process = self._process

@@ -19,7 +19,7 @@ _STYLES = {Level.FINE: "green", Level.HINT: "yellow", Level.FAULT: "bold red"}
 
 
 def doctor(terminal: Terminal) -> None:
-    """Say what is wrong, with exit code 1, or that nothing is."""
+    """Print all findings; exit code 1 if there is a fault."""
     settings = load_settings()
     physician = Doctor(settings.database)
     findings = [Finding(Level.FINE, message("The settings are right.")), *physician.database()]

@@ -40,7 +40,7 @@ def export(
 
 
 class _Export:
-    """One export that was asked for."""
+    """One run of the command."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class _Export:
         self._language = language
 
     async def into(self, write: Callable[[bytes], object], progress: Progress | None = None) -> None:
-        """Give ``write`` the export, piece by piece.
+        """Pass the export to ``write``, piece by piece.
 
         Raises:
             NotFound: there is no such database, article or discussion.
@@ -77,7 +77,7 @@ class _Export:
 
 
 def _into_file(exporting: _Export, output: Path, progress: Progress) -> None:
-    """The file is there as a whole or, when something goes wrong, as it was before."""
+    """Write the file completely or, after an error, leave it as it was."""
     part = output.with_name(output.name + ".part")
     try:
         with part.open("wb") as file:

@@ -38,7 +38,7 @@ def start(terminal: Terminal) -> None:
 
 
 def run(terminal: Terminal, *, supervised: bool) -> None:
-    """Run the bot; ``supervised``, with the environment's settings alone, and until standard input ends."""
+    """Run the bot. ``supervised``: read settings from the environment alone, stop with standard input."""
     settings = load_settings(env_file=None) if supervised else load_settings()
     _run(terminal, settings, supervised=supervised)
 
@@ -50,8 +50,8 @@ def _run(terminal: Terminal, settings: Settings, *, supervised: bool = False) ->
     stopping = Stopping()
     if supervised:
         threading.Thread(target=_until_input_ends, args=(stopping,), name="input", daemon=True).start()
-    # What is imported stays for good. To look at it again and again for what may be freed takes a tenth of a
-    # start's time, and more later on.
+    # Imported modules are never freed. Searching them for garbage takes a tenth of a start's time, and more
+    # later on.
     gc.disable()
     from bot import app  # not before signals are heard: it takes most of a second
 
@@ -61,7 +61,7 @@ def _run(terminal: Terminal, settings: Settings, *, supervised: bool = False) ->
 
 
 def _until_input_ends(stopping: Stopping) -> None:
-    """Ask to stop once standard input is closed: whoever started the bot has then gone, however that came."""
+    """Ask to stop once standard input is closed: the process that started the bot has ended."""
     while os.read(sys.stdin.fileno(), 1024):
         pass
     stopping.ask()

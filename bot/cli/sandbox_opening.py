@@ -1,4 +1,4 @@
-"""What stands in the sandbox when it opens, put there through the bot as a person would."""
+"""Sets the sandbox up when it opens, through the bot's commands as a person would."""
 
 from __future__ import annotations
 

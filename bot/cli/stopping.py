@@ -1,4 +1,4 @@
-"""Ending in good order when asked to: by SIGINT, by SIGTERM, or by whoever supervises the process."""
+"""Stops the process in good order: on SIGINT, on SIGTERM, or when its supervisor asks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from concurrent.futures import CancelledError, Future
 from typing import Any
 
 SECONDS = 8.0
-"""How long everything together has to end: container engines kill what has not ended after ten."""
+"""Seconds until the process ends in any case: container engines kill it after ten."""
 
 _log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""Speaking to the operator: in the language of their terminal, one sentence for each fault."""
+"""Prints to the operator's terminal, in its language."""
 
 from __future__ import annotations
 
@@ -22,16 +22,15 @@ if TYPE_CHECKING:
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 """In the order POSIX gives them precedence in."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""What a terminal takes for an order, but for tabs and the ends of lines."""
+"""Control characters, without tabs and line feeds."""
 _LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _COLOURS = {logging.WARNING: "\x1b[33m", logging.ERROR: "\x1b[31m", logging.CRITICAL: "\x1b[31m"}
 
 
 class Terminal:
-    """What the commands print to: results to one stream, everything about how it went to the other.
+    """Prints results to one stream, and everything about progress and faults to the other.
 
-    Sentences are written as they are. Rich shows what has columns, colours or moves, and is imported for
-    that alone: the bot itself runs without it.
+    Rich is imported only for columns, colours and progress bars: the bot itself runs without it.
     """
 
     def __init__(self, catalog: Catalog, language: Language, out: TextIO, err: TextIO) -> None:
@@ -42,7 +41,7 @@ class Terminal:
 
     @classmethod
     def of(cls, environment: Mapping[str, str], out: TextIO, err: TextIO) -> Terminal:
-        """A terminal that speaks the language its environment names, English where it names none of ours."""
+        """A terminal in the language of its environment, or in English."""
         locale = next((environment[name] for name in _LOCALE_VARIABLES if environment.get(name)), None)
         language = Language.from_tag((locale or "").partition(".")[0]) or Language.EN
         return cls(Catalog.load(), language, out, err)
@@ -74,7 +73,7 @@ class Terminal:
 
     @contextlib.contextmanager
     def counting(self, sentence: Message) -> Iterator[Callable[[int, int], None]]:
-        """A bar of how far work has come, where somebody watches; it is told what is done, of how much."""
+        """Show a progress bar on a terminal; yields a function that takes what is done, of how much."""
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
         console = _console(self._err)
@@ -85,10 +84,10 @@ class Terminal:
 
     @contextlib.contextmanager
     def reporting(self) -> Iterator[None]:
-        """Print what goes wrong for people in one sentence, and end with exit code 1.
+        """Print a TertuliaError as a sentence.
 
         Raises:
-            SystemExit: instead of what went wrong.
+            SystemExit: exit code 1, instead of the error.
         """
         try:
             yield

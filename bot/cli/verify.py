@@ -26,17 +26,17 @@ from bot.upkeep.repair import Repair
 from bot.upkeep.verify import Verifier
 
 SETTLING = 3.0
-"""Seconds after which what a running bot had not stored or shown yet counts as a difference."""
+"""Seconds that a running bot has to store or show something before it counts as a difference."""
 
 
 def verify(terminal: Terminal, article: str | None, *, repair: bool) -> None:
-    """Print every difference, of one article or of all; exit code 1 where one is left."""
+    """Print every difference, of one article or of all; exit code 1 if one is left."""
     if not asyncio.run(_Verification(load_settings(), terminal).run(article, repair=repair)):
         raise SystemExit(1)
 
 
 class _Verification:
-    """One verification that was asked for."""
+    """One run of the command."""
 
     def __init__(self, settings: Settings, terminal: Terminal) -> None:
         self._settings = settings
@@ -44,7 +44,7 @@ class _Verification:
         self._catalog = Catalog.load()
 
     async def run(self, article: str | None, *, repair: bool) -> bool:
-        """Print every difference, and mend it where that is asked for; gives whether none is left.
+        """Print every difference and, with ``repair``, mend it. Returns whether none is left.
 
         Raises:
             BadInput: there is no token.
