@@ -9,7 +9,6 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
@@ -161,7 +160,7 @@ async def store(path: Path, every: Sequence[Held], seed: int = 1) -> None:
     try:
         remaining = iter(every)
         while some := list(islice(remaining, _BATCH)):
-            await database.write(partial(_store, held=some, speech=speech))
+            await database.write(_store, held=some, speech=speech)
     finally:
         await database.close()
 

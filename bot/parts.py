@@ -90,7 +90,7 @@ class Components:
         self._stack = stack
         self._visibility = DiscordVisibility(client)
         self.rooms = RoomIndex(database, self._visibility)
-        self._door = Door(self.rooms)
+        self._door = Door()
         self._tracker = GapTracker(database, self.rooms)
         self._languages = Languages(database)
         client.language_of = self._languages.language_of
@@ -174,8 +174,9 @@ class Components:
         self._card_removal = CardRemoval(database, self.rooms, cards, outbox)
         self._moderation = Moderation(database, outbox)
         self._reports = Reports(database, self._notice_worker)
+        rooms, history = self.rooms, self._history
         self._hiding = Hiding(
-            database, outbox, self._notice_worker, self._takedowns, self._history, self._door
+            database, outbox, self._notice_worker, self._takedowns, history, rooms, self._door
         )
 
     def services(self) -> Services:
@@ -183,7 +184,10 @@ class Components:
         database, door, event_queue = self._database, self._door, self._event_queue
         self._adding = MessageAdding(database, self.rooms, door, self._picker, self._history, event_queue)
         return Services(
-            *(self._adding, DialogReplies(database, door, self._tracker, event_queue, self._open_dialogs)),
+            *(
+                self._adding,
+                DialogReplies(database, self.rooms, door, self._tracker, event_queue, self._open_dialogs),
+            ),
             *(self._languages, EditionReader(database, self._languages, self._cards)),
             *(self._picker, self._discussion_reader, self._comment_search),
             *(self._hiding, self._reports, self._review),

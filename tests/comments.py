@@ -40,7 +40,7 @@ async def add(
     for comment_id in (await comments.add_all(connection, [new])).values():
         as_told = update(comment).where(comment.c.id == comment_id)
         await connection.execute(as_told.values(language=language, said_at=said_at))
-        await attach(connection, comment_id, attachments)
+        await attach(connection, {comment_id: attachments})
         await posts.mark_stale(connection, [discussion_id])
         return comment_id
     return None

@@ -120,7 +120,7 @@ class DiscussionReader:
         card: str = "",
     ) -> DiscussionPage:
         member = viewer.member
-        discussion, all_posts = await self._database.read(partial(_with_posts, find=find))
+        discussion, all_posts = await self._database.read(_with_posts, find=find)
         if discussion is None:
             raise NotFound(unknown)
         has_card = any(post.status is not PostStatus.REMOVED for post in all_posts)

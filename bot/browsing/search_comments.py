@@ -102,7 +102,7 @@ class CommentSearch:
 
     async def _visible_channels(self, viewer: Viewer) -> list[int]:
         """Return the server's rooms that the viewer can see."""
-        rooms = await self._database.read(partial(search.rooms, server_id=viewer.member.server_id))
+        rooms = await self._database.read(search.rooms, viewer.member.server_id)
         return [channel_id for channel_id in rooms if viewer.sees(channel_id)]
 
 

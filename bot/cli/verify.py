@@ -66,7 +66,7 @@ class _Verification:
             await rooms.load_decisions()
             verifier = Verifier(database, rooms, history)
             found = await self._compare(verifier, await _posts(database, rooms, article))
-            mender = Repair(database, rooms, Door(rooms), history, webhooks)
+            mender = Repair(database, rooms, Door(), history, webhooks)
             left = await mender.mend(found) if repair else found
             waiting = sum((await database.read(appearances.waiting)).values())
         self._conclude(found, left, verifier.compared, waiting, repair=repair)

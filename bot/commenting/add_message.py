@@ -18,7 +18,7 @@ from bot.discussion.locate import locate
 from bot.discussion.posting_rules import require_may_post
 from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import comment_store as comments
-from bot.discussion.viewer_port import Viewer
+from bot.discussion.viewer_port import Viewer, rights_in
 from bot.domain.discussion import CommentOrigin, CommentStatus, Post, PostStatus
 from bot.domain.errors import BotLacks, NotAllowed, NotFound, PlatformFailed, Refused, StorageFailed
 from bot.domain.events import ChannelRef, HistoryPage, LiveMessage, Located, MessagePosted, snowflake_time
@@ -75,8 +75,7 @@ class MessageAdding:
         """
         if self._database.full:
             raise StorageFailed(message("The disk is full: nothing can be stored until there is room."))
-        async with self._database.read() as connection:
-            await _refuse_known(connection, message_id)
+        await self._database.read(_refuse_known, message_id)
 
     async def gather(self, viewer: Viewer, pointed: PointedMessage, now: int) -> Post | None:
         """Add a message that stands in a room of ours, where it is part of a discussion already; gives the
@@ -88,14 +87,15 @@ class MessageAdding:
             Refused: it is a comment already, or the discussion is locked or closed to them.
         """
         with self._event_queue.reading(pointed.posted.channel_id):
-            async with self._database.read() as connection:
-                await _check(connection, viewer, pointed)
-                located = await locate(connection, self._rooms, [pointed.posted])
-                if not located:
-                    return None
-                post = located[0].post
-                await require_may_post(connection, viewer, post, snowflake_time(now))
-            posted = replace(pointed.posted, moderator=viewer.moderates(post.channel_id))
+            await self._database.read(_refuse_known, pointed.posted.id)
+            _require_may_add(viewer, pointed)
+            located = await locate(self._database, self._rooms, [pointed.posted])
+            if not located:
+                return None
+            post = located[pointed.posted.id].post
+            rights = rights_in(viewer, post.channel_id)
+            await self._database.read(require_may_post, rights, post, snowflake_time(now))
+            posted = replace(pointed.posted, moderator=rights.moderates)
             await self._event_queue.store_page(
                 HistoryPage(posted.channel_id, (LiveMessage(posted.id, posted),))
             )
@@ -141,20 +141,23 @@ class MessageAdding:
         if not (confirmed or pointed.public or home.channel_id == pointed.within):
             raise Refused(message("Confirm that others may read what you said in this channel."))
         posted = await self._read_again(viewer, pointed)
+        rights, elsewhere = rights_in(viewer, home.channel_id), self._rooms.mirrored_in(home)
 
         async def work(connection: Connection) -> None:
-            if self._door.was_deleted(posted.id):
-                raise Refused(_DELETED)
-            await _check(connection, viewer, pointed)
-            await require_may_post(connection, viewer, home, snowflake_time(now))
+            await _refuse_known(connection, posted.id)
+            await require_may_post(connection, rights, home, snowflake_time(now))
             # What it answers where it stands is no part of the discussion.
-            added = replace(posted, replied_to=None, moderator=viewer.moderates(home.channel_id))
-            ids = await self._door.accept(connection, [Located(added, home, CommentOrigin.ADDED)])
+            added = replace(posted, replied_to=None, moderator=rights.moderates)
+            located = Located(added, home, CommentOrigin.ADDED, elsewhere=elsewhere)
+            ids = await self._door.accept(connection, [located])
             if not ids:
                 # The ledger of erasures names it, or its author up to then.
                 raise Refused(_ERASED)
             await audit.done(connection, viewer.member, Action.ADD, TargetKind.COMMENT, ids[posted.id])
 
+        _require_may_add(viewer, pointed)
+        if self._door.was_deleted(posted.id):
+            raise Refused(_DELETED)
         await self._database.write(work)
         self._rooms.add_source(pointed.posted.channel_id, home.id)
         return home
@@ -202,9 +205,7 @@ def _may_leave(viewer: Viewer, pointed: PointedMessage) -> bool:
     return pointed.public or pointed.posted.author.id == viewer.member.id
 
 
-async def _check(connection: Connection, viewer: Viewer, pointed: PointedMessage) -> None:
-    """Whether a message is no comment yet, and whoever asks may make one of it."""
-    await _refuse_known(connection, pointed.posted.id)
+def _require_may_add(viewer: Viewer, pointed: PointedMessage) -> None:
     if pointed.posted.author.id != viewer.member.id and not viewer.moderates(pointed.room_id):
         raise NotAllowed(message("Only its author or a moderator can add a message to a discussion."))
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from bot.database.engine import Connection, Database
-from bot.discussion import access as comment_access
+from bot.discussion import access
 from bot.discussion.door import Door
 from bot.discussion.gap_tracker import GapTracker
 from bot.discussion.posting_rules import require_may_post, require_open
-from bot.discussion.room_index import channels_of
-from bot.discussion.stores import comment_store as comments, post_store as posts
-from bot.discussion.viewer_port import Viewer
+from bot.discussion.room_index import RoomIndex, channels_of
+from bot.discussion.stores import (
+    comment_store as comments,
+    post_store as posts,
+    watermark_store as watermarks,
+)
+from bot.discussion.viewer_port import Rights, Viewer, rights_in
 from bot.domain.discussion import (
     Comment,
     CommentOrigin,
@@ -27,6 +32,7 @@ from bot.domain.message import counted, message
 from bot.gathering.event_queue import EventQueue
 from bot.mirroring.dialog_order import OpenDialogs
 
+_TAKEN_AWAY = message("This card was taken away: nothing can be added to it.")
 SETTLE_TIMEOUT = 1.0
 """Seconds that a dialog waits for earlier messages to be stored."""
 MAX_LENGTH = 2_000
@@ -39,12 +45,14 @@ class DialogReplies:
     def __init__(
         self,
         database: Database,
+        rooms: RoomIndex,
         door: Door,
         tracker: GapTracker,
         event_queue: EventQueue,
         open_dialogs: OpenDialogs,
     ) -> None:
         self._database = database
+        self._rooms = rooms
         self._tracker = tracker
         self._event_queue = event_queue
         self._door = door
@@ -61,8 +69,10 @@ class DialogReplies:
         """
         if self._database.full:
             raise StorageFailed(message("The disk is full: nothing can be stored until there is room."))
-        async with self._database.read() as connection:
-            return await _locate_card(connection, viewer, post_public_id, snowflake_time(source_id))
+        post = await self._card(viewer, post_public_id)
+        rights = rights_in(viewer, post.channel_id)
+        await self._database.read(require_may_post, rights, post, snowflake_time(source_id))
+        return post
 
     def sent(self, post_public_id: str, source_id: int) -> contextlib.AbstractContextManager[None]:
         """Hold this while a submitted dialog is stored: later messages are mirrored after it."""
@@ -78,22 +88,41 @@ class DialogReplies:
             Refused: it was removed, the discussion is locked or closed, or slowmode applies.
         """
         text = _checked(text)
-
-        async def work(connection: Connection) -> Post:
-            if stored := await comments.by_source(connection, source_id):
-                return await _post(connection, stored)
-            post = await _locate_card(connection, viewer, post_public_id, snowflake_time(source_id))
-            moderator, author = viewer.moderates(post.channel_id), viewer.member.author
-            posted = MessagePosted(source_id, post.channel_id, author, moderator, text, None, None, ())
-            # Its mirrors wait for earlier messages that still have to be read from history.
-            await self._tracker.open_gaps(connection, [ref.channel_id for ref in channels_of(post)])
-            await self._door.accept(connection, [Located(posted, post, CommentOrigin.DIALOG)])
-            return post
-
         # Earlier messages are mirrored before it: give the queue time to store them.
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._event_queue.store_page(None), SETTLE_TIMEOUT)
-        return await self._database.write(work)
+        if stored := await self._database.read(access.by_source, source_id):
+            return stored[1]
+        post = await self._card(viewer, post_public_id)
+        rights, elsewhere = rights_in(viewer, post.channel_id), self._rooms.mirrored_in(post)
+        posted = MessagePosted(
+            source_id, post.channel_id, viewer.member.author, rights.moderates, text, None, None, ()
+        )
+        located = Located(posted, post, CommentOrigin.DIALOG, elsewhere=elsewhere)
+        # Its mirrors wait for earlier messages that still have to be read from history.
+        missed = self._tracker.missed(ref.channel_id for ref in channels_of(post))
+        await self._database.write(self._add, located, rights, missed)
+        return post
+
+    async def _add(
+        self, connection: Connection, located: Located, rights: Rights, missed: Mapping[int, int]
+    ) -> None:
+        if await comments.by_source(connection, located.posted.id):
+            return
+        post = await posts.get(connection, located.post.id)
+        if post is None or post.status is PostStatus.REMOVED:
+            raise Refused(_TAKEN_AWAY)
+        await require_may_post(connection, rights, post, snowflake_time(located.posted.id))
+        await watermarks.open_after_watermarks(connection, missed)
+        await self._door.accept(connection, [located])
+
+    async def _card(self, viewer: Viewer, post_public_id: str) -> Post:
+        post = await self._database.read(posts.by_public_id, post_public_id)
+        if post is None or post.server_id != viewer.member.server_id or not viewer.sees(post.channel_id):
+            raise NotFound(message("This card is not known here any more."))
+        if post.status is PostStatus.REMOVED:
+            raise Refused(_TAKEN_AWAY)
+        return post
 
     async def own(self, viewer: Viewer, source_id: int, *, erasing: bool = False) -> Comment:
         """Return the viewer's own comment if they may edit it here or, with ``erasing``, erase it.
@@ -105,9 +134,8 @@ class DialogReplies:
             NotFound: there is no such comment that the viewer can see.
             Refused: it is not visible any more, or is a message that they can edit on Discord themselves.
         """
-        async with self._database.read() as connection:
-            comment, _ = await _own(connection, viewer, source_id, erasing=erasing)
-        return comment
+        access.require_seen(viewer, await self._database.read(access.by_source, source_id))
+        return await self._database.read(_own, viewer.member.id, source_id, erasing=erasing)
 
     async def edit_own(self, viewer: Viewer, source_id: int, text: str) -> None:
         """Change the text of the viewer's own comment; the earlier text becomes a revision.
@@ -119,10 +147,12 @@ class DialogReplies:
             Refused: it is not visible any more, or the discussion is locked or closed.
         """
         text = _checked(text)
+        _, post = access.require_seen(viewer, await self._database.read(access.by_source, source_id))
+        rights = rights_in(viewer, post.channel_id)
 
         async def work(connection: Connection) -> None:
-            comment, post = await _own(connection, viewer, source_id)
-            await require_open(connection, viewer, post)
+            comment = await _own(connection, rights.member_id, source_id)
+            await require_open(connection, rights, post)
             await self._door.edit(connection, comment.id, text, datetime.now(UTC))
 
         await self._database.write(work)
@@ -137,9 +167,10 @@ class DialogReplies:
             NotFound: there is no such comment that the viewer can see.
             Refused: it is hidden or deleted already.
         """
+        access.require_seen(viewer, await self._database.read(access.by_source, source_id))
 
         async def work(connection: Connection) -> Comment:
-            comment, _ = await _own(connection, viewer, source_id, erasing=True)
+            comment = await _own(connection, viewer.member.id, source_id, erasing=True)
             await self._door.erase(connection, comment.id)
             return comment
 
@@ -161,33 +192,16 @@ def _checked(text: str) -> str:
     return text
 
 
-async def _locate_card(connection: Connection, viewer: Viewer, post_public_id: str, now: datetime) -> Post:
-    post = await posts.by_public_id(connection, post_public_id)
-    if post is None or post.server_id != viewer.member.server_id or not viewer.sees(post.channel_id):
-        raise NotFound(message("This card is not known here any more."))
-    if post.status is PostStatus.REMOVED:
-        raise Refused(message("This card was taken away: nothing can be added to it."))
-    await require_may_post(connection, viewer, post, now)
-    return post
-
-
-async def _own(
-    connection: Connection, viewer: Viewer, source_id: int, *, erasing: bool = False
-) -> tuple[Comment, Post]:
-    comment, post = await comment_access.of_source(connection, viewer, source_id)
+async def _own(connection: Connection, member_id: int, source_id: int, *, erasing: bool = False) -> Comment:
+    comment = await comments.by_source(connection, source_id)
+    assert comment is not None
     # A deleted comment has no author any more.
-    if comment.author.id != viewer.member.id and comment.status is not CommentStatus.DELETED:
+    if comment.author.id != member_id and comment.status is not CommentStatus.DELETED:
         raise NotAllowed(message("This is somebody else's comment."))
     if comment.status in (CommentStatus.HIDDEN, CommentStatus.DELETED):
         raise Refused(message("This comment is not shown any more."))
     # Erasing a comment that was added from elsewhere leaves its message where it is.
     is_added = erasing and comment.origin is CommentOrigin.ADDED
-    if not is_added and not await comment_access.stands_by_the_bot(connection, comment):
+    if not is_added and not await access.stands_by_the_bot(connection, comment):
         raise Refused(message("This is a message of your own: edit or delete it in Discord."))
-    return comment, post
-
-
-async def _post(connection: Connection, comment: Comment) -> Post:
-    post = await posts.get(connection, comment.post_id)
-    assert post is not None
-    return post
+    return comment

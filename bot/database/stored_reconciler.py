@@ -27,7 +27,7 @@ class StoredReconciler(Reconciler[Key]):
     async def store_failure(self, key: Key, reason: Message | None, *, given_up: bool = False) -> None:
         """Store why a key failed, or that it does no longer. May raise."""
         if reason is None:
-            await self._database.write(partial(task_faults.mend, name=self.job, key=str(key)))
+            await self._database.write(task_faults.mend, name=self.job, key=str(key))
             return
         said = {one: Catalog.load().say(reason, one) for one in Language}
         failed = partial(task_faults.fail, name=self.job, key=str(key), reason=said, given_up=given_up)

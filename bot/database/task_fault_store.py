@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import partial
 
 from sqlalchemy import delete
 
@@ -16,7 +15,7 @@ from bot.domain.language import Language
 
 async def store(database: Database, name: str, detail: str) -> None:
     """Store that a task failed just now. May raise a StorageFailed."""
-    await database.write(partial(note, name=name, detail=detail))
+    await database.write(note, name=name, detail=detail)
 
 
 async def note(connection: Connection, name: str, detail: str) -> None:

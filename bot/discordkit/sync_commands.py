@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from functools import partial
 
 from bot.database.engine import Database
 from bot.discordkit import command_sync_store as command_sync
@@ -29,6 +28,6 @@ async def sync_commands(client: Client, database: Database) -> bool:
     if await database.read(command_sync.digest, scope) == digest:
         return False
     await tree.sync()
-    await database.write(partial(command_sync.remember, scope=scope, digest=digest))
+    await database.write(command_sync.remember, scope=scope, digest=digest)
     _log.info("Gave Discord %d commands", len(payload))
     return True

@@ -45,15 +45,6 @@ async def _found(connection: Connection, comment: Comment | None) -> Found | Non
     return (comment, post) if comment and post else None
 
 
-async def of_source(connection: Connection, viewer: Viewer, source_id: int) -> Found:
-    """The comment that a button names, for somebody who can see it, where both are asked in a transaction.
-
-    Raises:
-        NotFound: there is none, or not one they can see.
-    """
-    return require_seen(viewer, await by_source(connection, source_id))
-
-
 async def stands_by_the_bot(connection: Connection, comment: Comment) -> bool:
     """Whether a comment stands in its thread under the bot's name, where its author cannot reach it: made in
     a dialog or as a reply to the card, or put back by a moderator after its own message was removed.

@@ -6,14 +6,12 @@ it, cards, notices, reports, and the answers that came before it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.database import erasure_ledger as erasures
 from bot.database.engine import Connection
-from bot.discussion.locate import locate
-from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -33,9 +31,7 @@ from bot.domain.discussion import (
     Comment,
     CommentOrigin,
     CommentStatus,
-    Discussion,
     Post,
-    PostStatus,
 )
 from bot.domain.events import Located, MessagePosted
 from bot.domain.moderation import NoticeKind, ReportStatus
@@ -45,26 +41,15 @@ REMEMBERED = 10_000
 
 
 class Door:
-    """Comments come in, change and go. Each method works in the transaction that it is given.
+    """Comments come in, change and go. What takes a connection works in the transaction that it is given.
 
     In memory it holds only which messages were deleted lately.
     """
 
-    def __init__(self, rooms: RoomIndex) -> None:
-        self._rooms = rooms
+    def __init__(self) -> None:
         self._deleted: dict[int, None] = {}
 
     # ------------------------------------------------------------------ coming in
-
-    async def accept_messages(
-        self, connection: Connection, messages: Collection[MessagePosted]
-    ) -> dict[int, int]:
-        """Store those messages that are comments by where they stand, as :meth:`accept` does.
-
-        None of them may answer another of them.
-        """
-        located = await locate(connection, self._rooms, messages)
-        return await self.accept(connection, [one for one in located if not self.was_deleted(one.posted.id)])
 
     async def accept(self, connection: Connection, located: Sequence[Located]) -> dict[int, int]:
         """Store comments with all that belongs to them; returns the ids of the new ones, by what they were
@@ -74,28 +59,18 @@ class Door:
         """
         arriving = await _resolved(connection, located)
         ids = await comments.add_all(connection, arriving)
-        new = [one for one in arriving if one.posted.id in ids]
-        channels = {
-            one.posted.id: one.posted.channel_id for one in new if one.origin is not CommentOrigin.DIALOG
-        }
-        await appearances.add_originals(connection, channels)
-        for one in new:
-            await self._add_details(connection, ids[one.posted.id], one)
-        await posts.mark_stale(connection, {one.post.discussion_id for one in new})
+        new = {ids[one.posted.id]: one for one in arriving if one.posted.id in ids}
+        spoken = (one.posted for one in new.values() if one.origin is not CommentOrigin.DIALOG)
+        await appearances.add_originals(connection, {posted.id: posted.channel_id for posted in spoken})
+        await attach(connection, {one: its.posted.attachments for one, its in new.items()})
+        await _request_mirrors(connection, new)
+        await _name_parents(connection, new)
+        await posts.mark_stale(connection, {one.post.discussion_id for one in new.values()})
         await unresolved_replies.adopt(connection, ids)
         for one in arriving:
             if one.posted.id not in ids:
                 await self._update(connection, one)
         return ids
-
-    async def _add_details(self, connection: Connection, comment_id: int, new: Located) -> None:
-        posted, post = new.posted, new.post
-        await attach(connection, comment_id, posted.attachments)
-        if new.status is CommentStatus.VISIBLE:
-            in_thread = new.origin is CommentOrigin.THREAD
-            await self._request_mirrors(connection, comment_id, post, at_home=not in_thread)
-        if posted.replied_to and new.parent_id is None and posted.replied_to != post.message_id:
-            await unresolved_replies.add(connection, comment_id, posted.replied_to)
 
     async def _update(self, connection: Connection, read: Located) -> None:
         """A message that is stored was read once more: it may have been edited, its parent stored since."""
@@ -133,10 +108,13 @@ class Door:
         await reports.settle(connection, comment_id, ReportStatus.UPHELD)
         await notices.owe(connection, comment_id, NoticeKind.HIDE)
 
-    async def restore(self, connection: Connection, comment: Comment, home: Post) -> None:
+    async def restore(
+        self, connection: Connection, comment: Comment, home: Post, elsewhere: Collection[int]
+    ) -> None:
         """Put a hidden comment, made below ``home``, back into its discussion; moderators are told.
 
-        It is shown in each room, but where a message that was not removed shows it still.
+        It is shown there and ``elsewhere`` (posts of other rooms, where mirroring is on), but not where a
+        message that was not removed shows it still.
         """
         await comments.set_status(connection, comment.id, CommentStatus.VISIBLE)
         await notices.owe(connection, comment.id, NoticeKind.HIDE)
@@ -144,7 +122,11 @@ class Door:
         stands = any(
             one.status is AppearanceStatus.SHOWN and one.channel_id == home.thread_id for one in shown
         )
-        await self._request_mirrors(connection, comment.id, home, at_home=not stands)
+        if not stands:
+            await appearances.want_mirrors(connection, [comment.id], home.id)
+        if elsewhere and (await servers.settings(connection, home.server_id)).mirroring:
+            for post_id in elsewhere:
+                await appearances.want_mirrors(connection, [comment.id], post_id)
 
     # ------------------------------------------------------------------ going
 
@@ -177,40 +159,10 @@ class Door:
         """Whether a message is among the last that were deleted."""
         return message_id in self._deleted
 
-    # ------------------------------------------------------------------ mirrors
-
-    async def _request_mirrors(
-        self, connection: Connection, comment_id: int, home: Post, *, at_home: bool
-    ) -> None:
-        """Ask for a comment to be shown in the joined rooms' threads, once in each; ``at_home``: in that of
-        its own post ``home`` too.
-        """
-        wanted = [home] if at_home else []
-        others = self._joined_with(home)
-        if others and (await servers.settings(connection, home.server_id)).mirroring:
-            wanted += others
-        for post in wanted:
-            await appearances.want_mirror(connection, comment_id, post.id)
-
-    def _joined_with(self, home: Post) -> list[Post]:
-        """The other rooms, but for those known to be on their own. Where that is unknown the mirror waits: it
-        is asked again when it is sent.
-        """
-        known = self._rooms.get(home.id)
-        if known is None or self._rooms.joined(known) is False:
-            return []
-        return [
-            one
-            for one in self._rooms.of_discussion(home.discussion_id)
-            if one.id != home.id and one.status is PostStatus.POSTED and self._rooms.joined(one) is not False
-        ]
-
 
 async def _resolved(connection: Connection, located: Sequence[Located]) -> list[Located]:
     """The same, below posts that name their discussions as they are now, and shown where those are open."""
-    homes: dict[int, Discussion] = {}
-    for post_id in {one.post.id for one in located}:
-        homes[post_id] = await discussions.of_post(connection, post_id)
+    homes = await discussions.of_posts(connection, {one.post.id for one in located})
     resolved: list[Located] = []
     for one in located:
         home = homes[one.post.id]
@@ -218,3 +170,39 @@ async def _resolved(connection: Connection, located: Sequence[Located]) -> list[
         status = CommentStatus.VISIBLE if allowed else CommentStatus.REFUSED
         resolved.append(replace(one, post=replace(one.post, discussion_id=home.id), status=status))
     return resolved
+
+
+async def _request_mirrors(connection: Connection, new: Mapping[int, Located]) -> None:
+    """Ask for comments to be shown in the thread of their own post, unless they were said there, and in the
+    threads elsewhere.
+    """
+    wanted: dict[int, list[int]] = {}
+    on: dict[int, bool] = {}
+    for comment_id, one in new.items():
+        if one.status is not CommentStatus.VISIBLE:
+            continue
+        server_id = one.post.server_id
+        if one.elsewhere and server_id not in on:
+            on[server_id] = (await servers.settings(connection, server_id)).mirroring
+        at_home = [] if one.origin is CommentOrigin.THREAD else [one.post.id]
+        for post_id in (*at_home, *(one.elsewhere if on.get(server_id) else ())):
+            wanted.setdefault(post_id, []).append(comment_id)
+    for post_id, comment_ids in wanted.items():
+        await appearances.want_mirrors(connection, comment_ids, post_id)
+
+
+async def _name_parents(connection: Connection, new: Mapping[int, Located]) -> None:
+    """Name what comments answer that was stored in this transaction; what is not stored may come later."""
+    unknown = {
+        comment_id: one.posted.replied_to
+        for comment_id, one in new.items()
+        if one.posted.replied_to and one.parent_id is None and one.posted.replied_to != one.post.message_id
+    }
+    if not unknown:
+        return
+    shown = await appearances.of_messages(connection, unknown.values())
+    found = {one: shown[answered] for one, answered in unknown.items() if answered in shown}
+    await comments.name_parents(connection, found)
+    await unresolved_replies.add(
+        connection, {one: answered for one, answered in unknown.items() if one not in found}
+    )

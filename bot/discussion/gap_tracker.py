@@ -12,9 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from functools import partial
 
-from bot.database.engine import Connection, Database
+from bot.database.engine import Database
 from bot.discussion.room_index import RoomIndex, channels_of
 from bot.discussion.stores import watermark_store as watermarks
 from bot.domain.discussion import Post
@@ -88,18 +87,16 @@ class GapTracker:
     async def open_gap(self, channel_id: int) -> None:
         """Make a gap of what may have been missed in a channel, so that it can be closed from history."""
         generation = self._generation
-        await self._database.write(partial(self.open_gaps, channels=[channel_id]))
+        await self._database.write(watermarks.open_after_watermarks, self.missed([channel_id]))
         self.mark_current([channel_id], generation)
 
-    async def open_gaps(self, connection: Connection, channels: Collection[int]) -> set[int]:
-        """Open a gap in each stale channel among ``channels``, as something is stored there now.
+    def missed(self, channels: Iterable[int]) -> dict[int, int]:
+        """The stale channels among ``channels``, each with the message after which it begins to concern us.
 
-        Returns them; call :meth:`mark_current` once it is committed.
+        To be given to :func:`watermarks.open_after_watermarks` where something is stored there now; call
+        :meth:`mark_current` once it is committed.
         """
-        opened = self._stale.intersection(channels)
-        for channel_id in opened:
-            await watermarks.open_after_watermark(connection, channel_id, self._first(channel_id))
-        return opened
+        return {channel_id: self._first(channel_id) for channel_id in self._stale.intersection(channels)}
 
     def keys(self, posts: Collection[Post]) -> set[int]:
         """The channels and threads to look at for all that may be missing below these posts."""

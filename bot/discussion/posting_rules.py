@@ -6,31 +6,32 @@ from datetime import datetime, timedelta
 
 from bot.database.engine import Connection
 from bot.discussion.stores import comment_store as comments, discussion_store as discussions
-from bot.discussion.viewer_port import Viewer
+from bot.discussion.viewer_port import Rights
 from bot.domain import policy
 from bot.domain.discussion import Discussion, DiscussionStatus, Post
 from bot.domain.errors import NotAllowed, Refused
 from bot.domain.message import message
 
 
-async def require_may_post(connection: Connection, viewer: Viewer, post: Post, now: datetime) -> None:
-    """Check that somebody may add to the discussion of a post, below that post and at ``now``.
+async def require_may_post(connection: Connection, rights: Rights, post: Post, now: datetime) -> None:
+    """Check that somebody may add to the discussion of a post, below that post and at ``now``. ``rights`` are
+    theirs in its channel.
 
     Raises:
         NotAllowed: they may not write in its thread.
         Refused: it is locked or closed to them, or they are too fast.
     """
-    discussion = await require_open(connection, viewer, post)
-    if discussion.slowmode and not viewer.bypasses_slowmode(post.channel_id):
+    discussion = await require_open(connection, rights, post)
+    if discussion.slowmode and not rights.bypasses_slowmode:
         since = now - timedelta(seconds=discussion.slowmode)
-        last = await comments.last_by(connection, discussion.id, viewer.member.id, since)
+        last = await comments.last_by(connection, discussion.id, rights.member_id, since)
         left = discussion.slowmode - (now - last).total_seconds() if last else 0
         if left > 0:
             wait = timedelta(seconds=int(left) + 1)
             raise Refused(message("This discussion is in slow mode: wait for {time} more.", time=wait))
 
 
-async def require_open(connection: Connection, viewer: Viewer, post: Post) -> Discussion:
+async def require_open(connection: Connection, rights: Rights, post: Post) -> Discussion:
     """Return the discussion of a post, if somebody may write in its thread and it is not locked to them.
 
     Raises:
@@ -38,10 +39,9 @@ async def require_open(connection: Connection, viewer: Viewer, post: Post) -> Di
         Refused: it is locked or closed to them.
     """
     discussion = await discussions.of_post(connection, post.id)
-    moderates = viewer.moderates(post.channel_id)
-    if not (moderates or viewer.writes(post.channel_id)):
+    if not (rights.moderates or rights.writes):
         raise NotAllowed(message("You may not write in that channel."))
-    if not policy.may_add(discussion.status, moderates=moderates):
+    if not policy.may_add(discussion.status, moderates=rights.moderates):
         raise Refused(
             message("This discussion is closed.")
             if discussion.status is DiscussionStatus.CLOSED

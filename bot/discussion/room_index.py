@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from functools import partial
 
 from bot.database.engine import Database
 from bot.discussion.stores import (
@@ -13,7 +12,7 @@ from bot.discussion.stores import (
     server_store as servers,
 )
 from bot.discussion.visibility_port import Visibility
-from bot.domain.discussion import Post, RoomKind
+from bot.domain.discussion import Post, PostStatus, RoomKind
 from bot.domain.events import ChannelRef
 
 
@@ -75,6 +74,17 @@ class RoomIndex:
         public = self.public(post)
         return public if public is None else self.decision(post.channel_id, public=public)
 
+    def mirrored_in(self, home: Post) -> tuple[int, ...]:
+        """The posts of the other rooms that what is said below a post is to be shown in, by who can read them
+        at this moment. Where that is unknown the mirror waits: it is asked again when it is sent.
+        """
+        known = self._posts.get(home.id)
+        if known is None or self.joined(known) is False:
+            return ()
+        others = (one for one in self.of_discussion(home.discussion_id) if one.id != home.id)
+        posted = (one for one in others if one.status is PostStatus.POSTED)
+        return tuple(one.id for one in posted if self.joined(one) is not False)
+
     def public(self, post: Post) -> bool | None:
         """Whether everybody can read a post's room at this moment; None while that is unknown."""
         if self._visibility is None:
@@ -113,7 +123,7 @@ class RoomIndex:
         is news.
         """
         self.drop(post.id)
-        return await self._database.write(partial(posts.mark_removed, post_id=post.id))
+        return await self._database.write(posts.mark_removed, post_id=post.id)
 
     def of_thread(self, thread_id: int) -> Post | None:
         """The post whose thread or forum post this is."""

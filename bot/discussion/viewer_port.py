@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.people import Member
@@ -25,6 +26,26 @@ class Viewer(Protocol):
 
     def bypasses_slowmode(self, channel_id: int) -> bool:
         """Whether they hold Bypass Slowmode in a channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a member may do in the threads of a channel, as it was at one moment."""
+
+    member_id: int
+    moderates: bool
+    writes: bool
+    bypasses_slowmode: bool
+
+
+def rights_in(viewer: Viewer, channel_id: int) -> Rights:
+    """What somebody may do in the threads of a channel at this moment."""
+    return Rights(
+        viewer.member.id,
+        moderates=viewer.moderates(channel_id),
+        writes=viewer.writes(channel_id),
+        bypasses_slowmode=viewer.bypasses_slowmode(channel_id),
+    )
 
 
 def reads(viewer: Viewer, channel_id: int, *, has_card: bool) -> bool:

@@ -50,13 +50,17 @@ class MessagePosted:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A message with its place as a comment: below ``post``, in answer to the comment ``parent_id``."""
+    """A message with its place as a comment: below ``post``, in answer to the comment ``parent_id``.
+
+    ``elsewhere`` are the posts of other rooms that show it too, where mirroring is on.
+    """
 
     posted: MessagePosted
     post: Post
     origin: CommentOrigin
     parent_id: int | None = None
     status: CommentStatus = CommentStatus.VISIBLE
+    elsewhere: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,63 +1,124 @@
-"""Turning what was said and edited into rows, inside the transaction of a group of events."""
+"""Storing a group of events in one transaction: what had to be decided for that was decided before it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import logging
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import groupby
 
-from bot.database.engine import Connection, savepoint
+from bot.database.engine import Connection, savepoint, schedule
 from bot.discussion.door import Door
-from bot.discussion.stores import comment_store as comments
-from bot.domain.events import MessageEdited, MessagePosted
-from bot.gathering.early_edits import EarlyEdits
+from bot.discussion.stores import (
+    comment_store as comments,
+    deletion_store as deletions,
+    reaction_store as reactions,
+    watermark_store as watermarks,
+)
+from bot.domain.events import (
+    HistoryPage,
+    Located,
+    MessageEdited,
+    MessagePosted,
+    MessagesDeleted,
+    ReactionsChanged,
+)
+from bot.jobs.kinds import Job
+
+_log = logging.getLogger(__name__)
+
+ChannelEvent = MessagePosted | MessageEdited | MessagesDeleted | ReactionsChanged
+Event = ChannelEvent | HistoryPage
 
 
-class EventApplier:
-    """Stores comments and their edits. In memory are edits that came before their messages."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Events to store together, in their order. ``located`` are the messages that become comments, ``early``
+    the edits that were told of them before.
 
-    def __init__(self, door: Door, early: EarlyEdits) -> None:
+    ``missed`` are the stale channels among those of the messages (see :meth:`GapTracker.missed`), ``passed``
+    messages that are none of ours, by channel, which move watermarks, and ``unread`` channels and threads
+    that history has to be read of.
+    """
+
+    events: Sequence[Event]
+    located: Mapping[int, Located]
+    early: Mapping[int, MessageEdited]
+    missed: Mapping[int, int]
+    passed: Mapping[int, int]
+    unread: Collection[int]
+
+
+async def apply(connection: Connection, door: Door, group: Group) -> list[MessageEdited]:
+    """Store a group of events; returns the edits of messages that are not stored.
+
+    What the database refuses of an event does not take the others along.
+    """
+    await watermarks.open_after_watermarks(connection, group.missed)
+    applier = _Applier(connection, door, group)
+    reached = dict(group.passed)
+    for kind, same in groupby(group.events, type):
+        if kind is MessagePosted:
+            live = [event for event in same if isinstance(event, MessagePosted)]
+            await applier.add(live)
+            for one in live:
+                reached[one.channel_id] = max(one.id, reached.get(one.channel_id, 0))
+        elif kind is ReactionsChanged:
+            changed = [event for event in same if isinstance(event, ReactionsChanged)]
+            await applier.one(partial(reactions.mark, reacted=changed))
+        else:
+            for event in same:
+                await applier.apply(event)
+    await watermarks.advance(connection, reached)
+    schedule(connection, Job.BACKFILL, *group.unread)
+    return [edited for edited in applier.early.values() if group.early.get(edited.id) is not edited]
+
+
+class _Applier:
+    def __init__(self, connection: Connection, door: Door, group: Group) -> None:
+        self._connection = connection
         self._door = door
-        self._early = early
+        self._located = group.located
+        self.early = dict(group.early)
 
-    async def apply_messages(
-        self, connection: Connection, messages: Iterable[MessagePosted]
-    ) -> dict[int, Exception]:
-        """Store those messages that are comments, in their order; returns what the database refused of them.
+    async def apply(self, event: Event) -> None:
+        """Store what a page of history holds, an edit or a deletion."""
+        match event:
+            case HistoryPage(posted=posted, messages=messages):
+                await self.add(posted)
+                await self.one(partial(reactions.count, messages=messages))
+            case MessageEdited():
+                await self.one(partial(self._edit, edited=event))
+            case MessagesDeleted():
+                await self.one(partial(deletions.note, deleted=event))
 
-        They are stored together; what is refused of one does not take the others along.
-        """
-        refused: dict[int, Exception] = {}
-        for run in _runs(messages):
-            if await savepoint(connection, partial(self._store, run=run)) is None:
-                continue
-            for posted in run:
-                if refusal := await savepoint(connection, partial(self._store, run=[posted])):
-                    refused[posted.id] = refusal
-        return refused
-
-    async def _store(self, connection: Connection, run: Sequence[MessagePosted]) -> None:
-        for message_id in await self._door.accept_messages(connection, run):
-            if edited := self._early.get(message_id):
-                await self.apply_edit(connection, edited)
-
-    async def apply_edit(self, connection: Connection, edited: MessageEdited) -> None:
-        """Give a comment its new text, or keep the edit for a message that may be about to be stored."""
-        comment = await comments.by_source(connection, edited.id)
-        if comment is None:
-            self._early.keep(edited)
+    async def add(self, messages: Iterable[MessagePosted]) -> None:
+        """Store those messages that are comments, together if the database takes them all."""
+        found = ((self._located.get(posted.id), posted) for posted in messages)
+        located = [
+            one if one.posted is posted else replace(one, posted=posted) for one, posted in found if one
+        ]
+        if not located or await savepoint(self._connection, partial(self._accept, located=located)) is None:
             return
-        await self._door.edit(connection, comment.id, edited.text, edited.edited_at, edited.attachments)
+        for one in located:
+            if refusal := await savepoint(self._connection, partial(self._accept, located=[one])):
+                _log.error("The message %d was refused by the database", one.posted.id, exc_info=refusal)
 
+    async def one(self, work: Callable[[Connection], Awaitable[None]]) -> None:
+        """Do one thing on its own."""
+        if refusal := await savepoint(self._connection, work):
+            _log.error("An event was refused by the database", exc_info=refusal)
 
-def _runs(messages: Iterable[MessagePosted]) -> Iterator[list[MessagePosted]]:
-    """Messages that can be stored together: none stands twice among them, and none answers another."""
-    run: list[MessagePosted] = []
-    ids: set[int | None] = set()
-    for posted in messages:
-        if posted.id in ids or posted.replied_to in ids:
-            yield run
-            run, ids = [], set()
-        run.append(posted)
-        ids.add(posted.id)
-    if run:
-        yield run
+    async def _accept(self, connection: Connection, located: Sequence[Located]) -> None:
+        for message_id in await self._door.accept(connection, located):
+            if edited := self.early.get(message_id):
+                await self._edit(connection, edited)
+
+    async def _edit(self, connection: Connection, edited: MessageEdited) -> None:
+        """Give a comment its new text, or keep the edit for a message that may be about to be stored."""
+        if comment := await comments.by_source(connection, edited.id):
+            change = (comment.id, edited.text, edited.edited_at, edited.attachments)
+            await self._door.edit(connection, *change)
+        else:
+            self.early[edited.id] = edited

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterable
 from datetime import timedelta
-from functools import partial
 
 from bot.database.engine import Connection, Database
 from bot.database.stored_reconciler import StoredReconciler
@@ -74,10 +73,9 @@ class BackfillWorker(StoredReconciler[int]):
         something in them may have been missed.
         """
         generation, uncompared = self._tracker.generation, self._tracker.uncompared
-        async with self._database.read() as connection:
-            gaps = await watermarks.open_gaps(connection)
-            since = await self._since(connection)
-            recent = await appearances.recent_shown(connection, since) if uncompared else set[int]()
+        gaps, recent = await self._database.read(watermarks.open_gaps), set[int]()
+        if uncompared:
+            recent = await self._database.read(appearances.recent_shown, await self._since())
         self._tracker.mark_compared(uncompared - recent, generation)
         keys = gaps.keys() | (uncompared & recent)
         keys |= {found[-1].channel_id for one in self._tracker.stale if (found := self._posts(one))}
@@ -94,11 +92,10 @@ class BackfillWorker(StoredReconciler[int]):
             StorageFailed: what was said there cannot be stored.
         """
         await self._unread.open_gaps(self._rooms.in_channel(key))
-        async with self._database.read() as connection:
-            gaps = await watermarks.gaps(connection, key)
-            if gaps and not await self._is_known(connection, key):
-                return UNKNOWN_SECONDS
-            recent = await self._recent(connection, key)
+        gaps = await self._database.read(watermarks.gaps, key)
+        if gaps and not await self._is_known(key):
+            return UNKNOWN_SECONDS
+        recent = await self._recent(key)
         posts = self._posts(key)
         if not posts or not self._is_there(post := posts[-1]):
             return None
@@ -127,7 +124,7 @@ class BackfillWorker(StoredReconciler[int]):
     async def channel_gone(self, channel_id: int) -> None:
         """A channel or thread was deleted: what was said in it is kept, and there is nothing left to read."""
         generation = self._tracker.generation
-        await self._database.write(partial(_mark_gone, channel_id=channel_id))
+        await self._database.write(_mark_gone, channel_id=channel_id)
         self._tracker.mark_current([channel_id], generation)
         self._tracker.mark_compared([channel_id], generation)
 
@@ -143,19 +140,18 @@ class BackfillWorker(StoredReconciler[int]):
                     page = await self._page(ref, post, reached)
                 await self._event_queue.store_page(page)
             reached = max(page.ids, default=reached)
-            await self._database.write(partial(watermarks.narrow, gap_id=gap.id, after_id=reached))
+            await self._database.write(watermarks.narrow, gap_id=gap.id, after_id=reached)
             # A message written meanwhile may answer one of this page that was not stored when it came.
             is_last = not page.ids or (self._history.last_message(place) or 0) <= reached
             whole = page.until is None and is_last and not self._tracker.stale_since(place, generation)
-        await self._database.write(partial(_close, channel_id=place, reached=reached))
+        await self._database.write(_close, channel_id=place, reached=reached)
         if place not in self._tracker.stale:
             self._tracker.unreliable.discard(place)
 
     async def _page(self, ref: ChannelRef, post: Post, reached: int) -> HistoryPage:
         """The messages that follow; who moderates is asked for only where a discussion is not open."""
         page = await self._history.after(ref, reached)
-        async with self._database.read() as connection:
-            discussion = await discussions.of_post(connection, post.id)
+        discussion = await self._database.read(discussions.of_post, post.id)
         if discussion.status is DiscussionStatus.OPEN:
             return page
         unknown = {posted.author.id for posted in page.posted if posted.moderator is None}
@@ -183,23 +179,23 @@ class BackfillWorker(StoredReconciler[int]):
         """Whether the server of a post can be reached: it is read when the bot is back there."""
         return self._history.exists(post.server_id)
 
-    async def _is_known(self, connection: Connection, place: int) -> bool:
+    async def _is_known(self, place: int) -> bool:
         """Whether memory knows each card there as it is stored. What is said to another is ignored."""
-        for stored in await posts.live_in(connection, place):
+        for stored in await self._database.read(posts.live_in, place):
             known = self._rooms.get(stored.id)
             if known is None or (known.message_id, known.thread_id) != (stored.message_id, stored.thread_id):
                 return False
         return True
 
-    async def _recent(self, connection: Connection, place: int) -> list[int]:
+    async def _recent(self, place: int) -> list[int]:
         """The messages of a channel or thread whose comments are to be compared."""
         if place not in self._tracker.uncompared:
             return []
-        return await appearances.recent_shown_in(connection, await self._since(connection), place)
+        return await self._database.read(appearances.recent_shown_in, await self._since(), place)
 
-    async def _since(self, connection: Connection) -> int:
+    async def _since(self) -> int:
         """The id after which comments are recent: by the platform's clock, back from the last one it gave."""
-        now = snowflake_time(max(self._event_queue.latest, await watermarks.latest(connection)))
+        now = snowflake_time(max(await self._database.read(watermarks.latest), self._event_queue.latest))
         return first_snowflake(now - self._recent_days)
 
 

@@ -76,8 +76,7 @@ class DeletionWorker(StoredReconciler[int]):
 
     async def pending(self) -> Iterable[int]:
         """The servers with deletions that are not settled."""
-        async with self._database.read() as connection:
-            unsettled = await deletions.unsettled(connection)
+        unsettled = await self._database.read(deletions.unsettled)
         if self._left_over is None:
             self._left_over = {one.message_id for one in unsettled}
         return {one.server_id for one in unsettled}
@@ -89,8 +88,7 @@ class DeletionWorker(StoredReconciler[int]):
             PlatformFailed: its audit log cannot be read now.
             StorageFailed: some of them could not be stored.
         """
-        async with self._database.read() as connection:
-            unsettled = await deletions.unsettled(connection, key)
+        unsettled = await self._database.read(deletions.unsettled, key)
         if unknown := [one for one in unsettled if one.message_id not in self._moderators]:
             await self._audit_log.read(self._history, key)
             # An entry is given to deletions once: what cannot be stored now keeps its moderator.
@@ -120,7 +118,7 @@ class DeletionWorker(StoredReconciler[int]):
         if moderator_id is None and deletion.kind is AppearanceKind.MIRROR:
             moderator_id = NOBODY
         work = partial(settle, door=self._door, message_id=deletion.message_id, moderator_id=moderator_id)
-        await self._database.write(partial(work, server_id=deletion.server_id))
+        await self._database.write(work, server_id=deletion.server_id)
         del self._moderators[deletion.message_id]
 
 

@@ -7,41 +7,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 from types import TracebackType
 from typing import Self
 
 from bot.database import task_fault_store as task_faults
-from bot.database.engine import Connection, Database, savepoint, schedule
+from bot.database.engine import Database
 from bot.discussion.door import Door
 from bot.discussion.gap_tracker import GapTracker
+from bot.discussion.locate import locate
 from bot.discussion.room_index import RoomIndex
-from bot.discussion.stores import (
-    deletion_store as deletions,
-    reaction_store as reactions,
-    watermark_store as watermarks,
-)
+from bot.discussion.stores import watermark_store as watermarks
 from bot.domain.discussion import Post
 from bot.domain.errors import StorageFailed
-from bot.domain.events import (
-    HistoryPage,
-    MessageEdited,
-    MessagePosted,
-    MessagesDeleted,
-    ReactionsChanged,
-    snowflake_time,
-)
+from bot.domain.events import HistoryPage, MessagePosted, MessagesDeleted, snowflake_time
 from bot.domain.message import message
-from bot.gathering.apply_events import EventApplier
+from bot.gathering.apply_events import ChannelEvent, Event, Group, apply
 from bot.gathering.audit_log_matcher import ENTRY_GROWS
 from bot.gathering.early_edits import EarlyEdits
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
-from bot.jobs.kinds import Job
 from bot.jobs.supervisor import Supervisor
 
 _log = logging.getLogger(__name__)
@@ -53,9 +41,6 @@ FLUSH_SECONDS = 30.0
 BACKOFF = Backoff(first=1.0, longest=60.0)
 MAX_WAITING = 10_000
 """Events that wait to be stored, at most; what comes after them is read from history later."""
-
-ChannelEvent = MessagePosted | MessageEdited | MessagesDeleted | ReactionsChanged
-Event = ChannelEvent | HistoryPage
 
 
 @dataclass(slots=True)
@@ -82,7 +67,6 @@ class EventQueue:
         self._supervisor = Supervisor(clock, "gatherer", partial(task_faults.store, database, "gatherer"))
         self._early = EarlyEdits()
         self._door = door
-        self._applier = EventApplier(door, self._early)
         self._queue: asyncio.Queue[_Waiting | None] = asyncio.Queue()
         self._passed: dict[int, int] = {}
         self._flushing: asyncio.TimerHandle | None = None
@@ -92,8 +76,7 @@ class EventQueue:
         self._before = 0
 
     async def __aenter__(self) -> Self:
-        async with self._database.read() as connection:
-            self._before = await watermarks.latest(connection)
+        self._before = await self._database.read(watermarks.latest)
         self._tracker.mark_stale(self._rooms.all(), snowflake_time(self._before) - ENTRY_GROWS)
         self._gathering = self._supervisor.start(self._gather)
         return self
@@ -213,12 +196,12 @@ class EventQueue:
         passed = self._take_passed() if self._queue.empty() else {}
         failures = 0
         while True:
-            generation = self._tracker.generation
             # What did not fit is read from history once all before it is stored.
             left = list(self._left.values()) if self._queue.empty() else []
             try:
-                commit = partial(self._commit, group=group, passed=passed, left=left)
-                opened = await self._database.write(commit)
+                prepared = await self._prepared(group, passed, left)
+                generation = self._tracker.generation
+                early = await self._database.write(apply, self._door, prepared)
                 break
             except StorageFailed as failure:
                 self._failing = True
@@ -232,42 +215,30 @@ class EventQueue:
         if self._failing:
             _log.warning("What was said can be stored again")
         self._failing = False
-        self._tracker.mark_current(opened, generation)
+        self._tracker.mark_current(prepared.missed, generation)
+        for edited in early:
+            self._early.keep(edited)
         for post in left:
             self._left.pop(post.id, None)
         for waiting in group:
             if waiting.done and not waiting.done.done():
                 waiting.done.set_result(None)
 
-    async def _commit(
-        self, connection: Connection, group: list[_Waiting], passed: dict[int, int], left: list[Post]
-    ) -> set[int]:
-        opened, reached = set[int](), dict(passed)
-        for kind, same in groupby((waiting.event for waiting in group), type):
-            if kind is MessagePosted:
-                live = [event for event in same if isinstance(event, MessagePosted)]
-                channels = {one.channel_id for one in live} - opened
-                opened |= await self._tracker.open_gaps(connection, channels)
-                _tell(await self._applier.apply_messages(connection, live))
-                for one in live:
-                    reached[one.channel_id] = max(one.id, reached.get(one.channel_id, 0))
-                continue
-            if kind is ReactionsChanged:
-                changed = [event for event in same if isinstance(event, ReactionsChanged)]
-                await _one(connection, partial(reactions.mark, reacted=changed))
-                continue
-            for event in same:
-                match event:
-                    case HistoryPage(posted=posted, messages=messages):
-                        _tell(await self._applier.apply_messages(connection, posted))
-                        await _one(connection, partial(reactions.count, messages=messages))
-                    case MessageEdited():
-                        await _one(connection, partial(self._applier.apply_edit, edited=event))
-                    case MessagesDeleted():
-                        await _one(connection, partial(deletions.note, deleted=event))
-        await watermarks.advance(connection, reached)
-        schedule(connection, Job.BACKFILL, *self._tracker.keys(left))
-        return opened
+    async def _prepared(
+        self, waiting: Iterable[_Waiting], passed: Mapping[int, int], left: Collection[Post]
+    ) -> Group:
+        """Decide what is to be stored of a group, by what is known at this moment."""
+        events = [one.event for one in waiting if one.event]
+        posted = [one for event in events for one in _said(event)]
+        located = await locate(self._database, self._rooms, posted)
+        return Group(
+            events,
+            {one: its for one, its in located.items() if not self._door.was_deleted(one)},
+            {one: edited for one in located if (edited := self._early.get(one))},
+            self._tracker.missed(event.channel_id for event in events if isinstance(event, MessagePosted)),
+            passed,
+            self._tracker.keys(left),
+        )
 
     def _take_passed(self) -> dict[int, int]:
         """What went by since the last time, where nothing may have been missed before it."""
@@ -281,12 +252,10 @@ class EventQueue:
             self._put(_Waiting(None))
 
 
-def _tell(refused: Mapping[int, Exception]) -> None:
-    for message_id, refusal in refused.items():
-        _log.error("The message %d was refused by the database", message_id, exc_info=refusal)
-
-
-async def _one(connection: Connection, work: Callable[[Connection], Awaitable[None]]) -> None:
-    """One event on its own: what the database refuses of it does not take the others along."""
-    if refusal := await savepoint(connection, work):
-        _log.error("An event was refused by the database", exc_info=refusal)
+def _said(event: Event) -> Sequence[MessagePosted]:
+    match event:
+        case MessagePosted():
+            return (event,)
+        case HistoryPage():
+            return event.posted
+    return ()

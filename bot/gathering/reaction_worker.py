@@ -6,8 +6,6 @@ gives a hundred messages, and waits a little: a wave of reactions costs one.
 
 from __future__ import annotations
 
-from functools import partial
-
 from bot.database.engine import Connection, Database
 from bot.database.stored_reconciler import StoredReconciler
 from bot.discussion.history_port import History
@@ -45,21 +43,19 @@ class ReactionWorker(StoredReconciler[ChannelRef]):
 
     async def pending(self) -> set[ChannelRef]:
         """The channels and threads in which messages were reacted to and not counted since."""
-        async with self._database.read() as connection:
-            return await reactions.to_count(connection)
+        return await self._database.read(reactions.to_count)
 
     async def work(self, key: ChannelRef) -> None:
         """Read the messages of one channel that are marked and show comments, as many at a time as stand
         together.
         """
-        async with self._database.read() as connection:
-            marked = await reactions.marked(connection, key.channel_id)
-            shown = await appearances.shown_by(connection, marked)
+        marked = await self._database.read(reactions.marked, key.channel_id)
+        shown = await self._database.read(appearances.shown_by, marked)
         await self._unmark({one: changes for one, changes in marked.items() if one not in shown})
         while shown:
             page = await self._read(key, min(shown))
             read = shown & {min(shown), *page.ids}
-            await self._database.write(partial(_count, page=page, seen={one: marked[one] for one in read}))
+            await self._database.write(_count, page=page, seen={one: marked[one] for one in read})
             shown -= read
 
     def gives_up(self, failure: TertuliaError) -> bool:
@@ -69,13 +65,12 @@ class ReactionWorker(StoredReconciler[ChannelRef]):
     async def given_up(self, key: ChannelRef, failure: TertuliaError) -> None:
         """Forget the reactions in a channel that is gone; elsewhere they are counted once the bot may."""
         if isinstance(failure, NotFound):
-            async with self._database.read() as connection:
-                marked = await reactions.marked(connection, key.channel_id)
+            marked = await self._database.read(reactions.marked, key.channel_id)
             await self._unmark(marked)
 
     async def _unmark(self, seen: dict[int, int]) -> None:
         if seen:
-            await self._database.write(partial(reactions.unmark, seen=seen))
+            await self._database.write(reactions.unmark, seen=seen)
 
     async def _read(self, ref: ChannelRef, message_id: int) -> HistoryPage:
         if self._rooms.follows(ref.channel_id):

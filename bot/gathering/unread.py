@@ -31,8 +31,7 @@ class Unread:
         stale, generation = self._tracker.stale & places, self._tracker.generation
         if not stale:
             return
-        async with self._database.read() as connection:
-            marks = await watermarks.all_of(connection, stale)
+        marks = await self._database.read(watermarks.all_of, stale)
         lasts = await self._last_messages(posts, stale - self._tracker.unreliable)
         current = {one for one in stale & lasts.keys() & marks.keys() if lasts[one] <= marks[one]}
         self._tracker.mark_current(current, generation)

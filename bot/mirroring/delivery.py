@@ -11,7 +11,6 @@ import contextlib
 import logging
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from bot.database.engine import Connection, Database
 from bot.discussion.door import Door
@@ -66,8 +65,7 @@ class Delivery:
 
     async def load(self) -> None:
         """Read which mirrors the last run may have edited without checking them again."""
-        async with self._database.read() as connection:
-            self._tried = {one.id for one in await appearances.outstanding(connection)}
+        self._tried = {one.id for one in await self._database.read(appearances.outstanding)}
 
     async def one(self, channel_id: int) -> bool:
         """Send one mirror to a thread or, if none is pending, edit one. Returns whether there was any.
@@ -95,10 +93,8 @@ class Delivery:
         self._checked.discard(channel_id)
         batch = self._next.pop(channel_id, [])
         if not batch:  # in batches, because the query looks at every pending mirror
-            async with self._database.read() as connection:
-                batch = await turns.to_send(
-                    connection, channel_id, BATCH, self._started, self._open_dialogs.sent
-                )
+            dialogs = dict(self._open_dialogs.sent)
+            batch = await self._database.read(turns.to_send, channel_id, BATCH, self._started, dialogs)
         if not batch:
             return False
         await self._send(batch[0])
@@ -110,11 +106,10 @@ class Delivery:
         """Find mirrors that were sent but not stored as sent, so that they are not sent twice."""
         if channel_id in self._checked:
             return
-        async with self._database.read() as connection:
-            pending = await appearances.pending(connection, channel_id)
-            by_id = await comments.get_many(connection, [one.comment_id for one in pending])
-            post = await posts.get(connection, pending[0].post_id) if pending else None
-        if post is not None:
+        if pending := await self._database.read(appearances.pending, channel_id):
+            by_id = await self._database.read(comments.get_many, [one.comment_id for one in pending])
+            post = await self._database.read(posts.get, pending[0].post_id)
+            assert post is not None
             since = first_snowflake(min(comment.said_at for comment in by_id.values()))
             ref = ChannelRef(post.server_id, post.channel_id, channel_id)
             found: dict[int | None, LiveMessage] = {}
@@ -127,81 +122,66 @@ class Delivery:
         self._checked.add(channel_id)
 
     async def _send(self, pending: Appearance) -> None:
-        now = await self._load(pending)
+        now, content = await self._load(pending)
         if now.appearance.status is not AppearanceStatus.PENDING:
             return
-        if now.content is None:
-            await self._give_up(pending)
+        if content is None:
+            await self._database.write(_give_up, now)
             return
         try:
-            sent = await self._webhooks.send(now.post, now.content, archived=now.closed)
+            sent = await self._webhooks.send(now.post, content, archived=now.closed)
         except Refused as refusal:
             # A retry would fail too, and hold up the mirrors behind it.
             _log.error(
                 "Comment %d cannot be shown in %d: %s", pending.comment_id, pending.channel_id, refusal
             )
-            await self._database.write(partial(appearances.mark_gone, appearance_id=pending.id))
+            await self._database.write(appearances.mark_gone, pending.id)
             return
-        await self._conclude(now.appearance, sent, now.content)
+        await self._conclude(now.appearance, sent, content)
 
-    async def _conclude(self, pending: Appearance, sent: SentMirror, content: MirrorContent | None) -> None:
+    async def _conclude(self, pending: Appearance, sent: SentMirror, shown: MirrorContent | None) -> None:
         """Store that a mirror was sent, or delete it if it must not be shown any more.
 
-        ``content`` is what it shows, None if that is unknown.
+        ``shown`` is what it shows, None if that is unknown.
         """
-        now = await self._load(pending)
+        now, content = await self._load(pending)
         mirror = replace(pending, message_id=sent.message_id, by_webhook=sent.by_webhook)
-        if now.content is None:
+        if content is None:
             with contextlib.suppress(NotFound):
                 await self._webhooks.delete_appearance(now.post, mirror)
-            await self._give_up(pending)
+            await self._database.write(_give_up, now)
             return
-        await self._database.write(partial(self._store, now.post, mirror, content == now.content))
-
-    async def _store(self, post: Post, mirror: Appearance, current: bool, connection: Connection) -> None:
-        """Store that a mirror is shown, and whether it is ``current``; connect the replies to it."""
-        assert mirror.message_id is not None
-        await appearances.mark_shown(
-            connection, mirror.id, message_id=mirror.message_id, by_webhook=mirror.by_webhook
-        )
-        if current:
-            await appearances.mark_followed(connection, mirror)
-        else:
-            await appearances.mark_outdated(connection, mirror.id)
-        await unresolved_replies.adopt(connection, {mirror.message_id: mirror.comment_id})
-        if self._door.was_deleted(mirror.message_id):  # the event came before this row was stored
-            await deletions.note(connection, _deletion(post, mirror))
-
-    async def _give_up(self, pending: Appearance) -> None:
-        """Mark a pending mirror as gone, unless its comment may be shown again by now."""
-        await self._database.write(partial(_give_up, rooms=self._rooms, appearance_id=pending.id))
+        deleted = None
+        if self._door.was_deleted(sent.message_id):  # the event came before this row was stored
+            deleted = _deletion(now.post, mirror)
+        await self._database.write(_store, mirror, current=shown == content, deleted=deleted)
 
     # ------------------------------------------------------------------ editing
 
     async def _change_next(self, channel_id: int) -> bool:
-        async with self._database.read() as connection:
-            outdated = await appearances.outstanding(connection, channel_id, limit=1)
+        outdated = await self._database.read(appearances.outstanding, channel_id, limit=1)
         for mirror in outdated:
             await self._change(mirror)
         return bool(outdated)
 
     async def _change(self, mirror: Appearance) -> None:
-        now = seen = await self._load(mirror)
-        if seen.appearance.status is AppearanceStatus.SHOWN and seen.content is not None:
+        seen, shown = await self._load(mirror)
+        now, content = seen, shown
+        if seen.appearance.status is AppearanceStatus.SHOWN and shown is not None:
             self._tried.add(mirror.id)
             try:
-                await self._webhooks.edit(seen.post, seen.appearance, seen.content)
+                await self._webhooks.edit(seen.post, seen.appearance, shown)
             except NotFound:
                 await self._missing(seen.post, seen.appearance)
             except Refused as refusal:
                 _log.error("The mirror %s cannot follow its comment: %s", mirror.message_id, refusal)
             else:
-                now = await self._load(mirror)
-        if now.content is None and mirror.id in self._tried:
+                now, content = await self._load(mirror)
+        if content is None and mirror.id in self._tried:
             await self._delete(now)
-        elif now.content != seen.content:
+        elif content != shown:
             return  # its comment changed meanwhile: it is edited once more
-        await self._database.write(partial(appearances.mark_followed, seen=seen.appearance))
+        await self._database.write(appearances.mark_followed, seen.appearance)
         self._tried.discard(mirror.id)
 
     async def _missing(self, post: Post, mirror: Appearance) -> None:
@@ -215,7 +195,7 @@ class Delivery:
         ref = ChannelRef(post.server_id, post.channel_id, mirror.channel_id)
         if not (await self._history.one(ref, mirror.message_id)).ids:
             since = self._tracker.missed_since(ref.channel_id)
-            await self._database.write(partial(deletions.note, deleted=_deletion(post, mirror, since)))
+            await self._database.write(deletions.note, _deletion(post, mirror, since))
 
     async def _delete(self, now: StoredMirror) -> None:
         """Delete a mirror that must not be shown any more."""
@@ -230,17 +210,42 @@ class Delivery:
         except BotLacks as lack:
             _log.error("The mirror %s cannot be deleted: %s", now.appearance.message_id, lack)
             return
-        await self._database.write(partial(appearances.mark_gone, appearance_id=now.appearance.id))
+        await self._database.write(appearances.mark_gone, now.appearance.id)
 
-    async def _load(self, appearance: Appearance) -> StoredMirror:
-        async with self._database.read() as connection:
-            return await load_mirror(connection, self._rooms, appearance.id)
+    async def _load(self, appearance: Appearance) -> tuple[StoredMirror, MirrorContent | None]:
+        """Load a mirror, and what it has to show by who can read the rooms at this moment; None is nothing.
+
+        Raises:
+            PlatformFailed: it is unknown who can read one of the rooms.
+        """
+        now = await self._database.read(load_mirror, appearance.id)
+        return now, now.draft.passing(self._rooms) if now.draft else None
 
 
-async def _give_up(connection: Connection, rooms: RoomIndex, appearance_id: int) -> None:
-    """Mark a pending mirror as gone, unless its comment may be shown again by now."""
-    if (await load_mirror(connection, rooms, appearance_id)).content is None:
-        await appearances.mark_gone(connection, appearance_id)
+async def _give_up(connection: Connection, seen: StoredMirror) -> None:
+    """Mark a pending mirror as gone, unless its comment was not visible and may be by now."""
+    if seen.draft or not (await load_mirror(connection, seen.appearance.id)).draft:
+        await appearances.mark_gone(connection, seen.appearance.id)
+
+
+async def _store(
+    connection: Connection, mirror: Appearance, *, current: bool, deleted: MessagesDeleted | None
+) -> None:
+    """Store that a mirror is shown, and whether it is ``current``; connect the replies to it.
+
+    ``deleted`` is its deletion, if that was told already.
+    """
+    assert mirror.message_id is not None
+    await appearances.mark_shown(
+        connection, mirror.id, message_id=mirror.message_id, by_webhook=mirror.by_webhook
+    )
+    if current:
+        await appearances.mark_followed(connection, mirror)
+    else:
+        await appearances.mark_outdated(connection, mirror.id)
+    await unresolved_replies.adopt(connection, {mirror.message_id: mirror.comment_id})
+    if deleted:
+        await deletions.note(connection, deleted)
 
 
 def _deletion(post: Post, mirror: Appearance, since: datetime | None = None) -> MessagesDeleted:

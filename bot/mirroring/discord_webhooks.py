@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
-from functools import partial
 from typing import Any, TypeVar
 
 import discord
@@ -110,7 +109,7 @@ class DiscordWebhooks:
             except NotFound as gone:
                 if code_of(gone) != _UNKNOWN_WEBHOOK:
                     raise
-                await self._database.write(partial(webhooks.forget, channel_id=post.channel_id))
+                await self._database.write(webhooks.forget, channel_id=post.channel_id)
             except PlatformFailed as failure:
                 if code_of(failure) != _INVALID:
                     raise
@@ -159,8 +158,7 @@ class DiscordWebhooks:
     # ------------------------------------------------------------------ webhooks
 
     async def _known(self, post: Post) -> discord.Webhook | None:
-        async with self._database.read() as connection:
-            known = await webhooks.of(connection, post.channel_id)
+        known = await self._database.read(webhooks.of, post.channel_id)
         return discord.Webhook.partial(*known, client=self._client) if known else None
 
     async def _webhook(self, post: Post) -> discord.Webhook | None:
@@ -191,7 +189,7 @@ class DiscordWebhooks:
             self._refused[post.channel_id] = self._clock.monotonic() + REFUSED_SECONDS
             return None
         await self._database.write(
-            partial(webhooks.remember, channel_id=post.channel_id, webhook_id=webhook.id, token=webhook.token)
+            webhooks.remember, channel_id=post.channel_id, webhook_id=webhook.id, token=webhook.token
         )
         return discord.Webhook.partial(webhook.id, webhook.token, client=self._client)
 

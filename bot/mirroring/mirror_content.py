@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.database.engine import Connection
 from bot.discordkit.links import message_link
@@ -31,78 +31,90 @@ from bot.mirroring.webhooks_port import MirrorContent, Quote
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """What the thread of ``post`` shows of a comment if everybody can read every room.
+
+    ``home`` is the post it was made under, ``answers_below`` that of the comment it answers.
+    """
+
+    content: MirrorContent
+    post: Post
+    home: Post | None
+    answers_below: Post | None
+
+    def passing(self, rooms: RoomIndex) -> MirrorContent | None:
+        """What the thread may show by who can read the rooms at this moment; None is nothing.
+
+        Raises:
+            PlatformFailed: it is unknown who can read one of the rooms concerned.
+        """
+        if not _may_pass(rooms, self.home, self.post):
+            return None
+        if self.content.answers and not _may_pass(rooms, self.answers_below, self.post):
+            return replace(self.content, answers=None)
+        return self.content
+
+
+@dataclass(frozen=True, slots=True)
 class StoredMirror:
-    """A mirror as it is stored now. ``content`` is what it has to show, None if it must not be shown;
-    ``closed`` is whether its thread has to be archived.
+    """A mirror as it is stored now. ``draft`` is what it has to show, None if its comment is not visible or,
+    for a pending one, mirroring is off; ``closed`` is whether its thread has to be archived.
     """
 
     appearance: Appearance
     post: Post
     comment_status: CommentStatus
-    content: MirrorContent | None
+    draft: Draft | None
     closed: bool
 
 
-async def load_mirror(connection: Connection, rooms: RoomIndex, appearance_id: int) -> StoredMirror:
-    """Load the mirror with this id. Where mirroring is off, a pending one has no content.
-
-    Raises:
-        PlatformFailed: it is unknown who can read one of the rooms.
-    """
+async def load_mirror(connection: Connection, appearance_id: int) -> StoredMirror:
+    """Load the mirror with this id."""
     appearance = await appearances.get(connection, appearance_id)
     comment = await comments.get(connection, appearance.comment_id)
     post = await posts.get(connection, appearance.post_id)
     assert comment is not None
     assert post is not None
-    content = await content_of(connection, rooms, comment, post)
-    if content and content.elsewhere and appearance.status is AppearanceStatus.PENDING:
+    draft = await _draft(connection, comment, post)
+    if draft and draft.content.elsewhere and appearance.status is AppearanceStatus.PENDING:
         settings = await servers.settings(connection, post.server_id)
-        content = content if settings.mirroring else None
+        draft = draft if settings.mirroring else None
     discussion = await discussions.get(connection, post.discussion_id)
     closed = discussion is not None and discussion.status is DiscussionStatus.CLOSED
-    return StoredMirror(appearance, post, comment.status, content, closed)
+    return StoredMirror(appearance, post, comment.status, draft, closed)
 
 
-async def content_of(
-    connection: Connection, rooms: RoomIndex, comment: Comment, post: Post
-) -> MirrorContent | None:
-    """What the thread of ``post`` shows of ``comment``; None if it must not show it."""
-    if comment.status is not CommentStatus.VISIBLE or not await _may_pass(connection, rooms, comment, post):
+async def _draft(connection: Connection, comment: Comment, post: Post) -> Draft | None:
+    """What the thread of ``post`` shows of ``comment``; None if that is not visible."""
+    if comment.status is not CommentStatus.VISIBLE:
         return None
-    return MirrorContent(
+    answered = await comments.get(connection, comment.parent_id) if comment.parent_id else None
+    answers = None
+    if answered and answered.status is CommentStatus.VISIBLE:
+        answers = Quote(answered.author, answered.text, await _link(connection, answered.id, post))
+    content = MirrorContent(
         comment=comment,
-        answers=await _quote(connection, rooms, comment, post),
+        answers=answers,
         link=await _link(connection, comment.id, post, AppearanceKind.ORIGINAL),
         copies=await _copies(connection, comment),
         elsewhere=comment.post_id != post.id or comment.origin is CommentOrigin.ADDED,
     )
+    home = await posts.get(connection, comment.post_id)
+    return Draft(content, post, home, await posts.get(connection, answered.post_id) if answered else None)
 
 
-async def _may_pass(connection: Connection, rooms: RoomIndex, comment: Comment, post: Post) -> bool:
-    """Whether the room of ``post`` may show ``comment``: both rooms are joined, or they are the same.
+def _may_pass(rooms: RoomIndex, home: Post | None, post: Post) -> bool:
+    """Whether the room of ``post`` may show what was said below ``home``: both rooms are joined, or the same.
 
     Raises:
         PlatformFailed: it is unknown who can read one of the rooms.
     """
-    if comment.post_id == post.id:
-        return True
-    home = await posts.get(connection, comment.post_id)
-    if home is None:
-        return False
+    if home is None or home.id == post.id:
+        return home is not None
     joined = (rooms.joined(home), rooms.joined(post))
     if None in joined and False not in joined:
         raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment."))
     return all(joined)
-
-
-async def _quote(connection: Connection, rooms: RoomIndex, comment: Comment, post: Post) -> Quote | None:
-    parent = await comments.get(connection, comment.parent_id) if comment.parent_id else None
-    if parent is None or parent.status is not CommentStatus.VISIBLE:
-        return None
-    if not await _may_pass(connection, rooms, parent, post):
-        return None
-    link = await _link(connection, parent.id, post)
-    return Quote(parent.author, parent.text, link)
 
 
 async def _link(

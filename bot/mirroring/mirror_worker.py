@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import partial
 
 from bot.database.engine import Database
 from bot.database.stored_reconciler import StoredReconciler
@@ -79,8 +78,7 @@ class MirrorWorker(StoredReconciler[int]):
 
     async def pending(self) -> Iterable[int]:
         """The threads with mirrors to send or edit."""
-        async with self._database.read() as connection:
-            return await appearances.waiting(connection)
+        return await self._database.read(appearances.waiting)
 
     def lane(self, key: int) -> int:
         """The thread's channel, whose threads share a webhook and so a rate limit."""
@@ -95,17 +93,15 @@ class MirrorWorker(StoredReconciler[int]):
                     return 0.0
         except NotFound as failure:
             _log.info("The thread %d is gone: %s", key, failure)
-            await self._database.write(partial(appearances.mark_channels_gone, channel_ids=[key]))
+            await self._database.write(appearances.mark_channels_gone, [key])
             return None
-        async with self._database.read() as connection:
-            if not await appearances.is_pending(connection, key):
-                return None
+        if not await self._database.read(appearances.is_pending, key):
+            return None
         return DIALOG_SECONDS if self._open_dialogs.sent else HELD_SECONDS
 
     async def backlog(self, threads: Collection[int]) -> MirrorBacklog:
         """What is still to be sent or edited in these threads, and why some of it waits."""
-        async with self._database.read() as connection:
-            waiting = await appearances.waiting(connection)
+        waiting = await self._database.read(appearances.waiting)
         count = sum(waiting.get(channel_id, 0) for channel_id in threads)
         reasons = {str(why): why for one in threads if (why := self.reason(one))}
         return MirrorBacklog(count, tuple(reasons.values()))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Iterable
-from functools import partial
 from weakref import WeakValueDictionary
 
 from bot.database.engine import Database
@@ -105,7 +104,7 @@ class TakedownWorker(StoredReconciler[Lane]):
                 lost += 1
                 continue
             await self._database.write(
-                partial(copies.keep, comment_id=comment_id, attachment_id=attachment.id, copy=content)
+                copies.keep, comment_id=comment_id, attachment_id=attachment.id, copy=content
             )
         return lost
 
@@ -125,7 +124,7 @@ class TakedownWorker(StoredReconciler[Lane]):
             assert post is not None
             with contextlib.suppress(NotFound):
                 await self._webhooks.delete_appearance(post, appearance)
-            await self._database.write(partial(appearances.mark_gone, appearance_id=appearance.id))
+            await self._database.write(appearances.mark_gone, appearance.id)
 
     async def _left(self, comment_id: int) -> list[Appearance]:
         """The messages of a hidden or deleted comment that are still to be deleted."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from functools import partial
+from collections.abc import Collection
 
 from bot.audit import audit_store as audit
 from bot.audit.outbox import Outbox, with_failure
 from bot.database.engine import Connection, Database
-from bot.discussion import access as comment_access
+from bot.discussion import access
 from bot.discussion.door import Door
 from bot.discussion.history_port import History
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import appearance_store as appearances, comment_store as comments
 from bot.discussion.viewer_port import Viewer
 from bot.domain import policy
@@ -34,9 +35,11 @@ class Hiding:
         notice_worker: NoticeWorker,
         takedowns: TakedownWorker,
         history: History,
+        rooms: RoomIndex,
         door: Door,
     ) -> None:
         self._database = database
+        self._rooms = rooms
         self._door = door
         self._outbox = outbox
         self._notice_worker = notice_worker
@@ -51,7 +54,7 @@ class Hiding:
             NotFound: there is no such comment that the viewer can see.
             Refused: it is hidden or deleted already.
         """
-        comment, _ = await self._database.read(_moderated, viewer, source_id)
+        comment, _ = await self._moderated(viewer, source_id)
         policy.check_hide(comment)
 
     async def hide(self, viewer: Viewer, source_id: int, reason: str) -> Message:
@@ -63,18 +66,19 @@ class Hiding:
         """
         if not reason.strip():
             raise BadInput(message("Give a reason: other moderators will want to know."))
+        seen, _ = await self._moderated(viewer, source_id)
 
-        async def work(connection: Connection) -> tuple[int, int]:
-            comment, _ = await _moderated(connection, viewer, source_id)
+        async def work(connection: Connection) -> int:
+            comment = await comments.get(connection, seen.id)
+            assert comment is not None
             policy.check_hide(comment)
             await self._door.hide(connection, comment.id)
             kind, why = TargetKind.COMMENT, reason.strip()
-            audit_id = await audit.done(connection, viewer.member, Action.HIDE, kind, comment.id, why)
-            return comment.id, audit_id
+            return await audit.done(connection, viewer.member, Action.HIDE, kind, comment.id, why)
 
-        comment_id, audit_id = await self._database.write(work)
+        audit_id = await self._database.write(work)
         done = message("Hidden. Its text is kept for moderators, who can restore it.")
-        return await with_failure(done, self._outbox.run(audit_id), self._update_notices(comment_id))
+        return await with_failure(done, self._outbox.run(audit_id), self._update_notices(seen.id))
 
     async def restore(self, viewer: Viewer, source_id: int) -> Message:
         """Show a comment again under its author's name. Returns the sentence to answer with.
@@ -85,24 +89,31 @@ class Hiding:
             PlatformFailed: the bot cannot check now which of its messages still exist.
             Refused: it is shown, or was deleted.
         """
-        hidden, home = await self._database.read(_moderated, viewer, source_id)
+        hidden, home = await self._moderated(viewer, source_id)
         policy.check_restore(hidden)
 
-        async def work(connection: Connection) -> int:
-            comment, post = await _moderated(connection, viewer, source_id)
+        async def work(connection: Connection, elsewhere: Collection[int]) -> int:
+            comment = await comments.get(connection, hidden.id)
+            assert comment is not None
             policy.check_restore(comment)
-            await self._door.restore(connection, comment, post)
+            await self._door.restore(connection, comment, home, elsewhere)
             kind = TargetKind.COMMENT
             return await audit.done(connection, viewer.member, Action.RESTORE, kind, comment.id)
 
         async with self._takedowns.comment_lock(hidden.id):
             await self._mark_missing_gone(hidden, home)
-            audit_id = await self._database.write(work)
+            audit_id = await self._database.write(work, self._rooms.mirrored_in(home))
         done = message("Restored: it appears under its author's name again.")
         return await with_failure(done, self._outbox.run(audit_id), self._update_notices(hidden.id))
 
     async def _update_notices(self, comment_id: int) -> None:
         await asyncio.gather(*(self._notice_worker.run((comment_id, kind)) for kind in NoticeKind))
+
+    async def _moderated(self, viewer: Viewer, source_id: int) -> access.Found:
+        found = await self._database.read(access.by_source, source_id)
+        comment, post = access.require_seen(viewer, found)
+        policy.require_moderator(viewer.moderates(post.channel_id))
+        return comment, post
 
     async def _mark_missing_gone(self, hidden: Comment, home: Post) -> None:
         """Before restoring, mark messages as gone that do not exist any more: the bot may have been killed
@@ -114,7 +125,7 @@ class Hiding:
             ref = ChannelRef(home.server_id, home.channel_id, one.channel_id)
             with contextlib.suppress(BotLacks):  # the bot cannot look: the message may still exist
                 if not await self._exists(ref, one.message_id):
-                    await self._database.write(partial(appearances.mark_gone, appearance_id=one.id))
+                    await self._database.write(appearances.mark_gone, one.id)
 
     async def _exists(self, ref: ChannelRef, message_id: int) -> bool:
         try:
@@ -145,9 +156,3 @@ class HideEffects:
         comment = await self._database.read(comments.get, row.target_id)
         visible = comment is not None and comment.status is CommentStatus.VISIBLE
         return "shown again" if visible else "superseded"
-
-
-async def _moderated(connection: Connection, viewer: Viewer, source_id: int) -> tuple[Comment, Post]:
-    comment, post = await comment_access.of_source(connection, viewer, source_id)
-    policy.require_moderator(viewer.moderates(post.channel_id))
-    return comment, post

@@ -89,7 +89,7 @@ class NoticeWorker(StoredReconciler[notices.Key]):
                 return None  # it waits until the server has a moderators' channel
         if not current:
             return 0.0
-        await self._database.write(partial(notices.mark_followed, key=key, seen=stored))
+        await self._database.write(notices.mark_followed, key=key, seen=stored)
         return None
 
     async def _edit(self, key: notices.Key, stored: notices.StoredNotice) -> tuple[bool, bool]:
@@ -116,10 +116,10 @@ class NoticeWorker(StoredReconciler[notices.Key]):
             notice = await self._notice(key, channel_id)
             if notice.exposed:
                 raise Refused(read_by_all(channel_id))
-            await self._database.write(partial(notices.mark_begun, key=key, channel_id=channel_id))
+            await self._database.write(notices.mark_begun, key=key, channel_id=channel_id)
             message_id = await self._channel.send(channel_id, notice)
         sent = partial(notices.mark_sent, channel_id=channel_id, message_id=message_id)
-        await self._database.write(partial(sent, key=key))
+        await self._database.write(sent, key=key)
         return not stored.begun and await self._notice(key, channel_id) == notice
 
     async def _notice(self, key: notices.Key, channel_id: int) -> Notice:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
@@ -47,7 +46,7 @@ class CardLanguages:
                     other=message("Manage Server"),
                 )
             )
-        await self._database.write(partial(_set_channel, member=member, language=language))
+        await self._database.write(_set_channel, member=member, language=language)
         return await self._redraw(member.server_id, member.channel_id)
 
     async def set_server(self, member: Member, language: Language | None) -> int:
@@ -59,14 +58,14 @@ class CardLanguages:
             NotAllowed: the member does not manage the server.
         """
         policy.require_manager(member.manager)
-        await self._database.write(partial(_set_server, member=member, language=language))
+        await self._database.write(_set_server, member=member, language=language)
         channels = {post.channel_id for post in self._rooms.all() if post.server_id == member.server_id}
         return sum([await self._redraw(member.server_id, one) for one in sorted(channels)])
 
     async def _redraw(self, server_id: int, channel_id: int) -> int:
         """Have a channel's latest cards redrawn in its language. Returns how many were in another."""
         language = await self._languages.shown_in(server_id, channel_id)
-        changed = await self._database.write(partial(_change, channel_id=channel_id, language=language))
+        changed = await self._database.write(_change, channel_id=channel_id, language=language)
         for post in changed:
             self._rooms.put(post)
         return len(changed)

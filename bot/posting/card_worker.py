@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
@@ -86,7 +85,7 @@ class CardWorker(StoredReconciler[int]):
         except NotFound:
             await self._rooms.remove(post)
             raise
-        await self._database.write(partial(_mark_posted, post=post, thread_id=thread_id))
+        await self._database.write(_mark_posted, post=post, thread_id=thread_id)
         await self._put(key)
 
     def gives_up(self, failure: TertuliaError) -> bool:
@@ -96,7 +95,7 @@ class CardWorker(StoredReconciler[int]):
     async def given_up(self, key: int, failure: TertuliaError) -> None:
         """Record in the audit why the card or its thread is missing."""
         post = await self._get(key)
-        await self._database.write(partial(_conclude, post=post, succeeded=False, detail=str(failure)))
+        await self._database.write(_conclude, post=post, succeeded=False, detail=str(failure))
 
     async def _send(self, post: Post, card: Card) -> Post:
         """Send a post's card, unless it was sent before. Returns the post with its message."""
@@ -110,7 +109,7 @@ class CardWorker(StoredReconciler[int]):
             raise PlatformFailed(
                 message("{failure} I keep trying, so the card will appear yet.", failure=error.message)
             ) from error
-        await self._database.write(partial(_mark_sent, post=post, sent=sent, redraw=attempted))
+        await self._database.write(_mark_sent, post=post, sent=sent, redraw=attempted)
         self._attempted.discard(post.id)
         if not attempted:
             self._cards.note_drawn(post, card)

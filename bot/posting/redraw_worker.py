@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable
-from functools import partial
 
 from bot.database.engine import Database
 from bot.database.stored_reconciler import StoredReconciler
@@ -51,7 +50,7 @@ class RedrawWorker(StoredReconciler[int]):
         stale = await self._database.read(posts.stale, key)
         outcomes = await asyncio.gather(*map(self._redraw, stale), return_exceptions=True)
         drawn = {post.id: stale[post] for post, failure in zip(stale, outcomes, strict=True) if not failure}
-        await self._database.write(partial(posts.mark_drawn, drawn=drawn))
+        await self._database.write(posts.mark_drawn, drawn)
         # Raise a bug of ours before a failure of the platform, which would hide it.
         for failure in sorted(filter(None, outcomes), key=lambda one: isinstance(one, TertuliaError)):
             raise failure

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import logging
 from dataclasses import dataclass, replace
-from functools import partial
 
 from bot.audit import audit_store as audit
 from bot.audit.outbox import Outbox, with_failure
@@ -81,7 +80,7 @@ class CardRemoval:
                 message("Choose one of the articles I offer, or use this in the thread of its card.")
             )
         policy.require_moderator(viewer.moderates(post.channel_id))
-        audit_id = await self._database.write(partial(_remove, post=post, member=member, reason=reason))
+        audit_id = await self._database.write(_remove, post=post, member=member, reason=reason)
         await self._rooms.remove(post)
         done = message("The card is taken away. What was said about it stays stored.")
         return await with_failure(done, self._outbox.run(audit_id))
@@ -103,7 +102,7 @@ class CardRemoval:
         if post.kind is RoomKind.FORUM:
             await self._rooms.remove(post)
             return
-        await self._database.write(partial(posts.set_thread, post_id=post.id, thread_id=None))
+        await self._database.write(posts.set_thread, post_id=post.id, thread_id=None)
         self._rooms.put(replace(post, thread_id=None))
 
     async def on_channel_deleted(self, channel_id: int) -> None:
@@ -133,7 +132,7 @@ class RemovalEffects:
         keep_thread = await self._database.read(discussions.has_comments, post.id)
         with contextlib.suppress(NotFound):
             await self._board.delete(post, keep_thread=keep_thread)
-        await self._database.write(partial(posts.forget_card, post_id=post.id))
+        await self._database.write(posts.forget_card, post_id=post.id)
 
 
 async def _remove(connection: Connection, *, post: Post, member: Member, reason: str | None) -> int:

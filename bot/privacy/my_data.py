@@ -37,8 +37,7 @@ class Privacy:
 
     async def kept(self, member: Member, *, everywhere: bool) -> StoredData:
         """Count what is stored of a member in their server, or ``everywhere``."""
-        async with self._database.read() as connection:
-            return await members.kept(connection, member.id, _server(member, everywhere))
+        return await self._database.read(members.kept, member.id, _server(member, everywhere))
 
     async def export(self, member: Member, *, everywhere: bool) -> bytes:
         """Return a member's comments that are not deleted, and their reports, as JSON.

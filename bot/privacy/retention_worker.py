@@ -61,7 +61,7 @@ class RetentionWorker(StoredReconciler[Ended]):
 
     async def work(self, key: Ended) -> float | None:
         """Erase a batch of a discussion's comments. Returns 0.0 if there may be more, else None."""
-        erased = await self._database.write(partial(self._erase_some, key))
+        erased = await self._database.write(self._erase_some, key)
         if not erased:
             return None
         _log.info(
@@ -69,7 +69,7 @@ class RetentionWorker(StoredReconciler[Ended]):
         )
         return 0.0
 
-    async def _erase_some(self, ended: Ended, connection: Connection) -> list[int]:
+    async def _erase_some(self, connection: Connection, ended: Ended) -> list[int]:
         """Erase up to :data:`BATCH` comments, with an audit row. Returns their ids."""
         before = self._before[ended.kind]()
         # It may have been reopened or posted again meanwhile: then the rest stays.

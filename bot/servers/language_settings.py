@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from bot.database.engine import Database
 from bot.domain.language import Language
 from bot.servers import language_store as preferences
@@ -26,11 +24,11 @@ class Languages:
 
     async def speak_to(self, reader_id: int, language: Language | None) -> None:
         """Store the language the bot speaks to a reader; None follows their client again."""
-        await self._database.write(partial(preferences.set_spoken, reader_id=reader_id, language=language))
+        await self._database.write(preferences.set_spoken, reader_id, language)
 
     async def read_in(self, reader_id: int, language: Language) -> None:
         """Store the language a reader last switched an article to."""
-        await self._database.write(partial(preferences.set_reading, reader_id=reader_id, language=language))
+        await self._database.write(preferences.set_reading, reader_id, language)
 
     async def shown_in(self, server_id: int, channel_id: int) -> Language:
         """Return the language everybody sees in a channel: the channel's, else the server's, else English."""

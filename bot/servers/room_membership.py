@@ -157,17 +157,16 @@ class RoomMembership:
         """Store what changed in memory, including changes that could not be stored before."""
         if not (self._unstored or self._forgotten or self._stale):
             return
+        changed, forgotten, stale = dict(self._unstored), set(self._forgotten), set(self._stale)
 
-        async def work(connection: Connection) -> tuple[dict[int, bool], set[int], set[int]]:
-            changed, forgotten, stale = dict(self._unstored), set(self._forgotten), set(self._stale)
+        async def work(connection: Connection) -> None:
             for channel_id in forgotten:
                 await servers.forget_decision(connection, channel_id)
             for channel_id, joined in changed.items():
                 await posts.set_joined(connection, channel_id, joined=joined)
             await posts.mark_stale(connection, stale)
-            return changed, forgotten, stale
 
-        changed, forgotten, stale = await self._database.write(work)
+        await self._database.write(work)
         self._unstored = dict(self._unstored.items() - changed.items())
         self._forgotten -= forgotten
         self._stale -= stale

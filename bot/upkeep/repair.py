@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot.database.engine import Connection, Database
 from bot.discussion.door import Door
 from bot.discussion.history_port import History
+from bot.discussion.locate import locate
 from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     appearance_store as appearances,
@@ -104,7 +105,8 @@ class Repair:
         discussion = await self._database.read(discussions.of_post, one.post.id)
         if discussion.status is not DiscussionStatus.OPEN:
             posted = replace(posted, moderator=await self._history.moderates(one.ref, posted.author.id))
-        await self._database.write(self._door.accept_messages, [posted])
+        located = await locate(self._database, self._rooms, [posted])
+        await self._database.write(self._door.accept, list(located.values()))
 
     async def _settle(self, one: Difference, moderator_id: int | None) -> None:
         """Hide a comment whose message a moderator deleted; erase it if anybody else did."""
@@ -120,9 +122,9 @@ class Repair:
 
     async def _say_again(self, one: Difference) -> None:
         appearance, _ = _stored(one)
-        now = await self._database.read(load_mirror, self._rooms, appearance.id)
-        if now.content is not None:
-            await self._webhooks.edit(now.post, now.appearance, now.content)
+        now = await self._database.read(load_mirror, appearance.id)
+        if now.draft and (content := now.draft.passing(self._rooms)):
+            await self._webhooks.edit(now.post, now.appearance, content)
 
     async def _who_deleted(self, found: list[Difference]) -> dict[int, int | TertuliaError]:
         """By message that is gone: the moderator who deleted it, or why the audit log cannot be read now."""
@@ -169,7 +171,7 @@ async def _put_right(connection: Connection, one: Difference) -> None:
         case Kind.MIRROR_GONE:
             appearance, comment = _stored(one)
             await appearances.mark_gone(connection, appearance.id)
-            await appearances.want_mirror(connection, comment.id, one.post.id)
+            await appearances.want_mirrors(connection, [comment.id], one.post.id)
         case Kind.CARD_GONE:
             await posts.mark_removed(connection, one.post.id)
         case Kind.ROOM_GONE:
@@ -194,7 +196,7 @@ async def _adopt(connection: Connection, one: Difference) -> bool:
     if comment is None or comment.status is not CommentStatus.VISIBLE:
         return False
     if not one.stored:
-        await appearances.want_mirror(connection, comment.id, one.post.id)
+        await appearances.want_mirrors(connection, [comment.id], one.post.id)
     mirrors = [
         shown
         for shown in await appearances.of_comment(connection, comment.id)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Collection
 from typing import TypeAlias
 
-from bot.database.engine import Connection, Database
+from bot.database.engine import Database
 from bot.discussion.history_port import History, pages_after
 from bot.discussion.locate import locate
 from bot.discussion.room_index import RoomIndex, channels_of
@@ -123,23 +123,23 @@ class Verifier:
         """Compare a page with what is stored. ``homes`` are the posts of messages that are not stored, as far
         as earlier pages of this channel had them.
         """
-        stored, parents = await self._database.read(self._stored, page, homes)
+        stored = await self._database.read(stored_messages.between, page.channel_id, page.after, page.until)
+        parents = await self._locate(page, stored, homes)
         discussions = {post.discussion_id for post in held}
         found = compare(ref, held, stored, page.messages, homes, parents)
         ours = [one for one in found if one.discussion_id in discussions]
         # A message that should be gone, and is, needs no repair.
         return [one for one in ours if one.live or one.kind is not Kind.STILL_SHOWN]
 
-    async def _stored(
-        self, connection: Connection, page: HistoryPage, homes: dict[int, Post]
-    ) -> tuple[list[StoredMessage], dict[int, int]]:
-        """The stored messages of a page, and the comments that its messages answer, by message. Adds to
-        ``homes`` the posts of messages that are not stored.
+    async def _locate(
+        self, page: HistoryPage, stored: Collection[StoredMessage], homes: dict[int, Post]
+    ) -> dict[int, int]:
+        """The comments that the messages of a page answer, by message. Adds to ``homes`` the posts of messages
+        that are not stored.
         """
-        stored = await stored_messages.between(connection, page.channel_id, page.after, page.until)
-        located = {one.posted.id: one for one in await locate(connection, self._rooms, page.posted)}
+        located = await locate(self._database, self._rooms, page.posted)
         known = {one.appearance.message_id for one in stored}
-        known |= {one.source_id for one in await comments.by_sources(connection, page.ids)}
+        known |= {one.source_id for one in await self._database.read(comments.by_sources, page.ids)}
         parents: dict[int, int] = {}
         for posted in page.posted:
             one = located.get(posted.id)
@@ -148,4 +148,4 @@ class Verifier:
             home = one.post if one else homes.get(posted.replied_to or 0)
             if home and posted.id not in known:
                 homes[posted.id] = home
-        return stored, parents
+        return parents

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import discord
 import pytest
@@ -150,9 +149,9 @@ async def test_what_is_not_shown_leaves_its_place_only_where_something_is_shown_
     for number, above in enumerate((hidden, refused, deleted)):
         await answered(tertulia, discussed, above.source_id, f"Answer {number}.")
     for comment, status in ((hidden, CommentStatus.HIDDEN), (refused, CommentStatus.REFUSED)):
-        await tertulia.database.write(partial(comments.set_status, comment_id=comment.id, status=status))
+        await tertulia.database.write(comments.set_status, comment_id=comment.id, status=status)
     for comment in (deleted, lonely):
-        await tertulia.database.write(partial(erasures.erase, comment_ids=[comment.id]))
+        await tertulia.database.write(erasures.erase, comment_ids=[comment.id])
     answer = await tertulia.run(tertulia.marta, "/discussion show", at=discussed.thread)
     assert remarks(answer.text) == [5]
     assert "4 comments\n" in answer.text
@@ -238,7 +237,7 @@ async def test_an_answer_to_what_is_said_in_a_room_one_does_not_see_stands_at_th
     secret, _ = await say(tertulia, tertulia.marta, private, "Between us.")
     _, comment = await say(tertulia, tertulia.emma, public, "In the open.")
     await tertulia.database.write(
-        partial(comments.set_parent, comment_id=comment.id, parent_id=(await known(tertulia, secret.id)).id)
+        comments.set_parent, comment_id=comment.id, parent_id=(await known(tertulia, secret.id)).id
     )
     answer = await tertulia.run(tertulia.emma, "/discussion show", at=public.thread)
     assert "\nIn the open." in answer.text
@@ -272,7 +271,7 @@ async def test_how_often_people_reacted_is_shown_where_the_comment_is(tertulia: 
     discussed = await spoken_about(tertulia, 1)
     [comment] = await stored(tertulia, discussed)
     told = LiveMessage(comment.source_id, reactions=(Reaction("👍", 3), Reaction("<:lantern:77>", 1)))
-    await tertulia.database.write(partial(reactions.count, messages=[told]))
+    await tertulia.database.write(reactions.count, messages=[told])
     await answered(tertulia, discussed, comment.source_id, "An answer.")
     answer = await tertulia.run(tertulia.emma, "/discussion show", at=discussed.thread)
     assert "-# 👍 3 · <:lantern:77> 1" in answer.text
@@ -309,7 +308,7 @@ async def test_a_discussion_nobody_may_add_to_says_so_and_offers_no_reply(
     tertulia: Simulated, status: DiscussionStatus, note: str
 ):
     discussed = await spoken_about(tertulia, 1)
-    await tertulia.database.write(partial(discussions.set_status, discussion_id=discussed.id, status=status))
+    await tertulia.database.write(discussions.set_status, discussion_id=discussed.id, status=status)
     answer = await tertulia.run(tertulia.emma, "/discussion show", at=discussed.thread)
     assert note in answer.text
     assert answer.labels == []
@@ -352,7 +351,7 @@ async def test_past_either_end_the_last_page_stays(tertulia: Simulated):
 
 async def test_a_discussion_whose_card_was_taken_away_can_be_read_and_not_added_to(tertulia: Simulated):
     discussed = await spoken_about(tertulia, 1)
-    await tertulia.database.write(partial(posts.mark_removed, post_id=discussed.post.id))
+    await tertulia.database.write(posts.mark_removed, post_id=discussed.post.id)
     page = await tertulia.services[DiscussionReader].show(AsMember(tertulia, tertulia.marta), discussed.id)
     assert (page.post, page.may_reply, page.total) == (None, False, 1)
 
@@ -388,21 +387,19 @@ async def test_a_page_of_the_longest_comments_fits_into_one_message(tertulia: Si
     parent: int | None = None
     for source_id in range(1, PAGE_SIZE + 2):
         parent = await tertulia.database.write(
-            partial(
-                add,
-                discussion_id=discussed.id,
-                post_id=discussed.post.id,
-                parent_id=parent,
-                source_id=source_id << 22,
-                author=author,
-                origin="thread",
-                status=CommentStatus.VISIBLE,
-                text="*" * 2_000,
-                language="es",
-                said_at=discord.utils.snowflake_time(source_id << 22),
-                edited_at=discord.utils.snowflake_time(source_id << 22),
-                attachments=files,
-            )
+            add,
+            discussion_id=discussed.id,
+            post_id=discussed.post.id,
+            parent_id=parent,
+            source_id=source_id << 22,
+            author=author,
+            origin="thread",
+            status=CommentStatus.VISIBLE,
+            text="*" * 2_000,
+            language="es",
+            said_at=discord.utils.snowflake_time(source_id << 22),
+            edited_at=discord.utils.snowflake_time(source_id << 22),
+            attachments=files,
         )
     browser, emma = tertulia.services[DiscussionReader], AsMember(tertulia, tertulia.emma)
     page = await browser.turn(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import pytest
 from simcord import MemberActor
@@ -202,10 +201,8 @@ async def test_what_is_not_shown_is_not_found(tertulia: Simulated):
     discussed = await discuss(tertulia)
     await remarks(tertulia, discussed, 3)
     hidden, deleted, _ = await stored(tertulia, discussed)
-    await tertulia.database.write(
-        partial(comments.set_status, comment_id=hidden.id, status=CommentStatus.HIDDEN)
-    )
-    await tertulia.database.write(partial(erasures.erase, comment_ids=[deleted.id]))
+    await tertulia.database.write(comments.set_status, comment_id=hidden.id, status=CommentStatus.HIDDEN)
+    await tertulia.database.write(erasures.erase, comment_ids=[deleted.id])
     answer = await tertulia.run(tertulia.marta, "/discussion search", text="cancion")
     assert numbers(answer.text.replace("**", "").replace("Emma", "")) == [3]
 
@@ -238,8 +235,8 @@ async def test_ones_own_are_there_newest_first_with_what_became_of_them(tertulia
     await say(tertulia, tertulia.elena, discussed, "Esto no es de Emma.")
     hidden, refused, deleted, *_ = await stored(tertulia, discussed)
     for comment, status in ((hidden, CommentStatus.HIDDEN), (refused, CommentStatus.REFUSED)):
-        await tertulia.database.write(partial(comments.set_status, comment_id=comment.id, status=status))
-    await tertulia.database.write(partial(erasures.erase, comment_ids=[deleted.id]))
+        await tertulia.database.write(comments.set_status, comment_id=comment.id, status=status)
+    await tertulia.database.write(erasures.erase, comment_ids=[deleted.id])
     await tertulia.until(lambda: not tertulia.health(Job.TAKEDOWN).backlog)
     answer = await tertulia.run(tertulia.emma, "/discussion mine")
     assert answer.ephemeral

@@ -221,8 +221,6 @@ async def test_one_message_that_stays_keeps_none_of_the_others_from_being_taken_
     tertulia.fail("DELETE", f"/channels/*/messages/{stays}", 403, 50021, times=None)
     tertulia.clock.speed = 100
     for _, comment in said:
-        await tertulia.database.write(
-            partial(comments.set_status, comment_id=comment.id, status=CommentStatus.HIDDEN)
-        )
+        await tertulia.database.write(comments.set_status, comment_id=comment.id, status=CommentStatus.HIDDEN)
     await tertulia.until(lambda: all(tertulia.requests("DELETE", f"/{one}") for one in others))
     await tertulia.until(lambda: len(tertulia.shown(discussed.thread)) == 1)

@@ -143,14 +143,17 @@ async def test_a_mirror_is_not_given_up_once_its_comment_is_shown_again(
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
 ):
     news, noticias = await both(tertulia)
-    found, restored = delivery.load_mirror, asyncio.Event()
+    found, restored, loop = delivery.load_mirror, asyncio.Event(), asyncio.get_running_loop()
 
-    async def put_back_meanwhile(connection, rooms, appearance_id):
-        now = await found(connection, rooms, appearance_id)
-        if now.content is None and not restored.is_set():
+    async def put_back() -> None:
+        if not restored.is_set():
             restored.set()
-            standing = AsMember(tertulia, tertulia.marta)
-            await tertulia.services[Hiding].restore(standing, comment.source_id)
+            await tertulia.services[Hiding].restore(AsMember(tertulia, tertulia.marta), comment.source_id)
+
+    async def put_back_meanwhile(connection, appearance_id):
+        now = await found(connection, appearance_id)
+        if now.draft is None and not restored.is_set():
+            asyncio.run_coroutine_threadsafe(put_back(), loop).result(10)
         return now
 
     with monkeypatch.context() as limited:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from functools import partial
 from typing import Any
 
 import pytest
@@ -52,7 +51,7 @@ async def test_what_is_erased_after_a_notice_went_out_and_before_that_was_stored
     platform, erased = OncePerNonce(monkeypatch), asyncio.Event()
 
     async def unanswered() -> None:
-        await tertulia.database.write(partial(erasures.erase, comment_ids=[comment.id]))
+        await tertulia.database.write(erasures.erase, comment_ids=[comment.id])
         erased.set()
         await asyncio.Event().wait()
 

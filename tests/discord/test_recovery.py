@@ -799,7 +799,7 @@ async def test_what_was_erased_while_discord_refused_is_taken_down_later(tertuli
     comment = await reply(tertulia, tertulia.emma, discussed, "gone for good")
     await mirror_of(tertulia, discussed, comment)
     tertulia.fail("DELETE", "/webhooks/*/*/messages/*", 500)
-    await tertulia.database.write(partial(erasures.erase, comment_ids=[comment.id]))
+    await tertulia.database.write(erasures.erase, comment_ids=[comment.id])
     await tertulia.until(lambda: tertulia.health(Job.TAKEDOWN).failing)
     assert "gone for good" in tertulia.shown(discussed.thread)
     tertulia.clock.speed = 100.0
@@ -810,7 +810,7 @@ async def test_what_should_not_stand_is_taken_down_at_the_next_start(tertulia: S
     discussed = await discuss(tertulia)
     comment = await reply(tertulia, tertulia.emma, discussed, "gone for good")
     await mirror_of(tertulia, discussed, comment)
-    await tertulia.database.write(partial(erasures.erase, comment_ids=[comment.id]))
+    await tertulia.database.write(erasures.erase, comment_ids=[comment.id])
     await tertulia.restart()
     await tertulia.until(lambda: "gone for good" not in tertulia.shown(discussed.thread))
 
@@ -901,7 +901,7 @@ async def test_an_edit_whose_mirror_did_not_follow_before_the_end_is_shown_after
     comment = await reply(tertulia, tertulia.emma, discussed, "the piers")
     await mirror_of(tertulia, discussed, comment)
     edit = {"text": "the pier", "edited_at": comment.said_at}
-    await tertulia.database.write(partial(comments.edit, comment_id=comment.id, **edit))
+    await tertulia.database.write(comments.edit, comment_id=comment.id, **edit)
     await tertulia.restart()
     await tertulia.until(lambda: tertulia.shown(discussed.thread)[-1] == "the pier")
 

@@ -45,7 +45,7 @@ async def mended(tertulia: Simulated, discussed: Discussed, comment: Comment, ki
         live=LiveMessage(message_id, heard(standing)),
         stored=StoredMessage(appearance, comment),
     )
-    return not await Repair(tertulia.database, rooms, Door(rooms), history, webhooks).mend([difference])
+    return not await Repair(tertulia.database, rooms, Door(), history, webhooks).mend([difference])
 
 
 def discussed_channel(tertulia: Simulated, discussed: Discussed):

@@ -29,7 +29,7 @@ from tests.discord.test_rooms import allow
 async def posted(tertulia: Simulated) -> tuple[Discussed, discord.Message]:
     """An article under discussion, and its card with its buttons."""
     discussed = await discuss(tertulia)
-    await tertulia.database.write(partial(posts.mark_stale, discussion_ids=[discussed.id]))
+    await tertulia.database.write(posts.mark_stale, discussion_ids=[discussed.id])
 
     def card() -> discord.Message | None:
         [standing] = [one for one in tertulia.seed.news.history() if one.id == discussed.post.message_id]
@@ -44,7 +44,7 @@ async def leave(tertulia: Simulated, member, card: discord.Message, text: str, l
 
 
 async def set_status(tertulia: Simulated, discussed: Discussed, status: DiscussionStatus) -> None:
-    await tertulia.database.write(partial(discussions.set_status, discussion_id=discussed.id, status=status))
+    await tertulia.database.write(discussions.set_status, discussion_id=discussed.id, status=status)
 
 
 @pytest.mark.parametrize(
@@ -109,9 +109,7 @@ async def test_an_empty_reply_is_refused_in_one_sentence(tertulia: Simulated):
 async def test_slow_mode_holds_in_dialogs_for_all_but_who_holds_bypass_slowmode(tertulia: Simulated):
     discussed, card = await posted(tertulia)
     allow(tertulia, "Managers", bypass_slowmode=True)
-    await tertulia.database.write(
-        partial(discussions.set_slowmode, discussion_id=discussed.id, seconds=21_600)
-    )
+    await tertulia.database.write(discussions.set_slowmode, discussion_id=discussed.id, seconds=21_600)
     tertulia.speaks(tertulia.mateo, "en-US")
     for member in (tertulia.emma, tertulia.mateo, tertulia.marta):
         await leave(tertulia, member, card, "first", "Your reply")
@@ -175,7 +173,7 @@ async def test_a_card_of_another_server_or_one_taken_away_takes_no_reply(tertuli
         await replies.check(AsMember(tertulia, tertulia.emma, blind=True), discussed.post.public_id, 5)
     with pytest.raises(NotFound):
         await replies.check(AsMember(tertulia, tertulia.emma), "no-such-card", 5)
-    await tertulia.database.write(partial(posts.mark_removed, post_id=discussed.post.id))
+    await tertulia.database.write(posts.mark_removed, post_id=discussed.post.id)
     with pytest.raises(Refused):
         await replies.check(AsMember(tertulia, tertulia.emma), discussed.post.public_id, 5)
     with pytest.raises(BadInput):

@@ -349,7 +349,7 @@ async def test_what_is_erased_while_its_notice_is_being_sent_does_not_stay_in_it
 
     async def slowly(*args, **options):
         sent = await real(*args, **options)
-        await tertulia.database.write(partial(erasures.erase, comment_ids=[comment.id]))
+        await tertulia.database.write(erasures.erase, comment_ids=[comment.id])
         return sent
 
     monkeypatch.setattr(tertulia.client.http, "send_message", slowly)

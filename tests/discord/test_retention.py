@@ -96,8 +96,8 @@ async def test_what_is_due_while_the_bot_runs_is_erased_on_the_next_day_in_parts
 async def test_a_month_after_its_last_card_was_taken_away_too(tertulia: Simulated):
     news, other = await discuss(tertulia), await discuss(tertulia, tertulia.seed.noticias)
     _, comment = await say(tertulia, tertulia.emma, news, ENGLISH)
-    await tertulia.database.write(partial(posts.mark_removed, post_id=news.post.id))
-    await tertulia.database.write(partial(posts.mark_removed, post_id=other.post.id))
+    await tertulia.database.write(posts.mark_removed, post_id=news.post.id)
+    await tertulia.database.write(posts.mark_removed, post_id=other.post.id)
     await ago(tertulia, 8)
     await tertulia.restart()
     assert await status(tertulia, comment) is CommentStatus.VISIBLE

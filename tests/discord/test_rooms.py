@@ -364,7 +364,7 @@ async def test_a_hidden_mirror_that_stays_keeps_no_erased_one_standing(tertulia:
     hide = partial(comments.set_status, comment_id=rude.id, status=CommentStatus.HIDDEN)
     await tertulia.database.write(hide)
     for comment in said:
-        await tertulia.database.write(partial(erasures.erase, comment_ids=[comment.id]))
+        await tertulia.database.write(erasures.erase, comment_ids=[comment.id])
     await tertulia.until(lambda: [one.id for one in noticias.thread.history()] == [staying.id])
     tertulia.heal()
     await tertulia.until(lambda: not noticias.thread.history())

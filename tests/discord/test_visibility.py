@@ -158,7 +158,7 @@ async def test_a_notice_waits_while_discord_does_not_show_who_can_read_the_moder
     _, comment = await say(tertulia, tertulia.emma, news, SECRET)
     tell(tertulia, "GUILD_DELETE", unavailable=True)
     await tertulia.settle()
-    await tertulia.database.write(partial(notices.owe, comment_id=comment.id, kind=NoticeKind.HIDE))
+    await tertulia.database.write(notices.owe, comment_id=comment.id, kind=NoticeKind.HIDE)
     notifier = tertulia.services[Reports]._notice_worker
     await tertulia.until(lambda: notifier.reason((comment.id, NoticeKind.HIDE)))
     assert tertulia.seed.moderators.history() == []

@@ -56,7 +56,7 @@ PASTED = Article((edition(Language.EN, "A note", "Somebody pasted this."),))
 
 
 async def store(database: Database, article: Article, server_id: int | None = None) -> int:
-    return await database.write(partial(articles.store, read=article, server_id=server_id))
+    return await database.write(articles.store, read=article, server_id=server_id)
 
 
 async def get(database: Database, article_id: int) -> articles.StoredArticle:
@@ -173,9 +173,9 @@ async def _post(connection: Connection, article_id: int, server_id: int, channel
 
 async def test_an_address_in_common_makes_two_articles_one_with_one_discussion(database: Database):
     english, spanish = await _two_articles(database)
-    kept = await database.write(partial(_post, article_id=english, server_id=SERVER, channel_id=CHANNEL))
-    await database.write(partial(_post, article_id=spanish, server_id=SERVER, channel_id=ANOTHER_CHANNEL))
-    await database.write(partial(_post, article_id=spanish, server_id=OTHER_SERVER, channel_id=30))
+    kept = await database.write(_post, article_id=english, server_id=SERVER, channel_id=CHANNEL)
+    await database.write(_post, article_id=spanish, server_id=SERVER, channel_id=ANOTHER_CHANNEL)
+    await database.write(_post, article_id=spanish, server_id=OTHER_SERVER, channel_id=30)
     assert await store(database, BOTH) == english
     stored = await get(database, english)
     assert stored.article.editions == (ENGLISH, SPANISH)
@@ -193,7 +193,7 @@ async def test_an_address_in_common_makes_two_articles_one_with_one_discussion(d
 async def test_two_cards_in_one_room_keep_their_articles_apart(database: Database):
     english, spanish = await _two_articles(database)
     for article_id in (english, spanish):
-        await database.write(partial(_post, article_id=article_id, server_id=SERVER, channel_id=CHANNEL))
+        await database.write(_post, article_id=article_id, server_id=SERVER, channel_id=CHANNEL)
     assert await store(database, BOTH) == english
     assert await database.read(articles.find_by_alias, ES_URL) == spanish
     assert await database.read(articles.find_by_alias, EN_URL) == english

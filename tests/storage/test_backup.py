@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -148,7 +147,7 @@ async def test_a_restored_backup_is_what_was_backed_up_and_the_other_is_kept(pat
     assert (count(path), count(kept)) == (0, 10)
     assert (count(path, "audit"), count(kept, "audit")) == (1, 1)
     opened = await open_database(path)
-    await opened.write(partial(servers.set_moderators_channel, server_id=1, channel_id=2))
+    await opened.write(servers.set_moderators_channel, server_id=1, channel_id=2)
     await opened.close()
     assert file.exists()
 

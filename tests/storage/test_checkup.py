@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 
 from bot.database.backlog_report import MirrorBacklog
@@ -28,7 +27,7 @@ def test_where_there_is_none_none_is_made(place: Path) -> None:
 
 
 async def test_a_sound_one_with_the_rooms_in_use(database: Database, path: Path) -> None:
-    await database.write(partial(servers.set_moderators_channel, server_id=1, channel_id=7))
+    await database.write(servers.set_moderators_channel, server_id=1, channel_id=7)
     found = examine(path)
     assert found.schema is Schema.CURRENT
     assert not found.faults
@@ -73,20 +72,20 @@ async def test_what_is_still_to_be_done_is_told_by_room(database: Database, path
     noon = 1_000 << 22
     ids = [await database.write(saying(news, noon + number)) for number in range(3)]
     for comment_id in ids:
-        await database.write(partial(appearances.want_mirror, comment_id=comment_id, post_id=noticias.id))
+        await database.write(appearances.want_mirrors, comment_ids=[comment_id], post_id=noticias.id)
     (first, *_) = await database.read(appearances.pending, 600)
     shown = {"appearance_id": first.id, "message_id": noon + 9, "by_webhook": True}
-    await database.write(partial(appearances.mark_shown, **shown))
+    await database.write(appearances.mark_shown, **shown)
     assert examine(path).backlog.mirrors == (MirrorBacklog(SERVER, NOTICIAS, 2, 0, 0, snowflake_time(noon)),)
-    await database.write(partial(appearances.mark_changed, comment_id=ids[0]))
-    await database.write(partial(watermarks.open_gap, channel_id=500, after_id=noon + 1))
+    await database.write(appearances.mark_changed, comment_id=ids[0])
+    await database.write(watermarks.open_gap, channel_id=500, after_id=noon + 1)
     found = examine(path).backlog
     assert found.mirrors == (MirrorBacklog(SERVER, NOTICIAS, 2, 1, 1, snowflake_time(noon)),)
     (unread,) = found.unread
     assert (unread.server_id, unread.channel_id, unread.read_to) == (SERVER, NEWS, snowflake_time(noon + 1))
     assert found.read == 0
-    await database.write(partial(watermarks.open_gap, channel_id=600, after_id=noon))
-    await database.write(partial(watermarks.close, channel_id=600))
+    await database.write(watermarks.open_gap, channel_id=600, after_id=noon)
+    await database.write(watermarks.close, channel_id=600)
     assert examine(path).backlog.read == 1
-    await database.write(partial(watermarks.close, channel_id=500))
+    await database.write(watermarks.close, channel_id=500)
     assert examine(path).backlog.unread == ()

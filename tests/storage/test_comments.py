@@ -50,7 +50,7 @@ async def a_post(database: Database, channel_id: int, public_id: str, *, thread_
         return found or await an_article(connection)
 
     article_id = await database.write(first_article)
-    opened = await database.write(partial(discussions.open_for, article_id=article_id, server_id=SERVER))
+    opened = await database.write(discussions.open_for, article_id=article_id, server_id=SERVER)
     post_id = await database.write(posting(opened.id, channel_id, public_id))
     sent = partial(posts.mark_posted, post_id=post_id, message_id=channel_id + 1000, thread_id=thread_id)
     await database.write(sent)
@@ -103,7 +103,7 @@ async def test_an_edit_keeps_the_earlier_text_and_one_that_changes_nothing_leave
     async def edit(text: str, minute: int) -> bool:
         at = NOON + timedelta(minutes=minute)
         values = {"text": text, "edited_at": at}
-        return await database.write(partial(comments.edit, comment_id=comment_id, **values))
+        return await database.write(comments.edit, comment_id=comment_id, **values)
 
     assert await edit("first", 1)
     assert not await edit("first", 2)
@@ -120,7 +120,7 @@ async def test_an_attachment_taken_off_by_an_edit_is_erased(database: Database, 
     other = Attachment(901, "notes.txt", "text/plain", 10, "https://cdn.example/notes.txt")
     comment_id = await database.write(saying(post, 1000, "see", attachments=(PICTURE, other)))
     values = {"text": "see", "edited_at": NOON, "attachments": [other]}
-    assert await database.write(partial(comments.edit, comment_id=comment_id, **values))
+    assert await database.write(comments.edit, comment_id=comment_id, **values)
     stored = await database.read(comments.get, comment_id)
     assert stored is not None
     assert stored.attachments == (other,)
@@ -131,11 +131,11 @@ async def test_a_tombstone_keeps_its_place_and_none_of_what_was_said(database: D
     comment_id = await database.write(saying(post, 1000, "my address is …", attachments=(PICTURE,)))
     answer = await database.write(saying(post, 1001, "delete that!", parent_id=comment_id, author=ELENA))
     edit = {"text": "my address", "edited_at": NOON}
-    await database.write(partial(comments.edit, comment_id=comment_id, **edit))
+    await database.write(comments.edit, comment_id=comment_id, **edit)
     keep = partial(copies.keep, comment_id=comment_id, attachment_id=PICTURE.id, copy=b"png")
     await database.write(keep)
     assert await database.read(copies.kept, comment_id) == [("ferry.png", b"png")]
-    await database.write(partial(erasures.erase, comment_ids=[comment_id]))
+    await database.write(erasures.erase, comment_ids=[comment_id])
     stored = await database.read(comments.get, comment_id)
     assert stored is not None
     assert (stored.text, stored.status, stored.attachments) == ("", CommentStatus.DELETED, ())
@@ -154,23 +154,23 @@ async def test_a_parent_that_was_gathered_late_is_named_once(database: Database,
     child = await database.write(saying(post, 1001))
     parent = await database.write(saying(post, 1000))
     other = await database.write(saying(post, 999))
-    await database.write(partial(comments.set_parent, comment_id=child, parent_id=parent))
-    await database.write(partial(comments.set_parent, comment_id=child, parent_id=other))
-    await database.write(partial(comments.set_parent, comment_id=parent, parent_id=parent))
+    await database.write(comments.set_parent, comment_id=child, parent_id=parent)
+    await database.write(comments.set_parent, comment_id=child, parent_id=other)
+    await database.write(comments.set_parent, comment_id=parent, parent_id=parent)
     found = await database.read(comments.get_many, [child, parent])
     assert (found[child].parent_id, found[parent].parent_id) == (parent, None)
 
 
 async def test_a_mirror_is_asked_for_once_and_found_by_the_message_it_became(database: Database, post: Post):
     comment_id = await database.write(saying(post, 1000))
-    await database.write(partial(appearances.add_originals, channels={1000: NEWS}))
-    want = partial(appearances.want_mirror, comment_id=comment_id, post_id=post.id)
+    await database.write(appearances.add_originals, channels={1000: NEWS})
+    want = partial(appearances.want_mirrors, comment_ids=[comment_id], post_id=post.id)
     await database.write(want)
     await database.write(want)
     assert await database.read(appearances.waiting) == {500: 1}
     [mirror] = await database.read(turns.to_send, 500, 10, NOON, {})
     shown = {"message_id": 1500, "by_webhook": True}
-    await database.write(partial(appearances.mark_shown, appearance_id=mirror.id, **shown))
+    await database.write(appearances.mark_shown, appearance_id=mirror.id, **shown)
     await database.write(want)
     assert await database.read(appearances.waiting) == {}
     for message_id in (1000, 1500):
@@ -185,7 +185,7 @@ async def test_a_mirror_is_asked_for_once_and_found_by_the_message_it_became(dat
     assert await database.read(appearances.recent_shown_in, 999, NEWS) == [1000]
     assert await database.read(appearances.recent_shown_in, 999, 500) == [1500]
     assert await database.read(appearances.recent_shown, 1000) == set()
-    await database.write(partial(appearances.mark_gone, appearance_id=mirror.id))
+    await database.write(appearances.mark_gone, appearance_id=mirror.id)
     await database.write(want)
     assert await database.read(appearances.waiting) == {500: 1}, "a restored comment is shown again"
 
@@ -193,23 +193,23 @@ async def test_a_mirror_is_asked_for_once_and_found_by_the_message_it_became(dat
 async def test_a_room_without_a_thread_has_no_place_for_mirrors(database: Database):
     post = await a_post(database, NEWS, "a", thread_id=None)
     comment_id = await database.write(saying(post, 1000))
-    await database.write(partial(appearances.want_mirror, comment_id=comment_id, post_id=post.id))
+    await database.write(appearances.want_mirrors, comment_ids=[comment_id], post_id=post.id)
     assert await database.read(appearances.waiting) == {}
 
 
 async def test_what_is_hidden_or_deleted_but_still_shown_is_to_be_taken_down(database: Database, post: Post):
     kept, hidden, pending = [await database.write(saying(post, source)) for source in (1000, 1001, 1002)]
-    await database.write(partial(appearances.add_originals, channels={1000: 500, 1001: 500}))
-    await database.write(partial(appearances.want_mirror, comment_id=pending, post_id=post.id))
-    await database.write(partial(comments.set_status, comment_id=hidden, status=CommentStatus.HIDDEN))
-    await database.write(partial(erasures.erase, comment_ids=[pending]))
+    await database.write(appearances.add_originals, channels={1000: 500, 1001: 500})
+    await database.write(appearances.want_mirrors, comment_ids=[pending], post_id=post.id)
+    await database.write(comments.set_status, comment_id=hidden, status=CommentStatus.HIDDEN)
+    await database.write(erasures.erase, comment_ids=[pending])
     lane = (500, AppearanceKind.ORIGINAL)
     assert await database.read(takedowns.lanes) == [lane]
     found = await database.read(takedowns.following, lane, failed=())
     assert found is not None
     assert found.comment_id == hidden
     assert await database.read(appearances.waiting) == {500: 1}, "it may stand, unknown to us"
-    await database.write(partial(appearances.mark_channels_gone, channel_ids=[500]))
+    await database.write(appearances.mark_channels_gone, channel_ids=[500])
     assert await database.read(takedowns.lanes) == []
     assert {one.status for one in await database.read(appearances.of_comment, kept)} == {
         AppearanceStatus.GONE
@@ -217,8 +217,8 @@ async def test_what_is_hidden_or_deleted_but_still_shown_is_to_be_taken_down(dat
 
 
 async def test_a_channels_webhook_is_remembered_replaced_and_forgotten(database: Database):
-    await database.write(partial(webhooks.remember, channel_id=NEWS, webhook_id=70, token="t"))
-    await database.write(partial(webhooks.remember, channel_id=NEWS, webhook_id=71, token="u"))
+    await database.write(webhooks.remember, channel_id=NEWS, webhook_id=70, token="t")
+    await database.write(webhooks.remember, channel_id=NEWS, webhook_id=71, token="u")
     assert await database.read(webhooks.of, NEWS) == (71, "u")
-    await database.write(partial(webhooks.forget, channel_id=NEWS))
+    await database.write(webhooks.forget, channel_id=NEWS)
     assert await database.read(webhooks.of, NEWS) is None

@@ -15,7 +15,6 @@ from bot.database import schema
 from bot.database.engine import Connection, Database, open_database
 from bot.database.schema import ending
 from bot.discussion.door import Door
-from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -44,7 +43,7 @@ async def ended(database: Database) -> set[tuple[int, Ending]]:
 
 
 async def become(database: Database, post: Post, status: DiscussionStatus) -> None:
-    await database.write(partial(discussions.set_status, discussion_id=post.discussion_id, status=status))
+    await database.write(discussions.set_status, discussion_id=post.discussion_id, status=status)
 
 
 async def test_closing_ends_a_discussion_and_reopening_or_unlocking_does_not(database: Database, post: Post):
@@ -70,9 +69,9 @@ async def test_it_is_deleted_with_the_last_of_its_cards_and_lives_again_with_a_n
     database: Database, post: Post
 ):
     other = await a_post(database, NOTICIAS, "b", thread_id=600)
-    await database.write(partial(posts.mark_removed, post_id=post.id))
+    await database.write(posts.mark_removed, post_id=post.id)
     assert await ended(database) == set()
-    await database.write(partial(posts.mark_removed, post_id=other.id))
+    await database.write(posts.mark_removed, post_id=other.id)
     assert await ended(database) == {(post.discussion_id, Ending.DELETED)}
     await database.write(posting(post.discussion_id, NEWS, "c"))
     assert await ended(database) == set()
@@ -85,12 +84,10 @@ async def test_two_articles_that_become_one_leave_no_ending_behind(database: Dat
     opening = partial(discussions.open_for, article_id=second, server_id=first.server_id)
     gone = await database.write(opening)
     gone_post = await database.write(posting(gone.id, NOTICIAS, "z"))
-    await database.write(partial(posts.mark_removed, post_id=gone_post))
-    await database.write(
-        partial(discussions.set_status, discussion_id=gone.id, status=DiscussionStatus.CLOSED)
-    )
+    await database.write(posts.mark_removed, post_id=gone_post)
+    await database.write(discussions.set_status, discussion_id=gone.id, status=DiscussionStatus.CLOSED)
     assert {one for one, _ in await ended(database)} == {gone.id}
-    assert await database.write(partial(merging.merge, keep=first.article_id, gone=second))
+    assert await database.write(merging.merge, keep=first.article_id, gone=second)
     assert await ended(database) == set()
 
 
@@ -99,14 +96,14 @@ async def test_what_was_said_is_erased_for_good_and_its_own_messages_are_left_al
 ):
     ids = [await database.write(saying(post, number, text=f"secret {number}")) for number in (1000, 1001)]
     hidden = await database.write(saying(post, 1002, text="secret too", status=CommentStatus.HIDDEN))
-    await database.write(partial(appearances.add_originals, channels={1000: 500}))
+    await database.write(appearances.add_originals, channels={1000: 500})
     await become(database, post, DiscussionStatus.CLOSED)
     moment = datetime.now(UTC) + timedelta(seconds=5)
     assert await database.read(endings.since_before, Ending.CLOSED, moment - timedelta(days=1)) == []
     [found] = await database.read(endings.since_before, Ending.CLOSED, moment)
     due = found.discussion_id
     assert due == post.discussion_id
-    erase = partial(Door(RoomIndex(database)).erase_ended, discussion_id=due, limit=2)
+    erase = partial(Door().erase_ended, discussion_id=due, limit=2)
     first = await database.write(erase)
     assert len(first) == 2
     assert {*first, *await database.write(erase)} == {*ids, hidden}
@@ -120,13 +117,13 @@ async def test_what_was_said_is_erased_for_good_and_its_own_messages_are_left_al
     assert shown.status is AppearanceStatus.GONE
     assert await database.write(saying(post, 1003, text="said after it was reopened")) is not None
     again = erase.keywords | {"limit": 10}
-    assert len(await database.write(partial(Door(RoomIndex(database)).erase_ended, **again))) == 1
+    assert len(await database.write(Door().erase_ended, **again)) == 1
 
 
 async def test_it_stays_erased_when_it_is_read_again(database: Database, post: Post):
     await database.write(saying(post, 1000, text="secret"))
     await become(database, post, DiscussionStatus.CLOSED)
-    erase = partial(Door(RoomIndex(database)).erase_ended, discussion_id=post.discussion_id, limit=10)
+    erase = partial(Door().erase_ended, discussion_id=post.discussion_id, limit=10)
     await database.write(erase)
 
     async def forget(connection: Connection) -> None:
@@ -143,13 +140,11 @@ async def test_a_backup_put_back_takes_no_members_message_down(path: Path):
     database = await open_database(path)
     news = await a_post(database, NEWS, "a", thread_id=500)
     await database.write(saying(news, 1000, text="secret"))
-    await database.write(partial(appearances.add_originals, channels={1000: 500}))
+    await database.write(appearances.add_originals, channels={1000: 500})
     await database.close()
     shutil.copy(path, path.with_name("backup"))
     database = await open_database(path)
-    await database.write(
-        partial(Door(RoomIndex(database)).erase_ended, discussion_id=news.discussion_id, limit=10)
-    )
+    await database.write(Door().erase_ended, discussion_id=news.discussion_id, limit=10)
     await database.close()
     shutil.copy(path.with_name("backup"), path)
     database = await open_database(path)

@@ -33,14 +33,14 @@ async def test_a_database_put_back_has_erased_what_was_erased_since(path: Path, 
     post = await a_post(database, NEWS, "a", thread_id=500)
     first = await database.write(saying(post, 1000, attachments=(PICTURE,)))
     await database.write(saying(post, 1001, "An answer.", parent_id=first, author=ELENA))
-    await database.write(partial(told, key=(first, NoticeKind.REPORT), message_id=900))
+    await database.write(told, key=(first, NoticeKind.REPORT), message_id=900)
     await database.close()
     shutil.copy(path, path.with_name("backup"))
     database = await open_database(path)
     if whole_member:
-        await database.write(partial(erasures.erase_member, author_id=EMMA.id, server_id=SERVER, until=2000))
+        await database.write(erasures.erase_member, author_id=EMMA.id, server_id=SERVER, until=2000)
     else:
-        await database.write(partial(erasures.erase, comment_ids=[first]))
+        await database.write(erasures.erase, comment_ids=[first])
     await database.close()
     shutil.copy(path.with_name("backup"), path)
     database = await open_database(path)
@@ -56,7 +56,7 @@ async def test_a_database_put_back_has_erased_what_was_erased_since(path: Path, 
 
 async def test_what_was_erased_is_a_tombstone_when_it_is_read_again(database: Database, path: Path):
     post = await a_post(database, NEWS, "a", thread_id=500)
-    await database.write(partial(erasures.erase_member, author_id=EMMA.id, server_id=SERVER, until=2000))
+    await database.write(erasures.erase_member, author_id=EMMA.id, server_id=SERVER, until=2000)
     assert await database.write(saying(post, 1500, attachments=(PICTURE,))) is None
     assert await database.write(saying(post, 2500)) is not None
     assert await database.write(saying(post, 1501, author=ELENA)) is not None
@@ -72,7 +72,7 @@ async def test_what_was_erased_is_a_tombstone_when_it_is_read_into_a_database_fr
     shutil.copy(path, path.with_name("backup"))
     database = await open_database(path)
     erased = await database.write(saying(post, 1000))
-    await database.write(partial(erasures.erase, comment_ids=[erased]))
+    await database.write(erasures.erase, comment_ids=[erased])
     await database.close()
     shutil.copy(path.with_name("backup"), path)
     database = await open_database(path)
@@ -88,7 +88,7 @@ async def test_a_lost_ledger_learns_on_opening_what_the_database_has_erased(path
     await database.close()
     shutil.copy(path, path.with_name("backup"))
     database = await open_database(path)
-    await database.write(partial(erasures.erase, comment_ids=[erased]))
+    await database.write(erasures.erase, comment_ids=[erased])
     await database.close()
     ledger_of(path).unlink()
     await (await open_database(path)).close()
@@ -101,7 +101,7 @@ async def test_a_lost_ledger_learns_on_opening_what_the_database_has_erased(path
 async def test_an_erasure_that_is_told_late_takes_nothing_of_a_later_one_back(database: Database):
     post = await a_post(database, NEWS, "a", thread_id=500)
     for until in (2000, 1000):
-        await database.write(partial(erasures.erase_member, author_id=EMMA.id, server_id=SERVER, until=until))
+        await database.write(erasures.erase_member, author_id=EMMA.id, server_id=SERVER, until=until)
     assert await database.write(saying(post, 1500)) is None
     assert await states(database, 1500) == [GONE]
 
@@ -135,7 +135,7 @@ async def test_what_a_member_said_in_reports_is_erased_in_a_database_put_back_to
     until = first_snowflake(datetime.now(UTC) + timedelta(seconds=1))
     theirs = partial(erasures.erase_reasons, reporter_id=ELENA.id, server_id=server_id)
     assert await database.write(theirs) == is_erased
-    await database.write(partial(erasures.erase_member, author_id=ELENA.id, server_id=server_id, until=until))
+    await database.write(erasures.erase_member, author_id=ELENA.id, server_id=server_id, until=until)
     assert (await reason(database) == "") is is_erased
     await database.close()
     shutil.copy(path.with_name("backup"), path)
@@ -152,7 +152,7 @@ async def test_a_ledger_made_later_knows_what_was_erased_before(path: Path):
     await database.close()
     shutil.copy(path, path.with_name("backup"))
     database = await open_database(path)
-    await database.write(partial(erasures.erase, comment_ids=[erased]))
+    await database.write(erasures.erase, comment_ids=[erased])
     await database.close()
     ledger_of(path).unlink()  # as where a program erased that kept none
     await (await open_database(path)).close()

@@ -8,7 +8,6 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -90,7 +89,7 @@ async def closed(database: Database, path: Path) -> Path:
     post = await a_post(database, NEWS, "a", thread_id=500)
     first = await database.write(saying(post, 1000))
     await database.write(saying(post, 1001))
-    await database.write(partial(erasures.erase, comment_ids=[first]))
+    await database.write(erasures.erase, comment_ids=[first])
     await database.close()
     return path
 

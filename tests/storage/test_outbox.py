@@ -75,14 +75,12 @@ async def running(outbox: Outbox):
 
 async def acted(database: Database, action: Action = Action.LOCK) -> int:
     return await database.write(
-        partial(
-            audit.record,
-            server_id=SERVER,
-            actor_id=MARTA,
-            action=action,
-            target_kind=TargetKind.DISCUSSION,
-            target_id=DISCUSSION,
-        )
+        audit.record,
+        server_id=SERVER,
+        actor_id=MARTA,
+        action=action,
+        target_kind=TargetKind.DISCUSSION,
+        target_id=DISCUSSION,
     )
 
 
@@ -173,7 +171,7 @@ async def test_an_action_without_an_effect_is_done_with_its_row(database: Databa
         done = partial(
             audit.done, member=member, action=action, target_kind=TargetKind.SERVER, target_id=SERVER
         )
-        ids.append(await database.write(partial(done, reason="why", detail="mirroring")))
+        ids.append(await database.write(done, reason="why", detail="mirroring"))
     assert [await outcomes(database, one) for one in ids] == [[(True, "mirroring")], []]
     row = await database.read(audit.get, ids[0])
     assert row is not None

@@ -33,8 +33,8 @@ async def an_article(connection: Connection) -> int:
 @pytest.fixture
 async def discussion_id(database: Database) -> int:
     article_id = await database.write(an_article)
-    opened = await database.write(partial(discussions.open_for, article_id=article_id, server_id=SERVER))
-    again = await database.write(partial(discussions.open_for, article_id=article_id, server_id=SERVER))
+    opened = await database.write(discussions.open_for, article_id=article_id, server_id=SERVER)
+    again = await database.write(discussions.open_for, article_id=article_id, server_id=SERVER)
     assert again == opened
     return opened.id
 
@@ -59,14 +59,14 @@ async def test_a_room_takes_a_second_card_of_a_story_only_after_the_first_is_gon
     with pytest.raises(IntegrityError):
         await database.write(posting(discussion_id, NEWS, "b"))
     assert await database.write(posting(discussion_id, NOTICIAS, "c"))
-    assert await database.write(partial(posts.mark_removed, post_id=first))
-    assert not await database.write(partial(posts.mark_removed, post_id=first))
+    assert await database.write(posts.mark_removed, post_id=first)
+    assert not await database.write(posts.mark_removed, post_id=first)
     assert await database.write(posting(discussion_id, NEWS, "d"))
 
 
 async def test_a_post_is_found_by_its_button_and_its_room(database: Database, discussion_id: int):
     post_id = await database.write(posting(discussion_id, NEWS, "a"))
-    await database.write(partial(posts.mark_posted, post_id=post_id, message_id=500, thread_id=500))
+    await database.write(posts.mark_posted, post_id=post_id, message_id=500, thread_id=500)
     post = await database.read(posts.get, post_id)
     assert post is not None
     assert post.status is PostStatus.POSTED
@@ -84,10 +84,8 @@ async def test_a_post_that_was_removed_while_its_card_was_sent_stays_removed(
     database: Database, discussion_id: int
 ):
     post_id = await database.write(posting(discussion_id, NEWS, "a"))
-    assert await database.write(partial(posts.mark_removed, post_id=post_id))
-    assert not await database.write(
-        partial(posts.mark_posted, post_id=post_id, message_id=500, thread_id=501)
-    )
+    assert await database.write(posts.mark_removed, post_id=post_id)
+    assert not await database.write(posts.mark_posted, post_id=post_id, message_id=500, thread_id=501)
     post = await database.read(posts.get, post_id)
     assert post is not None
     assert (post.status, post.thread_id) == (PostStatus.REMOVED, None)
@@ -97,7 +95,7 @@ async def test_rooms_know_after_a_restart_which_threads_and_channels_are_ours(
     database: Database, discussion_id: int
 ):
     post_id = await database.write(posting(discussion_id, NEWS, "a"))
-    await database.write(partial(posts.mark_posted, post_id=post_id, message_id=500, thread_id=501))
+    await database.write(posts.mark_posted, post_id=post_id, message_id=500, thread_id=501)
     rooms = RoomIndex(database)
     await rooms.load()
     post = rooms.of_thread(501)
@@ -121,7 +119,7 @@ async def test_what_becomes_known_of_a_post_while_all_are_read_is_not_read_over(
     loop = asyncio.get_running_loop()
 
     async def send_its_card() -> None:
-        await database.write(partial(posts.mark_posted, post_id=post_id, message_id=500, thread_id=501))
+        await database.write(posts.mark_posted, post_id=post_id, message_id=500, thread_id=501)
         posted = await database.read(posts.get, post_id)
         assert posted is not None
         rooms.put(posted)
@@ -137,7 +135,7 @@ async def test_what_becomes_known_of_a_post_while_all_are_read_is_not_read_over(
 
 
 async def test_what_managers_decide_of_a_room_is_not_read_over_when_posts_are_read_again(database: Database):
-    await database.write(partial(servers.decide_room, server_id=SERVER, channel_id=NEWS, joined=True))
+    await database.write(servers.decide_room, server_id=SERVER, channel_id=NEWS, joined=True)
     rooms = RoomIndex(database)
     await rooms.load_decisions()
     assert rooms.decided() == {NEWS: True}
@@ -147,14 +145,12 @@ async def test_what_managers_decide_of_a_room_is_not_read_over_when_posts_are_re
 
 
 async def test_a_discussions_status_and_pace_are_kept(database: Database, discussion_id: int):
-    await database.write(
-        partial(discussions.set_status, discussion_id=discussion_id, status=DiscussionStatus.LOCKED)
-    )
-    await database.write(partial(discussions.set_slowmode, discussion_id=discussion_id, seconds=30))
+    await database.write(discussions.set_status, discussion_id=discussion_id, status=DiscussionStatus.LOCKED)
+    await database.write(discussions.set_slowmode, discussion_id=discussion_id, seconds=30)
     found = await database.read(discussions.get, discussion_id)
     assert found is not None
     assert (found.status, found.slowmode) == (DiscussionStatus.LOCKED, 30)
     assert await database.read(discussions.by_public_id, found.public_id) == found
     assert await database.read(discussions.visible_comments, discussion_id, [1]) == 0
     with pytest.raises(IntegrityError):
-        await database.write(partial(discussions.set_slowmode, discussion_id=discussion_id, seconds=21_601))
+        await database.write(discussions.set_slowmode, discussion_id=discussion_id, seconds=21_601)

@@ -49,12 +49,12 @@ async def test_what_all_see_follows_the_channel_then_the_server_then_english(
     of_server = partial(preferences.set_server, server_id=SERVER)
     of_channel = partial(preferences.set_channel, server_id=SERVER, channel_id=CHANNEL)
     assert await shown() is Language.EN
-    await database.write(partial(of_server, language=Language.ES))
+    await database.write(of_server, language=Language.ES)
     assert await shown() is Language.ES
-    await database.write(partial(of_channel, language=Language.EN))
+    await database.write(of_channel, language=Language.EN)
     assert await shown() is Language.EN
     assert await languages.set_for(SERVER, CHANNEL) == (Language.EN, Language.ES)
-    await database.write(partial(of_channel, language=None))
+    await database.write(of_channel, language=None)
     assert await shown() is Language.ES
-    await database.write(partial(of_server, language=None))
+    await database.write(of_server, language=None)
     assert await shown() is Language.EN

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
 
 from bot.database import erasure_ledger as erasures
@@ -28,18 +26,18 @@ async def shown(database: Database) -> int:
     other = await a_post(database, NOTICIAS, "b", thread_id=600)
     comment_id = await database.write(saying(post, ORIGINAL))
     assert comment_id is not None
-    await database.write(partial(appearances.add_originals, channels={ORIGINAL: 500}))
-    await database.write(partial(appearances.want_mirror, comment_id=comment_id, post_id=other.id))
+    await database.write(appearances.add_originals, channels={ORIGINAL: 500})
+    await database.write(appearances.want_mirrors, comment_ids=[comment_id], post_id=other.id)
     (mirror,) = await database.read(appearances.pending, 600)
     values = {"appearance_id": mirror.id, "message_id": MIRROR, "by_webhook": True}
-    await database.write(partial(appearances.mark_shown, **values))
+    await database.write(appearances.mark_shown, **values)
     return comment_id
 
 
 async def count(database: Database, *ids: int, **counted: tuple[Reaction, ...]) -> None:
     told = {int(name.strip("_")): value for name, value in counted.items()}
     messages = [LiveMessage(one, reactions=told.get(one, ())) for one in ids]
-    await database.write(partial(reactions.count, messages=messages))
+    await database.write(reactions.count, messages=messages)
 
 
 async def of(database: Database, comment_id: int) -> tuple[Reaction, ...]:
@@ -68,7 +66,7 @@ async def test_what_shows_no_comment_is_left_out(database: Database, shown: int)
 
 async def test_an_erased_comment_forgets_them(database: Database, shown: int):
     await count(database, ORIGINAL, _1000=(Reaction(THUMB, 2),))
-    await database.write(partial(erasures.erase, comment_ids=[shown]))
+    await database.write(erasures.erase, comment_ids=[shown])
     assert await of(database, shown) == ()
     await count(database, ORIGINAL, _1000=(Reaction(THUMB, 3),))
     assert await of(database, shown) == (), "its message may stand a while longer"

@@ -79,10 +79,10 @@ async def discussion_id(database: Database) -> int:
 
 
 async def test_a_member_reports_a_comment_once(database: Database, discussion_id: int):
-    await database.write(partial(reports.add, comment_id=1, reporter_id=MARTA, reason="rude"))
+    await database.write(reports.add, comment_id=1, reporter_id=MARTA, reason="rude")
     with pytest.raises(IntegrityError):
-        await database.write(partial(reports.add, comment_id=1, reporter_id=MARTA, reason="very rude"))
-    await database.write(partial(reports.add, comment_id=1, reporter_id=EDITOR, reason="off topic"))
+        await database.write(reports.add, comment_id=1, reporter_id=MARTA, reason="very rude")
+    await database.write(reports.add, comment_id=1, reporter_id=EDITOR, reason="off topic")
     kept = await database.read(reports.of_comment, 1)
     assert [(one.reason, one.status) for one in kept] == [
         ("rude", ReportStatus.OPEN),
@@ -94,13 +94,13 @@ async def test_reports_wait_until_a_notice_was_sent_or_they_are_settled(
     database: Database, discussion_id: int
 ):
     for comment_id in (2, 1, 3):
-        await database.write(partial(reports.add, comment_id=comment_id, reporter_id=MARTA, reason="rude"))
+        await database.write(reports.add, comment_id=comment_id, reporter_id=MARTA, reason="rude")
     assert await database.read(reports.waiting, SERVER) == [2, 1, 3]
     assert await database.read(reports.waiting, SERVER + 1) == []
-    await database.write(partial(told, key=(1, NoticeKind.REPORT), message_id=900))
-    settled = await database.write(partial(reports.settle, comment_id=3, status=ReportStatus.DISMISSED))
+    await database.write(told, key=(1, NoticeKind.REPORT), message_id=900)
+    settled = await database.write(reports.settle, comment_id=3, status=ReportStatus.DISMISSED)
     assert settled == 1
-    assert not await database.write(partial(reports.settle, comment_id=3, status=ReportStatus.UPHELD))
+    assert not await database.write(reports.settle, comment_id=3, status=ReportStatus.UPHELD)
     assert await database.read(reports.waiting, SERVER) == [2]
 
 
@@ -108,7 +108,7 @@ async def test_a_notice_sent_again_takes_the_place_of_the_one_that_is_gone(
     database: Database, discussion_id: int
 ):
     for message_id in (900, 901):
-        await database.write(partial(told, key=(1, NoticeKind.HIDE), message_id=message_id))
+        await database.write(told, key=(1, NoticeKind.HIDE), message_id=message_id)
     sent = notices.StoredNotice(90, 901, outstanding=0, owed=False)
     assert await database.read(notices.get, (1, NoticeKind.HIDE)) == sent
     assert await database.read(notices.get, (1, NoticeKind.REPORT)) is None
@@ -118,23 +118,23 @@ async def test_a_notice_that_was_sent_is_owed_no_more_and_follows_what_changed_s
     database: Database, discussion_id: int
 ):
     key = (1, NoticeKind.HIDE)
-    await database.write(partial(notices.owe, comment_id=1, kind=NoticeKind.HIDE))
+    await database.write(notices.owe, comment_id=1, kind=NoticeKind.HIDE)
     seen = await database.read(notices.get, key)
     assert await database.read(notices.outstanding) == [key]
     assert seen == notices.StoredNotice(None, None, outstanding=1, owed=True)
-    await database.write(partial(notices.mark_changed, comment_ids=[1, 2]))
-    await database.write(partial(notices.mark_sent, key=key, channel_id=90, message_id=900))
-    await database.write(partial(notices.mark_followed, key=key, seen=seen))
+    await database.write(notices.mark_changed, comment_ids=[1, 2])
+    await database.write(notices.mark_sent, key=key, channel_id=90, message_id=900)
+    await database.write(notices.mark_followed, key=key, seen=seen)
     sent = await database.read(notices.get, key)
     assert sent == notices.StoredNotice(90, 900, outstanding=2, owed=False)
-    await database.write(partial(notices.mark_followed, key=key, seen=sent))
+    await database.write(notices.mark_followed, key=key, seen=sent)
     assert await database.read(notices.outstanding) == []
 
 
 async def test_moderators_see_reported_comments_first_and_only_those_of_their_rooms(
     database: Database, discussion_id: int
 ):
-    await database.write(partial(reports.add, comment_id=1, reporter_id=MARTA, reason="rude"))
+    await database.write(reports.add, comment_id=1, reporter_id=MARTA, reason="rude")
     page = await database.read(reports.for_review, discussion_id, {NEWS}, offset=0, limit=10)
     assert page == [reports.ForReview(1, 1), reports.ForReview(3, 0), reports.ForReview(2, 0)]
     assert await database.read(reports.for_review, discussion_id, {NEWS}, offset=2, limit=1) == page[2:]
@@ -161,7 +161,7 @@ async def test_an_action_is_unfinished_until_its_last_outcome_is_a_success(
         for action in (Action.LOCK, Action.UNLOCK, Action.LOCK, Action.CLOSE, Action.EXPORT)
     ]
     for audit_id, succeeded in ((done, True), (failed, False), (mended, False), (mended, True)):
-        await database.write(partial(audit.outcome, audit_id=audit_id, succeeded=succeeded))
+        await database.write(audit.outcome, audit_id=audit_id, succeeded=succeeded)
     wanted = (Action.LOCK, Action.UNLOCK, Action.CLOSE)
     now = datetime.now(UTC)
     left = await database.read(audit.unfinished, wanted, now - timedelta(hours=1))

@@ -94,9 +94,9 @@ async def test_edited_it_is_found_by_its_new_words_and_taken_away_by_none(databa
     await database.write(changed)
     assert (await found(database, "pier"), await found(database, "bridge")) == ([], [1000])
     for status in (CommentStatus.HIDDEN, CommentStatus.VISIBLE):
-        await database.write(partial(comments.set_status, comment_id=first, status=status))
+        await database.write(comments.set_status, comment_id=first, status=status)
         assert await found(database, "bridge") == ([1000] if status is CommentStatus.VISIBLE else [])
-    await database.write(partial(erasures.erase, comment_ids=[first]))
+    await database.write(erasures.erase, comment_ids=[first])
     assert await found(database, "bridge") == []
     await database.write(saying(post, 1001, "The bridge.", status=CommentStatus.REFUSED))
     assert await found(database, "bridge") == []
@@ -106,7 +106,7 @@ async def test_edited_it_is_found_by_its_new_words_and_taken_away_by_none(databa
 async def test_of_articles_that_become_one_all_is_still_found(database: Database, post: Post):
     await database.write(saying(post, 1000, "The pier."))
     another = await database.write(an_article)
-    await database.write(partial(merging.merge, keep=another, gone=await _article_of(database, post)))
+    await database.write(merging.merge, keep=another, gone=await _article_of(database, post))
     kept = await database.read(discussions.of_article, another, SERVER)
     assert kept is not None
     assert await found(database, "pier", discussion_id=kept.id) == [1000]
@@ -140,11 +140,9 @@ async def test_what_is_kept_of_a_member_is_told_server_by_server(database: Datab
 async def test_a_link_leads_to_no_message_in_a_room_that_is_not_seen(database: Database, post: Post):
     other = await a_post(database, NOTICIAS, "b", thread_id=501)
     said = await database.write(saying(post, 1000, "Mine."))
-    await database.write(partial(appearances.want_mirror, comment_id=said, post_id=other.id))
+    await database.write(appearances.want_mirrors, comment_ids=[said], post_id=other.id)
     [mirror] = [one for one in await database.read(appearances.of_comment, said) if one.channel_id == 501]
-    await database.write(
-        partial(appearances.mark_shown, appearance_id=mirror.id, message_id=900, by_webhook=True)
-    )
+    await database.write(appearances.mark_shown, appearance_id=mirror.id, message_id=900, by_webhook=True)
     assert await database.read(appearances.places, [said], {NOTICIAS}) == {said: (501, 900)}
     assert await database.read(appearances.places, [said], {NEWS}) == {}
 
@@ -154,7 +152,7 @@ async def test_ones_own_are_found_in_any_state_but_deleted(database: Database, p
     await database.write(saying(post, 1001, "Not mine.", author=ELENA))
     await database.write(saying(post, 1002, "Mine too.", status=CommentStatus.HIDDEN))
     gone = await database.write(saying(post, 1003, "Mine before."))
-    await database.write(partial(erasures.erase, comment_ids=[gone]))
+    await database.write(erasures.erase, comment_ids=[gone])
     where = {"server_id": SERVER, "channels": {NEWS}}
     mine = await database.read(search.by_author, EMMA.id, TEN, **where)
     assert [one.source_id for one in mine] == [1000, 1002]

@@ -1,7 +1,5 @@
 """What managers set for a server is kept beside its language."""
 
-from functools import partial
-
 from bot.database.engine import Database
 from bot.discussion.stores import server_store as servers
 from bot.domain.language import Language
@@ -15,9 +13,9 @@ async def test_a_new_server_has_no_moderators_channel_and_mirrors(database: Data
 
 
 async def test_the_moderators_channel_is_set_changed_and_taken_back(database: Database):
-    await database.write(partial(preferences.set_server, server_id=SERVER, language=Language.ES))
+    await database.write(preferences.set_server, server_id=SERVER, language=Language.ES)
     for channel_id in (MODERATORS, 26, None):
-        await database.write(partial(servers.set_moderators_channel, server_id=SERVER, channel_id=channel_id))
+        await database.write(servers.set_moderators_channel, server_id=SERVER, channel_id=channel_id)
         kept = await database.read(servers.settings, SERVER)
         assert kept.moderators_channel_id == channel_id
         assert await database.read(preferences.of_server, SERVER) is Language.ES

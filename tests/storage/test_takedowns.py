@@ -11,7 +11,6 @@ import pytest
 from bot.database import erasure_ledger as erasures
 from bot.database.engine import Database, open_database
 from bot.discussion.door import Door
-from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -51,8 +50,8 @@ async def said(database: Database, *, shown: bool) -> int:
     news = await a_post(database, NEWS, "a", thread_id=THREAD)
     noticias = await a_post(database, NOTICIAS, "b", thread_id=OTHER)
     comment_id = await database.write(saying(news, 1_000))
-    await database.write(partial(appearances.add_originals, channels={1_000: THREAD}))
-    await database.write(partial(appearances.want_mirror, comment_id=comment_id, post_id=noticias.id))
+    await database.write(appearances.add_originals, channels={1_000: THREAD})
+    await database.write(appearances.want_mirrors, comment_ids=[comment_id], post_id=noticias.id)
     if shown:
         await stands(database, comment_id)
     return comment_id
@@ -61,7 +60,7 @@ async def said(database: Database, *, shown: bool) -> int:
 async def stands(database: Database, comment_id: int) -> None:
     mirror = (await database.read(appearances.of_comment, comment_id))[-1]
     as_message = {"message_id": 2_000, "by_webhook": True}
-    await database.write(partial(appearances.mark_shown, appearance_id=mirror.id, **as_message))
+    await database.write(appearances.mark_shown, appearance_id=mirror.id, **as_message)
 
 
 async def test_a_mirror_that_is_wanted_is_sent(database: Database, due: set[Due]):
@@ -72,15 +71,15 @@ async def test_a_mirror_that_is_wanted_is_sent(database: Database, due: set[Due]
 async def test_a_mirror_follows_a_change_and_nothing_is_taken_down(database: Database, due: set[Due]):
     comment_id = await said(database, shown=True)
     due.clear()
-    await database.write(partial(appearances.mark_changed, comment_id=comment_id))
-    await database.write(partial(comments.set_status, comment_id=comment_id, status=CommentStatus.VISIBLE))
+    await database.write(appearances.mark_changed, comment_id=comment_id)
+    await database.write(comments.set_status, comment_id=comment_id, status=CommentStatus.VISIBLE)
     assert due == {MIRROR}
 
 
 async def test_what_shows_a_hidden_comment_is_taken_down(database: Database, due: set[Due]):
     comment_id = await said(database, shown=True)
     due.clear()
-    await database.write(partial(comments.set_status, comment_id=comment_id, status=CommentStatus.HIDDEN))
+    await database.write(comments.set_status, comment_id=comment_id, status=CommentStatus.HIDDEN)
     assert due >= {ORIGINALS, MIRRORS}
 
 
@@ -94,9 +93,7 @@ async def test_what_shows_an_erased_comment_is_taken_down(database: Database, du
     erase = {
         "its author": partial(erasures.erase, comment_ids=[comment_id]),
         "all one said": partial(erasures.erase_member, author_id=EMMA.id, server_id=SERVER, until=1_000),
-        "retention": partial(
-            Door(RoomIndex(database)).erase_ended, discussion_id=comment.discussion_id, limit=1
-        ),
+        "retention": partial(Door().erase_ended, discussion_id=comment.discussion_id, limit=1),
     }[by]
     await database.write(erase)
     originals = set() if by == "retention" else {ORIGINALS}  # members' own messages stay
@@ -112,11 +109,11 @@ async def answered(database: Database, comment_id: int) -> int:
     assert news is not None
     assert noticias is not None
     answer = await database.write(saying(news, 1_001))
-    await database.write(partial(comments.set_parent, comment_id=answer, parent_id=comment_id))
-    await database.write(partial(appearances.want_mirror, comment_id=answer, post_id=noticias.id))
+    await database.write(comments.set_parent, comment_id=answer, parent_id=comment_id)
+    await database.write(appearances.want_mirrors, comment_ids=[answer], post_id=noticias.id)
     mirror = (await database.read(appearances.of_comment, answer))[-1]
     as_message = {"message_id": 2_001, "by_webhook": True}
-    await database.write(partial(appearances.mark_shown, appearance_id=mirror.id, **as_message))
+    await database.write(appearances.mark_shown, appearance_id=mirror.id, **as_message)
     return answer
 
 
@@ -124,7 +121,7 @@ async def test_a_mirror_that_stands_only_once_its_comment_is_hidden_is_taken_dow
     database: Database, due: set[Due]
 ):
     comment_id = await said(database, shown=False)
-    await database.write(partial(comments.set_status, comment_id=comment_id, status=CommentStatus.HIDDEN))
+    await database.write(comments.set_status, comment_id=comment_id, status=CommentStatus.HIDDEN)
     due.clear()
     await stands(database, comment_id)
     assert MIRRORS in due
@@ -132,9 +129,9 @@ async def test_a_mirror_that_stands_only_once_its_comment_is_hidden_is_taken_dow
 
 async def test_a_gap_that_is_closed_holds_no_mirror_up_any_more(database: Database, due: set[Due]):
     await said(database, shown=False)
-    await database.write(partial(watermarks.open_gap, channel_id=THREAD, after_id=999))
+    await database.write(watermarks.open_gap, channel_id=THREAD, after_id=999)
     due.clear()
-    await database.write(partial(watermarks.close, channel_id=THREAD))
+    await database.write(watermarks.close, channel_id=THREAD)
     assert due == {MIRROR}
 
 
@@ -142,10 +139,10 @@ async def test_hidden_comments_come_first_and_what_failed_comes_last(database: D
     news = await a_post(database, NEWS, "a", thread_id=THREAD)
     erased, first, second = [await database.write(saying(news, one)) for one in (1_000, 1_001, 1_002)]
     channels = dict.fromkeys((1_000, 1_001, 1_002), THREAD)
-    await database.write(partial(appearances.add_originals, channels=channels))
-    await database.write(partial(erasures.erase, comment_ids=[erased]))
+    await database.write(appearances.add_originals, channels=channels)
+    await database.write(erasures.erase, comment_ids=[erased])
     for one in (first, second):
-        await database.write(partial(comments.set_status, comment_id=one, status=CommentStatus.HIDDEN))
+        await database.write(comments.set_status, comment_id=one, status=CommentStatus.HIDDEN)
 
     async def following(failed: Collection[int]) -> tuple[int, int]:
         found = await database.read(takedowns.following, (THREAD, AppearanceKind.ORIGINAL), failed)
@@ -162,7 +159,7 @@ async def test_hidden_comments_come_first_and_what_failed_comes_last(database: D
 async def test_a_message_that_was_added_from_elsewhere_stays(database: Database, due: set[Due]):
     news = await a_post(database, NEWS, "a", thread_id=THREAD)
     comment_id = await database.write(saying(news, 1_000, origin=CommentOrigin.ADDED))
-    await database.write(partial(appearances.add_originals, channels={1_000: 77}))
-    await database.write(partial(erasures.erase, comment_ids=[comment_id]))
+    await database.write(appearances.add_originals, channels={1_000: 77})
+    await database.write(erasures.erase, comment_ids=[comment_id])
     assert not [job for job, _ in due if job is Job.TAKEDOWN]
     assert await database.read(takedowns.lanes) == []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
 from sqlalchemy import event
 
@@ -33,9 +31,9 @@ async def said(database: Database, post: Post, source_id: int, to: int | None = 
 
 async def gone(database: Database, comment_id: int, status: CommentStatus = CommentStatus.DELETED) -> None:
     if status is CommentStatus.DELETED:
-        await database.write(partial(erasures.erase, comment_ids=[comment_id]))
+        await database.write(erasures.erase, comment_ids=[comment_id])
     else:
-        await database.write(partial(comments.set_status, comment_id=comment_id, status=status))
+        await database.write(comments.set_status, comment_id=comment_id, status=status)
 
 
 def whole(*seen: Post) -> VisiblePart:

@@ -1,7 +1,6 @@
 """Mirrors wait for what may have been said before them, and not for ever."""
 
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 from sqlalchemy import update
 
@@ -32,7 +31,7 @@ async def a_mirror(database: Database) -> int:
     news = await a_post(database, NEWS, "a", thread_id=500)
     noticias = await a_post(database, NOTICIAS, "b", thread_id=600)
     comment_id = await database.write(saying(news, 1_000))
-    await database.write(partial(appearances.want_mirror, comment_id=comment_id, post_id=noticias.id))
+    await database.write(appearances.want_mirrors, comment_ids=[comment_id], post_id=noticias.id)
     return news.id
 
 
@@ -54,7 +53,7 @@ async def test_with_nothing_to_be_read_its_turn_has_come(database: Database):
 
 async def test_it_waits_for_a_gap_before_it_for_a_while(database: Database):
     await a_mirror(database)
-    await database.write(partial(watermarks.open_gap, channel_id=500, after_id=999))
+    await database.write(watermarks.open_gap, channel_id=500, after_id=999)
     assert not await ready(database, started=long_ago())
     await changed(database, schema.gap, opened_at=long_ago())
     assert await ready(database, started=long_ago())
@@ -62,14 +61,14 @@ async def test_it_waits_for_a_gap_before_it_for_a_while(database: Database):
 
 async def test_a_gap_that_is_older_than_the_bots_start_is_given_as_long_after_it(database: Database):
     await a_mirror(database)
-    await database.write(partial(watermarks.open_gap, channel_id=500, after_id=999))
+    await database.write(watermarks.open_gap, channel_id=500, after_id=999)
     await changed(database, schema.gap, opened_at=long_ago())
     assert not await ready(database, started=lately())
 
 
 async def test_it_waits_for_a_gap_after_it_not_at_all(database: Database):
     await a_mirror(database)
-    await database.write(partial(watermarks.open_gap, channel_id=500, after_id=1_000))
+    await database.write(watermarks.open_gap, channel_id=500, after_id=1_000)
     assert await ready(database, started=lately())
 
 

@@ -1,7 +1,5 @@
 """A watermark never goes back, and what may have been missed stays a gap until history has closed it."""
 
-from functools import partial
-
 from bot.database.engine import Database
 from bot.discussion.stores import watermark_store as watermarks
 
@@ -10,38 +8,38 @@ THREAD, OTHER = 500, 501
 
 async def test_a_watermark_moves_forward_only(database: Database):
     for reached in ({THREAD: 10, OTHER: 7}, {THREAD: 30}, {THREAD: 20}, {}):
-        await database.write(partial(watermarks.advance, reached=reached))
+        await database.write(watermarks.advance, reached=reached)
     assert await database.read(watermarks.all_of) == {THREAD: 30, OTHER: 7}
     assert await database.read(watermarks.of, THREAD) == 30
     assert await database.read(watermarks.of, 1) is None
 
 
 async def test_a_gap_opens_behind_the_watermark_and_a_later_message_does_not_hide_it(database: Database):
-    await database.write(partial(watermarks.advance, reached={THREAD: 10}))
-    await database.write(partial(watermarks.open_after_watermark, channel_id=THREAD, since=5))
-    await database.write(partial(watermarks.advance, reached={THREAD: 90}))
-    await database.write(partial(watermarks.open_after_watermark, channel_id=THREAD, since=5))
+    await database.write(watermarks.advance, reached={THREAD: 10})
+    await database.write(watermarks.open_after_watermarks, {THREAD: 5})
+    await database.write(watermarks.advance, reached={THREAD: 90})
+    await database.write(watermarks.open_after_watermarks, {THREAD: 5})
     [gap] = await database.read(watermarks.gaps, THREAD)
     assert (gap.after_id, gap.before_id, gap.closed_at) == (10, None, None)
 
 
 async def test_a_channel_never_gathered_has_its_gap_from_where_it_began(database: Database):
-    await database.write(partial(watermarks.open_after_watermark, channel_id=THREAD, since=5))
+    await database.write(watermarks.open_after_watermarks, {THREAD: 5})
     gap = (await database.read(watermarks.open_gaps))[THREAD]
     assert gap.after_id == 5
 
 
 async def test_a_gap_is_narrowed_page_by_page_and_closed(database: Database):
-    await database.write(partial(watermarks.open_after_watermark, channel_id=THREAD, since=5))
-    await database.write(partial(watermarks.open_after_watermark, channel_id=OTHER, since=6))
+    await database.write(watermarks.open_after_watermarks, {THREAD: 5})
+    await database.write(watermarks.open_after_watermarks, {OTHER: 6})
     [gap] = await database.read(watermarks.gaps, THREAD)
-    await database.write(partial(watermarks.narrow, gap_id=gap.id, after_id=60))
+    await database.write(watermarks.narrow, gap_id=gap.id, after_id=60)
     assert (await database.read(watermarks.open_gaps))[THREAD].after_id == 60
-    await database.write(partial(watermarks.close, channel_id=THREAD))
+    await database.write(watermarks.close, channel_id=THREAD)
     assert list(await database.read(watermarks.open_gaps)) == [OTHER]
 
 
 async def test_an_open_gap_is_widened_and_never_made_smaller_by_another(database: Database):
     for after in (50, 20, 40):
-        await database.write(partial(watermarks.open_gap, channel_id=THREAD, after_id=after))
+        await database.write(watermarks.open_gap, channel_id=THREAD, after_id=after)
     assert [gap.after_id for gap in await database.read(watermarks.gaps, THREAD)] == [20]

@@ -12,7 +12,6 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -208,8 +207,8 @@ def _store_an_article(path: Path) -> str:
         database = await open_database(path)
         edition = Edition(Language.EN, "A park", (), (), ())
         article = Article((edition,), aliases=("https://news.example/park",))
-        article_id = await database.write(partial(articles.store, read=article))
-        await database.write(partial(discussions.open_for, article_id=article_id, server_id=1))
+        article_id = await database.write(articles.store, read=article)
+        await database.write(discussions.open_for, article_id=article_id, server_id=1)
         await database.close()
 
     asyncio.run(store())

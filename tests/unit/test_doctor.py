@@ -51,7 +51,7 @@ def room(channel_id: int, lacking: Set[str] = frozenset(), *, forum: bool = Fals
 async def doctor(tmp_path: Path) -> Doctor:
     """One who finds a database whose moderators' channel is set."""
     database = await open_database(tmp_path / "a.sqlite3")
-    await database.write(partial(servers.set_moderators_channel, server_id=SERVER, channel_id=MODERATORS))
+    await database.write(servers.set_moderators_channel, server_id=SERVER, channel_id=MODERATORS)
     await database.close()
     return Doctor(tmp_path / "a.sqlite3")
 
@@ -148,8 +148,8 @@ async def test_a_background_task_that_failed_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite3"
     database = await open_database(path)
     for _ in range(3):
-        await database.write(partial(task_faults.note, name="recovery", detail="KeyError (recover.py:1)"))
-    await database.write(partial(task_faults.note, name="cards", detail="TypeError (cards.py:2)"))
+        await database.write(task_faults.note, name="recovery", detail="KeyError (recover.py:1)")
+    await database.write(task_faults.note, name="cards", detail="TypeError (cards.py:2)")
     await database.close()
     found = list(Doctor(path).database())
     english, spanish = said(found, Level.FAULT), said(found, Level.FAULT, Language.ES)
@@ -173,7 +173,7 @@ async def test_background_work_that_fails_or_was_given_up_is_told_by_kind(tmp_pa
         await database.write(failed)
     given_up = partial(task_faults.fail, name=Job.MIRROR, key="3", reason=lacking, given_up=True)
     await database.write(given_up)
-    await database.write(partial(task_faults.note, name=Job.MIRROR, detail="KeyError (mirror.py:1)"))
+    await database.write(task_faults.note, name=Job.MIRROR, detail="KeyError (mirror.py:1)")
     found = list(Doctor(path).database())
     english, spanish = said(found, Level.HINT), said(found, Level.HINT, Language.ES)
     assert "mirrors: 2 tasks failed, the last one 1 minute ago, and are tried again: Discord is" in english
@@ -181,7 +181,7 @@ async def test_background_work_that_fails_or_was_given_up_is_told_by_kind(tmp_pa
     assert "réplicas: 2 tareas fallaron, la última hace 1 minuto, y se volverán a intentar: Disc" in spanish
     assert "réplicas: una tarea se abandonó hace 1 minuto: Me falta Enviar mensajes." in spanish
     assert "La tarea de fondo «réplicas» falló una vez" in said(found, Level.FAULT, Language.ES)
-    await database.write(partial(task_faults.mend, name=Job.MIRROR, key="1"))
+    await database.write(task_faults.mend, name=Job.MIRROR, key="1")
     assert "mirrors: one task failed 1 minute ago" in said(list(Doctor(path).database()), Level.HINT)
     await database.write(task_faults.forget)
     await database.close()
@@ -192,7 +192,7 @@ async def test_every_kind_of_background_work_is_named_in_both_languages(tmp_path
     path = tmp_path / "a.sqlite3"
     database = await open_database(path)
     for job in Job:
-        await database.write(partial(task_faults.note, name=job, detail="KeyError (somewhere.py:1)"))
+        await database.write(task_faults.note, name=job, detail="KeyError (somewhere.py:1)")
     await database.close()
     spanish = said(list(Doctor(path).database()), Level.FAULT, Language.ES)
     assert not [job for job in Job if f"«{job}»" in spanish]

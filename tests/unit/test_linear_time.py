@@ -66,7 +66,6 @@ EXCLUDED = {
         posting.read_edition.EditionReader.read
         exporting.export.Exporter.export browsing.search_comments.CommentSearch.search
         moderating.hide_comment.Hiding.hide discussion.door.Door.accept discussion.door.Door.edit
-        discussion.door.Door.accept_messages gathering.apply_events.EventApplier.apply_messages
         moderating.discussion_state.Moderation.change
         moderating.discussion_state.Moderation.slow
         posting.publish_article.Publisher.from_link posting.publish_article.Publisher.from_text
@@ -93,6 +92,7 @@ EXCLUDED = {
         gathering.backfill_worker.BackfillWorker.mark_stale
         discussion.room_index.RoomIndex.put
         discussion.room_index.RoomIndex.joined discussion.room_index.RoomIndex.public
+        discussion.room_index.RoomIndex.mirrored_in discussion.access.require_seen
         gathering.unread.Unread.open_gaps
         upkeep.verify.Verifier.differences
     """,

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.database.connection import Connection, schedule
-from bot.database.dialect import insert_once, pairs
+from bot.database.dialect import given, insert_once, pairs
 from bot.database.schema import appearance, comment, post
 from bot.discussion.stores import notice_store as notices, takedown_store as takedowns
 from bot.domain.discussion import (
@@ -52,6 +52,9 @@ _PLACES = (
 
 _IS_PENDING = appearance.c.status == AppearanceStatus.PENDING
 _IS_OUTSTANDING = and_(appearance.c.outstanding > 0, appearance.c.status == AppearanceStatus.SHOWN)
+_OF_MESSAGES = select(appearance.c.message_id, appearance.c.comment_id).where(
+    appearance.c.message_id.in_(given("message_ids"))
+)
 
 
 def _constant(kind: AppearanceKind, status: AppearanceStatus) -> dict[str, ColumnElement[Any]]:
@@ -85,7 +88,7 @@ def _want(*comments: ColumnElement[bool]) -> ReturningInsert[Any]:
 
 
 _ADD_ORIGINALS = _add_originals()
-_WANT_ONE = _want(comment.c.id == bindparam("comment_id"))
+_WANT_SOME = _want(comment.c.id.in_(given("comment_ids")))
 _WANT_SAID_BEFORE = _want(
     comment.c.post_id == post.c.id,
     comment.c.origin != CommentOrigin.THREAD,
@@ -101,12 +104,13 @@ async def add_originals(connection: Connection, channels: Mapping[int, int]) -> 
         await connection.execute(_ADD_ORIGINALS, {"channels": dict(channels)})
 
 
-async def want_mirror(connection: Connection, comment_id: int, post_id: int) -> None:
-    """Ask for a comment to be shown in a post's thread; what is asked for or stands there stays as it is.
+async def want_mirrors(connection: Connection, comment_ids: Collection[int], post_id: int) -> None:
+    """Ask for comments to be shown in a post's thread; what is asked for or stands there stays as it is.
 
-    A post that has no thread in this transaction has no place for it, whatever memory says.
+    A post that has no thread in this transaction has no place for them, whatever memory says.
     """
-    await _schedule_mirrors(connection, _WANT_ONE, {"post_id": post_id, "comment_id": comment_id})
+    wanted = {"post_id": post_id, "comment_ids": list(comment_ids)}
+    await _schedule_mirrors(connection, _WANT_SOME, wanted)
 
 
 async def want_said_before(connection: Connection, post_id: int) -> None:
@@ -133,6 +137,12 @@ async def by_message(connection: Connection, message_id: int) -> Appearance | No
     """Return what a message is to a comment, whether it still stands or is gone."""
     found = await _all(connection, select(appearance).where(appearance.c.message_id == message_id))
     return found[0] if found else None
+
+
+async def of_messages(connection: Connection, message_ids: Collection[int]) -> dict[int, int]:
+    """The comments that messages show, or showed, by message."""
+    rows = await connection.execute(_OF_MESSAGES, {"message_ids": list(message_ids)})
+    return {row.message_id: row.comment_id for row in rows}
 
 
 async def shown_by(connection: Connection, message_ids: Collection[int]) -> set[int]:

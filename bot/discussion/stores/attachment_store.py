@@ -25,11 +25,12 @@ COLUMNS = (
 
 async def attach(
     connection: Connection,
-    comment_id: int,
-    attachments: Iterable[Attachment],
+    attachments: Mapping[int, Iterable[Attachment]],
     copies: Mapping[int, bytes] = MappingProxyType({}),
 ) -> None:
-    """Store what is attached to a comment that has nothing attached yet; ``copies`` of it, by their ids."""
+    """Store what is attached to comments that have nothing attached yet, by comment; ``copies`` of it, by
+    their ids.
+    """
     rows = [
         {
             "comment_id": comment_id,
@@ -42,7 +43,8 @@ async def attach(
             "spoiler": one.spoiler,
             "copy": copies.get(one.id),
         }
-        for position, one in enumerate(attachments)
+        for comment_id, theirs in attachments.items()
+        for position, one in enumerate(theirs)
     ]
     if rows:
         await connection.execute(insert(attachment), rows)
@@ -69,7 +71,7 @@ async def exchange(connection: Connection, comment_id: int, attachments: Iterabl
     kept = select(attachment.c.id, attachment.c.copy).where(its, attachment.c.copy.is_not(None))
     copies = {row.id: row.copy for row in await connection.execute(kept)}
     await connection.execute(delete(attachment).where(its))
-    await attach(connection, comment_id, attachments, copies)
+    await attach(connection, {comment_id: attachments}, copies)
 
 
 async def attached(connection: Connection, comment_ids: Sequence[int]) -> dict[int, list[Attachment]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,10 +35,8 @@ _BY_SOURCES = _STORED.where(comment.c.source_id.in_(bindparam("source_ids", expa
     comment.c.source_id
 )
 _ADD_ONCE = insert_once(comment).returning(comment.c.source_id, comment.c.id)
-_BY_MESSAGES = (
-    _STORED.add_columns(appearance.c.message_id.label("shown_by"))
-    .join_from(appearance, comment)
-    .where(appearance.c.message_id.in_(bindparam("message_ids", expanding=True)))
+_NAME_PARENT = (
+    update(comment).where(comment.c.id == bindparam("comment_id")).values(parent_id=bindparam("answered"))
 )
 
 
@@ -95,13 +93,6 @@ async def by_message(connection: Connection, message_id: int) -> Comment | None:
     """The comment that a message shows, or showed: as the original or as a mirror."""
     query = _STORED.join_from(appearance, comment).where(appearance.c.message_id == message_id)
     return await _one(connection, query)
-
-
-async def by_messages(connection: Connection, message_ids: Collection[int]) -> dict[int, Comment]:
-    """The comments that messages show, or showed, by message."""
-    rows = (await connection.execute(_BY_MESSAGES, {"message_ids": list(message_ids)})).mappings().all()
-    found = await _comments(connection, rows)
-    return {row["shown_by"]: one for row, one in zip(rows, found, strict=True)}
 
 
 async def last_by(
@@ -188,6 +179,13 @@ async def set_parent(connection: Connection, comment_id: int, parent_id: int) ->
     named = await connection.execute(update(comment).where(*unknown).values(parent_id=parent_id))
     if named.rowcount:
         await appearances.mark_changed(connection, comment_id)
+
+
+async def name_parents(connection: Connection, parents: Mapping[int, int]) -> None:
+    """Name what comments answer that were just stored, and of which no mirror stands yet, by comment."""
+    if parents:
+        rows = [{"comment_id": one, "answered": parent_id} for one, parent_id in parents.items()]
+        await connection.execute(_NAME_PARENT, rows)
 
 
 async def _one(connection: Connection, query: Select[Any]) -> Comment | None:

@@ -20,6 +20,11 @@ _BY_ID = _DISCUSSION.where(discussion.c.id == bindparam("discussion_id"))
 _BY_IDS = _DISCUSSION.where(discussion.c.id.in_(bindparam("discussion_ids", expanding=True)))
 _BY_PUBLIC_ID = _DISCUSSION.where(discussion.c.public_id == bindparam("public_id"))
 _OF_POST = _DISCUSSION.join_from(post, discussion).where(post.c.id == bindparam("post_id"))
+_OF_POSTS = (
+    _DISCUSSION.add_columns(post.c.id.label("post_id"))
+    .join_from(post, discussion)
+    .where(post.c.id.in_(bindparam("post_ids", expanding=True)))
+)
 _OF_CARD = _DISCUSSION.join_from(post, discussion).where(post.c.public_id == bindparam("public_id"))
 
 
@@ -66,6 +71,14 @@ async def of_post(connection: Connection, post_id: int) -> Discussion:
     found = await _one(connection, _OF_POST, post_id=post_id)
     assert found is not None
     return found
+
+
+async def of_posts(connection: Connection, post_ids: Collection[int]) -> dict[int, Discussion]:
+    """The discussions that posts belong to by now, by post."""
+    rows = (await connection.execute(_OF_POSTS, {"post_ids": list(post_ids)})).mappings()
+    return {
+        row["post_id"]: Discussion(**{name: row[name] for name in row if name != "post_id"}) for row in rows
+    }
 
 
 async def of_article(connection: Connection, article_id: int, server_id: int) -> Discussion | None:

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Select, bindparam, insert, or_, select, update
 
 from bot.database.connection import Connection, schedule
-from bot.database.schema import discussion, post
+from bot.database.dialect import given
+from bot.database.schema import appearance, comment, discussion, post
 from bot.discussion.stores import send_order_store as turns
 from bot.domain.discussion import Post, PostStatus, RoomKind
 from bot.domain.language import Language
@@ -37,6 +38,13 @@ _MARK_STALE = (
     update(post)
     .where(post.c.discussion_id.in_(bindparam("discussion_ids", expanding=True)), _IS_LIVE)
     .values(stale=post.c.stale + 1)
+)
+_SHOWN = ("shown_by", "comment_id")
+_ANSWERED = (
+    _POSTS.join(comment, comment.c.post_id == post.c.id)
+    .join(appearance, appearance.c.comment_id == comment.c.id)
+    .add_columns(appearance.c.message_id.label("shown_by"), appearance.c.comment_id)
+    .where(appearance.c.message_id.in_(given("message_ids")))
 )
 _IS_STALE = (post.c.stale > 0, post.c.status == PostStatus.POSTED)
 _STALE = select(post.c.discussion_id).where(*_IS_STALE).distinct()
@@ -95,6 +103,15 @@ async def get(connection: Connection, post_id: int) -> Post | None:
 async def by_public_id(connection: Connection, public_id: str) -> Post | None:
     """The post that a button's ``custom_id`` names."""
     return await _one(connection, _POSTS.where(post.c.public_id == public_id))
+
+
+async def answered(connection: Connection, message_ids: Collection[int]) -> dict[int, tuple[int, Post]]:
+    """The comments that messages show, or showed, with the posts they were made under, by message."""
+    rows = (await connection.execute(_ANSWERED, {"message_ids": list(message_ids)})).mappings()
+    return {
+        row["shown_by"]: (row["comment_id"], Post(**{name: row[name] for name in row if name not in _SHOWN}))
+        for row in rows
+    }
 
 
 async def in_room(connection: Connection, discussion_id: int, channel_id: int) -> Post | None:

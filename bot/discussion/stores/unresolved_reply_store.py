@@ -17,9 +17,11 @@ from bot.discussion.stores import comment_store as comments
 _ANSWERS = select(orphan.c.comment_id, orphan.c.message_id).where(orphan.c.message_id.in_(given("messages")))
 
 
-async def add(connection: Connection, comment_id: int, message_id: int) -> None:
-    """Store that a comment answers a message that shows no comment known here."""
-    await connection.execute(insert(orphan).values(comment_id=comment_id, message_id=message_id))
+async def add(connection: Connection, answers: Mapping[int, int]) -> None:
+    """Store that comments answer messages, each the one given for it, that show no comments known here."""
+    if answers:
+        rows = [{"comment_id": one, "message_id": message_id} for one, message_id in answers.items()]
+        await connection.execute(insert(orphan), rows)
 
 
 async def adopt(connection: Connection, shown: Mapping[int, int]) -> None:

@@ -72,10 +72,11 @@ async def open_gap(connection: Connection, channel_id: int, after_id: int) -> No
         await narrow(connection, standing[0].id, after_id)
 
 
-async def open_after_watermark(connection: Connection, channel_id: int, since: int) -> None:
-    """Open a gap after the channel's watermark, or after ``since`` where it has none."""
-    after = await of(connection, channel_id)
-    await open_gap(connection, channel_id, since if after is None else after)
+async def open_after_watermarks(connection: Connection, missed: Mapping[int, int]) -> None:
+    """Open gaps after the watermarks of channels; for one that has none, after the message given for it."""
+    marks = await all_of(connection, missed) if missed else {}
+    for channel_id, since in missed.items():
+        await open_gap(connection, channel_id, marks.get(channel_id, since))
 
 
 async def gaps(connection: Connection, channel_id: int) -> list[Gap]:
