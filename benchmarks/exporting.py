@@ -53,11 +53,11 @@ async def _one_discussion(path: Path, size: int) -> stock.Held:
     return held[0]
 
 
-async def _into_one(connection: Connection) -> None:
+def _into_one(connection: Connection) -> None:
     # Nothing is searched here, and keeping the index takes longer than all the rest.
     for trigger in ("comment_changes", "comment_changed"):
-        await connection.execute(text(f"DROP TRIGGER {trigger}"))
-    await connection.execute(update(comment).values(discussion_id=1, post_id=1))
+        connection.execute(text(f"DROP TRIGGER {trigger}"))
+    connection.execute(update(comment).values(discussion_id=1, post_id=1))
 
 
 def _exported(path: Path, told: stock.Held, form: ExportFormat) -> dict[str, float]:

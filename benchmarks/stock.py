@@ -170,8 +170,8 @@ _NUMBERED = (article, edition, edition_version, discussion, post, comment)
 _IN_ORDER = (article, headline, edition, edition_version, summary_sentence, *_NUMBERED[3:], appearance)
 
 
-async def _store(connection: Connection, held: Sequence[Held], speech: Speech) -> None:
-    first = {one: await _next_id(connection, one) for one in _NUMBERED}
+def _store(connection: Connection, held: Sequence[Held], speech: Speech) -> None:
+    first = {one: _next_id(connection, one) for one in _NUMBERED}
     rows: Rows = {one: [] for one in _IN_ORDER}
     for at, one in enumerate(held):
         ids = {table: number + at for table, number in first.items()}
@@ -180,9 +180,9 @@ async def _store(connection: Connection, held: Sequence[Held], speech: Speech) -
             for table, some in part.items():
                 rows[table] += some
     for table, values in rows.items():
-        await connection.execute(insert(table), values)
-    await words.index(connection, [row["source_id"] for row in rows[comment]])
-    await watermarks.advance(connection, {one.card_id: one.last for one in held})
+        connection.execute(insert(table), values)
+    words.index(connection, [row["source_id"] for row in rows[comment]])
+    watermarks.advance(connection, {one.card_id: one.last for one in held})
 
 
 def _article(ids: dict[Table, int], held: Held, speech: Speech) -> Rows:
@@ -273,6 +273,6 @@ def _comments(ids: dict[Table, int], held: Held, speech: Speech) -> Iterator[dic
         }
 
 
-async def _next_id(connection: Connection, table: Table) -> int:
-    last = await connection.execute(select(func.coalesce(func.max(table.c.id), 0)))
+def _next_id(connection: Connection, table: Table) -> int:
+    last = connection.execute(select(func.coalesce(func.max(table.c.id), 0)))
     return int(last.scalar_one()) + 1

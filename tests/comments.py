@@ -16,7 +16,7 @@ from bot.domain.discussion import Attachment, Author, Comment, CommentOrigin, Co
 from bot.domain.events import Located, MessagePosted
 
 
-async def add(
+def add(
     connection: Connection,
     *,
     discussion_id: int,
@@ -33,20 +33,20 @@ async def add(
     attachments: Sequence[Attachment] = (),
 ) -> int | None:
     """Store a comment that no message shows; returns its id, or None where it is stored already or erased."""
-    post = await posts.get(connection, post_id)
+    post = posts.get(connection, post_id)
     assert post is not None
     said = MessagePosted(source_id, post.channel_id, author, None, text, None, edited_at, ())
     new = Located(said, replace(post, discussion_id=discussion_id), origin, parent_id, status)
-    for comment_id in (await comments.add_all(connection, [new])).values():
+    for comment_id in comments.add_all(connection, [new]).values():
         as_told = update(comment).where(comment.c.id == comment_id)
-        await connection.execute(as_told.values(language=language, said_at=said_at))
-        await attach(connection, {comment_id: attachments})
-        await posts.mark_stale(connection, [discussion_id])
+        connection.execute(as_told.values(language=language, said_at=said_at))
+        attach(connection, {comment_id: attachments})
+        posts.mark_stale(connection, [discussion_id])
         return comment_id
     return None
 
 
-async def said_in(connection: Connection, discussion_id: int) -> list[Comment]:
+def said_in(connection: Connection, discussion_id: int) -> list[Comment]:
     """Every comment of a discussion, in whatever state, in the order they were said."""
     query = select(comment.c.source_id).where(comment.c.discussion_id == discussion_id)
-    return await comments.by_sources(connection, list((await connection.execute(query)).scalars()))
+    return comments.by_sources(connection, list(connection.execute(query).scalars()))

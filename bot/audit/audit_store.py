@@ -15,7 +15,7 @@ from bot.domain.people import Member
 from bot.jobs.kinds import Job
 
 
-async def record(
+def record(
     connection: Connection,
     *,
     server_id: int,
@@ -39,15 +39,15 @@ async def record(
         reason=reason,
         at=datetime.now(UTC),
     )
-    row_id: int = (await connection.execute(values.returning(audit.c.id))).scalar_one()
+    row_id: int = connection.execute(values.returning(audit.c.id)).scalar_one()
     if action in WITH_EFFECT:
         schedule(connection, Job.EFFECT, row_id)
     if target_kind is TargetKind.COMMENT:
-        await notices.mark_changed(connection, [target_id])
+        notices.mark_changed(connection, [target_id])
     return row_id
 
 
-async def done(
+def done(
     connection: Connection,
     member: Member,
     action: Action,
@@ -60,7 +60,7 @@ async def done(
     """:func:`record` what a member did in their server. If it has no effect on the chat platform, store its
     outcome too, with ``detail``.
     """
-    row_id = await record(
+    row_id = record(
         connection,
         server_id=member.server_id,
         actor_id=member.id,
@@ -70,42 +70,40 @@ async def done(
         reason=reason,
     )
     if action not in WITH_EFFECT:
-        await outcome(connection, row_id, succeeded=True, detail=detail)
+        outcome(connection, row_id, succeeded=True, detail=detail)
     return row_id
 
 
-async def outcome(
-    connection: Connection, audit_id: int, *, succeeded: bool, detail: str | None = None
-) -> None:
+def outcome(connection: Connection, audit_id: int, *, succeeded: bool, detail: str | None = None) -> None:
     """Store what came of an action on the chat platform."""
     values = {"audit_id": audit_id, "succeeded": succeeded, "detail": detail, "at": datetime.now(UTC)}
-    await connection.execute(insert(audit_outcome).values(values))
+    connection.execute(insert(audit_outcome).values(values))
 
 
-async def about(connection: Connection, target_kind: TargetKind, target_id: int) -> list[AuditRow]:
+def about(connection: Connection, target_kind: TargetKind, target_id: int) -> list[AuditRow]:
     """All actions on one target, oldest first."""
     query = select(audit).where(audit.c.target_kind == target_kind, audit.c.target_id == target_id)
-    return [AuditRow(**row) for row in (await connection.execute(query.order_by(audit.c.id))).mappings()]
+    return [AuditRow(**row) for row in connection.execute(query.order_by(audit.c.id)).mappings()]
 
 
-async def outcomes(connection: Connection, audit_id: int) -> list[AuditOutcome]:
+def outcomes(connection: Connection, audit_id: int) -> list[AuditOutcome]:
     """The outcomes of one action, oldest first: an effect that failed may have succeeded later."""
     query = select(audit_outcome).where(audit_outcome.c.audit_id == audit_id).order_by(audit_outcome.c.id)
-    rows = (await connection.execute(query)).mappings()
+    rows = connection.execute(query).mappings()
     return [AuditOutcome(row["audit_id"], row["succeeded"], row["detail"], row["at"]) for row in rows]
 
 
-async def get(connection: Connection, audit_id: int) -> AuditRow | None:
+def get(connection: Connection, audit_id: int) -> AuditRow | None:
     """The action with this id."""
-    row = (await connection.execute(select(audit).where(audit.c.id == audit_id))).mappings().one_or_none()
+    row = connection.execute(select(audit).where(audit.c.id == audit_id)).mappings().one_or_none()
     return AuditRow(**row) if row else None
 
 
-async def unfinished(connection: Connection, actions: Collection[Action], since: datetime) -> list[AuditRow]:
+def unfinished(connection: Connection, actions: Collection[Action], since: datetime) -> list[AuditRow]:
     """Actions after ``since`` whose effect failed last or has no outcome yet, oldest first."""
     latest = select(func.max(audit_outcome.c.id)).group_by(audit_outcome.c.audit_id)
     finished = select(audit_outcome.c.audit_id).where(
         audit_outcome.c.id.in_(latest), audit_outcome.c.succeeded
     )
     query = select(audit).where(audit.c.action.in_(actions), audit.c.at > since, audit.c.id.not_in(finished))
-    return [AuditRow(**row) for row in (await connection.execute(query.order_by(audit.c.id))).mappings()]
+    return [AuditRow(**row) for row in connection.execute(query.order_by(audit.c.id)).mappings()]

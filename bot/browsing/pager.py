@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
@@ -57,21 +57,19 @@ class _Item(Protocol):
 Item = TypeVar("Item", bound=_Item)
 
 
-async def read_page(
-    fetch: Callable[[Window], Awaitable[list[Item]]], cursor: Cursor
-) -> tuple[list[Item], bool, bool]:
+def read_page(fetch: Callable[[Window], list[Item]], cursor: Cursor) -> tuple[list[Item], bool, bool]:
     """Return the items of a page, oldest first, and whether there are older and newer ones.
 
     ``fetch`` returns those in a window, oldest first. Past either end the page is the latest.
     """
     newer = cursor.way is Direction.NEWER
     before = cursor.source_id if cursor.way is Direction.OLDER else None
-    found = await fetch(Window(PAGE_SIZE + 1, before=before, after=cursor.source_id if newer else None))
+    found = fetch(Window(PAGE_SIZE + 1, before=before, after=cursor.source_id if newer else None))
     if not found and cursor.way is not Direction.LATEST:
-        return await read_page(fetch, LATEST)
+        return read_page(fetch, LATEST)
     has_more = len(found) > PAGE_SIZE
     if newer:
-        has_older = cursor.source_id > 0 and bool(await fetch(Window(1, before=found[0].source_id)))
+        has_older = cursor.source_id > 0 and bool(fetch(Window(1, before=found[0].source_id)))
         return found[:PAGE_SIZE], has_older, has_more
-    has_newer = before is not None and bool(await fetch(Window(1, after=found[-1].source_id)))
+    has_newer = before is not None and bool(fetch(Window(1, after=found[-1].source_id)))
     return found[-PAGE_SIZE:], has_more, has_newer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -114,7 +114,7 @@ class DiscussionReader:
     async def _page(
         self,
         viewer: Viewer,
-        find: Callable[[Connection], Awaitable[Discussion | None]],
+        find: Callable[[Connection], Discussion | None],
         cursor: Cursor,
         unknown: Message = _UNKNOWN,
         card: str = "",
@@ -137,17 +137,17 @@ class DiscussionReader:
         return replace(page, post=post, may_reply=may_reply)
 
 
-async def _with_posts(
-    connection: Connection, find: Callable[[Connection], Awaitable[Discussion | None]]
+def _with_posts(
+    connection: Connection, find: Callable[[Connection], Discussion | None]
 ) -> tuple[Discussion | None, list[Post]]:
     """Return a discussion and all its posts, removed ones included."""
-    discussion = await find(connection)
+    discussion = find(connection)
     if discussion is None:
         return None, []
-    return discussion, await posts.of_discussion(connection, discussion.id, removed=True)
+    return discussion, posts.of_discussion(connection, discussion.id, removed=True)
 
 
-async def _read(
+def _read(
     connection: Connection,
     discussion: Discussion,
     part: VisiblePart,
@@ -155,39 +155,39 @@ async def _read(
     cursor: Cursor,
     language: Language,
 ) -> DiscussionPage:
-    above = None if cursor.below is None else await _above(connection, part, cursor.below)
+    above = None if cursor.below is None else _above(connection, part, cursor.below)
 
-    async def fetch(window: Window) -> list[CommentKey]:
-        return await tree.level(connection, part, above.id if above else None, window)
+    def fetch(window: Window) -> list[CommentKey]:
+        return tree.level(connection, part, above.id if above else None, window)
 
-    keys, has_older, has_newer = await read_page(fetch, cursor)
+    keys, has_older, has_newer = read_page(fetch, cursor)
     ids = [key.comment_id for key in keys] + ([above.id] if above else [])
-    links = await _links(connection, discussion, ids, channels)
-    counted = await reactions.of_comments(connection, ids)
-    titles = await articles.titles(connection, [discussion.article_id], language)
+    links = _links(connection, discussion, ids, channels)
+    counted = reactions.of_comments(connection, ids)
+    titles = articles.titles(connection, [discussion.article_id], language)
     return DiscussionPage(
         discussion=discussion,
         headline=titles.get(discussion.article_id, ""),
-        parent=await _parent(connection, part, above, links, counted) if above else None,
-        entries=await _entries(connection, part, keys, links, counted),
-        total=await tree.count(connection, part),
+        parent=_parent(connection, part, above, links, counted) if above else None,
+        entries=_entries(connection, part, keys, links, counted),
+        total=tree.count(connection, part),
         has_older=has_older,
         has_newer=has_newer,
     )
 
 
-async def _above(connection: Connection, part: VisiblePart, source_id: int) -> Comment:
+def _above(connection: Connection, part: VisiblePart, source_id: int) -> Comment:
     """Return the comment whose answers are wanted."""
-    comment = await comments.by_source(connection, source_id)
-    if comment is None or not await tree.has(connection, part, comment.id):
+    comment = comments.by_source(connection, source_id)
+    if comment is None or not tree.has(connection, part, comment.id):
         raise NotFound(message("That comment is not there any more."))
     return comment
 
 
-async def _parent(
+def _parent(
     connection: Connection, part: VisiblePart, comment: Comment, links: dict[int, str], counted: Counted
 ) -> ParentComment:
-    answered = await comments.get(connection, comment.parent_id) if comment.parent_id else None
+    answered = comments.get(connection, comment.parent_id) if comment.parent_id else None
     above = answered.source_id if answered and answered.post_id in part.posts else None
     # The page on which it is the last comment.
     parent_cursor = Cursor(Direction.OLDER, comment.source_id + 1, above)
@@ -196,13 +196,13 @@ async def _parent(
     )
 
 
-async def _entries(
+def _entries(
     connection: Connection, part: VisiblePart, keys: list[CommentKey], links: dict[int, str], counted: Counted
 ) -> tuple[CommentEntry, ...]:
     ids = [key.comment_id for key in keys]
-    answers = await tree.answers(connection, part, ids)
+    answers = tree.answers(connection, part, ids)
     first = {one: answers.get(one, [])[:FIRST] for one in ids}
-    shown = await comments.get_many(connection, [*ids, *(answer for few in first.values() for answer in few)])
+    shown = comments.get_many(connection, [*ids, *(answer for few in first.values() for answer in few)])
     return tuple(
         CommentEntry(
             comment=_readable(shown[one]),
@@ -222,10 +222,10 @@ def _readable(comment: Comment) -> Comment:
     return replace(comment, author=_NO_AUTHOR, text="", attachments=())
 
 
-async def _links(
+def _links(
     connection: Connection, discussion: Discussion, comment_ids: list[int], channels: set[int]
 ) -> dict[int, str]:
-    places = await appearances.places(connection, comment_ids, channels)
+    places = appearances.places(connection, comment_ids, channels)
     return {one: message_link(discussion.server_id, *place) for one, place in places.items()}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -71,7 +71,7 @@ class CommentSearch:
         channels = await self._visible_channels(viewer)
         moderated = [channel_id for channel_id in channels if viewer.moderates(channel_id)]
 
-        async def read(connection: Connection) -> FoundPage:
+        def read(connection: Connection) -> FoundPage:
             fetch = partial(
                 search.by_words,
                 connection,
@@ -81,8 +81,8 @@ class CommentSearch:
                 moderated=moderated,
                 discussion_id=discussion_id,
             )
-            within = None if discussion_id is None else await discussions.get(connection, discussion_id)
-            page = await _page(connection, viewer.member, channels, fetch, cursor)
+            within = None if discussion_id is None else discussions.get(connection, discussion_id)
+            page = _page(connection, viewer.member, channels, fetch, cursor)
             return replace(page, words=tuple(words), within=within)
 
         return await self._database.read(read)
@@ -93,10 +93,10 @@ class CommentSearch:
         channels = await self._visible_channels(viewer)
         where: dict[str, Any] = {"server_id": member.server_id, "channels": channels}
 
-        async def read(connection: Connection) -> FoundPage:
+        def read(connection: Connection) -> FoundPage:
             fetch = partial(search.by_author, connection, member.id, **where)
-            page = await _page(connection, member, channels, fetch, cursor)
-            return replace(page, total=await search.count_by_author(connection, member.id, **where))
+            page = _page(connection, member, channels, fetch, cursor)
+            return replace(page, total=search.count_by_author(connection, member.id, **where))
 
         return await self._database.read(read)
 
@@ -106,17 +106,17 @@ class CommentSearch:
         return [channel_id for channel_id in rooms if viewer.sees(channel_id)]
 
 
-async def _page(
+def _page(
     connection: Connection,
     member: Member,
     channels: list[int],
-    fetch: Callable[[Window], Awaitable[list[Comment]]],
+    fetch: Callable[[Window], list[Comment]],
     cursor: Cursor,
 ) -> FoundPage:
-    comments, has_older, has_newer = await read_page(fetch, cursor)
-    of = await discussions.get_many(connection, {one.discussion_id for one in comments})
-    titles = await articles.titles(connection, {one.article_id for one in of.values()}, member.language)
-    places = await appearances.places(connection, [one.id for one in comments], channels)
+    comments, has_older, has_newer = read_page(fetch, cursor)
+    of = discussions.get_many(connection, {one.discussion_id for one in comments})
+    titles = articles.titles(connection, {one.article_id for one in of.values()}, member.language)
+    places = appearances.places(connection, [one.id for one in comments], channels)
     found = [
         Found(
             comment=one,

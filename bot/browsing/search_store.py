@@ -87,12 +87,12 @@ def _rooms() -> Select[Any]:
 _ROOMS = _rooms()
 
 
-async def rooms(connection: Connection, server_id: int) -> list[int]:
+def rooms(connection: Connection, server_id: int) -> list[int]:
     """Return every channel of a server that a card was ever posted in."""
-    return list((await connection.execute(_ROOMS, {"server_id": server_id})).scalars())
+    return list(connection.execute(_ROOMS, {"server_id": server_id}).scalars())
 
 
-async def by_words(
+def by_words(
     connection: Connection,
     words: Collection[str],
     window: Window,
@@ -109,27 +109,27 @@ async def by_words(
     if not words or not channels:
         return []
     query = Query(words, server_id, channels, discussion_id)
-    return await _within(connection, _BY_WORDS, window, query=query, moderated=list(moderated))
+    return _within(connection, _BY_WORDS, window, query=query, moderated=list(moderated))
 
 
-async def by_author(
+def by_author(
     connection: Connection, author_id: int, window: Window, *, server_id: int, channels: Collection[int]
 ) -> list[Comment]:
     """Return a member's comments in ``channels`` that are not deleted; oldest first."""
     where = {"author_id": author_id, "server_id": server_id, "channels": list(channels)}
-    return await _within(connection, _BY_AUTHOR, window, **where)
+    return _within(connection, _BY_AUTHOR, window, **where)
 
 
-async def count_by_author(
+def count_by_author(
     connection: Connection, author_id: int, *, server_id: int, channels: Collection[int]
 ) -> int:
     """Count the comments that :func:`by_author` finds in all."""
     where = {"author_id": author_id, "server_id": server_id, "channels": list(channels)}
-    return (await connection.execute(_COUNT_BY_AUTHOR, where)).scalar_one()
+    return connection.execute(_COUNT_BY_AUTHOR, where).scalar_one()
 
 
-async def _within(
+def _within(
     connection: Connection, found: dict[bool, Select[Any]], window: Window, **values: object
 ) -> list[Comment]:
-    rows = await connection.execute(found[window.after is not None], {**window.bounds(), **values})
-    return await comments.by_sources(connection, list(rows.scalars()))
+    rows = connection.execute(found[window.after is not None], {**window.bounds(), **values})
+    return comments.by_sources(connection, list(rows.scalars()))

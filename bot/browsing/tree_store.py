@@ -90,7 +90,7 @@ class CommentKey:
     source_id: int
 
 
-async def level(
+def level(
     connection: Connection, part: VisiblePart, parent_id: int | None, window: Window
 ) -> list[CommentKey]:
     """Return comments right below ``parent_id``, or at the top where that is None; oldest first.
@@ -98,44 +98,40 @@ async def level(
     Answers to a comment in a room that the viewer does not see are at the top.
     """
     if parent_id is not None:
-        return await _fetch(connection, _BELOW, part, window, parent_id=parent_id)
-    found = await _fetch(connection, _TOP, part, window)
+        return _fetch(connection, _BELOW, part, window, parent_id=parent_id)
+    found = _fetch(connection, _TOP, part, window)
     if part.complete:
         return found
     forwards, full = window.after is not None, len(found) == window.limit
     bounds = {"before" if forwards else "after": found[-1 if forwards else 0].source_id} if full else {}
-    strays = await _fetch(connection, _STRAYS, part, window, **bounds)  # those further away would be cut off
+    strays = _fetch(connection, _STRAYS, part, window, **bounds)  # those further away would be cut off
     merged = sorted([*found, *strays], key=lambda key: key.source_id)
     return merged[: window.limit] if forwards else merged[-window.limit :]
 
 
-async def has(connection: Connection, part: VisiblePart, comment_id: int) -> bool:
+def has(connection: Connection, part: VisiblePart, comment_id: int) -> bool:
     """Whether the tree that the viewer sees holds a comment."""
-    found = await connection.execute(_PLACE, _values(part, comment_id=comment_id))
+    found = connection.execute(_PLACE, _values(part, comment_id=comment_id))
     return found.first() is not None
 
 
-async def answers(
-    connection: Connection, part: VisiblePart, comment_ids: Sequence[int]
-) -> dict[int, list[int]]:
+def answers(connection: Connection, part: VisiblePart, comment_ids: Sequence[int]) -> dict[int, list[int]]:
     """Return the ids of the first :data:`MAX_ANSWERS` answers to each comment, oldest first."""
     if not comment_ids:
         return {}
     parents = {f"parent_{place}": comment_id for place, comment_id in enumerate(comment_ids)}
     found: dict[int, list[int]] = {}
-    for parent_id, comment_id in await connection.execute(
-        _answers_to(len(comment_ids)), _values(part, **parents)
-    ):
+    for parent_id, comment_id in connection.execute(_answers_to(len(comment_ids)), _values(part, **parents)):
         found.setdefault(parent_id, []).append(comment_id)
     return found
 
 
-async def count(connection: Connection, part: VisiblePart) -> int:
+def count(connection: Connection, part: VisiblePart) -> int:
     """Count the visible comments, up to :data:`MAX_COMMENTS` + 1."""
-    return (await connection.execute(_COUNT, _values(part))).scalar_one()
+    return connection.execute(_COUNT, _values(part)).scalar_one()
 
 
-async def _fetch(
+def _fetch(
     connection: Connection,
     statements: dict[bool, Select[Any]],
     part: VisiblePart,
@@ -143,7 +139,7 @@ async def _fetch(
     **values: int,
 ) -> list[CommentKey]:
     forwards = window.after is not None
-    rows = await connection.execute(statements[forwards], _values(part, **window.bounds() | values))
+    rows = connection.execute(statements[forwards], _values(part, **window.bounds() | values))
     found = [CommentKey(*row) for row in rows]
     return found if forwards else found[::-1]
 

@@ -143,17 +143,17 @@ class MessageAdding:
         posted = await self._read_again(viewer, pointed)
         rights, elsewhere = rights_in(viewer, home.channel_id), self._rooms.mirrored_in(home)
 
-        async def work(connection: Connection) -> None:
-            await _refuse_known(connection, posted.id)
-            await require_may_post(connection, rights, home, snowflake_time(now))
+        def work(connection: Connection) -> None:
+            _refuse_known(connection, posted.id)
+            require_may_post(connection, rights, home, snowflake_time(now))
             # What it answers where it stands is no part of the discussion.
             added = replace(posted, replied_to=None, moderator=rights.moderates)
             located = Located(added, home, CommentOrigin.ADDED, elsewhere=elsewhere)
-            ids = await self._door.accept(connection, [located])
+            ids = self._door.accept(connection, [located])
             if not ids:
                 # The ledger of erasures names it, or its author up to then.
                 raise Refused(_ERASED)
-            await audit.done(connection, viewer.member, Action.ADD, TargetKind.COMMENT, ids[posted.id])
+            audit.done(connection, viewer.member, Action.ADD, TargetKind.COMMENT, ids[posted.id])
 
         _require_may_add(viewer, pointed)
         if self._door.was_deleted(posted.id):
@@ -210,8 +210,8 @@ def _require_may_add(viewer: Viewer, pointed: PointedMessage) -> None:
         raise NotAllowed(message("Only its author or a moderator can add a message to a discussion."))
 
 
-async def _refuse_known(connection: Connection, message_id: int) -> None:
-    known = await comments.by_message(connection, message_id)
+def _refuse_known(connection: Connection, message_id: int) -> None:
+    known = comments.by_message(connection, message_id)
     if known is None:
         return
     if known.status is CommentStatus.DELETED:

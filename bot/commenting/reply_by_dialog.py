@@ -104,17 +104,17 @@ class DialogReplies:
         await self._database.write(self._add, located, rights, missed)
         return post
 
-    async def _add(
+    def _add(
         self, connection: Connection, located: Located, rights: Rights, missed: Mapping[int, int]
     ) -> None:
-        if await comments.by_source(connection, located.posted.id):
+        if comments.by_source(connection, located.posted.id):
             return
-        post = await posts.get(connection, located.post.id)
+        post = posts.get(connection, located.post.id)
         if post is None or post.status is PostStatus.REMOVED:
             raise Refused(_TAKEN_AWAY)
-        await require_may_post(connection, rights, post, snowflake_time(located.posted.id))
-        await watermarks.open_after_watermarks(connection, missed)
-        await self._door.accept(connection, [located])
+        require_may_post(connection, rights, post, snowflake_time(located.posted.id))
+        watermarks.open_after_watermarks(connection, missed)
+        self._door.accept(connection, [located])
 
     async def _card(self, viewer: Viewer, post_public_id: str) -> Post:
         post = await self._database.read(posts.by_public_id, post_public_id)
@@ -150,10 +150,10 @@ class DialogReplies:
         _, post = access.require_seen(viewer, await self._database.read(access.by_source, source_id))
         rights = rights_in(viewer, post.channel_id)
 
-        async def work(connection: Connection) -> None:
-            comment = await _own(connection, rights.member_id, source_id)
-            await require_open(connection, rights, post)
-            await self._door.edit(connection, comment.id, text, datetime.now(UTC))
+        def work(connection: Connection) -> None:
+            comment = _own(connection, rights.member_id, source_id)
+            require_open(connection, rights, post)
+            self._door.edit(connection, comment.id, text, datetime.now(UTC))
 
         await self._database.write(work)
 
@@ -169,9 +169,9 @@ class DialogReplies:
         """
         access.require_seen(viewer, await self._database.read(access.by_source, source_id))
 
-        async def work(connection: Connection) -> Comment:
-            comment = await _own(connection, viewer.member.id, source_id, erasing=True)
-            await self._door.erase(connection, comment.id)
+        def work(connection: Connection) -> Comment:
+            comment = _own(connection, viewer.member.id, source_id, erasing=True)
+            self._door.erase(connection, comment.id)
             return comment
 
         return await self._database.write(work)
@@ -192,8 +192,8 @@ def _checked(text: str) -> str:
     return text
 
 
-async def _own(connection: Connection, member_id: int, source_id: int, *, erasing: bool = False) -> Comment:
-    comment = await comments.by_source(connection, source_id)
+def _own(connection: Connection, member_id: int, source_id: int, *, erasing: bool = False) -> Comment:
+    comment = comments.by_source(connection, source_id)
     assert comment is not None
     # A deleted comment has no author any more.
     if comment.author.id != member_id and comment.status is not CommentStatus.DELETED:
@@ -202,6 +202,6 @@ async def _own(connection: Connection, member_id: int, source_id: int, *, erasin
         raise Refused(message("This comment is not shown any more."))
     # Erasing a comment that was added from elsewhere leaves its message where it is.
     is_added = erasing and comment.origin is CommentOrigin.ADDED
-    if not is_added and not await access.stands_by_the_bot(connection, comment):
+    if not is_added and not access.stands_by_the_bot(connection, comment):
         raise Refused(message("This is a message of your own: edit or delete it in Discord."))
     return comment

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
 from bot.jobs.kinds import Due, Job
 
-Connection = AsyncConnection
-"""What storage functions take: inside a transaction that the caller opened with ``write`` or ``read``."""
+__all__ = ["Connection", "begin", "schedule"]
 
 _DUE = "due"
 

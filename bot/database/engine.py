@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar, overload
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import delete, insert
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.database import erasure_ledger as erasures
 from bot.database.connection import Connection, begin, schedule
-from bot.database.engine_in_use import is_full, reading, reading_in_threads, require_ledger, writing
+from bot.database.engine_in_use import Writer, is_full, reading, require_ledger, writing
 from bot.database.errors import failure_of, translate_errors
 from bot.database.revisions import bring_up_to_date
 from bot.database.schema import command_sync
@@ -43,7 +43,7 @@ _CLOSED = message("The database is closed.")
 
 @dataclass(slots=True)
 class _Job:
-    work: Callable[[Connection], Awaitable[Any]]
+    work: Callable[[Connection], Any]
     done: asyncio.Future[Any]
 
     def answer(self, outcome: object) -> None:
@@ -64,15 +64,13 @@ class Database:
 
     def __init__(
         self,
-        writer: AsyncEngine,
-        readers: AsyncEngine,
-        thread_reads: ThreadReads,
+        writer: Writer,
+        readers: ThreadReads,
         scheduled: Callable[[Iterable[Due]], None],
     ) -> None:
         self._writer = writer
-        self._scheduled = scheduled
         self._readers = readers
-        self._thread_reads = thread_reads
+        self._scheduled = scheduled
         self._jobs: asyncio.Queue[_Job | None] = asyncio.Queue()
         self._writing = asyncio.create_task(self._write_jobs(), name="database writer")
         self._probing: asyncio.Task[None] | None = None
@@ -85,14 +83,15 @@ class Database:
 
     async def write(
         self,
-        work: Callable[Concatenate[Connection, Given], Awaitable[Result]],
+        work: Callable[Concatenate[Connection, Given], Result],
         *given: Given.args,
         **named: Given.kwargs,
     ) -> Result:
         """Run ``work(connection, ...)`` in the writer's transaction; return its result once it is committed.
 
-        Work waiting at the same time shares one commit; an error undoes only the work that raised it.
-        ``work`` may wait for nothing but the connection it is given.
+        Work is done in the order of the calls, and what waits at the same time shares one commit; an error
+        undoes only the work that raised it. It runs in another thread: it may use nothing that changes
+        meanwhile, such as who may see what.
 
         Raises:
             StorageFailed: the database is closed, busy, full or damaged, or cannot be written.
@@ -105,39 +104,40 @@ class Database:
         result: Result = await job.done
         return result
 
-    @overload
-    def read(self) -> contextlib.AbstractAsyncContextManager[Connection]: ...
-    @overload
-    def read(
+    async def read(
         self,
-        work: Callable[Concatenate[Connection, Given], Coroutine[Any, Any, Result]],
+        work: Callable[Concatenate[Connection, Given], Result],
         *given: Given.args,
         **named: Given.kwargs,
-    ) -> Coroutine[Any, Any, Result]: ...
-
-    def read(self, work: Any = None, *given: Any, **named: Any) -> Any:
+    ) -> Result:
         """Run ``work(connection, ...)`` and return its result: all it reads is of one consistent state.
 
-        It runs in another thread: it may wait for nothing but its connection, and use nothing that changes
-        meanwhile, such as who may see what.
+        It runs in another thread: it may use nothing that changes meanwhile, such as who may see what.
 
         Raises:
             StorageFailed: the database is closed, busy or damaged, or cannot be read.
         """
-        if work is None:
-            return self._reading()
-        return self._read(lambda connection: work(connection, *given, **named))
-
-    @contextlib.asynccontextmanager
-    async def _reading(self) -> AsyncIterator[Connection]:
-        with translate_errors():
-            async with self._readers.connect() as connection:
-                yield connection
-
-    async def _read(self, work: Callable[[Connection], Coroutine[Any, Any, Result]]) -> Result:
         self._require_open()
         with translate_errors():
-            return await self._thread_reads.run(work)
+            return await self._readers.run(lambda connection: work(connection, *given, **named))
+
+    async def stream(
+        self,
+        work: Callable[Concatenate[Connection, Given], Iterator[Result]],
+        *given: Given.args,
+        **named: Given.kwargs,
+    ) -> AsyncGenerator[Result, None]:
+        """Give what ``work(connection, ...)`` yields, in the way of :meth:`read`. Close it to end it early.
+
+        Raises:
+            StorageFailed: as :meth:`read`.
+        """
+        self._require_open()
+        with translate_errors():
+            each = self._readers.each(lambda connection: work(connection, *given, **named))
+            async with contextlib.aclosing(each):
+                async for result in each:
+                    yield result
 
     async def close(self) -> None:
         """Commit what waits, then close every connection."""
@@ -146,9 +146,8 @@ class Database:
             self._probing.cancel()
         self._jobs.put_nowait(None)
         await asyncio.gather(self._writing, return_exceptions=True)
-        await self._writer.dispose()
-        await self._readers.dispose()
-        await asyncio.to_thread(self._thread_reads.close)
+        await self._writer.close()
+        await asyncio.to_thread(self._readers.close)
 
     def _require_open(self) -> None:
         if self._closed or self._writing.done():
@@ -175,28 +174,18 @@ class Database:
     async def _commit(self, group: list[_Job]) -> None:
         outcomes: list[Any] = []
         # Whatever ends the transaction is told to those whose work was in it: the writer goes on.
-        [ended] = await asyncio.gather(self._transaction(group, outcomes), return_exceptions=True)
-        if ended is not None:
+        work = partial(_transaction, group=group, outcomes=outcomes)
+        [due] = await asyncio.gather(self._writer.run(work), return_exceptions=True)
+        if isinstance(due, BaseException):
             # What fails after the first only follows from it.
-            cause = next((one for one in outcomes if isinstance(one, DBAPIError)), ended)
+            cause = next((one for one in outcomes if isinstance(one, DBAPIError)), due)
             outcomes = [cause] * len(group)
+        else:
+            self._scheduled(due)
         if any(_ended_all(one) for one in outcomes):
             self._ran_full()
         for job, outcome in zip(group, outcomes, strict=True):
             job.answer(outcome)
-
-    async def _transaction(self, group: list[_Job], outcomes: list[Any]) -> None:
-        """Do the work of a group and commit it; what each gave or raised is added to ``outcomes``."""
-        async with self._writer.begin() as connection:
-            due = begin(connection)
-            for job in group:
-                savepoint = await connection.begin_nested()
-                outcomes += await asyncio.gather(_done(job, connection), return_exceptions=True)
-                if _ended_all(outcomes[-1]):
-                    raise outcomes[-1]
-                failed = isinstance(outcomes[-1], BaseException)
-                await (savepoint.rollback() if failed else savepoint.commit())
-        self._scheduled(due)
 
     def _ran_full(self) -> None:
         if self._probing is None:
@@ -214,16 +203,34 @@ class Database:
         _log.warning("There is room on the disk again")
 
 
-async def _done(job: _Job, connection: Connection) -> Any:
-    # Also what fails before there is anything to wait for is that job's fault alone.
-    return await job.work(connection)
+def _transaction(connection: Connection, group: list[_Job], outcomes: list[Any]) -> dict[Due, None]:
+    """Do the work of a group; what each gave or raised is added to ``outcomes``. Returns what became due."""
+    due = begin(connection)
+    if len(group) == 1:
+        outcomes.append(group[0].work(connection))
+        return due
+    for job in group:
+        savepoint = connection.begin_nested()
+        outcomes.append(_outcome(job, connection))
+        if _ended_all(outcomes[-1]):
+            raise outcomes[-1]
+        failed = isinstance(outcomes[-1], BaseException)
+        (savepoint.rollback if failed else savepoint.commit)()
+    return due
 
 
-async def _need_room(connection: Connection) -> None:
+def _outcome(job: _Job, connection: Connection) -> Any:
+    try:
+        return job.work(connection)
+    except Exception as error:  # whatever it is: it is that job's alone
+        return error
+
+
+def _need_room(connection: Connection) -> None:
     """Take room in the file and in its journal, and give it back."""
     probe = {"scope": "probe", "digest": "x" * _PROBE_BYTES}
-    await connection.execute(insert(command_sync), probe)
-    await connection.execute(delete(command_sync).where(command_sync.c.scope == probe["scope"]))
+    connection.execute(insert(command_sync), probe)
+    connection.execute(delete(command_sync).where(command_sync.c.scope == probe["scope"]))
 
 
 def _ended_all(outcome: object) -> bool:
@@ -231,21 +238,19 @@ def _ended_all(outcome: object) -> bool:
     return isinstance(outcome, DBAPIError) and is_full(outcome.orig)
 
 
-async def savepoint(
-    connection: Connection, work: Callable[[Connection], Awaitable[None]]
-) -> Exception | None:
+def savepoint(connection: Connection, work: Callable[[Connection], None]) -> Exception | None:
     """Run ``work`` so that a row the database refuses undoes that work alone; gives the refusal, if any.
 
     Raises:
         sqlalchemy.exc.DBAPIError: the database itself failed: nothing of the transaction can be kept.
     """
-    savepoint = await connection.begin_nested()
+    savepoint = connection.begin_nested()
     try:
-        await work(connection)
+        work(connection)
     except (IntegrityError, DataError, ValueError, OverflowError) as refusal:
-        await savepoint.rollback()
+        savepoint.rollback()
         return refusal
-    await savepoint.commit()
+    savepoint.commit()
     return None
 
 
@@ -266,12 +271,9 @@ async def open_database(
     """
     await asyncio.to_thread(require_ledger, path)
     await bring_up_to_date(path)
-    database = Database(
-        writing(path),
-        reading(path, READERS),
-        ThreadReads(reading_in_threads(path, READERS), READERS),
-        scheduled,
-    )
+    with translate_errors():
+        writer = await writing(path)
+    database = Database(writer, ThreadReads(reading(path, READERS), READERS), scheduled)
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(database.close)
         await database.write(erasures.obey)

@@ -11,7 +11,6 @@ from bot.database.engines.sqlite.connections import (
     migrating as migrating,
     orphans as orphans,
     reading as reading,
-    reading_in_threads as reading_in_threads,
     writing as writing,
 )
 from bot.database.engines.sqlite.copying import (
@@ -35,3 +34,4 @@ from bot.database.engines.sqlite.ledger_file import (
     ledger_fault as ledger_fault,
     require_ledger as require_ledger,
 )
+from bot.database.engines.sqlite.writer import Writer as Writer

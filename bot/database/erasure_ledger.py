@@ -97,65 +97,65 @@ _FOLLOWING: dict[Job, Executable] = {
 """What makes each kind of background work follow an erasure, and gives the keys that are due."""
 
 
-async def obey(connection: Connection) -> list[int]:
+def obey(connection: Connection) -> list[int]:
     """Erase what the ledger names and is there all the same, as after a restored backup; gives its ids.
 
     What the database has erased and the ledger does not know is noted in it.
     """
-    await connection.execute(_NOTE_ALL)
-    erased = list((await connection.execute(_NOT_ERASED)).scalars())
-    await erase(connection, erased)
-    await _empty(connection, (await connection.execute(_REASONS)).scalars().all())
+    connection.execute(_NOTE_ALL)
+    erased = list(connection.execute(_NOT_ERASED).scalars())
+    erase(connection, erased)
+    _empty(connection, connection.execute(_REASONS).scalars().all())
     return erased
 
 
-async def erase(connection: Connection, comment_ids: Sequence[int], *, leave_originals: bool = False) -> None:
+def erase(connection: Connection, comment_ids: Sequence[int], *, leave_originals: bool = False) -> None:
     """Leave of these comments a tombstone each that names nobody, and note them in the ledger: the text, its
     revisions and the attachments are gone for good.
 
     The messages that show them are taken down, unless members wrote them themselves and ``leave_originals``.
     """
     if leave_originals:
-        await _run(connection, _NOTE_HERE, comment_ids)
+        _run(connection, _NOTE_HERE, comment_ids)
     for statement in _ERASE:
-        await _run(connection, statement, comment_ids)
+        _run(connection, statement, comment_ids)
     for job, statement in _FOLLOWING.items():
-        keys = await _run(connection, statement, comment_ids)
+        keys = _run(connection, statement, comment_ids)
         schedule(connection, job, *(tuple(key) if len(key) > 1 else key[0] for key in keys))
 
 
-async def erase_member(connection: Connection, author_id: int, server_id: int, until: int) -> list[int]:
+def erase_member(connection: Connection, author_id: int, server_id: int, until: int) -> list[int]:
     """Erase all that a member said in a server (0: everywhere) up to the id ``until``; gives its ids.
 
     A tombstone that names nobody stays of each comment. What of it comes to light later is erased too.
     """
     member = {"author_id": author_id, "server_id": server_id, "until": until}
-    await connection.execute(_NOTE_MEMBER, member)
-    return await obey(connection)
+    connection.execute(_NOTE_MEMBER, member)
+    return obey(connection)
 
 
-async def erase_reasons(connection: Connection, reporter_id: int, server_id: int) -> int:
+def erase_reasons(connection: Connection, reporter_id: int, server_id: int) -> int:
     """Erase what a member said in their reports in a server (0: everywhere); gives of how many.
 
     That a comment was reported stays, and by whom. A restored backup follows :func:`erase_member`.
     """
     theirs = {"reporter_id": reporter_id, "server_id": server_id}
-    reported = (await connection.execute(_REASONS_BY, theirs)).scalars().all()
-    await _empty(connection, reported)
+    reported = connection.execute(_REASONS_BY, theirs).scalars().all()
+    _empty(connection, reported)
     return len(reported)
 
 
-async def _empty(connection: Connection, report_ids: Sequence[int]) -> None:
+def _empty(connection: Connection, report_ids: Sequence[int]) -> None:
     """Leave of these reports that they were made, without their reasons."""
-    reported = [row.comment_id for row in await _run(connection, _EMPTY, report_ids)]
-    changed = await _run(connection, _CHANGE_NOTICES, reported)
+    reported = [row.comment_id for row in _run(connection, _EMPTY, report_ids)]
+    changed = _run(connection, _CHANGE_NOTICES, reported)
     schedule(connection, Job.NOTICE, *map(tuple, changed))
 
 
-async def _run(connection: Connection, statement: Executable, ids: Sequence[int]) -> list[Row[Any]]:
+def _run(connection: Connection, statement: Executable, ids: Sequence[int]) -> list[Row[Any]]:
     """Run ``statement`` for these ids, a batch at a time; gives the rows that it returns."""
     found: list[Row[Any]] = []
     for start in range(0, len(ids), BATCH_SIZE):
-        rows = await connection.execute(statement, {"ids": ids[start : start + BATCH_SIZE]})
+        rows = connection.execute(statement, {"ids": ids[start : start + BATCH_SIZE]})
         found += rows if rows.returns_rows else ()
     return found

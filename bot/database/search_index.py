@@ -38,10 +38,10 @@ def found_by(name: str) -> TableValuedAlias:
     return Found(bindparam(name)).table_valued(column("source_id", BigInteger))
 
 
-async def index(connection: Connection, source_ids: Collection[int]) -> None:
+def index(connection: Connection, source_ids: Collection[int]) -> None:
     """Let comments that were just stored be found, in the same transaction: once, and all at once.
 
     In a trigger the index would write itself out for every row, which takes six times as long.
     """
     if source_ids:
-        await connection.execute(INDEX_COMMENTS, {"source_ids": list(source_ids)})
+        connection.execute(INDEX_COMMENTS, {"source_ids": list(source_ids)})

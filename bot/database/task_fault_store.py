@@ -18,20 +18,20 @@ async def store(database: Database, name: str, detail: str) -> None:
     await database.write(note, name=name, detail=detail)
 
 
-async def note(connection: Connection, name: str, detail: str) -> None:
+def note(connection: Connection, name: str, detail: str) -> None:
     """Count one more failure of a task, which happened just now; ``detail`` is about this one."""
     counted = upsert(task_fault, "detail", "last_at", count=task_fault.c.count + 1)
     failure = {"name": name, "count": 1, "detail": detail, "last_at": datetime.now(UTC)}
-    await connection.execute(counted, failure)
+    connection.execute(counted, failure)
 
 
-async def forget(connection: Connection) -> None:
+def forget(connection: Connection) -> None:
     """Forget all faults and failures, as at a start."""
-    await connection.execute(delete(task_fault))
-    await connection.execute(delete(failing))
+    connection.execute(delete(task_fault))
+    connection.execute(delete(failing))
 
 
-async def fail(
+def fail(
     connection: Connection, name: str, key: str, reason: Mapping[Language, str], *, given_up: bool
 ) -> None:
     """Store that an attempt at one key of a kind of work failed just now, and whether it was the last."""
@@ -41,9 +41,9 @@ async def fail(
         "spanish": reason[Language.ES],
         "failed_at": datetime.now(UTC),
     }
-    await connection.execute(upsert(failing, *failure), {"name": name, "key": key, **failure})
+    connection.execute(upsert(failing, *failure), {"name": name, "key": key, **failure})
 
 
-async def mend(connection: Connection, name: str, key: str) -> None:
+def mend(connection: Connection, name: str, key: str) -> None:
     """Forget that a key had failed: it is as it should be."""
-    await connection.execute(delete(failing).where(failing.c.name == name, failing.c.key == key))
+    connection.execute(delete(failing).where(failing.c.name == name, failing.c.key == key))

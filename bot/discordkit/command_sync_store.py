@@ -9,13 +9,13 @@ from bot.database.engine import Connection
 from bot.database.schema import command_sync
 
 
-async def digest(connection: Connection, scope: str) -> str | None:
+def digest(connection: Connection, scope: str) -> str | None:
     """Return the digest of the commands last registered for ``scope``, or None."""
-    return (
-        await connection.execute(select(command_sync.c.digest).where(command_sync.c.scope == scope))
+    return connection.execute(
+        select(command_sync.c.digest).where(command_sync.c.scope == scope)
     ).scalar_one_or_none()
 
 
-async def remember(connection: Connection, scope: str, digest: str) -> None:
+def remember(connection: Connection, scope: str, digest: str) -> None:
     """Store the digest of the commands that were registered for ``scope``."""
-    await connection.execute(upsert(command_sync, "digest"), {"scope": scope, "digest": digest})
+    connection.execute(upsert(command_sync, "digest"), {"scope": scope, "digest": digest})

@@ -17,14 +17,14 @@ Found = tuple[Comment, Post]
 """A comment, and the post it was made under."""
 
 
-async def by_message(connection: Connection, message_id: int) -> Found | None:
+def by_message(connection: Connection, message_id: int) -> Found | None:
     """The comment that a message shows, whoever can see it."""
-    return await _found(connection, await comments.by_message(connection, message_id))
+    return _found(connection, comments.by_message(connection, message_id))
 
 
-async def by_source(connection: Connection, source_id: int) -> Found | None:
+def by_source(connection: Connection, source_id: int) -> Found | None:
     """The comment that a button names by what it was first said with, whoever can see it."""
-    return await _found(connection, await comments.by_source(connection, source_id))
+    return _found(connection, comments.by_source(connection, source_id))
 
 
 def require_seen(viewer: Viewer, found: Found | None) -> Found:
@@ -40,18 +40,18 @@ def require_seen(viewer: Viewer, found: Found | None) -> Found:
     raise NotFound(message("This message is not a comment of a discussion."))
 
 
-async def _found(connection: Connection, comment: Comment | None) -> Found | None:
-    post = await posts.get(connection, comment.post_id) if comment else None
+def _found(connection: Connection, comment: Comment | None) -> Found | None:
+    post = posts.get(connection, comment.post_id) if comment else None
     return (comment, post) if comment and post else None
 
 
-async def stands_by_the_bot(connection: Connection, comment: Comment) -> bool:
+def stands_by_the_bot(connection: Connection, comment: Comment) -> bool:
     """Whether a comment stands in its thread under the bot's name, where its author cannot reach it: made in
     a dialog or as a reply to the card, or put back by a moderator after its own message was removed.
     """
     if comment.origin in (CommentOrigin.DIALOG, CommentOrigin.REPLY):
         return True
-    shown = await appearances.of_comment(connection, comment.id)
+    shown = appearances.of_comment(connection, comment.id)
     return not any(
         one.kind is AppearanceKind.ORIGINAL and one.status is AppearanceStatus.SHOWN for one in shown
     )

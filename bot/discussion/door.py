@@ -51,41 +51,41 @@ class Door:
 
     # ------------------------------------------------------------------ coming in
 
-    async def accept(self, connection: Connection, located: Sequence[Located]) -> dict[int, int]:
+    def accept(self, connection: Connection, located: Sequence[Located]) -> dict[int, int]:
         """Store comments with all that belongs to them; returns the ids of the new ones, by what they were
         said with. What is stored already is brought up to date, and what was erased stays so.
 
         What is said where its author may not add anything is kept, and not shown.
         """
-        arriving = await _resolved(connection, located)
-        ids = await comments.add_all(connection, arriving)
+        arriving = _resolved(connection, located)
+        ids = comments.add_all(connection, arriving)
         new = {ids[one.posted.id]: one for one in arriving if one.posted.id in ids}
         spoken = (one.posted for one in new.values() if one.origin is not CommentOrigin.DIALOG)
-        await appearances.add_originals(connection, {posted.id: posted.channel_id for posted in spoken})
-        await attach(connection, {one: its.posted.attachments for one, its in new.items()})
-        await _request_mirrors(connection, new)
-        await _name_parents(connection, new)
-        await posts.mark_stale(connection, {one.post.discussion_id for one in new.values()})
-        await unresolved_replies.adopt(connection, ids)
+        appearances.add_originals(connection, {posted.id: posted.channel_id for posted in spoken})
+        attach(connection, {one: its.posted.attachments for one, its in new.items()})
+        _request_mirrors(connection, new)
+        _name_parents(connection, new)
+        posts.mark_stale(connection, {one.post.discussion_id for one in new.values()})
+        unresolved_replies.adopt(connection, ids)
         for one in arriving:
             if one.posted.id not in ids:
-                await self._update(connection, one)
+                self._update(connection, one)
         return ids
 
-    async def _update(self, connection: Connection, read: Located) -> None:
+    def _update(self, connection: Connection, read: Located) -> None:
         """A message that is stored was read once more: it may have been edited, its parent stored since."""
         posted = read.posted
         if not (posted.edited_at or read.parent_id):
             return
-        if comment := await comments.by_source(connection, posted.id):
+        if comment := comments.by_source(connection, posted.id):
             if posted.edited_at:
-                await self.edit(connection, comment.id, posted.text, posted.edited_at, posted.attachments)
+                self.edit(connection, comment.id, posted.text, posted.edited_at, posted.attachments)
             if read.parent_id:
-                await comments.set_parent(connection, comment.id, read.parent_id)
+                comments.set_parent(connection, comment.id, read.parent_id)
 
     # ------------------------------------------------------------------ changing
 
-    async def edit(
+    def edit(
         self,
         connection: Connection,
         comment_id: int,
@@ -94,21 +94,21 @@ class Door:
         attachments: Collection[Attachment] | None = None,
     ) -> None:
         """Give a comment its new text; the one before is kept as a revision. See :func:`comments.edit`."""
-        await comments.edit(connection, comment_id, text=text, edited_at=edited_at, attachments=attachments)
+        comments.edit(connection, comment_id, text=text, edited_at=edited_at, attachments=attachments)
 
-    async def correct(
+    def correct(
         self, connection: Connection, comment_id: int, posted: MessagePosted, parent_id: int | None
     ) -> None:
         """Store of a comment what the platform holds of it, if it was not deleted."""
-        await comments.correct(connection, comment_id, posted, parent_id)
+        comments.correct(connection, comment_id, posted, parent_id)
 
-    async def hide(self, connection: Connection, comment_id: int) -> None:
+    def hide(self, connection: Connection, comment_id: int) -> None:
         """Take a comment out of its discussion. Its open reports were right, and moderators are told."""
-        await comments.set_status(connection, comment_id, CommentStatus.HIDDEN)
-        await reports.settle(connection, comment_id, ReportStatus.UPHELD)
-        await notices.owe(connection, comment_id, NoticeKind.HIDE)
+        comments.set_status(connection, comment_id, CommentStatus.HIDDEN)
+        reports.settle(connection, comment_id, ReportStatus.UPHELD)
+        notices.owe(connection, comment_id, NoticeKind.HIDE)
 
-    async def restore(
+    def restore(
         self, connection: Connection, comment: Comment, home: Post, elsewhere: Collection[int]
     ) -> None:
         """Put a hidden comment, made below ``home``, back into its discussion; moderators are told.
@@ -116,37 +116,35 @@ class Door:
         It is shown there and ``elsewhere`` (posts of other rooms, where mirroring is on), but not where a
         message that was not removed shows it still.
         """
-        await comments.set_status(connection, comment.id, CommentStatus.VISIBLE)
-        await notices.owe(connection, comment.id, NoticeKind.HIDE)
-        shown = await appearances.of_comment(connection, comment.id)
+        comments.set_status(connection, comment.id, CommentStatus.VISIBLE)
+        notices.owe(connection, comment.id, NoticeKind.HIDE)
+        shown = appearances.of_comment(connection, comment.id)
         stands = any(
             one.status is AppearanceStatus.SHOWN and one.channel_id == home.thread_id for one in shown
         )
         if not stands:
-            await appearances.want_mirrors(connection, [comment.id], home.id)
-        if elsewhere and (await servers.settings(connection, home.server_id)).mirroring:
+            appearances.want_mirrors(connection, [comment.id], home.id)
+        if elsewhere and servers.settings(connection, home.server_id).mirroring:
             for post_id in elsewhere:
-                await appearances.want_mirrors(connection, [comment.id], post_id)
+                appearances.want_mirrors(connection, [comment.id], post_id)
 
     # ------------------------------------------------------------------ going
 
-    async def erase(self, connection: Connection, comment_id: int) -> None:
+    def erase(self, connection: Connection, comment_id: int) -> None:
         """Erase a comment for good; the messages that show it are taken down."""
-        await erasures.erase(connection, [comment_id])
+        erasures.erase(connection, [comment_id])
 
-    async def erase_member(
-        self, connection: Connection, author_id: int, server_id: int, until: int
-    ) -> list[int]:
+    def erase_member(self, connection: Connection, author_id: int, server_id: int, until: int) -> list[int]:
         """Erase what a member said in a server (0: everywhere) up to the id ``until``; returns the ids."""
-        return await erasures.erase_member(connection, author_id, server_id, until)
+        return erasures.erase_member(connection, author_id, server_id, until)
 
-    async def erase_ended(self, connection: Connection, discussion_id: int, limit: int) -> list[int]:
+    def erase_ended(self, connection: Connection, discussion_id: int, limit: int) -> list[int]:
         """Erase up to ``limit`` comments of a discussion that has ended; returns their ids.
 
         Messages that members wrote themselves are theirs, and stay on the platform. Mirrors are taken down.
         """
-        ids = await endings.kept(connection, discussion_id, limit)
-        await erasures.erase(connection, ids, leave_originals=True)
+        ids = endings.kept(connection, discussion_id, limit)
+        erasures.erase(connection, ids, leave_originals=True)
         return ids
 
     def note_deleted(self, message_ids: Iterable[int]) -> None:
@@ -160,9 +158,9 @@ class Door:
         return message_id in self._deleted
 
 
-async def _resolved(connection: Connection, located: Sequence[Located]) -> list[Located]:
+def _resolved(connection: Connection, located: Sequence[Located]) -> list[Located]:
     """The same, below posts that name their discussions as they are now, and shown where those are open."""
-    homes = await discussions.of_posts(connection, {one.post.id for one in located})
+    homes = discussions.of_posts(connection, {one.post.id for one in located})
     resolved: list[Located] = []
     for one in located:
         home = homes[one.post.id]
@@ -172,7 +170,7 @@ async def _resolved(connection: Connection, located: Sequence[Located]) -> list[
     return resolved
 
 
-async def _request_mirrors(connection: Connection, new: Mapping[int, Located]) -> None:
+def _request_mirrors(connection: Connection, new: Mapping[int, Located]) -> None:
     """Ask for comments to be shown in the thread of their own post, unless they were said there, and in the
     threads elsewhere.
     """
@@ -183,15 +181,15 @@ async def _request_mirrors(connection: Connection, new: Mapping[int, Located]) -
             continue
         server_id = one.post.server_id
         if one.elsewhere and server_id not in on:
-            on[server_id] = (await servers.settings(connection, server_id)).mirroring
+            on[server_id] = servers.settings(connection, server_id).mirroring
         at_home = [] if one.origin is CommentOrigin.THREAD else [one.post.id]
         for post_id in (*at_home, *(one.elsewhere if on.get(server_id) else ())):
             wanted.setdefault(post_id, []).append(comment_id)
     for post_id, comment_ids in wanted.items():
-        await appearances.want_mirrors(connection, comment_ids, post_id)
+        appearances.want_mirrors(connection, comment_ids, post_id)
 
 
-async def _name_parents(connection: Connection, new: Mapping[int, Located]) -> None:
+def _name_parents(connection: Connection, new: Mapping[int, Located]) -> None:
     """Name what comments answer that was stored in this transaction; what is not stored may come later."""
     unknown = {
         comment_id: one.posted.replied_to
@@ -200,9 +198,9 @@ async def _name_parents(connection: Connection, new: Mapping[int, Located]) -> N
     }
     if not unknown:
         return
-    shown = await appearances.of_messages(connection, unknown.values())
+    shown = appearances.of_messages(connection, unknown.values())
     found = {one: shown[answered] for one, answered in unknown.items() if answered in shown}
-    await comments.name_parents(connection, found)
-    await unresolved_replies.add(
+    comments.name_parents(connection, found)
+    unresolved_replies.add(
         connection, {one: answered for one, answered in unknown.items() if one not in found}
     )

@@ -13,7 +13,7 @@ from bot.domain.errors import NotAllowed, Refused
 from bot.domain.message import message
 
 
-async def require_may_post(connection: Connection, rights: Rights, post: Post, now: datetime) -> None:
+def require_may_post(connection: Connection, rights: Rights, post: Post, now: datetime) -> None:
     """Check that somebody may add to the discussion of a post, below that post and at ``now``. ``rights`` are
     theirs in its channel.
 
@@ -21,24 +21,24 @@ async def require_may_post(connection: Connection, rights: Rights, post: Post, n
         NotAllowed: they may not write in its thread.
         Refused: it is locked or closed to them, or they are too fast.
     """
-    discussion = await require_open(connection, rights, post)
+    discussion = require_open(connection, rights, post)
     if discussion.slowmode and not rights.bypasses_slowmode:
         since = now - timedelta(seconds=discussion.slowmode)
-        last = await comments.last_by(connection, discussion.id, rights.member_id, since)
+        last = comments.last_by(connection, discussion.id, rights.member_id, since)
         left = discussion.slowmode - (now - last).total_seconds() if last else 0
         if left > 0:
             wait = timedelta(seconds=int(left) + 1)
             raise Refused(message("This discussion is in slow mode: wait for {time} more.", time=wait))
 
 
-async def require_open(connection: Connection, rights: Rights, post: Post) -> Discussion:
+def require_open(connection: Connection, rights: Rights, post: Post) -> Discussion:
     """Return the discussion of a post, if somebody may write in its thread and it is not locked to them.
 
     Raises:
         NotAllowed: they may not write in its thread.
         Refused: it is locked or closed to them.
     """
-    discussion = await discussions.of_post(connection, post.id)
+    discussion = discussions.of_post(connection, post.id)
     if not (rights.moderates or rights.writes):
         raise NotAllowed(message("You may not write in that channel."))
     if not policy.may_add(discussion.status, moderates=rights.moderates):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Collection, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Iterator, Sequence
 from contextlib import aclosing
 
 from bot.audit import audit_store as audit
@@ -21,7 +21,7 @@ from bot.domain.language import Language
 from bot.domain.message import message
 from bot.domain.moderation import Action, TargetKind
 from bot.exporting import export_store as exports
-from bot.exporting.formats import writer
+from bot.exporting.formats import Writer, writer
 from bot.i18n.catalog import Catalog
 from bot.moderating.discussion_state import moderated
 from bot.posting import article_store as articles
@@ -129,35 +129,15 @@ class Exporter:
     ) -> AsyncGenerator[bytes, None]:
         """Yield a discussion as :meth:`export` does, in constant memory."""
         statuses = tuple(CommentStatus) if include_hidden else (CommentStatus.VISIBLE,)
-        writing = writer(form, self._catalog, language)
-        written = 0
-        async with self._database.read() as connection:
-            rooms = await exports.rooms(connection, discussion_id, visible_channels)
-            total = await exports.count(connection, discussion_id, statuses, rooms)
-            exported = await self._exported(connection, discussion_id, visible_channels, total)
-            yield writing.head(exported).encode()
-            async for batch in exports.walk(connection, discussion_id, statuses, rooms):
-                for entry in await _entries(connection, batch, include_revisions):
-                    yield writing.comment(entry).encode()
-                written += len(batch)
-                if progress:
+        asked = (discussion_id, statuses, visible_channels, include_revisions)
+        batches = self._database.stream(_batches, writer(form, self._catalog, language), *asked)
+        reached = 0
+        async with aclosing(batches):
+            async for piece, written, total in batches:
+                yield piece
+                if progress and written > reached:
                     progress(written, total)
-            yield writing.tail().encode()
-
-    async def _exported(
-        self,
-        connection: Connection,
-        discussion_id: int,
-        visible_channels: Collection[int] | None,
-        count: int,
-    ) -> Exported:
-        discussion = await discussions.get(connection, discussion_id)
-        assert discussion is not None
-        stored = await articles.get(connection, discussion.article_id)
-        assert stored is not None
-        every = await posts.of_discussion(connection, discussion_id, removed=True)
-        seen = [one for one in every if visible_channels is None or one.channel_id in visible_channels]
-        return Exported(stored.public_id, stored.article, discussion, tuple(seen), count)
+                reached = written
 
     async def _find(self, article: str, server_id: int) -> int:
         article_id = await self._database.read(find_article, article)
@@ -181,14 +161,46 @@ async def _limited(pieces: AsyncGenerator[bytes, None], max_bytes: int) -> bytes
     return bytes(content)
 
 
-async def _entries(
+def _batches(
+    connection: Connection,
+    writing: Writer,
+    discussion_id: int,
+    statuses: Sequence[CommentStatus],
+    visible_channels: Collection[int] | None,
+    include_revisions: bool,
+) -> Iterator[tuple[bytes, int, int]]:
+    """Yield pieces of a file, each with how many comments are written by then, and of how many."""
+    rooms = exports.rooms(connection, discussion_id, visible_channels)
+    total, written = exports.count(connection, discussion_id, statuses, rooms), 0
+    exported = _exported(connection, discussion_id, visible_channels, total)
+    yield writing.head(exported).encode(), written, total
+    for batch in exports.walk(connection, discussion_id, statuses, rooms):
+        written += len(batch)
+        entries = _entries(connection, batch, include_revisions)
+        yield "".join(map(writing.comment, entries)).encode(), written, total
+    yield writing.tail().encode(), written, total
+
+
+def _exported(
+    connection: Connection, discussion_id: int, visible_channels: Collection[int] | None, count: int
+) -> Exported:
+    discussion = discussions.get(connection, discussion_id)
+    assert discussion is not None
+    stored = articles.get(connection, discussion.article_id)
+    assert stored is not None
+    every = posts.of_discussion(connection, discussion_id, removed=True)
+    seen = [one for one in every if visible_channels is None or one.channel_id in visible_channels]
+    return Exported(stored.public_id, stored.article, discussion, tuple(seen), count)
+
+
+def _entries(
     connection: Connection, batch: Sequence[exports.TreeNode], include_revisions: bool
 ) -> list[ExportedComment]:
     ids = [node.comment_id for node in batch]
     parents = {node.parent_id for node in batch if node.parent_id is not None}
-    found = await comments.get_many(connection, {*ids, *parents})
-    revisions = await exports.revisions(connection, ids) if include_revisions else {}
-    counted = await reactions.of_comments(connection, ids)
+    found = comments.get_many(connection, {*ids, *parents})
+    revisions = exports.revisions(connection, ids) if include_revisions else {}
+    counted = reactions.of_comments(connection, ids)
     entries = []
     for node in batch:
         parent = found.get(node.parent_id or 0)

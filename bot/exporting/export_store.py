@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -27,50 +27,46 @@ class TreeNode:
     parent_id: int | None
 
 
-async def rooms(
-    connection: Connection, discussion_id: int, channels: Collection[int] | None
-) -> tuple[int, ...]:
+def rooms(connection: Connection, discussion_id: int, channels: Collection[int] | None) -> tuple[int, ...]:
     """Return the ids of a discussion's posts in ``channels`` (None: all), removed ones included."""
     query = select(post.c.id).where(post.c.discussion_id == discussion_id)
     if channels is not None:
         query = query.where(post.c.channel_id.in_(channels))
-    return tuple((await connection.execute(query.order_by(post.c.id))).scalars())
+    return tuple(connection.execute(query.order_by(post.c.id)).scalars())
 
 
-async def walk(
+def walk(
     connection: Connection,
     discussion_id: int,
     statuses: Collection[CommentStatus],
     posts: Collection[int],
-) -> AsyncIterator[Sequence[TreeNode]]:
+) -> Iterator[Sequence[TreeNode]]:
     """Yield batches of comments, depth first: each below its parent, siblings by time."""
     values = {
         "discussion_id": discussion_id,
         "statuses": [status.value for status in statuses],
         "posts": list(posts),
     }
-    rows = await connection.stream(WALK_TREE, values)
-    async for batch in rows.partitions(BATCH):
+    rows = connection.execute(WALK_TREE, values, execution_options={"yield_per": BATCH})
+    for batch in rows.partitions(BATCH):
         yield [TreeNode(*row) for row in batch]
 
 
-async def count(
+def count(
     connection: Connection, discussion_id: int, statuses: Collection[CommentStatus], posts: Collection[int]
 ) -> int:
     """Count the comments that :func:`walk` yields."""
     query = select(func.count()).where(
         comment.c.discussion_id == discussion_id, comment.c.status.in_(statuses), comment.c.post_id.in_(posts)
     )
-    return (await connection.execute(query)).scalar_one()
+    return connection.execute(query).scalar_one()
 
 
-async def revisions(connection: Connection, comment_ids: Collection[int]) -> dict[int, list[Revision]]:
+def revisions(connection: Connection, comment_ids: Collection[int]) -> dict[int, list[Revision]]:
     """Return the earlier texts of comments by comment id, oldest first."""
     query = select(revision).where(revision.c.comment_id.in_(comment_ids))
     found: dict[int, list[Revision]] = {}
-    for row in (
-        await connection.execute(query.order_by(revision.c.comment_id, revision.c.number))
-    ).mappings():
+    for row in connection.execute(query.order_by(revision.c.comment_id, revision.c.number)).mappings():
         before = Revision(row["number"], row["text"], row["replaced_at"])
         found.setdefault(row["comment_id"], []).append(before)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
@@ -50,27 +50,27 @@ class Group:
     unread: Collection[int]
 
 
-async def apply(connection: Connection, door: Door, group: Group) -> list[MessageEdited]:
+def apply(connection: Connection, door: Door, group: Group) -> list[MessageEdited]:
     """Store a group of events; returns the edits of messages that are not stored.
 
     What the database refuses of an event does not take the others along.
     """
-    await watermarks.open_after_watermarks(connection, group.missed)
+    watermarks.open_after_watermarks(connection, group.missed)
     applier = _Applier(connection, door, group)
     reached = dict(group.passed)
     for kind, same in groupby(group.events, type):
         if kind is MessagePosted:
             live = [event for event in same if isinstance(event, MessagePosted)]
-            await applier.add(live)
+            applier.add(live)
             for one in live:
                 reached[one.channel_id] = max(one.id, reached.get(one.channel_id, 0))
         elif kind is ReactionsChanged:
             changed = [event for event in same if isinstance(event, ReactionsChanged)]
-            await applier.one(partial(reactions.mark, reacted=changed))
+            applier.one(partial(reactions.mark, reacted=changed))
         else:
             for event in same:
-                await applier.apply(event)
-    await watermarks.advance(connection, reached)
+                applier.apply(event)
+    watermarks.advance(connection, reached)
     schedule(connection, Job.BACKFILL, *group.unread)
     return [edited for edited in applier.early.values() if group.early.get(edited.id) is not edited]
 
@@ -82,43 +82,43 @@ class _Applier:
         self._located = group.located
         self.early = dict(group.early)
 
-    async def apply(self, event: Event) -> None:
+    def apply(self, event: Event) -> None:
         """Store what a page of history holds, an edit or a deletion."""
         match event:
             case HistoryPage(posted=posted, messages=messages):
-                await self.add(posted)
-                await self.one(partial(reactions.count, messages=messages))
+                self.add(posted)
+                self.one(partial(reactions.count, messages=messages))
             case MessageEdited():
-                await self.one(partial(self._edit, edited=event))
+                self.one(partial(self._edit, edited=event))
             case MessagesDeleted():
-                await self.one(partial(deletions.note, deleted=event))
+                self.one(partial(deletions.note, deleted=event))
 
-    async def add(self, messages: Iterable[MessagePosted]) -> None:
+    def add(self, messages: Iterable[MessagePosted]) -> None:
         """Store those messages that are comments, together if the database takes them all."""
         found = ((self._located.get(posted.id), posted) for posted in messages)
         located = [
             one if one.posted is posted else replace(one, posted=posted) for one, posted in found if one
         ]
-        if not located or await savepoint(self._connection, partial(self._accept, located=located)) is None:
+        if not located or savepoint(self._connection, partial(self._accept, located=located)) is None:
             return
         for one in located:
-            if refusal := await savepoint(self._connection, partial(self._accept, located=[one])):
+            if refusal := savepoint(self._connection, partial(self._accept, located=[one])):
                 _log.error("The message %d was refused by the database", one.posted.id, exc_info=refusal)
 
-    async def one(self, work: Callable[[Connection], Awaitable[None]]) -> None:
+    def one(self, work: Callable[[Connection], None]) -> None:
         """Do one thing on its own."""
-        if refusal := await savepoint(self._connection, work):
+        if refusal := savepoint(self._connection, work):
             _log.error("An event was refused by the database", exc_info=refusal)
 
-    async def _accept(self, connection: Connection, located: Sequence[Located]) -> None:
-        for message_id in await self._door.accept(connection, located):
+    def _accept(self, connection: Connection, located: Sequence[Located]) -> None:
+        for message_id in self._door.accept(connection, located):
             if edited := self.early.get(message_id):
-                await self._edit(connection, edited)
+                self._edit(connection, edited)
 
-    async def _edit(self, connection: Connection, edited: MessageEdited) -> None:
+    def _edit(self, connection: Connection, edited: MessageEdited) -> None:
         """Give a comment its new text, or keep the edit for a message that may be about to be stored."""
-        if comment := await comments.by_source(connection, edited.id):
+        if comment := comments.by_source(connection, edited.id):
             change = (comment.id, edited.text, edited.edited_at, edited.attachments)
-            await self._door.edit(connection, *change)
+            self._door.edit(connection, *change)
         else:
             self.early[edited.id] = edited

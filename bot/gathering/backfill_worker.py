@@ -199,11 +199,11 @@ class BackfillWorker(StoredReconciler[int]):
         return first_snowflake(now - self._recent_days)
 
 
-async def _close(connection: Connection, channel_id: int, reached: int) -> None:
-    await watermarks.advance(connection, {channel_id: reached})
-    await watermarks.close(connection, channel_id)
+def _close(connection: Connection, channel_id: int, reached: int) -> None:
+    watermarks.advance(connection, {channel_id: reached})
+    watermarks.close(connection, channel_id)
 
 
-async def _mark_gone(connection: Connection, channel_id: int) -> None:
-    await watermarks.close(connection, channel_id)
-    await appearances.mark_channels_gone(connection, [channel_id])
+def _mark_gone(connection: Connection, channel_id: int) -> None:
+    watermarks.close(connection, channel_id)
+    appearances.mark_channels_gone(connection, [channel_id])

@@ -122,25 +122,25 @@ class DeletionWorker(StoredReconciler[int]):
         del self._moderators[deletion.message_id]
 
 
-async def settle(
+def settle(
     connection: Connection, door: Door, message_id: int, server_id: int, moderator_id: int | None
 ) -> None:
     """Erase the comment that a deleted message showed, or hide it where a moderator deleted it."""
-    appearance = await appearances.by_message(connection, message_id)
+    appearance = appearances.by_message(connection, message_id)
     assert appearance is not None
-    comment = await comments.get(connection, appearance.comment_id)
+    comment = comments.get(connection, appearance.comment_id)
     assert comment is not None
-    await appearances.mark_gone(connection, appearance.id)
-    await deletions.settle(connection, appearance.id)
+    appearances.mark_gone(connection, appearance.id)
+    deletions.settle(connection, appearance.id)
     decided = comment.status is CommentStatus.HIDDEN and moderator_id is not None
     if decided or comment.status is CommentStatus.DELETED:
         return
     # Also where a moderator has hidden it since: it was shown when its author deleted it.
     if moderator_id is None:
-        await door.erase(connection, comment.id)
+        door.erase(connection, comment.id)
         return
-    await door.hide(connection, comment.id)
-    await audit.record(
+    door.hide(connection, comment.id)
+    audit.record(
         connection,
         server_id=server_id,
         actor_id=moderator_id,

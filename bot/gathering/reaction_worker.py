@@ -78,7 +78,7 @@ class ReactionWorker(StoredReconciler[ChannelRef]):
         return await self._history.one(ref, message_id)
 
 
-async def _count(connection: Connection, page: HistoryPage, seen: dict[int, int]) -> None:
+def _count(connection: Connection, page: HistoryPage, seen: dict[int, int]) -> None:
     """Store the reactions that a page of history tells of, and that those marked are counted."""
-    await reactions.count(connection, page.messages)
-    await reactions.unmark(connection, seen)
+    reactions.count(connection, page.messages)
+    reactions.unmark(connection, seen)

@@ -222,13 +222,13 @@ class Delivery:
         return now, now.draft.passing(self._rooms) if now.draft else None
 
 
-async def _give_up(connection: Connection, seen: StoredMirror) -> None:
+def _give_up(connection: Connection, seen: StoredMirror) -> None:
     """Mark a pending mirror as gone, unless its comment was not visible and may be by now."""
-    if seen.draft or not (await load_mirror(connection, seen.appearance.id)).draft:
-        await appearances.mark_gone(connection, seen.appearance.id)
+    if seen.draft or not load_mirror(connection, seen.appearance.id).draft:
+        appearances.mark_gone(connection, seen.appearance.id)
 
 
-async def _store(
+def _store(
     connection: Connection, mirror: Appearance, *, current: bool, deleted: MessagesDeleted | None
 ) -> None:
     """Store that a mirror is shown, and whether it is ``current``; connect the replies to it.
@@ -236,16 +236,14 @@ async def _store(
     ``deleted`` is its deletion, if that was told already.
     """
     assert mirror.message_id is not None
-    await appearances.mark_shown(
-        connection, mirror.id, message_id=mirror.message_id, by_webhook=mirror.by_webhook
-    )
+    appearances.mark_shown(connection, mirror.id, message_id=mirror.message_id, by_webhook=mirror.by_webhook)
     if current:
-        await appearances.mark_followed(connection, mirror)
+        appearances.mark_followed(connection, mirror)
     else:
-        await appearances.mark_outdated(connection, mirror.id)
-    await unresolved_replies.adopt(connection, {mirror.message_id: mirror.comment_id})
+        appearances.mark_outdated(connection, mirror.id)
+    unresolved_replies.adopt(connection, {mirror.message_id: mirror.comment_id})
     if deleted:
-        await deletions.note(connection, deleted)
+        deletions.note(connection, deleted)
 
 
 def _deletion(post: Post, mirror: Appearance, since: datetime | None = None) -> MessagesDeleted:

@@ -68,39 +68,39 @@ class StoredMirror:
     closed: bool
 
 
-async def load_mirror(connection: Connection, appearance_id: int) -> StoredMirror:
+def load_mirror(connection: Connection, appearance_id: int) -> StoredMirror:
     """Load the mirror with this id."""
-    appearance = await appearances.get(connection, appearance_id)
-    comment = await comments.get(connection, appearance.comment_id)
-    post = await posts.get(connection, appearance.post_id)
+    appearance = appearances.get(connection, appearance_id)
+    comment = comments.get(connection, appearance.comment_id)
+    post = posts.get(connection, appearance.post_id)
     assert comment is not None
     assert post is not None
-    draft = await _draft(connection, comment, post)
+    draft = _draft(connection, comment, post)
     if draft and draft.content.elsewhere and appearance.status is AppearanceStatus.PENDING:
-        settings = await servers.settings(connection, post.server_id)
+        settings = servers.settings(connection, post.server_id)
         draft = draft if settings.mirroring else None
-    discussion = await discussions.get(connection, post.discussion_id)
+    discussion = discussions.get(connection, post.discussion_id)
     closed = discussion is not None and discussion.status is DiscussionStatus.CLOSED
     return StoredMirror(appearance, post, comment.status, draft, closed)
 
 
-async def _draft(connection: Connection, comment: Comment, post: Post) -> Draft | None:
+def _draft(connection: Connection, comment: Comment, post: Post) -> Draft | None:
     """What the thread of ``post`` shows of ``comment``; None if that is not visible."""
     if comment.status is not CommentStatus.VISIBLE:
         return None
-    answered = await comments.get(connection, comment.parent_id) if comment.parent_id else None
+    answered = comments.get(connection, comment.parent_id) if comment.parent_id else None
     answers = None
     if answered and answered.status is CommentStatus.VISIBLE:
-        answers = Quote(answered.author, answered.text, await _link(connection, answered.id, post))
+        answers = Quote(answered.author, answered.text, _link(connection, answered.id, post))
     content = MirrorContent(
         comment=comment,
         answers=answers,
-        link=await _link(connection, comment.id, post, AppearanceKind.ORIGINAL),
-        copies=await _copies(connection, comment),
+        link=_link(connection, comment.id, post, AppearanceKind.ORIGINAL),
+        copies=_copies(connection, comment),
         elsewhere=comment.post_id != post.id or comment.origin is CommentOrigin.ADDED,
     )
-    home = await posts.get(connection, comment.post_id)
-    return Draft(content, post, home, await posts.get(connection, answered.post_id) if answered else None)
+    home = posts.get(connection, comment.post_id)
+    return Draft(content, post, home, posts.get(connection, answered.post_id) if answered else None)
 
 
 def _may_pass(rooms: RoomIndex, home: Post | None, post: Post) -> bool:
@@ -117,13 +117,13 @@ def _may_pass(rooms: RoomIndex, home: Post | None, post: Post) -> bool:
     return all(joined)
 
 
-async def _link(
+def _link(
     connection: Connection, comment_id: int, post: Post, kind: AppearanceKind | None = None
 ) -> str | None:
     """A link to a message that shows a comment: the one in the post's own thread, else any."""
     shown = [
         one
-        for one in await appearances.of_comment(connection, comment_id)
+        for one in appearances.of_comment(connection, comment_id)
         if one.status is AppearanceStatus.SHOWN and kind in (None, one.kind)
     ]
     nearest = min(shown, key=lambda one: one.channel_id != post.thread_id, default=None)
@@ -132,11 +132,11 @@ async def _link(
     return message_link(post.server_id, nearest.channel_id, nearest.message_id)
 
 
-async def _copies(connection: Connection, comment: Comment) -> tuple[tuple[str, bytes], ...]:
+def _copies(connection: Connection, comment: Comment) -> tuple[tuple[str, bytes], ...]:
     """Copies of the attachments, if the original message was deleted."""
     if not comment.attachments:
         return ()
-    shown = await appearances.of_comment(connection, comment.id)
+    shown = appearances.of_comment(connection, comment.id)
     if any(one.kind is AppearanceKind.ORIGINAL and one.status is AppearanceStatus.SHOWN for one in shown):
         return ()
-    return tuple(await copies.kept(connection, comment.id))
+    return tuple(copies.kept(connection, comment.id))

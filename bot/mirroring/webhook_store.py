@@ -9,19 +9,19 @@ from bot.database.engine import Connection
 from bot.database.schema import webhook
 
 
-async def of(connection: Connection, channel_id: int) -> tuple[int, str] | None:
+def of(connection: Connection, channel_id: int) -> tuple[int, str] | None:
     """The id and token of a channel's webhook."""
     query = select(webhook.c.id, webhook.c.token).where(webhook.c.channel_id == channel_id)
-    row = (await connection.execute(query)).one_or_none()
+    row = connection.execute(query).one_or_none()
     return (row.id, row.token) if row else None
 
 
-async def remember(connection: Connection, channel_id: int, webhook_id: int, token: str) -> None:
+def remember(connection: Connection, channel_id: int, webhook_id: int, token: str) -> None:
     """Store the webhook to use in a channel."""
     values = {"channel_id": channel_id, "id": webhook_id, "token": token}
-    await connection.execute(upsert(webhook, "id", "token"), values)
+    connection.execute(upsert(webhook, "id", "token"), values)
 
 
-async def forget(connection: Connection, channel_id: int) -> None:
+def forget(connection: Connection, channel_id: int) -> None:
     """Delete the row of a channel's webhook."""
-    await connection.execute(delete(webhook).where(webhook.c.channel_id == channel_id))
+    connection.execute(delete(webhook).where(webhook.c.channel_id == channel_id))

@@ -45,12 +45,12 @@ class Moderation:
         """
         await moderated(self._database, viewer, discussion_id)
 
-        async def work(connection: Connection) -> int:
-            discussion = await discussions.get(connection, discussion_id)
+        def work(connection: Connection) -> int:
+            discussion = discussions.get(connection, discussion_id)
             assert discussion is not None
-            await discussions.set_status(connection, discussion_id, policy.after(action, discussion.status))
+            discussions.set_status(connection, discussion_id, policy.after(action, discussion.status))
             kind = TargetKind.DISCUSSION
-            return await audit.done(connection, viewer.member, action, kind, discussion_id, reason)
+            return audit.done(connection, viewer.member, action, kind, discussion_id, reason)
 
         audit_id = await self._database.write(work)
         return await with_failure(_DONE[action], self._outbox.run(audit_id))
@@ -67,13 +67,13 @@ class Moderation:
         """
         await moderated(self._database, viewer, discussion_id)
 
-        async def work(connection: Connection) -> int:
-            discussion = await discussions.get(connection, discussion_id)
+        def work(connection: Connection) -> int:
+            discussion = discussions.get(connection, discussion_id)
             if discussion is None or discussion.slowmode == seconds:
                 raise Refused(message("That is how it is already."))
-            await discussions.set_slowmode(connection, discussion_id, seconds)
+            discussions.set_slowmode(connection, discussion_id, seconds)
             kind = TargetKind.DISCUSSION
-            return await audit.done(connection, viewer.member, Action.SLOWMODE, kind, discussion_id, reason)
+            return audit.done(connection, viewer.member, Action.SLOWMODE, kind, discussion_id, reason)
 
         audit_id = await self._database.write(work)
         done = (

@@ -68,13 +68,13 @@ class Hiding:
             raise BadInput(message("Give a reason: other moderators will want to know."))
         seen, _ = await self._moderated(viewer, source_id)
 
-        async def work(connection: Connection) -> int:
-            comment = await comments.get(connection, seen.id)
+        def work(connection: Connection) -> int:
+            comment = comments.get(connection, seen.id)
             assert comment is not None
             policy.check_hide(comment)
-            await self._door.hide(connection, comment.id)
+            self._door.hide(connection, comment.id)
             kind, why = TargetKind.COMMENT, reason.strip()
-            return await audit.done(connection, viewer.member, Action.HIDE, kind, comment.id, why)
+            return audit.done(connection, viewer.member, Action.HIDE, kind, comment.id, why)
 
         audit_id = await self._database.write(work)
         done = message("Hidden. Its text is kept for moderators, who can restore it.")
@@ -92,13 +92,13 @@ class Hiding:
         hidden, home = await self._moderated(viewer, source_id)
         policy.check_restore(hidden)
 
-        async def work(connection: Connection, elsewhere: Collection[int]) -> int:
-            comment = await comments.get(connection, hidden.id)
+        def work(connection: Connection, elsewhere: Collection[int]) -> int:
+            comment = comments.get(connection, hidden.id)
             assert comment is not None
             policy.check_restore(comment)
-            await self._door.restore(connection, comment, home, elsewhere)
+            self._door.restore(connection, comment, home, elsewhere)
             kind = TargetKind.COMMENT
-            return await audit.done(connection, viewer.member, Action.RESTORE, kind, comment.id)
+            return audit.done(connection, viewer.member, Action.RESTORE, kind, comment.id)
 
         async with self._takedowns.comment_lock(hidden.id):
             await self._mark_missing_gone(hidden, home)

@@ -38,11 +38,11 @@ class ModeratorsChannel:
         if channel_id is not None and public:
             raise BadInput(read_by_all(channel_id))
 
-        async def work(connection: Connection) -> None:
-            await servers.set_moderators_channel(connection, member.server_id, channel_id)
+        def work(connection: Connection) -> None:
+            servers.set_moderators_channel(connection, member.server_id, channel_id)
             kind = TargetKind.SERVER if channel_id is None else TargetKind.CHANNEL
             target_id = channel_id or member.server_id
-            await audit.done(connection, member, Action.SETTINGS, kind, target_id, "moderators' channel")
+            audit.done(connection, member, Action.SETTINGS, kind, target_id, "moderators' channel")
 
         await self._database.write(work)
         if channel_id is None:

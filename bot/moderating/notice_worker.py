@@ -153,39 +153,39 @@ class _Known:
     history: tuple[AuditRow, ...]
 
 
-async def _known(connection: Connection, comment_id: int) -> _Known:
-    comment = await comments.get(connection, comment_id)
+def _known(connection: Connection, comment_id: int) -> _Known:
+    comment = comments.get(connection, comment_id)
     assert comment is not None
-    post = await posts.get(connection, comment.post_id)
+    post = posts.get(connection, comment.post_id)
     assert post is not None
-    stored = await articles.get(connection, post.article_id)
+    stored = articles.get(connection, post.article_id)
     return _Known(
         comment,
         post,
-        spot=await message_ref_of(connection, comment),
+        spot=message_ref_of(connection, comment),
         article=stored.article if stored else None,
-        reports=tuple(await reports.of_comment(connection, comment_id)),
-        history=tuple(await audit.about(connection, TargetKind.COMMENT, comment_id)),
+        reports=tuple(reports.of_comment(connection, comment_id)),
+        history=tuple(audit.about(connection, TargetKind.COMMENT, comment_id)),
     )
 
 
-async def _moderators_channel(connection: Connection, comment_id: int) -> int | None:
+def _moderators_channel(connection: Connection, comment_id: int) -> int | None:
     """The moderators' channel of a comment's server."""
-    comment = await comments.get(connection, comment_id)
+    comment = comments.get(connection, comment_id)
     assert comment is not None
-    server_id = (await message_ref_of(connection, comment)).server_id
-    return (await servers.settings(connection, server_id)).moderators_channel_id
+    server_id = message_ref_of(connection, comment).server_id
+    return servers.settings(connection, server_id).moderators_channel_id
 
 
-async def message_ref_of(connection: Connection, comment: Comment) -> MessageRef:
+def message_ref_of(connection: Connection, comment: Comment) -> MessageRef:
     """A message that shows a comment, else its thread, else its room.
 
     The messages of a hidden or deleted comment do not count, as they are being deleted.
     """
-    post = await posts.get(connection, comment.post_id)
+    post = posts.get(connection, comment.post_id)
     assert post is not None
     hidden = comment.status in (CommentStatus.HIDDEN, CommentStatus.DELETED)
-    for one in await appearances.of_comment(connection, comment.id):
+    for one in appearances.of_comment(connection, comment.id):
         stays = comment.origin is CommentOrigin.ADDED and one.kind is AppearanceKind.ORIGINAL
         if one.status is AppearanceStatus.SHOWN and (stays or not hidden):
             return MessageRef(post.server_id, one.channel_id, one.message_id)

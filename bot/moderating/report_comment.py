@@ -89,22 +89,22 @@ class Reports:
         return outcomes.count(None)
 
 
-async def _check(connection: Connection, comment: Comment, reporter_id: int) -> None:
+def _check(connection: Connection, comment: Comment, reporter_id: int) -> None:
     policy.check_report(comment, reporter_id)
-    before = await reports.of_comment(connection, comment.id)
+    before = reports.of_comment(connection, comment.id)
     if any(report.reporter_id == reporter_id for report in before):
         raise Refused(message("You have reported this comment already."))
 
 
-async def _report(connection: Connection, member: Member, comment_id: int, reason: str) -> None:
-    comment = await comments.get(connection, comment_id)
+def _report(connection: Connection, member: Member, comment_id: int, reason: str) -> None:
+    comment = comments.get(connection, comment_id)
     assert comment is not None
-    await _check(connection, comment, member.id)
-    await reports.add(connection, comment_id, member.id, reason)
-    await audit.done(connection, member, Action.REPORT, TargetKind.COMMENT, comment_id)
+    _check(connection, comment, member.id)
+    reports.add(connection, comment_id, member.id, reason)
+    audit.done(connection, member, Action.REPORT, TargetKind.COMMENT, comment_id)
 
 
-async def _dismiss(connection: Connection, member: Member, comment_id: int) -> None:
-    if not await reports.settle(connection, comment_id, ReportStatus.DISMISSED):
+def _dismiss(connection: Connection, member: Member, comment_id: int) -> None:
+    if not reports.settle(connection, comment_id, ReportStatus.DISMISSED):
         raise Refused(message("These reports have been decided already."))
-    await audit.done(connection, member, Action.DISMISS, TargetKind.COMMENT, comment_id)
+    audit.done(connection, member, Action.DISMISS, TargetKind.COMMENT, comment_id)

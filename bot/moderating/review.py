@@ -112,35 +112,35 @@ class Review:
         return await self._database.read(_record, comment, is_own=is_own, moderates=moderates)
 
 
-async def _page(
+def _page(
     connection: Connection, discussion: Discussion, rooms: set[int], number: int, language: Language
 ) -> Page:
-    titles = await articles.titles(connection, [discussion.article_id], language)
-    total = await reports.count_for_review(connection, discussion.id, rooms)
+    titles = articles.titles(connection, [discussion.article_id], language)
+    total = reports.count_for_review(connection, discussion.id, rooms)
     number = max(0, min(number, (total - 1) // PAGE))
-    rows = await reports.for_review(connection, discussion.id, rooms, offset=number * PAGE, limit=PAGE)
-    found = await comments.get_many(connection, [row.comment_id for row in rows])
+    rows = reports.for_review(connection, discussion.id, rooms, offset=number * PAGE, limit=PAGE)
+    found = comments.get_many(connection, [row.comment_id for row in rows])
     lines = tuple(Line(found[row.comment_id], row.open_reports) for row in rows)
     return Page(titles.get(discussion.article_id, ""), lines, number, total)
 
 
-async def _record(connection: Connection, comment: Comment, *, is_own: bool, moderates: bool) -> Record:
+def _record(connection: Connection, comment: Comment, *, is_own: bool, moderates: bool) -> Record:
     shown = comment.status in (CommentStatus.VISIBLE, CommentStatus.REFUSED)
-    can_edit = is_own and shown and await access.stands_by_the_bot(connection, comment)
+    can_edit = is_own and shown and access.stands_by_the_bot(connection, comment)
     record = Record(
         comment,
-        spot=await message_ref_of(connection, comment),
+        spot=message_ref_of(connection, comment),
         can_edit=can_edit,
         can_erase=can_edit or (is_own and shown and comment.origin is CommentOrigin.ADDED),
         moderates=moderates,
-        reactions=(await reactions.of_comments(connection, [comment.id])).get(comment.id, ()),
+        reactions=reactions.of_comments(connection, [comment.id]).get(comment.id, ()),
     )
     if not moderates:
         return record
     return replace(
         record,
-        revisions=tuple(await comments.revisions(connection, comment.id)),
-        reports=tuple(await reports.of_comment(connection, comment.id)),
-        history=tuple(await audit.about(connection, TargetKind.COMMENT, comment.id)),
-        copies=tuple(await copies.kept(connection, comment.id)),
+        revisions=tuple(comments.revisions(connection, comment.id)),
+        reports=tuple(reports.of_comment(connection, comment.id)),
+        history=tuple(audit.about(connection, TargetKind.COMMENT, comment.id)),
+        copies=tuple(copies.kept(connection, comment.id)),
     )

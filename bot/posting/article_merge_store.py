@@ -20,29 +20,29 @@ from bot.discussion.stores import post_store as posts
 from bot.domain.discussion import PostStatus
 
 
-async def merge(connection: Connection, *, keep: int, gone: int) -> bool:
+def merge(connection: Connection, *, keep: int, gone: int) -> bool:
     """Merge article ``gone`` into article ``keep``. Returns whether they were merged.
 
     Their discussions in one server become one. Articles that both have a card in one room stay apart: a
     discussion has at most one card in a room, and no card is removed unless somebody asks for it.
     """
-    if await _share_a_room(connection, keep, gone):
+    if _share_a_room(connection, keep, gone):
         return False
-    await _move_discussions(connection, keep, gone)
+    _move_discussions(connection, keep, gone)
     kept_editions = select(edition.c.language, edition.c.provenance).where(edition.c.article_id == keep)
-    for language, provenance in (await connection.execute(kept_editions)).all():
-        await _delete_edition(connection, gone, language, provenance)
+    for language, provenance in connection.execute(kept_editions).all():
+        _delete_edition(connection, gone, language, provenance)
     kept_headlines = select(headline.c.language).where(headline.c.article_id == keep)
-    await connection.execute(
+    connection.execute(
         delete(headline).where(headline.c.article_id == gone, headline.c.language.in_(kept_headlines))
     )
     for table in (article_alias, edition, headline):
-        await connection.execute(update(table).where(table.c.article_id == gone).values(article_id=keep))
-    await connection.execute(delete(article).where(article.c.id == gone))
+        connection.execute(update(table).where(table.c.article_id == gone).values(article_id=keep))
+    connection.execute(delete(article).where(article.c.id == gone))
     return True
 
 
-async def _share_a_room(connection: Connection, keep: int, gone: int) -> bool:
+def _share_a_room(connection: Connection, keep: int, gone: int) -> bool:
     one, other = post.alias(), post.alias()
     one_of, other_of = discussion.alias(), discussion.alias()
     query = (
@@ -53,33 +53,31 @@ async def _share_a_room(connection: Connection, keep: int, gone: int) -> bool:
         .where(one_of.c.article_id == keep, one.c.status != PostStatus.REMOVED)
         .where(other_of.c.article_id == gone, other.c.status != PostStatus.REMOVED)
     )
-    return (await connection.execute(query.limit(1))).first() is not None
+    return connection.execute(query.limit(1)).first() is not None
 
 
-async def _move_discussions(connection: Connection, keep: int, gone: int) -> None:
+def _move_discussions(connection: Connection, keep: int, gone: int) -> None:
     own = select(discussion.c.server_id, discussion.c.id)
-    kept = dict((await connection.execute(own.where(discussion.c.article_id == keep))).all())
-    for server_id, discussion_id in await connection.execute(own.where(discussion.c.article_id == gone)):
+    kept = dict(connection.execute(own.where(discussion.c.article_id == keep)).all())
+    for server_id, discussion_id in connection.execute(own.where(discussion.c.article_id == gone)):
         if server_id in kept:
             for table in (post, comment):
                 moved = update(table).where(table.c.discussion_id == discussion_id)
-                await connection.execute(moved.values(discussion_id=kept[server_id]))
-            await posts.mark_stale(connection, [kept[server_id]])
-            await connection.execute(delete(discussion).where(discussion.c.id == discussion_id))
+                connection.execute(moved.values(discussion_id=kept[server_id]))
+            posts.mark_stale(connection, [kept[server_id]])
+            connection.execute(delete(discussion).where(discussion.c.id == discussion_id))
         else:
             moved = update(discussion).where(discussion.c.id == discussion_id)
-            await connection.execute(moved.values(article_id=keep))
+            connection.execute(moved.values(article_id=keep))
 
 
-async def _delete_edition(connection: Connection, article_id: int, language: str, provenance: str) -> None:
+def _delete_edition(connection: Connection, article_id: int, language: str, provenance: str) -> None:
     editions = select(edition.c.id).where(
         edition.c.article_id == article_id,
         edition.c.language == language,
         edition.c.provenance == provenance,
     )
     versions = select(edition_version.c.id).where(edition_version.c.edition_id.in_(editions))
-    await connection.execute(
-        delete(summary_sentence).where(summary_sentence.c.edition_version_id.in_(versions))
-    )
-    await connection.execute(delete(edition_version).where(edition_version.c.edition_id.in_(editions)))
-    await connection.execute(delete(edition).where(edition.c.id.in_(editions)))
+    connection.execute(delete(summary_sentence).where(summary_sentence.c.edition_version_id.in_(versions)))
+    connection.execute(delete(edition_version).where(edition_version.c.edition_id.in_(editions)))
+    connection.execute(delete(edition).where(edition.c.id.in_(editions)))

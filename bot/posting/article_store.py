@@ -44,49 +44,49 @@ class StoredArticle:
     article: Article
 
 
-async def find_by_alias(connection: Connection, url: str) -> int | None:
+def find_by_alias(connection: Connection, url: str) -> int | None:
     """Return the id of the article with the normalised address ``url``."""
     query = select(article_alias.c.article_id).where(article_alias.c.url == url)
-    return (await connection.execute(query)).scalar_one_or_none()
+    return connection.execute(query).scalar_one_or_none()
 
 
-async def known(connection: Connection, urls: Collection[str]) -> list[int]:
+def known(connection: Connection, urls: Collection[str]) -> list[int]:
     """Return the ids of the articles with any of these normalised addresses, oldest first."""
     query = select(article_alias.c.article_id).where(article_alias.c.url.in_(urls)).distinct()
-    return list((await connection.execute(query.order_by(article_alias.c.article_id))).scalars())
+    return list(connection.execute(query.order_by(article_alias.c.article_id)).scalars())
 
 
-async def store(connection: Connection, read: Article, server_id: int | None = None) -> int:
+def store(connection: Connection, read: Article, server_id: int | None = None) -> int:
     """Store an article and return its id.
 
     It is the stored article with one of its addresses or, if it has none, with the same text in the same
     server; else a new one. A changed edition becomes a new version. Articles that share an address merge.
     """
-    article_id = await _find(connection, read, server_id) or await _add(connection, read, server_id)
+    article_id = _find(connection, read, server_id) or _add(connection, read, server_id)
     now = datetime.now(UTC)
     if aliases := [{"url": url, "article_id": article_id} for url in read.aliases]:
-        await connection.execute(insert_once(article_alias), aliases)
+        connection.execute(insert_once(article_alias), aliases)
     for one in read.editions:
-        await _store_edition(connection, article_id, one, now)
+        _store_edition(connection, article_id, one, now)
     if lines := [{"article_id": article_id, **asdict(one)} for one in read.headlines]:
-        await connection.execute(upsert(headline, "title", "url"), lines)
+        connection.execute(upsert(headline, "title", "url"), lines)
     return article_id
 
 
-async def get(connection: Connection, article_id: int) -> StoredArticle | None:
+def get(connection: Connection, article_id: int) -> StoredArticle | None:
     """Return the article with this id, each edition in its newest version."""
-    return await _stored(connection, select(article).where(article.c.id == article_id))
+    return _stored(connection, select(article).where(article.c.id == article_id))
 
 
-async def by_public_id(connection: Connection, public_id: str) -> StoredArticle | None:
+def by_public_id(connection: Connection, public_id: str) -> StoredArticle | None:
     """Return the article with this public id."""
-    return await _stored(connection, select(article).where(article.c.public_id == public_id))
+    return _stored(connection, select(article).where(article.c.public_id == public_id))
 
 
-async def titles(connection: Connection, article_ids: Collection[int], language: Language) -> dict[int, str]:
+def titles(connection: Connection, article_ids: Collection[int], language: Language) -> dict[int, str]:
     """Return the headline of each article: in ``language`` if it has one, else in the original's."""
     found: dict[int, tuple[bool, str]] = {}
-    rows = await connection.execute(_titles(), {"article_ids": list(article_ids)})
+    rows = connection.execute(_titles(), {"article_ids": list(article_ids)})
     for article_id, title_language, title in rows:
         wanted = title_language is language
         if article_id not in found or (wanted and not found[article_id][0]):
@@ -113,28 +113,28 @@ def _titles() -> Select[Any]:
     return select(every.c.article_id, every.c.language, every.c.title).order_by(every.c.rank, every.c.id)
 
 
-async def _find(connection: Connection, read: Article, server_id: int | None) -> int | None:
+def _find(connection: Connection, read: Article, server_id: int | None) -> int | None:
     if read.aliases:
-        found = await known(connection, read.aliases)
+        found = known(connection, read.aliases)
         for other in found[1:]:
-            await merging.merge(connection, keep=found[0], gone=other)
+            merging.merge(connection, keep=found[0], gone=other)
         return found[0] if found else None
     if server_id is None:
         return None
     same = _newest_versions().join(article, article.c.id == edition.c.article_id)
     pasted = (article.c.server_id == server_id, edition_version.c.digest == digest(read.original))
-    rows = await connection.execute(same.with_only_columns(article.c.id).where(*pasted).limit(1))
+    rows = connection.execute(same.with_only_columns(article.c.id).where(*pasted).limit(1))
     return rows.scalar_one_or_none()
 
 
-async def _add(connection: Connection, read: Article, server_id: int | None) -> int:
+def _add(connection: Connection, read: Article, server_id: int | None) -> int:
     values = insert(article).values(
         public_id=public_id(),
         server_id=None if read.aliases else server_id,
         original=read.original.language,
         created_at=datetime.now(UTC),
     )
-    article_id: int = (await connection.execute(values.returning(article.c.id))).scalar_one()
+    article_id: int = connection.execute(values.returning(article.c.id)).scalar_one()
     return article_id
 
 
@@ -150,13 +150,13 @@ def digest(one: Edition) -> str:
     return hashlib.sha256(json.dumps(shown).encode()).hexdigest()
 
 
-async def _store_edition(connection: Connection, article_id: int, one: Edition, now: datetime) -> None:
+def _store_edition(connection: Connection, article_id: int, one: Edition, now: datetime) -> None:
     key = {"article_id": article_id, "language": one.language, "provenance": one.provenance}
-    await connection.execute(insert_once(edition), {"engine": one.engine, **key})
-    edition_id: int = (await connection.execute(select(edition.c.id).filter_by(**key))).scalar_one()
+    connection.execute(insert_once(edition), {"engine": one.engine, **key})
+    edition_id: int = connection.execute(select(edition.c.id).filter_by(**key)).scalar_one()
     query = select(edition_version.c.number, edition_version.c.digest)
     mine = query.where(edition_version.c.edition_id == edition_id)
-    latest = (await connection.execute(mine.order_by(edition_version.c.number.desc()).limit(1))).one_or_none()
+    latest = connection.execute(mine.order_by(edition_version.c.number.desc()).limit(1)).one_or_none()
     if latest is not None and latest.digest == digest(one):
         return
     values = insert(edition_version).values(
@@ -169,13 +169,13 @@ async def _store_edition(connection: Connection, article_id: int, one: Edition, 
         blocks=[[block.kind, block.text] for block in one.blocks],
         sentences=list(one.sentences),
     )
-    version_id = (await connection.execute(values.returning(edition_version.c.id))).scalar_one()
+    version_id = connection.execute(values.returning(edition_version.c.id)).scalar_one()
     summary = [
         {"edition_version_id": version_id, "position": position, "sentence": one.sentence, "text": one.text}
         for position, one in enumerate(one.summary)
     ]
     if summary:
-        await connection.execute(insert(summary_sentence), summary)
+        connection.execute(insert(summary_sentence), summary)
 
 
 def _newest_versions() -> Select[Any]:
@@ -187,15 +187,15 @@ def _newest_versions() -> Select[Any]:
     return select(edition, edition_version).join_from(edition, edition_version, is_newest)
 
 
-async def _stored(connection: Connection, query: Select[Any]) -> StoredArticle | None:
-    row = (await connection.execute(query)).one_or_none()
+def _stored(connection: Connection, query: Select[Any]) -> StoredArticle | None:
+    row = connection.execute(query).one_or_none()
     if row is None:
         return None
     own = _newest_versions().where(edition.c.article_id == row.id).order_by(edition.c.id)
-    versions = (await connection.execute(own)).all()
-    summaries = await _summaries(connection, [version.id_1 for version in versions])
+    versions = connection.execute(own).all()
+    summaries = _summaries(connection, [version.id_1 for version in versions])
     editions = [_edition(version, summaries.get(version.id_1, ())) for version in versions]
-    lines = await connection.execute(select(headline).where(headline.c.article_id == row.id))
+    lines = connection.execute(select(headline).where(headline.c.article_id == row.id))
     aliases = select(article_alias.c.url).where(article_alias.c.article_id == row.id)
     return StoredArticle(
         row.id,
@@ -205,15 +205,15 @@ async def _stored(connection: Connection, query: Select[Any]) -> StoredArticle |
         Article(
             editions=tuple(sorted(editions, key=lambda one: one.language is not row.original)),
             headlines=tuple(Headline(line.language, line.title, line.url) for line in lines),
-            aliases=tuple((await connection.execute(aliases.order_by(article_alias.c.url))).scalars()),
+            aliases=tuple(connection.execute(aliases.order_by(article_alias.c.url)).scalars()),
         ),
     )
 
 
-async def _summaries(connection: Connection, versions: list[int]) -> dict[int, tuple[SummarySentence, ...]]:
+def _summaries(connection: Connection, versions: list[int]) -> dict[int, tuple[SummarySentence, ...]]:
     query = select(summary_sentence).where(summary_sentence.c.edition_version_id.in_(versions))
     chosen: dict[int, tuple[SummarySentence, ...]] = {}
-    for row in await connection.execute(query.order_by(summary_sentence.c.position)):
+    for row in connection.execute(query.order_by(summary_sentence.c.position)):
         sentence = SummarySentence(row.text, row.sentence)
         chosen[row.edition_version_id] = (*chosen.get(row.edition_version_id, ()), sentence)
     return chosen

@@ -58,9 +58,9 @@ class Cards:
         return other.channel_id == post.channel_id or self._rooms.public(other) is True
 
 
-async def _article_and_posts(
+def _article_and_posts(
     connection: Connection, post: Post
 ) -> tuple[articles.StoredArticle | None, list[Post]]:
     """Return the article of a post, and all posts of its discussion, removed ones included."""
-    stored = await articles.get(connection, post.article_id)
-    return stored, await posts.of_discussion(connection, post.discussion_id, removed=True)
+    stored = articles.get(connection, post.article_id)
+    return stored, posts.of_discussion(connection, post.discussion_id, removed=True)

@@ -71,22 +71,22 @@ class CardLanguages:
         return len(changed)
 
 
-async def _change(connection: Connection, channel_id: int, language: Language) -> list[Post]:
+def _change(connection: Connection, channel_id: int, language: Language) -> list[Post]:
     """Set the language of a channel's latest cards. Returns those that were in another."""
-    recent = await posts.recent(connection, channel_id, MAX_REDRAWN)
+    recent = posts.recent(connection, channel_id, MAX_REDRAWN)
     changed = [replace(post, language=language) for post in recent if post.language is not language]
     for post in changed:
-        await posts.set_language(connection, post.id, language)
+        posts.set_language(connection, post.id, language)
     return changed
 
 
-async def _set_channel(connection: Connection, *, member: Member, language: Language | None) -> None:
-    await preferences.set_channel(connection, member.server_id, member.channel_id, language)
+def _set_channel(connection: Connection, *, member: Member, language: Language | None) -> None:
+    preferences.set_channel(connection, member.server_id, member.channel_id, language)
     kind, target_id = TargetKind.CHANNEL, member.channel_id
-    await audit.done(connection, member, Action.LANGUAGE, kind, target_id, detail=language)
+    audit.done(connection, member, Action.LANGUAGE, kind, target_id, detail=language)
 
 
-async def _set_server(connection: Connection, *, member: Member, language: Language | None) -> None:
-    await preferences.set_server(connection, member.server_id, language)
+def _set_server(connection: Connection, *, member: Member, language: Language | None) -> None:
+    preferences.set_server(connection, member.server_id, language)
     kind, target_id = TargetKind.SERVER, member.server_id
-    await audit.done(connection, member, Action.LANGUAGE, kind, target_id, detail=language)
+    audit.done(connection, member, Action.LANGUAGE, kind, target_id, detail=language)

@@ -147,39 +147,37 @@ class CardWorker(StoredReconciler[int]):
         return post
 
 
-async def _mark_sent(connection: Connection, *, post: Post, sent: SentCard, redraw: bool) -> None:
-    await posts.mark_sent(connection, post.id, sent.message_id)
+def _mark_sent(connection: Connection, *, post: Post, sent: SentCard, redraw: bool) -> None:
+    posts.mark_sent(connection, post.id, sent.message_id)
     if redraw:  # an earlier attempt may have sent the card as it was then
-        await posts.mark_stale(connection, [post.discussion_id])
-    await posts.set_thread(connection, post.id, sent.thread_id)
+        posts.mark_stale(connection, [post.discussion_id])
+    posts.set_thread(connection, post.id, sent.thread_id)
     # Somebody may have replied to the card, or in its thread, before either was stored.
     for room in (post.channel_id if post.kind is RoomKind.CHANNEL else None, sent.thread_id):
         if room is not None:
-            await watermarks.open_gap(connection, room, sent.message_id)
+            watermarks.open_gap(connection, room, sent.message_id)
 
 
-async def _mark_posted(connection: Connection, *, post: Post, thread_id: int) -> None:
+def _mark_posted(connection: Connection, *, post: Post, thread_id: int) -> None:
     assert post.message_id is not None
-    if not await posts.mark_posted(connection, post.id, message_id=post.message_id, thread_id=thread_id):
+    if not posts.mark_posted(connection, post.id, message_id=post.message_id, thread_id=thread_id):
         return  # the card was deleted while its thread was opened
     if thread_id != post.thread_id:  # a forum post's was stored when it was sent
-        await watermarks.open_gap(connection, thread_id, post.message_id)
-    await appearances.want_said_before(connection, post.id)
-    await _conclude(connection, post=post, succeeded=True)
+        watermarks.open_gap(connection, thread_id, post.message_id)
+    appearances.want_said_before(connection, post.id)
+    _conclude(connection, post=post, succeeded=True)
 
 
-async def _conclude(
-    connection: Connection, *, post: Post, succeeded: bool, detail: str | None = None
-) -> None:
+def _conclude(connection: Connection, *, post: Post, succeeded: bool, detail: str | None = None) -> None:
     """Record the outcome for the last request to post without one, else for the last that failed."""
     requests = [
         row
-        for row in await audit.about(connection, TargetKind.ARTICLE, post.article_id)
+        for row in audit.about(connection, TargetKind.ARTICLE, post.article_id)
         if row.action is Action.POST and row.server_id == post.server_id
     ]
-    last = {row.id: (await audit.outcomes(connection, row.id))[-1:] for row in requests}
+    last = {row.id: audit.outcomes(connection, row.id)[-1:] for row in requests}
     unfinished = [row_id for row_id, outcomes in last.items() if not outcomes]
     failed = [row_id for row_id, outcomes in last.items() if outcomes and not outcomes[0].succeeded]
     for row_id in (unfinished or failed)[-1:]:
         if [one.detail for one in last[row_id]] != [detail]:  # the same failure is recorded once
-            await audit.outcome(connection, row_id, succeeded=succeeded, detail=detail)
+            audit.outcome(connection, row_id, succeeded=succeeded, detail=detail)

@@ -9,7 +9,7 @@ from bot.posting import article_store as articles
 from bot.reading.fetch.addresses import normalise
 
 
-async def find_article(connection: Connection, article: str) -> int:
+def find_article(connection: Connection, article: str) -> int:
     """Return the id of the article with this address, public id or number.
 
     Raises:
@@ -18,8 +18,8 @@ async def find_article(connection: Connection, article: str) -> int:
     found: int | None = None
     article = article.strip()
     if "://" in article:
-        found = await articles.find_by_alias(connection, normalise(article))
-    elif stored := await articles.by_public_id(connection, article):
+        found = articles.find_by_alias(connection, normalise(article))
+    elif stored := articles.by_public_id(connection, article):
         found = stored.id
     elif article.isdecimal():
         found = int(article)

@@ -231,7 +231,7 @@ def _by_step(progress: Progress) -> Callable[[Step], Awaitable[None]]:
     return tell
 
 
-async def _store(
+def _store(
     connection: Connection,
     *,
     actor: Actor,
@@ -243,24 +243,24 @@ async def _store(
 
     Returns its posts in these places, with whether each is new, and whether articles were merged.
     """
-    merged = len(await articles.known(connection, article.aliases)) > 1
-    article_id = await articles.store(connection, article, actor.server_id)
-    discussion = await discussions.open_for(connection, article_id, actor.server_id)
+    merged = len(articles.known(connection, article.aliases)) > 1
+    article_id = articles.store(connection, article, actor.server_id)
+    discussion = discussions.open_for(connection, article_id, actor.server_id)
     begun: dict[Post, bool] = {}
     for place in places:
-        is_new = (post := await posts.in_room(connection, discussion.id, place.channel_id)) is None
+        is_new = (post := posts.in_room(connection, discussion.id, place.channel_id)) is None
         if post is None:
             language = languages[place.channel_id]
-            post = await _add(connection, actor, discussion, place, language)
+            post = _add(connection, actor, discussion, place, language)
         begun[post] = is_new
     return begun, merged
 
 
-async def _add(
+def _add(
     connection: Connection, actor: Actor, discussion: Discussion, place: CardChannel, language: Language
 ) -> Post:
-    decided = await servers.decided_room(connection, place.channel_id)
-    post_id = await posts.add(
+    decided = servers.decided_room(connection, place.channel_id)
+    post_id = posts.add(
         connection,
         public_id=discussions.public_id(),
         discussion_id=discussion.id,
@@ -270,7 +270,7 @@ async def _add(
         joined=place.public if decided is None else decided,
         created_by=actor.id,
     )
-    await audit.record(
+    audit.record(
         connection,
         server_id=actor.server_id,
         actor_id=actor.id,
@@ -278,6 +278,6 @@ async def _add(
         target_kind=TargetKind.ARTICLE,
         target_id=discussion.article_id,
     )
-    post = await posts.get(connection, post_id)
+    post = posts.get(connection, post_id)
     assert post is not None
     return post

@@ -135,8 +135,8 @@ class RemovalEffects:
         await self._database.write(posts.forget_card, post_id=post.id)
 
 
-async def _remove(connection: Connection, *, post: Post, member: Member, reason: str | None) -> int:
+def _remove(connection: Connection, *, post: Post, member: Member, reason: str | None) -> int:
     """Mark a post as removed, with an audit row. Returns the row's id."""
-    if not await posts.mark_removed(connection, post.id):
+    if not posts.mark_removed(connection, post.id):
         raise Refused(message("That card has been taken away already."))
-    return await audit.done(connection, member, Action.REMOVE, TargetKind.ARTICLE, post.article_id, reason)
+    return audit.done(connection, member, Action.REMOVE, TargetKind.ARTICLE, post.article_id, reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,33 +43,33 @@ class Reported:
     reported_at: datetime
 
 
-async def kept(connection: Connection, author_id: int, server_id: int | None) -> StoredData:
+def kept(connection: Connection, author_id: int, server_id: int | None) -> StoredData:
     """Count what is stored of a member in a server, or with None in all."""
     theirs = select(comment.c.id).where(*_theirs(author_id, server_id)).scalar_subquery()
     numbers = select(
         func.count(comment.c.id), func.count(discussion.c.server_id.distinct()), func.min(comment.c.said_at)
     ).join_from(comment, discussion)
-    number, servers, since = (await connection.execute(numbers.where(*_theirs(author_id, server_id)))).one()
+    number, servers, since = connection.execute(numbers.where(*_theirs(author_id, server_id))).one()
 
-    async def count(query: Any) -> int:
-        return int((await connection.execute(query)).scalar_one())
+    def count(query: Any) -> int:
+        return int(connection.execute(query).scalar_one())
 
     reported = select(func.count()).select_from(report).join(comment).join(discussion)
     reported = reported.where(*_reported(author_id, server_id))
     return StoredData(
         comments=number,
         servers=servers,
-        revisions=await count(select(func.count()).where(revision.c.comment_id.in_(theirs))),
-        attachments=await count(select(func.count()).where(attachment.c.comment_id.in_(theirs))),
-        reports=await count(reported),
-        reasons=await count(reported.where(report.c.reason != "")),
+        revisions=count(select(func.count()).where(revision.c.comment_id.in_(theirs))),
+        attachments=count(select(func.count()).where(attachment.c.comment_id.in_(theirs))),
+        reports=count(reported),
+        reasons=count(reported.where(report.c.reason != "")),
         since=since,
     )
 
 
-async def authored(
+def authored(
     connection: Connection, author_id: int, server_id: int | None
-) -> AsyncIterator[list[tuple[Comment, int, int]]]:
+) -> Iterator[list[tuple[Comment, int, int]]]:
     """Yield batches of a member's comments, oldest first, each with its server id and article id."""
     last = 0
     while True:
@@ -80,15 +80,15 @@ async def authored(
             .order_by(comment.c.source_id)
             .limit(_BATCH)
         )
-        rows = (await connection.execute(query)).all()
-        found = await comments.get_many(connection, [row.id for row in rows])
+        rows = connection.execute(query).all()
+        found = comments.get_many(connection, [row.id for row in rows])
         yield [(found[row.id], row.server_id, row.article_id) for row in rows]
         if len(rows) < _BATCH:
             return
         last = rows[-1].source_id
 
 
-async def reported(connection: Connection, reporter_id: int, server_id: int | None) -> list[Reported]:
+def reported(connection: Connection, reporter_id: int, server_id: int | None) -> list[Reported]:
     """Return a member's reports that have a reason, oldest first."""
     query = (
         select(
@@ -104,12 +104,12 @@ async def reported(connection: Connection, reporter_id: int, server_id: int | No
         .where(*_reported(reporter_id, server_id), report.c.reason != "")
         .order_by(report.c.id)
     )
-    return [Reported(**row) for row in (await connection.execute(query)).mappings()]
+    return [Reported(**row) for row in connection.execute(query).mappings()]
 
 
-async def forget_preferences(connection: Connection, reader_id: int) -> None:
+def forget_preferences(connection: Connection, reader_id: int) -> None:
     """Delete the languages a reader chose."""
-    await connection.execute(delete(reader).where(reader.c.id == reader_id))
+    connection.execute(delete(reader).where(reader.c.id == reader_id))
 
 
 def _reported(reporter_id: int, server_id: int | None) -> list[ColumnElement[bool]]:

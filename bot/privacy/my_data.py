@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from bot.database import erasure_ledger as erasures
 from bot.database.engine import Connection, Database
 from bot.discussion.door import Door
+from bot.domain.discussion import Comment, Revision
 from bot.domain.errors import BadInput, Refused
 from bot.domain.message import message
 from bot.domain.people import Member
@@ -46,42 +48,7 @@ class Privacy:
             BadInput: it is too large for an answer.
             Refused: there is nothing.
         """
-        comments: list[dict[str, Any]] = []
-        size = 0
-        async with self._database.read() as connection:
-            async for batch in members.authored(connection, member.id, _server(member, everywhere)):
-                ids = [comment.id for comment, _, _ in batch]
-                earlier = await exports.revisions(connection, ids)
-                titles = await articles.titles(connection, {one for *_, one in batch}, member.language)
-                for comment, server_id, article_id in batch:
-                    one = {
-                        "id": str(comment.source_id),
-                        "server_id": str(server_id),
-                        "article": titles.get(article_id),
-                        "status": comment.status,
-                        "said_at": moment(comment.said_at),
-                        "edited_at": moment(comment.edited_at),
-                        "name": comment.author.name,
-                        "text": comment.text,
-                        "earlier": [
-                            {"text": before.text, "replaced_at": moment(before.replaced_at)}
-                            for before in earlier.get(comment.id, ())
-                        ],
-                        "attachments": [
-                            {"filename": file.filename, "size": file.size, "spoiler": file.spoiler}
-                            for file in comment.attachments
-                        ],
-                    }
-                    size += len(json.dumps(one, ensure_ascii=False).encode())
-                    comments.append(one)
-                if size > MAX_ANSWER_BYTES:
-                    raise BadInput(message("What you said is larger than the 10 MB Discord takes."))
-            reported = await members.reported(connection, member.id, _server(member, everywhere))
-        if not (comments or reported):
-            raise Refused(message("Nothing you said is kept here."))
-        reports = [_report(one) for one in reported]
-        value = {"version": 1, "user_id": str(member.id), "comments": comments, "reports": reports}
-        return json.dumps(value, ensure_ascii=False, indent=1).encode()
+        return await self._database.read(_exported, member, _server(member, everywhere))
 
     async def erase(self, member: Member, until: int, *, everywhere: bool) -> Erased:
         """Erase a member's comments up to the id ``until``, and the reasons of their reports, for good.
@@ -89,15 +56,53 @@ class Privacy:
         The messages that show the comments are deleted in the background.
         """
 
-        async def work(connection: Connection) -> tuple[list[int], int]:
+        def work(connection: Connection) -> tuple[list[int], int]:
             server_id = erasures.EVERYWHERE if everywhere else member.server_id
             if everywhere:
-                await members.forget_preferences(connection, member.id)
-            reasons = await erasures.erase_reasons(connection, member.id, server_id)
-            return await self._door.erase_member(connection, member.id, server_id, until), reasons
+                members.forget_preferences(connection, member.id)
+            reasons = erasures.erase_reasons(connection, member.id, server_id)
+            return self._door.erase_member(connection, member.id, server_id, until), reasons
 
         erased, reasons = await self._database.write(work)
         return Erased(len(erased), reasons)
+
+
+def _exported(connection: Connection, member: Member, server_id: int | None) -> bytes:
+    comments: list[dict[str, Any]] = []
+    size = 0
+    for batch in members.authored(connection, member.id, server_id):
+        earlier = exports.revisions(connection, [comment.id for comment, _, _ in batch])
+        titles = articles.titles(connection, {article_id for *_, article_id in batch}, member.language)
+        for comment, server, article_id in batch:
+            comments.append(_comment(comment, server, titles.get(article_id), earlier.get(comment.id, ())))
+            size += len(json.dumps(comments[-1], ensure_ascii=False).encode())
+        if size > MAX_ANSWER_BYTES:
+            raise BadInput(message("What you said is larger than the 10 MB Discord takes."))
+    reports = [_report(one) for one in members.reported(connection, member.id, server_id)]
+    if not (comments or reports):
+        raise Refused(message("Nothing you said is kept here."))
+    value = {"version": 1, "user_id": str(member.id), "comments": comments, "reports": reports}
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()
+
+
+def _comment(
+    comment: Comment, server_id: int, article: str | None, earlier: Iterable[Revision]
+) -> dict[str, Any]:
+    return {
+        "id": str(comment.source_id),
+        "server_id": str(server_id),
+        "article": article,
+        "status": comment.status,
+        "said_at": moment(comment.said_at),
+        "edited_at": moment(comment.edited_at),
+        "name": comment.author.name,
+        "text": comment.text,
+        "earlier": [{"text": one.text, "replaced_at": moment(one.replaced_at)} for one in earlier],
+        "attachments": [
+            {"filename": file.filename, "size": file.size, "spoiler": file.spoiler}
+            for file in comment.attachments
+        ],
+    }
 
 
 def _report(reported: Reported) -> dict[str, str | None]:

@@ -69,15 +69,15 @@ class RetentionWorker(StoredReconciler[Ended]):
         )
         return 0.0
 
-    async def _erase_some(self, connection: Connection, ended: Ended) -> list[int]:
+    def _erase_some(self, connection: Connection, ended: Ended) -> list[int]:
         """Erase up to :data:`BATCH` comments, with an audit row. Returns their ids."""
         before = self._before[ended.kind]()
         # It may have been reopened or posted again meanwhile: then the rest stays.
-        if not await endings.has_ended(connection, ended, before):
+        if not endings.has_ended(connection, ended, before):
             return []
-        if not (erased := await self._door.erase_ended(connection, ended.discussion_id, BATCH)):
+        if not (erased := self._door.erase_ended(connection, ended.discussion_id, BATCH)):
             return []
-        audit_id = await audit.record(
+        audit_id = audit.record(
             connection,
             server_id=ended.server_id,
             actor_id=THE_BOT,
@@ -86,7 +86,7 @@ class RetentionWorker(StoredReconciler[Ended]):
             target_id=ended.discussion_id,
             reason=f"{ended.kind} before {before:%Y-%m-%d}",
         )
-        await audit.outcome(connection, audit_id, succeeded=True, detail=f"{len(erased)} comment(s)")
+        audit.outcome(connection, audit_id, succeeded=True, detail=f"{len(erased)} comment(s)")
         return erased
 
     def _ago(self, term: timedelta) -> datetime:

@@ -20,49 +20,47 @@ class ReaderLanguages:
     reading: Language | None
 
 
-async def of_reader(connection: Connection, reader_id: int) -> ReaderLanguages:
+def of_reader(connection: Connection, reader_id: int) -> ReaderLanguages:
     """Return what a reader chose."""
     query = select(reader.c.language, reader.c.reading_language).where(reader.c.id == reader_id)
-    row = (await connection.execute(query)).one_or_none()
+    row = connection.execute(query).one_or_none()
     return ReaderLanguages(*row) if row else ReaderLanguages(None, None)
 
 
-async def set_spoken(connection: Connection, reader_id: int, language: Language | None) -> None:
+def set_spoken(connection: Connection, reader_id: int, language: Language | None) -> None:
     """Store the language the bot speaks to a reader; None follows their client again."""
-    await connection.execute(upsert(reader, "language"), {"id": reader_id, "language": language})
+    connection.execute(upsert(reader, "language"), {"id": reader_id, "language": language})
 
 
-async def set_reading(connection: Connection, reader_id: int, language: Language) -> None:
+def set_reading(connection: Connection, reader_id: int, language: Language) -> None:
     """Store the language a reader reads articles in."""
     chosen = {"id": reader_id, "reading_language": language}
-    await connection.execute(upsert(reader, "reading_language"), chosen)
+    connection.execute(upsert(reader, "reading_language"), chosen)
 
 
-async def of_channel(connection: Connection, channel_id: int) -> Language | None:
+def of_channel(connection: Connection, channel_id: int) -> Language | None:
     """Return the language set for a channel."""
-    return (await connection.execute(select(channel.c.language).where(channel.c.id == channel_id))).scalar()
+    return connection.execute(select(channel.c.language).where(channel.c.id == channel_id)).scalar()
 
 
-async def set_channel(
-    connection: Connection, server_id: int, channel_id: int, language: Language | None
-) -> None:
+def set_channel(connection: Connection, server_id: int, channel_id: int, language: Language | None) -> None:
     """Set the language of a channel; None follows the server again."""
     chosen = {"id": channel_id, "server_id": server_id, "language": language}
-    await connection.execute(upsert(channel, "language"), chosen)
+    connection.execute(upsert(channel, "language"), chosen)
 
 
-async def of_server(connection: Connection, server_id: int) -> Language | None:
+def of_server(connection: Connection, server_id: int) -> Language | None:
     """Return the language set for a server."""
-    return (await connection.execute(select(server.c.language).where(server.c.id == server_id))).scalar()
+    return connection.execute(select(server.c.language).where(server.c.id == server_id)).scalar()
 
 
-async def of_place(
+def of_place(
     connection: Connection, server_id: int, channel_id: int
 ) -> tuple[Language | None, Language | None]:
     """Return the languages set for a channel and for its server."""
-    return await of_channel(connection, channel_id), await of_server(connection, server_id)
+    return of_channel(connection, channel_id), of_server(connection, server_id)
 
 
-async def set_server(connection: Connection, server_id: int, language: Language | None) -> None:
+def set_server(connection: Connection, server_id: int, language: Language | None) -> None:
     """Set the language of a server; None is English again."""
-    await connection.execute(upsert(server, "language"), {"id": server_id, "language": language})
+    connection.execute(upsert(server, "language"), {"id": server_id, "language": language})

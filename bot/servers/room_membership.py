@@ -89,10 +89,10 @@ class RoomMembership:
         """
         policy.require_manager(member.manager)
 
-        async def work(connection: Connection) -> None:
-            await servers.set_mirroring(connection, member.server_id, on=on)
+        def work(connection: Connection) -> None:
+            servers.set_mirroring(connection, member.server_id, on=on)
             kind, what = TargetKind.SERVER, f"mirroring {on}"
-            await audit.done(connection, member, Action.SETTINGS, kind, member.server_id, what)
+            audit.done(connection, member, Action.SETTINGS, kind, member.server_id, what)
 
         await self._database.write(work)
         if on:
@@ -138,10 +138,10 @@ class RoomMembership:
         await self._store()
 
     async def _decide(self, member: Member, channel_id: int, joined: bool | None) -> None:
-        async def work(connection: Connection) -> None:
-            await servers.decide_room(connection, member.server_id, channel_id, joined)
+        def work(connection: Connection) -> None:
+            servers.decide_room(connection, member.server_id, channel_id, joined)
             kind, what = TargetKind.CHANNEL, f"joined {joined}"
-            await audit.done(connection, member, Action.SETTINGS, kind, channel_id, what)
+            audit.done(connection, member, Action.SETTINGS, kind, channel_id, what)
 
         await self._database.write(work)
         self._forgotten.discard(channel_id)
@@ -159,12 +159,12 @@ class RoomMembership:
             return
         changed, forgotten, stale = dict(self._unstored), set(self._forgotten), set(self._stale)
 
-        async def work(connection: Connection) -> None:
+        def work(connection: Connection) -> None:
             for channel_id in forgotten:
-                await servers.forget_decision(connection, channel_id)
+                servers.forget_decision(connection, channel_id)
             for channel_id, joined in changed.items():
-                await posts.set_joined(connection, channel_id, joined=joined)
-            await posts.mark_stale(connection, stale)
+                posts.set_joined(connection, channel_id, joined=joined)
+            posts.mark_stale(connection, stale)
 
         await self._database.write(work)
         self._unstored = dict(self._unstored.items() - changed.items())

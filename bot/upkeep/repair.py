@@ -161,45 +161,45 @@ def _stored(one: Difference) -> tuple[Appearance, Comment]:
     return one.stored.appearance, one.stored.comment
 
 
-async def _put_right(connection: Connection, one: Difference) -> None:
+def _put_right(connection: Connection, one: Difference) -> None:
     """Mend what takes only changes of rows."""
     match one.kind:
         case Kind.TAKEN_FOR_GONE:
-            await _note(connection, one)
+            _note(connection, one)
         case Kind.COUNTED_WRONG:
-            await reactions.count(connection, [_live(one)])
+            reactions.count(connection, [_live(one)])
         case Kind.MIRROR_GONE:
             appearance, comment = _stored(one)
-            await appearances.mark_gone(connection, appearance.id)
-            await appearances.want_mirrors(connection, [comment.id], one.post.id)
+            appearances.mark_gone(connection, appearance.id)
+            appearances.want_mirrors(connection, [comment.id], one.post.id)
         case Kind.CARD_GONE:
-            await posts.mark_removed(connection, one.post.id)
+            posts.mark_removed(connection, one.post.id)
         case Kind.ROOM_GONE:
-            await _room_gone(connection, one)
+            _room_gone(connection, one)
 
 
-async def _note(connection: Connection, one: Difference, appearance: Appearance | None = None) -> None:
+def _note(connection: Connection, one: Difference, appearance: Appearance | None = None) -> None:
     """Store that the message exists and is ``appearance``, by default the one it is stored as."""
     appearance = appearance or _stored(one)[0]
     by_webhook = _live(one).by_webhook
-    await appearances.mark_shown(connection, appearance.id, message_id=one.message_id, by_webhook=by_webhook)
+    appearances.mark_shown(connection, appearance.id, message_id=one.message_id, by_webhook=by_webhook)
 
 
-async def _adopt(connection: Connection, one: Difference) -> bool:
+def _adopt(connection: Connection, one: Difference) -> bool:
     """Store the message as the mirror of its comment, if that is visible and has no other mirror there.
     Returns whether it was stored.
     """
     if one.stored:
-        comment = await comments.get(connection, one.stored.comment.id)
+        comment = comments.get(connection, one.stored.comment.id)
     else:
-        comment = await stored_messages.by_mark(connection, one.post.discussion_id, _live(one).mark)
+        comment = stored_messages.by_mark(connection, one.post.discussion_id, _live(one).mark)
     if comment is None or comment.status is not CommentStatus.VISIBLE:
         return False
     if not one.stored:
-        await appearances.want_mirrors(connection, [comment.id], one.post.id)
+        appearances.want_mirrors(connection, [comment.id], one.post.id)
     mirrors = [
         shown
-        for shown in await appearances.of_comment(connection, comment.id)
+        for shown in appearances.of_comment(connection, comment.id)
         if shown.kind is AppearanceKind.MIRROR and shown.channel_id == one.ref.channel_id
     ]
     live = next((shown for shown in mirrors if shown.status is not AppearanceStatus.GONE), None)
@@ -207,21 +207,21 @@ async def _adopt(connection: Connection, one: Difference) -> bool:
         return False
     if one.stored:
         if live:
-            await appearances.mark_gone(connection, live.id)
+            appearances.mark_gone(connection, live.id)
         live = one.stored.appearance
     if live:
-        await _note(connection, one, live)
+        _note(connection, one, live)
     return live is not None
 
 
-async def _room_gone(connection: Connection, one: Difference) -> None:
+def _room_gone(connection: Connection, one: Difference) -> None:
     """Store that a channel or thread is gone. Comments are kept; a forum post's card goes with its thread."""
     channel_id = one.ref.channel_id
-    await watermarks.close(connection, channel_id)
-    await appearances.mark_channels_gone(connection, [channel_id])
+    watermarks.close(connection, channel_id)
+    appearances.mark_channels_gone(connection, [channel_id])
     if channel_id not in (one.post.channel_id, one.post.thread_id):
         return  # only messages were added from there: the card is elsewhere
     if one.post.thread_id != channel_id or one.post.kind is RoomKind.FORUM:
-        await posts.mark_removed(connection, one.post.id)
+        posts.mark_removed(connection, one.post.id)
     else:
-        await posts.set_thread(connection, one.post.id, None)
+        posts.set_thread(connection, one.post.id, None)

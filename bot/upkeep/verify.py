@@ -134,7 +134,7 @@ class Verifier:
     async def _locate(
         self, page: HistoryPage, stored: Collection[StoredMessage], homes: dict[int, Post]
     ) -> dict[int, int]:
-        """The comments that the messages of a page answer, by message. Adds to ``homes`` the posts of messages
+        """The comments that the messages of a page answer, by message. Adds to ``homes`` the posts of those
         that are not stored.
         """
         located = await locate(self._database, self._rooms, page.posted)

@@ -44,8 +44,7 @@ __all__ = [
 
 async def stored(tertulia: Simulated, discussed: Discussed) -> list[Comment]:
     """Every comment of the discussion, in the order they were said."""
-    async with tertulia.database.read() as connection:
-        return await said_in(connection, discussed.id)
+    return await tertulia.database.read(said_in, discussed.id)
 
 
 def card(tertulia: Simulated, discussed: Discussed) -> discord.Message:
@@ -75,11 +74,9 @@ async def unnote(tertulia: Simulated, message_id: int) -> None:
     # Work under way would send again what it has just noted.
     await tertulia.until(lambda: not tertulia.health(Job.MIRROR).backlog)
 
-    async def forget(connection) -> None:
+    def forget(connection) -> None:
         values = {"status": AppearanceStatus.PENDING, "message_id": None}
-        await connection.execute(
-            update(appearance).where(appearance.c.message_id == message_id).values(values)
-        )
+        connection.execute(update(appearance).where(appearance.c.message_id == message_id).values(values))
 
     await tertulia.database.write(forget)
 

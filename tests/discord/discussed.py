@@ -68,10 +68,10 @@ async def discuss(
     card = await channel.send(view=view)
     thread = await card.create_thread(name=article.original.title)
 
-    async def store(connection: Connection) -> Post:
-        article_id = await articles.store(connection, article)
-        discussion = await discussions.open_for(connection, article_id, channel.guild.id)
-        post_id = await posts.add(
+    def store(connection: Connection) -> Post:
+        article_id = articles.store(connection, article)
+        discussion = discussions.open_for(connection, article_id, channel.guild.id)
+        post_id = posts.add(
             connection,
             public_id=f"post-{card.id}"[-16:],
             discussion_id=discussion.id,
@@ -81,8 +81,8 @@ async def discuss(
             joined=True,
             created_by=tertulia.marta.id,
         )
-        await posts.mark_posted(connection, post_id, message_id=card.id, thread_id=thread.id)
-        post = await posts.get(connection, post_id)
+        posts.mark_posted(connection, post_id, message_id=card.id, thread_id=thread.id)
+        post = posts.get(connection, post_id)
         assert post is not None
         return post
 

@@ -394,8 +394,8 @@ async def _forget(tertulia: Simulated, **values: object) -> None:
 
     from bot.database.schema import post as table
 
-    async def undo(connection: object) -> None:
-        await connection.execute(update(table).values(status=PostStatus.PENDING, **values))  # type: ignore[attr-defined]
+    def undo(connection: object) -> None:
+        connection.execute(update(table).values(status=PostStatus.PENDING, **values))  # type: ignore[attr-defined]
 
     await tertulia.database.write(undo)
 
@@ -453,9 +453,9 @@ async def test_a_new_card_of_a_locked_discussion_gets_a_locked_thread(tertulia: 
     await post(tertulia, link)
     [first] = await live(tertulia)
 
-    async def lock(connection: object) -> None:
-        await discussions.set_status(connection, first.discussion_id, DiscussionStatus.LOCKED)  # type: ignore[arg-type]
-        await discussions.set_slowmode(connection, first.discussion_id, 30)  # type: ignore[arg-type]
+    def lock(connection: object) -> None:
+        discussions.set_status(connection, first.discussion_id, DiscussionStatus.LOCKED)  # type: ignore[arg-type]
+        discussions.set_slowmode(connection, first.discussion_id, 30)  # type: ignore[arg-type]
 
     await tertulia.database.write(lock)
     await post(tertulia, link, channel=tertulia.seed.noticias)

@@ -67,8 +67,8 @@ async def test_a_card_of_another_database_says_so(tertulia: Simulated, pages: Pa
     await post(tertulia, serve(pages))
     [card] = cards(tertulia.seed.news)
 
-    async def rename(connection: object) -> None:
-        await connection.execute(update(table).values(public_id="another"))  # type: ignore[attr-defined]
+    def rename(connection: object) -> None:
+        connection.execute(update(table).values(public_id="another"))  # type: ignore[attr-defined]
 
     await tertulia.database.write(rename)
     english = await tertulia.click(tertulia.emma, card, "Leer en español")

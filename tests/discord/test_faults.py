@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from bot.commenting.reply_by_dialog import DialogReplies
 from bot.database.inspect_file import examine
 from bot.discussion.discord_threads import DiscordThreads
+from bot.discussion.door import Door
 from bot.discussion.stores import (
     appearance_store as appearances,
     deletion_store as deletions,
@@ -18,7 +20,6 @@ from bot.discussion.stores import (
     takedown_store as takedowns,
 )
 from bot.domain.discussion import CommentStatus
-from bot.gathering.apply_events import EventApplier
 from bot.gathering.discord_history import DiscordHistory
 from bot.mirroring.discord_webhooks import DiscordWebhooks
 from bot.moderating.discord_notices import DiscordNotices
@@ -62,7 +63,14 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Failing:
                 await real(*given, **named)
             raise OurFault
 
-        monkeypatch.setattr(owner, name, broken)
+        def broken_in_a_thread(*given: Any, **named: Any) -> Any:
+            if raised:
+                return real(*given, **named)
+            raised.append(1)
+            raise OurFault
+
+        waits = inspect.iscoroutinefunction(real)
+        monkeypatch.setattr(owner, name, broken if waits else broken_in_a_thread)
         return raised
 
     return fail
@@ -211,15 +219,15 @@ async def test_what_cannot_be_stored_keeps_nothing_else_from_it(
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     discussed = await discuss(tertulia)
-    real = EventApplier.apply_messages
+    real = Door.accept
 
-    async def apply_messages(self: EventApplier, connection: Any, messages: Any) -> Any:
-        if broken and any(one.text == "trips us up" for one in messages):
+    def accept(self: Door, connection: Any, located: Any) -> Any:
+        if broken and any(one.posted.text == "trips us up" for one in located):
             raise OurFault
-        return await real(self, connection, messages)
+        return real(self, connection, located)
 
     broken = True
-    monkeypatch.setattr(EventApplier, "apply_messages", apply_messages)
+    monkeypatch.setattr(Door, "accept", accept)
     for words in ("one", "trips us up", "two"):
         await tertulia.emma.send(discussed.thread, words)
 

@@ -29,24 +29,24 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 async def fill_the_disk(tertulia: Simulated) -> None:
     """From now on the file cannot grow."""
 
-    async def fill(connection: Connection) -> None:
-        await connection.execute(text(PAGE.format(pages=1)))
-        await connection.execute(text("INSERT INTO command_sync VALUES ('x', zeroblob(1000000))"))
+    def fill(connection: Connection) -> None:
+        connection.execute(text(PAGE.format(pages=1)))
+        connection.execute(text("INSERT INTO command_sync VALUES ('x', zeroblob(1000000))"))
 
     with pytest.raises(StorageFailed, match="full"):
         await tertulia.database.write(fill)
     assert tertulia.database.full
 
 
-async def parting_takes_room(connection: Connection) -> None:
+def parting_takes_room(connection: Connection) -> None:
     """A change in place takes room on a real disk, in SQLite's journal."""
     grow = "INSERT OR REPLACE INTO command_sync VALUES ('x', zeroblob(1000000))"
-    await connection.execute(text(f"CREATE TRIGGER grow BEFORE UPDATE OF joined ON post BEGIN {grow}; END"))
+    connection.execute(text(f"CREATE TRIGGER grow BEFORE UPDATE OF joined ON post BEGIN {grow}; END"))
 
 
 async def make_room(tertulia: Simulated) -> None:
-    async def make(connection: Connection) -> None:
-        await connection.execute(text(PAGE.format(pages=1_000_000)))
+    def make(connection: Connection) -> None:
+        connection.execute(text(PAGE.format(pages=1_000_000)))
 
     async def made() -> bool:
         with contextlib.suppress(StorageFailed):  # committed together with what still found no room

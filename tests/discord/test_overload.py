@@ -35,9 +35,9 @@ async def writer_held(tertulia: Simulated) -> AsyncIterator[None]:
     """Nothing is stored meanwhile, and nothing fails either."""
     begun, go_on = asyncio.Event(), asyncio.Event()
 
-    async def hold(_: Connection) -> None:
+    def hold(_: Connection) -> None:
         begun.set()
-        await go_on.wait()
+        go_on.wait()
 
     holding = asyncio.create_task(tertulia.database.write(hold))
     await begun.wait()

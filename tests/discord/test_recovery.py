@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -89,7 +89,7 @@ def mirrors(tertulia: Simulated) -> MirrorWorker:
     return found
 
 
-async def written(tertulia: Simulated, work: Callable[[Connection], Awaitable[None]]) -> None:
+async def written(tertulia: Simulated, work: Callable[[Connection], None]) -> None:
     """Commit something while the bot is stopped, as one does that is killed before it does what follows."""
     database = await open_database(tertulia._settings.database)
     await database.write(work)
@@ -395,9 +395,8 @@ async def test_what_came_before_a_card_and_its_thread_were_known_is_gathered_eve
     await tertulia.start()
 
     async def all_there() -> bool:
-        async with tertulia.database.read() as connection:
-            [stored_post] = await posts.live(connection)
-            found = await said_in(connection, stored_post.discussion_id)
+        [stored_post] = await tertulia.database.read(posts.live)
+        found = await tertulia.database.read(said_in, stored_post.discussion_id)
         return [one.text for one in found] == expected
 
     expected = ["quicker", "quick", f"later in {tertulia.channel(shown.id).name}", "later in news"]
@@ -847,10 +846,10 @@ async def test_what_is_said_while_the_database_is_full_is_stored_once_there_is_r
     tertulia.clock.speed = 200.0
     full, advance = [True], watermarks.advance
 
-    async def refused(connection, reached) -> None:
+    def refused(connection, reached) -> None:
         if full[0]:
             raise StorageFailed(message("The disk is full: nothing can be stored until there is room."))
-        await advance(connection, reached)
+        advance(connection, reached)
 
     monkeypatch.setattr(watermarks, "advance", refused)
     for text in ("one", "two"):

@@ -57,8 +57,8 @@ async def test_what_was_erased_meanwhile_is_not_stored_again(tertulia: Simulated
     discussed = await discuss(tertulia)
     _, comment = await say(tertulia, tertulia.emma, discussed, text, attachments=[("map.txt", b"a map")])
 
-    async def erase(connection):
-        await erasures.erase(connection, [comment.id])
+    def erase(connection):
+        erasures.erase(connection, [comment.id])
 
     await tertulia.database.write(erase)
     assert await mended(tertulia, discussed, comment, Kind.STORED_WRONG)
@@ -83,11 +83,11 @@ async def hide(tertulia: Simulated, comment: Comment, *, gone: bool = False) -> 
     messages are taken for gone.
     """
 
-    async def work(connection: Connection) -> None:
+    def work(connection: Connection) -> None:
         hidden = update(schema.comment).values(status=CommentStatus.HIDDEN)
-        await connection.execute(hidden.where(schema.comment.c.id == comment.id))
+        connection.execute(hidden.where(schema.comment.c.id == comment.id))
         if gone:
-            await connection.execute(update(schema.appearance).values(status=AppearanceStatus.GONE))
+            connection.execute(update(schema.appearance).values(status=AppearanceStatus.GONE))
 
     await tertulia.until(lambda: not tertulia.health(Job.MIRROR).backlog)
     await tertulia.database.write(work)
@@ -100,7 +100,7 @@ async def left_by_repair(tertulia: Simulated, *rooms: Discussed) -> list[Differe
     verifier = Verifier(tertulia.database, index, history)
     posts = [room.post for room in rooms]
     found = [one async for one in verifier.differences(posts, lambda done, total: None)]
-    return await Repair(tertulia.database, index, Door(index), history, webhooks).mend(found)
+    return await Repair(tertulia.database, index, Door(), history, webhooks).mend(found)
 
 
 async def test_a_message_that_cannot_be_deleted_leaves_no_other_of_its_comment_standing(tertulia: Simulated):

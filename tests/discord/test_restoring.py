@@ -107,10 +107,10 @@ async def test_restored_before_it_is_taken_down_its_message_stays(
 async def hidden_as_by_a_bot_that_was_killed(tertulia: Simulated, comment: Comment, said: Any) -> None:
     """Its message is gone from Discord, and that was neither noted nor told."""
 
-    async def hide(connection):
+    def hide(connection):
         # Not by the store, which has the background worker take the message down.
         hidden = update(schema.comment).where(schema.comment.c.id == comment.id)
-        await connection.execute(hidden.values(status=CommentStatus.HIDDEN))
+        connection.execute(hidden.values(status=CommentStatus.HIDDEN))
 
     await tertulia.database.write(hide)
     del tertulia.env.backend.messages[said.channel.id][said.id]

@@ -26,11 +26,11 @@ WEEK = {"TERTULIA_KEEP_CLOSED_DAYS": 7, "TERTULIA_KEEP_DELETED_DAYS": 30}
 async def ago(tertulia: Simulated, days: float) -> None:
     """Let everything that has ended have ended so many days earlier."""
 
-    async def work(connection: Connection) -> None:
-        rows = (await connection.execute(ending.select())).all()
+    def work(connection: Connection) -> None:
+        rows = connection.execute(ending.select()).all()
         for row in rows:
             its = update(ending).where(ending.c.discussion_id == row.discussion_id)
-            await connection.execute(its.values(since=row.since - timedelta(days=days)))
+            connection.execute(its.values(since=row.since - timedelta(days=days)))
 
     await tertulia.database.write(work)
 

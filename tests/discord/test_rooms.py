@@ -137,8 +137,7 @@ async def test_a_mirror_is_never_gathered_and_is_no_comment_of_its_own(tertulia:
     _, comment = await say(tertulia, tertulia.emma, news, ENGLISH)
     mirror = await mirror_in(tertulia, noticias, comment)
     await tertulia.settle()
-    async with tertulia.database.read() as connection:
-        stored = await said_in(connection, news.id)
+    stored = await tertulia.database.read(said_in, news.id)
     assert [one.id for one in stored] == [comment.id]
     assert (await comment_of(tertulia, mirror.id)) == comment
 

@@ -32,10 +32,8 @@ async def verified(tertulia: Simulated, posts: Collection[Post]) -> list[tuple[K
 async def change(tertulia: Simulated, comment: Comment, **values: object) -> None:
     """Damage what is stored of a comment."""
 
-    async def damage(connection: Connection) -> None:
-        await connection.execute(
-            update(schema.comment).where(schema.comment.c.id == comment.id).values(values)
-        )
+    def damage(connection: Connection) -> None:
+        connection.execute(update(schema.comment).where(schema.comment.c.id == comment.id).values(values))
 
     await tertulia.database.write(damage)
 
@@ -63,10 +61,10 @@ async def test_an_answer_to_a_reply_that_was_missed_was_missed_too(tertulia: Sim
     await tertulia.until(partial(comment_of, tertulia, second.id))
     assert await verified(tertulia, [discussed.post]) == []
 
-    async def lose(connection: Connection) -> None:
-        await connection.execute(delete(schema.appearance))
-        await connection.execute(delete(schema.comment).where(schema.comment.c.parent_id.is_not(None)))
-        await connection.execute(delete(schema.comment))
+    def lose(connection: Connection) -> None:
+        connection.execute(delete(schema.appearance))
+        connection.execute(delete(schema.comment).where(schema.comment.c.parent_id.is_not(None)))
+        connection.execute(delete(schema.comment))
 
     await tertulia.database.write(lose)
     found = await verified(tertulia, [discussed.post])
@@ -78,8 +76,8 @@ async def test_a_comment_that_is_stored_without_its_message_is_not_to_be_stored_
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "once")
 
-    async def lose(connection: Connection) -> None:
-        await connection.execute(delete(schema.appearance))
+    def lose(connection: Connection) -> None:
+        connection.execute(delete(schema.appearance))
 
     await tertulia.database.write(lose)
     assert await verified(tertulia, [discussed.post]) == []
@@ -100,8 +98,8 @@ async def test_a_message_that_is_gone_as_its_hidden_comment_should_be_is_no_diff
     tertulia.env.backend.delete_message(discussed.thread.id, said.id)
     await tertulia.until(partial(is_erased, tertulia, comment))
 
-    async def stand(connection: Connection) -> None:
-        await connection.execute(update(schema.appearance).values(status=AppearanceStatus.SHOWN))
+    def stand(connection: Connection) -> None:
+        connection.execute(update(schema.appearance).values(status=AppearanceStatus.SHOWN))
 
     await tertulia.database.write(stand)
     assert await verified(tertulia, [discussed.post]) == []

@@ -24,11 +24,14 @@ SPEAKS_DISCORD = re.compile(
 """Where ``discord`` is imported: the composition root, and files whose names tell that role."""
 SPEAKS_SQL = re.compile(r"bot/database/|bot/\w+/(stores/)?\w+_store\.py")
 CATCH_EVERYTHING = {
+    "bot/database/engine.py",
     "bot/discordkit/errors.py",
     "bot/jobs/reconciler.py",
     "bot/jobs/supervisor.py",
 }
-"""Where errors are shown to people, and where background work is supervised."""
+"""Where errors are shown to people, where background work is supervised, and where one job's fault is kept
+from the others that are committed with it.
+"""
 DATABASES = {"sqlalchemy", "sqlite3", "aiosqlite", "alembic"}
 OPENS_THE_SANDBOX = ("bot/cli/sandbox_host.py", "bot/cli/sandbox_opening.py")
 HISTORY = "bot/database/migrations/versions/"

@@ -92,8 +92,8 @@ async def test_an_article_is_known_by_the_address_of_each_edition(database: Data
 async def test_reading_it_again_makes_a_version_only_when_it_changed(database: Database):
     article_id = await store(database, BOTH)
     await store(database, BOTH)
-    async with database.read() as connection:
-        assert (await connection.execute(select(func.count()).select_from(edition_version))).scalar_one() == 2
+    versions = select(func.count()).select_from(edition_version)
+    assert await database.read(lambda connection: connection.execute(versions).scalar_one()) == 2
     corrected = replace(ENGLISH, title="The bridge reopens at last", summary=())
     assert await store(database, Article((corrected,), aliases=(EN_URL,))) == article_id
     stored = await get(database, article_id)
@@ -119,18 +119,17 @@ async def test_titles_are_in_the_language_asked_for_where_one_is_known(database:
     both = await store(database, BOTH)
     twin = await store(database, replace(PASTED, headlines=(Headline(Language.ES, "Una nota"),)), SERVER)
     only_spanish = await store(database, Article((replace(SPANISH, title="Solo"),), aliases=("https://x/y",)))
-    async with database.read() as connection:
-        found = partial(articles.titles, connection, [both, twin, only_spanish])
-        assert await found(language=Language.ES) == {
-            both: "Reabre el puente",
-            twin: "Una nota",
-            only_spanish: "Solo",
-        }
-        assert await found(language=Language.EN) == {
-            both: "The bridge reopens",
-            twin: "A note",
-            only_spanish: "Solo",
-        }
+    found = partial(database.read, articles.titles, [both, twin, only_spanish])
+    assert await found(language=Language.ES) == {
+        both: "Reabre el puente",
+        twin: "Una nota",
+        only_spanish: "Solo",
+    }
+    assert await found(language=Language.EN) == {
+        both: "The bridge reopens",
+        twin: "A note",
+        only_spanish: "Solo",
+    }
 
 
 async def _two_articles(database: Database) -> tuple[int, int]:
@@ -143,9 +142,9 @@ async def _two_articles(database: Database) -> tuple[int, int]:
     return english, spanish
 
 
-async def _post(connection: Connection, article_id: int, server_id: int, channel_id: int) -> int:
-    discussion = await discussions.open_for(connection, article_id, server_id)
-    post_id = await posts.add(
+def _post(connection: Connection, article_id: int, server_id: int, channel_id: int) -> int:
+    discussion = discussions.open_for(connection, article_id, server_id)
+    post_id = posts.add(
         connection,
         public_id=f"post{article_id}-{channel_id}",
         discussion_id=discussion.id,
@@ -155,7 +154,7 @@ async def _post(connection: Connection, article_id: int, server_id: int, channel
         joined=True,
         created_by=1,
     )
-    await add(
+    add(
         connection,
         discussion_id=discussion.id,
         post_id=post_id,
@@ -180,14 +179,14 @@ async def test_an_address_in_common_makes_two_articles_one_with_one_discussion(d
     stored = await get(database, english)
     assert stored.article.editions == (ENGLISH, SPANISH)
     assert stored.article.headlines == (Headline(Language.ES, "El puente"),)
-    async with database.read() as connection:
-        assert await articles.get(connection, spanish) is None
-        assert await articles.find_by_alias(connection, ES_URL) == english
-        both = [post.id for post in await posts.of_discussion(connection, kept)]
-        assert len(both) == 2
-        assert await discussions.visible_comments(connection, kept, both) == 2
-        rows = await connection.execute(select(discussion_table.c.server_id, discussion_table.c.article_id))
-        assert sorted(rows.all()) == [(SERVER, english), (OTHER_SERVER, english)]
+    assert await database.read(articles.get, spanish) is None
+    assert await database.read(articles.find_by_alias, ES_URL) == english
+    both = [post.id for post in await database.read(posts.of_discussion, kept)]
+    assert len(both) == 2
+    assert await database.read(discussions.visible_comments, kept, both) == 2
+    of = select(discussion_table.c.server_id, discussion_table.c.article_id)
+    rows = await database.read(lambda connection: connection.execute(of).all())
+    assert sorted(rows) == [(SERVER, english), (OTHER_SERVER, english)]
 
 
 async def test_two_cards_in_one_room_keep_their_articles_apart(database: Database):

@@ -38,9 +38,9 @@ def count(path: Path, table: str = "command_sync") -> int:
 
 
 def filling(first: int, rows: int, size: int = 100) -> Callable[[Connection], object]:
-    async def work(connection: Connection) -> None:
+    def work(connection: Connection) -> None:
         values = [{"scope": str(n), "digest": "x" * size} for n in range(first, first + rows)]
-        await connection.execute(insert(schema.command_sync), values)
+        connection.execute(insert(schema.command_sync), values)
 
     return work
 
@@ -49,9 +49,9 @@ def acted(day: int) -> Callable[[Connection], object]:
     """A moderator's act on a day of May."""
     values = {"server_id": 1, "actor_id": 2, "action": "lock", "target_kind": "discussion", "target_id": 3}
 
-    async def work(connection: Connection) -> None:
+    def work(connection: Connection) -> None:
         at = datetime(2026, 5, day, tzinfo=UTC)
-        await connection.execute(insert(schema.audit).values(**values, at=at))
+        connection.execute(insert(schema.audit).values(**values, at=at))
 
     return work
 

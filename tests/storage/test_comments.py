@@ -45,9 +45,9 @@ async def post(database: Database) -> Post:
 
 
 async def a_post(database: Database, channel_id: int, public_id: str, *, thread_id: int | None) -> Post:
-    async def first_article(connection):
-        found = (await connection.execute(select(func.min(schema.article.c.id)))).scalar()
-        return found or await an_article(connection)
+    def first_article(connection):
+        found = connection.execute(select(func.min(schema.article.c.id))).scalar()
+        return found or an_article(connection)
 
     article_id = await database.write(first_article)
     opened = await database.write(discussions.open_for, article_id=article_id, server_id=SERVER)

@@ -1,7 +1,9 @@
 """The writer loses nothing that it said was stored, and one bad write harms no other."""
 
 import asyncio
+import contextlib
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,24 +12,22 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.database import schema
-from bot.database.engine import Connection, Database, open_database, schedule
+from bot.database.engine import READERS, Connection, Database, open_database, schedule
 from bot.domain.errors import StorageFailed
 from bot.jobs.kinds import Due, Job
 
 
 def marking(channel_id: int, message_id: int = 1):
-    async def work(connection: Connection) -> int:
-        await connection.execute(
-            insert(schema.watermark).values(channel_id=channel_id, message_id=message_id)
-        )
+    def work(connection: Connection) -> int:
+        connection.execute(insert(schema.watermark).values(channel_id=channel_id, message_id=message_id))
         return channel_id
 
     return work
 
 
 async def marked(database: Database) -> list[int]:
-    async with database.read() as connection:
-        return list((await connection.execute(select(schema.watermark.c.channel_id))).scalars())
+    query = select(schema.watermark.c.channel_id)
+    return await database.read(lambda connection: list(connection.execute(query).scalars()))
 
 
 async def test_what_is_written_can_be_read_and_its_result_comes_back(database: Database):
@@ -69,30 +69,16 @@ async def test_a_write_after_closing_is_refused_instead_of_waiting_for_ever(path
         await database.write(marking(1))
 
 
-async def test_a_reader_cannot_write(database: Database):
-    with pytest.raises(StorageFailed, match="cannot be written"):
-        async with database.read() as connection:
-            await connection.execute(insert(schema.watermark).values(channel_id=1, message_id=1))
-
-
-async def test_a_reader_sees_one_state_while_others_write(database: Database):
-    await database.write(marking(1))
-    async with database.read() as connection:
-        first = (await connection.execute(select(schema.watermark))).all()
-        await database.write(marking(2))
-        assert (await connection.execute(select(schema.watermark))).all() == first
-
-
 async def test_what_is_read_sees_one_state_and_does_not_hold_up_what_else_goes_on(database: Database):
     await database.write(marking(1))
     began, go_on = threading.Event(), threading.Event()
 
-    async def twice(connection: Connection) -> list[int]:
+    def twice(connection: Connection) -> list[int]:
         query = select(func.count()).select_from(schema.watermark)
-        first = (await connection.execute(query)).scalar_one()
+        first = connection.execute(query).scalar_one()
         began.set()
         go_on.wait(10)
-        return [first, (await connection.execute(query)).scalar_one()]
+        return [first, connection.execute(query).scalar_one()]
 
     reading = asyncio.create_task(database.read(twice))
     await asyncio.to_thread(began.wait, 10)
@@ -102,16 +88,64 @@ async def test_what_is_read_sees_one_state_and_does_not_hold_up_what_else_goes_o
     assert await database.read(twice) == [2, 2]
 
 
-async def test_what_is_read_in_a_thread_is_refused_as_any_other_reading_is(path: Path):
+async def test_what_is_streamed_comes_as_it_is_asked_for_of_one_state(database: Database):
+    for channel in (1, 2, 3):
+        await database.write(marking(channel))
+    asked: list[int] = []
+
+    def each(connection: Connection, *, more: int = 0) -> Iterator[int]:
+        for channel in connection.execute(select(schema.watermark.c.channel_id)).scalars():
+            asked.append(channel)
+            yield channel + more
+
+    found: list[int] = []
+    async for one in database.stream(each, more=10):
+        found.append(one)
+        assert len(asked) == len(found)
+        await database.write(marking(100 + one))
+    assert found == [11, 12, 13]
+
+
+async def test_streams_that_are_left_or_cancelled_hold_nothing(database: Database):
+    ended: list[bool] = []
+    go_on = threading.Event()
+
+    def endless(connection: Connection, *, held: bool) -> Iterator[int]:
+        try:
+            while True:
+                yield connection.execute(text("SELECT 1")).scalar_one()
+                assert not held or go_on.wait(10)
+        finally:
+            ended.append(True)
+
+    async def two(held: bool) -> None:
+        async with contextlib.aclosing(database.stream(endless, held=held)) as stream:
+            assert await anext(stream) == 1
+            if held:
+                await anext(stream)
+
+    for _ in range(3 * READERS):
+        await two(held=False)
+    waiting = asyncio.create_task(two(held=True))
+    await asyncio.sleep(0.05)
+    waiting.cancel()
+    await asyncio.sleep(0.05)
+    assert not waiting.done(), "its connection is in use"
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert len(ended) == 3 * READERS + 1
+    open_ones = [database.stream(endless, held=False) for _ in range(2 * READERS)]
+    assert [await anext(one) for one in open_ones] == [1] * len(open_ones)
+    assert await marked(database) == [], "they hold up no other"
+    for one in open_ones:
+        await one.aclose()
+
+
+async def test_what_is_read_is_refused_where_it_writes_and_once_the_database_is_closed(path: Path):
     database = await open_database(path)
     with pytest.raises(StorageFailed, match="cannot be written"):
         await database.read(marking(1))
-
-    async def waiting(_: Connection) -> None:
-        await asyncio.sleep(0)
-
-    with pytest.raises(RuntimeError, match="something else"):
-        await database.read(waiting)
     await database.close()
     with pytest.raises(StorageFailed, match="closed"):
         await database.read(marking(1))
@@ -122,11 +156,11 @@ async def test_a_database_held_by_another_writer_is_said_to_be_busy(
 ):
     monkeypatch.setattr("bot.database.engines.sqlite.connections.BUSY_SECONDS", 0)
     database, other = await open_database(path), await open_database(path)
-    release = asyncio.Event()
+    release = threading.Event()
 
-    async def hold(connection: Connection) -> None:
-        await connection.execute(text("SELECT 1"))
-        await release.wait()
+    def hold(connection: Connection) -> None:
+        connection.execute(text("SELECT 1"))
+        release.wait(10)
 
     holding = asyncio.create_task(other.write(hold))
     await asyncio.sleep(0.05)
@@ -140,15 +174,15 @@ async def test_a_database_held_by_another_writer_is_said_to_be_busy(
 
 
 async def test_a_full_disk_is_told_and_later_writes_work_again(database: Database):
-    async def fill(connection: Connection) -> None:
-        await connection.execute(text("PRAGMA max_page_count = 1"))
-        await connection.execute(insert(schema.command_sync).values(scope="x", digest="x" * 1_000_000))
+    def fill(connection: Connection) -> None:
+        connection.execute(text("PRAGMA max_page_count = 1"))
+        connection.execute(insert(schema.command_sync).values(scope="x", digest="x" * 1_000_000))
 
     with pytest.raises(StorageFailed, match="full"):
         await database.write(fill)
 
-    async def make_room(connection: Connection) -> None:
-        await connection.execute(text("PRAGMA max_page_count = 1000000"))
+    def make_room(connection: Connection) -> None:
+        connection.execute(text("PRAGMA max_page_count = 1000000"))
 
     await database.write(make_room)
     assert await database.write(marking(1)) == 1
@@ -156,8 +190,8 @@ async def test_a_full_disk_is_told_and_later_writes_work_again(database: Databas
 
 @pytest.mark.parametrize("table", schema.APPEND_ONLY)
 async def test_the_audit_can_only_grow(database: Database, table: str):
-    async def record(connection: Connection) -> None:
-        await connection.execute(
+    def record(connection: Connection) -> None:
+        connection.execute(
             insert(schema.audit).values(
                 id=1,
                 server_id=1,
@@ -168,7 +202,7 @@ async def test_the_audit_can_only_grow(database: Database, table: str):
                 at=datetime(2026, 1, 1, tzinfo=UTC),
             )
         )
-        await connection.execute(
+        connection.execute(
             insert(schema.audit_outcome).values(
                 audit_id=1, succeeded=True, at=datetime(2026, 1, 1, tzinfo=UTC)
             )
@@ -185,15 +219,15 @@ async def test_what_a_commit_made_due_is_told_after_it_and_what_was_undone_is_no
     database = await open_database(path, lambda due: told.append(list(due)))
     told.clear()
 
-    async def due(connection: Connection) -> None:
+    def due(connection: Connection) -> None:
         schedule(connection, Job.MIRROR, 7, 8)
         schedule(connection, Job.REDRAW, 1)
         schedule(connection, Job.MIRROR, 7)
         assert not told
 
-    async def ended(connection: Connection) -> None:
+    def ended(connection: Connection) -> None:
         schedule(connection, Job.MIRROR, 9)
-        await connection.execute(text("ROLLBACK"))
+        connection.execute(text("ROLLBACK"))
 
     await database.write(due)
     assert told == [[(Job.MIRROR, 7), (Job.MIRROR, 8), (Job.REDRAW, 1)]]

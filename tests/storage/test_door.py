@@ -153,9 +153,9 @@ async def test_what_was_erased_stays_so_by_whatever_way_it_comes_back(
 ):
     first, second = (await told(database, rooms, message(1_000), message(1_001))).values()
 
-    async def erase(connection: Connection) -> None:
-        await door.erase(connection, first)
-        await door.erase_member(connection, EMMA.id, 0, 1_999)
+    def erase(connection: Connection) -> None:
+        door.erase(connection, first)
+        door.erase_member(connection, EMMA.id, 0, 1_999)
 
     await database.write(erase)
     again = message(1_000, "back", edited_at=LATER)

@@ -35,8 +35,7 @@ async def post(database: Database) -> Post:
 
 
 async def ended(database: Database) -> set[tuple[int, Ending]]:
-    async with database.read() as connection:
-        rows = (await connection.execute(select(ending))).all()
+    rows = await database.read(lambda connection: connection.execute(select(ending)).all())
     for row in rows:
         assert timedelta() <= datetime.now(UTC) - row.since + timedelta(seconds=1) < timedelta(minutes=1)
     return {(row.discussion_id, row.kind) for row in rows}
@@ -57,12 +56,14 @@ async def test_closing_ends_a_discussion_and_reopening_or_unlocking_does_not(dat
 
 async def test_closing_it_again_does_not_begin_anew(database: Database, post: Post):
     await become(database, post, DiscussionStatus.CLOSED)
-    async with database.read() as connection:
-        first = (await connection.execute(select(ending.c.since))).scalar_one()
+
+    def since(connection: Connection) -> datetime:
+        return connection.execute(select(ending.c.since)).scalar_one()
+
+    first = await database.read(since)
     await asyncio.sleep(0.01)
     await become(database, post, DiscussionStatus.CLOSED)
-    async with database.read() as connection:
-        assert (await connection.execute(select(ending.c.since))).scalar_one() == first
+    assert await database.read(since) == first
 
 
 async def test_it_is_deleted_with_the_last_of_its_cards_and_lives_again_with_a_new_one(
@@ -126,8 +127,8 @@ async def test_it_stays_erased_when_it_is_read_again(database: Database, post: P
     erase = partial(Door().erase_ended, discussion_id=post.discussion_id, limit=10)
     await database.write(erase)
 
-    async def forget(connection: Connection) -> None:
-        await connection.execute(delete(schema.comment))
+    def forget(connection: Connection) -> None:
+        connection.execute(delete(schema.comment))
 
     await database.write(forget)
     await database.write(saying(post, 1000, text="secret"))

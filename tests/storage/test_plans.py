@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -106,23 +106,21 @@ EVERY = [
 
 
 @pytest.mark.parametrize("work", EVERY)
-async def test_no_query_goes_through_all_comments(
-    database: Database, work: Callable[[Connection], Awaitable[object]]
-):
+async def test_no_query_goes_through_all_comments(database: Database, work: Callable[[Connection], object]):
     asked: list[tuple[str, object]] = []
 
     def note(connection, cursor, statement, parameters, context, many) -> None:
         asked.append((statement, parameters))
 
-    async def explained(connection: Connection) -> list[str]:
+    def explained(connection: Connection) -> list[str]:
         noting = (connection.sync_connection, "before_cursor_execute", note)
         event.listen(*noting)
-        await work(connection)
+        work(connection)
         event.remove(*noting)
         steps: list[str] = []
         for statement, parameters in asked:
             if statement.lstrip().startswith(("SELECT", "UPDATE", "DELETE", "INSERT", "WITH")):
-                rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+                rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
                 steps += [row[3] for row in rows]
         return steps
 

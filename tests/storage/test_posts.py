@@ -22,11 +22,11 @@ from bot.domain.language import Language
 SERVER, NEWS, NOTICIAS, EDITOR = 10, 20, 21, 30
 
 
-async def an_article(connection: Connection) -> int:
+def an_article(connection: Connection) -> int:
     values = insert(schema.article).values(
         public_id=discussions.public_id(), original=Language.EN, created_at=datetime.now(UTC)
     )
-    row_id: int = (await connection.execute(values.returning(schema.article.c.id))).scalar_one()
+    row_id: int = connection.execute(values.returning(schema.article.c.id)).scalar_one()
     return row_id
 
 
@@ -124,8 +124,8 @@ async def test_what_becomes_known_of_a_post_while_all_are_read_is_not_read_over(
         assert posted is not None
         rooms.put(posted)
 
-    async def while_its_card_is_sent(connection: Connection) -> list[Post]:
-        before = await read(connection)
+    def while_its_card_is_sent(connection: Connection) -> list[Post]:
+        before = read(connection)
         asyncio.run_coroutine_threadsafe(send_its_card(), loop).result(10)
         return before
 

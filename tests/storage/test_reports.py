@@ -29,14 +29,14 @@ SERVER, NEWS, STAFF, EDITOR = 10, 20, 21, 30
 EMMA, MARTA = 31, 32
 
 
-async def a_discussion(connection: Connection) -> int:
+def a_discussion(connection: Connection) -> int:
     values = insert(schema.article).values(
         public_id="article", original=Language.EN, created_at=datetime.now(UTC)
     )
-    article_id = (await connection.execute(values.returning(schema.article.c.id))).scalar_one()
-    discussion_id = (await discussions.open_for(connection, article_id, SERVER)).id
+    article_id = connection.execute(values.returning(schema.article.c.id)).scalar_one()
+    discussion_id = discussions.open_for(connection, article_id, SERVER).id
     for channel_id, public_id in ((NEWS, "news"), (STAFF, "staff")):
-        post_id = await posts.add(
+        post_id = posts.add(
             connection,
             public_id=public_id,
             discussion_id=discussion_id,
@@ -47,7 +47,7 @@ async def a_discussion(connection: Connection) -> int:
             created_by=EDITOR,
         )
         for number in range(3):
-            await connection.execute(
+            connection.execute(
                 insert(schema.comment).values(
                     discussion_id=discussion_id,
                     post_id=post_id,
@@ -64,13 +64,13 @@ async def a_discussion(connection: Connection) -> int:
     return discussion_id
 
 
-async def told(connection: Connection, key: notices.Key, message_id: int) -> None:
+def told(connection: Connection, key: notices.Key, message_id: int) -> None:
     """Moderators were told of a comment with this message."""
-    await notices.owe(connection, *key)
-    stored = await notices.get(connection, key)
+    notices.owe(connection, *key)
+    stored = notices.get(connection, key)
     assert stored is not None
-    await notices.mark_sent(connection, key, channel_id=90, message_id=message_id)
-    await notices.mark_followed(connection, key, stored)
+    notices.mark_sent(connection, key, channel_id=90, message_id=message_id)
+    notices.mark_followed(connection, key, stored)
 
 
 @pytest.fixture

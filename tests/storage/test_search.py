@@ -39,8 +39,8 @@ async def found(database: Database, typed: str, window: Window = TEN, **changes)
 async def intact(database: Database) -> None:
     """The index is exactly what the shown comments are."""
 
-    async def check(connection) -> None:
-        await connection.execute(
+    def check(connection) -> None:
+        connection.execute(
             sql("INSERT INTO comment_search(comment_search, rank) VALUES('integrity-check', 1)")
         )
 
@@ -130,9 +130,8 @@ async def test_pages_are_turned_by_what_was_said_before_and_after(database: Data
 async def test_what_is_kept_of_a_member_is_told_server_by_server(database: Database, post: Post):
     await database.write(saying(post, 1000, "Mine."))
     for server_id, sources in ((SERVER, [1000]), (None, [1000]), (SERVER + 1, [])):
-        async with database.read() as connection:
-            kept = await members.kept(connection, EMMA.id, server_id)
-            said = [batch async for batch in members.authored(connection, EMMA.id, server_id)]
+        kept = await database.read(members.kept, EMMA.id, server_id)
+        said = [batch async for batch in database.stream(members.authored, EMMA.id, server_id)]
         assert kept.comments == len(sources)
         assert [one.source_id for batch in said for one, *_ in batch] == sources
 

@@ -9,7 +9,7 @@ from bot.browsing import tree_store as tree
 from bot.browsing.pager import Window
 from bot.browsing.tree_store import VisiblePart
 from bot.database import erasure_ledger as erasures
-from bot.database.engine import Database
+from bot.database.engine import Connection, Database
 from bot.discussion.stores import comment_store as comments
 from bot.domain.discussion import CommentStatus, Post
 from tests.storage.test_comments import a_post, saying
@@ -154,24 +154,24 @@ async def test_no_level_is_read_without_its_index(database: Database, post: Post
     await said(database, other, 1001, top)
     statements: list[tuple[str, object]] = []
 
-    async with database.read() as connection:
-        noting = (connection.engine.sync_engine, "before_cursor_execute")
+    def note(_connection, _cursor, statement, parameters, _context, _many) -> None:
+        statements.append((statement, parameters))
 
-        def note(_connection, _cursor, statement, parameters, _context, _many) -> None:
-            statements.append((statement, parameters))
-
-        event.listen(*noting, note)
+    def plans(connection: Connection) -> list[list[str]]:
+        noting = (connection.engine, "before_cursor_execute", note)
+        event.listen(*noting)
         for part in (whole(post, other), some(post)):
             for window in (Window(6), Window(6, before=1000), Window(6, after=1000)):
-                await tree.level(connection, part, None, window)
-                await tree.level(connection, part, top, window)
-            await tree.answers(connection, part, [top])
-            await tree.has(connection, part, top)
-            await tree.count(connection, part)
-        event.remove(*noting, note)
-        for statement, parameters in statements:
-            rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-            steps = [str(row[3]) for row in rows]
-            read = [step for step in steps if step.startswith(("SEARCH", "SCAN")) and " anon_" not in step]
-            assert all(step == "SCAN below" or "USING" in step for step in read), steps
-            assert not any("TEMP B-TREE" in step for step in steps), steps
+                tree.level(connection, part, None, window)
+                tree.level(connection, part, top, window)
+            tree.answers(connection, part, [top])
+            tree.has(connection, part, top)
+            tree.count(connection, part)
+        event.remove(*noting)
+        explained = [("EXPLAIN QUERY PLAN " + statement, values) for statement, values in statements]
+        return [[str(row[3]) for row in connection.exec_driver_sql(*one)] for one in explained]
+
+    for steps in await database.read(plans):
+        read = [step for step in steps if step.startswith(("SEARCH", "SCAN")) and " anon_" not in step]
+        assert all(step == "SCAN below" or "USING" in step for step in read), steps
+        assert not any("TEMP B-TREE" in step for step in steps), steps

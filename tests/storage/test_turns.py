@@ -40,8 +40,8 @@ async def ready(database: Database, *, started: datetime) -> bool:
 
 
 async def changed(database: Database, table, **values) -> None:
-    async def work(connection) -> None:
-        await connection.execute(update(table).values(values))
+    def work(connection) -> None:
+        connection.execute(update(table).values(values))
 
     await database.write(work)
 
@@ -76,15 +76,15 @@ async def test_it_waits_while_the_thread_of_its_room_is_not_known_yet(database: 
     post_id = await a_mirror(database)
     room = schema.post.c.id == post_id
 
-    async def cut_off(connection) -> None:
+    def cut_off(connection) -> None:
         pending = {"status": PostStatus.PENDING, "thread_id": None, "created_at": lately()}
-        await connection.execute(update(schema.post).where(room).values(pending))
+        connection.execute(update(schema.post).where(room).values(pending))
 
     await database.write(cut_off)
     assert not await ready(database, started=long_ago())
 
-    async def not_lately(connection) -> None:
-        await connection.execute(update(schema.post).where(room).values(created_at=long_ago()))
+    def not_lately(connection) -> None:
+        connection.execute(update(schema.post).where(room).values(created_at=long_ago()))
 
     await database.write(not_lately)
     assert await ready(database, started=lately()), "where no thread can be made, replies to the card go on"

@@ -96,83 +96,81 @@ _WANT_SAID_BEFORE = _want(
 )
 
 
-async def add_originals(connection: Connection, channels: Mapping[int, int]) -> None:
+def add_originals(connection: Connection, channels: Mapping[int, int]) -> None:
     """Store the messages that comments were said with, by ``source_id``: each stands in a channel or
     thread. Those of comments that are not stored are left out.
     """
     if channels:
-        await connection.execute(_ADD_ORIGINALS, {"channels": dict(channels)})
+        connection.execute(_ADD_ORIGINALS, {"channels": dict(channels)})
 
 
-async def want_mirrors(connection: Connection, comment_ids: Collection[int], post_id: int) -> None:
+def want_mirrors(connection: Connection, comment_ids: Collection[int], post_id: int) -> None:
     """Ask for comments to be shown in a post's thread; what is asked for or stands there stays as it is.
 
     A post that has no thread in this transaction has no place for them, whatever memory says.
     """
     wanted = {"post_id": post_id, "comment_ids": list(comment_ids)}
-    await _schedule_mirrors(connection, _WANT_SOME, wanted)
+    _schedule_mirrors(connection, _WANT_SOME, wanted)
 
 
-async def want_said_before(connection: Connection, post_id: int) -> None:
+def want_said_before(connection: Connection, post_id: int) -> None:
     """Ask for what was said below a post, before it had a thread, to be shown there."""
-    await _schedule_mirrors(connection, _WANT_SAID_BEFORE, {"post_id": post_id})
+    _schedule_mirrors(connection, _WANT_SAID_BEFORE, {"post_id": post_id})
 
 
-async def of_comment(connection: Connection, comment_id: int) -> list[Appearance]:
+def of_comment(connection: Connection, comment_id: int) -> list[Appearance]:
     """Every message that shows or showed a comment, the original first."""
-    return await _all(connection, select(appearance).where(appearance.c.comment_id == comment_id))
+    return _all(connection, select(appearance).where(appearance.c.comment_id == comment_id))
 
 
-async def places(
+def places(
     connection: Connection, comment_ids: Collection[int], channels: Collection[int]
 ) -> dict[int, tuple[int, int]]:
     """Where comments can be read in ``channels`` (the rooms' channels), by comment: the channel or thread and
     the message that shows it, the original where it stands.
     """
-    rows = await connection.execute(_PLACES, {"comment_ids": list(comment_ids), "channels": list(channels)})
+    rows = connection.execute(_PLACES, {"comment_ids": list(comment_ids), "channels": list(channels)})
     return {comment_id: (channel_id, message_id) for comment_id, channel_id, message_id in rows}
 
 
-async def by_message(connection: Connection, message_id: int) -> Appearance | None:
+def by_message(connection: Connection, message_id: int) -> Appearance | None:
     """Return what a message is to a comment, whether it still stands or is gone."""
-    found = await _all(connection, select(appearance).where(appearance.c.message_id == message_id))
+    found = _all(connection, select(appearance).where(appearance.c.message_id == message_id))
     return found[0] if found else None
 
 
-async def of_messages(connection: Connection, message_ids: Collection[int]) -> dict[int, int]:
+def of_messages(connection: Connection, message_ids: Collection[int]) -> dict[int, int]:
     """The comments that messages show, or showed, by message."""
-    rows = await connection.execute(_OF_MESSAGES, {"message_ids": list(message_ids)})
+    rows = connection.execute(_OF_MESSAGES, {"message_ids": list(message_ids)})
     return {row.message_id: row.comment_id for row in rows}
 
 
-async def shown_by(connection: Connection, message_ids: Collection[int]) -> set[int]:
+def shown_by(connection: Connection, message_ids: Collection[int]) -> set[int]:
     """Which of these messages stand and show comments."""
     query = select(appearance.c.message_id).where(
         appearance.c.message_id.in_(message_ids), appearance.c.status == AppearanceStatus.SHOWN
     )
-    return set((await connection.execute(query)).scalars())
+    return set(connection.execute(query).scalars())
 
 
-async def get(connection: Connection, appearance_id: int) -> Appearance:
+def get(connection: Connection, appearance_id: int) -> Appearance:
     """The appearance with this id."""
-    (found,) = await _all(connection, select(appearance).where(appearance.c.id == appearance_id))
+    (found,) = _all(connection, select(appearance).where(appearance.c.id == appearance_id))
     return found
 
 
-async def pending(connection: Connection, channel_id: int) -> list[Appearance]:
+def pending(connection: Connection, channel_id: int) -> list[Appearance]:
     """Every mirror of a thread that is not known to stand there."""
-    return await _all(
-        connection, select(appearance).where(_IS_PENDING, appearance.c.channel_id == channel_id)
-    )
+    return _all(connection, select(appearance).where(_IS_PENDING, appearance.c.channel_id == channel_id))
 
 
-async def is_pending(connection: Connection, channel_id: int) -> bool:
+def is_pending(connection: Connection, channel_id: int) -> bool:
     """Whether a thread has mirrors that are still to be sent."""
     query = select(appearance.c.id).where(_IS_PENDING, appearance.c.channel_id == channel_id).limit(1)
-    return (await connection.execute(query)).first() is not None
+    return connection.execute(query).first() is not None
 
 
-async def outstanding(
+def outstanding(
     connection: Connection, channel_id: int | None = None, limit: int | None = None
 ) -> list[Appearance]:
     """The mirrors in a thread, or everywhere, that do not show what their comments say now, oldest first."""
@@ -180,92 +178,90 @@ async def outstanding(
     changed = query.where(_IS_OUTSTANDING)
     if channel_id is not None:
         changed = changed.where(appearance.c.channel_id == channel_id)
-    return await _all(connection, changed.order_by(comment.c.source_id).limit(limit))
+    return _all(connection, changed.order_by(comment.c.source_id).limit(limit))
 
 
-async def waiting(connection: Connection) -> dict[int, int]:
+def waiting(connection: Connection) -> dict[int, int]:
     """How many mirrors are still to be sent or changed, by thread."""
     query = select(appearance.c.channel_id)
     # Each by itself, from an index of its own: with OR, every appearance there is would be looked at.
     each = union_all(query.where(_IS_PENDING), query.where(_IS_OUTSTANDING)).subquery()
     wanted = select(each.c.channel_id, func.count()).group_by(each.c.channel_id)
-    return {row[0]: row[1] for row in await connection.execute(wanted)}
+    return {row[0]: row[1] for row in connection.execute(wanted)}
 
 
-async def mark_changed(connection: Connection, comment_id: int) -> None:
+def mark_changed(connection: Connection, comment_id: int) -> None:
     """Have what shows a comment follow: its mirrors, and those of its answers, which quote it; and
     the notices about it.
     """
-    await notices.mark_changed(connection, [comment_id])
+    notices.mark_changed(connection, [comment_id])
     live = (appearance.c.kind == AppearanceKind.MIRROR, appearance.c.status != AppearanceStatus.GONE)
     answers = select(comment.c.id).where(comment.c.parent_id == comment_id)
     shows_or_quotes = or_(appearance.c.comment_id == comment_id, appearance.c.comment_id.in_(answers))
     changed = update(appearance).where(shows_or_quotes, *live)
     marked = changed.values(outstanding=appearance.c.outstanding + 1)
-    await _schedule_mirrors(connection, marked.returning(appearance.c.channel_id))
+    _schedule_mirrors(connection, marked.returning(appearance.c.channel_id))
 
 
-async def mark_followed(connection: Connection, seen: Appearance) -> None:
+def mark_followed(connection: Connection, seen: Appearance) -> None:
     """Store that a mirror shows what its comment said when ``seen`` was read, unless more changed since."""
     its = update(appearance).where(appearance.c.id == seen.id, appearance.c.outstanding == seen.outstanding)
-    await connection.execute(its.values(outstanding=0))
+    connection.execute(its.values(outstanding=0))
 
 
-async def recent_shown(connection: Connection, since_id: int) -> set[int]:
+def recent_shown(connection: Connection, since_id: int) -> set[int]:
     """The channels and threads with messages that show comments said after ``since_id``."""
     query = select(appearance.c.channel_id).where(
         appearance.c.comment_id.in_(select(comment.c.id).where(comment.c.source_id > since_id)),
         appearance.c.status == AppearanceStatus.SHOWN,
     )
-    return set((await connection.execute(query)).scalars())
+    return set(connection.execute(query).scalars())
 
 
-async def recent_shown_in(connection: Connection, since_id: int, channel_id: int) -> list[int]:
+def recent_shown_in(connection: Connection, since_id: int, channel_id: int) -> list[int]:
     """The messages in a channel or thread that show comments said after ``since_id``."""
     said = select(literal(1)).where(comment.c.id == appearance.c.comment_id, comment.c.source_id > since_id)
     here = (appearance.c.channel_id == channel_id, appearance.c.message_id > since_id)
     shown = select(appearance.c.message_id).where(*here, appearance.c.status == AppearanceStatus.SHOWN)
-    return list((await connection.execute(shown.where(said.exists()))).scalars())
+    return list(connection.execute(shown.where(said.exists())).scalars())
 
 
-async def lending(connection: Connection) -> list[tuple[int, int]]:
+def lending(connection: Connection) -> list[tuple[int, int]]:
     """The channels and threads where messages stand that were added to discussions, each with a post that
     some were added below.
     """
     query = select(appearance.c.channel_id, appearance.c.post_id).where(
         appearance.c.comment_id.in_(_added()), *_stands_there()
     )
-    return [(row.channel_id, row.post_id) for row in await connection.execute(query.distinct())]
+    return [(row.channel_id, row.post_id) for row in connection.execute(query.distinct())]
 
 
-async def mark_shown(
-    connection: Connection, appearance_id: int, *, message_id: int, by_webhook: bool
-) -> None:
+def mark_shown(connection: Connection, appearance_id: int, *, message_id: int, by_webhook: bool) -> None:
     """Store that a pending mirror stands as this message; it is taken down if its comment is hidden or
     deleted by now.
     """
     values = {"status": AppearanceStatus.SHOWN, "message_id": message_id, "by_webhook": by_webhook}
     shown = update(appearance).where(appearance.c.id == appearance_id).values(values)
-    comment_id = (await connection.execute(shown.returning(appearance.c.comment_id))).scalar_one()
-    await takedowns.schedule_for(connection, [comment_id])
+    comment_id = connection.execute(shown.returning(appearance.c.comment_id)).scalar_one()
+    takedowns.schedule_for(connection, [comment_id])
 
 
-async def mark_outdated(connection: Connection, appearance_id: int) -> None:
+def mark_outdated(connection: Connection, appearance_id: int) -> None:
     """Have a mirror follow that may show something else than its comment."""
     its = update(appearance).where(appearance.c.id == appearance_id)
-    await connection.execute(its.values(outstanding=appearance.c.outstanding + 1))
+    connection.execute(its.values(outstanding=appearance.c.outstanding + 1))
 
 
-async def mark_gone(connection: Connection, appearance_id: int) -> None:
+def mark_gone(connection: Connection, appearance_id: int) -> None:
     """Store that a message was taken down, or will not be sent any more."""
     gone = update(appearance).where(appearance.c.id == appearance_id).values(status=AppearanceStatus.GONE)
-    await connection.execute(gone)
+    connection.execute(gone)
 
 
-async def mark_channels_gone(connection: Connection, channel_ids: Collection[int]) -> None:
+def mark_channels_gone(connection: Connection, channel_ids: Collection[int]) -> None:
     """Store that channels or threads were deleted, with every message in them."""
     gone = update(appearance).where(appearance.c.channel_id.in_(channel_ids))
-    await connection.execute(gone.values(status=AppearanceStatus.GONE))
+    connection.execute(gone.values(status=AppearanceStatus.GONE))
 
 
 def _added() -> Any:
@@ -277,14 +273,14 @@ def _stands_there() -> tuple[Any, Any]:
     return original, appearance.c.status == AppearanceStatus.SHOWN
 
 
-async def _schedule_mirrors(
+def _schedule_mirrors(
     connection: Connection, marks: Executable, values: Mapping[str, Any] | None = None
 ) -> None:
     """Execute what gives the threads that have mirrors to send or to change, and have it done."""
-    threads = (await connection.execute(marks, values)).scalars()
+    threads = connection.execute(marks, values).scalars()
     schedule(connection, Job.MIRROR, *threads)
 
 
-async def _all(connection: Connection, query: Select[Any]) -> list[Appearance]:
-    rows = (await connection.execute(query.order_by(appearance.c.id))).mappings()
+def _all(connection: Connection, query: Select[Any]) -> list[Appearance]:
+    rows = connection.execute(query.order_by(appearance.c.id)).mappings()
     return [Appearance(**row) for row in rows]

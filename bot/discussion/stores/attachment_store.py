@@ -23,7 +23,7 @@ COLUMNS = (
 """What makes an :class:`Attachment`. Kept copies can be megabytes: they are read only where needed."""
 
 
-async def attach(
+def attach(
     connection: Connection,
     attachments: Mapping[int, Iterable[Attachment]],
     copies: Mapping[int, bytes] = MappingProxyType({}),
@@ -47,10 +47,10 @@ async def attach(
         for position, one in enumerate(theirs)
     ]
     if rows:
-        await connection.execute(insert(attachment), rows)
+        connection.execute(insert(attachment), rows)
 
 
-async def follow(connection: Connection, comment_id: int, left: Collection[Attachment]) -> bool:
+def follow(connection: Connection, comment_id: int, left: Collection[Attachment]) -> bool:
     """Erase what is attached to a comment but for what is ``left``, and mark those that are spoilers now.
 
     Returns whether anything changed.
@@ -58,30 +58,30 @@ async def follow(connection: Connection, comment_id: int, left: Collection[Attac
     theirs = attachment.c.comment_id == comment_id
     is_left = attachment.c.id.in_([one.id for one in left])
     is_spoiler = attachment.c.id.in_([one.id for one in left if one.spoiler])
-    taken_off = await connection.execute(delete(attachment).where(theirs, ~is_left))
-    marked = await connection.execute(
+    taken_off = connection.execute(delete(attachment).where(theirs, ~is_left))
+    marked = connection.execute(
         update(attachment).where(theirs, attachment.c.spoiler != is_spoiler).values(spoiler=is_spoiler)
     )
     return taken_off.rowcount + marked.rowcount > 0
 
 
-async def exchange(connection: Connection, comment_id: int, attachments: Iterable[Attachment]) -> None:
+def exchange(connection: Connection, comment_id: int, attachments: Iterable[Attachment]) -> None:
     """Store what is attached to a comment instead of what was. Copies of what stays are kept."""
     its = attachment.c.comment_id == comment_id
     kept = select(attachment.c.id, attachment.c.copy).where(its, attachment.c.copy.is_not(None))
-    copies = {row.id: row.copy for row in await connection.execute(kept)}
-    await connection.execute(delete(attachment).where(its))
-    await attach(connection, {comment_id: attachments}, copies)
+    copies = {row.id: row.copy for row in connection.execute(kept)}
+    connection.execute(delete(attachment).where(its))
+    attach(connection, {comment_id: attachments}, copies)
 
 
-async def attached(connection: Connection, comment_ids: Sequence[int]) -> dict[int, list[Attachment]]:
+def attached(connection: Connection, comment_ids: Sequence[int]) -> dict[int, list[Attachment]]:
     """What is attached to comments, in its order, by comment."""
     held: dict[int, list[Attachment]] = {}
     if not comment_ids:
         return held
     kept = attachment.c
     query = select(kept.comment_id, *COLUMNS).where(kept.comment_id.in_(comment_ids))
-    rows = await connection.execute(query.order_by(kept.comment_id, kept.position))
+    rows = connection.execute(query.order_by(kept.comment_id, kept.position))
     for comment_id, *values in rows:
         held.setdefault(comment_id, []).append(Attachment(*values))
     return held

@@ -40,12 +40,12 @@ _NAME_PARENT = (
 )
 
 
-async def add_all(connection: Connection, located: Iterable[Located]) -> dict[int, int]:
+def add_all(connection: Connection, located: Iterable[Located]) -> dict[int, int]:
     """Store comments and return their ids by ``source_id``, but for those stored already, or erased."""
     if not (rows := [_row(one) for one in located]):
         return {}
-    stored = {row.source_id: row.id for row in await connection.execute(_ADD_ONCE, rows)}
-    await words.index(connection, stored)
+    stored = {row.source_id: row.id for row in connection.execute(_ADD_ONCE, rows)}
+    words.index(connection, stored)
     return stored
 
 
@@ -68,54 +68,52 @@ def _row(new: Located) -> dict[str, object]:
     }
 
 
-async def get(connection: Connection, comment_id: int) -> Comment | None:
+def get(connection: Connection, comment_id: int) -> Comment | None:
     """The comment with this id."""
-    return await _one(connection, _STORED.where(comment.c.id == comment_id))
+    return _one(connection, _STORED.where(comment.c.id == comment_id))
 
 
-async def get_many(connection: Connection, comment_ids: Collection[int]) -> dict[int, Comment]:
+def get_many(connection: Connection, comment_ids: Collection[int]) -> dict[int, Comment]:
     """The comments with these ids, by id."""
-    found = await _all(connection, _BY_IDS, comment_ids=list(comment_ids))
+    found = _all(connection, _BY_IDS, comment_ids=list(comment_ids))
     return {one.id: one for one in found}
 
 
-async def by_sources(connection: Connection, source_ids: Collection[int]) -> list[Comment]:
+def by_sources(connection: Connection, source_ids: Collection[int]) -> list[Comment]:
     """The comments that were first said with these messages or interactions, oldest first."""
-    return await _all(connection, _BY_SOURCES, source_ids=list(source_ids))
+    return _all(connection, _BY_SOURCES, source_ids=list(source_ids))
 
 
-async def by_source(connection: Connection, source_id: int) -> Comment | None:
+def by_source(connection: Connection, source_id: int) -> Comment | None:
     """The comment that was first said with this message or interaction."""
-    return await _one(connection, _STORED.where(comment.c.source_id == source_id))
+    return _one(connection, _STORED.where(comment.c.source_id == source_id))
 
 
-async def by_message(connection: Connection, message_id: int) -> Comment | None:
+def by_message(connection: Connection, message_id: int) -> Comment | None:
     """The comment that a message shows, or showed: as the original or as a mirror."""
     query = _STORED.join_from(appearance, comment).where(appearance.c.message_id == message_id)
-    return await _one(connection, query)
+    return _one(connection, query)
 
 
-async def last_by(
-    connection: Connection, discussion_id: int, author_id: int, since: datetime
-) -> datetime | None:
+def last_by(connection: Connection, discussion_id: int, author_id: int, since: datetime) -> datetime | None:
     """When a member last said something in a discussion, if that was after ``since``."""
     posted = select(func.max(comment.c.said_at)).where(
         comment.c.discussion_id == discussion_id,
         comment.c.author_id == author_id,
         comment.c.source_id >= first_snowflake(since),
     )
-    moment: datetime | None = (await connection.execute(posted)).scalar()
+    moment: datetime | None = connection.execute(posted).scalar()
     return moment
 
 
-async def revisions(connection: Connection, comment_id: int) -> list[Revision]:
+def revisions(connection: Connection, comment_id: int) -> list[Revision]:
     """The texts a comment had before the present one, oldest first."""
     query = select(revision).where(revision.c.comment_id == comment_id).order_by(revision.c.number)
-    rows = (await connection.execute(query)).mappings()
+    rows = connection.execute(query).mappings()
     return [Revision(row["number"], row["text"], row["replaced_at"]) for row in rows]
 
 
-async def edit(
+def edit(
     connection: Connection,
     comment_id: int,
     *,
@@ -129,76 +127,74 @@ async def edit(
     Nothing changes where the text is the same, the edit is older than the one stored, or the comment was
     deleted. ``attachments`` None leaves them as they are. Returns whether the comment looks different now.
     """
-    row = (await connection.execute(select(comment).where(comment.c.id == comment_id))).mappings().one()
+    row = connection.execute(select(comment).where(comment.c.id == comment_id)).mappings().one()
     if row["status"] is CommentStatus.DELETED or (row["edited_at"] and row["edited_at"] > edited_at):
         return False
-    other = attachments is not None and await follow(connection, comment_id, attachments)
+    other = attachments is not None and follow(connection, comment_id, attachments)
     if row["text"] == text:
         if other:
-            await appearances.mark_changed(connection, comment_id)
+            appearances.mark_changed(connection, comment_id)
         return other
     count = select(func.count()).where(revision.c.comment_id == comment_id)
-    number = (await connection.execute(count)).scalar_one() + 1
+    number = connection.execute(count).scalar_one() + 1
     earlier = {"comment_id": comment_id, "number": number, "text": row["text"], "replaced_at": edited_at}
-    await connection.execute(revision.insert().values(earlier))
+    connection.execute(revision.insert().values(earlier))
     values = {"text": text, "language": detect(text), "edited_at": edited_at}
-    await connection.execute(update(comment).where(comment.c.id == comment_id).values(values))
-    await appearances.mark_changed(connection, comment_id)
+    connection.execute(update(comment).where(comment.c.id == comment_id).values(values))
+    appearances.mark_changed(connection, comment_id)
     return True
 
 
-async def correct(
-    connection: Connection, comment_id: int, posted: MessagePosted, parent_id: int | None
-) -> None:
+def correct(connection: Connection, comment_id: int, posted: MessagePosted, parent_id: int | None) -> None:
     """Store of a comment what the platform holds of it. A text that was edited since stays as a revision.
 
     Nothing changes where the comment was deleted.
     """
     if moment := posted.edited_at:
-        await edit(connection, comment_id, text=posted.text, edited_at=moment)
+        edit(connection, comment_id, text=posted.text, edited_at=moment)
     is_there = (comment.c.id == comment_id, comment.c.status != CommentStatus.DELETED)
     values = {"text": posted.text, "language": detect(posted.text), "parent_id": parent_id}
     corrected = update(comment).where(*is_there).values(author_id=posted.author.id, **values)
-    if (await connection.execute(corrected)).rowcount:
-        await exchange(connection, comment_id, posted.attachments)
-        await appearances.mark_changed(connection, comment_id)
+    if connection.execute(corrected).rowcount:
+        exchange(connection, comment_id, posted.attachments)
+        appearances.mark_changed(connection, comment_id)
 
 
-async def set_status(connection: Connection, comment_id: int, status: CommentStatus) -> None:
+def set_status(connection: Connection, comment_id: int, status: CommentStatus) -> None:
     """Show, hide or refuse a comment: its mirrors and cards follow, what shows a hidden one is taken down."""
     changed = update(comment).where(comment.c.id == comment_id).values(status=status)
-    discussion_ids = (await connection.execute(changed.returning(comment.c.discussion_id))).scalars().all()
-    await appearances.mark_changed(connection, comment_id)
-    await takedowns.schedule_for(connection, [comment_id])
-    await posts.mark_stale(connection, discussion_ids)
+    discussion_ids = connection.execute(changed.returning(comment.c.discussion_id)).scalars().all()
+    appearances.mark_changed(connection, comment_id)
+    takedowns.schedule_for(connection, [comment_id])
+    posts.mark_stale(connection, discussion_ids)
 
 
-async def set_parent(connection: Connection, comment_id: int, parent_id: int) -> None:
+def set_parent(connection: Connection, comment_id: int, parent_id: int) -> None:
     """Name the comment that another one answers, where none was known: it may be gathered later."""
     unknown = (comment.c.id == comment_id, comment.c.parent_id.is_(None), comment.c.id != parent_id)
-    named = await connection.execute(update(comment).where(*unknown).values(parent_id=parent_id))
+    named = connection.execute(update(comment).where(*unknown).values(parent_id=parent_id))
     if named.rowcount:
-        await appearances.mark_changed(connection, comment_id)
+        appearances.mark_changed(connection, comment_id)
 
 
-async def name_parents(connection: Connection, parents: Mapping[int, int]) -> None:
+def name_parents(connection: Connection, parents: Mapping[int, int]) -> None:
     """Name what comments answer that were just stored, and of which no mirror stands yet, by comment."""
     if parents:
         rows = [{"comment_id": one, "answered": parent_id} for one, parent_id in parents.items()]
-        await connection.execute(_NAME_PARENT, rows)
+        connection.execute(_NAME_PARENT, rows)
 
 
-async def _one(connection: Connection, query: Select[Any]) -> Comment | None:
-    found = await _all(connection, query)
+def _one(connection: Connection, query: Select[Any]) -> Comment | None:
+    found = _all(connection, query)
     return found[0] if found else None
 
 
-async def _all(connection: Connection, query: Select[Any], **values: list[int]) -> list[Comment]:
-    return await _comments(connection, (await connection.execute(query, values)).mappings().all())
+def _all(connection: Connection, query: Select[Any], **values: list[int]) -> list[Comment]:
+    return _comments(connection, connection.execute(query, values).mappings().all())
 
 
-async def _comments(connection: Connection, rows: Sequence[RowMapping]) -> list[Comment]:
-    held = await attached(connection, [row["id"] for row in rows if row["holds"]])
+def _comments(connection: Connection, rows: Sequence[RowMapping]) -> list[Comment]:
+    held = attached(connection, [row["id"] for row in rows if row["holds"]])
     return [
         Comment(
             id=row["id"],

@@ -52,34 +52,34 @@ class Unsettled:
     since: datetime
 
 
-async def note(connection: Connection, deleted: MessagesDeleted) -> None:
+def note(connection: Connection, deleted: MessagesDeleted) -> None:
     """Note which deleted messages showed comments. Noted twice, it was one deletion, the first.
 
     Those of hidden and erased comments are gone, whoever deleted them.
     """
     found: list[int] = []
     for message_id in deleted.ids:
-        shown = (await connection.execute(_SHOWN, {"message_id": message_id})).first()
+        shown = connection.execute(_SHOWN, {"message_id": message_id}).first()
         if shown and shown.status in (CommentStatus.HIDDEN, CommentStatus.DELETED):
-            await appearances.mark_gone(connection, shown.id)
+            appearances.mark_gone(connection, shown.id)
         elif shown:
             found.append(shown.id)
     if found:
         # By the platform's clock, as its audit log is.
-        since = deleted.since or snowflake_time(await watermarks.latest(connection))
+        since = deleted.since or snowflake_time(watermarks.latest(connection))
         rows = [{"appearance_id": one, "since": since} for one in found]
-        await connection.execute(insert_once(deletion), rows)
+        connection.execute(insert_once(deletion), rows)
         schedule(connection, Job.DELETION, deleted.server_id)
 
 
-async def unsettled(connection: Connection, server_id: int | None = None) -> list[Unsettled]:
+def unsettled(connection: Connection, server_id: int | None = None) -> list[Unsettled]:
     """The deletions of a server that are not settled, or those of all servers."""
     query = _UNSETTLED
     if server_id is not None:
         query = query.where(discussion.c.server_id == server_id)
-    return [Unsettled(**row) for row in (await connection.execute(query)).mappings()]
+    return [Unsettled(**row) for row in connection.execute(query).mappings()]
 
 
-async def settle(connection: Connection, appearance_id: int) -> None:
+def settle(connection: Connection, appearance_id: int) -> None:
     """A deletion is settled."""
-    await connection.execute(delete(deletion).where(deletion.c.appearance_id == appearance_id))
+    connection.execute(delete(deletion).where(deletion.c.appearance_id == appearance_id))

@@ -36,7 +36,7 @@ def public_id() -> str:
     return secrets.token_hex(8)
 
 
-async def open_for(connection: Connection, article_id: int, server_id: int) -> Discussion:
+def open_for(connection: Connection, article_id: int, server_id: int) -> Discussion:
     """Return the discussion of an article in a server, opened where there is none."""
     opened = insert_once(discussion).values(
         public_id=public_id(),
@@ -46,8 +46,8 @@ async def open_for(connection: Connection, article_id: int, server_id: int) -> D
         slowmode=0,
         created_at=datetime.now(UTC),
     )
-    await connection.execute(opened)
-    found = await _one(
+    connection.execute(opened)
+    found = _one(
         connection,
         select(discussion).where(discussion.c.article_id == article_id, discussion.c.server_id == server_id),
     )
@@ -55,55 +55,55 @@ async def open_for(connection: Connection, article_id: int, server_id: int) -> D
     return found
 
 
-async def get(connection: Connection, discussion_id: int) -> Discussion | None:
+def get(connection: Connection, discussion_id: int) -> Discussion | None:
     """The discussion with this id."""
-    return await _one(connection, _BY_ID, discussion_id=discussion_id)
+    return _one(connection, _BY_ID, discussion_id=discussion_id)
 
 
-async def get_many(connection: Connection, discussion_ids: Collection[int]) -> dict[int, Discussion]:
+def get_many(connection: Connection, discussion_ids: Collection[int]) -> dict[int, Discussion]:
     """The discussions with these ids, by id."""
-    rows = await connection.execute(_BY_IDS, {"discussion_ids": list(discussion_ids)})
+    rows = connection.execute(_BY_IDS, {"discussion_ids": list(discussion_ids)})
     return {row["id"]: Discussion(**row) for row in rows.mappings()}
 
 
-async def of_post(connection: Connection, post_id: int) -> Discussion:
+def of_post(connection: Connection, post_id: int) -> Discussion:
     """The discussion a post belongs to; another than when the post was read, where articles became one."""
-    found = await _one(connection, _OF_POST, post_id=post_id)
+    found = _one(connection, _OF_POST, post_id=post_id)
     assert found is not None
     return found
 
 
-async def of_posts(connection: Connection, post_ids: Collection[int]) -> dict[int, Discussion]:
+def of_posts(connection: Connection, post_ids: Collection[int]) -> dict[int, Discussion]:
     """The discussions that posts belong to by now, by post."""
-    rows = (await connection.execute(_OF_POSTS, {"post_ids": list(post_ids)})).mappings()
+    rows = connection.execute(_OF_POSTS, {"post_ids": list(post_ids)}).mappings()
     return {
         row["post_id"]: Discussion(**{name: row[name] for name in row if name != "post_id"}) for row in rows
     }
 
 
-async def of_article(connection: Connection, article_id: int, server_id: int) -> Discussion | None:
+def of_article(connection: Connection, article_id: int, server_id: int) -> Discussion | None:
     """The discussion of an article in a server, where there is one."""
     this = (discussion.c.article_id == article_id, discussion.c.server_id == server_id)
-    return await _one(connection, select(discussion).where(*this))
+    return _one(connection, select(discussion).where(*this))
 
 
-async def by_public_id(connection: Connection, public_id: str) -> Discussion | None:
+def by_public_id(connection: Connection, public_id: str) -> Discussion | None:
     """The discussion that a button's ``custom_id`` names."""
-    return await _one(connection, _BY_PUBLIC_ID, public_id=public_id)
+    return _one(connection, _BY_PUBLIC_ID, public_id=public_id)
 
 
-async def of_card(connection: Connection, public_id: str) -> Discussion | None:
+def of_card(connection: Connection, public_id: str) -> Discussion | None:
     """The discussion that a card belongs to, whose buttons' ``custom_id`` name its post; removed ones too."""
-    return await _one(connection, _OF_CARD, public_id=public_id)
+    return _one(connection, _OF_CARD, public_id=public_id)
 
 
-async def of_thread(connection: Connection, thread_id: int) -> Discussion | None:
+def of_thread(connection: Connection, thread_id: int) -> Discussion | None:
     """The discussion that a card's thread or forum post belongs to, removed cards included."""
     query = select(discussion).join_from(post, discussion).where(post.c.thread_id == thread_id)
-    return await _one(connection, query)
+    return _one(connection, query)
 
 
-async def recent(connection: Connection, server_id: int, limit: int) -> list[Discussion]:
+def recent(connection: Connection, server_id: int, limit: int) -> list[Discussion]:
     """The discussions of a server, the one with the newest card first."""
     newest = func.max(post.c.id)
     query = (
@@ -114,45 +114,43 @@ async def recent(connection: Connection, server_id: int, limit: int) -> list[Dis
         .order_by(newest.desc())
         .limit(limit)
     )
-    return [Discussion(**row) for row in (await connection.execute(query)).mappings()]
+    return [Discussion(**row) for row in connection.execute(query).mappings()]
 
 
-async def rooms(connection: Connection, discussion_ids: Collection[int]) -> dict[int, set[int]]:
+def rooms(connection: Connection, discussion_ids: Collection[int]) -> dict[int, set[int]]:
     """The channels each discussion's cards were posted in, those taken away included."""
     query = select(post.c.discussion_id, post.c.channel_id).where(post.c.discussion_id.in_(discussion_ids))
     found: dict[int, set[int]] = {}
-    for discussion_id, channel_id in await connection.execute(query):
+    for discussion_id, channel_id in connection.execute(query):
         found.setdefault(discussion_id, set()).add(channel_id)
     return found
 
 
-async def set_status(connection: Connection, discussion_id: int, status: DiscussionStatus) -> None:
+def set_status(connection: Connection, discussion_id: int, status: DiscussionStatus) -> None:
     """Open, lock or close a discussion."""
-    await connection.execute(update(discussion).where(discussion.c.id == discussion_id).values(status=status))
+    connection.execute(update(discussion).where(discussion.c.id == discussion_id).values(status=status))
 
 
-async def set_slowmode(connection: Connection, discussion_id: int, seconds: int) -> None:
+def set_slowmode(connection: Connection, discussion_id: int, seconds: int) -> None:
     """Set how long each member waits between two comments, 0 to 21,600 seconds."""
-    await connection.execute(
-        update(discussion).where(discussion.c.id == discussion_id).values(slowmode=seconds)
-    )
+    connection.execute(update(discussion).where(discussion.c.id == discussion_id).values(slowmode=seconds))
 
 
-async def visible_comments(connection: Connection, discussion_id: int, posts: Collection[int]) -> int:
+def visible_comments(connection: Connection, discussion_id: int, posts: Collection[int]) -> int:
     """How many comments of a discussion, made under these posts, are shown."""
     shown = (comment.c.discussion_id == discussion_id, comment.c.status == CommentStatus.VISIBLE)
     query = select(func.count()).where(*shown, comment.c.post_id.in_(posts))
-    return (await connection.execute(query)).scalar_one()
+    return connection.execute(query).scalar_one()
 
 
-async def has_comments(connection: Connection, post_id: int) -> bool:
+def has_comments(connection: Connection, post_id: int) -> bool:
     """Whether anything said below a post is kept, shown or not."""
     its = select(post.c.discussion_id).where(post.c.id == post_id).scalar_subquery()
     kept = (comment.c.post_id == post_id, comment.c.status != CommentStatus.DELETED)
     query = select(comment.c.id).where(comment.c.discussion_id == its, *kept)
-    return (await connection.execute(query.limit(1))).first() is not None
+    return connection.execute(query.limit(1)).first() is not None
 
 
-async def _one(connection: Connection, query: Select[Any], **values: int | str) -> Discussion | None:
-    row = (await connection.execute(query, values)).mappings().one_or_none()
+def _one(connection: Connection, query: Select[Any], **values: int | str) -> Discussion | None:
+    row = connection.execute(query, values).mappings().one_or_none()
     return Discussion(**row) if row else None

@@ -24,7 +24,7 @@ class Ended:
     kind: Ending
 
 
-async def since_before(connection: Connection, kind: Ending, moment: datetime) -> list[Ended]:
+def since_before(connection: Connection, kind: Ending, moment: datetime) -> list[Ended]:
     """The discussions that ended in this way before ``moment`` and of which comments are kept."""
     kept = select(comment.c.id).where(
         comment.c.discussion_id == ending.c.discussion_id, comment.c.status.in_(_KEPT)
@@ -34,33 +34,33 @@ async def since_before(connection: Connection, kind: Ending, moment: datetime) -
         .join_from(ending, discussion)
         .where(ending.c.kind == kind, ending.c.since < moment, kept.exists())
     )
-    rows = await connection.execute(query.order_by(ending.c.since))
+    rows = connection.execute(query.order_by(ending.c.since))
     return [Ended(row.server_id, row.id, kind) for row in rows]
 
 
-async def has_ended(connection: Connection, ended: Ended, moment: datetime) -> bool:
+def has_ended(connection: Connection, ended: Ended, moment: datetime) -> bool:
     """Whether a discussion is still ended in this way, since before ``moment``."""
     its = (
         ending.c.discussion_id == ended.discussion_id,
         ending.c.kind == ended.kind,
         ending.c.since < moment,
     )
-    return (await connection.execute(select(ending.c.kind).where(*its))).first() is not None
+    return connection.execute(select(ending.c.kind).where(*its)).first() is not None
 
 
-async def without_card(connection: Connection, discussion_ids: Collection[int]) -> set[int]:
+def without_card(connection: Connection, discussion_ids: Collection[int]) -> set[int]:
     """Those of these discussions whose last card was taken away."""
     query = select(ending.c.discussion_id).where(
         ending.c.discussion_id.in_(discussion_ids), ending.c.kind == Ending.DELETED
     )
-    return set((await connection.execute(query)).scalars())
+    return set(connection.execute(query).scalars())
 
 
-async def kept(connection: Connection, discussion_id: int, limit: int) -> list[int]:
+def kept(connection: Connection, discussion_id: int, limit: int) -> list[int]:
     """The ids of up to ``limit`` comments of a discussion that are not erased."""
     query = (
         select(comment.c.id)
         .where(comment.c.discussion_id == discussion_id, comment.c.status.in_(_KEPT))
         .limit(limit)
     )
-    return list((await connection.execute(query)).scalars())
+    return list(connection.execute(query).scalars())

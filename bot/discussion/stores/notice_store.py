@@ -49,32 +49,32 @@ class StoredNotice:
         return self.channel_id is not None and self.message_id is None
 
 
-async def get(connection: Connection, key: Key) -> StoredNotice | None:
+def get(connection: Connection, key: Key) -> StoredNotice | None:
     """The notice of one kind about a comment, if there has to be one."""
     columns = (notice.c.channel_id, notice.c.message_id, notice.c.outstanding, notice.c.owed)
-    row = (await connection.execute(select(*columns).where(*_is(key)))).one_or_none()
+    row = connection.execute(select(*columns).where(*_is(key))).one_or_none()
     return StoredNotice(*row) if row else None
 
 
-async def outstanding(connection: Connection) -> list[Key]:
+def outstanding(connection: Connection) -> list[Key]:
     """Return the notices that were not sent yet, or do not show what their comments say now."""
-    return [(row.comment_id, row.kind) for row in await connection.execute(_outstanding())]
+    return [(row.comment_id, row.kind) for row in connection.execute(_outstanding())]
 
 
-async def owe(connection: Connection, comment_id: int, kind: NoticeKind) -> None:
+def owe(connection: Connection, comment_id: int, kind: NoticeKind) -> None:
     """Require a notice about a comment, also where somebody deleted an earlier message about it."""
     owed = {"comment_id": comment_id, "kind": kind, "created_at": datetime.now(UTC), "owed": True}
     again = upsert(notice, "owed", outstanding=notice.c.outstanding + 1)
-    await connection.execute(again, {"outstanding": 1, **owed})
+    connection.execute(again, {"outstanding": 1, **owed})
     schedule(connection, Job.NOTICE, (comment_id, kind))
 
 
-async def mark_changed(connection: Connection, comment_ids: Collection[int]) -> None:
+def mark_changed(connection: Connection, comment_ids: Collection[int]) -> None:
     """Have the notices about these comments follow: they look different."""
-    await _schedule(connection, _MARK_CHANGED, comment_ids=list(comment_ids))
+    _schedule(connection, _MARK_CHANGED, comment_ids=list(comment_ids))
 
 
-async def schedule_unsent(connection: Connection, server_id: int) -> None:
+def schedule_unsent(connection: Connection, server_id: int) -> None:
     """Have a server's notices sent that waited for a channel."""
     unsent = (
         _outstanding()
@@ -82,26 +82,26 @@ async def schedule_unsent(connection: Connection, server_id: int) -> None:
         .join(discussion)
         .where(notice.c.message_id.is_(None), discussion.c.server_id == server_id)
     )
-    await _schedule(connection, unsent)
+    _schedule(connection, unsent)
 
 
-async def mark_begun(connection: Connection, key: Key, channel_id: int) -> None:
+def mark_begun(connection: Connection, key: Key, channel_id: int) -> None:
     """Store that a notice is about to be sent, in the place of an earlier message that is gone."""
-    await connection.execute(update(notice).where(*_is(key)).values(channel_id=channel_id, message_id=None))
+    connection.execute(update(notice).where(*_is(key)).values(channel_id=channel_id, message_id=None))
 
 
-async def mark_sent(connection: Connection, key: Key, *, channel_id: int, message_id: int) -> None:
+def mark_sent(connection: Connection, key: Key, *, channel_id: int, message_id: int) -> None:
     """Store that a notice was sent, in the place of an earlier message. Whether it tells what is so by now
     is for :func:`mark_followed`.
     """
     where = {"channel_id": channel_id, "message_id": message_id, "created_at": datetime.now(UTC)}
-    await connection.execute(update(notice).where(*_is(key)).values(owed=False, **where))
+    connection.execute(update(notice).where(*_is(key)).values(owed=False, **where))
 
 
-async def mark_followed(connection: Connection, key: Key, seen: StoredNotice) -> None:
+def mark_followed(connection: Connection, key: Key, seen: StoredNotice) -> None:
     """Store that a notice tells what was so when ``seen`` was read, unless more changed since."""
     followed = update(notice).where(*_is(key), notice.c.outstanding == seen.outstanding)
-    await connection.execute(followed.values(outstanding=0, owed=False))
+    connection.execute(followed.values(outstanding=0, owed=False))
 
 
 def _outstanding() -> Select[Any]:
@@ -113,7 +113,7 @@ def _is(key: Key) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return notice.c.comment_id == comment_id, notice.c.kind == kind
 
 
-async def _schedule(connection: Connection, keys: Executable, **values: list[int]) -> None:
+def _schedule(connection: Connection, keys: Executable, **values: list[int]) -> None:
     """Have the notices whose keys a statement gives sent or redrawn."""
-    rows = await connection.execute(keys, values)
+    rows = connection.execute(keys, values)
     schedule(connection, Job.NOTICE, *((row.comment_id, row.kind) for row in rows))

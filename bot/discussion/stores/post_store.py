@@ -54,16 +54,16 @@ _MARK_DRAWN = (
 )
 
 
-async def _one(connection: Connection, query: Select[Any]) -> Post | None:
-    row = (await connection.execute(query)).mappings().one_or_none()
+def _one(connection: Connection, query: Select[Any]) -> Post | None:
+    row = connection.execute(query).mappings().one_or_none()
     return Post(**row) if row else None
 
 
-async def _all(connection: Connection, query: Select[Any], **values: int) -> list[Post]:
-    return [Post(**row) for row in (await connection.execute(query, values)).mappings()]
+def _all(connection: Connection, query: Select[Any], **values: int) -> list[Post]:
+    return [Post(**row) for row in connection.execute(query, values).mappings()]
 
 
-async def add(
+def add(
     connection: Connection,
     *,
     public_id: str,
@@ -90,157 +90,155 @@ async def add(
         created_by=created_by,
         created_at=datetime.now(UTC),
     )
-    row_id: int = (await connection.execute(values.returning(post.c.id))).scalar_one()
+    row_id: int = connection.execute(values.returning(post.c.id)).scalar_one()
     schedule(connection, Job.CARD, row_id)
     return row_id
 
 
-async def get(connection: Connection, post_id: int) -> Post | None:
+def get(connection: Connection, post_id: int) -> Post | None:
     """The post with this id."""
-    return await _one(connection, _POSTS.where(post.c.id == post_id))
+    return _one(connection, _POSTS.where(post.c.id == post_id))
 
 
-async def by_public_id(connection: Connection, public_id: str) -> Post | None:
+def by_public_id(connection: Connection, public_id: str) -> Post | None:
     """The post that a button's ``custom_id`` names."""
-    return await _one(connection, _POSTS.where(post.c.public_id == public_id))
+    return _one(connection, _POSTS.where(post.c.public_id == public_id))
 
 
-async def answered(connection: Connection, message_ids: Collection[int]) -> dict[int, tuple[int, Post]]:
+def answered(connection: Connection, message_ids: Collection[int]) -> dict[int, tuple[int, Post]]:
     """The comments that messages show, or showed, with the posts they were made under, by message."""
-    rows = (await connection.execute(_ANSWERED, {"message_ids": list(message_ids)})).mappings()
+    rows = connection.execute(_ANSWERED, {"message_ids": list(message_ids)}).mappings()
     return {
         row["shown_by"]: (row["comment_id"], Post(**{name: row[name] for name in row if name not in _SHOWN}))
         for row in rows
     }
 
 
-async def in_room(connection: Connection, discussion_id: int, channel_id: int) -> Post | None:
+def in_room(connection: Connection, discussion_id: int, channel_id: int) -> Post | None:
     """The live post of a discussion in a room."""
     live = (post.c.discussion_id == discussion_id, post.c.channel_id == channel_id, _IS_LIVE)
-    return await _one(connection, _POSTS.where(*live))
+    return _one(connection, _POSTS.where(*live))
 
 
-async def of_discussion(connection: Connection, discussion_id: int, *, removed: bool = False) -> list[Post]:
+def of_discussion(connection: Connection, discussion_id: int, *, removed: bool = False) -> list[Post]:
     """The live posts of a discussion, oldest first; with ``removed`` those taken away too."""
     query = _OF_DISCUSSION if removed else _LIVE_OF_DISCUSSION
-    return await _all(connection, query, discussion_id=discussion_id)
+    return _all(connection, query, discussion_id=discussion_id)
 
 
-async def of_article(connection: Connection, article_id: int, server_id: int) -> list[Post]:
+def of_article(connection: Connection, article_id: int, server_id: int) -> list[Post]:
     """The live posts of an article in a server, oldest first."""
     its = (discussion.c.article_id == article_id, discussion.c.server_id == server_id, _IS_LIVE)
-    return await _all(connection, _POSTS.where(*its).order_by(post.c.id))
+    return _all(connection, _POSTS.where(*its).order_by(post.c.id))
 
 
-async def recent(connection: Connection, channel_id: int, limit: int) -> list[Post]:
+def recent(connection: Connection, channel_id: int, limit: int) -> list[Post]:
     """The last posts in a room whose card is there, newest first."""
     posted = (post.c.channel_id == channel_id, post.c.status == PostStatus.POSTED)
-    return await _all(connection, _POSTS.where(*posted).order_by(post.c.created_at.desc()).limit(limit))
+    return _all(connection, _POSTS.where(*posted).order_by(post.c.created_at.desc()).limit(limit))
 
 
-async def live(connection: Connection) -> list[Post]:
+def live(connection: Connection) -> list[Post]:
     """Every post that is pending or posted, oldest first."""
-    return await _all(connection, _POSTS.where(_IS_LIVE).order_by(post.c.id))
+    return _all(connection, _POSTS.where(_IS_LIVE).order_by(post.c.id))
 
 
-async def live_in(connection: Connection, channel_id: int) -> list[Post]:
+def live_in(connection: Connection, channel_id: int) -> list[Post]:
     """The live posts whose channel or thread this is."""
     here = or_(post.c.channel_id == channel_id, post.c.thread_id == channel_id)
-    return await _all(connection, _POSTS.where(_IS_LIVE, here))
+    return _all(connection, _POSTS.where(_IS_LIVE, here))
 
 
-async def pending(connection: Connection) -> list[Post]:
+def pending(connection: Connection) -> list[Post]:
     """Posts whose card may or may not have been sent, oldest first."""
-    return await _all(connection, _POSTS.where(post.c.status == PostStatus.PENDING).order_by(post.c.id))
+    return _all(connection, _POSTS.where(post.c.status == PostStatus.PENDING).order_by(post.c.id))
 
 
-async def mark_sent(connection: Connection, post_id: int, message_id: int) -> None:
+def mark_sent(connection: Connection, post_id: int, message_id: int) -> None:
     """Store the message of a pending post's card."""
-    await connection.execute(update(post).where(post.c.id == post_id).values(message_id=message_id))
+    connection.execute(update(post).where(post.c.id == post_id).values(message_id=message_id))
 
 
-async def mark_posted(
-    connection: Connection, post_id: int, *, message_id: int, thread_id: int | None
-) -> bool:
+def mark_posted(connection: Connection, post_id: int, *, message_id: int, thread_id: int | None) -> bool:
     """Store that a card stands; ``thread_id`` is None where no thread could be started. Changes nothing
     where the post was removed meanwhile; returns whether it was still live.
     """
     values = {"status": PostStatus.POSTED, "message_id": message_id, "thread_id": thread_id}
     posted = update(post).where(post.c.id == post_id, _IS_LIVE).values(values)
     returning = posted.returning(post.c.discussion_id, post.c.stale)
-    if (stored := (await connection.execute(returning)).one_or_none()) is None:
+    if (stored := connection.execute(returning).one_or_none()) is None:
         return False
     if stored.stale:  # what it shows has changed while it was sent
         schedule(connection, Job.REDRAW, stored.discussion_id)
     if thread_id is not None:
-        await turns.schedule_held(connection, thread_id)
+        turns.schedule_held(connection, thread_id)
     return True
 
 
-async def mark_removed(connection: Connection, post_id: int) -> bool:
+def mark_removed(connection: Connection, post_id: int) -> bool:
     """Store that a card was taken away; its discussion stays. Returns whether it was still live.
 
     The discussion's other cards may count no comments of its room any more, if that is gone.
     """
     gone = update(post).where(post.c.id == post_id, _IS_LIVE).values(status=PostStatus.REMOVED)
-    discussion_ids = (await connection.execute(gone.returning(post.c.discussion_id))).scalars().all()
-    await mark_stale(connection, discussion_ids)
+    discussion_ids = connection.execute(gone.returning(post.c.discussion_id)).scalars().all()
+    mark_stale(connection, discussion_ids)
     return bool(discussion_ids)
 
 
-async def removed_cards(connection: Connection, article_id: int, server_id: int) -> list[Post]:
+def removed_cards(connection: Connection, article_id: int, server_id: int) -> list[Post]:
     """Posts of an article that were removed and whose card may still stand on the platform, oldest first."""
     removed = (post.c.status == PostStatus.REMOVED, post.c.message_id.is_not(None))
     of_article = (discussion.c.article_id == article_id, discussion.c.server_id == server_id)
-    return await _all(connection, _POSTS.where(*removed, *of_article).order_by(post.c.id))
+    return _all(connection, _POSTS.where(*removed, *of_article).order_by(post.c.id))
 
 
-async def forget_card(connection: Connection, post_id: int) -> None:
+def forget_card(connection: Connection, post_id: int) -> None:
     """Store that the card of a removed post is gone from the platform."""
     gone = update(post).where(post.c.id == post_id, post.c.status == PostStatus.REMOVED)
-    await connection.execute(gone.values(message_id=None))
+    connection.execute(gone.values(message_id=None))
 
 
-async def set_language(connection: Connection, post_id: int, language: Language) -> None:
+def set_language(connection: Connection, post_id: int, language: Language) -> None:
     """Have a card shown in ``language`` from now on."""
     values = {"language": language, "stale": post.c.stale + 1}
     changed = update(post).where(post.c.id == post_id).values(values).returning(post.c.discussion_id)
-    schedule(connection, Job.REDRAW, (await connection.execute(changed)).scalar_one())
+    schedule(connection, Job.REDRAW, connection.execute(changed).scalar_one())
 
 
-async def set_joined(connection: Connection, channel_id: int, *, joined: bool) -> None:
+def set_joined(connection: Connection, channel_id: int, *, joined: bool) -> None:
     """Set whether a channel's cards take part in the discussions of the other rooms."""
     live = (post.c.channel_id == channel_id, _IS_LIVE)
-    await connection.execute(update(post).where(*live).values(joined=joined))
+    connection.execute(update(post).where(*live).values(joined=joined))
 
 
-async def set_thread(connection: Connection, post_id: int, thread_id: int | None) -> None:
+def set_thread(connection: Connection, post_id: int, thread_id: int | None) -> None:
     """Store the thread of a card, or that it was deleted."""
-    await connection.execute(update(post).where(post.c.id == post_id).values(thread_id=thread_id))
+    connection.execute(update(post).where(post.c.id == post_id).values(thread_id=thread_id))
 
 
-async def mark_stale(connection: Connection, discussion_ids: Collection[int]) -> None:
+def mark_stale(connection: Connection, discussion_ids: Collection[int]) -> None:
     """Have the cards of these discussions redrawn soon: what they show may have changed."""
     if discussion_ids:
-        await connection.execute(_MARK_STALE, {"discussion_ids": list(discussion_ids)})
+        connection.execute(_MARK_STALE, {"discussion_ids": list(discussion_ids)})
         schedule(connection, Job.REDRAW, *discussion_ids)
 
 
-async def with_stale_cards(connection: Connection) -> list[int]:
+def with_stale_cards(connection: Connection) -> list[int]:
     """The discussions of which cards that stand are to be redrawn."""
-    return list((await connection.execute(_STALE)).scalars())
+    return list(connection.execute(_STALE).scalars())
 
 
-async def stale(connection: Connection, discussion_id: int) -> dict[Post, int]:
+def stale(connection: Connection, discussion_id: int) -> dict[Post, int]:
     """The posts of a discussion whose cards are to be redrawn, oldest first, each with the number of changes
     to name to :func:`mark_drawn`.
     """
-    rows = (await connection.execute(_STALE_OF_DISCUSSION, {"discussion_id": discussion_id})).mappings()
+    rows = connection.execute(_STALE_OF_DISCUSSION, {"discussion_id": discussion_id}).mappings()
     return {Post(**{name: row[name] for name in row if name != "stale"}): row["stale"] for row in rows}
 
 
-async def mark_drawn(connection: Connection, drawn: Mapping[int, int]) -> None:
+def mark_drawn(connection: Connection, drawn: Mapping[int, int]) -> None:
     """Store that the cards of these posts were redrawn, unless more changed since their numbers were read."""
     if drawn:
         rows = [{"post_id": post_id, "seen": changes} for post_id, changes in drawn.items()]
-        await connection.execute(_MARK_DRAWN, rows)
+        connection.execute(_MARK_DRAWN, rows)

@@ -27,7 +27,7 @@ _COUNTED = delete(uncounted).where(
 )
 
 
-async def mark(connection: Connection, reacted: Iterable[ReactionsChanged]) -> None:
+def mark(connection: Connection, reacted: Iterable[ReactionsChanged]) -> None:
     """Mark messages whose reactions changed: each is to be counted anew, if it shows a comment."""
     rows = [
         {
@@ -39,29 +39,29 @@ async def mark(connection: Connection, reacted: Iterable[ReactionsChanged]) -> N
         }
         for one in reacted
     ]
-    await connection.execute(_MARK, rows)
+    connection.execute(_MARK, rows)
     schedule(connection, Job.REACTION, *(one.ref for one in reacted))
 
 
-async def to_count(connection: Connection) -> set[ChannelRef]:
+def to_count(connection: Connection) -> set[ChannelRef]:
     """Return where messages stand whose reactions are to be counted anew."""
     ref = select(uncounted.c.server_id, uncounted.c.parent_id, uncounted.c.channel_id)
-    return {ChannelRef(*row) for row in await connection.execute(ref.distinct())}
+    return {ChannelRef(*row) for row in connection.execute(ref.distinct())}
 
 
-async def marked(connection: Connection, channel_id: int) -> dict[int, int]:
+def marked(connection: Connection, channel_id: int) -> dict[int, int]:
     """Return the marked messages of a channel or thread, each with how often it was marked."""
     query = select(uncounted.c.message_id, uncounted.c.changes).where(uncounted.c.channel_id == channel_id)
-    return {row.message_id: row.changes for row in await connection.execute(query)}
+    return {row.message_id: row.changes for row in connection.execute(query)}
 
 
-async def unmark(connection: Connection, seen: Mapping[int, int]) -> None:
+def unmark(connection: Connection, seen: Mapping[int, int]) -> None:
     """Unmark messages that were counted, but for those that were marked again since ``seen`` was read."""
     if rows := [{"counted_id": message_id, "seen": changes} for message_id, changes in seen.items()]:
-        await connection.execute(_COUNTED, rows)
+        connection.execute(_COUNTED, rows)
 
 
-async def count(connection: Connection, messages: Collection[LiveMessage]) -> None:
+def count(connection: Connection, messages: Collection[LiveMessage]) -> None:
     """Note how often people have reacted to messages, as the platform says. Messages that show no comment, or
     an erased one, are left out.
     """
@@ -71,7 +71,7 @@ async def count(connection: Connection, messages: Collection[LiveMessage]) -> No
         .join_from(appearance, comment)
         .where(appearance.c.message_id.in_(counted), comment.c.status != CommentStatus.DELETED)
     )
-    shown = {row.message_id: row.id for row in await connection.execute(query)}
+    shown = {row.message_id: row.id for row in connection.execute(query)}
     if not shown:
         return
     now = {
@@ -80,44 +80,40 @@ async def count(connection: Connection, messages: Collection[LiveMessage]) -> No
         for one in counted[message_id]
         if one.count > 0
     }
-    before = await _counts(connection, list(shown.values()))
+    before = _counts(connection, list(shown.values()))
     changed = {key[0] for key in now.keys() | before.keys() if now.get(key) != before.get(key)}
     if not changed:
         return
-    await connection.execute(delete(reaction).where(reaction.c.appearance_id.in_(changed)))
+    connection.execute(delete(reaction).where(reaction.c.appearance_id.in_(changed)))
     rows = [
         {"appearance_id": appearance_id, "emoji": emoji, "count": number}
         for (appearance_id, emoji), number in now.items()
         if appearance_id in changed
     ]
     if rows:
-        await connection.execute(insert(reaction), rows)
+        connection.execute(insert(reaction), rows)
 
 
-async def of_comments(
-    connection: Connection, comment_ids: Collection[int]
-) -> dict[int, tuple[Reaction, ...]]:
+def of_comments(connection: Connection, comment_ids: Collection[int]) -> dict[int, tuple[Reaction, ...]]:
     """How often people reacted to each of these comments wherever it is shown, the most frequent first; those
     without reactions are left out.
     """
     found: dict[int, tuple[Reaction, ...]] = {}
-    rows = await connection.execute(_OF_COMMENTS, {"comment_ids": list(comment_ids)})
+    rows = connection.execute(_OF_COMMENTS, {"comment_ids": list(comment_ids)})
     for comment_id, emoji, number in rows:
         found[comment_id] = (*found.get(comment_id, ()), Reaction(emoji, number))
     return found
 
 
-async def of_appearances(
-    connection: Connection, appearance_ids: Collection[int]
-) -> dict[int, dict[str, int]]:
+def of_appearances(connection: Connection, appearance_ids: Collection[int]) -> dict[int, dict[str, int]]:
     """How often people reacted to single messages, by emoji; those without reactions are left out."""
     found: dict[int, dict[str, int]] = {}
-    for (appearance_id, emoji), number in (await _counts(connection, appearance_ids)).items():
+    for (appearance_id, emoji), number in _counts(connection, appearance_ids).items():
         found.setdefault(appearance_id, {})[emoji] = number
     return found
 
 
-async def _counts(connection: Connection, appearance_ids: Collection[int]) -> dict[tuple[int, str], int]:
+def _counts(connection: Connection, appearance_ids: Collection[int]) -> dict[tuple[int, str], int]:
     query = select(reaction).where(reaction.c.appearance_id.in_(appearance_ids))
-    rows = await connection.execute(query)
+    rows = connection.execute(query)
     return {(appearance_id, emoji): number for appearance_id, emoji, number in rows}

@@ -23,7 +23,7 @@ class ForReview:
     open_reports: int
 
 
-async def add(connection: Connection, comment_id: int, reporter_id: int, reason: str) -> int:
+def add(connection: Connection, comment_id: int, reporter_id: int, reason: str) -> int:
     """Store an open report, which moderators have to be told of, and return its id.
 
     Raises:
@@ -36,33 +36,33 @@ async def add(connection: Connection, comment_id: int, reporter_id: int, reason:
         status=ReportStatus.OPEN,
         reported_at=datetime.now(UTC),
     )
-    row_id: int = (await connection.execute(values.returning(report.c.id))).scalar_one()
-    await notices.owe(connection, comment_id, NoticeKind.REPORT)
+    row_id: int = connection.execute(values.returning(report.c.id)).scalar_one()
+    notices.owe(connection, comment_id, NoticeKind.REPORT)
     return row_id
 
 
-async def of_comment(connection: Connection, comment_id: int) -> list[Report]:
+def of_comment(connection: Connection, comment_id: int) -> list[Report]:
     """Every report of a comment, oldest first."""
     query = select(report).where(report.c.comment_id == comment_id).order_by(report.c.id)
-    return [Report(**row) for row in (await connection.execute(query)).mappings()]
+    return [Report(**row) for row in connection.execute(query).mappings()]
 
 
-async def are_open(connection: Connection, comment_id: int) -> bool:
+def are_open(connection: Connection, comment_id: int) -> bool:
     """Whether reports of a comment wait for a decision."""
     query = select(report.c.id).where(report.c.comment_id == comment_id, _is_open()).limit(1)
-    return (await connection.execute(query)).first() is not None
+    return connection.execute(query).first() is not None
 
 
-async def settle(connection: Connection, comment_id: int, status: ReportStatus) -> int:
+def settle(connection: Connection, comment_id: int, status: ReportStatus) -> int:
     """Uphold or dismiss the open reports of a comment; returns how many there were."""
     opened = update(report).where(report.c.comment_id == comment_id, _is_open())
-    settled = (await connection.execute(opened.values(status=status))).rowcount
+    settled = connection.execute(opened.values(status=status)).rowcount
     if settled:
-        await notices.owe(connection, comment_id, NoticeKind.REPORT)
+        notices.owe(connection, comment_id, NoticeKind.REPORT)
     return settled
 
 
-async def waiting(connection: Connection, server_id: int) -> list[int]:
+def waiting(connection: Connection, server_id: int) -> list[int]:
     """Ids of the comments of a server with open reports that no moderator was sent yet, oldest first."""
     told = select(notice.c.comment_id).where(
         notice.c.kind == NoticeKind.REPORT, notice.c.message_id.is_not(None)
@@ -78,10 +78,10 @@ async def waiting(connection: Connection, server_id: int) -> list[int]:
         .group_by(report.c.comment_id)
         .order_by(func.min(report.c.id))
     )
-    return list((await connection.execute(query)).scalars())
+    return list(connection.execute(query).scalars())
 
 
-async def for_review(
+def for_review(
     connection: Connection, discussion_id: int, channel_ids: Collection[int], *, offset: int, limit: int
 ) -> list[ForReview]:
     """A part of all comments made in some rooms, in every status: reported ones first, then the newest."""
@@ -93,14 +93,14 @@ async def for_review(
         .group_by(comment.c.id)
         .order_by(opened.desc(), comment.c.source_id.desc())
     )
-    rows = await connection.execute(query.offset(offset).limit(limit))
+    rows = connection.execute(query.offset(offset).limit(limit))
     return [ForReview(*row) for row in rows]
 
 
-async def count_for_review(connection: Connection, discussion_id: int, channel_ids: Collection[int]) -> int:
+def count_for_review(connection: Connection, discussion_id: int, channel_ids: Collection[int]) -> int:
     """How many comments were made in some rooms, in every status."""
     query = select(func.count(comment.c.id)).where(*_made_in(discussion_id, channel_ids))
-    return (await connection.execute(query)).scalar_one()
+    return connection.execute(query).scalar_one()
 
 
 def _made_in(discussion_id: int, channel_ids: Collection[int]) -> tuple[ColumnElement[bool], ...]:

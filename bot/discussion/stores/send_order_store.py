@@ -26,7 +26,7 @@ _IS_AFTER_DIALOGS = (
 """Whether a comment was made under the same post as one of the dialogs that are not stored yet, and later."""
 
 
-async def to_send(
+def to_send(
     connection: Connection, channel_id: int, limit: int, started: datetime, unstored: Mapping[int, str]
 ) -> list[Appearance]:
     """The pending mirrors whose turn it is in a thread, in the order they were said.
@@ -46,11 +46,11 @@ async def to_send(
     if unstored:
         ready = ready.where(~_IS_AFTER_DIALOGS)
     ordered = ready.order_by(comment.c.source_id, appearance.c.id).limit(limit)
-    rows = await connection.execute(ordered, {"unstored": dict(unstored)})
+    rows = connection.execute(ordered, {"unstored": dict(unstored)})
     return [Appearance(**row) for row in rows.mappings()]
 
 
-async def schedule_held(connection: Connection, channel_id: int) -> None:
+def schedule_held(connection: Connection, channel_id: int) -> None:
     """Have the pending mirrors of what was said in a channel or thread looked at, which waited for it."""
     query = (
         select(appearance.c.channel_id)
@@ -59,7 +59,7 @@ async def schedule_held(connection: Connection, channel_id: int) -> None:
     )
     here = or_(post.c.channel_id == channel_id, post.c.thread_id == channel_id)
     held = query.where(appearance.c.status == AppearanceStatus.PENDING, here).distinct()
-    schedule(connection, Job.MIRROR, *(await connection.execute(held)).scalars())
+    schedule(connection, Job.MIRROR, *connection.execute(held).scalars())
 
 
 def _may_have_elders(*, gaps_since: datetime, cards_since: datetime) -> ColumnElement[bool]:

@@ -20,42 +20,42 @@ class ServerSettings:
     mirroring: bool = True
 
 
-async def settings(connection: Connection, server_id: int) -> ServerSettings:
+def settings(connection: Connection, server_id: int) -> ServerSettings:
     """What is set for a server; what a new one starts with, where nothing is."""
     query = select(server.c.moderators_channel_id, server.c.mirroring).where(server.c.id == server_id)
-    row = (await connection.execute(query)).one_or_none()
+    row = connection.execute(query).one_or_none()
     return ServerSettings(*row) if row else ServerSettings()
 
 
-async def set_moderators_channel(connection: Connection, server_id: int, channel_id: int | None) -> None:
+def set_moderators_channel(connection: Connection, server_id: int, channel_id: int | None) -> None:
     """Set where notices for a server's moderators go, those too that waited; None is nowhere."""
     chosen = {"id": server_id, "moderators_channel_id": channel_id}
-    await connection.execute(upsert(server, "moderators_channel_id"), chosen)
-    await notices.schedule_unsent(connection, server_id)
+    connection.execute(upsert(server, "moderators_channel_id"), chosen)
+    notices.schedule_unsent(connection, server_id)
 
 
-async def set_mirroring(connection: Connection, server_id: int, *, on: bool) -> None:
+def set_mirroring(connection: Connection, server_id: int, *, on: bool) -> None:
     """Set whether what is said in one room of a server appears in the others."""
-    await connection.execute(upsert(server, "mirroring"), {"id": server_id, "mirroring": on})
+    connection.execute(upsert(server, "mirroring"), {"id": server_id, "mirroring": on})
 
 
-async def decided_rooms(connection: Connection) -> dict[int, bool]:
+def decided_rooms(connection: Connection) -> dict[int, bool]:
     """The channels that managers joined (though private) or parted (though public) by hand."""
     query = select(channel.c.id, channel.c.joined).where(channel.c.joined.is_not(None))
-    return {row.id: row.joined for row in await connection.execute(query)}
+    return {row.id: row.joined for row in connection.execute(query)}
 
 
-async def decided_room(connection: Connection, channel_id: int) -> bool | None:
+def decided_room(connection: Connection, channel_id: int) -> bool | None:
     """Whether managers joined or parted this channel by hand; None where they left it to who can read it."""
-    return (await connection.execute(select(channel.c.joined).where(channel.c.id == channel_id))).scalar()
+    return connection.execute(select(channel.c.joined).where(channel.c.id == channel_id)).scalar()
 
 
-async def decide_room(connection: Connection, server_id: int, channel_id: int, joined: bool | None) -> None:
+def decide_room(connection: Connection, server_id: int, channel_id: int, joined: bool | None) -> None:
     """Join or part a channel by hand; None leaves it to who can read it."""
     decision = {"id": channel_id, "server_id": server_id, "joined": joined}
-    await connection.execute(upsert(channel, "joined"), decision)
+    connection.execute(upsert(channel, "joined"), decision)
 
 
-async def forget_decision(connection: Connection, channel_id: int) -> None:
+def forget_decision(connection: Connection, channel_id: int) -> None:
     """Leave a channel to who can read it, as before anybody decided."""
-    await connection.execute(update(channel).where(channel.c.id == channel_id).values(joined=None))
+    connection.execute(update(channel).where(channel.c.id == channel_id).values(joined=None))

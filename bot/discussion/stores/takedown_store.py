@@ -38,20 +38,20 @@ _LANES = (
 _LANES_OF_COMMENTS = _LANES.where(comment.c.id.in_(given("comment_ids")))
 
 
-async def lanes(connection: Connection) -> list[Lane]:
+def lanes(connection: Connection) -> list[Lane]:
     """The lanes in which messages have to be taken down."""
     # The condition more leads SQLite to the index of what is not visible.
-    rows = await connection.execute(_LANES.where(comment.c.status != CommentStatus.VISIBLE))
+    rows = connection.execute(_LANES.where(comment.c.status != CommentStatus.VISIBLE))
     return [(row.channel_id, row.kind) for row in rows]
 
 
-async def schedule_for(connection: Connection, comment_ids: Collection[int]) -> None:
+def schedule_for(connection: Connection, comment_ids: Collection[int]) -> None:
     """Have the messages taken down that show these comments, as far as they are hidden or deleted."""
-    rows = await connection.execute(_LANES_OF_COMMENTS, {"comment_ids": list(comment_ids)})
+    rows = connection.execute(_LANES_OF_COMMENTS, {"comment_ids": list(comment_ids)})
     schedule(connection, Job.TAKEDOWN, *((row.channel_id, row.kind) for row in rows))
 
 
-async def following(connection: Connection, lane: Lane, failed: Collection[int]) -> Appearance | None:
+def following(connection: Connection, lane: Lane, failed: Collection[int]) -> Appearance | None:
     """The next message of a lane to take down, or None where there is none.
 
     Those of hidden comments come first, as a moderator waits for them. The appearances ``failed``, which
@@ -66,12 +66,12 @@ async def following(connection: Connection, lane: Lane, failed: Collection[int])
         .order_by(has_failed, comment.c.status == CommentStatus.DELETED, appearance.c.id)
         .limit(1)
     )
-    row = (await connection.execute(query, {"failed": list(failed)})).mappings().first()
+    row = connection.execute(query, {"failed": list(failed)}).mappings().first()
     return Appearance(**row) if row else None
 
 
-async def of_comment(connection: Connection, comment_id: int) -> list[Appearance]:
+def of_comment(connection: Connection, comment_id: int) -> list[Appearance]:
     """The messages that show this comment and have to be taken down."""
     query = select(appearance).join_from(comment, appearance).where(comment.c.id == comment_id)
-    rows = await connection.execute(query.where(_IS_TO_BE_TAKEN_DOWN).order_by(appearance.c.id))
+    rows = connection.execute(query.where(_IS_TO_BE_TAKEN_DOWN).order_by(appearance.c.id))
     return [Appearance(**row) for row in rows.mappings()]

@@ -17,17 +17,17 @@ from bot.discussion.stores import comment_store as comments
 _ANSWERS = select(orphan.c.comment_id, orphan.c.message_id).where(orphan.c.message_id.in_(given("messages")))
 
 
-async def add(connection: Connection, answers: Mapping[int, int]) -> None:
+def add(connection: Connection, answers: Mapping[int, int]) -> None:
     """Store that comments answer messages, each the one given for it, that show no comments known here."""
     if answers:
         rows = [{"comment_id": one, "message_id": message_id} for one, message_id in answers.items()]
-        await connection.execute(insert(orphan), rows)
+        connection.execute(insert(orphan), rows)
 
 
-async def adopt(connection: Connection, shown: Mapping[int, int]) -> None:
+def adopt(connection: Connection, shown: Mapping[int, int]) -> None:
     """Messages show the comments ``shown``, by message: what answers the messages are their children."""
     if not shown:
         return
-    for comment_id, message_id in (await connection.execute(_ANSWERS, {"messages": list(shown)})).all():
-        await connection.execute(delete(orphan).where(orphan.c.comment_id == comment_id))
-        await comments.set_parent(connection, comment_id, shown[message_id])
+    for comment_id, message_id in connection.execute(_ANSWERS, {"messages": list(shown)}).all():
+        connection.execute(delete(orphan).where(orphan.c.comment_id == comment_id))
+        comments.set_parent(connection, comment_id, shown[message_id])

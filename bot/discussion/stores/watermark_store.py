@@ -33,74 +33,74 @@ class Gap:
     closed_at: datetime | None
 
 
-async def of(connection: Connection, channel_id: int) -> int | None:
+def of(connection: Connection, channel_id: int) -> int | None:
     """Return the last message of a channel or thread up to which everything is stored; None without one."""
     query = select(watermark.c.message_id).where(watermark.c.channel_id == channel_id)
-    return (await connection.execute(query)).scalar()
+    return connection.execute(query).scalar()
 
 
-async def all_of(connection: Connection, channels: Collection[int] | None = None) -> dict[int, int]:
+def all_of(connection: Connection, channels: Collection[int] | None = None) -> dict[int, int]:
     """Return the watermarks of these channels and threads, or of all."""
     query = select(watermark.c.channel_id, watermark.c.message_id)
     if channels is not None:
         query = query.where(watermark.c.channel_id.in_(given("channels")))
-    rows = await connection.execute(query, {"channels": list(channels or ())})
+    rows = connection.execute(query, {"channels": list(channels or ())})
     return {row.channel_id: row.message_id for row in rows}
 
 
-async def latest(connection: Connection) -> int:
+def latest(connection: Connection) -> int:
     """Return the latest watermark of all channels, 0 where there is none."""
     reached = select(func.max(watermark.c.message_id))
-    return (await connection.execute(reached)).scalar_one() or 0
+    return connection.execute(reached).scalar_one() or 0
 
 
-async def advance(connection: Connection, reached: Mapping[int, int]) -> None:
+def advance(connection: Connection, reached: Mapping[int, int]) -> None:
     """Move channels' watermarks to these messages; a watermark never goes back."""
     if not reached:
         return
     rows = [{"channel_id": channel, "message_id": message} for channel, message in reached.items()]
-    await connection.execute(_ADVANCE, rows)
+    connection.execute(_ADVANCE, rows)
 
 
-async def open_gap(connection: Connection, channel_id: int, after_id: int) -> None:
+def open_gap(connection: Connection, channel_id: int, after_id: int) -> None:
     """Open a gap after the message ``after_id``. One that is open already is widened to begin there."""
     schedule(connection, Job.BACKFILL, channel_id)
-    if not (standing := await gaps(connection, channel_id)):
+    if not (standing := gaps(connection, channel_id)):
         values = {"channel_id": channel_id, "after_id": after_id, "opened_at": datetime.now(UTC)}
-        await connection.execute(insert(gap).values(values))
+        connection.execute(insert(gap).values(values))
     elif standing[0].after_id > after_id:
-        await narrow(connection, standing[0].id, after_id)
+        narrow(connection, standing[0].id, after_id)
 
 
-async def open_after_watermarks(connection: Connection, missed: Mapping[int, int]) -> None:
+def open_after_watermarks(connection: Connection, missed: Mapping[int, int]) -> None:
     """Open gaps after the watermarks of channels; for one that has none, after the message given for it."""
-    marks = await all_of(connection, missed) if missed else {}
+    marks = all_of(connection, missed) if missed else {}
     for channel_id, since in missed.items():
-        await open_gap(connection, channel_id, marks.get(channel_id, since))
+        open_gap(connection, channel_id, marks.get(channel_id, since))
 
 
-async def gaps(connection: Connection, channel_id: int) -> list[Gap]:
+def gaps(connection: Connection, channel_id: int) -> list[Gap]:
     """Return the open gaps of a channel or thread, oldest first."""
     query = select(gap).where(gap.c.channel_id == channel_id, gap.c.closed_at.is_(None))
-    return [Gap(**row) for row in (await connection.execute(query.order_by(gap.c.after_id))).mappings()]
+    return [Gap(**row) for row in connection.execute(query.order_by(gap.c.after_id)).mappings()]
 
 
-async def open_gaps(connection: Connection, channels: Collection[int] | None = None) -> dict[int, Gap]:
+def open_gaps(connection: Connection, channels: Collection[int] | None = None) -> dict[int, Gap]:
     """Return the open gaps of these channels and threads, or of all, by channel or thread."""
     query = select(gap).where(gap.c.closed_at.is_(None)).order_by(gap.c.id)
     if channels is not None:
         query = query.where(gap.c.channel_id.in_(given("channels")))
-    rows = await connection.execute(query, {"channels": list(channels or ())})
+    rows = connection.execute(query, {"channels": list(channels or ())})
     return {row["channel_id"]: Gap(**row) for row in rows.mappings()}
 
 
-async def narrow(connection: Connection, gap_id: int, after_id: int) -> None:
+def narrow(connection: Connection, gap_id: int, after_id: int) -> None:
     """Let a gap begin after this message: all that comes before it is stored."""
-    await connection.execute(update(gap).where(gap.c.id == gap_id).values(after_id=after_id))
+    connection.execute(update(gap).where(gap.c.id == gap_id).values(after_id=after_id))
 
 
-async def close(connection: Connection, channel_id: int) -> None:
+def close(connection: Connection, channel_id: int) -> None:
     """Close a channel's gap: history was read to its end, or the channel is gone. No mirror waits for it."""
     closed = update(gap).where(gap.c.channel_id == channel_id, gap.c.closed_at.is_(None))
-    await connection.execute(closed.values(closed_at=datetime.now(UTC)))
-    await turns.schedule_held(connection, channel_id)
+    connection.execute(closed.values(closed_at=datetime.now(UTC)))
+    turns.schedule_held(connection, channel_id)

@@ -9,33 +9,25 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool, QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from bot.database.engines.sqlite import statements  # noqa: F401  # SQLAlchemy learns from it how to write
-from bot.database.engines.sqlite.driver import connect
 from bot.database.engines.sqlite.ledger_file import preparing
+from bot.database.engines.sqlite.writer import Writer, open_writer
 
 BUSY_SECONDS = 5
 """How long a connection waits for a lock that another process holds."""
 
 
-def writing(path: Path) -> AsyncEngine:
+async def writing(path: Path) -> Writer:
     """The one connection that writes; it takes the lock at the beginning of a transaction."""
-    return _engine(path, "BEGIN IMMEDIATE", size=1)
+    return await open_writer(path, partial(_prepare, path=path, begin="BEGIN IMMEDIATE", query_only=False))
 
 
-def reading(path: Path, size: int) -> AsyncEngine:
-    """``size`` connections that cannot write."""
-    return _engine(path, "BEGIN", size=size, query_only=True)
-
-
-def reading_in_threads(path: Path, size: int) -> Engine:
-    """``size`` connections that cannot write, for any thread that has taken one."""
-    connect_plainly = partial(sqlite3.connect, path, check_same_thread=False)
-    engine = create_engine(
-        "sqlite://", creator=connect_plainly, poolclass=QueuePool, pool_size=size, max_overflow=0
-    )
+def reading(path: Path, size: int) -> Engine:
+    """``size`` connections that cannot write, for any thread that takes one; more while some are held."""
+    connect = partial(sqlite3.connect, path, check_same_thread=False)
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=size, max_overflow=-1)
     _prepare(engine, path, "BEGIN", query_only=True)
     return engine
 
@@ -72,18 +64,6 @@ def damage(connection: Connection, limit: int) -> list[str]:
     """Up to ``limit`` faults of a file, in SQLite's words, and its orphans. Reads all of it."""
     told = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA integrity_check({limit})")]
     return [*(fault for fault in told if fault != "ok"), *orphans(connection)]
-
-
-def _engine(path: Path, begin: str, *, size: int, query_only: bool = False) -> AsyncEngine:
-    engine = create_async_engine(
-        "sqlite+aiosqlite://",
-        async_creator=partial(connect, path),
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=size,
-        max_overflow=0,
-    )
-    _prepare(engine.sync_engine, path, begin, query_only=query_only)
-    return engine
 
 
 def _prepare(engine: Engine, path: Path, begin: str, *, query_only: bool) -> None:
