@@ -164,9 +164,11 @@ def _resolved(connection: Connection, located: Sequence[Located]) -> list[Locate
     resolved: list[Located] = []
     for one in located:
         home = homes[one.post.id]
-        allowed = policy.may_add(home.status, moderates=bool(one.posted.moderator))
-        status = CommentStatus.VISIBLE if allowed else CommentStatus.REFUSED
-        resolved.append(replace(one, post=replace(one.post, discussion_id=home.id), status=status))
+        if one.post.discussion_id != home.id:
+            one = replace(one, post=replace(one.post, discussion_id=home.id))
+        if not policy.may_add(home.status, moderates=bool(one.posted.moderator)):
+            one = replace(one, status=CommentStatus.REFUSED)
+        resolved.append(one)
     return resolved
 
 

@@ -50,13 +50,13 @@ class Group:
     unread: Collection[int]
 
 
-def apply(connection: Connection, door: Door, group: Group) -> list[MessageEdited]:
+def apply(connection: Connection, door: Door, group: Group, *, apart: bool = False) -> list[MessageEdited]:
     """Store a group of events; returns the edits of messages that are not stored.
 
-    What the database refuses of an event does not take the others along.
+    ``apart``: what the database refuses of an event takes no other along, which costs more.
     """
     watermarks.open_after_watermarks(connection, group.missed)
-    applier = _Applier(connection, door, group)
+    applier = _Applier(connection, door, group, apart=apart)
     reached = dict(group.passed)
     for kind, same in groupby(group.events, type):
         if kind is MessagePosted:
@@ -76,8 +76,9 @@ def apply(connection: Connection, door: Door, group: Group) -> list[MessageEdite
 
 
 class _Applier:
-    def __init__(self, connection: Connection, door: Door, group: Group) -> None:
+    def __init__(self, connection: Connection, door: Door, group: Group, *, apart: bool) -> None:
         self._connection = connection
+        self._apart = apart
         self._door = door
         self._located = group.located
         self.early = dict(group.early)
@@ -94,21 +95,20 @@ class _Applier:
                 self.one(partial(deletions.note, deleted=event))
 
     def add(self, messages: Iterable[MessagePosted]) -> None:
-        """Store those messages that are comments, together if the database takes them all."""
+        """Store those messages that are comments."""
         found = ((self._located.get(posted.id), posted) for posted in messages)
         located = [
             one if one.posted is posted else replace(one, posted=posted) for one, posted in found if one
         ]
-        if not located or savepoint(self._connection, partial(self._accept, located=located)) is None:
-            return
-        for one in located:
-            if refusal := savepoint(self._connection, partial(self._accept, located=[one])):
-                _log.error("The message %d was refused by the database", one.posted.id, exc_info=refusal)
+        for some in ([one] for one in located) if self._apart else filter(None, [located]):
+            self.one(partial(self._accept, located=some))
 
     def one(self, work: Callable[[Connection], None]) -> None:
-        """Do one thing on its own."""
-        if refusal := savepoint(self._connection, work):
-            _log.error("An event was refused by the database", exc_info=refusal)
+        """Do what belongs to one event, or to several of a kind."""
+        if not self._apart:
+            work(self._connection)
+        elif refusal := savepoint(self._connection, work):
+            _log.error("The database refused %s", work, exc_info=refusal)
 
     def _accept(self, connection: Connection, located: Sequence[Located]) -> None:
         for message_id in self._door.accept(connection, located):

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.database import task_fault_store as task_faults
-from bot.database.engine import Database
+from bot.database.engine import REFUSALS, Database
 from bot.discussion.door import Door
 from bot.discussion.gap_tracker import GapTracker
 from bot.discussion.locate import locate
@@ -23,7 +23,7 @@ from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import watermark_store as watermarks
 from bot.domain.discussion import Post
 from bot.domain.errors import StorageFailed
-from bot.domain.events import HistoryPage, MessagePosted, MessagesDeleted, snowflake_time
+from bot.domain.events import HistoryPage, MessageEdited, MessagePosted, MessagesDeleted, snowflake_time
 from bot.domain.message import message
 from bot.gathering.apply_events import ChannelEvent, Event, Group, apply
 from bot.gathering.audit_log_matcher import ENTRY_GROWS
@@ -201,7 +201,7 @@ class EventQueue:
             try:
                 prepared = await self._prepared(group, passed, left)
                 generation = self._tracker.generation
-                early = await self._database.write(apply, self._door, prepared)
+                early = await self._apply(prepared)
                 break
             except StorageFailed as failure:
                 self._failing = True
@@ -223,6 +223,12 @@ class EventQueue:
         for waiting in group:
             if waiting.done and not waiting.done.done():
                 waiting.done.set_result(None)
+
+    async def _apply(self, group: Group) -> list[MessageEdited]:
+        try:
+            return await self._database.write(apply, self._door, group)
+        except REFUSALS:
+            return await self._database.write(apply, self._door, group, apart=True)
 
     async def _prepared(
         self, waiting: Iterable[_Waiting], passed: Mapping[int, int], left: Collection[Post]

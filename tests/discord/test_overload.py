@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncIterator
 
 import pytest
@@ -33,14 +34,14 @@ def _little_room(monkeypatch: pytest.MonkeyPatch) -> None:
 @contextlib.asynccontextmanager
 async def writer_held(tertulia: Simulated) -> AsyncIterator[None]:
     """Nothing is stored meanwhile, and nothing fails either."""
-    begun, go_on = asyncio.Event(), asyncio.Event()
+    begun, go_on = threading.Event(), threading.Event()
 
     def hold(_: Connection) -> None:
         begun.set()
-        go_on.wait()
+        go_on.wait(60)
 
     holding = asyncio.create_task(tertulia.database.write(hold))
-    await begun.wait()
+    await asyncio.to_thread(begun.wait, 10)
     try:
         yield
     finally:

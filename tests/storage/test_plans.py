@@ -113,7 +113,7 @@ async def test_no_query_goes_through_all_comments(database: Database, work: Call
         asked.append((statement, parameters))
 
     def explained(connection: Connection) -> list[str]:
-        noting = (connection.sync_connection, "before_cursor_execute", note)
+        noting = (connection, "before_cursor_execute", note)
         event.listen(*noting)
         work(connection)
         event.remove(*noting)

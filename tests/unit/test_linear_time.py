@@ -31,8 +31,7 @@ EXCLUDED = {
         servers.language_settings.Languages.language_of
         discordkit.command_sync_store.digest discordkit.command_sync_store.remember database.schema.base.table
         database.schema.base.partial_index
-        database.column_types.one_of database.engines.sqlite.driver.Cursor.execute
-        database.engines.sqlite.driver.Cursor.executemany discordkit.missing_permissions.missing
+        database.column_types.one_of discordkit.missing_permissions.missing
         database.engines.sqlite.faults.sentence_of database.dialect.upsert database.dialect.given
         database.dialect.pairs database.search_index.found_by
     """,
@@ -41,6 +40,7 @@ EXCLUDED = {
     """,
     "it binds text to a statement, or reads one that was bound": """
         posting.article_store.find_by_alias posting.article_store.known posting.article_store.by_public_id
+        posting.article_store.store discussion.stores.comment_store.correct discussion.door.Door.correct
         discussion.stores.attachment_store.attach discussion.stores.attachment_store.follow
         discussion.stores.attachment_store.exchange
         audit.audit_store.record audit.audit_store.outcome
@@ -83,6 +83,9 @@ EXCLUDED = {
     "it looks at the ids of what it takes, not at its text": """
         discussion.access.require_seen
         reading.fetch.network.public_socket
+        gathering.apply_events.apply discussion.access.stands_by_the_bot
+        moderating.notice_worker.message_ref_of discussion.door.Door.restore
+        discussion.posting_rules.require_open discussion.posting_rules.require_may_post
         gathering.event_queue.EventQueue.enqueue
         gathering.event_queue.EventQueue.store_page discussion.locate.locate
         discussion.gap_tracker.GapTracker.mark_stale

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select, update
 
-from bot.database.dialect import insert_once
+from bot.database.dialect import given, insert_once
 from bot.database.engine import Connection
 from bot.database.schema import comment, discussion, post
 from bot.domain.discussion import CommentStatus, Discussion, DiscussionStatus
@@ -23,7 +23,7 @@ _OF_POST = _DISCUSSION.join_from(post, discussion).where(post.c.id == bindparam(
 _OF_POSTS = (
     _DISCUSSION.add_columns(post.c.id.label("post_id"))
     .join_from(post, discussion)
-    .where(post.c.id.in_(bindparam("post_ids", expanding=True)))
+    .where(post.c.id.in_(given("post_ids")))
 )
 _OF_CARD = _DISCUSSION.join_from(post, discussion).where(post.c.public_id == bindparam("public_id"))
 

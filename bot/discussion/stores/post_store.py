@@ -36,7 +36,7 @@ _OF_DISCUSSION = _POSTS.where(post.c.discussion_id == bindparam("discussion_id")
 _LIVE_OF_DISCUSSION = _OF_DISCUSSION.where(_IS_LIVE)
 _MARK_STALE = (
     update(post)
-    .where(post.c.discussion_id.in_(bindparam("discussion_ids", expanding=True)), _IS_LIVE)
+    .where(post.c.discussion_id.in_(given("discussion_ids")), _IS_LIVE)
     .values(stale=post.c.stale + 1)
 )
 _SHOWN = ("shown_by", "comment_id")

@@ -34,6 +34,7 @@ class Writer:
         def script(opened: sqlite3.Connection) -> None:
             self._opened = [opened]
             with self._engine.begin() as connection:
+                opened.execute("BEGIN IMMEDIATE")  # the lock, before anything is read
                 results.append(work(connection))
                 if not opened.in_transaction:
                     raise sqlite3.OperationalError("The transaction has ended before its commit.")
