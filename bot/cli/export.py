@@ -8,7 +8,7 @@ from contextlib import aclosing
 from pathlib import Path
 
 from bot.cli.terminal import Terminal
-from bot.database.open_readonly import open_readonly
+from bot.database.open_beside_bot import open_beside_bot
 from bot.domain.errors import BadInput
 from bot.domain.export import ExportFormat
 from bot.domain.language import Language
@@ -63,7 +63,7 @@ class _Export:
             NotFound: there is no such database, article or discussion.
             StorageFailed: the database cannot be opened, or a bot of an older version is running on it.
         """
-        async with open_readonly(self._path) as database:
+        async with open_beside_bot(self._path) as database:
             pieces = Exporter(database, Catalog.load()).export(
                 *self._asked,
                 include_hidden=self._include_hidden,

@@ -8,7 +8,7 @@ from bot.cli.running import NO_TOKEN
 from bot.cli.terminal import Terminal
 from bot.database.engine import Database
 from bot.database.engine_in_use import in_use
-from bot.database.open_readonly import open_readonly
+from bot.database.open_beside_bot import open_beside_bot
 from bot.discordkit.api_endpoint import point_at
 from bot.discordkit.links import message_link
 from bot.discussion.door import Door
@@ -58,7 +58,7 @@ class _Verification:
         point_at(self._settings.api)
         token = self._settings.token.get_secret_value()
         async with (
-            open_readonly(self._settings.database) as database,
+            open_beside_bot(self._settings.database) as database,
             opened_history(token, database, self._catalog) as (history, webhooks),
         ):
             rooms = RoomIndex(database, history)

@@ -29,7 +29,7 @@ from bot.gathering.event_queue import EventQueue
 DIALOG_TIMEOUT = 1.5
 """Seconds for reading a message again: an answer is due within three."""
 _DELETED = message("This message was deleted meanwhile.")
-_ERASED = message("This comment was deleted, and its text erased.")
+ERASED = message("This comment was deleted, and its text erased.")
 _KEPT_PRIVATE = message("Not everybody can read this channel: only its author can take a message out of it.")
 
 
@@ -152,7 +152,7 @@ class MessageAdding:
             ids = self._door.accept(connection, [located])
             if not ids:
                 # The ledger of erasures names it, or its author up to then.
-                raise Refused(_ERASED)
+                raise Refused(ERASED)
             audit.done(connection, viewer.member, Action.ADD, TargetKind.COMMENT, ids[posted.id])
 
         _require_may_add(viewer, pointed)
@@ -215,5 +215,5 @@ def _refuse_known(connection: Connection, message_id: int) -> None:
     if known is None:
         return
     if known.status is CommentStatus.DELETED:
-        raise Refused(_ERASED)
+        raise Refused(ERASED)
     raise Refused(message("This message is a comment of a discussion already."))

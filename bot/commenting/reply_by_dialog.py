@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from bot.commenting.add_message import ERASED
 from bot.database.engine import Connection, Database
 from bot.discussion import access
 from bot.discussion.door import Door
@@ -114,7 +115,8 @@ class DialogReplies:
             raise Refused(_TAKEN_AWAY)
         require_may_post(connection, rights, post, snowflake_time(located.posted.id))
         watermarks.open_after_watermarks(connection, missed)
-        self._door.accept(connection, [located])
+        if not self._door.accept(connection, [located]):
+            raise Refused(ERASED)
 
     async def _card(self, viewer: Viewer, post_public_id: str) -> Post:
         post = await self._database.read(posts.by_public_id, post_public_id)

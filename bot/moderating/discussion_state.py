@@ -43,11 +43,10 @@ class Moderation:
             NotFound: there is no such discussion that the viewer can see.
             Refused: its state does not allow it.
         """
-        await moderated(self._database, viewer, discussion_id)
+        _, rooms, _ = await _checked(self._database, viewer, discussion_id)
 
         def work(connection: Connection) -> int:
-            discussion = discussions.get(connection, discussion_id)
-            assert discussion is not None
+            discussion = _again(connection, discussion_id, rooms)
             discussions.set_status(connection, discussion_id, policy.after(action, discussion.status))
             kind = TargetKind.DISCUSSION
             return audit.done(connection, viewer.member, action, kind, discussion_id, reason)
@@ -65,11 +64,10 @@ class Moderation:
             NotFound: there is no such discussion that the viewer can see.
             Refused: its slow mode is that already.
         """
-        await moderated(self._database, viewer, discussion_id)
+        _, rooms, _ = await _checked(self._database, viewer, discussion_id)
 
         def work(connection: Connection) -> int:
-            discussion = discussions.get(connection, discussion_id)
-            if discussion is None or discussion.slowmode == seconds:
+            if _again(connection, discussion_id, rooms).slowmode == seconds:
                 raise Refused(message("That is how it is already."))
             discussions.set_slowmode(connection, discussion_id, seconds)
             kind = TargetKind.DISCUSSION
@@ -119,13 +117,38 @@ async def moderated(database: Database, viewer: Viewer, discussion_id: int) -> t
         NotAllowed: the viewer does not moderate all of these rooms.
         NotFound: the viewer can see none of its rooms.
     """
-    discussion = await database.read(discussions.get, discussion_id)
-    rooms = (await database.read(discussions.rooms, [discussion_id])).get(discussion_id, set())
+    discussion, _, seen = await _checked(database, viewer, discussion_id)
+    return discussion, seen
+
+
+async def _checked(
+    database: Database, viewer: Viewer, discussion_id: int
+) -> tuple[Discussion, set[int], set[int]]:
+    """A discussion the viewer moderates, its rooms, and those of them that they can see."""
+    discussion, rooms = await database.read(_with_rooms, discussion_id)
     seen = {channel_id for channel_id in rooms if viewer.sees(channel_id)}
     if discussion is None or discussion.server_id != viewer.member.server_id or not seen:
         raise NotFound(message("There is no such discussion here."))
     policy.require_moderator(all(viewer.moderates(channel_id) for channel_id in seen))
-    return discussion, seen
+    return discussion, rooms, seen
+
+
+def _with_rooms(connection: Connection, discussion_id: int) -> tuple[Discussion | None, set[int]]:
+    rooms = discussions.rooms(connection, [discussion_id])
+    return discussions.get(connection, discussion_id), rooms.get(discussion_id, set())
+
+
+def _again(connection: Connection, discussion_id: int, checked: set[int]) -> Discussion:
+    """Read a discussion inside the transaction that changes it; ``checked`` are the rooms the viewer
+    was found to moderate.
+
+    Raises:
+        NotFound: it was merged into another one, or another one's rooms into it.
+    """
+    discussion, rooms = _with_rooms(connection, discussion_id)
+    if discussion is None or rooms - checked:
+        raise NotFound(message("There is no such discussion here."))
+    return discussion
 
 
 async def _in_each(thread_ids: list[int], change: Callable[[int], Awaitable[None]]) -> None:

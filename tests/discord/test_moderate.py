@@ -8,8 +8,11 @@ import json
 
 import pytest
 from simcord.backend.errors import BackendError
+from sqlalchemy import update
 
 from bot.audit import audit_store as audit
+from bot.database.engine import Connection, Database
+from bot.database.schema import post
 from bot.discussion.stores import discussion_store as discussions
 from bot.domain.discussion import Discussion, DiscussionStatus
 from bot.domain.export import ExportFormat
@@ -87,6 +90,26 @@ async def test_a_closed_discussion_stays_archived_when_its_pace_changes(tertulia
     await tertulia.run(tertulia.marta, "/moderate slowmode", at=discussed.thread, seconds=60)
     assert (await now(tertulia, discussed)).slowmode == 60
     assert state(tertulia, discussed) == (True, True)
+
+
+async def test_a_room_merged_in_after_the_permission_was_checked_is_not_locked_with_the_others(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    discussed = await discuss(tertulia)
+    write = Database.write
+
+    def into_another_room(connection: Connection) -> None:
+        connection.execute(update(post).where(post.c.discussion_id == discussed.id).values(channel_id=1))
+
+    async def merged_before(self: Database, *given, **named):
+        monkeypatch.undo()
+        await write(self, into_another_room)
+        return await write(self, *given, **named)
+
+    monkeypatch.setattr(Database, "write", merged_before)
+    answer = await tertulia.run(tertulia.marta, "/moderate lock", at=discussed.thread)
+    assert "no such discussion" in answer.text
+    assert (await now(tertulia, discussed)).status is DiscussionStatus.OPEN
 
 
 @pytest.mark.parametrize("command", ["lock", "unlock", "close", "reopen", "comments"])

@@ -7,7 +7,7 @@ import pytest
 from bot.database.engine import open_database
 from bot.database.engine_in_use import lock_for_bot
 from bot.database.migrate import migrate
-from bot.database.open_readonly import open_readonly
+from bot.database.open_beside_bot import open_beside_bot
 from bot.database.revisions import Schema, schema_of
 from bot.domain.errors import NotFound, StorageFailed
 
@@ -15,17 +15,17 @@ from bot.domain.errors import NotFound, StorageFailed
 async def test_a_database_is_brought_up_to_date_only_while_no_bot_runs_on_it(place: Path):
     migrate(place, revision="0009")
     with lock_for_bot(place), pytest.raises(StorageFailed, match="Restart it first"):
-        async with open_readonly(place):
+        async with open_beside_bot(place):
             pass
     assert schema_of(place) is Schema.OLDER
-    async with open_readonly(place):
+    async with open_beside_bot(place):
         assert schema_of(place) is Schema.CURRENT
 
 
 async def test_beside_a_bot_of_this_version_it_opens(path: Path):
     await (await open_database(path)).close()
     with lock_for_bot(path):
-        async with open_readonly(path) as database:
+        async with open_beside_bot(path) as database:
             assert not database.full
 
 
@@ -37,7 +37,7 @@ def no_database(path: Path) -> Path:
 
 async def test_none_is_made_where_there_is_none(place: Path):
     with pytest.raises(NotFound):
-        async with open_readonly(place):
+        async with open_beside_bot(place):
             pass
     assert list(place.parent.iterdir()) == []  # an empty folder
 
@@ -45,5 +45,5 @@ async def test_none_is_made_where_there_is_none(place: Path):
 async def test_what_is_no_database_is_told_as_such(no_database: Path):
     assert schema_of(no_database) is Schema.NONE
     with pytest.raises(StorageFailed):
-        async with open_readonly(no_database):
+        async with open_beside_bot(no_database):
             pass

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, bindparam, exists, func, select, update
 
 from bot.database import search_index as words
-from bot.database.dialect import insert_once
+from bot.database.dialect import given, insert_once
 from bot.database.engine import Connection
 from bot.database.schema import appearance, attachment, comment, revision
 from bot.discussion.stores import (
@@ -30,7 +30,7 @@ from bot.reading.language_detection import detect
 
 _STORED = select(comment, exists().where(attachment.c.comment_id == comment.c.id).label("holds"))
 """Every comment, and whether it holds attachments: few do, so the others need not be asked for them."""
-_BY_IDS = _STORED.where(comment.c.id.in_(bindparam("comment_ids", expanding=True)))
+_BY_IDS = _STORED.where(comment.c.id.in_(given("comment_ids")))
 _BY_SOURCES = _STORED.where(comment.c.source_id.in_(bindparam("source_ids", expanding=True))).order_by(
     comment.c.source_id
 )

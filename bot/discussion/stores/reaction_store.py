@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import bindparam, delete, func, insert, select
 
-from bot.database.dialect import upsert
+from bot.database.dialect import given, upsert
 from bot.database.engine import Connection, schedule
 from bot.database.schema import appearance, comment, reaction, uncounted
 from bot.domain.discussion import CommentStatus, Reaction
@@ -25,6 +25,8 @@ _MARK = upsert(uncounted, changes=uncounted.c.changes + 1)
 _COUNTED = delete(uncounted).where(
     uncounted.c.message_id == bindparam("counted_id"), uncounted.c.changes == bindparam("seen")
 )
+
+_OF_APPEARANCES = select(reaction).where(reaction.c.appearance_id.in_(given("appearance_ids")))
 
 
 def mark(connection: Connection, reacted: Iterable[ReactionsChanged]) -> None:
@@ -114,6 +116,5 @@ def of_appearances(connection: Connection, appearance_ids: Collection[int]) -> d
 
 
 def _counts(connection: Connection, appearance_ids: Collection[int]) -> dict[tuple[int, str], int]:
-    query = select(reaction).where(reaction.c.appearance_id.in_(appearance_ids))
-    rows = connection.execute(query)
+    rows = connection.execute(_OF_APPEARANCES, {"appearance_ids": list(appearance_ids)})
     return {(appearance_id, emoji): number for appearance_id, emoji, number in rows}

@@ -15,7 +15,7 @@ from bot.domain.message import message
 
 
 @contextlib.asynccontextmanager
-async def open_readonly(path: Path) -> AsyncIterator[Database]:
+async def open_beside_bot(path: Path) -> AsyncIterator[Database]:
     """The database at ``path``, open as long as the context lasts.
 
     Raises:
