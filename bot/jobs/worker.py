@@ -18,6 +18,7 @@ class Worker:
     def __init__(self) -> None:
         self._reconcilers: dict[str, Reconciler[Any]] = {}
         self._started = False
+        self._stopped = False
         # Background work must not run in the context of the event that starts it.
         self._context = contextvars.copy_context()
 
@@ -28,7 +29,12 @@ class Worker:
             self._reconcilers[one.job] = one
 
     def start(self) -> None:
-        """Start all work once the platform is reachable; if it has started, read pending keys again."""
+        """Start all work once the platform is reachable; if it has started, read pending keys again.
+
+        Do nothing after :meth:`stop`: an event that came before it may be handled later.
+        """
+        if self._stopped:
+            return
         self._started = True
         for one in self._reconcilers.values():
             self._context.run(one.start)
@@ -45,5 +51,6 @@ class Worker:
         return [one.health for one in self._reconcilers.values()]
 
     async def stop(self) -> None:
-        """Stop all work. The next start finds in rows what is left to do."""
+        """Stop all work for good. The next start of the bot finds in rows what is left to do."""
+        self._stopped = True
         await asyncio.gather(*(one.stop() for one in self._reconcilers.values()))

@@ -442,6 +442,19 @@ async def test_what_is_committed_before_the_start_is_read_from_rows_by_it():
     await worker.stop()
 
 
+async def test_what_was_stopped_is_not_started_by_an_event_that_is_handled_late():
+    worker, mending = Worker(), Mending(SteppedClock())
+    worker.add(mending)
+    worker.start()
+    await settle()
+    await worker.stop()
+    mending.broken = {("a", 1)}
+    worker.start()
+    worker.schedule([(Job.MIRROR, ("a", 1))])
+    await settle()
+    assert mending.runs == []
+
+
 async def test_where_time_alone_makes_keys_pending_they_are_read_again(clock: SteppedClock):
     class Daily(Mending):
         reads_every = 86_400.0
