@@ -76,7 +76,7 @@ def hold_history(monkeypatch: pytest.MonkeyPatch, *channels: int) -> asyncio.Eve
 
 async def is_back(tertulia: Simulated) -> None:
     """Discord has told of the servers in a new session."""
-    await tertulia.client.get_cog("BackgroundCog").on_shard_ready(0)  # type: ignore[union-attr]
+    await tertulia.client.get_cog("BackgroundCog").on_server_available(0)  # type: ignore[union-attr]
 
 
 def event_queue(tertulia: Simulated) -> EventQueue:
@@ -415,7 +415,7 @@ async def test_a_new_session_or_a_server_that_comes_back_is_looked_through(tertu
     await tertulia.until(lambda: not tracker.stale)
     await cog.on_guild_unavailable(guild)
     assert discussed.thread.id in tracker.stale
-    await tertulia.client.get_cog("BackgroundCog").on_guild_available(guild)
+    await tertulia.client.get_cog("BackgroundCog").on_server_available(guild)
     await tertulia.until(lambda: not tracker.stale)
     await gathered(tertulia, discussed, "before")
 
