@@ -19,6 +19,7 @@ from bot.domain.language import Language
 from bot.domain.message import Message
 from bot.i18n.catalog import Catalog
 from bot.settings import Settings
+from tests.empty import put_empty_database
 from tests.meta.source import ROOT, texts
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -83,7 +84,9 @@ def test_readmes_name_only_what_the_command_line_and_make_offer(readme: str) -> 
 @pytest.fixture
 async def commands(tmp_path: Any) -> dict[str, list[str]]:
     """The names of the commands: slash commands by their groups, and ``menu``."""
-    settings = Settings(_env_file=None, DISCORD_TOKEN="t" * 30, TERTULIA_DATABASE=tmp_path / "a.sqlite3")
+    path = tmp_path / "a.sqlite3"
+    put_empty_database(path)
+    settings = Settings(_env_file=None, DISCORD_TOKEN="t" * 30, TERTULIA_DATABASE=path)
     found: dict[str, list[str]] = {"menu": []}
     async with assemble(settings, wanted(message_content=True)) as client, client:
         for payload in [one.to_dict(client.tree) for one in client.tree.get_commands()]:

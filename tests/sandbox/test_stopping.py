@@ -21,6 +21,7 @@ from benchmarks.recovery_load import Load
 from sandbox.server import Sandbox
 from sandbox.site.server import serving
 from tests.bot_process import BotProcess
+from tests.empty import put_empty_database
 from tests.sandbox.test_bot import PATIENCE, posted_card, texts, until
 
 COMPLAINTS = ("Traceback", "CRITICAL", "ERROR", "Warning", "never awaited", "Unclosed", "destroyed")
@@ -40,7 +41,9 @@ class StartedBot(BotProcess):
         self._arguments = arguments
 
     async def launch(self) -> Process:
-        """Start it, and do not wait until it is connected."""
+        """Start it, with an empty database where it has none, and do not wait until it is connected."""
+        if not self.database.exists():
+            put_empty_database(self.database)
         with self.log.open("ab") as log:
             self._process = process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-W", "default", "-m", "bot", *self._arguments),

@@ -155,8 +155,10 @@ def seconds(call: Call, seed: tuple[str, str, str], length: int, runs: int = 1, 
 
 def growth(call: Call, seed: tuple[str, str, str]) -> Sequence[float] | None:
     """The times at three lengths, each the double of the one before, where time more than triples twice."""
+    if (longest := seconds(call, seed, LONGEST)) < FLOOR:
+        return None
     short = seconds(call, seed, SAMPLE)
-    if short < FLOOR and seconds(call, seed, LONGEST) < max(FLOOR, short * MOST * LONGEST / SAMPLE):
+    if short < FLOOR and longest < short * MOST * LONGEST / SAMPLE:
         return None
     length, last = SHORTEST, 0.0
     while length <= LONGEST:

@@ -21,6 +21,7 @@ from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import PO_FILE, Catalog
 from bot.i18n.extract import extract, has_words, main, updated
 from bot.settings import Settings
+from tests.empty import put_empty_database
 
 NAME = re.compile(r"[-_\w]{1,32}")
 """What Discord takes as a slash command's or an option's name; it must be in lower case too."""
@@ -161,7 +162,9 @@ def test_spanish_sentences_name_commands_as_spanish_clients_do(entry: Entry) -> 
 @pytest.fixture
 async def commands(tmp_path: Path) -> list[dict[str, Any]]:
     """Every command as Discord is given it."""
-    settings = Settings(_env_file=None, DISCORD_TOKEN="t" * 30, TERTULIA_DATABASE=tmp_path / "a.sqlite3")
+    path = tmp_path / "a.sqlite3"
+    put_empty_database(path)
+    settings = Settings(_env_file=None, DISCORD_TOKEN="t" * 30, TERTULIA_DATABASE=path)
     async with assemble(settings, wanted(message_content=True)) as client, client:
         translator = client.tree.translator
         assert isinstance(translator, app_commands.Translator)

@@ -28,6 +28,7 @@ from bot.domain.export import ExportFormat
 from bot.domain.language import Language
 from bot.posting import article_store as articles
 from bot.settings import Settings
+from tests.empty import put_empty_database
 from tests.meta.source import ROOT
 
 STORY = """The River Park Opens After Ten Years
@@ -202,6 +203,8 @@ def test_an_export_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 
 def _store_an_article(path: Path) -> str:
     """A database with one discussion in server 1; gives the article's address."""
+
+    put_empty_database(path)
 
     async def store() -> None:
         database = await open_database(path)

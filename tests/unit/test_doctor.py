@@ -22,6 +22,7 @@ from bot.jobs.kinds import Job
 from bot.upkeep.backup_worker import Schedule
 from bot.upkeep.doctor import Doctor, Finding, Level
 from bot.upkeep.inspection_port import Application, RoomPermissions
+from tests.empty import put_empty_database
 
 SERVER, MODERATORS, NEWS = 1, 7, 8
 EVERYTHING = frozenset(PERMISSIONS)
@@ -48,12 +49,20 @@ def room(channel_id: int, lacking: Set[str] = frozenset(), *, forum: bool = Fals
 
 
 @pytest.fixture
-async def doctor(tmp_path: Path) -> Doctor:
+def path(tmp_path: Path) -> Path:
+    """The file of a database with nothing in it."""
+    path = tmp_path / "a.sqlite3"
+    put_empty_database(path)
+    return path
+
+
+@pytest.fixture
+async def doctor(path: Path) -> Doctor:
     """One who finds a database whose moderators' channel is set."""
-    database = await open_database(tmp_path / "a.sqlite3")
+    database = await open_database(path)
     await database.write(servers.set_moderators_channel, server_id=SERVER, channel_id=MODERATORS)
     await database.close()
-    return Doctor(tmp_path / "a.sqlite3")
+    return Doctor(path)
 
 
 def change(path: Path, statement: str) -> None:
@@ -144,8 +153,7 @@ async def test_a_disk_that_is_nearly_full_must_be_mended(
     assert "are free on its disk" in said(list(doctor.database()), Level.FAULT)
 
 
-async def test_a_background_task_that_failed_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "a.sqlite3"
+async def test_a_background_task_that_failed_is_told(path: Path) -> None:
     database = await open_database(path)
     for _ in range(3):
         await database.write(task_faults.note, name="recovery", detail="KeyError (recover.py:1)")
@@ -163,8 +171,7 @@ async def test_a_background_task_that_failed_is_told(tmp_path: Path) -> None:
     assert "the last time 2 hours ago" in said(found, Level.HINT)
 
 
-async def test_background_work_that_fails_or_was_given_up_is_told_by_kind(tmp_path: Path) -> None:
-    path = tmp_path / "a.sqlite3"
+async def test_background_work_that_fails_or_was_given_up_is_told_by_kind(path: Path) -> None:
     database = await open_database(path)
     down = {Language.EN: "Discord is down.", Language.ES: "Discord no responde."}
     lacking = {Language.EN: "I lack Send Messages.", Language.ES: "Me falta Enviar mensajes."}
@@ -188,8 +195,7 @@ async def test_background_work_that_fails_or_was_given_up_is_told_by_kind(tmp_pa
     assert {one.level for one in Doctor(path).database()} == {Level.FINE}
 
 
-async def test_every_kind_of_background_work_is_named_in_both_languages(tmp_path: Path) -> None:
-    path = tmp_path / "a.sqlite3"
+async def test_every_kind_of_background_work_is_named_in_both_languages(path: Path) -> None:
     database = await open_database(path)
     for job in Job:
         await database.write(task_faults.note, name=job, detail="KeyError (somewhere.py:1)")
