@@ -50,6 +50,8 @@ class Reconciler(ABC, Generic[Key]):
         self._tasks: set[asyncio.Task[Any]] = set()
         self._repeat: set[Key] = set()
         self._failures: dict[Key, int] = {}
+        self._retry_at: dict[Key, float] = {}
+        """When to retry keys that were being worked on at the last resync, should they fail."""
         self._reasons: dict[Key, Message] = {}
         self._given_up: set[Key] = set()
         self._last_run: dict[Key, float] = {}
@@ -94,8 +96,6 @@ class Reconciler(ABC, Generic[Key]):
     async def store_failure(self, key: Key, reason: Message | None, *, given_up: bool = False) -> None:
         """Store why ``key`` failed, or None once it works, for other processes to show. May raise."""
 
-    # ------------------------------------------------------------------ asking for work
-
     def start(self) -> None:
         """Start; if it has started already, read pending keys again."""
         if self._scheduler is None or self._scheduler.done():
@@ -111,6 +111,7 @@ class Reconciler(ABC, Generic[Key]):
         for key in self._failures:
             self._queue.put(key, due)
         self._failures.clear()
+        self._retry_at = dict.fromkeys(self._running, due)
         self._read_at = due
         self._changed.set()
 
@@ -171,8 +172,6 @@ class Reconciler(ABC, Generic[Key]):
             task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks)
-
-    # ------------------------------------------------------------------ working
 
     async def _schedule(self) -> None:
         while True:
@@ -235,6 +234,7 @@ class Reconciler(ABC, Generic[Key]):
 
     async def _once(self, key: Key) -> None:
         self._repeat.discard(key)
+        self._retry_at.pop(key, None)
         if self._pace:
             now = self._clock.monotonic()
             self._last_run = {known: at for known, at in self._last_run.items() if at > now - self._pace}
@@ -268,7 +268,9 @@ class Reconciler(ABC, Generic[Key]):
                 await self._give_up(key, error)
                 return
         self._failures[key] = failures
-        self._queue.reset(key, self._clock.monotonic() + (self.backoff.longest if delay is None else delay))
+        backed_off = self._clock.monotonic() + (self.backoff.longest if delay is None else delay)
+        # It may have failed for a reason that was gone at a resync while it was under way.
+        self._queue.reset(key, min(backed_off, self._retry_at.pop(key, backed_off)))
 
     async def _give_up(self, key: Key, failure: TertuliaError) -> None:
         _log.warning("%s: %s is left as it is: %s", self.job, key, failure)

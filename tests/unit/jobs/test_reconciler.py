@@ -161,6 +161,23 @@ async def test_news_do_not_shorten_the_wait_of_what_fails_but_a_resync_does(cloc
         assert len(mending.runs) == 2
 
 
+async def test_what_was_under_way_at_a_resync_and_fails_is_retried_at_once(clock: SteppedClock):
+    """It may have looked before the outside changed."""
+    mending = Mending(clock)
+    mending.errors[("a", 1)] = DOWN
+    gate = mending.gates[("a", 1)] = asyncio.Event()
+    async with running(mending):
+        mending.schedule(("a", 1))
+        await settle()
+        mending.resync()
+        await settle()
+        gate.set()
+        await settle()
+        assert len(mending.runs) == 2
+        await clock.advance(1.9)
+        assert len(mending.runs) == 2, "and then with backoff again"
+
+
 async def test_resyncs_that_come_too_often_do_not_undo_the_backoff(clock: SteppedClock):
     mending = Mending(clock)
     mending.errors[("a", 1)] = DOWN
