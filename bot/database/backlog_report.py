@@ -62,7 +62,9 @@ def backlog(connection: Connection) -> Backlog:
     if unread:
         since = min(one.opened_at for one in unread)
         query = select(func.count(gap.c.channel_id.distinct()))
-        done = query.where(gap.c.closed_at.is_not(None), gap.c.opened_at >= since)
+        done = query.where(gap.c.closed_at.is_not(None), gap.c.opened_at >= since).where(
+            gap.c.channel_id.not_in(select(gap.c.channel_id).where(gap.c.closed_at.is_(None)))
+        )
         read = connection.execute(done).scalar_one()
     return Backlog(_mirrors(connection), unread, read)
 

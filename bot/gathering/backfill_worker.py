@@ -15,6 +15,7 @@ from bot.discussion.stores import (
     appearance_store as appearances,
     discussion_store as discussions,
     post_store as posts,
+    send_order_store as turns,
     watermark_store as watermarks,
 )
 from bot.domain.discussion import DiscussionStatus, Post
@@ -131,7 +132,7 @@ class BackfillWorker(StoredReconciler[int]):
     # ------------------------------------------------------------------ reading
 
     async def _close_gap(self, ref: ChannelRef, post: Post, gap: watermarks.Gap) -> None:
-        """Read history from where the gap begins to its end."""
+        """Read history from where the gap begins to its end, unless another gap takes its place meanwhile."""
         place, reached, whole = ref.channel_id, gap.after_id, False
         while not whole:
             generation = self._tracker.generation
@@ -140,11 +141,12 @@ class BackfillWorker(StoredReconciler[int]):
                     page = await self._page(ref, post, reached)
                 await self._event_queue.store_page(page)
             reached = max(page.ids, default=reached)
-            await self._database.write(watermarks.narrow, gap_id=gap.id, after_id=reached)
+            if not await self._database.write(watermarks.narrow, gap_id=gap.id, after_id=reached):
+                return
             # A message written meanwhile may answer one of this page that was not stored when it came.
             is_last = not page.ids or (self._history.last_message(place) or 0) <= reached
             whole = page.until is None and is_last and not self._tracker.stale_since(place, generation)
-        await self._database.write(_close, channel_id=place, reached=reached)
+        await self._database.write(_close, gap=gap, reached=reached)
         if place not in self._tracker.stale:
             self._tracker.unreliable.discard(place)
 
@@ -199,11 +201,12 @@ class BackfillWorker(StoredReconciler[int]):
         return first_snowflake(now - self._recent_days)
 
 
-def _close(connection: Connection, channel_id: int, reached: int) -> None:
-    watermarks.advance(connection, {channel_id: reached})
-    watermarks.close(connection, channel_id)
+def _close(connection: Connection, gap: watermarks.Gap, reached: int) -> None:
+    watermarks.advance(connection, {gap.channel_id: reached})
+    watermarks.close(connection, gap.id)
+    turns.schedule_held(connection, gap.channel_id)
 
 
 def _mark_gone(connection: Connection, channel_id: int) -> None:
-    watermarks.close(connection, channel_id)
+    watermarks.close_all(connection, channel_id)
     appearances.mark_channels_gone(connection, [channel_id])

@@ -217,7 +217,7 @@ def _adopt(connection: Connection, one: Difference) -> bool:
 def _room_gone(connection: Connection, one: Difference) -> None:
     """Store that a channel or thread is gone. Comments are kept; a forum post's card goes with its thread."""
     channel_id = one.ref.channel_id
-    watermarks.close(connection, channel_id)
+    watermarks.close_all(connection, channel_id)
     appearances.mark_channels_gone(connection, [channel_id])
     if channel_id not in (one.post.channel_id, one.post.thread_id):
         return  # only messages were added from there: the card is elsewhere

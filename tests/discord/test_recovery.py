@@ -469,6 +469,66 @@ async def test_a_session_lost_while_another_is_looked_through_hides_nothing(
     await gathered(tertulia, discussed, "before", "missed", "live")
 
 
+async def test_a_reply_read_before_its_card_is_known_is_read_again(
+    tertulia: Simulated, pages: Pages, monkeypatch: pytest.MonkeyPatch
+):
+    """The card was sent and not noted before the bot ended; it is found again while history is read."""
+    sends, finds, stores = DiscordBoard.send, DiscordBoard.find, EventQueue.store_page
+    read, missed = asyncio.Event(), list[int]()
+
+    async def send_unanswered(board: DiscordBoard, posted: Post, card: Card) -> SentCard:
+        await sends(board, posted, card)
+        raise PlatformFailed(message("Discord is having trouble."))
+
+    async def find_late(board: DiscordBoard, posted: Post) -> SentCard | None:
+        await read.wait()
+        return await finds(board, posted)
+
+    async def card_is_known() -> bool:
+        [post] = await tertulia.database.read(posts.live)
+        return post.message_id is not None
+
+    async def store_first(queue: EventQueue, page: HistoryPage | None) -> None:
+        await stores(queue, page)
+        if page and not read.is_set() and set(missed) & set(page.ids):
+            read.set()
+            await tertulia.until(card_is_known)
+
+    with monkeypatch.context() as unanswered:
+        unanswered.setattr(DiscordBoard, "send", send_unanswered)
+        await post_article(tertulia, serve(pages))
+        await tertulia.stop()
+    [shown] = cards(tertulia.seed.news)
+    missed.append((await tertulia.elena.send(tertulia.seed.news, "to the card", reply_to=shown)).id)
+    monkeypatch.setattr(DiscordBoard, "find", find_late)
+    monkeypatch.setattr(EventQueue, "store_page", store_first)
+    await tertulia.start()
+    await tertulia.until(partial(comment_of, tertulia, missed[0]))
+    assert read.is_set()
+
+
+async def test_what_discord_had_not_told_yet_when_a_later_card_was_read_below_is_read_after_a_crash(
+    tertulia: Simulated, pages: Pages, monkeypatch: pytest.MonkeyPatch
+):
+    """Under load its answers to requests overtake what the gateway tells."""
+    discussed = await discuss(tertulia)
+    await reply(tertulia, tertulia.emma, discussed, "before")
+
+    async def nothing_is_missing() -> bool:
+        return len(cards(tertulia.seed.news)) == 2 and not await tertulia.database.read(watermarks.open_gaps)
+
+    with monkeypatch.context() as overtaken:
+        for told in ("enqueue", "skip"):
+            overtaken.setattr(EventQueue, told, lambda *_: None)
+        answered = card(tertulia, discussed)
+        late = await tertulia.elena.send(tertulia.seed.news, "told late", reply_to=answered)
+        await post_article(tertulia, serve(pages))
+        await tertulia.until(nothing_is_missing)
+        await tertulia.stop()
+    await tertulia.start()
+    await tertulia.until(partial(comment_of, tertulia, late.id))
+
+
 @pytest.mark.bot(TERTULIA_RECENT_DAYS=0)
 async def test_a_session_lost_while_a_gap_is_closed_hides_nothing(
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch

@@ -85,7 +85,7 @@ async def test_what_is_still_to_be_done_is_told_by_room(database: Database, path
     assert (unread.server_id, unread.channel_id, unread.read_to) == (SERVER, NEWS, snowflake_time(noon + 1))
     assert found.read == 0
     await database.write(watermarks.open_gap, channel_id=600, after_id=noon)
-    await database.write(watermarks.close, channel_id=600)
+    await database.write(watermarks.close_all, channel_id=600)
     assert examine(path).backlog.read == 1
-    await database.write(watermarks.close, channel_id=500)
+    await database.write(watermarks.close_all, channel_id=500)
     assert examine(path).backlog.unread == ()

@@ -131,7 +131,7 @@ async def test_a_gap_that_is_closed_holds_no_mirror_up_any_more(database: Databa
     await said(database, shown=False)
     await database.write(watermarks.open_gap, channel_id=THREAD, after_id=999)
     due.clear()
-    await database.write(watermarks.close, channel_id=THREAD)
+    await database.write(watermarks.close_all, channel_id=THREAD)
     assert due == {MIRROR}
 
 

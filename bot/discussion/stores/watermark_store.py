@@ -63,13 +63,26 @@ def advance(connection: Connection, reached: Mapping[int, int]) -> None:
 
 
 def open_gap(connection: Connection, channel_id: int, after_id: int) -> None:
-    """Open a gap after the message ``after_id``. One that is open already is widened to begin there."""
+    """Open a gap after the message ``after_id``, or after the watermark where that is earlier: whoever closes
+    it moves the watermark to its end, and the platform may tell late of what was said before.
+
+    One that is open already is replaced by one that begins where the earlier of both does: whoever reads it
+    at this moment may have read past ``after_id`` before it was known what is missing there.
+    """
     schedule(connection, Job.BACKFILL, channel_id)
-    if not (standing := gaps(connection, channel_id)):
-        values = {"channel_id": channel_id, "after_id": after_id, "opened_at": datetime.now(UTC)}
-        connection.execute(insert(gap).values(values))
-    elif standing[0].after_id > after_id:
-        narrow(connection, standing[0].id, after_id)
+    now = datetime.now(UTC)
+    standing = gaps(connection, channel_id)
+    mark = of(connection, channel_id)
+    if mark is not None:
+        after_id = min(after_id, mark)
+    for one in standing:
+        close(connection, one.id)
+    values = {
+        "channel_id": channel_id,
+        "after_id": min([after_id, *(one.after_id for one in standing)]),
+        "opened_at": min([now, *(one.opened_at for one in standing)]),
+    }
+    connection.execute(insert(gap).values(values))
 
 
 def open_after_watermarks(connection: Connection, missed: Mapping[int, int]) -> None:
@@ -94,13 +107,20 @@ def open_gaps(connection: Connection, channels: Collection[int] | None = None) -
     return {row["channel_id"]: Gap(**row) for row in rows.mappings()}
 
 
-def narrow(connection: Connection, gap_id: int, after_id: int) -> None:
-    """Let a gap begin after this message: all that comes before it is stored."""
-    connection.execute(update(gap).where(gap.c.id == gap_id).values(after_id=after_id))
+def narrow(connection: Connection, gap_id: int, after_id: int) -> bool:
+    """Let a gap begin after this message: all that comes before it is stored. Returns whether it is open."""
+    narrowed = update(gap).where(gap.c.id == gap_id, gap.c.closed_at.is_(None)).values(after_id=after_id)
+    return connection.execute(narrowed).rowcount > 0
 
 
-def close(connection: Connection, channel_id: int) -> None:
-    """Close a channel's gap: history was read to its end, or the channel is gone. No mirror waits for it."""
-    closed = update(gap).where(gap.c.channel_id == channel_id, gap.c.closed_at.is_(None))
+def close(connection: Connection, gap_id: int) -> None:
+    """Close a gap: history was read to its end, or another took its place."""
+    closed = update(gap).where(gap.c.id == gap_id, gap.c.closed_at.is_(None))
     connection.execute(closed.values(closed_at=datetime.now(UTC)))
+
+
+def close_all(connection: Connection, channel_id: int) -> None:
+    """Close a channel's gaps, as the channel is gone. No mirror waits for them."""
+    for one in gaps(connection, channel_id):
+        close(connection, one.id)
     turns.schedule_held(connection, channel_id)
