@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from discord import Locale, app_commands
+from discord.app_commands import TranslationContextLocation as Location
 
 from bot.domain.language import Language
-from bot.domain.message import Message
+from bot.domain.message import Message, message
 from bot.i18n.catalog import Catalog
 
 _LOCALES = {
@@ -17,6 +18,10 @@ _LOCALES = {
 """Both Spanish locales: Discord falls back from es-419 to es-ES, but not the other way round."""
 
 
+_NAMED_BY_GROUP = frozenset({message("discussion mine").text})
+"""Commands whose last word is another one in Spanish than in other groups: the catalog has them whole."""
+
+
 def named_in(locale: Locale) -> Language:
     """Return the language in which a client with ``locale`` shows command names."""
     return _LOCALES.get(locale, Language.EN)
@@ -26,6 +31,8 @@ def command_name(catalog: Catalog, key: str, names: Language) -> str:
     """Return the command ``key`` (its English name, such as ``privacy export``) in the language ``names``:
     ``/privacidad exportar``.
     """
+    if key in _NAMED_BY_GROUP:
+        return f"/{catalog.say(Message(key), names)}"
     return "/" + " ".join(catalog.say(Message(part), names) for part in key.split())
 
 
@@ -45,4 +52,8 @@ class CommandTranslator(app_commands.Translator):
     ) -> str | None:
         """Return the text in ``locale``; None for other languages and for an :class:`OwnName`."""
         language = None if isinstance(string, OwnName) else _LOCALES.get(locale)
-        return self._catalog.say(Message(string.message), language) if language else None
+        if language is None:
+            return None
+        if context.location is Location.command_name and isinstance(context.data, app_commands.Command):
+            return command_name(self._catalog, context.data.qualified_name, language).split()[-1].lstrip("/")
+        return self._catalog.say(Message(string.message), language)

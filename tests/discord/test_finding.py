@@ -275,7 +275,7 @@ async def test_who_said_nothing_is_told_so(tertulia: Simulated):
 async def test_help_tells_of_them_in_both_languages(tertulia: Simulated):
     english = await tertulia.run(tertulia.emma, "/help")
     spanish = await tertulia.run(tertulia.elena, "/help")
-    for name, said in (("show", "mostrar"), ("search", "buscar"), ("mine", "mío")):
+    for name, said in (("show", "ver"), ("search", "buscar"), ("mine", "mis-comentarios")):
         assert f"</discussion {name}:" in english.text
         assert f"/discusión {said}" in spanish.text.replace("</", "/")
     one = await tertulia.run(tertulia.emma, "/help", command="discussion search")

@@ -69,8 +69,8 @@ async def test_what_somebody_may_not_use_does_not_exist_for_them(tertulia: Simul
 async def test_names_and_words_are_in_the_readers_language(tertulia: Simulated):
     answer = await tertulia.run(tertulia.elena, "/help")
     assert said(tertulia, "What you can do here, and how") in answer.text
-    assert "**/idioma mío**" in answer.text
-    assert answer.text.index("/discusión mío") < answer.text.index("/discusión mostrar")
+    assert "**/idioma personal**" in answer.text
+    assert answer.text.index("/discusión mis-comentarios") < answer.text.index("/discusión ver")
     assert "</" not in answer.text, "Discord knows no mention of a Spanish name"
     offered = await tertulia.complete(tertulia.elena, "/help", "command", said(tertulia, "language"))
     assert offered

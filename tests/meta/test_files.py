@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 
 from bot.app import assemble
 from bot.cli.application import COMMANDS
+from bot.discordkit.command_names import command_name
 from bot.discordkit.intents import wanted
 from bot.domain.language import Language
 from bot.domain.message import Message
@@ -105,11 +106,14 @@ async def test_readmes_name_every_command_as_their_readers_know_it_and_no_other(
     catalog = Catalog.load()
     text = (ROOT / readme).read_text()
     rows = [line for line in text.splitlines() if line.startswith("| ")]
+    menus = [catalog.say(Message(menu), language) for menu in commands.pop("menu")]
     known = {
-        catalog.say(Message(group), language): [catalog.say(Message(sub), language) for sub in subs]
+        command_name(catalog, group, language).lstrip("/"): [
+            command_name(catalog, f"{group} {sub}", language).split()[-1] for sub in subs
+        ]
         for group, subs in commands.items()
     }
-    for menu in known.pop("menu"):
+    for menu in menus:
         assert any(f"*{menu}*" in row for row in rows), menu
     for group, subs in known.items():
         for sub in subs:

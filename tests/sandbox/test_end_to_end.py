@@ -154,7 +154,7 @@ async def reply_three_ways(window: BrowserPage, headline: str) -> None:
 
 async def report_hide_and_restore(window: BrowserPage, headline: str) -> None:
     await window.open_thread(headline)
-    await window.context("A message in the thread.", "Denunciar el comentario")
+    await window.context("A message in the thread.", "Denunciar comentario")
     await window.dialog.locator("textarea").fill("No viene al caso.")
     await window.submit()
     await window.wait_for_ephemeral("Gracias: los moderadores tienen tu denuncia.")

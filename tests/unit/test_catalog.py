@@ -15,9 +15,10 @@ from babel.messages.pofile import read_po
 from discord import Locale, app_commands
 
 from bot.app import assemble
+from bot.discordkit.command_names import command_name
 from bot.discordkit.intents import wanted
 from bot.domain.language import Language
-from bot.domain.message import Message, counted, message
+from bot.domain.message import counted, message
 from bot.i18n.catalog import PO_FILE, Catalog
 from bot.i18n.extract import extract, has_words, main, updated
 from bot.settings import Settings
@@ -155,8 +156,8 @@ def test_a_span_of_time_is_said_in_the_units_people_use(seconds: int, english: s
 def test_spanish_sentences_name_commands_as_spanish_clients_do(entry: Entry) -> None:
     catalog = Catalog.load()
     for named in COMMAND.finditer(_texts(entry.id)[0]):
-        words = [catalog.say(Message(word), Language.ES) for word in named.group(1).split()]
-        assert all(f"/{' '.join(words)}" in text for text in _texts(entry.string or "")), named.group()
+        name = command_name(catalog, named.group(1), Language.ES)
+        assert all(name in text for text in _texts(entry.string or "")), named.group()
 
 
 @pytest.fixture
@@ -222,3 +223,16 @@ async def test_no_two_neighbours_share_a_name_in_spanish(commands: list[dict[str
     for siblings in [commands, *(node.get("options") or [] for node in _nodes(commands))]:
         names = [((one.get("name_localizations") or {}).get("es-ES"), one.get("type")) for one in siblings]
         assert len(set(names)) == len(names)
+
+
+async def test_a_command_may_be_named_otherwise_than_its_namesake_in_another_group(
+    commands: list[dict[str, Any]],
+) -> None:
+    mine = {
+        group["name"]: one["name_localizations"]["es-ES"]
+        for group in commands
+        for one in group.get("options") or []
+        if one["name"] == "mine"
+    }
+    assert mine == {"language": "personal", "discussion": "mis-comentarios"}
+    assert command_name(Catalog.load(), "discussion mine", Language.ES) == "/discusión mis-comentarios"
