@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from enum import StrEnum
-from typing import assert_never
 
 from bot.domain.article import Article, Headline
 from bot.domain.errors import BadInput, NotReadable
 from bot.domain.language import Language
-from bot.domain.message import Message, message
-from bot.reading.extract.drafts import ENDINGS, FEWEST_WORDS, LONGEST, Draft, Unreadable
+from bot.domain.message import message
+from bot.reading.extract.drafts import ENDINGS, LONGEST, Draft, Unreadable
 from bot.reading.fetch.addresses import is_front_page, normalise
 from bot.reading.fetch.fetcher import LARGEST, Fetcher, Page
-from bot.reading.tasks import amp_link, edition_of, read_edition, read_file, read_page, read_text
+from bot.reading.refusal_messages import why
+from bot.reading.tasks import amp_link, edition_of, onward_link, read_edition, read_file, read_page, read_text
 from bot.reading.worker_pool import Workers
 
 
@@ -26,6 +26,10 @@ class Step(StrEnum):
     OTHER_EDITION = "other edition"
     SUMMARISING = "summarising"
 
+
+_ONWARD = 2
+"""Pages that may each send their readers on to the next."""
+_WITHOUT_TEXT = (Unreadable.EMPTY, Unreadable.NO_ARTICLE)
 
 Progress = Callable[[Step], Awaitable[None]]
 """Told each step before it is taken."""
@@ -49,7 +53,7 @@ class Reader:
         await _tell(progress, Step.FETCHING)
         page = await self._fetcher.get(link)
         await _tell(progress, Step.EXTRACTING)
-        draft = await self._draft(page)
+        draft, page = await self._draft(page)
         drafts = [draft]
         aliases = [named, normalise(page.url), *_claimed(draft)]
         if draft.alternates:
@@ -73,7 +77,7 @@ class Reader:
             NotReadable: if it is too short, too long, or in neither language.
         """
         if len(text) > LONGEST:
-            raise NotReadable(_why(Unreadable.TOO_LONG))
+            raise NotReadable(why(Unreadable.TOO_LONG))
         await _tell(progress, Step.EXTRACTING)
         draft = _readable(await self._workers.run(read_text, text, title, language))
         return await self._article([draft], [], progress)
@@ -98,14 +102,23 @@ class Reader:
         read = await self._workers.run(read_file, ending, content)
         return await self._article([_readable(read)], [], progress)
 
-    async def _draft(self, page: Page) -> Draft:
-        """What a page says, or its AMP page where it has no text itself."""
-        read = await self._workers.run(read_page, page.body, page.charset, page.url)
-        if read in (Unreadable.EMPTY, Unreadable.NO_ARTICLE) and not is_front_page(page.url):
+    async def _draft(self, page: Page) -> tuple[Draft, Page]:
+        """What a page says, and that page: the one it sends its readers on to, or its AMP page, where it has
+        no text itself.
+        """
+        for _ in range(_ONWARD + 1):
+            read = await self._workers.run(read_page, page.body, page.charset, page.url)
+            if read not in _WITHOUT_TEXT:
+                break
+            link = await self._workers.run(onward_link, page.body, page.charset, page.url)
+            if link is None:
+                break
+            page = await self._fetcher.get(link)
+        if read in _WITHOUT_TEXT and not is_front_page(page.url):
             link = await self._workers.run(amp_link, page.body, page.charset, page.url)
             if link is not None and (found := await self._amp(link)) is not None:
-                return found
-        return _readable(read)
+                return found, page
+        return _readable(read), page
 
     async def _amp(self, link: str) -> Draft | None:
         try:
@@ -152,30 +165,7 @@ def _claimed(draft: Draft) -> list[str]:
 def _readable(read: Draft | Unreadable) -> Draft:
     if isinstance(read, Draft):
         return read
-    raise NotReadable(_why(read))
-
-
-def _why(fault: Unreadable) -> Message:
-    match fault:
-        case Unreadable.NO_ARTICLE:
-            return message("There is no article on that page.")
-        case Unreadable.PAYWALL:
-            return message("That article is behind a paywall, so I cannot read it.")
-        case Unreadable.EMPTY:
-            return message("That page is empty until a browser runs its programs, so I cannot read it.")
-        case Unreadable.OTHER_LANGUAGE:
-            return message("That text is neither in English nor in Spanish.")
-        case Unreadable.TOO_SHORT:
-            return message(
-                "That text is too short for an article: it needs at least {words} words.", words=FEWEST_WORDS
-            )
-        case Unreadable.TOO_LONG:
-            return message(
-                "That text is too long: I read at most {characters} characters.", characters=LONGEST
-            )
-        case Unreadable.NOT_TEXT:
-            return message("That file holds no text I can read.")
-    assert_never(fault)
+    raise NotReadable(why(read))
 
 
 async def _tell(progress: Progress | None, step: Step) -> None:

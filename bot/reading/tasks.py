@@ -14,11 +14,18 @@ def read_page(body: bytes, charset: str | None, url: str) -> Draft | Unreadable:
     return pages.read_page(body, charset, url)
 
 
+def onward_link(body: bytes, charset: str | None, url: str) -> str | None:
+    """The page that the one at ``url`` sends its readers on to at once, or None."""
+    from bot.reading.extract import links
+
+    return links.onward_link(body, charset, url)
+
+
 def amp_link(body: bytes, charset: str | None, url: str) -> str | None:
     """The AMP page of the same site that the page at ``url`` names, or None."""
-    from bot.reading.extract import pages
+    from bot.reading.extract import links
 
-    return pages.amp_link(body, charset, url)
+    return links.amp_link(body, charset, url)
 
 
 def read_edition(draft: Draft, body: bytes, charset: str | None, url: str) -> Draft | None:

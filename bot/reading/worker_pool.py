@@ -107,7 +107,9 @@ class Workers:
         if error is None:
             return future.result()
         _log.warning("A page could not be read: %r", error)
-        raise NotReadable(message("That page is built in a way I cannot read.")) from error
+        raise NotReadable(
+            message("That page is built in a way I cannot read. Copy its text and paste it.")
+        ) from error
 
     async def _working_pool(self) -> ProcessPool:
         """The pool once it has started; a new one where there is none, or it did not start, or broke, as when

@@ -8,10 +8,11 @@ import pytest
 
 from bot.domain.language import Language
 from bot.reading.extract.alternates import MOST, read_alternates
-from bot.reading.extract.linked_data import article_of, html_free, name_of, string_of
+from bot.reading.extract.facts.linked_data import Whose, html_free, linked_data, name_of, string_of
+from bot.reading.extract.facts.people import clean_authors
+from bot.reading.extract.facts.titles import without_site
 from bot.reading.extract.markup import tree_of
-from bot.reading.extract.metadata import clean_authors, read_metadata
-from bot.reading.extract.titles import without_site
+from bot.reading.extract.metadata import read_metadata
 from tests.unit.reading_site import ENGLISH, page
 
 URL = "https://elfaro.example/en/harbour"
@@ -92,13 +93,17 @@ def test_links_that_lead_nowhere_else_are_left_out() -> None:
     ]
 
 
+def article(*scripts: str) -> object:
+    return linked_data(scripts, lambda _node: Whose.UNKNOWN).article
+
+
 def test_the_article_is_found_in_a_graph_and_broken_data_is_passed_over() -> None:
     story = {"@type": ["Thing", "NewsArticle"], "headline": "x", "author": []}
     graph = {"@graph": [{"@type": "WebSite"}, story]}
     scripts = ["{broken", "[" * 100_000, json.dumps({"@type": "Article"}), json.dumps(graph)]
-    assert article_of(scripts) == story
-    assert article_of([json.dumps([{"@type": "Organization"}, "text", 7])]) == {}
-    assert article_of(["x" * 1_000_001]) == {}
+    assert article(*scripts) == story
+    assert article(json.dumps([{"@type": "Organization"}, "text", 7])) == {}
+    assert article("x" * 1_000_001) == {}
 
 
 def test_values_are_read_in_any_shape() -> None:

@@ -192,6 +192,21 @@ async def test_packed_pages_are_unpacked(site: Site, fetcher: Fetcher) -> None:
             await fetcher.get(site.origin + path)
 
 
+async def test_pages_that_say_the_wrong_thing_of_their_packing_are_read(site: Site, fetcher: Fetcher) -> None:
+    page = PAGE.encode()
+    twice = gzip.compress(gzip.compress(page))
+    for encoding, body in (
+        ("deflate", zlib.compress(page, wbits=-15)),
+        ("identity", gzip.compress(page)),
+        ("gzip", twice),
+        ("gzip, gzip", twice),
+        ("gzip", page),
+        ("UTF-8", page),
+    ):
+        site.pages["/odd"] = _packed(body, encoding)  # type: ignore[assignment]
+        assert (await fetcher.get(site.origin + "/odd")).body == page
+
+
 async def test_pages_are_asked_for_as_they_can_be_unpacked(site: Site, fetcher: Fetcher) -> None:
     async def answer(request: web.Request) -> web.Response:
         return web.Response(text=request.headers["Accept-Encoding"], content_type="text/html")

@@ -19,7 +19,18 @@ from bot.reading.reader import Reader
 from bot.reading.worker_pool import Workers
 from tests.unit.reading_site import ENGLISH, SPANISH, Handler, Site, page, redirect
 
-ON_THE_LOOP = {"addresses", "fetcher", "network", "reader", "robots_cache", "worker_pool"}
+ON_THE_LOOP = {
+    *(
+        "addresses",
+        "faults",
+        "fetcher",
+        "network",
+        "reader",
+        "refusal_messages",
+        "robots_cache",
+        "worker_pool",
+    )
+}
 """Modules that may run there: they wait for others, or look at a link, which is short."""
 
 _READING = str(Path(bot.reading.__file__).parent)
@@ -118,5 +129,5 @@ def test_what_is_called_in_this_thread_is_noted() -> None:
 
     with calls() as called:
         plain(b"a" * (_LARGE + 1))
-    assert called.modules == {"markup"}
+    assert called.modules == {"markup", "encodings"}
     assert called.heavy == {"bytes.startswith", "bytes.decode", "str.count"}

@@ -12,7 +12,7 @@ from bot.domain.article import Block, BlockKind
 from bot.domain.language import Language
 from bot.reading.extract.body import rescued
 from bot.reading.extract.drafts import Draft, Unreadable
-from bot.reading.extract.lines import is_chrome
+from bot.reading.extract.lines.chrome import is_chrome
 from bot.reading.extract.markup import tree_of
 from bot.reading.extract.pages import read_page
 from tests.unit.reading_site import ENGLISH, SPANISH, page
@@ -79,8 +79,8 @@ def test_linked_data_goes_before_open_graph_before_other_tags() -> None:
         articleSection="Local",
         inLanguage="en-GB",
     )
-    draft = read(page("es", "What is seen is something else", ENGLISH, head=told + graph + other))
-    assert (draft.title, draft.site, draft.section) == ("Linked", "The Lighthouse", "Local")
+    draft = read(page("es", "Seen", ENGLISH, head=told + graph + other))
+    assert (draft.title, draft.site, draft.section) == ("Linked", "El Faro", "Local")
     assert draft.authors == ("Ana Gil", "Luis Prado")
     assert (draft.published, draft.updated) == (date(2022, 1, 28), date(2022, 1, 30))
     assert draft.picture == "https://www.elfaro.example/harbour.jpg"
@@ -151,7 +151,7 @@ def test_what_a_paywall_leaves_is_labelled() -> None:
         (
             "<html><body><h1>El Faro</h1>" + "".join(f"<p>{p}</p>" for p in ENGLISH) + "</body></html>",
             "https://elfaro.example/",
-            Unreadable.NO_ARTICLE,
+            Unreadable.OVERVIEW,
         ),
         (
             page("en", TITLE, ["A long paragraph of words, one after the other. " * 5000]),

@@ -13,6 +13,7 @@ from lxml import etree
 
 from bot.domain.language import Language
 from bot.reading.extract.drafts import Alternate
+from bot.reading.extract.links import base_of
 from bot.reading.extract.markup import squeezed, text_of
 from bot.reading.fetch.addresses import is_front_page, joined, normalise
 
@@ -43,12 +44,13 @@ _LONGEST_LABEL = 80
 def read_alternates(tree: etree._Element, url: str, language: Language) -> tuple[Alternate, ...]:
     """What the page at ``url``, itself in ``language``, may have as its edition in the other language."""
     wanted = language.other
+    base = base_of(tree, url)
     found: dict[str, tuple[int, Alternate]] = {}
     for order, element in enumerate(tree.iter("link", "a", "area")):
         rank = _rank(element, wanted)
         if rank is None:
             continue
-        link = joined(url, element.get("href"))
+        link = joined(base, element.get("href"))
         if link is None or (url and normalise(link) == normalise(url)):
             continue
         rank += 4 * is_front_page(link)

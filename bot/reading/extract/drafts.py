@@ -13,6 +13,8 @@ ENDINGS = frozenset({"txt", "md", "markdown", "html", "htm"})
 """How the names of files end that are read."""
 FEWEST_WORDS = 40
 """A body with fewer words is no article."""
+PARTIAL_WORDS = 150
+"""What is shown of an article that is for subscribers is mostly shorter than this."""
 LONGEST = 200_000
 """Characters of a body that are read."""
 
@@ -21,7 +23,11 @@ class Unreadable(StrEnum):
     """Why no article came of something."""
 
     NO_ARTICLE = "no article"
+    OVERVIEW = "overview"
     PAYWALL = "paywall"
+    LOGIN = "login"
+    CHALLENGE = "challenge"
+    GONE = "gone"
     EMPTY = "empty"
     OTHER_LANGUAGE = "other language"
     TOO_SHORT = "too short"

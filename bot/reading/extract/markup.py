@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 
 from lxml import etree
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_META_CHARSET = re.compile(
-    rb"""<meta\b[^>]{0,400}?charset\s*+=\s*+["']?+\s*+([\w.:-]{2,40})""", re.IGNORECASE
+from bot.reading.extract.class_names import is_unseen
+from bot.reading.extract.encodings import encoded_once, text_in
+
+_CLAIMED = re.compile(
+    rb"""<(?:meta\b[^>]{0,400}?charset|\?xml\b[^>]{0,100}?encoding)\s*+=\s*+["']?+\s*+([\w.:-]{2,40})""",
+    re.IGNORECASE,
 )
 _PRESCAN = 4096
 """Bytes in which a page must name its encoding: browsers look at 1,024, and go on while the head lasts."""
-_AS_WINDOWS = re.compile(
-    r"(?:iso[-_]?8859[-_]?1|latin[-_]?1|us-ascii|ascii|l1|cp819|ansi\S*|cp1252)\Z", re.IGNORECASE
-)
-"""Labels that browsers take for windows-1252, whatever they say."""
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _LONG_TAG_FROM = 20_000
 _LONG_TAG = re.compile(rf"<[^<>]{{{_LONG_TAG_FROM},}}")
@@ -25,32 +23,16 @@ _MOST_ATTRIBUTES = 500
 
 
 def decoded(body: bytes, charset: str | None) -> str:
-    """A page's text: by its byte order mark, else its header, else what it says itself, else UTF-8 where that
-    fits, else windows-1252. What does not fit the encoding is replaced.
+    """A page's text: as :func:`~bot.reading.extract.encodings.text_in` finds its encoding, its header asked
+    before what it says itself; without what encoding it twice did.
     """
-    for bom, name in _BOMS:
-        if body.startswith(bom):
-            return body[len(bom) :].decode(name, "replace")
-    claimed = _META_CHARSET.search(body, 0, _PRESCAN)
-    for label in (charset, claimed[1].decode("ascii") if claimed else None):
-        if label and (codec := _codec(label)):
-            if codec == "utf-8" or not _is_utf8(body):
-                return body.decode(codec, "replace")
-            return body.decode("utf-8")
-    return body.decode("utf-8") if _is_utf8(body) else body.decode("windows-1252", "replace")
+    claimed = (match[1].decode("ascii") for match in _CLAIMED.finditer(body, 0, _PRESCAN))
+    return encoded_once(text_in(body, (charset, *claimed)))
 
 
 def plain(body: bytes) -> str | None:
-    """The text of a file, or None where it is not text. Without a mark it is UTF-8, else windows-1252."""
-    for bom, name in _BOMS:
-        if body.startswith(bom):
-            text = body[len(bom) :].decode(name, "replace")
-            break
-    else:
-        try:
-            text = body.decode("utf-8")
-        except UnicodeDecodeError:
-            text = body.decode("windows-1252", "replace")
+    """The text of a file, or None where it is not text."""
+    text = encoded_once(text_in(body, ()))
     return None if _NOT_TEXT.search(text) or text.count("\ufffd") > len(text) // 100 else text
 
 
@@ -61,13 +43,19 @@ def tree_of(text: str) -> etree._Element | None:
     """
     if not text.strip():
         return None
-    if max(map(len, text.split("<"))) > _LONG_TAG_FROM:
+    parts = text.split("<")
+    if max(map(len, parts)) > _LONG_TAG_FROM and any(map(_is_long_tag, parts)):
         text = _LONG_TAG.sub(_shortened, text)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
         return etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
+
+
+def _is_long_tag(part: str) -> bool:
+    """Whether what follows a bracket is a long tag, rather than a program or a text after one."""
+    return len(part) > _LONG_TAG_FROM and part.find(">", 0, _LONG_TAG_FROM) < 0
 
 
 def _shortened(tag: re.Match[str]) -> str:
@@ -81,7 +69,14 @@ def text_of(element: etree._Element) -> str:
         return squeezed(element.text)
     texts = []
     ended = False
-    for event, inner in etree.iterwalk(element, events=("start", "end")):
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, inner in walk:
+        if inner is not element and (inner.tag in _TAKEN_BACK or _is_unseen(inner)):
+            if event == "start":
+                walk.skip_subtree()
+            else:
+                texts.append(inner.tail or "")
+            continue
         if inner.tag in _LINES or (ended and event == "start" and inner.tag in _LABELS):
             texts.append(" ")
         text = inner.text if event == "start" else inner.tail if inner is not element else None
@@ -90,6 +85,22 @@ def text_of(element: etree._Element) -> str:
     return squeezed("".join(texts))
 
 
+def shown_text(tree: etree._Element) -> str:
+    """The text that a page shows where no program runs."""
+    texts = []
+    for element in tree.iter():
+        texts += [element.text if element.tag not in UNSEEN else None, element.tail]
+    return squeezed(" ".join(text for text in texts if text))
+
+
+def _is_unseen(element: etree._Element) -> bool:
+    name = element.get("class")
+    return bool(name) and is_unseen(name)
+
+
+_TAKEN_BACK = frozenset(("del", "s", "strike", "script", "style"))
+UNSEEN = frozenset(("script", "style", "template", "title", "noscript"))
+"""Elements whose own text no reader of a page sees in it."""
 _LINES = frozenset(
     (
         "br",
@@ -103,6 +114,7 @@ _LINES = frozenset(
         "h5",
         "h6",
         "tr",
+        "lb",
         "td",
         "th",
         "section",
@@ -119,39 +131,10 @@ def squeezed(text: str | None) -> str:
     if not text:
         return ""
     if not text.isascii() or "\0" in text:
-        text = text.translate(_INVISIBLE)
+        for character in _INVISIBLE:
+            if character in text:
+                text = text.replace(character, "")
     return " ".join(text.split())
 
 
-_INVISIBLE = {ord(character): None for character in "\u00ad\u200b\u2060\ufeff\u200e\u200f"} | {0: None}
-
-
-def _codec(label: str) -> str | None:
-    if _AS_WINDOWS.match(label.strip()):
-        return "windows-1252"
-    try:
-        name = codecs.lookup(label.strip()).name
-    except (LookupError, ValueError):
-        return None
-    # What Python calls a codec may be no encoding of text (hex, zip); UTF-16 without a mark is never meant.
-    return None if name.startswith(("utf-16", "utf-32", "utf-7")) or not _is_text_codec(name) else name
-
-
-def _is_text_codec(name: str) -> bool:
-    return bool(getattr(codecs.lookup(name), "_is_text_encoding", True)) and name not in (
-        "idna",
-        "punycode",
-        "unicode_escape",
-        "raw-unicode-escape",
-        "undefined",
-        "mbcs",
-        "oem",
-    )
-
-
-def _is_utf8(body: bytes) -> bool:
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+_INVISIBLE = "\0\u00ad\u200b\u2060\ufeff\u200e\u200f"

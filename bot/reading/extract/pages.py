@@ -10,13 +10,15 @@ from bot.domain.article import Block, BlockKind, Headline
 from bot.domain.discussion import DetectedLanguage
 from bot.domain.language import Language
 from bot.reading.extract.alternates import read_alternates
-from bot.reading.extract.body import cleared, is_thin, length_of, read_body, rescued, words_of
-from bot.reading.extract.drafts import FEWEST_WORDS, LONGEST, Draft, Unreadable
-from bot.reading.extract.lines import asks_to_subscribe
-from bot.reading.extract.linked_data import html_free
+from bot.reading.extract.body import is_thin, length_of, read_body, rescued, words_of
+from bot.reading.extract.cleaning import cleared
+from bot.reading.extract.drafts import FEWEST_WORDS, LONGEST, PARTIAL_WORDS, Draft, Unreadable
+from bot.reading.extract.facts.linked_data import html_free
 from bot.reading.extract.markup import decoded, squeezed, text_of, tree_of
 from bot.reading.extract.metadata import Metadata, read_metadata
-from bot.reading.fetch.addresses import is_front_page, joined, normalise, same_site
+from bot.reading.extract.refusals import has_subscribe_box, why_not
+from bot.reading.extract.scripts import scripted_text
+from bot.reading.fetch.addresses import is_front_page, normalise
 from bot.reading.language_detection import detect
 
 _LONGEST_TITLE = 300
@@ -29,8 +31,6 @@ _SURELY_MORE = 3
 _LONG_PARAGRAPH = 20
 """Words from which on a paragraph is none of a teaser; one alone must have"""
 _LONG_ALONE = 80
-_PARTIAL_WORDS = 150
-"""What a page shows of a paywalled article is mostly shorter than this."""
 
 
 def read_page(body: bytes, charset: str | None, url: str) -> Draft | Unreadable:
@@ -42,8 +42,10 @@ def read_page(body: bytes, charset: str | None, url: str) -> Draft | Unreadable:
     blocks = body_of(tree, told)
     words = words_of(blocks)
     if words < FEWEST_WORDS:
-        return _why_not(tree, told)
-    if not told.title or (not told.is_article and _is_overview(blocks, url)):
+        return why_not(tree, told.title, told.paywalled)
+    if not told.is_article and _is_overview(blocks, url):
+        return Unreadable.OVERVIEW
+    if not told.title:
         return Unreadable.NO_ARTICLE
     text = "\n".join(block.text for block in blocks)
     if len(text) > LONGEST:
@@ -84,9 +86,9 @@ def language_of(text: str, claimed: Language | None) -> Language | None:
 
 def body_of(tree: etree._Element, told: Metadata) -> tuple[Block, ...]:
     """The page's own text; where that is hardly any, what it gives to search engines or to browsers without
-    programs, and at last what trafilatura finds.
+    programs, then what trafilatura finds, and at last what its programs would show.
     """
-    blocks = read_body(tree, told.title)
+    blocks = read_body(tree, told.title, told.authors)
     if told.body and len(told.body) > _SURELY_MORE * length_of(blocks):
         return _lines(told.body, told.title)
     if is_thin(blocks):
@@ -94,6 +96,8 @@ def body_of(tree: etree._Element, told: Metadata) -> tuple[Block, ...]:
             if text and len(text.split()) >= max(FEWEST_WORDS, 2 * words_of(blocks)):
                 return _lines(text, told.title)
         blocks = rescued(tree, told.title, blocks)
+    if words_of(blocks) < FEWEST_WORDS and (text := scripted_text(tree, told.title)):
+        return _lines(text, told.title)
     return blocks
 
 
@@ -108,22 +112,6 @@ def _noscript(tree: etree._Element) -> str | None:
     return max(texts, key=len, default=None)
 
 
-def _why_not(tree: etree._Element, told: Metadata) -> Unreadable:
-    if told.paywalled or _has_subscribe_box(tree):
-        return Unreadable.PAYWALL
-    return Unreadable.NO_ARTICLE if len(text_of(tree).split()) >= FEWEST_WORDS else Unreadable.EMPTY
-
-
-def amp_link(body: bytes, charset: str | None, url: str) -> str | None:
-    """The AMP page of the same site that the page at ``url`` names, or None."""
-    tree = tree_of(decoded(body, charset))
-    for element in tree.iter("link") if tree is not None else ():
-        if "amphtml" in (element.get("rel") or "").lower().split():
-            link = joined(url, element.get("href"))
-            return link if link and same_site(link, url) and normalise(link) != normalise(url) else None
-    return None
-
-
 def _is_complete(tree: etree._Element, told: Metadata, blocks: tuple[Block, ...]) -> bool:
     """Whether the page shows the whole article. Pages that count what their readers read carry the box that
     asks to subscribe with the whole text too: the text must also be short, or break off.
@@ -131,23 +119,13 @@ def _is_complete(tree: etree._Element, told: Metadata, blocks: tuple[Block, ...]
     last = blocks[-1]
     breaks_off = last.kind is BlockKind.PARAGRAPH and not last.text.endswith(_ENDINGS)
     trails = last.text.endswith(("...", "[…]", "(…)"))
-    if words_of(blocks) < _PARTIAL_WORDS or breaks_off or trails:
-        return not (told.paywalled or _has_subscribe_box(tree))
+    if words_of(blocks) < PARTIAL_WORDS or breaks_off or trails:
+        return not (told.paywalled or has_subscribe_box(tree))
     return True
 
 
 _BORDER = re.compile(r"(?:<|&lt;)(?:/(?:p|div|li|h[1-6]|blockquote)|br ?/?)(?:>|&gt;)", re.IGNORECASE)
 _ENDINGS = (".", "!", "?", ":", "»", "”", '"', ")", "’", "'")
-_UNSEEN = frozenset({"script", "style", "template"})
-
-
-def _has_subscribe_box(tree: etree._Element) -> bool:
-    """Whether some text on the page says that the rest is for subscribers."""
-    for element in tree.iter():
-        shown = element.text if element.tag not in _UNSEEN else None
-        if any(text and asks_to_subscribe(squeezed(text)) for text in (shown, element.tail)):
-            return True
-    return False
 
 
 def _is_overview(blocks: tuple[Block, ...], url: str) -> bool:

@@ -20,10 +20,11 @@ import aiohttp
 from yarl import URL
 
 from bot.domain.errors import NotReadable
-from bot.domain.message import Message, message
+from bot.domain.message import message
 from bot.reading.fetch.addresses import joined, parsed
-from bot.reading.fetch.network import AddressRefused, is_public, may_be_public, public_socket
-from bot.reading.fetch.packing import ENCODINGS, unpack
+from bot.reading.fetch.faults import check_status, fault, no_page
+from bot.reading.fetch.network import is_public, may_be_public, public_socket
+from bot.reading.fetch.packing import ENCODINGS, GZIP, NOT_PACKED, unpack
 from bot.reading.fetch.robots import LARGEST as LARGEST_ROBOTS, Robots, read_robots
 from bot.reading.fetch.robots_cache import RobotsCache
 
@@ -95,7 +96,7 @@ class Fetcher:
         except TimeoutError:
             raise NotReadable(message("{site} did not answer in time.", site=url.host)) from None
         except aiohttp.ClientError as error:
-            raise NotReadable(_fault(error, url)) from error
+            raise NotReadable(fault(error, url)) from error
 
     async def shows(self, picture: str) -> bool:
         """Whether the address of a picture may be shown: a public host's, as far as one can tell."""
@@ -153,15 +154,19 @@ class Fetcher:
             robots = await self._robots_of(url, limit)
             if not await asyncio.to_thread(robots.allows, url.raw_path_qs):
                 raise NotReadable(
-                    message("{site} asks programs not to read that page (robots.txt).", site=url.host)
+                    message(
+                        "{site} asks programs not to read that page (robots.txt). Copy its text and paste"
+                        " it.",
+                        site=url.host,
+                    )
                 )
             async with self._turn(url, limit) as response:
                 if target := _redirect(response):
                     url = parsed(target)
                     continue
-                _check_status(response, url)
+                check_status(response, url)
                 if response.headers.get("Content-Type") and response.content_type not in _HTML_TYPES:
-                    raise NotReadable(message("That link does not lead to a web page."))
+                    raise NotReadable(no_page(response.content_type))
                 body = await _read(response, LARGEST)
                 return Page(str(url), body, response.charset, response.content_type)
         raise NotReadable(message("{site} redirects too many times.", site=url.host))
@@ -192,7 +197,7 @@ class Fetcher:
                     continue
                 if 400 <= response.status < 500:
                     return Robots()
-                _check_status(response, url)
+                check_status(response, url)
                 body = await _read(response, LARGEST_ROBOTS, cut=True)
                 return await asyncio.to_thread(_robots_in, body)
         return Robots()
@@ -212,53 +217,21 @@ def _redirect(response: aiohttp.ClientResponse) -> str | None:
     return target
 
 
-def _check_status(response: aiohttp.ClientResponse, url: URL) -> None:
-    if response.status in (404, 410):
-        raise NotReadable(
-            message("There is no page at that link (error {status}).", status=str(response.status))
-        )
-    if response.status in (401, 402, 403, 451):
-        raise NotReadable(
-            message(
-                "{site} does not let me read that page (error {status}).",
-                site=url.host,
-                status=str(response.status),
-            )
-        )
-    if response.status != 200:
-        raise NotReadable(
-            message(
-                "{site} could not give me that page (error {status}).",
-                site=url.host,
-                status=str(response.status),
-            )
-        )
-
-
-def _fault(error: aiohttp.ClientError, url: URL) -> Message:
-    refused = isinstance(error, aiohttp.ClientConnectorError) and isinstance(error.os_error, AddressRefused)
-    if refused or isinstance(error, aiohttp.InvalidURL):  # aiohttp takes no numeric host but a canonical one
-        return message("That link leads to an address inside a private network, which I do not open.")
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return message("There is no site called {site}.", site=url.host)
-    return message("{site} could not be reached.", site=url.host)
-
-
 async def _read(response: aiohttp.ClientResponse, most: int, *, cut: bool = False) -> bytes:
     """The decompressed body; of one longer than ``most`` bytes the beginning where ``cut`` is set.
 
     Raises:
         NotReadable: if it is longer, is cut short, or is not what its header says.
     """
-    packed = _is_packed(response.headers.get("Content-Encoding", ""))
-    limit = most + most // 64 if packed else most  # packing makes nothing longer by more than that
+    packed = _says_packed(response.headers.get("Content-Encoding", ""))
+    limit = most + most // 64  # packing makes nothing longer by more than that
     received = bytearray()
     async for chunk in response.content.iter_chunked(_CHUNK):
         received += chunk
         if len(received) > limit:
             break
     body = bytes(received)
-    if packed:
+    if packed or body[: len(GZIP)] == GZIP:
         try:
             body = await asyncio.to_thread(unpack, body, most + 1)
         except zlib.error as error:
@@ -272,17 +245,15 @@ async def _read(response: aiohttp.ClientResponse, most: int, *, cut: bool = Fals
     return body[:most]
 
 
-def _is_packed(encoding: str) -> bool:
+def _says_packed(encodings: str) -> bool:
     """Whether a body is packed by its Content-Encoding.
 
     Raises:
         NotReadable: if it is packed in another way than was asked for.
     """
-    encoding = encoding.strip().lower()
-    if encoding in ("", "identity"):
-        return False
-    if encoding not in ENCODINGS:
+    named = {encoding.strip().lower() for encoding in encodings[:100].split(",")} - NOT_PACKED
+    for encoding in named - ENCODINGS:
         raise NotReadable(
             message("That page is packed in a way I cannot unpack ({encoding}).", encoding=encoding[:20])
         )
-    return True
+    return bool(named)

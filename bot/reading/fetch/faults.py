@@ -1,0 +1,64 @@
+"""What is said of pages that could not be fetched."""
+
+from __future__ import annotations
+
+import re
+
+import aiohttp
+from yarl import URL
+
+from bot.domain.errors import NotReadable
+from bot.domain.message import Message, message
+from bot.reading.fetch.network import AddressRefused
+
+
+def check_status(response: aiohttp.ClientResponse, url: URL) -> None:
+    """Refuse an answer that is no page.
+
+    Raises:
+        NotReadable: with what its status says.
+    """
+    if response.status in (404, 410):
+        raise NotReadable(
+            message("There is no page at that link (error {status}).", status=str(response.status))
+        )
+    if response.status in (401, 402, 403, 451):
+        raise NotReadable(
+            message(
+                "{site} does not let me read that page (error {status}). If you can, copy its text and paste"
+                " it.",
+                site=url.host,
+                status=str(response.status),
+            )
+        )
+    if response.status != 200:
+        raise NotReadable(
+            message(
+                "{site} could not give me that page (error {status}).",
+                site=url.host,
+                status=str(response.status),
+            )
+        )
+
+
+def no_page(content_type: str) -> Message:
+    """What to say of a link that leads to something else than a page."""
+    if _DOCUMENTS.match(content_type):
+        return message(
+            "That link leads to a document ({kind}), not to a web page. Copy its text and paste it.",
+            kind=content_type[:60],
+        )
+    return message("That link does not lead to a web page.")
+
+
+_DOCUMENTS = re.compile(r"text/|application/(?:pdf|msword|rtf|epub|vnd\.(?:openxml|oasis|ms-word))")
+
+
+def fault(error: aiohttp.ClientError, url: URL) -> Message:
+    """What to say of a site that could not be asked."""
+    refused = isinstance(error, aiohttp.ClientConnectorError) and isinstance(error.os_error, AddressRefused)
+    if refused or isinstance(error, aiohttp.InvalidURL):  # aiohttp takes no numeric host but a canonical one
+        return message("That link leads to an address inside a private network, which I do not open.")
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return message("There is no site called {site}.", site=url.host)
+    return message("{site} could not be reached.", site=url.host)
