@@ -80,6 +80,10 @@ EXCLUDED = {
     "it draws the same comments in less and less room, with functions measured here": """
         browsing.discussion_view.page_view
     """,
+    "it walks the elements of a page, as reading a page does, which is measured": """
+        reading.extract.facts.shown.Shown.named reading.extract.facts.shown.says
+        reading.extract.further_stories.further_stories
+    """,
     "it looks at the ids of what it takes, not at its text": """
         discussion.access.require_seen
         reading.fetch.network.public_socket
