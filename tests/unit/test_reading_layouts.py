@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bot.reading.extract.drafts import Draft, Unreadable
-from bot.reading.extract.lines import is_chrome
+from bot.reading.extract.lines.chrome import is_chrome
 from bot.reading.extract.pages import read_page
 from tests.unit.reading_site import ENGLISH, OTHER_ENGLISH, page
 

@@ -5,23 +5,20 @@ Where that part gives hardly anything trafilatura reads the whole page: it is sl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 
 from lxml import etree, html
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
 from bot.domain.article import Block, BlockKind
-from bot.reading.extract.lines import (
-    asks_to_subscribe,
-    begins_comments,
-    begins_related,
-    begins_reply_box,
-    is_chrome,
-)
+from bot.reading.extract.cleaning import cleared
+from bot.reading.extract.facts.dates import is_clock
 from bot.reading.extract.markup import text_of
 from bot.reading.extract.pieces import Piece, pieces
-from bot.reading.extract.trees import article_part, tags
+from bot.reading.extract.running_text import tags
+from bot.reading.extract.trees import article_part
 
 _HEADING_WORDS = 25
 """A longer line marked as a heading is a paragraph set in large type."""
@@ -29,6 +26,8 @@ _MOSTLY_LINKS = 0.5
 """The share of a block's characters in links from which on it is a list of links."""
 _UNLINKED = 15
 """Characters outside its links from which on a sentence is more than the headlines it links."""
+_REST, _SHORT = 30, 80
+"""The same where a link is long, and characters of the whole: more than a label beside a headline."""
 _LINKED_NAME = 40
 """Characters of a link within a sentence, on average; headlines are longer."""
 _BOLD_WORDS = 14
@@ -36,21 +35,12 @@ _BOLD_WORDS = 14
 _DASHES = frozenset("-–—•*→➡")
 _LABEL = 60
 """Characters: a shorter text that stands in no paragraph and does not end like a sentence is a label."""
-_PARAGRAPH = 150
+_PARAGRAPH = 120
 """Characters of a paragraph; standfirsts are mostly shorter."""
-_SHORT = 80
-"""Characters: a shorter line may stand in an article more than once."""
-_COMPARED = 4
-"""Sentences of a block that are compared with those before it."""
-_LONG_ENOUGH = 160
-"""Characters of a sentence that are compared."""
 _THIN = 400
 """Characters of a body below which trafilatura is asked too."""
 _MUCH_MORE = 1.5
 """How many times more text trafilatura must find to be believed then."""
-_BEHIND = 0.5
-"""The share of the text that must stand before "Related stories" for it to end the article."""
-
 _KINDS = {
     "blockquote": BlockKind.QUOTE,
     "li": BlockKind.ITEM,
@@ -60,13 +50,14 @@ _KINDS = {
     **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), BlockKind.HEADING),
 }
 _ENDINGS = (".", "!", "?", "…", ":", "»", "”", '"')
+_SENTENCE_ENDINGS = (".", ".”", ".»", '."', "?”", "?", "!", ".)")
 
 
-def read_body(tree: etree._Element, title: str) -> tuple[Block, ...]:
+def read_body(tree: etree._Element, title: str, authors: Collection[str] = ()) -> tuple[Block, ...]:
     """The blocks of the article in ``tree``, in order; none where there is none. ``tree`` stays as it is."""
-    part = article_part(tree)
+    part = article_part(tree, title)
     leads = [piece for lead in part.leads for piece in _opening(list(pieces(lead, part.clutter)))]
-    return cleared(_kept([*leads, *pieces(part.root, part.clutter)]), title)
+    return cleared(_kept([*leads, *pieces(part.root, part.clutter)]), title, authors)
 
 
 def is_thin(blocks: Iterable[Block]) -> bool:
@@ -131,57 +122,6 @@ def _is_paragraph(piece: Piece) -> bool:
     return piece.tag in _OPENING and len(piece.text) >= _PARAGRAPH and piece.text.endswith(_ENDINGS)
 
 
-def cleared(blocks: Iterable[Block], title: str) -> tuple[Block, ...]:
-    """``blocks`` without the site's own lines, repetitions, the title, and headings at the end."""
-    kept: list[Block] = []
-    seen: set[str] = set()
-    named = _key(title)
-    found = list(blocks)
-    total = sum(len(block.text) for block in found)
-    behind = 0
-    for block in found:
-        behind += len(block.text)
-        if len(kept) > 2 and _ends(block.text, behind, total):
-            break
-        if not any(map(str.isalnum, block.text)) or _is_the_sites(block.text):
-            continue
-        if _key(block.text) == named or _is_repeated(block.text, seen):
-            continue
-        kept.append(block)
-    while kept and kept[-1].kind is BlockKind.HEADING:
-        kept.pop()
-    return tuple(kept)
-
-
-def _is_the_sites(text: str) -> bool:
-    """Whether a line is the site's and not the article's."""
-    return is_chrome(text) or asks_to_subscribe(text)
-
-
-def _is_repeated(text: str, seen: set[str]) -> bool:
-    """Whether a text was there before, alone or as part of a longer one; its sentences are noted in ``seen``.
-
-    Short lines may stand in an article several times; a whole paragraph, or a page's second copy, does not.
-    """
-    keys = {_key(sentence) for sentence in text.split(". ")[:_COMPARED] if len(sentence) >= _LABEL}
-    if not keys and len(text) >= _SHORT:
-        keys = {_key(text)}
-    repeated = bool(keys) and keys <= seen
-    seen |= keys
-    return repeated
-
-
-def _key(text: str) -> str:
-    return "".join(filter(str.isalnum, text[:_LONG_ENOUGH].casefold()))
-
-
-def _ends(text: str, behind: int, total: int) -> bool:
-    """Whether the article is over where ``text`` stands."""
-    if begins_reply_box(text) or begins_comments(text):
-        return True
-    return behind >= _BEHIND * total and begins_related(text)
-
-
 def _kept(found: Iterable[Piece]) -> Iterator[Block]:
     """The pieces that are text rather than links and labels."""
     for piece in found:
@@ -189,7 +129,7 @@ def _kept(found: Iterable[Piece]) -> Iterator[Block]:
         if piece.tag == "h1" or _is_link(piece):
             continue
         kind = _KINDS.get(piece.tag, BlockKind.PARAGRAPH)
-        if piece.tag == "div" and len(text) < _LABEL and not text.endswith(_ENDINGS):
+        if piece.tag == "div" and _is_label(text):
             continue
         if kind is BlockKind.HEADING and len(text.split()) > _HEADING_WORDS:
             kind = BlockKind.PARAGRAPH
@@ -198,12 +138,32 @@ def _kept(found: Iterable[Piece]) -> Iterator[Block]:
         yield Block(kind, text)
 
 
+def _is_label(text: str) -> bool:
+    """Whether a text that stands in no paragraph is a label: neither a time nor what a fact check says."""
+    return (
+        len(text) < _LABEL and not text.endswith(_ENDINGS) and not _RATING.match(text) and not is_clock(text)
+    )
+
+
+_RATING = re.compile(
+    r"(?:(?:the |our )?(?:claim|rating|ruling|verdict|conclusion)|(?:la )?(?:afirmaci[óo]n"
+    r"|calificaci[óo]n|conclusi[óo]n)"
+    r"|(?:el )?veredicto|(?:nuestra )?valoraci[óo]n)\s*:\s*\S",
+    re.IGNORECASE,
+)
+"""What a fact check says in labels."""
+
+
 def _is_link(piece: Piece) -> bool:
     """Whether a piece is mostly links; a whole sentence may link the many things that it names."""
     if piece.linked <= _MOSTLY_LINKS * len(piece.text):
         return False
+    if piece.tag != "p" or not piece.text.endswith(_SENTENCE_ENDINGS):
+        return True
     names = piece.links > 1 and piece.linked <= _LINKED_NAME * piece.links
-    return not (names and piece.tag == "p" and piece.text.endswith(".") and _unlinked(piece) >= _UNLINKED)
+    return (
+        _unlinked(piece) < _UNLINKED if names else min(len(piece.text) - _SHORT, _unlinked(piece) - _REST) < 0
+    )
 
 
 def _unlinked(piece: Piece) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from functools import lru_cache
 
 _CLUTTER = re.compile(
@@ -24,10 +25,22 @@ _CLUTTER = re.compile(
     | migas|etiquetas|leyenda|pie[-_]?(?:de[-_]?)?foto|creditos?|(?:image|photo|media|img)[-_]?legend
     | toc|table[-_]of[-_]contents
     | instagram[-_]media|tiktok[-_]embed|fb[-_]post
-    | nav|navigation|navbar|menu|pagination|pager|skip[-_]?link\w*|print[-_]?only|screen[-_]?reader\w*
+    | nav|navigation|navbar|menu|pagination|pager|skip[-_]?link\w*|print[-_]?only
+    | (?:\w+-)?fact-?box\w*|(?:news[-_]?)?ticker\w*|marquee|breaking[-_]?(?:news|bar)|ultima[-_]?hora
+    | latest[-_]?(?:news|stories|posts|articles)
+    | (?:most|mas)[-_]?(?:read|popular|viewed|leido)|trending\w*|popular[-_]?(?:posts|stories|articles)
     )(?=\Z|[\s_-])""",
     re.VERBOSE,
 )
+_UNSEEN = re.compile(
+    r"(?:\A|[\s_-])(?:sr[-_]?only|screen[-_]?reader\w*|visually[-_]?hidden|visuallyhidden|hidden[-_]visually|assistive[-_]?text"
+    r"|a11y[-_]?(?:text|hidden)|off[-_]?screen|element[-_]invisible|is[-_]vishidden|vh|show[-_]for[-_]sr)(?=\Z|[\s_-])"
+)
+"""What only programs that read a page aloud say."""
+_OF_THEMES = re.compile(
+    r"\b(?:tag|category|cat|post_tag|product_cat)-(?!list|cloud|links?\b)[^\s]+",
+)
+"""What WordPress writes into the class of a post: the names of its tags and categories."""
 _LAYER = re.compile(r"cookie|consent|gdpr|popup|modal|overlay", re.IGNORECASE)
 _BODY = re.compile(
     r"""(?:\A|[\s_-])(?:
@@ -50,7 +63,30 @@ def is_body(name: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_clutter(name: str) -> bool:
     """Whether an element of this class and id says that it is the site's and not the article's."""
-    return _CLUTTER.search(_parted(name)) is not None
+    parted = _parted(name)
+    if "tag-" in parted or "cat" in parted:
+        parted = _OF_THEMES.sub("", parted)
+    return _CLUTTER.search(parted) is not None
+
+
+class Kind(Enum):
+    """What an element is by its class and id."""
+
+    TEXT = "text"
+    CLUTTER = "clutter"
+    UNSEEN = "unseen"
+
+
+@lru_cache(maxsize=4096)
+def kind_of(name: str) -> Kind:
+    """What an element of this class and id is; what is read aloud and not shown is that before all."""
+    return Kind.UNSEEN if is_unseen(name) else Kind.CLUTTER if is_clutter(name) else Kind.TEXT
+
+
+@lru_cache(maxsize=4096)
+def is_unseen(name: str) -> bool:
+    """Whether an element of this class and id is read aloud, and not shown."""
+    return _UNSEEN.search(_parted(name)) is not None
 
 
 def is_layer(name: str) -> bool:

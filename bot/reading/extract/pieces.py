@@ -8,20 +8,24 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from bot.reading.extract.marks import after_cap, dropped_cap, is_cap, is_mark
 from bot.reading.extract.markup import squeezed
-from bot.reading.extract.trees import tags
+from bot.reading.extract.running_text import tags
 
 _BLOCKS = tags(
     "p div section article main blockquote ul ol li dl dt dd table tbody thead tfoot tr h1 h2 h3 h4 h5 h6 pre"
     " header hr figure center form fieldset address details summary body html"
 )
 _CELLS = tags("td th")
+_MAYBE_MARKS = tags("sup a")
 _BOLD = tags("b strong")
 _OUTER = tags("blockquote li dd dt")
 _CONTAINERS = tags("div section article main header body html center form figure")
 _ENDINGS = (".", "!", "?", "”", "»", '"')
 _LONG = 100
 """Characters of whole sentences from which on one line break ends a paragraph."""
+_HEADING_WORDS = 14
+_NO_HEADING = (*_ENDINGS, "…", ":", ",", ";", "-", "–", "—", "’", "'", ")")
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
@@ -46,6 +50,10 @@ class _Line:
         self.links = self.linked = self.bold = 0
         self.broken = self.between_breaks = False
 
+    def end(self) -> str:
+        """The last text."""
+        return self.texts[-1] if self.texts else ""
+
     def add(self, text: str, links: int, bolds: int) -> None:
         """More text, inside so many links and elements in bold type."""
         self.texts.append(text)
@@ -54,6 +62,13 @@ class _Line:
             self.linked += length if links else 0
             self.bold += length if bolds else 0
         self.broken = self.broken and text.isspace()
+
+    def is_heading(self) -> bool:
+        """Whether all of it is in bold type, and short: a heading before a line break."""
+        text = squeezed("".join(self.texts)) if self.bold else ""
+        if not text or len(text.split()) > _HEADING_WORDS or text.endswith(_NO_HEADING):
+            return False
+        return self.bold >= len(text.replace(" ", ""))
 
     def is_whole(self) -> bool:
         """Whether it reads as a paragraph of its own."""
@@ -73,14 +88,29 @@ class _Line:
 
 
 def pieces(part: etree._Element, clutter: frozenset[etree._Element]) -> Iterator[Piece]:
-    """The texts between the borders of blocks, in order, in one pass over the part."""
+    """The texts between the borders of blocks, in order; a first letter that stands apart is put before its
+    word.
+    """
+    last = None
+    for piece in _pieces(part, clutter):
+        if last is not None and is_cap(last.text, piece.text):
+            piece.text = last.text + piece.text
+        elif last is not None:
+            yield last
+        last = piece
+    if last is not None:
+        yield last
+
+
+def _pieces(part: etree._Element, clutter: frozenset[etree._Element]) -> Iterator[Piece]:
+    """The texts between the borders of blocks, in one pass over the part."""
     line = _Line()
     links = bolds = 0
     kinds = ["div"]
     walk = etree.iterwalk(part, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
-        if element in clutter:
+        if element in clutter or (tag in _MAYBE_MARKS and is_mark(element, line.end())):
             if event == "start":
                 walk.skip_subtree()
             elif element.tail:
@@ -99,18 +129,20 @@ def pieces(part: etree._Element, clutter: frozenset[etree._Element]) -> Iterator
                 line.links += 1
             bolds += tag in _BOLD
             if tag == "br":
-                if line.broken or line.is_whole():
+                if line.broken or line.is_whole() or (kinds[-1] in ("p", "div") and line.is_heading()):
                     line.between_breaks = True
                     yield from line.ended(_paragraph(kinds[-1], line))
                 line.texts.append("\n")
                 line.broken = True
             elif tag in _CELLS and line.texts:
                 line.texts.append(" | ")
+            elif tag == "img":
+                line.texts.append(dropped_cap(element))
         else:
             links -= tag == "a"
             bolds -= tag in _BOLD
         tail = element.tail if element is not part else None
-        text = element.text if event == "start" else tail
+        text = element.text if event == "start" else tail and after_cap(element, tail)
         if text:
             line.add(text, links, bolds)
     yield from line.ended("div")

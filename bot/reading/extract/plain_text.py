@@ -9,11 +9,13 @@ from datetime import date
 from bot.domain.article import Block, BlockKind, Headline
 from bot.domain.discussion import DetectedLanguage
 from bot.domain.language import Language
-from bot.reading.extract.dates import from_words
-from bot.reading.extract.drafts import FEWEST_WORDS, LONGEST, Draft, Unreadable
-from bot.reading.extract.lines import begins_reply_box, is_chrome
+from bot.reading.extract.cleaning import cleared
+from bot.reading.extract.drafts import FEWEST_WORDS, LONGEST, PARTIAL_WORDS, Draft, Unreadable
+from bot.reading.extract.facts.dates import from_words
+from bot.reading.extract.facts.people import clean_authors
+from bot.reading.extract.lines.chrome import asks_to_subscribe, begins_reply_box, is_chrome
+from bot.reading.extract.lines.see_also import LONGEST as LONGEST_LINE
 from bot.reading.extract.markup import squeezed
-from bot.reading.extract.metadata import clean_authors
 from bot.reading.extract.pages import language_of
 from bot.reading.language_detection import detect
 
@@ -49,7 +51,7 @@ def draft_of(blocks: Sequence[Block], title: str | None, language: Language | No
     while title and start and lines[start - 1].kind is BlockKind.HEADING:
         start -= 1
     titles, authors, published = _head(lines[:start])
-    body = _sections(lines[start:])
+    body = list(cleared(_sections(lines[start:]), squeezed(title), authors, once=False))
     if sum(len(block.text.split()) for block in body) < FEWEST_WORDS:
         return Unreadable.TOO_SHORT
     found = language or language_of("\n".join(block.text for block in body), None)
@@ -65,8 +67,15 @@ def draft_of(blocks: Sequence[Block], title: str | None, language: Language | No
         standfirst=max(rest, key=len, default=None),
         authors=authors,
         published=published,
+        complete=not _is_stub(lines[start:], body),
         headlines=(Headline(found.other, twin),) if twin else (),
     )
+
+
+def _is_stub(lines: list[Block], body: list[Block]) -> bool:
+    """Whether a text is the beginning of an article whose rest is for subscribers."""
+    asks = any(asks_to_subscribe(block.text[-LONGEST_LINE:]) for block in lines)
+    return asks and sum(len(block.text.split()) for block in body) < PARTIAL_WORDS
 
 
 def text_blocks(text: str) -> Iterator[Block]:
@@ -149,8 +158,8 @@ def _head(lines: list[Block]) -> tuple[list[str], tuple[str, ...], date | None]:
         match = _BYLINE.match(text)
         if match and len(text.split()) <= 12:
             authors.append(_AFTER_NAME.split(text[match.end() :], 1)[0])
-            published = published or from_words(text, None)
-        elif len(text) <= 60 and (when := from_words(text, None)):
+            published = published or from_words(text)
+        elif len(text) <= 60 and (when := from_words(text)):
             published = published or when
         elif len(text.split()) <= _TITLE_WORDS:
             titles.append(text)

@@ -14,17 +14,14 @@ from itertools import islice
 
 from lxml import etree
 
-from bot.reading.extract.class_names import is_body, is_clutter, is_layer
-
-
-def tags(names: str) -> frozenset[str]:
-    """Names of elements, written with spaces between them."""
-    return frozenset(names.split())
-
+from bot.reading.extract.class_names import Kind, is_body, is_layer, kind_of
+from bot.reading.extract.further_stories import further_stories
+from bot.reading.extract.markup import text_of
+from bot.reading.extract.running_text import tags, take_off, weights_of
 
 _NEVER = tags(
     "script style noscript iframe svg button input select textarea template object embed canvas video audio"
-    " map dialog nav figcaption aside footer menu head"
+    " map dialog nav figcaption aside footer menu head marquee del s strike"
     " amp-ad amp-embed amp-sidebar amp-list amp-consent amp-user-notification amp-social-share"
 )
 """Elements whose text is never an article's running text."""
@@ -50,13 +47,14 @@ _OWN = 0.1
 """The share of the page's running text that its own ``article`` must have: comments may be long."""
 _REST = 0.2
 """How much the others called so may have beside it; entries of a live blog are all called so."""
-_RUNNING = 40
-"""Characters of text in one piece that make it running text; menus and buttons say less."""
 _LEAD = 60
 """Characters of running text a part before the article must have to belong to it."""
 _MOST_MARKED = 2_000
 """Elements looked at among those that may hold an article: no page means more by it."""
-_HIDDEN = re.compile(r"display:\s?none", re.IGNORECASE)
+_NAMED_FREELY = tags("body td th")
+"""Elements whose class says what their words are, not whose."""
+_MOST_HEADINGS = 10
+_HIDDEN = re.compile(r"display:\s?none|visibility:\s?hidden", re.IGNORECASE)
 _LONGEST_NAME = 300
 _WORDS = tags("a b strong i em mark abbr")
 """Elements that hold words of a sentence, whatever they are called."""
@@ -73,13 +71,13 @@ class Part:
     clutter: frozenset[etree._Element]
 
 
-def article_part(tree: etree._Element) -> Part:
-    """Where in ``tree`` the article is. ``tree`` stays as it is."""
+def article_part(tree: etree._Element, title: str = "") -> Part:
+    """Where in ``tree`` the article with this title is. ``tree`` stays as it is."""
     body = tree.find("body")
     if body is None:
         return Part(tree, (), frozenset())
     elements = list(body.iter())
-    weights = _weights(elements)
+    weights = weights_of(elements)
     total = weights[body]
     clutter = set()
     others: dict[str, list[etree._Element]] = {"form": [], "article": [], "hidden": []}
@@ -91,48 +89,24 @@ def article_part(tree: etree._Element) -> Part:
             continue
         elif _is_clutter(element, weights[element], total):
             clutter.add(element)
-            _take_off(element, weights)
+            take_off(element, weights)
         else:
             if element.tag in others:
                 others[element.tag].append(element)
             if element.get("hidden") is not None or _HIDDEN.search(element.get("style", "")):
                 others["hidden"].append(element)
     articles = others["article"]
+    heading = _heading(body, title, clutter)
     for other in (
         *_hidden(others["hidden"], weights, total),
         *_boxes(others["form"], weights, total),
         *_teasers(articles, weights, clutter),
+        *further_stories(body, heading, clutter),
     ):
         clutter.add(other)
-        _take_off(other, weights)
-    root = _part(body, articles, weights, clutter)
+        take_off(other, weights)
+    root = _part(body, heading, articles, weights, clutter)
     return Part(root, _leads(root, body, weights, clutter), frozenset(clutter))
-
-
-def _weights(elements: list[etree._Element]) -> dict[etree._Element, int]:
-    """For each element the characters of running text in it, those of links left out."""
-    weights = dict.fromkeys(elements, 0)
-    for element in reversed(elements):
-        tag = element.tag
-        own = weights[element]
-        if tag in _SILENT:
-            own = weights[element] = 0
-        elif tag == "p":
-            own = weights[element] = own + _length(element.text, 1)
-        else:
-            own = weights[element] = own + _length(element.text, _RUNNING)
-        parent = element.getparent()
-        if parent in weights:
-            weights[parent] += own + _length(element.tail, 1 if parent.tag == "p" else _RUNNING)
-    return weights
-
-
-def _length(text: str | None, least: int) -> int:
-    """The characters of a piece of text, nothing of one shorter than ``least``."""
-    if text is None or len(text) < least:
-        return 0
-    length = len(text.strip())
-    return length if length >= least else 0
 
 
 def _captions_that_are_text(
@@ -144,37 +118,36 @@ def _captions_that_are_text(
     return captions if said > _MOSTLY_CAPTIONS * total else frozenset()
 
 
-_SILENT = frozenset({"script", "style", "noscript", "iframe", "svg", "template", "a"})
-
-
 def _is_clutter(element: etree._Element, weight: int, total: int) -> bool:
     if element.tag in _NEVER:
         return weight <= _LARGEST_CLUTTER * total
     if element.tag in _WORDS:
-        return False
+        name = element.get("class")
+        return name is not None and kind_of(name) is Kind.UNSEEN and weight <= _LARGEST_CLUTTER * total
     name = _name(element)
-    if not name or element.tag == "body" or not is_clutter(name):
+    if not name or element.tag in _NAMED_FREELY:
         return False
+    kind = kind_of(name)
+    if kind is not Kind.CLUTTER:
+        return kind is Kind.UNSEEN and weight <= _LARGEST_CLUTTER * total
     return weight <= (_LARGEST_LAYER if is_layer(name) else _LARGEST_CLUTTER) * total
 
 
-def _take_off(element: etree._Element, weights: dict[etree._Element, int]) -> None:
-    """Take an element's weight off all it stands in."""
-    if weight := weights[element]:
-        weights[element] = 0
-        for ancestor in element.iterancestors():
-            if ancestor in weights:
-                weights[ancestor] -= weight
+def _heading(body: etree._Element, title: str, clutter: set[etree._Element]) -> etree._Element | None:
+    """The heading of the article: the one that says its title, else the first."""
+    headings = [one for one in islice(body.iter("h1"), _MOST_HEADINGS) if one not in clutter]
+    named = (one for one in headings if title and text_of(one) == title)
+    return next(named, next(iter(headings), None))
 
 
 def _part(
     body: etree._Element,
+    title: etree._Element | None,
     articles: list[etree._Element],
     weights: dict[etree._Element, int],
     clutter: set[etree._Element],
 ) -> etree._Element:
     """The smallest part of ``body`` that has nearly all of the running text of the page's own article."""
-    title = next((heading for heading in body.iter("h1") if heading not in clutter), None)
     above = frozenset(title.iterancestors()) if title is not None else frozenset()
     part = _named(_own_article(body, articles, above, weights, clutter), weights, clutter)
     whole = weights[part]

@@ -1,58 +1,19 @@
-"""Lines that stand among an article's paragraphs and are not the article, in both languages.
+"""Lines in which a page speaks of itself, and the titles of what follows an article, in both languages.
 
 Each rule must hold for a line on its own: it is short, and says one of a few things that sites say to readers
-and articles do not: read also, share, subscribe, accept cookies, leave a reply, skip to content.
+and articles do not: share, subscribe, accept cookies, leave a reply, skip to content.
 """
 
 from __future__ import annotations
 
 import re
 
-_LONGEST = 280
-"""Characters: no line longer than this is dropped for what it says."""
-
-
-def _any(*alternatives: str) -> str:
-    return "(?:" + "|".join(alternatives) + ")"
-
-
-_TOO = "tambi[ée]n"
-_SEE_ALSO = re.compile(
-    r"\W*"
-    + _any(
-        # "Puedes ver: …", "Lea también …", "Mira: …"
-        r"(?:te |le )?(?:puede[ns]?|podr[íi]a) (?:que [tl]e )?(?:ver|leer|interesar(?:te|le)?|revisar)\b",
-        r"(?:le[eéa]|leer|vea?|mir[aáe]|revis[aáe]|conoc[eéa]|descubr[eía]|consult[aáe]) "
-        rf"(?:{_TOO}|adem[áa]s|m[áa]s|aqu[íi]|el especial|la nota)\b",
-        rf"{_TOO} (?:lee|lea|puedes?|te puede|mira|ve|en)\b(?=.{{0,40}}[:|»]| (?:leer|ver|interesar))",
-        r"(?:mir[aá]|le[eé]|lea|ver|vea|v[íi]deo|fotos?|galer[íi]a|relacionad[ao]s?)\s*[:|»>]",
-        r"te puede interesar\s*[:|»>]",
-        r"(?:nota|noticias?|art[íi]culos?) relacionad[ao]s?\s*[:|»>]",
-        r"(?:m[áa]s (?:informaci[óo]n|noticias)|contenido (?:recomendado|patrocinado))\s*[:|»>]",
-        r"ver m[áa]s\s*[:|»>]",
-        r"(?:no te pierdas|en contexto|(?:te |le )?recomendamos)\s*[:|»>]",
-        r"(?:temas?|etiquetas|archivado en|fuente|v[íi]a)\s*[:|»>]",
-        # "Read also …", "Related: …", "More from …"
-        r"(?:see|watch|listen) (?:also|more|next|now)\b.{0,160}\Z",
-        r"read (?:also|more|next|now)\b.{0,160}\Z",
-        r"also (?:read|see|watch|on)\b",
-        r"(?:related|more|recommended|trending|up next|don['’]t miss)(?: \w+){0,3}\s*[:|»>]",
-        r"(?:read|watch|see|listen|in pictures|in photos|photos?|video|gallery)\s*[:|»>]",
-        r"(?:tags|topics|categor(?:y|ies)|categor[íi]as?|filed under|explore more)\s*[:|»>]",
-        r"(?:news|post|publication|publishing) date\s*:",
-        r"(?:related|recommended|more) (?:stories|articles|coverage|content|posts|topics|from)\b.{0,60}\Z",
-        r"you (?:may|might) (?:also )?(?:like|be interested)",
-        r"(?:click|tap|press) here\b",
-        r"ha(?:z|ga) clic\b",
-        r"(?:clic|click|pincha|pulsa) aqu[íi]\b",
-    ),
-    re.IGNORECASE,
-)
+from bot.reading.extract.lines.see_also import LONGEST, any_of, is_see_also
 
 _NETWORKS = "whatsapp|facebook|twitter|linkedin|telegram|pinterest|instagram|flipboard|reddit|x|bluesky"
 _CHROME = re.compile(
     r"\W*"
-    + _any(
+    + any_of(
         # Ways around the page
         r"skip to (?:main |the )?content",
         r"(?:saltar|ir|pasar) al contenido(?: principal)?",
@@ -88,7 +49,8 @@ _CHROME = re.compile(
         r"related|further reading|relacionad[ao]s|temas|etiquetas|tags|topics",
         # Datelines
         r"(?:(?:first |last )?(?:published|updated|modified|posted)|publicado|actualizado|actualizaci[óo]n)"
-        r"(?: on| el)?\b(?:[^.]|\b[a-z]{3}\.(?= \d)){0,30}\b(?:19|20)\d\d\b.{0,60}",
+        r"(?: on| el)?\b(?:[^.]|\b[a-z]{3}\.(?= \d)){0,30}\b(?:19|20)\d\d\b"
+        r"(?:[ ,|·–-]{0,4}(?:(?:at|a las|by|por)\b|[\d|(]).{0,60})?",
         r"(?:sign up|subscribe|register)\b.{0,160}",
         r"suscr[íi]b(?:e(?:te|se)|ase|irse|ete|ite)\b.{0,160}|reg[íi]strate\b.{0,120}",
         r"recib[ea] (?:en tu|nuestr|las? [úu]ltimas|el bolet[íi]n|gratis).{0,140}",
@@ -113,6 +75,8 @@ _CHROME = re.compile(
         r"(?:the |any )?(?:views|opinions)(?:,? (?:and|or) \w+)? expressed\b.{0,240}",
         r"las (?:opiniones|ideas)(?: (?:vertidas|expresadas|contenidas)).{0,240}",
         r"(?:mir[ae]|visita) .{0,40}\bcanal de (?:youtube|whatsapp|telegram)\b.{0,40}",
+        r"(?:with (?:additional )?(?:reporting|files)|additional reporting) (?:from|by)\b.{0,80}",
+        r"con informaci[óo]n de\b.{0,60}",
         # Cookies and rights
         r"(?:we|this (?:site|website)) uses? cookies.{0,240}",
         r"(?:este sitio|esta (?:p[áa]gina|web)|usamos|utilizamos) .{0,40}cookies.{0,240}",
@@ -134,10 +98,10 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 """What captions end in. An agency alone in brackets is what articles end in too."""
-_LONGEST_CAPTION = 220
+_LONGEST_CAPTION, _LONGEST_CREDIT = 220, 110
 _REPLY_BOX = re.compile(
     r"\W*"
-    + _any(
+    + any_of(
         r"leave a (?:reply|comment)",
         r"dejar? (?:una respuesta|un comentario|tu comentario)",
         r"escribe un comentario",
@@ -150,7 +114,7 @@ _REPLY_BOX = re.compile(
 _TITLE = 80
 _COMMENTS = re.compile(
     r"\W*"
-    + _any(
+    + any_of(
         r"(?:top[ -]rated |latest |recent |all |reader )?comments?(?: section|\s*\(\d+\)|:)?",
         r"\d+ (?:comments?|comentarios?|responses?|respuestas)(?: (?:on|to|en|a)\b.{0,60})?",
         r"(?:[úu]ltimos |los )?comentarios(?:\s*\(\d+\)|:)?",
@@ -161,7 +125,7 @@ _COMMENTS = re.compile(
 )
 _RELATED = re.compile(
     r"\W*"
-    + _any(
+    + any_of(
         r"related (?:stories|articles|news|posts|content|topics|coverage|links|reading)",
         r"(?:recommended|trending|popular|latest|top|more) (?:stories|articles|news|posts|reading|for you)",
         r"more (?:from|on|about)\b.{0,50}|explore further|up next|read next",
@@ -177,15 +141,25 @@ _RELATED = re.compile(
 
 
 _BREAKS_OFF = re.compile(
-    _any(
+    any_of(
         r"(?:subscribe|sign (?:in|up)|log ?in|register|create an account)\b.{0,60}"
         r"\b(?:(?:continue|keep|finish) reading|read (?:on|more|the (?:full|rest|whole))|unlock|full access)",
         r"to (?:continue|keep) reading\b.{0,60}(?:subscri|log ?in|sign|regist)",
-        r"(?:article|story|content|post) is (?:only )?(?:for|available to|reserved for|exclusive to)"
+        r"(?:article|story|content|post) is (?:only )?(?:for|available (?:only |exclusively )?to"
+        r"|reserved for|exclusive to)"
         r" (?:\w+ ){0,2}(?:subscribers|members)",
         r"(?:suscr[íi]b|reg[íi]str|abona)\w+.{0,60}"
         r"\b(?:(?:seguir|continuar) leyendo|leer (?:el|la|est[ea]) |complet)",
         r"para (?:seguir|continuar) leyendo.{0,60}(?:suscr|reg[íi]str|inici)",
+        r"become (?:an? )?(?:\w+ ){0,2}(?:member|subscriber|supporter)\b.{0,60}\b(?:to (?:read|continue"
+        r"|keep|unlock|access)|rest of)",
+        r"h(?:azte|[áa]gase) (?:soci[oa]|miembro|suscriptor\w*|abonad[oa])\b.{0,60}\b(?:para|y) (?:leer"
+        r"|seguir|continuar|acceder|lee)",
+        r"you(?:['’]ve| have) (?:reached|used|hit|read all) .{0,40}\b(?:free|limit)\b"
+        r"|start your (?:free )?trial",
+        r"has (?:alcanzado|agotado|le[íi]do todos) .{0,40}(?:gratis|gratuit|l[íi]mite)",
+        r"already (?:a|an) (?:\w+ )?(?:subscriber|member)\b.{0,20}(?:log|sign) ?in",
+        r"¿ya (?:eres|tienes) .{0,40}(?:suscri|soci|abonad|cuenta).{0,40}(?:inicia|entra|accede|identif)",
         r"(?:contenido|art[íi]culo|nota|noticia)s? (?:es )?(?:exclusiv[oa]|s[óo]lo|reservad[oa])s?"
         r" (?:para|de|a) (?:\w+ )?(?:suscriptores|socios|abonados)",
     ),
@@ -195,23 +169,49 @@ _BREAKS_OFF = re.compile(
 
 def asks_to_subscribe(line: str) -> bool:
     """Whether a line says that the rest of an article is for subscribers."""
-    return len(line) <= _LONGEST and _BREAKS_OFF.search(line) is not None
+    if len(line) > LONGEST:
+        return False
+    lowered = line.lower()
+    return any(word in lowered for word in SUBSCRIBING) and _BREAKS_OFF.search(line) is not None
+
+
+SUBSCRIBING = (
+    *("subscri", "suscri", "suscrí", "sign in", "sign up", "signin", "log in", "login", "regist", "regíst"),
+    *(
+        "abona",
+        "soci",
+        "member",
+        "miembro",
+        "trial",
+        "free",
+        "limit",
+        "gratis",
+        "gratuit",
+        "límite",
+        "leyendo",
+    ),
+    *("account", "cuenta", "supporter"),
+)
+"""What stands, in lower case, in every line that asks so."""
 
 
 def is_chrome(line: str) -> bool:
     """Whether a line is the site speaking to its readers, or a caption, and no part of the article."""
-    if len(line) > _LONGEST:
+    if len(line) > LONGEST:
         return False
     return (
         _CHROME.match(line) is not None
-        or _SEE_ALSO.match(line) is not None
-        or (len(line) <= _LONGEST_CAPTION and _CREDIT.search(line) is not None)
+        or is_see_also(line)
+        or (
+            len(line) <= _LONGEST_CAPTION
+            and _CREDIT.search(line, max(0, len(line) - _LONGEST_CREDIT)) is not None
+        )
     )
 
 
 def begins_reply_box(line: str) -> bool:
     """Whether a line is the title of a reply box: at an article's end nothing after it is the article's."""
-    return len(line) <= _LONGEST and _REPLY_BOX.match(line) is not None
+    return len(line) <= LONGEST and _REPLY_BOX.match(line) is not None
 
 
 def begins_comments(line: str) -> bool:

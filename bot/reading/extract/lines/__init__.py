@@ -1,0 +1,1 @@
+"""Lines among an article's paragraphs that are not the article, in both languages."""
