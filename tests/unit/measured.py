@@ -108,6 +108,14 @@ def calls() -> Iterator[tuple[str, Call]]:
         lambda text: prepared(read_markdown, (f"{text}\n\n{_PROSE}{text}",), {}),
     )
     yield (
+        "bot.reading.extract.markdown.read_markdown with YAML",
+        lambda text: prepared(read_markdown, (f"---\ntitle: {text}\n---\n{_PROSE}",), {}),
+    )
+    yield (
+        "bot.reading.extract.markdown.read_markdown with TOML",
+        lambda text: prepared(read_markdown, (f"+++\ntitle = {text}\n+++\n{_PROSE}",), {}),
+    )
+    yield (
         "bot.reading.extract.pages.read_page with prose",
         lambda text: prepared(read_page, (_page(text), None, ""), {}),
     )

@@ -28,6 +28,14 @@ ENGLISH = [
     "She and I.|The two of us.",
     "1. Boil the water.|2. Wait.|In 2019.|So they did.",
     "He asked how (and why?) it had sunk.",
+    "They worked for Yahoo! Inc. until May.|It was sold then.",
+    "Who bought Yahoo! Japan?|Nobody knows.",
+    "Nobody had paid.|eBay fell.|iPhone sales rose.|Prices did not.",
+    "“Who will pay for it?” Whitlock asked the room.|Nobody answered.",
+    "“Never again!” Mrs. Hale told the crowd.|They clapped.",
+    '"Who will pay for it?"|She left the room.',
+    '"Who will pay for it?"|The room was silent.',
+    "She walked to Com. & Adm. in the rain.|It was closed.",
     "She lives on Main St.|He lives in St. Louis on Fifth Ave.|They write.",
 ]
 SPANISH = [
@@ -45,6 +53,12 @@ SPANISH = [
     "Bueno… tal vez.|Ya veremos.",
     "“Volveremos”, dijo.|¿Cuándo?",
     "D. Ramiro y Dña. Pilar firmaron.|El Sr. Costa no.",
+    "CC. OO. convocó una huelga.|Las AA. VV. del barrio, no.",
+    "Los JJ. OO. de 1992 y las FF. AA. lo cambiaron todo.|Nadie lo esperaba.",
+    "El presidente de EE. UU. Joe Biden llegó el lunes.|Se fue el martes.",
+    "La cantante de los EE.UU. Norah Jones actuó anoche.|Llovía.",
+    "La economía crece en EE. UU.|Rosa lo celebra.",
+    "“¿Quién lo paga?” Ibarra preguntó a la sala.|Nadie contestó.",
     "Cerró a las 8 p. m.|Abrió a las 9 a. m. del lunes.|Nació en 50 a. C.|Murió joven.",
     "El No. 10 dijo que no.|La Lcda. Soto y el Cmdte. Gil callaron.",
 ]

@@ -1,22 +1,23 @@
-"""Markdown files become a draft like plain text, with what the marks say about headings, quotes and lists."""
+"""Markdown files become a draft like plain text, with what their marks and front matter say."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 from bot.domain.article import Block, BlockKind
 from bot.domain.language import Language
-from bot.reading.extract.dates import from_stamp
 from bot.reading.extract.drafts import LONGEST, Draft, Unreadable
-from bot.reading.extract.linked_data import html_free
+from bot.reading.extract.facts.dates import from_stamp
+from bot.reading.extract.facts.front_matter import Fields, front_matter, text_in, texts_of
+from bot.reading.extract.facts.linked_data import html_free
+from bot.reading.extract.facts.people import clean_authors
 from bot.reading.extract.markup import squeezed
-from bot.reading.extract.metadata import clean_authors
 from bot.reading.extract.plain_text import draft_of, text_blocks
 
-_FRONT_MATTER = re.compile(r"\A\ufeff?---[^\S\n]*\n(.{0,20000}?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL)
-_FIELD = re.compile(r"^([A-Za-z_]{1,30})[^\S\n]*:[^\S\n]*(.+)$", re.MULTILINE)
 _FENCE = re.compile(r"^(```|~~~).*?(?:^\1[^\S\n]*$|\Z)", re.DOTALL | re.MULTILINE)
 _UNDERLINED = re.compile(r"^([^\n#>*\-\s][^\n]*)\n(=+|-{2,})[^\S\n]*$", re.MULTILINE)
 _HEADING = re.compile(r"^[^\S\n]{0,3}#{1,6}(?=[^\S\n])([^\n]*)$", re.MULTILINE)
@@ -33,31 +34,49 @@ _EMPHASIS = {
 }
 """What marks emphasis, with where it may begin and where it may end; what stands first is tried first."""
 _EMPHASIS_BEGINS = re.compile(r"[*_~`]")
+_STRUCK = re.compile(r"~~(?=\S)[^~\n]{1,500}(?<=\S)~~")
+_NOTE = re.compile(r"\[\^[^\[\]\s]{1,40}\](?!:)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])")
 
 
 def read_markdown(text: str) -> Draft | Unreadable:
-    """The article in a Markdown text; YAML front matter may give its title, authors and date."""
+    """The article in a Markdown text; front matter may give what a page says of its article."""
     if len(text) > LONGEST:
         return Unreadable.TOO_LONG
-    text = text.replace("\r\n", "\n")
-    fields: dict[str, str] = {}
-    if front := _FRONT_MATTER.match(text):
-        fields = {name.lower(): value.strip().strip("\"'") for name, value in _FIELD.findall(front[1])}
-        text = text[front.end() :]
+    fields, text = front_matter(text.replace("\r\n", "\n"))
     blocks = list(_blocks(text))
-    title = fields.get("title")
+    title = text_in(fields, "title", "headline", "titulo", "título")
     if title is None and blocks and blocks[0].kind is BlockKind.HEADING:
         title, blocks = blocks[0].text, blocks[1:]
-    draft = draft_of(blocks, title, Language.from_tag(fields.get("lang") or fields.get("language")))
+    tag = text_in(fields, "lang", "language", "locale", "idioma")
+    draft = draft_of(blocks, title and _plain(title), Language.from_tag(tag))
     if isinstance(draft, Unreadable) or not fields:
         return draft
-    from dataclasses import replace
-
-    authors = clean_authors([fields.get("author", fields.get("authors", "")).strip("[]")], None)
-    return replace(
-        draft, authors=authors or draft.authors, published=from_stamp(fields.get("date")) or draft.published
+    site = text_in(fields, "site", "publication", "source")
+    names = (value for name in _AUTHORS for value in texts_of(fields.get(name)))
+    authors = clean_authors(names, site, listed=not isinstance(fields.get("authors"), list))
+    published = _day(
+        fields, "date", "published", "publishdate", "publish_date", "pubdate", "datepublished", "fecha"
     )
+    updated = _day(fields, "updated", "lastmod", "modified", "last_modified", "datemodified")
+    return replace(
+        draft,
+        authors=authors or draft.authors,
+        published=published or draft.published,
+        updated=updated if updated != published else None,
+        standfirst=text_in(fields, "standfirst", "subtitle", "dek", "description", "summary")
+        or draft.standfirst,
+        section=text_in(fields, "section", "category", "categories") or draft.section,
+        site=site,
+    )
+
+
+_AUTHORS = ("author", "authors", "autor", "autores", "by", "byline")
+
+
+def _day(fields: Fields, *names: str) -> date | None:
+    stamps = (from_stamp(text) for name in names for text in texts_of(fields.get(name)))
+    return next((found for found in stamps if found), None)
 
 
 def _blocks(text: str) -> Iterator[Block]:
@@ -85,7 +104,7 @@ def _prose(text: str) -> Iterator[Block]:
 
 
 def _plain(text: str) -> str:
-    text = _LINK.sub(r"\1", _IMAGE.sub("", text))
+    text = _LINK.sub(r"\1", _NOTE.sub("", _IMAGE.sub("", _STRUCK.sub("", text))))
     for _ in range(3):
         text = _without_emphasis(text)
     return squeezed(html_free(_ESCAPE.sub(r"\1", text)))

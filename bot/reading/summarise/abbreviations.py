@@ -5,6 +5,8 @@ Abbreviations are written in lower case, without accents being dropped and witho
 
 from __future__ import annotations
 
+import re
+
 from bot.domain.language import Language
 
 
@@ -85,3 +87,35 @@ STARTERS = {
     """),
 }
 """Words that, written with a capital after an acronym or an abbreviation, begin a sentence."""
+
+FIRMS = _words("Inc Corp Ltd LLC Co Group GmbH Holdings")
+"""What follows the mark in the name of a firm."""
+
+EXCLAIMED = _words(
+    "Yahoo Jeopardy Joomla Kahoot Wham Panic Hulu Oklahoma Chips Ahoy Kapow Bingo Toys Zumba Yum ¡Hola Hola"
+)
+"""Names that a mark belongs to; what begins a sentence may follow them all the same."""
+
+_SPEECH = (
+    "said|says|asked|asks|told|tells|wondered|wonders|shouted|added|adds|replied|replies|cried|wrote|writes|tweeted"
+    "|joked|recalled|continued|insisted|exclaimed|yelled|posted|demanded|answered|screamed|quipped|declared"
+    "|pregunt[óa]|dijo|dice|exclam[óa]|grit[óa]|escribi[óo]|respondi[óo]|añadi[óo]|coment[óa]"
+    "|insisti[óo]|se pregunt[óa]"
+)
+_NO_NAME = r"(?!(?:He|She|They|We|I|It|You|The|This|That|But|And)\b)"
+SPEAKS = re.compile(
+    rf"{_NO_NAME}(?:[A-ZÁÉÍÓÚÑ][\w’'.-]*+,?\s++(?:(?:de|del|la|van|von)\s++)?){{1,4}}(?:{_SPEECH})\b"
+)
+"""Somebody named, and a verb of speech: what stands before it in quotes is the same sentence."""
+
+OFFICE = re.compile(
+    r"\b(?:(?:vice|ex|sub)?-?(?:president|embajador|c[óo]nsul|ministr|secretari|senador|congresist|representant|general\b"
+    r"|almirante|coronel|jef[ea]|portavo[zc]|candidat|fiscal|director|analist|actor|actri[zc]|cantante|m[úu]sic[oa]|escritor"
+    r"|periodist|economist|cient[íi]fic|investigador|profesor|catedr[áa]tic|atleta|tenista|golfista|nadador|ciclista"
+    r"|boxeador|jugador|entrenador|seleccionador|t[ée]cnic|empresari|magnate|l[íi]der|ciudadan|juez|abogad|historiador"
+    r"|astronauta|piloto|soldado|militar|diplom[áa]tic|enviad|mandatari|gobernador|alcald|legislador|diputad|funcionari"
+    r"|expert[oa]|poeta|pintor|cineasta|modelo|rapero|estrella|campe[óo]n|ingenier|m[ée]dic[oa]|rival|agente|delegad))\w*"
+    r"(?:\s\w+){0,6}\sde\s(?:los\s)?(?:EE\.\s?UU|E\.\s?E\.\s?U\.\s?U|E\.\s?U|EUA|U\.\s?S|[A-Z]\.\s?[A-Z])\Z",
+    re.IGNORECASE,
+)
+"""What somebody is in a country whose name is abbreviated, up to its last full stop: a name may follow."""
