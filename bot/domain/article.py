@@ -45,9 +45,10 @@ class SummarySentence:
 class Edition:
     """The article in one language.
 
-    ``sentences`` are those of every block but headings, in order. ``summary`` is in the order of the source.
-    ``published`` and ``updated`` are calendar dates as the publisher gives them. ``complete`` is False where
-    only the first paragraphs could be read. ``engine`` names what translated a machine edition.
+    ``sentences`` are those of every block but headings, in order, the first without its dateline. ``summary``
+    is in the order of the source. ``published`` and ``updated`` are calendar dates as the publisher gives
+    them. ``complete`` is False where only the first paragraphs could be read. ``engine`` names what
+    translated a machine edition.
     """
 
     language: Language

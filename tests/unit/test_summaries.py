@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from bot.domain.language import Language
-from bot.reading.summarise.features import FEATURES, closed, describe, marks, points_back
+from bot.reading.summarise.dangling import points_back
+from bot.reading.summarise.features import FEATURES, closed, describe, marks
 from bot.reading.summarise.summaries import summarize
 from bot.reading.summarise.weights import WEIGHTS
 

@@ -15,7 +15,8 @@ from itertools import chain
 
 from bot.domain.language import Language
 from bot.domain.letters import composed
-from bot.reading.summarise.vocabulary import DANGLING, DANGLING_PHRASES, FIRST_PERSON, SAID, STOP_WORDS
+from bot.reading.summarise.dangling import is_fit, names_nobody, points_back
+from bot.reading.summarise.vocabulary import FIRST_PERSON, STOP_WORDS
 
 Vector = Mapping[str, float]
 """A sentence's terms with their weights; of length one unless empty."""
@@ -31,14 +32,7 @@ FEATURES = (
 """The names of ``Sentence.features``, in order; :func:`describe` says what each is."""
 
 _WORD = re.compile(r"[^\W_]+")
-_FIRST_WORDS = re.compile(r"[\"'“”‘«(\[¿¡—–-]*+\s*+([^\W\d_]+(?:['’][^\W\d_]+)*+)")
 _NAME = re.compile(r"(?<=[\w,;’'] )[A-ZÁÉÍÓÚÑ][a-záéíóúñü]+")
-_SPEAKER_UNNAMED = {
-    Language.EN: re.compile(
-        rf"[\"”’],?\s+(?:(?:he|she|they)\s+(?:\w+\s+)?(?:{SAID[Language.EN]})|said\s+(?:he|she))\b"
-    ),
-    Language.ES: re.compile(rf"[\"”’»],?\s+(?:{SAID[Language.ES]})(?:\s+(?:él|ella))?\s*[.,;]"),
-}
 _ASKS = re.compile(r"\?[\"'”’»)\s]*\Z")
 _DIGIT = re.compile(r"\d")
 _PLAIN = str.maketrans("áàâäãåéèêëíìîïóòôöõúùûüñçý", "aaaaaaeeeeiiiiooooouuuuncy")
@@ -62,6 +56,8 @@ class Sentence:
     vector: Vector
     points_back: bool
     asks: bool
+    fit: bool
+    headline: float
     marks: Marks
 
 
@@ -84,20 +80,6 @@ def _matter(words: Sequence[str], language: Language) -> list[str]:
 def similarity(one: Vector, other: Vector) -> float:
     """The cosine of two vectors of length one."""
     return sum([one[term] * other[term] for term in one.keys() & other.keys()])
-
-
-def points_back(sentence: str, language: Language) -> bool:
-    """Whether a sentence cannot stand alone: it opens with something that points back, or quotes somebody
-    whom it does not name.
-    """
-    if _SPEAKER_UNNAMED[language].search(sentence):
-        return True
-    first = _FIRST_WORDS.match(sentence)
-    if first is None:
-        return False
-    if first[1].lower() in DANGLING[language]:
-        return True
-    return sentence[first.start(1) : first.start(1) + 40].lower().startswith(DANGLING_PHRASES[language])
 
 
 def marks(sentence: str) -> Marks:
@@ -161,9 +143,13 @@ def describe(
             float(_DIGIT.search(sentence) is not None),
             counts[index].total() / (words or 1),
         )
-        leans = index > 0 and (index - 1 in questions or points_back(sentence, language))
+        back = points_back(sentence, language) if index else names_nobody(sentence)
+        leans = index - 1 in questions or back
         asks = _ASKS.search(sentence) is not None
-        described.append(Sentence(words, features, scores.vectors[index], leans, asks, marks(sentence)))
+        fit = is_fit(sentence, language) and (not asks or index in questions)
+        described.append(
+            Sentence(words, features, scores.vectors[index], leans, asks, fit, shared[index], marks(sentence))
+        )
     return described
 
 

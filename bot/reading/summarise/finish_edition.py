@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.domain.article import BlockKind, Edition
 from bot.reading.extract.drafts import Draft
+from bot.reading.extract.lines.people_lines import without_dateline
 from bot.reading.summarise.article_kinds import telling
 from bot.reading.summarise.sentences import split
 from bot.reading.summarise.summaries import summarize
@@ -13,11 +14,13 @@ from bot.reading.summarise.summaries import summarize
 
 def edition_of(draft: Draft) -> Edition:
     """The draft as an edition, split into sentences and summarised. Runs in a worker."""
+    texts = [
+        (number, block) for number, block in enumerate(draft.blocks) if block.kind is not BlockKind.HEADING
+    ]
     pairs = [
         (number, sentence)
-        for number, block in enumerate(draft.blocks)
-        if block.kind is not BlockKind.HEADING
-        for sentence in split(block.text, draft.language)
+        for place, (number, block) in enumerate(texts)
+        for sentence in split(block.text if place else without_dateline(block.text), draft.language)
     ]
     sentences = tuple(sentence for _, sentence in pairs)
     told = telling(draft.blocks, [number for number, _ in pairs])

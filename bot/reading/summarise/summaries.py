@@ -22,14 +22,25 @@ _ONE_OF = 3
 _SAME = 0.7
 """Cosine from which two sentences say the same."""
 
+_WITHIN = 0.75
+_FEWEST_TERMS = 5
+"""The share of the terms of the shorter of two sentences, of so many and more, from which on it says nothing
+that the longer does not."""
+
+_LEADS = 3
+_LEAD_WORDS = 8
+"""Sentences among which the lead is the first of so many words; before it stand a place or a name."""
+_HEADLINE = 0.3
+"""The share of the headline's terms that a lead has which is the news itself, and no scene."""
+
 _FEWEST_WORDS = 5
 """Words below which a sentence says nothing by itself."""
 
 _POOL = 8
 """Sentences among which the best set is sought, and the opening ones: more change no figure."""
 
-ENOUGH = {Language.EN: 26, Language.ES: 33}
-TOO_LONG = {Language.EN: 30, Language.ES: 40}
+ENOUGH = {Language.EN: 26, Language.ES: 30}
+TOO_LONG = {Language.EN: 30, Language.ES: 36}
 """Words per sentence of a summary: one sentence less is enough from the first on, and a full summary has at
 most the second. Cards are read at a glance; on Spanish news, whose sentences are long, this brings more than
 any choice of sentences does. They keep summaries about as long as the article's first three sentences."""
@@ -42,7 +53,7 @@ class Candidates:
         self.described = described
         self._weights = weights
         self.values = [weights.value(sentence.features) for sentence in described]
-        usable = [index for index, sentence in enumerate(described) if sentence.words >= _FEWEST_WORDS]
+        usable = [index for index, one in enumerate(described) if one.words >= _FEWEST_WORDS and one.fit]
         usable = usable if len(usable) >= count else list(range(len(described)))
         pool = set(nlargest(max(_POOL, count + 2), usable, key=self.values.__getitem__))
         self.pool = sorted(pool.union(usable[:count]))
@@ -50,7 +61,8 @@ class Candidates:
             pair: similarity(described[pair[0]].vector, described[pair[1]].vector)
             for pair in combinations(self.pool, 2)
         }
-        self._twins = {pair for pair, cosine in self.alike.items() if cosine > _SAME}
+        self._twins = {pair for pair, cosine in self.alike.items() if cosine > _SAME or self._is_within(pair)}
+        self._lead = self._news_itself()
         self._leaning = {
             index
             for index in self.pool
@@ -60,10 +72,26 @@ class Candidates:
     def sets(self, size: int) -> Iterator[tuple[int, ...]]:
         """Every set of ``size`` candidates that reads well by itself, each in the order of the source."""
         for chosen in combinations(self.pool, size):
+            if self._lead is not None and self._lead not in chosen:
+                continue
             if self._twins and not self._twins.isdisjoint(combinations(chosen, 2)):
                 continue
             if self._leaning.isdisjoint(chosen) or self._stands(chosen):
                 yield chosen
+
+    def _news_itself(self) -> int | None:
+        """The lead, where it stands alone and says what the headline says: a summary is not without it."""
+        for index, sentence in enumerate(self.described[:_LEADS]):
+            stands = not (sentence.points_back or sentence.asks) and closed([sentence.marks])
+            if index in self.pool and sentence.fit and sentence.words >= _LEAD_WORDS:
+                return index if stands and sentence.headline >= _HEADLINE else None
+        return None
+
+    def _is_within(self, pair: tuple[int, int]) -> bool:
+        """Whether one of two sentences says hardly anything that the other does not."""
+        one, other = (self.described[index].vector.keys() for index in pair)
+        fewer = min(len(one), len(other))
+        return fewer >= _FEWEST_TERMS and len(one & other) >= _WITHIN * fewer
 
     def words(self, chosen: Sequence[int]) -> int:
         """How many words a set has."""

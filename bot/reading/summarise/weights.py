@@ -36,17 +36,17 @@ def _weights(*, repetition: float, late: float, each: float, **features: float) 
 
 WEIGHTS = {
     Language.EN: _weights(
-        first=0.0251, second=0.3135, third=0.2256, early=0.0791, opens=-0.0543,
-        central=0.1007, alike=0.105, common=-0.0892, early_terms=0.119, title=-0.0591, headline=0.4672,
-        short=-0.088, personal=-0.207, question=-0.3096, quoted=-0.0778,
-        names=-0.0442, repeated_names=0.0191, number=0.1017, matter=0.0182,
-        repetition=-0.3222, late=-0.5868, each=-0.1166,
+        first=0.038, second=0.3314, third=0.2397, early=0.1124, opens=-0.0772,
+        central=0.1041, alike=0.1114, common=-0.1041, early_terms=0.1076, title=-0.114, headline=0.3303,
+        short=-0.0577, personal=-0.1919, question=-0.2037, quoted=-0.0918,
+        names=-0.0507, repeated_names=0.0363, number=0.0918, matter=0.0073,
+        repetition=-0.308, late=-0.3044, each=-0.1128,
     ),
     Language.ES: _weights(
-        first=0.0318, second=0.3283, third=0.2183, early=0.0639, opens=-0.0395,
-        central=0.082, alike=0.0857, common=-0.0834, early_terms=0.0883, title=-0.026, headline=0.4881,
-        short=-0.0797, personal=-0.2389, question=-0.2512, quoted=-0.0441,
-        names=-0.0499, repeated_names=0.0043, number=0.0929, matter=-0.0191,
-        repetition=-0.2352, late=-0.5986, each=-0.1156,
+        first=0.0635, second=0.3486, third=0.2286, early=0.1096, opens=-0.0597,
+        central=0.0841, alike=0.0931, common=-0.1037, early_terms=0.0641, title=-0.0711, headline=0.3609,
+        short=-0.0575, personal=-0.2322, question=-0.2452, quoted=-0.0533,
+        names=-0.0572, repeated_names=0.0257, number=0.0838, matter=-0.0321,
+        repetition=-0.2142, late=-0.0978, each=-0.106,
     ),
 }  # fmt: skip
