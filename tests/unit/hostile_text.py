@@ -25,6 +25,7 @@ from lxml import etree
 import bot
 from bot.i18n.catalog import Catalog
 from bot.reading.extract.markup import tree_of
+from bot.reading.language_model import LanguageModel
 
 PACKAGES = tuple(
     importlib.import_module(f"bot.{room.name}")
@@ -49,6 +50,8 @@ _SIMPLE: dict[object, object] = {
     object: None,
     Any: None,
 }
+_READ_ONCE = {Catalog: functools.cache(Catalog.load), LanguageModel: functools.cache(LanguageModel)}
+"""What is read from a file of ours, which takes longer than most calls."""
 _LISTS = (list, set, frozenset, Collection, Iterable, Iterator, Sequence)
 
 
@@ -123,8 +126,8 @@ def value(kind: Any, text: str) -> Any:
         return text.encode("utf-8", "replace")
     if kind is etree._Element:
         return page(text)
-    if kind is Catalog:
-        return catalog()
+    if kind in _READ_ONCE:
+        return _READ_ONCE[kind]()
     if kind in _SIMPLE:
         return _SIMPLE[kind]
     if origin in (Union, UnionType):
@@ -163,12 +166,6 @@ def _elements(kind: Any, text: str) -> Iterator[Any]:
 
 def _is_list(kind: Any) -> bool:
     return typing.get_origin(kind) in (tuple, *_LISTS) or is_dataclass(kind)
-
-
-@functools.cache
-def catalog() -> Catalog:
-    """The Spanish catalog."""
-    return Catalog.load()
 
 
 def page(text: str) -> etree._Element:

@@ -9,6 +9,9 @@ import pytest
 
 from bot.domain.discussion import DetectedLanguage
 from bot.reading.language_detection import detect
+from tests.meta.source import ROOT
+
+SAMPLES = ROOT / "tests" / "samples" / "short_comments.tsv"
 
 EN, ES, OTHER, UNKNOWN = (
     DetectedLanguage.EN,
@@ -42,6 +45,40 @@ EN, ES, OTHER, UNKNOWN = (
 )
 def test_what_a_sentence_is_written_in(text: str, expected: DetectedLanguage) -> None:
     assert detect(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("same", EN),
+        ("siiiii", ES),
+        ("goooood one", EN),
+        ("tío 😂😂", ES),
+        ("sip", ES),
+        ("> No me lo creo, de verdad\nnice one", EN),
+        ("> I don't believe it\n> not a word\nni yo", ES),
+        ("yo tampoco\n>>> I don't believe it\nnot a word", ES),
+        ("> No me lo creo, de verdad", UNKNOWN),
+        (">no me lo creo", ES),
+        ("no", UNKNOWN),
+        ("horrible idea", UNKNOWN),
+    ],
+)
+def test_a_few_words_are_told_by_each_of_them_and_quotes_do_not_count(
+    text: str, expected: DetectedLanguage
+) -> None:
+    assert detect(text) is expected
+
+
+def test_of_short_comments_nearly_all_are_told() -> None:
+    """Half of them were looked at when the words were chosen; the other half gives the figure."""
+    lines = SAMPLES.read_text("utf-8").splitlines()[1::2]
+    told = [(language, detect(text).value) for language, text in (line.split("\t") for line in lines)]
+    right = sum(language == found for language, found in told)
+    wrong = sum(found not in (language, UNKNOWN.value) for language, found in told)
+    assert len(told) == 150
+    assert right >= 0.95 * len(told)
+    assert wrong <= 0.02 * len(told)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +144,7 @@ sys.addaudithook(lambda event, given: opened.append(str(given[0])) if event == "
 from bot.reading.language_detection import detect
 from bot.reading.language_model import MODEL_FILE
 assert str(MODEL_FILE) not in opened
-detect("hello")
+detect("harbour")
 assert str(MODEL_FILE) in opened
 assert "numpy" not in sys.modules
 """
