@@ -9,17 +9,17 @@ Extractor = Callable[[str], str]
 
 
 def trafilatura_default(page: str) -> str:
-    """trafilatura as it comes."""
+    """trafilatura as it comes, without what readers say below an article."""
     from trafilatura import extract
 
-    return extract(page) or ""
+    return extract(page, include_comments=False) or ""
 
 
 def trafilatura_fast(page: str) -> str:
     """trafilatura without its fallbacks."""
     from trafilatura import extract
 
-    return extract(page, fast=True) or ""
+    return extract(page, fast=True, include_comments=False) or ""
 
 
 def readability(page: str) -> str:

@@ -1,20 +1,23 @@
 """Measures the summariser beside the article's first three sentences and sumy's methods.
 
-``python -m benchmarks.summaries --data DIR [--json]`` reads ``DIR/summaries/articles.jsonl``. Each contestant
-chooses three of the same sentences; ROUGE-1, -2 and -L F1 against the article's own highlights or
-standfirst, in points of 100. The interval is that of the paired difference to the first three sentences,
-bootstrapped over articles.
+``python -m benchmarks.summaries --data DIR [--json]`` reads ``DIR/summaries/articles.jsonl``, and the pages
+of ``DIR/extraction``, if there are any, with their own descriptions. Each contestant chooses three of the
+same sentences; ROUGE-1, -2 and -L F1 against the article's own highlights, standfirst or description, in
+points of 100. The interval is that of the paired difference to the first three sentences, bootstrapped over
+articles.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import random
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from benchmarks.measure import arguments, interleaved, table
-from benchmarks.news import News, read_news
+from benchmarks.news import News, read_described, read_news
 from bot.domain.language import Language
 from bot.reading.summarise.summaries import summarize
 
@@ -115,14 +118,17 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Measure, and print the table or the JSON."""
     options = arguments(__doc__ or "", argv)
     contestants: dict[str, Chooser] = {"ours": ours, "lead-3": lead, **sumy_methods()}
-    articles = list(read_news(options.data))
-    for news in articles:
+    logging.disable(logging.CRITICAL)
+    sets = {"": list(read_news(options.data)), "described ": list(read_described(options.data))}
+    for news in chain.from_iterable(sets.values()):
         _ = news.tokens
     figures = {
-        str(language): measure(
+        f"{kind}{language}": measure(
             [news for news in articles if news.language is language], contestants, options.rounds
         )
+        for kind, articles in sets.items()
         for language in Language
+        if any(news.language is language for news in articles)
     }
     if options.json:
         print(
