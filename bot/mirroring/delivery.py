@@ -61,7 +61,8 @@ class Delivery:
         self._open_dialogs = open_dialogs
         self._checked: set[int] = set()
         self._tried: set[int] = set()
-        self._next: dict[int, list[Appearance]] = {}
+        self._next: dict[int, tuple[int, list[Appearance]]] = {}
+        """By thread, the mirrors to send next, and the newest appearance when they were read."""
 
     async def load(self) -> None:
         """Read which mirrors the last run may have edited without checking them again."""
@@ -91,15 +92,18 @@ class Delivery:
         await self._find_sent(channel_id)
         # A request that fails may have been carried out: then the thread is searched again.
         self._checked.discard(channel_id)
-        batch = self._next.pop(channel_id, [])
+        held_by = (self._started, dict(self._open_dialogs.sent), self._tracker.stale)
+        newest, batch = self._next.pop(channel_id, (0, []))
+        if batch and not await self._database.read(turns.is_turn, batch[0], newest, *held_by):
+            batch = []
         if not batch:  # in batches, because the query looks at every pending mirror
-            dialogs = dict(self._open_dialogs.sent)
-            batch = await self._database.read(turns.to_send, channel_id, BATCH, self._started, dialogs)
+            newest = await self._database.read(appearances.newest)
+            batch = await self._database.read(turns.to_send, channel_id, BATCH, *held_by)
         if not batch:
             return False
         await self._send(batch[0])
         if batch[1:]:
-            self._next[channel_id] = batch[1:]
+            self._next[channel_id] = newest, batch[1:]
         return True
 
     async def _find_sent(self, channel_id: int) -> None:

@@ -32,8 +32,8 @@ CONCURRENCY = 5
 """Requests at a time; one that waits for the rate limit of its channel soon does not count."""
 HELD_SECONDS = 60.0
 """How often mirrors are looked at that wait for older messages of their room."""
-DIALOG_SECONDS = 1.0
-"""The same while a dialog is open, which is stored in a moment."""
+SOON_SECONDS = 1.0
+"""The same while a dialog is open, which is stored in a moment, or it is not known yet what was missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ class MirrorWorker(StoredReconciler[int]):
         super().__init__(clock, database)
         self._rooms = rooms
         self._open_dialogs = open_dialogs
+        self._tracker = tracker
         self._slots = Slots(CONCURRENCY)
         self._delivery = Delivery(
             clock.utcnow(), database, rooms, webhooks, tracker, door, history, open_dialogs
@@ -97,7 +98,7 @@ class MirrorWorker(StoredReconciler[int]):
             return None
         if not await self._database.read(appearances.is_pending, key):
             return None
-        return DIALOG_SECONDS if self._open_dialogs.sent else HELD_SECONDS
+        return SOON_SECONDS if self._open_dialogs.sent or self._tracker.stale else HELD_SECONDS
 
     async def backlog(self, threads: Collection[int]) -> MirrorBacklog:
         """What is still to be sent or edited in these threads, and why some of it waits."""

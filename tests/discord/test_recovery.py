@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import discord
 import pytest
@@ -702,6 +703,43 @@ async def test_a_reply_to_a_card_is_not_shown_before_what_was_missed_in_the_thre
     await tertulia.until(lambda: "then, to the card" in "".join(tertulia.shown(noticias.thread)))
     told = "".join(tertulia.shown(noticias.thread))
     assert told.index("first, in the thread") < told.index("then, to the card")
+
+
+async def test_what_is_found_late_is_shown_before_later_comments_that_wait_already(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    discussed = await discuss(tertulia)
+    noticias = await discuss(tertulia, tertulia.seed.noticias)
+    answered, sends, answers = card(tertulia, discussed), DiscordWebhooks.send, asyncio.Semaphore(0)
+
+    async def answer_late(webhooks: DiscordWebhooks, post: Post, *given: Any, **options: Any) -> Any:
+        sent = await sends(webhooks, post, *given, **options)
+        if post.thread_id == noticias.thread.id:
+            await answers.acquire()
+        return sent
+
+    def told() -> str:
+        return "".join(tertulia.shown(noticias.thread))
+
+    monkeypatch.setattr(DiscordWebhooks, "send", answer_late)
+    await tertulia.emma.send(tertulia.seed.news, "zeroth", reply_to=answered)
+    await tertulia.until(lambda: "zeroth" in told())
+    await tertulia.emma.send(tertulia.seed.news, "first", reply_to=answered)
+    with monkeypatch.context() as unconnected:
+        unconnected.setattr(EventQueue, "enqueue", lambda self, event: None)
+        await tertulia.elena.send(discussed.thread, "found late")
+        await tertulia.settle()
+    await tertulia.emma.send(tertulia.seed.news, "last", reply_to=answered)
+    await gathered_so_far(tertulia, discussed, "zeroth", "first", "last")
+    answers.release()
+    await tertulia.until(lambda: "first" in told())
+    await tertulia.client.get_cog("GatheringCog").on_shard_connect(0)  # type: ignore[union-attr]
+    await is_back(tertulia)
+    await gathered_so_far(tertulia, discussed, "zeroth", "first", "found late", "last")
+    for _ in range(3):
+        answers.release()
+    await tertulia.until(lambda: "last" in told())
+    assert told().index("found late") < told().index("last")
 
 
 async def gathered_so_far(tertulia: Simulated, discussed: Discussed, *expected: str) -> None:

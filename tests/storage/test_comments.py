@@ -168,7 +168,7 @@ async def test_a_mirror_is_asked_for_once_and_found_by_the_message_it_became(dat
     await database.write(want)
     await database.write(want)
     assert await database.read(appearances.waiting) == {500: 1}
-    [mirror] = await database.read(turns.to_send, 500, 10, NOON, {})
+    [mirror] = await database.read(turns.to_send, 500, 10, NOON, {}, ())
     shown = {"message_id": 1500, "by_webhook": True}
     await database.write(appearances.mark_shown, appearance_id=mirror.id, **shown)
     await database.write(want)

@@ -27,7 +27,7 @@ from bot.discussion.stores import (
     takedown_store as takedowns,
     unresolved_reply_store as orphans,
 )
-from bot.domain.discussion import AppearanceKind, CommentStatus, Ending
+from bot.domain.discussion import Appearance, AppearanceKind, AppearanceStatus, CommentStatus, Ending
 from bot.domain.events import LiveMessage
 from bot.domain.language import Language
 from bot.domain.moderation import ReportStatus
@@ -37,6 +37,7 @@ from bot.privacy import member_store as members
 
 NOW = datetime.now(UTC)
 SERVER, ROOM, THREAD = 1, 10, 500
+MIRROR = Appearance(1, 1, 1, THREAD, None, AppearanceKind.MIRROR, AppearanceStatus.PENDING, by_webhook=True)
 
 _ASKED_BY_MESSAGES = {
     "parent": partial(comments.by_message, message_id=1),
@@ -49,7 +50,8 @@ _ASKED_BY_MESSAGES = {
     "is pending": partial(appearances.is_pending, channel_id=THREAD),
     "erased": partial(erasures.erase, comment_ids=[1]),
     "reactions": partial(reactions.count, messages=[LiveMessage(1), LiveMessage(2)]),
-    "to send": partial(turns.to_send, channel_id=THREAD, limit=10, started=NOW, unstored={5: "a"}),
+    "to send": partial(turns.to_send, channel_id=THREAD, limit=10, started=NOW, unstored={5: "a"}, stale=[5]),
+    "is its turn": partial(turns.is_turn, mirror=MIRROR, newest=1, started=NOW, unstored={5: "a"}, stale=[5]),
     "pending": partial(appearances.pending, channel_id=THREAD),
     "outstanding": partial(appearances.outstanding, channel_id=THREAD),
     "waiting": appearances.waiting,

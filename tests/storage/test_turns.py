@@ -1,7 +1,9 @@
 """Mirrors wait for what may have been said before them, and not for ever."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import update
 
 from bot.database import schema
@@ -35,8 +37,8 @@ async def a_mirror(database: Database) -> int:
     return news.id
 
 
-async def ready(database: Database, *, started: datetime) -> bool:
-    return bool(await database.read(turns.to_send, 600, 10, started, {}))
+async def ready(database: Database, *, started: datetime, stale: Collection[int] = ()) -> bool:
+    return bool(await database.read(turns.to_send, 600, 10, started, {}, stale))
 
 
 async def changed(database: Database, table, **values) -> None:
@@ -57,6 +59,27 @@ async def test_it_waits_for_a_gap_before_it_for_a_while(database: Database):
     assert not await ready(database, started=long_ago())
     await changed(database, schema.gap, opened_at=long_ago())
     assert await ready(database, started=long_ago())
+
+
+@pytest.mark.parametrize("stale", [500, NEWS], ids=["its thread", "its channel"])
+async def test_it_waits_while_it_is_unknown_what_was_missed_where_it_was_said(database: Database, stale: int):
+    await a_mirror(database)
+    assert not await ready(database, started=lately(), stale=[stale])
+    assert await ready(database, started=lately(), stale=[600, NOTICIAS])
+
+
+async def test_its_turn_is_over_once_something_older_came_or_may_come(database: Database):
+    await a_mirror(database)
+    held_by = (lately(), {}, ())
+    newest = await database.read(appearances.newest)
+    [first] = await database.read(turns.to_send, 600, 10, *held_by)
+    assert await database.read(turns.is_turn, first, newest, *held_by)
+    assert not await database.read(turns.is_turn, first, newest, lately(), {}, [500])
+    news, noticias = await database.read(posts.live)
+    for source_id, still in ((1_001, True), (999, False)):
+        comment_id = await database.write(saying(news, source_id))
+        await database.write(appearances.want_mirrors, comment_ids=[comment_id], post_id=noticias.id)
+        assert await database.read(turns.is_turn, first, newest, *held_by) is still
 
 
 async def test_a_gap_that_is_older_than_the_bots_start_is_given_as_long_after_it(database: Database):
@@ -96,7 +119,7 @@ async def test_it_waits_for_dialogs_of_its_room_that_were_sent_before_it(databas
     assert home is not None
 
     async def ready_beside(unstored: dict[int, str]) -> bool:
-        return bool(await database.read(turns.to_send, 600, 10, lately(), unstored))
+        return bool(await database.read(turns.to_send, 600, 10, lately(), unstored, ()))
 
     assert not await ready_beside({999: home.public_id})
     assert await ready_beside({1_001: home.public_id, 999: "another"})

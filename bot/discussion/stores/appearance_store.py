@@ -181,6 +181,11 @@ def outstanding(
     return _all(connection, changed.order_by(comment.c.source_id).limit(limit))
 
 
+def newest(connection: Connection) -> int:
+    """The id of the last appearance that was stored, 0 before the first."""
+    return connection.execute(select(func.max(appearance.c.id))).scalar() or 0
+
+
 def waiting(connection: Connection) -> dict[int, int]:
     """How many mirrors are still to be sent or changed, by thread."""
     query = select(appearance.c.channel_id)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, String, cast, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, String, cast, literal, or_, select
 
 from bot.database.connection import Connection, schedule
-from bot.database.dialect import pairs
+from bot.database.dialect import given, pairs
 from bot.database.schema import appearance, comment, gap, post
 from bot.domain.discussion import Appearance, AppearanceStatus, PostStatus
 from bot.jobs.kinds import Job
@@ -24,30 +25,73 @@ _IS_AFTER_DIALOGS = (
     .exists()
 )
 """Whether a comment was made under the same post as one of the dialogs that are not stored yet, and later."""
+_IS_IN_STALE_ROOM = (
+    select(literal(1))
+    .where(
+        post.c.id == comment.c.post_id,
+        or_(post.c.channel_id.in_(given("stale")), post.c.thread_id.in_(given("stale"))),
+    )
+    .exists()
+)
+"""Whether a comment was made in a room where messages may have been missed, and no gap was opened yet."""
 
 
 def to_send(
-    connection: Connection, channel_id: int, limit: int, started: datetime, unstored: Mapping[int, str]
+    connection: Connection,
+    channel_id: int,
+    limit: int,
+    started: datetime,
+    unstored: Mapping[int, str],
+    stale: Collection[int],
 ) -> list[Appearance]:
     """The pending mirrors whose turn it is in a thread, in the order they were said.
 
-    One is left out while an older message of the room it was made in may yet come from history. A gap older
-    than the bot's start is given as long from there on: before, nobody may have had the time to close it.
+    One is left out while an older message of the room it was made in may yet come from history: while there
+    is a gap, or that channel or thread is ``stale``. A gap older than the bot's start is given as long from
+    there on: before, nobody may have had the time to close it.
     Nor is one sent before an older dialog that is ``unstored``: the post's public id, by its source id.
     """
+    ready = _ready(started, unstored, stale).where(appearance.c.channel_id == channel_id)
+    ordered = ready.order_by(comment.c.source_id, appearance.c.id).limit(limit)
+    rows = connection.execute(ordered, {"unstored": dict(unstored), "stale": list(stale)})
+    return [Appearance(**row) for row in rows.mappings()]
+
+
+def is_turn(
+    connection: Connection,
+    mirror: Appearance,
+    newest: int,
+    started: datetime,
+    unstored: Mapping[int, str],
+    stale: Collection[int],
+) -> bool:
+    """Whether it is still the turn of a mirror that was the first to send: no gap was opened since, and no
+    mirror with an id after ``newest`` belongs before it.
+    """
+    late, elder = appearance.alias(), comment.alias()
+    came_before = (
+        select(literal(1))
+        .join_from(late, elder, elder.c.id == late.c.comment_id)
+        .where(
+            late.c.status == AppearanceStatus.PENDING,
+            late.c.channel_id == mirror.channel_id,
+            late.c.id > newest,
+            elder.c.source_id < comment.c.source_id,
+        )
+    )
+    turn = _ready(started, unstored, stale).where(appearance.c.id == mirror.id, ~came_before.exists())
+    return connection.execute(turn, {"unstored": dict(unstored), "stale": list(stale)}).first() is not None
+
+
+def _ready(started: datetime, unstored: Mapping[int, str], stale: Collection[int]) -> Select[Any]:
+    """The pending mirrors of all threads that wait for nothing."""
     lately = datetime.now(UTC) - _MAX_HOLD
     held = _may_have_elders(gaps_since=_EPOCH if started > lately else lately, cards_since=lately)
-    query = select(appearance).join_from(appearance, comment)
-    ready = query.where(
-        appearance.c.status == AppearanceStatus.PENDING,
-        appearance.c.channel_id == channel_id,
-        ~held,
-    )
+    pending = select(appearance).join_from(appearance, comment)
+    ready = pending.where(appearance.c.status == AppearanceStatus.PENDING, ~held)
     if unstored:
         ready = ready.where(~_IS_AFTER_DIALOGS)
-    ordered = ready.order_by(comment.c.source_id, appearance.c.id).limit(limit)
-    rows = connection.execute(ordered, {"unstored": dict(unstored)})
-    return [Appearance(**row) for row in rows.mappings()]
+    return ready.where(~_IS_IN_STALE_ROOM) if stale else ready
 
 
 def schedule_held(connection: Connection, channel_id: int) -> None:
