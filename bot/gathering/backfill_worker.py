@@ -202,7 +202,10 @@ class BackfillWorker(StoredReconciler[int]):
 
 
 def _close(connection: Connection, gap: watermarks.Gap, reached: int) -> None:
-    watermarks.advance(connection, {gap.channel_id: reached})
+    mark = watermarks.of(connection, gap.channel_id)
+    # What was said between the watermark and a gap behind it may be told late: answers to requests overtake.
+    if mark is None or mark >= gap.after_id:
+        watermarks.advance(connection, {gap.channel_id: reached})
     watermarks.close(connection, gap.id)
     turns.schedule_held(connection, gap.channel_id)
 

@@ -23,13 +23,6 @@ async def test_a_gap_opens_behind_the_watermark_and_a_later_message_does_not_hid
     assert (gap.after_id, gap.before_id, gap.closed_at) == (10, None, None)
 
 
-async def test_a_gap_begins_at_the_watermark_at_the_latest_as_closing_it_moves_that(database: Database):
-    await database.write(watermarks.advance, reached={THREAD: 10})
-    await database.write(watermarks.open_gap, channel_id=THREAD, after_id=20)
-    [gap] = await database.read(watermarks.gaps, THREAD)
-    assert gap.after_id == 10
-
-
 async def test_a_channel_never_gathered_has_its_gap_from_where_it_began(database: Database):
     await database.write(watermarks.open_after_watermarks, {THREAD: 5})
     gap = (await database.read(watermarks.open_gaps))[THREAD]

@@ -63,8 +63,7 @@ def advance(connection: Connection, reached: Mapping[int, int]) -> None:
 
 
 def open_gap(connection: Connection, channel_id: int, after_id: int) -> None:
-    """Open a gap after the message ``after_id``, or after the watermark where that is earlier: whoever closes
-    it moves the watermark to its end, and the platform may tell late of what was said before.
+    """Open a gap after the message ``after_id``.
 
     One that is open already is replaced by one that begins where the earlier of both does: whoever reads it
     at this moment may have read past ``after_id`` before it was known what is missing there.
@@ -72,9 +71,6 @@ def open_gap(connection: Connection, channel_id: int, after_id: int) -> None:
     schedule(connection, Job.BACKFILL, channel_id)
     now = datetime.now(UTC)
     standing = gaps(connection, channel_id)
-    mark = of(connection, channel_id)
-    if mark is not None:
-        after_id = min(after_id, mark)
     for one in standing:
         close(connection, one.id)
     values = {
