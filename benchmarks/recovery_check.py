@@ -217,18 +217,15 @@ class Checker:
                 verdict.lost.append(f"the card of post {post['id']}")
 
     def _mirrors(self, stored: Stored) -> Iterator[str]:
-        by_mark = {1 + source_id % MARKS: row for source_id, row in stored.comments.items()}
+        by_mark: dict[int, list[Any]] = defaultdict(list)  # two comments may have the same
+        for source_id, row in stored.comments.items():
+            by_mark[1 + source_id % MARKS].append(row)
         for post in stored.posts.values():
-            standing = self._standing(str(post["thread_id"]))
-            shown = Counter(mark for mark, _ in standing)
-            yield from (
-                f"{count} mirrors of {one} in {post['thread_id']}"
-                for one, count in shown.items()
-                if count > 1
-            )
+            shown: Counter[int] = Counter()
             last: dict[int, int] = defaultdict(int)
-            for mark, text in standing:
-                comment = by_mark.get(mark)
+            for mark, text in self._standing(str(post["thread_id"])):
+                marked = by_mark[mark]
+                comment = next((one for one in marked if one["text"] in text), marked[0] if marked else None)
                 if comment is None or comment["status"] != "visible":
                     yield f"a mirror of {mark}, which is not there, in {post['thread_id']}"
                     continue
@@ -237,10 +234,16 @@ class Checker:
                 if comment["source_id"] < last[comment["post_id"]]:
                     yield f"the mirror of {comment['text']!r} stands after a later one in {post['thread_id']}"
                 last[comment["post_id"]] = comment["source_id"]
+                shown[comment["source_id"]] += 1
+            yield from (
+                f"{count} mirrors of {one} in {post['thread_id']}"
+                for one, count in shown.items()
+                if count > 1
+            )
             yield from (
                 f"no mirror of {one['text']!r} in {post['thread_id']}"
-                for mark, one in by_mark.items()
-                if mark not in shown and self._belongs(one, post, stored)
+                for source_id, one in stored.comments.items()
+                if source_id not in shown and self._belongs(one, post, stored)
             )
 
     def _standing(self, thread_id: str) -> list[tuple[int, str]]:
