@@ -1,0 +1,153 @@
+"""However much happens while nothing can be stored: memory stays bounded, and nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.database.engine import Connection
+from bot.domain.errors import StorageFailed
+from bot.domain.events import ChannelRef, HistoryPage, MessageEdited, MessagePosted, MessagesDeleted
+from bot.gathering.discord_history import DiscordHistory
+from bot.gathering.event_queue import EventQueue
+from bot.jobs.kinds import Job
+from tests.discord.commenting.test_adding import WORDS, add, elsewhere
+from tests.discord.database.test_full_disk import told
+from tests.discord.discussed import Discussed, comment_of, discuss, say
+from tests.discord.gathering.test_recovery import event_queue, gathered
+from tests.discord.mirroring.test_rooms import both
+from tests.discord.simulated import Simulated
+from tests.storage.database.test_damage import overwrite_page_of
+
+MOST = 5
+
+
+@pytest.fixture(autouse=True)
+def _little_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.gathering.event_queue.MAX_WAITING", MOST)
+
+
+@contextlib.asynccontextmanager
+async def writer_held(tertulia: Simulated) -> AsyncIterator[None]:
+    """Nothing is stored meanwhile, and nothing fails either."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hold(_: Connection) -> None:
+        begun.set()
+        go_on.wait(60)
+
+    holding = asyncio.create_task(tertulia.database.write(hold))
+    await asyncio.to_thread(begun.wait, 10)
+    try:
+        yield
+    finally:
+        go_on.set()
+        await holding
+
+
+async def say_until_full(tertulia: Simulated, discussed: Discussed) -> list[str]:
+    """Say things in a thread until no more of them can wait, and some more; gives their texts."""
+    gathering, said = event_queue(tertulia), list[str]()
+
+    async def full() -> bool:
+        said.append(str(len(said)))
+        tertulia.env.backend.create_message(discussed.thread.id, tertulia.elena.id, said[-1])
+        return bool(gathering._left) and gathering._queue.qsize() == MOST
+
+    await tertulia.until(full)
+    for _ in range(3):
+        await full()
+    return said
+
+
+async def test_what_waits_for_a_slow_database_is_bounded_and_the_rest_is_read_from_history(
+    tertulia: Simulated,
+):
+    discussed = await discuss(tertulia)
+    await say(tertulia, tertulia.emma, discussed, "before")
+    gathering = event_queue(tertulia)
+    async with writer_held(tertulia):
+        said = await say_until_full(tertulia, discussed)
+        with pytest.raises(StorageFailed, match="busy"):
+            await asyncio.wait_for(gathering.store_page(None), 5)
+        assert gathering._queue.qsize() == MOST
+    await gathered(tertulia, discussed, "before", *said)
+    assert not gathering._left
+
+
+async def test_a_damaged_page_is_tried_again_for_ever_and_what_waits_stays_bounded(
+    tertulia: Simulated, caplog: pytest.LogCaptureFixture
+):
+    discussed = await discuss(tertulia)
+    await say(tertulia, tertulia.emma, discussed, "before")
+    await tertulia.stop()
+    overwrite_page_of(tertulia._settings.database, "sqlite_autoindex_comment_1")
+    await tertulia.start()
+    gathering = event_queue(tertulia)
+    tertulia.clock.speed = 200.0
+    await say_until_full(tertulia, discussed)
+    await tertulia.until(lambda: told(caplog, "The database is damaged"))
+    assert gathering._queue.qsize() <= MOST
+    assert tertulia.health(Job.BACKFILL).faults == 0
+    assert not gathering._gathering.done()
+
+
+async def test_an_edit_of_an_added_message_that_does_not_fit_is_found_later(tertulia: Simulated):
+    news, noticias = await both(tertulia)
+    sent = await tertulia.emma.send(elsewhere(tertulia), WORDS)
+    await add(tertulia, tertulia.emma, sent, news)
+    gathering = event_queue(tertulia)
+    async with writer_held(tertulia):
+        await say_until_full(tertulia, noticias)
+        fallen = gathering._tracker.generation
+        tertulia.env.backend.edit_message(sent.channel.id, sent.id, {"content": "Something else."})
+        await tertulia.until(lambda: gathering._tracker.generation > fallen)
+
+    async def followed() -> bool:
+        comment = await comment_of(tertulia, sent.id)
+        return comment is not None and comment.text == "Something else."
+
+    await tertulia.until(followed)
+
+
+async def test_edits_of_what_is_no_comment_are_not_kept(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    for number in range(3):
+        sent = await tertulia.emma.send(tertulia.seed.news, f"small talk {number}")
+        await tertulia.emma.edit(sent, "smaller talk")
+    await say(tertulia, tertulia.emma, discussed, "afterwards")
+    assert not len(event_queue(tertulia)._early)
+
+
+@pytest.mark.bot(TERTULIA_RECENT_DAYS=0)  # nor does the comparison of the last days find it
+async def test_an_edit_made_while_its_message_is_read_from_history_is_not_lost(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    discussed = await discuss(tertulia)
+    await say(tertulia, tertulia.emma, discussed, "before")
+    await tertulia.stop()
+    missed = tertulia.env.backend.create_message(discussed.thread.id, tertulia.emma.id, "one")
+    after, take, edited = DiscordHistory.after, EventQueue.enqueue, set[int]()
+
+    def taken(self: EventQueue, event: MessagePosted | MessageEdited | MessagesDeleted) -> None:
+        take(self, event)
+        edited.update({event.id} if isinstance(event, MessageEdited) else ())
+
+    monkeypatch.setattr(EventQueue, "enqueue", taken)
+
+    async def edited_meanwhile(self: DiscordHistory, ref: ChannelRef, message_id: int) -> HistoryPage:
+        page = await after(self, ref, message_id)
+        if missed.id in page.ids:
+            tertulia.env.backend.edit_message(discussed.thread.id, missed.id, {"content": "one, edited"})
+            await tertulia.until(lambda: missed.id in edited)
+            await event_queue(tertulia).store_page(None)
+        return page
+
+    monkeypatch.setattr(DiscordHistory, "after", edited_meanwhile)
+    await tertulia.start()
+    await gathered(tertulia, discussed, "before", "one, edited")
+    assert not len(event_queue(tertulia)._early)

@@ -1,0 +1,193 @@
+"""A page that hangs, crashes or eats its worker costs that page only."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from pebble import ProcessPool
+
+from bot.domain.errors import NotReadable
+from bot.domain.language import Language
+from bot.reading import worker_pool as workers_module
+from bot.reading.extract.drafts import Draft
+from bot.reading.extract.plain_text import read_text
+from bot.reading.summarise.finish_edition import edition_of
+from bot.reading.worker_pool import Workers
+from tests.unit.reading_site import SPANISH
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def hang() -> None:
+    while True:
+        time.sleep(1)
+
+
+def crash() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def fail() -> None:
+    raise RecursionError
+
+
+def eat(megabytes: int) -> int:
+    return len(bytearray(megabytes * 1024 * 1024))
+
+
+@pytest.fixture
+async def workers() -> AsyncIterator[Workers]:
+    async with Workers(count=1, deadline=2.0, memory=200 * 1024 * 1024) as pool:
+        yield pool
+
+
+async def test_a_task_gives_its_result(workers: Workers) -> None:
+    assert await workers.run(double, 21) == 42
+
+
+async def test_what_goes_wrong_costs_one_task_only(workers: Workers) -> None:
+    for task in (hang, crash, fail):
+        with pytest.raises(NotReadable):
+            await workers.run(task)
+        assert await workers.run(double, 4) == 8
+
+
+async def test_memory_is_limited(workers: Workers) -> None:
+    assert await workers.run(eat, 20) == 20 * 1024 * 1024
+    with pytest.raises(NotReadable):
+        await workers.run(eat, 1_000)
+
+
+async def test_a_task_nobody_waits_for_any_more_is_given_up(workers: Workers) -> None:
+    waiting = asyncio.create_task(workers.run(hang))
+    await asyncio.sleep(0.05)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert await workers.run(double, 1) == 2
+
+
+async def test_workers_that_do_not_start_are_started_again_for_the_next_task(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    start, failures = workers_module._start, [TimeoutError]
+
+    def sometimes(pool: ProcessPool) -> None:
+        start(pool)
+        if failures:
+            workers_module._stop(pool)
+            raise failures.pop()
+
+    monkeypatch.setattr(workers_module, "_start", sometimes)
+    async with Workers(count=1) as pool:
+        with pytest.raises(TimeoutError):
+            await pool.run(double, 1)
+        assert await pool.run(double, 2) == 4
+
+
+async def test_a_program_ends_while_its_workers_still_start(tmp_path: Path) -> None:
+    """To import the parsers may take long on a busy machine."""
+    (tmp_path / "trafilatura.py").write_text(
+        "import os, sys, time\n"
+        "program = os.getppid()\n"
+        "while os.getppid() == program: time.sleep(0.05)\n"
+        "sys.path.remove(os.path.dirname(__file__))\n"
+        "del sys.modules[__name__]\n"
+        "import trafilatura"
+    )
+    program = (
+        "import asyncio\n"
+        "from bot.reading.worker_pool import Workers\n"
+        "async def main():\n"
+        "    async with Workers() as workers:\n"
+        "        asked = asyncio.create_task(workers.run(len, 'abc'))\n"
+        "        await asyncio.sleep(1)\n"
+        "    await asyncio.gather(asked, return_exceptions=True)\n"
+        "if __name__ == '__main__': asyncio.run(main())"
+    )
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-W", "default", "-c", program),
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path(__file__).parents[3])])},
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        _, complaints = await asyncio.wait_for(process.communicate(), 30)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+    assert (process.returncode, complaints.decode()) == (0, "")
+
+
+RESTING = """
+import asyncio, os
+from pathlib import Path
+from bot.reading.tasks import read_text
+from bot.reading.worker_pool import Workers
+
+def children():
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+
+async def main():
+    async with Workers(idle=0.2) as workers:
+        assert not children(), "nobody has asked for them"
+        for turn in range(2):
+            assert await workers.run(os.getpid) != os.getpid()
+            await asyncio.gather(*(workers.run(read_text, "A ferry. " * 50, None, None) for _ in range(3)))
+            while children():
+                await asyncio.sleep(0.05)
+        long = asyncio.create_task(workers.run(os.system, "sleep 1"))
+        await workers.run(len, "abc")
+        await long
+        assert await workers.run(len, "abc") == 3
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+async def test_workers_start_with_the_first_task_and_end_when_they_have_none(tmp_path: Path) -> None:
+    """With all that they were started with; and not while one of them still works."""
+    (tmp_path / "resting.py").write_text(RESTING)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-W", "default", str(tmp_path / "resting.py")),
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])},
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        _, complaints = await asyncio.wait_for(process.communicate(), 60)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+    assert (process.returncode, complaints.decode()) == (0, "")
+
+
+async def test_workers_that_were_killed_while_idle_are_replaced(workers: Workers) -> None:
+    """As the system does when memory runs short: nobody's page was to blame, and the next one is read."""
+    os.kill(await workers.run(os.getpid), signal.SIGKILL)
+    await asyncio.sleep(0.5)
+    assert await workers.run(double, 3) == 6
+
+
+def test_what_workers_are_forked_from_has_read_everything() -> None:
+    """So that no page's deadline pays for it: the first page takes no longer than the next."""
+    importlib.import_module("bot.reading.preload")
+    text = "\n\n".join(SPANISH)
+    before = time.process_time()
+    draft = read_text(text)
+    assert isinstance(draft, Draft)
+    edition = edition_of(draft)
+    assert time.process_time() - before < 0.5
+    assert (edition.language, edition.sentences) == (Language.ES, SPANISH)
+    assert {sentence.text for sentence in edition.summary} <= set(SPANISH)
