@@ -1,8 +1,9 @@
 # make run   start the bot, or the sandbox when there is no DISCORD_TOKEN
 # make test  set up what the tests need and run them all
 # make check the linter and the type checker
-# make bench the figures the README quotes (needs DATA=folder)
+# make bench the figures that docs/figures.md quotes (needs DATA=folder)
 # make catalog bring the Spanish catalog up to date with the source
+# make pictures take the documents' pictures anew (needs Chromium)
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,7 +12,7 @@ DATA ?= ../shared/data
 ARGS ?=
 BENCHMARKS = $(patsubst benchmarks/%.py,%,$(shell grep -l '^if __name__' benchmarks/*.py))
 
-.PHONY: run test check catalog bench clean
+.PHONY: run test check catalog pictures bench clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m bot start
@@ -27,6 +28,9 @@ bench: $(VENV)/.bench
 
 catalog: $(VENV)/.run
 	@$(BIN)/python -m bot.i18n.extract
+
+pictures: $(VENV)/.bench
+	@$(BIN)/python -m tests.pictures
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

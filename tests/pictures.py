@@ -1,0 +1,186 @@
+"""``python -m tests.pictures``: take the documents' pictures anew, of the sandbox's page."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.async_api import Browser, Locator, expect
+
+from tests.browser import BrowserPage, chromium
+
+PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
+SIZE = (1000, 640)
+_TALL = (1000, 760)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the pictures of one language show."""
+
+    ending: str
+    reader: str
+    moderator: str
+    channel: str
+    headline: str
+    language: str
+    report: str
+    hide: str
+    why: str
+    reason: str
+
+
+ENGLISH = Told(
+    ".png",
+    "Emma",
+    "Marta",
+    "news",
+    "Puerto Sereno turns down its harbour lights to bring the shearwaters home",
+    "English",
+    "Report comment",
+    "Hide",
+    "Advertising.",
+    "Advertising",
+)
+SPANISH = Told(
+    ".es.png",
+    "Elena",
+    "Diego",
+    "noticias",
+    "Puerto Sereno atenúa las luces del puerto para que las pardelas lleguen al mar",
+    "Español",
+    "Denunciar comentario",
+    "Ocultar",
+    "Publicidad.",
+    "Publicidad",
+)
+
+
+@asynccontextmanager
+async def _sandbox() -> AsyncIterator[str]:
+    """The address of a sandbox with its first article."""
+    with TemporaryDirectory() as folder:
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("DISCORD_", "TERTULIA_"))
+        }
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "sandbox"),
+            cwd=folder,
+            env=environment | {"COLUMNS": "300", "LC_ALL": "en_US.UTF-8"},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        assert process.stdout
+        assert process.stderr
+        try:
+            url = re.search(r"http://\S+", (await process.stdout.readline()).decode())
+            assert url
+            while b"in #news" not in (line := await process.stderr.readline()):
+                assert line, "the sandbox ended"
+            yield url.group()
+        finally:
+            process.send_signal(signal.SIGINT)
+            await process.communicate()
+
+
+async def _talk(window: BrowserPage) -> None:
+    """The same short discussion in both channels."""
+    await window.as_member("Emma")
+    await window.open_thread(ENGLISH.headline)
+    await window.write("We saw three young shearwaters on our terrace last October.")
+    await window.as_member("Elena")
+    await window.open_thread(SPANISH.headline)
+    await window.write("¿Y quién decide cuándo vuelven las luces blancas?")
+    await window.as_member("Emma")
+    await window.open_thread(ENGLISH.headline)
+    await window.wait_for_text("¿Y quién decide")
+    await window.reply("¿Y quién decide", "The harbour authority, every 15th of November.")
+    await window.as_member("Luz")
+    await window.open_thread(SPANISH.headline)
+    await window.wait_for_text("The harbour authority")
+    await window.write("En mi pueblo lo hicimos hace dos años, y este otoño solo recogimos cuatro pollos.")
+
+
+async def _take(window: BrowserPage, name: str, told: Told, at: Locator, *, block: str = "end") -> None:
+    await expect(at).to_be_visible()
+    await window.page.evaluate("document.getElementById('toasts').replaceChildren()")
+    await window.page.mouse.move(0, 0)
+    await at.evaluate("(element, block) => element.scrollIntoView({block})", block)
+    await asyncio.sleep(0.5)
+    await _save(PICTURES / f"{name}{told.ending}", window)
+
+
+async def _save(path: Path, window: BrowserPage) -> None:
+    """A screenshot of 256 colours where Pillow is installed (``make bench`` does), a third of the size."""
+    await window.screenshot(path)
+    with contextlib.suppress(ImportError):
+        image = import_module("PIL.Image")
+        image.open(path).convert("RGB").quantize(256, dither=image.Dither.NONE).save(path, optimize=True)
+
+
+async def _ask(window: BrowserPage, command: str) -> Locator:
+    """The message that answers a command."""
+    await window.command(command)
+    found = window.page.locator(".message.ephemeral").last
+    await expect(found.locator(".message-body, [data-testid=container]").first).to_be_visible()
+    await expect(window.find("thinking")).to_have_count(0)
+    return found
+
+
+async def _photograph(browser: Browser, told: Told) -> None:
+    async with _sandbox() as url, BrowserPage.opened(browser, url, size=SIZE) as window:
+        if told is SPANISH:
+            await window.as_member("Marta")
+            await window.command("/language server", language=told.language)
+            await window.wait_for_ephemeral("Spanish")
+        await _talk(window)
+        await window.as_member(told.reader)
+        await window.open_channel(told.channel)
+        await window.page.set_viewport_size({"width": _TALL[0], "height": _TALL[1]})
+        await expect(window.message(told.headline)).to_contain_text("(4)")
+        await _take(window, "card", told, window.message(told.headline), block="start")
+        await window.open_thread(told.headline)
+        await _take(window, "thread", told, window.message("En mi pueblo"))
+        await window.page.set_viewport_size({"width": SIZE[0], "height": SIZE[1]})
+        await _take(window, "discussion", told, await _ask(window, "/discussion show"))
+        await window.open_channel(told.channel)
+        await _take(window, "privacy", told, await _ask(window, "/privacy show"))
+        await window.as_member("Luz")
+        await window.open_thread(SPANISH.headline)
+        await window.write("Vendo farolas de segunda mano, buen precio, escríbeme.")
+        await window.as_member(told.reader)
+        await window.open_thread(told.headline)
+        await window.context("Vendo farolas", told.report)
+        await window.dialog.locator("textarea").fill(told.why)
+        await window.submit()
+        await window.as_member(told.moderator)
+        await window.open_channel("moderators")
+        await _take(window, "report", told, window.message("Vendo farolas"))
+        await window.click_button(told.hide, on="Vendo farolas")
+        await window.dialog.locator("textarea, input").first.fill(told.reason)
+        await window.submit()
+        await _take(window, "hidden", told, window.message(told.reason))
+        assert window.faults == []
+
+
+async def main() -> None:
+    """Take all of them."""
+    async with chromium() as browser:
+        for told in ENGLISH, SPANISH:
+            await _photograph(browser, told)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
