@@ -21,7 +21,7 @@ from bot.discordkit.viewer import DiscordViewer, viewer_of
 from bot.domain.discussion import Author
 from bot.domain.events import MessagePosted
 from bot.domain.message import message
-from bot.gathering import discord_events as hearing
+from bot.gathering import discord_events
 
 _TIMEOUT = 1.0
 """Seconds to fetch an author's name from Discord: an interaction has to be answered within three."""
@@ -40,7 +40,7 @@ class AddingCog(MenuCog):
         """Add a message from a room at once; for any other message, ask in a dialog which discussion."""
         await self._adding.check(sent.id)
         viewer = await viewer_of(interaction)
-        posted = await _with_author(interaction, viewer, hearing.pointed_at(sent))
+        posted = await _with_author(interaction, viewer, discord_events.pointed_at(sent))
         pointed = PointedMessage(posted, *place_of(sent.channel))
         if post := await self._adding.gather(viewer, pointed, interaction.id):
             done = message("The message is in [the discussion]({link}).", link=thread_link(post))
@@ -61,6 +61,6 @@ async def _with_author(
     with contextlib.suppress(discord.HTTPException, TimeoutError):
         async with asyncio.timeout(_TIMEOUT):
             member = await interaction.guild.fetch_member(posted.author.id)
-        author = Author(member.id, hearing.whole(member.display_name), member.display_avatar.url)
+        author = Author(member.id, discord_events.whole(member.display_name), member.display_avatar.url)
         return replace(posted, author=author)
     return posted

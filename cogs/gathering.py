@@ -11,7 +11,7 @@ from bot.discordkit.client import Client
 from bot.discussion.room_index import RoomIndex
 from bot.domain.discussion import Post
 from bot.domain.events import ChannelRef, ReactionsChanged
-from bot.gathering import discord_events as hearing
+from bot.gathering import discord_events
 from bot.gathering.backfill_worker import BackfillWorker
 from bot.gathering.deletion_worker import DeletionWorker
 from bot.gathering.discord_history import DiscordHistory
@@ -44,7 +44,7 @@ class GatheringCog(commands.Cog):
         """A message was posted."""
         if not self._rooms.follows(message.channel.id):
             return
-        if posted := hearing.message_posted(message):
+        if posted := discord_events.message_posted(message):
             self._event_queue.enqueue(posted)
         else:
             self._event_queue.skip(message.channel.id, message.id)
@@ -52,7 +52,9 @@ class GatheringCog(commands.Cog):
     @commands.Cog.listener()
     async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
         """A message was edited, or Discord added its embeds."""
-        if self._event_queue.follows_changes(event.channel_id) and (edited := hearing.message_edited(event)):
+        if self._event_queue.follows_changes(event.channel_id) and (
+            edited := discord_events.message_edited(event)
+        ):
             self._event_queue.enqueue(edited)
 
     @commands.Cog.listener("on_raw_message_delete")
@@ -61,7 +63,7 @@ class GatheringCog(commands.Cog):
         self, event: discord.RawMessageDeleteEvent | discord.RawBulkMessageDeleteEvent
     ) -> None:
         """Messages were deleted, in any channel: comments outlive their cards."""
-        if deleted := hearing.messages_deleted(event):
+        if deleted := discord_events.messages_deleted(event):
             self._deletions.told(deleted.ids)
             self._event_queue.enqueue(deleted)
 

@@ -28,7 +28,7 @@ class RoomIndex:
         self._in_channel: dict[int, set[int]] = {}
         self._of_discussion: dict[int, set[int]] = {}
         self._of_card: dict[int, int] = {}
-        self._lending: dict[int, set[int]] = {}
+        self._fed_by: dict[int, set[int]] = {}
         self._decided: dict[int, bool] = {}
 
     async def load(self) -> None:
@@ -40,7 +40,7 @@ class RoomIndex:
             live = await self._database.read(posts.live)
         for post in live:
             self.put(post)
-        for channel_id, post_id in await self._database.read(appearances.lending):
+        for channel_id, post_id in await self._database.read(appearances.sources):
             self.add_source(channel_id, post_id)
 
     async def load_decisions(self) -> None:
@@ -140,19 +140,19 @@ class RoomIndex:
 
     def add_source(self, channel_id: int, post_id: int) -> None:
         """A message of a channel or thread was added to a discussion, below this post."""
-        self._lending.setdefault(channel_id, set()).add(post_id)
+        self._fed_by.setdefault(channel_id, set()).add(post_id)
 
     def posts_fed_by(self, channel_id: int) -> list[Post]:
         """The live posts that messages of a channel or thread were added below."""
-        return [self._posts[one] for one in sorted(self._lending.get(channel_id, ())) if one in self._posts]
+        return [self._posts[one] for one in sorted(self._fed_by.get(channel_id, ())) if one in self._posts]
 
     def sources(self, post_ids: set[int]) -> set[int]:
         """The channels and threads that messages were added from below these posts."""
-        return {channel_id for channel_id, borrowers in self._lending.items() if borrowers & post_ids}
+        return {channel_id for channel_id, fed in self._fed_by.items() if fed & post_ids}
 
     def is_source(self, channel_id: int) -> bool:
         """Whether messages of a channel or thread were added to discussions: they are edited there."""
-        return channel_id in self._lending
+        return channel_id in self._fed_by
 
     def of_message(self, message_id: int, channel_id: int) -> Post | None:
         """The post whose card this message is."""

@@ -87,7 +87,7 @@ _ASKED_AT_A_START = {
     "to take down": takedowns.lanes,
     "deletions to settle": deletions.unsettled,
     "recent": partial(appearances.recent_shown, since_id=1),
-    "lending": appearances.lending,
+    "sources": appearances.sources,
     "stand in a room": partial(stored_messages.between, channel_id=THREAD, after=1, until=9),
     "stand at its end": partial(stored_messages.between, channel_id=THREAD, after=1),
     "room gone": partial(appearances.mark_channels_gone, channel_ids=[THREAD]),

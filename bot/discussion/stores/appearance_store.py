@@ -231,7 +231,7 @@ def recent_shown_in(connection: Connection, since_id: int, channel_id: int) -> l
     return list(connection.execute(shown.where(said.exists())).scalars())
 
 
-def lending(connection: Connection) -> list[tuple[int, int]]:
+def sources(connection: Connection) -> list[tuple[int, int]]:
     """The channels and threads where messages stand that were added to discussions, each with a post that
     some were added below.
     """

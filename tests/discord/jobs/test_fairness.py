@@ -26,11 +26,11 @@ async def test_busy_threads_of_one_channel_hold_up_no_mirror_of_another(
     opened, waiting, say_it = asyncio.Event(), set[int](), DiscordWebhooks.send
     busy_channel = tertulia.seed.noticias.id
 
-    async def limited(self: DiscordWebhooks, post, utterance, *, archived):
+    async def limited(self: DiscordWebhooks, post, content, *, archived):
         if post.channel_id == busy_channel:
             waiting.add(post.id)
             await opened.wait()
-        return await say_it(self, post, utterance, archived=archived)
+        return await say_it(self, post, content, archived=archived)
 
     monkeypatch.setattr(DiscordWebhooks, "send", limited)
     for number in range(mirror.CONCURRENCY + 1):
@@ -51,10 +51,10 @@ async def test_threads_of_a_channel_take_turns_message_by_message(
     sent: list[str] = []
     opened, say_it = asyncio.Event(), DiscordWebhooks.send
 
-    async def noted(self: DiscordWebhooks, post, utterance, *, archived):
+    async def noted(self: DiscordWebhooks, post, content, *, archived):
         await opened.wait()
-        sent.append(utterance.comment.text)
-        return await say_it(self, post, utterance, archived=archived)
+        sent.append(content.comment.text)
+        return await say_it(self, post, content, archived=archived)
 
     monkeypatch.setattr(DiscordWebhooks, "send", noted)
     busy, quiet = [await discuss(tertulia, tertulia.seed.news, another(number)) for number in range(2)]

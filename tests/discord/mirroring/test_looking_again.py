@@ -277,12 +277,12 @@ async def test_a_mirror_that_a_moderator_deletes_before_it_is_noted_counts_as_de
     news, noticias = await both(tertulia)
     say_it = DiscordWebhooks.send
 
-    async def deleted_at_once(self: DiscordWebhooks, post, utterance, *, archived):
-        spoken = await say_it(self, post, utterance, archived=archived)
-        [sent] = [one for one in noticias.thread.history() if one.id == spoken.message_id]
-        await tertulia.marta.delete(sent)
+    async def deleted_at_once(self: DiscordWebhooks, post, content, *, archived):
+        sent = await say_it(self, post, content, archived=archived)
+        [mirror] = [one for one in noticias.thread.history() if one.id == sent.message_id]
+        await tertulia.marta.delete(mirror)
         await tertulia.settle()  # its deletion is told before the answer to the request comes
-        return spoken
+        return sent
 
     monkeypatch.setattr(DiscordWebhooks, "send", deleted_at_once)
     _, comment = await say(tertulia, tertulia.emma, news, SAID)

@@ -24,8 +24,8 @@ async def spoken(
     tertulia: Simulated, webhooks: DiscordWebhooks, discussed: Discussed, comment: Comment, times: int = 1
 ) -> list[bool]:
     """Say a comment so often; gives whether it was said by webhook."""
-    utterance = MirrorContent(comment, None, None)
-    return [(await webhooks.send(discussed.post, utterance, archived=False)).by_webhook for _ in range(times)]
+    content = MirrorContent(comment, None, None)
+    return [(await webhooks.send(discussed.post, content, archived=False)).by_webhook for _ in range(times)]
 
 
 def mirror_saying(discussed: Discussed, text: str) -> discord.Message | None:
