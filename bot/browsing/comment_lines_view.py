@@ -49,7 +49,7 @@ def files(comment: Comment) -> list[str]:
 
 def body(comment: Comment, longest: int) -> list[str]:
     """Return the text, cut to ``longest`` characters, and a line for each attachment."""
-    text = [in_one_line(comment.text, longest)] if comment.text else []
+    text = [in_one_line(comment.words, longest)] if comment.text else []
     return text + files(comment)
 
 

@@ -17,7 +17,7 @@ from bot.discordkit import custom_ids, interactions
 from bot.discordkit.errors import LastingButton
 from bot.discordkit.escaping import escaped
 from bot.discordkit.links import thread_link
-from bot.discordkit.member_words import in_one_line
+from bot.discordkit.member_words import comment_in_one_line
 from bot.discordkit.paged_view import fitting, framed
 from bot.discordkit.viewer import viewer_of
 from bot.discussion.comment_text_view import reactions_line
@@ -147,7 +147,7 @@ class _Pages:
         """An answer in one indented line."""
         if gone := absence(comment):
             return f"> *{self._say(gone)}*"
-        text = in_one_line(comment.text, self._detail.answer) or "📎"
+        text = comment_in_one_line(comment, self._detail.answer)
         return f"> **{name_of(comment)}**: {text}"
 
     def _buttons(self) -> list[Button[Any]]:

@@ -120,7 +120,7 @@ class _Pages:
     def _text(self, comment: Comment) -> list[str]:
         if not self._page.words:
             return body(comment, self._longest)
-        pieces = excerpt(comment.text, self._page.words, self._longest)
+        pieces = excerpt(comment.plain, self._page.words, self._longest)
         return [in_pieces(pieces), *files(comment)]
 
     def _buttons(self) -> list[Button[Any]]:

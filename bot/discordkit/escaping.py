@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import discord
-
 from bot.reading.fetch.addresses import opened
 
 _BACKSLASH = "\\"
@@ -13,6 +11,8 @@ _MARKS = str.maketrans({mark: _BACKSLASH + mark for mark in "\\`*_~|[]<>"})
 _AT_LINE_START = re.compile(r"^[^\S\n]*+(?:[-+#]|\d++(?=[.)]))", re.MULTILINE)
 """Discord's markup: emphasis, code, spoilers, links, mentions, and at a line's start lists and headings. A
 bare URL is unlinked: beside a masked link, Discord would not render that."""
+_PINGS = re.compile(r"@(?=everyone|here|[!&]?\d{17,20})")
+"""A word joiner after the sign defuses these, and lets no line break there."""
 _IN_LINKS = str.maketrans(
     {"(": "%28", ")": "%29", "[": "%5B", "]": "%5D", "<": "%3C", ">": "%3E", "|": "%7C"}
 )
@@ -21,7 +21,7 @@ _IN_LINKS = str.maketrans(
 def escaped(text: str) -> str:
     """Return ``text`` with markup and mentions escaped."""
     marked = text.translate(_MARKS).replace("://", f":/{_BACKSLASH}/")
-    return discord.utils.escape_mentions(_AT_LINE_START.sub(_backslashed, marked))
+    return _PINGS.sub("@\N{WORD JOINER}", _AT_LINE_START.sub(_backslashed, marked))
 
 
 def _backslashed(match: re.Match[str]) -> str:

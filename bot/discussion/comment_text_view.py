@@ -68,7 +68,7 @@ def words_of(comment: Comment) -> Message:
     """What a comment says, quoted, with its attachments' names; or that it was erased."""
     if comment.status is CommentStatus.DELETED:
         return message("-# Deleted, and its text erased.")
-    parts = [quoted(comment.text)] if comment.text else []
+    parts = [quoted(comment.words)] if comment.text else []
     parts += [f"> 📎 {file_name(one, 100)}" for one in comment.attachments]
     return message("{text}", text="\n".join(parts))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from bot.database import erasure_ledger as erasures
 from bot.database.engine import Connection
@@ -79,7 +80,8 @@ class Door:
             return
         if comment := comments.by_source(connection, posted.id):
             if posted.edited_at:
-                self.edit(connection, comment.id, posted.text, posted.edited_at, posted.attachments)
+                its = (posted.text, posted.edited_at, posted.attachments, posted.names)
+                self.edit(connection, comment.id, *its)
             if read.parent_id:
                 comments.set_parent(connection, comment.id, read.parent_id)
 
@@ -92,9 +94,17 @@ class Door:
         text: str,
         edited_at: datetime,
         attachments: Collection[Attachment] | None = None,
+        names: Mapping[int, str] = MappingProxyType({}),
     ) -> None:
         """Give a comment its new text; the one before is kept as a revision. See :func:`comments.edit`."""
-        comments.edit(connection, comment_id, text=text, edited_at=edited_at, attachments=attachments)
+        comments.edit(
+            connection,
+            comment_id,
+            text=text,
+            edited_at=edited_at,
+            attachments=attachments,
+            names=names,
+        )
 
     def correct(
         self, connection: Connection, comment_id: int, posted: MessagePosted, parent_id: int | None

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from bot.domain.article import Article, Edition
 from bot.domain.discussion import Post
 from bot.domain.language import Language
+from bot.domain.letters import whole_characters
 
 WORDS_A_MINUTE = 220
 """Words read silently; on the careful side of the 238 measured for English prose (Brysbaert, 2019)."""
@@ -96,7 +97,7 @@ def trimmed(text: str, max_length: int) -> str:
         return ""
     kept, space, _ = text[:max_length].rpartition(" ")
     if not space or len(kept) < max_length // 2:
-        kept = text[: max_length - 1]
+        kept = whole_characters(text, max_length - 1)
     return f"{kept.rstrip(' ,;:.…')}…"[:max_length]
 
 

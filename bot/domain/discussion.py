@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.language import Language
+from bot.domain.mentions import named, plain
 
 
 class PostStatus(StrEnum):
@@ -178,7 +180,8 @@ MARKS = 2**31 - 2
 @dataclass(frozen=True, slots=True)
 class Comment:
     """One contribution. ``source_id`` is the platform's id of the message or dialog interaction that it was
-    written with. ``text`` is as written, and empty for a deleted comment.
+    written with. ``text`` is as written, and empty for a deleted comment; ``names`` are those of the members,
+    roles and channels it mentions, by id.
     """
 
     id: int
@@ -194,6 +197,17 @@ class Comment:
     said_at: datetime
     edited_at: datetime | None
     attachments: tuple[Attachment, ...] = ()
+    names: Mapping[int, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def words(self) -> str:
+        """The text with names in place of ids; see :func:`bot.domain.mentions.named`."""
+        return named(self.text, self.names)
+
+    @property
+    def plain(self) -> str:
+        """The text as it can be read where no client resolves ids and times."""
+        return plain(self.text, self.names)
 
     @property
     def mark(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.discussion import Attachment, Author, CommentOrigin, CommentStatus, Post, Reaction
@@ -35,7 +35,8 @@ class ChannelRef:
 class MessagePosted:
     """A member's message. ``replied_to`` is the message it answers in the same channel or thread.
 
-    ``moderator`` is whether its author holds Manage Messages there, None if that is unknown.
+    ``moderator`` is whether its author holds Manage Messages there, None if that is unknown. ``names`` are
+    those of who and what it mentions, by id.
     """
 
     id: int
@@ -46,6 +47,7 @@ class MessagePosted:
     replied_to: int | None
     edited_at: datetime | None
     attachments: tuple[Attachment, ...]
+    names: Mapping[int, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class MessageEdited:
     text: str
     edited_at: datetime
     attachments: tuple[Attachment, ...]
+    names: Mapping[int, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.domain.article import Edition
 from bot.domain.discussion import Attachment, Post
 from bot.domain.export import Exported, ExportedComment, ExportFormat
 from bot.domain.language import Language
+from bot.domain.mentions import plain
 from bot.domain.message import counted, message
 from bot.domain.spoilers import MASK, masked
 from bot.exporting.html import STATUSES, HtmlWriter
@@ -121,6 +122,7 @@ class JsonWriter:
             "said_at": moment(comment.said_at),
             "edited_at": moment(comment.edited_at),
             "text": comment.text,
+            "names": {str(one): name for one, name in comment.names.items()},
             "attachments": [_attachment(one) for one in comment.attachments],
             "reactions": [{"emoji": one.emoji, "count": one.count} for one in entry.reactions],
         }
@@ -162,7 +164,7 @@ class CsvWriter:
                 comment.language,
                 moment(comment.said_at) or "",
                 moment(comment.edited_at) or "",
-                masked(comment.text, self._mask),
+                masked(comment.plain, self._mask),
                 "; ".join(self._mask if one.spoiler else one.filename for one in comment.attachments),
                 "; ".join(f"{one.name} {one.count}" for one in entry.reactions),
             )
@@ -204,13 +206,15 @@ class MarkdownWriter:
         if status := STATUSES.get(comment.status):
             notes.append(self._catalog.say(status, self._language))
         lines = [f"**{_escaped(comment.author.name) or '…'}** ({', '.join(notes)})"]
-        text = masked(comment.text, self._mask)
+        text = masked(comment.plain, self._mask)
         lines += [_escaped(line) for line in text.splitlines() if line.strip()]
         names = [self._mask if one.spoiler else one.filename for one in comment.attachments]
         lines += [f"📎 {_escaped(name)}" for name in names]
         if entry.reactions:
             lines.append(" · ".join(f"{_escaped(one.name)} {one.count}" for one in entry.reactions))
-        lines += [f"~~{_escaped(masked(one.text, self._mask))}~~" for one in entry.revisions]
+        lines += [
+            f"~~{_escaped(masked(plain(one.text, comment.names), self._mask))}~~" for one in entry.revisions
+        ]
         return f"{indent}- " + f"  \n{indent}  ".join(lines) + "\n"
 
     def tail(self) -> str:

@@ -12,6 +12,7 @@ from bot.domain.article import Edition, Provenance
 from bot.domain.discussion import Attachment, CommentStatus, DetectedLanguage
 from bot.domain.export import Exported, ExportedComment
 from bot.domain.language import Language
+from bot.domain.mentions import plain
 from bot.domain.message import Message, counted, message
 from bot.domain.spoilers import parts as parts_of
 from bot.i18n.catalog import Catalog
@@ -135,13 +136,14 @@ class HtmlWriter:
             answers = self._say(message("to {name}", name=entry.parent_author or "…"))
             parts.append(f'<p class="to"><a href="#c{entry.parent_source_id}">↪ {answers}</a></p>')
         if comment.text:
-            parts.append(f'<div class="text"{_lang(comment.language)}>{self._words(comment.text)}</div>')
+            parts.append(f'<div class="text"{_lang(comment.language)}>{self._words(comment.plain)}</div>')
         parts += [f'<div class="soft">📎 {self._file(one)}</div>' for one in comment.attachments]
         if entry.reactions:
             counted = " · ".join(f"{_text(one.name)} {one.count}" for one in entry.reactions)
             parts.append(f'<p class="soft">{counted}</p>')
         parts += [
-            f'<div class="text"><del datetime="{_iso(one.replaced_at)}">{self._words(one.text)}</del></div>'
+            f'<div class="text"><del datetime="{_iso(one.replaced_at)}">'
+            f"{self._words(plain(one.text, comment.names))}</del></div>"
             for one in entry.revisions
         ]
         return f'<article id="c{comment.source_id}">{"".join(parts)}</article>'

@@ -118,7 +118,7 @@ class _Applier:
     def _edit(self, connection: Connection, edited: MessageEdited) -> None:
         """Give a comment its new text, or keep the edit for a message that may be about to be stored."""
         if comment := comments.by_source(connection, edited.id):
-            change = (comment.id, edited.text, edited.edited_at, edited.attachments)
+            change = (comment.id, edited.text, edited.edited_at, edited.attachments, edited.names)
             self._door.edit(connection, *change)
         else:
             self.early[edited.id] = edited

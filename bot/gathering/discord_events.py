@@ -9,8 +9,10 @@ import discord
 from bot.domain.discussion import Attachment, Author
 from bot.domain.errors import Refused
 from bot.domain.events import MessageEdited, MessagePosted, MessagesDeleted
+from bot.domain.mentions import mentioned
 from bot.domain.message import message
 
+MAX_NAME_LENGTH = 100
 _PEOPLES = (discord.MessageType.default, discord.MessageType.reply)
 """What members write; everything else is Discord telling of something."""
 _FORWARD = 1
@@ -40,6 +42,7 @@ def message_posted(message: discord.Message) -> MessagePosted | None:
         replied_to=reference.message_id if reference else None,
         edited_at=message.edited_at,
         attachments=attachments,
+        names=_names(message, text),
     )
 
 
@@ -72,7 +75,8 @@ def message_edited(event: discord.RawMessageUpdateEvent) -> MessageEdited | None
     text, attachments = _text(message), _attachments(message)
     if not text and not attachments:
         return None
-    return MessageEdited(message.id, event.channel_id, text, message.edited_at, attachments)
+    names = _names(message, text)
+    return MessageEdited(message.id, event.channel_id, text, message.edited_at, attachments, names)
 
 
 def messages_deleted(
@@ -91,10 +95,19 @@ def whole(text: str) -> str:
 
 
 def _text(message: discord.Message) -> str:
-    """As it was written; a poll says its question."""
-    if not message.content and message.poll is not None:
-        return whole(message.poll.question)
-    return whole(message.content)
+    """As it was written; a poll is its question with what can be answered, a line each."""
+    if message.poll is None:
+        return whole(message.content)
+    answers = [f"• {one.emoji} {one.text}" if one.emoji else f"• {one.text}" for one in message.poll.answers]
+    lines = [message.content, f"📊 {message.poll.question}", *answers]
+    return whole("\n".join(line for line in lines if line))
+
+
+def _names(message: discord.Message, text: str) -> dict[int, str]:
+    """The names of the members, roles and channels that a text mentions, as far as they are known."""
+    known = {one.id: one.display_name for one in message.mentions}
+    known |= {one.id: one.name for one in (*message.role_mentions, *message.channel_mentions)}
+    return {one: whole(name)[:MAX_NAME_LENGTH] for one, name in mentioned(text, known).items()}
 
 
 def _attachments(message: discord.Message) -> tuple[Attachment, ...]:

@@ -80,7 +80,8 @@ class Comparison:
             posted = one.live.posted if one.live and one.kind is not Kind.COUNTED_WRONG else None
             if posted and posted.edited_at:
                 edit = MessageEdited(
-                    posted.id, posted.channel_id, posted.text, posted.edited_at, posted.attachments
+                    *(posted.id, posted.channel_id, posted.text, posted.edited_at),
+                    *(posted.attachments, posted.names),
                 )
                 self._event_queue.enqueue(edit)
         if missing := tuple(one.message_id for one in found if one.live is None):

@@ -91,7 +91,7 @@ def _draft(connection: Connection, comment: Comment, post: Post) -> Draft | None
     answered = comments.get(connection, comment.parent_id) if comment.parent_id else None
     answers = None
     if answered and answered.status is CommentStatus.VISIBLE:
-        answers = Quote(answered.author, answered.text, _link(connection, answered.id, post))
+        answers = Quote(answered, _link(connection, answered.id, post))
     content = MirrorContent(
         comment=comment,
         answers=answers,

@@ -8,9 +8,10 @@ import re
 import discord
 
 from bot.discordkit.escaping import escaped
-from bot.discordkit.member_words import file_name, in_one_line
+from bot.discordkit.member_words import comment_in_one_line, file_name
 from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import SPOILER, CommentOrigin, DetectedLanguage
+from bot.domain.letters import whole_characters
 from bot.domain.spoilers import cut
 from bot.mirroring.file_limits import fitting
 from bot.mirroring.webhooks_port import MirrorContent
@@ -24,13 +25,19 @@ _LANGUAGES = {DetectedLanguage.EN: "English", DetectedLanguage.ES: "Español"}
 """Each language by its own name, whoever reads it."""
 _RESERVED = re.compile(r"(?<=d)(?=iscord)|(?<=c)(?=lyde)", re.IGNORECASE)
 """Discord refuses webhooks with its own name, or its bot's, in theirs."""
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_UNSEEN = re.compile(
+    r"[\x00-\x1f\x7f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+    # Joiners belong to emoji and to names in Persian or Hindi, where they stand between two characters.
+    r"|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f\u200c\u200d])"
+)
+_AT_LINE_START = re.compile(r"\s{0,9}(?:>|#{1,3}\s|-#\s|[-*+]\s|\d{1,9}[.)]\s|```)")
+"""Markup that counts only where it begins a line."""
 
 
 def webhook_name(name: str) -> str:
     """A member's name in a form that Discord accepts for a webhook."""
     shown = _RESERVED.sub("·", one_line(_UNSEEN.sub("", one_line(name))))
-    return shown[:MAX_NAME_LENGTH] or "…"
+    return whole_characters(shown, MAX_NAME_LENGTH) or "…"
 
 
 def mirror_of(content: MirrorContent, *, named: bool) -> discord.ui.LayoutView:
@@ -38,7 +45,9 @@ def mirror_of(content: MirrorContent, *, named: bool) -> discord.ui.LayoutView:
     comment = content.comment
     head = [line for line in (_origin(content), _quote(content)) if line]
     foot = [line for line in (_attachments(content),) if line]
-    name = f"**{escaped(trimmed(one_line(comment.author.name), MAX_NAME_LENGTH))}**: " if named else ""
+    name = f"**{escaped(trimmed(one_line(comment.author.name), MAX_NAME_LENGTH))}**:" if named else ""
+    if name:
+        name += "\n" if _AT_LINE_START.match(comment.text) else " "
     room = MAX_TEXT_LENGTH - sum(len(line) + 1 for line in head + foot) - len(name)
     body = name + (cut(comment.text, room) if comment.text else "")
     text = "\n".join([*head, *([body] if body else []), *foot])
@@ -85,8 +94,8 @@ def _quote(content: MirrorContent) -> str | None:
     """One small line with what a comment answers: a webhook's message cannot be a reply."""
     if content.answers is None:
         return None
-    author = escaped(trimmed(one_line(content.answers.author.name), 40))
-    begins = in_one_line(content.answers.text, MAX_QUOTE_LENGTH)
+    author = escaped(trimmed(one_line(content.answers.comment.author.name), 40))
+    begins = comment_in_one_line(content.answers.comment, MAX_QUOTE_LENGTH)
     who = f"[{author}]({content.answers.link})" if content.answers.link else author
     return f"-# ↪ {who}: {begins}"
 

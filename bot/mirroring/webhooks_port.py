@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.domain.discussion import Appearance, Author, Comment, Post
+from bot.domain.discussion import Appearance, Comment, Post
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
     """The comment that a mirror answers; ``link`` leads to a message that shows it, if there is one."""
 
-    author: Author
-    text: str
+    comment: Comment
     link: str | None
 
 

@@ -21,8 +21,9 @@ from bot.discussion.comment_text_view import (
     words_of,
 )
 from bot.domain.card import trimmed
-from bot.domain.discussion import CommentStatus, Revision
+from bot.domain.discussion import CommentStatus
 from bot.domain.language import Language
+from bot.domain.mentions import named
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
 from bot.mirroring.file_limits import Copies, fitting
@@ -54,7 +55,7 @@ def record_view(record: Record, catalog: Catalog, language: Language) -> LayoutV
     history = [decision_line(row) for row in record.history[-_MAX_DECISIONS:]]
     for lines, longest in (
         ([words_of(comment), reactions_line(record.reactions)], 1_700),
-        (_revisions(record.revisions), 600),
+        (_revisions(record), 600),
         (_reports(record), 500),
         (history, 400),
     ):
@@ -72,7 +73,8 @@ def record_view(record: Record, catalog: Catalog, language: Language) -> LayoutV
     return view
 
 
-def _revisions(revisions: tuple[Revision, ...]) -> list[Message | None]:
+def _revisions(record: Record) -> list[Message | None]:
+    revisions = record.revisions
     if not revisions:
         return []
     heading = counted("**Edited {count} time.** Before:", "**Edited {count} times.** Before:", len(revisions))
@@ -80,7 +82,7 @@ def _revisions(revisions: tuple[Revision, ...]) -> list[Message | None]:
         message(
             "{time}\n{text}",
             time=discord.utils.format_dt(one.replaced_at),
-            text=quoted(one.text, _MAX_REVISION_LENGTH),
+            text=quoted(named(one.text, record.comment.names), _MAX_REVISION_LENGTH),
         )
         for one in revisions[-_MAX_REVISIONS:]
     ]

@@ -11,11 +11,10 @@ from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
 from bot.discordkit.errors import Panel
 from bot.discordkit.escaping import escaped
-from bot.discordkit.member_words import in_one_line
+from bot.discordkit.member_words import comment_in_one_line
 from bot.discordkit.viewer import viewer_of
 from bot.discussion.comment_text_view import STATUSES, said
 from bot.domain.card import one_line, trimmed
-from bot.domain.discussion import CommentStatus
 from bot.domain.language import Language
 from bot.domain.message import Message, counted, message
 from bot.domain.spoilers import MASK, masked
@@ -67,9 +66,7 @@ class ReviewPages(Panel):
             if line.open_reports
             else message("{nothing}", nothing="")
         )
-        text = in_one_line(comment.text, _MAX_LINE_LENGTH)
-        if not text and comment.status is not CommentStatus.DELETED:
-            text = "…"  # nothing but attachments
+        text = comment_in_one_line(comment, _MAX_LINE_LENGTH)
         return said(
             self._catalog,
             self._language,
@@ -90,9 +87,12 @@ class ReviewPages(Panel):
         )
         for line in self._page.lines:
             comment = line.comment
-            text = masked(comment.text, self._say(MASK))
+            mask = self._say(MASK)
+            text = one_line(masked(comment.plain, mask))
+            if not text and comment.attachments:
+                text = f"📎 {mask if comment.attachments[0].spoiler else comment.attachments[0].filename}"
             menu.add_option(
-                label=trimmed(f"{one_line(comment.author.name) or NOBODY}: {one_line(text)}", 100),
+                label=trimmed(f"{one_line(comment.author.name) or NOBODY}: {text}", 100),
                 description=trimmed(self._say(STATUSES[comment.status]), 100),
                 value=str(comment.source_id),
             )

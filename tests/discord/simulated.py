@@ -33,6 +33,7 @@ from bot.domain.errors import TertuliaError
 from bot.jobs.kinds import Job
 from bot.jobs.reconciler import Health
 from bot.jobs.worker import Worker
+from bot.moderating.hide_comment import Hiding
 from bot.settings import Settings
 from tests.clock import FastClock
 from tests.discord import overlay, spec
@@ -67,7 +68,7 @@ class Simulated:
     @property
     def services(self) -> Services:
         """The bot's services, by their types."""
-        return self.client.services
+        return _Services(*self.client.services.all)
 
     def health(self, job: Job) -> Health:
         """How one kind of background work is doing."""
@@ -279,6 +280,13 @@ class Simulated:
         command = self.env.backend.find_command(name, None, type=type_)
         assert command is not None, f"Discord knows no command {name!r}"
         self.seed.guild.set_command_permissions(int(command["id"]), {member: True})
+
+
+class _Services(Services):
+    @property
+    def hiding(self) -> Hiding:
+        """What cases written before services had types call it."""
+        return self[Hiding]
 
 
 class _Adapter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -85,6 +86,7 @@ comment = table(
     Column("language", one_of(DetectedLanguage, "language"), nullable=False),
     Column("said_at", Moment, nullable=False),
     Column("edited_at", Moment),
+    Column("names", JSON(none_as_null=True)),
     CheckConstraint("status != 'deleted' OR text = ''", name="deleted_is_empty"),
     CheckConstraint("parent_id != id", name="not_its_own_parent"),
     Index(None, "discussion_id", "source_id"),
@@ -101,6 +103,7 @@ TOMBSTONE = {
     "author_id": 0,
     "author_name": "",
     "author_avatar": None,
+    "names": None,
 }
 """What is left of a comment that is erased, by column. It names nobody."""
 

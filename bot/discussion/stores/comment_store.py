@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, bindparam, exists, func, select, update
@@ -65,7 +66,12 @@ def _row(new: Located) -> dict[str, object]:
         "language": detect(posted.text),
         "said_at": snowflake_time(posted.id),
         "edited_at": posted.edited_at,
+        "names": _names(posted.names),
     }
+
+
+def _names(names: Mapping[int, str]) -> dict[str, str] | None:
+    return {str(one): name for one, name in names.items()} or None
 
 
 def get(connection: Connection, comment_id: int) -> Comment | None:
@@ -120,6 +126,7 @@ def edit(
     text: str,
     edited_at: datetime,
     attachments: Collection[Attachment] | None = None,
+    names: Mapping[int, str] = MappingProxyType({}),
 ) -> bool:
     """Give a comment a new text and keep the earlier one as a revision; attachments follow: those taken off
     are erased.
@@ -139,7 +146,9 @@ def edit(
     number = connection.execute(count).scalar_one() + 1
     earlier = {"comment_id": comment_id, "number": number, "text": row["text"], "replaced_at": edited_at}
     connection.execute(revision.insert().values(earlier))
-    values = {"text": text, "language": detect(text), "edited_at": edited_at}
+    values: dict[str, object] = {"text": text, "language": detect(text), "edited_at": edited_at}
+    if names:
+        values["names"] = (row["names"] or {}) | (_names(names) or {})
     connection.execute(update(comment).where(comment.c.id == comment_id).values(values))
     appearances.mark_changed(connection, comment_id)
     return True
@@ -151,9 +160,15 @@ def correct(connection: Connection, comment_id: int, posted: MessagePosted, pare
     Nothing changes where the comment was deleted.
     """
     if moment := posted.edited_at:
-        edit(connection, comment_id, text=posted.text, edited_at=moment)
+        edit(connection, comment_id, text=posted.text, edited_at=moment, names=posted.names)
     is_there = (comment.c.id == comment_id, comment.c.status != CommentStatus.DELETED)
-    values = {"text": posted.text, "language": detect(posted.text), "parent_id": parent_id}
+    values: dict[str, object] = {
+        "text": posted.text,
+        "language": detect(posted.text),
+        "parent_id": parent_id,
+    }
+    if posted.names:
+        values["names"] = _names(posted.names)
     corrected = update(comment).where(*is_there).values(author_id=posted.author.id, **values)
     if connection.execute(corrected).rowcount:
         exchange(connection, comment_id, posted.attachments)
@@ -210,6 +225,7 @@ def _comments(connection: Connection, rows: Sequence[RowMapping]) -> list[Commen
             said_at=row["said_at"],
             edited_at=row["edited_at"],
             attachments=tuple(held.get(row["id"], ())),
+            names={int(one): name for one, name in (row["names"] or {}).items()},
         )
         for row in rows
     ]
