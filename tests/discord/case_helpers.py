@@ -10,14 +10,14 @@ from simcord import MemberActor
 from sqlalchemy import update
 
 from bot.database.schema import appearance
-from bot.discussion.stores import appearance_store as appearances
-from bot.domain.discussion import AppearanceKind, AppearanceStatus, Comment
+from bot.domain.discussion import AppearanceStatus, Comment
 from bot.jobs.kinds import Job
 from tests.comments import said_in
 from tests.discord.answers import text_of
 from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.news import cards, post
 from tests.discord.pages import Pages
+from tests.discord.rooms import mirror_in
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
 
@@ -57,16 +57,8 @@ async def reply(tertulia: Simulated, member: MemberActor, discussed: Discussed, 
 
 
 async def mirror_of(tertulia: Simulated, discussed: Discussed, comment: Comment) -> discord.Message:
-    async def standing() -> discord.Message | None:
-        shown = await tertulia.database.read(appearances.of_comment, comment.id)
-        wanted = [
-            one.message_id
-            for one in shown
-            if one.kind is AppearanceKind.MIRROR and one.status is AppearanceStatus.SHOWN
-        ]
-        return next((one for one in discussed.thread.history() if one.id in wanted), None)
-
-    return await tertulia.until(standing)
+    """The mirror of a comment in the discussion's thread, once it stands there."""
+    return await mirror_in(tertulia, discussed, comment)
 
 
 async def unnote(tertulia: Simulated, message_id: int) -> None:

@@ -17,6 +17,9 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers",
         "bot(message_content=True, **settings): how the bot of `tertulia` is set up",
     )
+    config.addinivalue_line(
+        "markers", "pace(speed): how many times as fast as ours the clock of its background work is"
+    )
 
 
 @pytest.fixture
@@ -35,7 +38,8 @@ async def tertulia(
     """The bot, running; see :class:`tests.discord.simulated.Simulated`.
 
     ``@pytest.mark.bot(message_content=False)`` starts it without the privileged intent,
-    ``@pytest.mark.bot(TERTULIA_REDRAW_SECONDS=1)`` with a setting.
+    ``@pytest.mark.bot(TERTULIA_REDRAW_SECONDS=1)`` with a setting, ``@pytest.mark.pace(30)`` lets its clock
+    go thirty times as fast once it has started.
     """
     marker = request.node.get_closest_marker("bot")
     options = {"TERTULIA_ALLOWED_ORIGIN": pages.origin, **(marker.kwargs if marker else {})}
@@ -44,5 +48,7 @@ async def tertulia(
     shutil.copyfile(empty_database, path)
     simulated = Simulated(path, options, allowed)
     await simulated.start()
+    if pace := request.node.get_closest_marker("pace"):
+        (simulated.clock.speed,) = pace.args
     yield simulated
     await simulated.finish()

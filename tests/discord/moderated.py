@@ -64,3 +64,9 @@ async def actions(tertulia: Simulated, comment: Comment) -> list[tuple[Action, i
 
 def discussed_now(tertulia: Simulated, discussed: Discussed) -> list[discord.Message]:
     return tertulia.channel(discussed.thread.id).history()
+
+
+def state(tertulia: Simulated, discussed: Discussed) -> tuple[bool, bool]:
+    """Whether the thread is locked and archived on Discord."""
+    metadata = tertulia.env.backend.get_channel(discussed.thread.id).thread_metadata
+    return metadata.locked, metadata.archived

@@ -24,7 +24,7 @@ from bot.jobs.kinds import Job
 from tests.discord.answers import BUTTON, Answer
 from tests.discord.case_helpers import stored
 from tests.discord.discussed import Discussed, discuss, say
-from tests.discord.mirroring.test_rooms import hide_from_all
+from tests.discord.rooms import hide_from_all
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
 

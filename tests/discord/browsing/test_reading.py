@@ -28,9 +28,9 @@ from bot.moderating.hide_comment import Hiding
 from tests.comments import add
 from tests.discord.answers import BUTTON, Answer
 from tests.discord.case_helpers import stored
-from tests.discord.commenting.test_reply import posted
 from tests.discord.discussed import Discussed, comment_of, discuss, say
-from tests.discord.mirroring.test_rooms import hide_from_all
+from tests.discord.posted import posted
+from tests.discord.rooms import hide_from_all
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
 

@@ -8,15 +8,10 @@ from functools import partial
 import discord
 import pytest
 from simcord import ChannelHandle
-from simcord.backend.models.channel import Overwrite, OverwriteType
 
 from bot.commenting.add_message import MessageAdding, PointedMessage
 from bot.discordkit.missing_permissions import place_of
-from bot.discussion.stores import (
-    appearance_store as appearances,
-    comment_store as comments,
-    discussion_store as discussions,
-)
+from bot.discussion.stores import appearance_store as appearances, comment_store as comments
 from bot.domain.article import Article
 from bot.domain.discussion import AppearanceKind, AppearanceStatus, Comment, CommentOrigin, CommentStatus
 from bot.domain.errors import NotFound
@@ -24,36 +19,15 @@ from bot.domain.language import Language
 from bot.domain.message import message
 from bot.domain.moderation import Action
 from bot.gathering.discord_events import pointed_at
-from tests.discord.answers import Answer, labels_of, text_of
-from tests.discord.case_helpers import quick_deletions
+from tests.discord.adding import MENU, OLDER, PRIVATE, WHICH, WORDS, add, elsewhere, public_id
+from tests.discord.answers import labels_of, text_of
 from tests.discord.discussed import ARTICLE, Discussed, comment_of, discuss, say
 from tests.discord.moderated import actions, hide, mute, status
+from tests.discord.rooms import make_private
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
 
-WORDS = "The mayor said the very *opposite* in March, and it was on the radio."
-MENU = "Add to discussion"
-WHICH, OLDER, PRIVATE = "Which article is it about?", "An older article", "This channel is private"
-
-
-__all__ = ["quick_deletions"]
-
-
-def elsewhere(tertulia: Simulated):
-    """A channel that everybody reads, and that no card stands in."""
-    return tertulia.seed.announcements
-
-
-async def add(tertulia: Simulated, member, sent: discord.Message, discussed: Discussed, **more) -> Answer:
-    """Choose the menu, then the discussion in its dialog."""
-    dialog = await tertulia.menu(member, MENU, sent)
-    return await tertulia.fill(member, dialog, {WHICH: [await public_id(tertulia, discussed)], **more})
-
-
-async def public_id(tertulia: Simulated, discussed: Discussed) -> str:
-    discussion = await tertulia.database.read(discussions.get, discussed.id)
-    assert discussion is not None
-    return discussion.public_id
+pytestmark = pytest.mark.pace(30)
 
 
 async def mirror_in(tertulia: Simulated, room: Discussed, text: str) -> discord.Message:
@@ -401,15 +375,6 @@ async def test_who_moderates_no_more_when_the_dialog_is_sent_adds_nothing(tertul
     late = await tertulia.fill(tertulia.marta, dialog, {WHICH: [await public_id(tertulia, news)]})
     assert "Only its author or a moderator" in late.text
     assert await comment_of(tertulia, sent.id) is None
-
-
-def make_private(tertulia: Simulated, channel) -> None:
-    """Let nobody but roles other than @everyone see a channel, the bot's among them."""
-    backend, guild_id = tertulia.env.backend, tertulia.seed.guild.id
-    view = discord.Permissions.read_messages.flag
-    for role_id in backend.get_guild(guild_id).roles:
-        sight = {"deny": view} if role_id == guild_id else {"allow": view}
-        backend.set_overwrite(channel.id, Overwrite(role_id, OverwriteType.ROLE, **sight))
 
 
 async def test_its_author_takes_it_out_and_the_message_stays(tertulia: Simulated):

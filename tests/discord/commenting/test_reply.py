@@ -19,23 +19,12 @@ from bot.domain.errors import BadInput, NotAllowed, NotFound, Refused
 from bot.gathering.event_queue import EventQueue
 from tests.discord.answers import Answer, labels_of
 from tests.discord.case_helpers import mirror_of, reply, stored
-from tests.discord.discussed import Discussed, comment_of, discuss
-from tests.discord.mirroring.test_rooms import allow
+from tests.discord.discussed import Discussed, comment_of
 from tests.discord.moderated import mute
+from tests.discord.posted import posted
+from tests.discord.rooms import allow
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
-
-
-async def posted(tertulia: Simulated) -> tuple[Discussed, discord.Message]:
-    """An article under discussion, and its card with its buttons."""
-    discussed = await discuss(tertulia)
-    await tertulia.database.write(posts.mark_stale, discussion_ids=[discussed.id])
-
-    def card() -> discord.Message | None:
-        [standing] = [one for one in tertulia.seed.news.history() if one.id == discussed.post.message_id]
-        return standing if labels_of(standing) else None
-
-    return discussed, await tertulia.until(card)
 
 
 async def leave(tertulia: Simulated, member, card: discord.Message, text: str, label: str) -> Answer:

@@ -13,8 +13,8 @@ from bot.database.engine import Connection
 from bot.discussion.stores import appearance_store as appearances, comment_store as comments
 from bot.domain.errors import StorageFailed
 from tests.discord.discussed import discuss, say
-from tests.discord.gathering.test_recovery import event_queue, gathered, texts
-from tests.discord.mirroring.test_rooms import ENGLISH, both, hide_from_all, is_joined, mirror_in
+from tests.discord.gathered import event_queue, gathered, texts
+from tests.discord.rooms import ENGLISH, both, hide_from_all, is_joined, mirror_in
 from tests.discord.simulated import Simulated
 
 PAGE = "PRAGMA max_page_count = {pages}"

@@ -12,13 +12,13 @@ from simcord.components import walk_components
 from bot.domain.discussion import Comment
 from bot.domain.export import ExportFormat
 from tests.discord.answers import channel_of, text_of
-from tests.discord.case_helpers import mirror_of, quick_deletions, reply
+from tests.discord.case_helpers import mirror_of, reply
 from tests.discord.discussed import comment_of, discuss, say
 from tests.discord.moderated import discussed_now, hide, moderators_channel, notices, report
 from tests.discord.simulated import Simulated
-from tests.unit.domain.test_spoilers import open_words
+from tests.spoilers import open_words
 
-__all__ = ["quick_deletions"]
+pytestmark = pytest.mark.pace(30)
 
 SECRET = "lighthouse"
 HIDDEN = f"In the end it is ||the\n*keeper* of the {SECRET}|| who did it, as all of us knew."

@@ -15,9 +15,9 @@ from bot.moderating.hide_comment import Hiding
 from bot.moderating.report_comment import Reports
 from tests.discord.answers import labels_of
 from tests.discord.discussed import comment_of, discuss, say
-from tests.discord.mirroring.test_rooms import both, hide_from_all, is_joined, mirror_in, mirrors, shows
 from tests.discord.news import cards, post as post_article, serve
 from tests.discord.pages import Pages
+from tests.discord.rooms import both, hide_from_all, is_joined, mirror_in, mirrors, shows
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
 

@@ -12,12 +12,12 @@ from bot.domain.discussion import Comment, CommentStatus
 from bot.domain.events import ChannelRef, HistoryPage
 from bot.gathering.discord_history import DiscordHistory
 from bot.jobs.kinds import Job
-from tests.discord.case_helpers import mirror_of, quick_deletions, reply, unnote
+from tests.discord.case_helpers import mirror_of, reply, unnote
 from tests.discord.discussed import comment_of, discuss, say
 from tests.discord.moderated import status
 from tests.discord.simulated import Simulated
 
-__all__ = ["quick_deletions"]
+pytestmark = pytest.mark.pace(30)
 
 
 async def test_a_channel_that_shows_no_message_at_all_tells_of_no_deletion(

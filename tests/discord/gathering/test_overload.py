@@ -15,13 +15,12 @@ from bot.domain.events import ChannelRef, HistoryPage, MessageEdited, MessagePos
 from bot.gathering.discord_history import DiscordHistory
 from bot.gathering.event_queue import EventQueue
 from bot.jobs.kinds import Job
-from tests.discord.commenting.test_adding import WORDS, add, elsewhere
-from tests.discord.database.test_full_disk import told
+from tests.damage import overwrite_page_of
+from tests.discord.adding import WORDS, add, elsewhere
 from tests.discord.discussed import Discussed, comment_of, discuss, say
-from tests.discord.gathering.test_recovery import event_queue, gathered
-from tests.discord.mirroring.test_rooms import both
+from tests.discord.gathered import event_queue, gathered
+from tests.discord.rooms import both
 from tests.discord.simulated import Simulated
-from tests.storage.database.test_damage import overwrite_page_of
 
 MOST = 5
 
@@ -90,7 +89,7 @@ async def test_a_damaged_page_is_tried_again_for_ever_and_what_waits_stays_bound
     gathering = event_queue(tertulia)
     tertulia.clock.speed = 200.0
     await say_until_full(tertulia, discussed)
-    await tertulia.until(lambda: told(caplog, "The database is damaged"))
+    await tertulia.until(lambda: "The database is damaged" in caplog.text)
     assert gathering._queue.qsize() <= MOST
     assert tertulia.health(Job.BACKFILL).faults == 0
     assert not gathering._gathering.done()

@@ -9,21 +9,15 @@ import pytest
 
 from bot.database.inspect_file import Failing, examine
 from bot.discussion.stores import reaction_store as reactions
-from bot.domain.discussion import Comment, Reaction
 from bot.domain.events import ChannelRef, HistoryPage
 from bot.gathering.discord_history import DiscordHistory
 from bot.jobs.kinds import Job
 from tests.discord.discussed import comment_of, discuss, say
-from tests.discord.mirroring.test_rooms import ENGLISH, both, mirror_in
+from tests.discord.gathered import HEART, THUMB, counted
+from tests.discord.rooms import ENGLISH, both, mirror_in
 from tests.discord.simulated import Simulated
 
-THUMB, HEART = "👍", "❤️"
-
-
-@pytest.fixture(autouse=True)
-def quick_counting(tertulia: Simulated) -> None:
-    """Reactions are collected for a moment instead of seconds."""
-    tertulia.clock.speed = 60.0
+pytestmark = pytest.mark.pace(60)
 
 
 async def uncounted(tertulia: Simulated) -> set[ChannelRef]:
@@ -38,17 +32,6 @@ def failing(tertulia: Simulated) -> tuple[Failing, ...]:
 
 async def all_counted(tertulia: Simulated) -> bool:
     return not await uncounted(tertulia)
-
-
-async def counted(tertulia: Simulated, comment: Comment, **wanted: int) -> None:
-    """Wait until exactly this is counted of a comment."""
-    expected = {THUMB: wanted.get("thumbs", 0), HEART: wanted.get("hearts", 0)}
-
-    async def has() -> bool:
-        found = (await tertulia.database.read(reactions.of_comments, [comment.id])).get(comment.id, ())
-        return found == tuple(Reaction(emoji, number) for emoji, number in expected.items() if number)
-
-    await tertulia.until(has)
 
 
 async def test_those_to_the_message_and_to_its_mirror_are_one_count(tertulia: Simulated):

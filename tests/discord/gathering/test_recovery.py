@@ -42,24 +42,17 @@ from bot.mirroring.mirror_worker import MirrorWorker
 from bot.posting.board_port import SentCard
 from bot.posting.discord_board import DiscordBoard
 from tests.comments import said_in
-from tests.discord.case_helpers import (
-    card,
-    forbid,
-    mirror_of,
-    quick_deletions,
-    reply,
-    stored,
-    unnote,
-)
+from tests.discord.case_helpers import card, forbid, mirror_of, reply, stored, unnote
 from tests.discord.discussed import Discussed, comment_of, discuss, say
-from tests.discord.mirroring.test_rooms import both, mirror_in
+from tests.discord.gathered import event_queue, gathered, texts
 from tests.discord.moderated import status
 from tests.discord.news import cards, post as post_article, serve
 from tests.discord.pages import Pages
+from tests.discord.rooms import both, mirror_in
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
 
-__all__ = ["quick_deletions"]
+pytestmark = pytest.mark.pace(30)
 
 
 def hold_history(monkeypatch: pytest.MonkeyPatch, *channels: int) -> asyncio.Event:
@@ -80,11 +73,6 @@ async def is_back(tertulia: Simulated) -> None:
     await tertulia.client.get_cog("BackgroundCog").on_server_available(0)  # type: ignore[union-attr]
 
 
-def event_queue(tertulia: Simulated) -> EventQueue:
-    found: EventQueue = tertulia.client.get_cog("GatheringCog")._event_queue  # type: ignore[union-attr]
-    return found
-
-
 def mirrors(tertulia: Simulated) -> MirrorWorker:
     found: MirrorWorker = tertulia.client.get_cog("SettingsCog")._mirrors  # type: ignore[union-attr]
     return found
@@ -95,20 +83,6 @@ async def written(tertulia: Simulated, work: Callable[[Connection], None]) -> No
     database = await open_database(tertulia._settings.database)
     await database.write(work)
     await database.close()
-
-
-async def texts(tertulia: Simulated, discussed: Discussed) -> list[str]:
-    return [one.text for one in await stored(tertulia, discussed)]
-
-
-async def gathered(tertulia: Simulated, discussed: Discussed, *expected: str) -> None:
-    """Wait until these are the texts of the discussion's comments, and nothing is left to be read."""
-
-    async def all_there() -> bool:
-        gaps = await tertulia.database.read(watermarks.open_gaps)
-        return not gaps and await texts(tertulia, discussed) == list(expected)
-
-    await tertulia.until(all_there)
 
 
 async def test_what_was_written_while_the_bot_was_down_is_gathered_when_it_is_back(tertulia: Simulated):

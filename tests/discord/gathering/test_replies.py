@@ -41,12 +41,12 @@ from bot.gathering.event_queue import EventQueue
 from bot.mirroring.discord_webhooks import DiscordWebhooks
 from bot.moderating.hide_comment import Hiding
 from bot.posting import article_store as articles
-from tests.discord.case_helpers import card, forbid, mirror_of, quick_deletions, reply, stored
+from tests.discord.case_helpers import card, forbid, mirror_of, reply, stored
 from tests.discord.discussed import ARTICLE, comment_of, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
 
-__all__ = ["quick_deletions"]
+pytestmark = pytest.mark.pace(30)
 
 SPANISH = "¿Y *quién* paga el muelle? Los vecinos llevan años esperando una respuesta clara."
 

@@ -12,11 +12,11 @@ from bot.mirroring import mirror_worker as mirror
 from bot.mirroring.discord_webhooks import DiscordWebhooks
 from tests.discord.case_helpers import card
 from tests.discord.discussed import another, discuss, say
-from tests.discord.gathering.test_recovery import event_queue, gathered, texts
-from tests.discord.mirroring.test_rooms import mirror_in, quick_deletions
+from tests.discord.gathered import event_queue, gathered, texts
+from tests.discord.rooms import mirror_in
 from tests.discord.simulated import Simulated
 
-__all__ = ["quick_deletions"]
+pytestmark = pytest.mark.pace(30)
 
 
 async def test_busy_threads_of_one_channel_hold_up_no_mirror_of_another(

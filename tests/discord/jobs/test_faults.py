@@ -27,18 +27,16 @@ from bot.posting.discord_board import DiscordBoard
 from tests.discord.answers import text_of
 from tests.discord.case_helpers import mirror_of, reply, stored
 from tests.discord.discussed import another, comment_of, discuss, say
-from tests.discord.gathering.test_reactions import THUMB, counted, quick_counting
-from tests.discord.gathering.test_recovery import gathered
-from tests.discord.mirroring.test_rooms import both, mirror_in, quick_deletions, shows
-from tests.discord.moderated import moderators_channel, notices, report
-from tests.discord.moderating.test_discussion_state import state
+from tests.discord.gathered import THUMB, counted, gathered
+from tests.discord.moderated import moderators_channel, notices, report, state
 from tests.discord.news import cards, post as post_card, serve
 from tests.discord.pages import Pages
-from tests.discord.posting.test_cards import _commented
+from tests.discord.posted import commented
+from tests.discord.rooms import both, mirror_in, shows
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
 
-__all__ = ["quick_counting", "quick_deletions"]
+pytestmark = pytest.mark.pace(60)
 
 
 class OurFault(Exception):
@@ -246,7 +244,7 @@ async def test_a_card_is_redrawn(tertulia: Simulated, pages: Pages, failing: Fai
     (card,) = cards(tertulia.seed.news)
     looked, drawn = failing(posts, "of_discussion"), failing(DiscordBoard, "redraw")
     await tertulia.emma.send(tertulia.channel(card.id), "At last!")
-    await tertulia.until(partial(_commented, tertulia, 1))
+    await tertulia.until(partial(commented, tertulia, 1))
     assert looked
     assert drawn
     assert faults(tertulia) == {"cards to redraw": 2}

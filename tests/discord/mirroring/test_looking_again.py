@@ -15,19 +15,12 @@ from bot.mirroring.discord_webhooks import DiscordWebhooks
 from bot.moderating.hide_comment import Hiding
 from tests.discord.answers import text_of as words_of
 from tests.discord.discussed import Discussed, comment_of, discuss, say
-from tests.discord.mirroring.test_rooms import (
-    both,
-    hide_from_all,
-    is_joined,
-    mirror_in,
-    mirrors,
-    quick_deletions,
-)
 from tests.discord.moderated import moderators_channel, notices, report, status
+from tests.discord.rooms import both, hide_from_all, is_joined, mirror_in, mirrors
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
 
-__all__ = ["quick_deletions"]
+pytestmark = pytest.mark.pace(30)
 
 SAID = "said while everybody could read it"
 

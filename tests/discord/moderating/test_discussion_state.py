@@ -20,6 +20,7 @@ from bot.domain.language import Language
 from bot.domain.message import message
 from bot.domain.moderation import Action, AuditOutcome, AuditRow, TargetKind
 from tests.discord.discussed import Discussed, discuss, say
+from tests.discord.moderated import state
 from tests.discord.simulated import Simulated
 
 
@@ -32,12 +33,6 @@ async def now(tertulia: Simulated, discussed: Discussed) -> Discussion:
 async def audited(tertulia: Simulated, discussed: Discussed) -> list[tuple[AuditRow, list[AuditOutcome]]]:
     rows = await tertulia.database.read(audit.about, TargetKind.DISCUSSION, discussed.id)
     return [(row, await tertulia.database.read(audit.outcomes, row.id)) for row in rows]
-
-
-def state(tertulia: Simulated, discussed: Discussed) -> tuple[bool, bool]:
-    """Whether the thread is locked and archived on Discord."""
-    metadata = tertulia.env.backend.get_channel(discussed.thread.id).thread_metadata
-    return metadata.locked, metadata.archived
 
 
 async def test_locked_only_moderators_add_until_it_is_unlocked(tertulia: Simulated):

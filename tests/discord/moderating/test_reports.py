@@ -18,15 +18,7 @@ from bot.moderating.hide_comment import Hiding
 from bot.moderating.report_comment import Reports
 from tests.discord.answers import labels_of, text_of
 from tests.discord.discussed import discuss, say
-from tests.discord.moderated import (
-    RUDE,
-    actions,
-    hide,
-    moderators_channel,
-    notices,
-    report,
-    status,
-)
+from tests.discord.moderated import RUDE, actions, hide, moderators_channel, notices, report, status
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
 

@@ -16,7 +16,6 @@ from bot.domain.discussion import AppearanceStatus, Comment, CommentStatus
 from bot.domain.errors import PlatformFailed
 from bot.moderating.hide_comment import Hiding
 from tests.discord.answers import text_of
-from tests.discord.case_helpers import quick_deletions
 from tests.discord.discussed import Discussed, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
@@ -26,7 +25,7 @@ MOMENT = 0.3
 """Seconds: longer than the audit log is given here, and than mirrors take."""
 
 
-__all__ = ["quick_deletions"]
+pytestmark = pytest.mark.pace(30)
 
 
 class Slow:

@@ -10,11 +10,7 @@ import pytest
 from simcord import ChannelHandle
 
 from bot.audit import audit_store as audit
-from bot.discussion.stores import (
-    discussion_store as discussions,
-    post_store as posts,
-    watermark_store as watermarks,
-)
+from bot.discussion.stores import discussion_store as discussions, watermark_store as watermarks
 from bot.domain.discussion import DiscussionStatus, Post, PostStatus
 from bot.domain.moderation import Action, TargetKind
 from bot.posting import article_store as articles
@@ -22,14 +18,11 @@ from bot.posting.card_worker import CardWorker
 from bot.reading.reader import Reader
 from tests.discord import news
 from tests.discord.answers import labels_of, text_of
-from tests.discord.commenting.test_adding import make_private
 from tests.discord.news import ENGLISH, SPANISH, TEXT, cards, post, serve
 from tests.discord.pages import Pages
+from tests.discord.posted import live, told_of_posting
+from tests.discord.rooms import make_private
 from tests.discord.simulated import Simulated
-
-
-async def live(tertulia: Simulated) -> list[Post]:
-    return await tertulia.database.read(posts.live)
 
 
 async def test_a_link_becomes_a_card_in_the_rooms_language_with_a_thread(tertulia: Simulated, pages: Pages):
@@ -331,15 +324,6 @@ async def test_a_thread_that_could_not_be_opened_is_opened_later(tertulia: Simul
     await tertulia.until(partial(_is_posted, tertulia))
     [card] = cards(tertulia.seed.news)
     assert len(tertulia.shown(tertulia.channel(card.id))) == 1
-
-
-async def told_of_posting(tertulia: Simulated, article_id: int) -> list[list[tuple[bool, str | None]]]:
-    """What the audit says came of each time that an article was to be posted."""
-    asked = await tertulia.database.read(audit.about, TargetKind.ARTICLE, article_id)
-    outcomes = [
-        await tertulia.database.read(audit.outcomes, row.id) for row in asked if row.action is Action.POST
-    ]
-    return [[(one.succeeded, one.detail) for one in told] for told in outcomes]
 
 
 async def test_a_thread_that_the_bot_may_not_open_is_given_up_until_it_may(tertulia: Simulated, pages: Pages):

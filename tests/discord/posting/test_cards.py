@@ -21,6 +21,7 @@ from tests.comments import add
 from tests.discord.answers import labels_of, text_of
 from tests.discord.news import ENGLISH, SPANISH, cards, post, serve
 from tests.discord.pages import Pages
+from tests.discord.posted import commented
 from tests.discord.simulated import Simulated
 
 
@@ -77,19 +78,14 @@ async def test_a_card_of_another_database_says_so(tertulia: Simulated, pages: Pa
     assert spanish.text != english.text
 
 
-async def _commented(tertulia: Simulated, count: int) -> bool:
-    [card] = cards(tertulia.seed.news)
-    return labels_of(card)[2] == f"Open discussion ({count})"
-
-
 async def test_the_number_of_comments_follows_what_is_said(tertulia: Simulated, pages: Pages):
     await post(tertulia, serve(pages))
     [card] = cards(tertulia.seed.news)
     thread = tertulia.channel(card.id)
     await tertulia.emma.send(thread, "At last!")
-    await tertulia.until(partial(_commented, tertulia, 1))
+    await tertulia.until(partial(commented, tertulia, 1))
     await tertulia.elena.send(thread, "¡Por fin!")
-    await tertulia.until(partial(_commented, tertulia, 2))
+    await tertulia.until(partial(commented, tertulia, 2))
 
 
 async def _is_as_it_should_be(tertulia: Simulated) -> bool:
@@ -103,7 +99,7 @@ async def test_a_card_is_redrawn_only_when_it_changed(tertulia: Simulated, pages
     await tertulia.database.write(mark_stale)
     [card] = cards(tertulia.seed.news)
     await tertulia.emma.send(tertulia.channel(card.id), "At last!")
-    await tertulia.until(partial(_commented, tertulia, 1))
+    await tertulia.until(partial(commented, tertulia, 1))
     for _ in range(3):
         await tertulia.database.write(mark_stale)
     await tertulia.until(partial(_is_as_it_should_be, tertulia))
@@ -118,7 +114,7 @@ async def test_redraws_keep_their_pace(tertulia: Simulated, pages: Pages):
     thread = tertulia.channel(card.id)
     for number in range(6):
         await tertulia.emma.send(thread, f"One more thing, number {number}")
-    await tertulia.until(partial(_commented, tertulia, 6))
+    await tertulia.until(partial(commented, tertulia, 6))
     assert len(tertulia.requests("PATCH", f"/channels/{tertulia.seed.news.id}/messages")) <= 3
 
 
@@ -134,7 +130,7 @@ async def test_a_card_that_was_not_redrawn_before_the_bot_was_killed_is_redrawn_
         await tertulia.until(partial(_is_to_be_redrawn, tertulia))
     assert labels_of(cards(tertulia.seed.news)[0])[2] == "Open discussion"
     await tertulia.restart()
-    await tertulia.until(partial(_commented, tertulia, 1))
+    await tertulia.until(partial(commented, tertulia, 1))
     await tertulia.until(partial(_is_as_it_should_be, tertulia))
 
 
@@ -158,7 +154,7 @@ async def test_what_changes_while_a_card_is_redrawn_is_not_missed(
 
     monkeypatch.setattr(DiscordBoard, "redraw", redraw)
     await tertulia.emma.send(thread, "At last!")
-    await tertulia.until(partial(_commented, tertulia, 2))
+    await tertulia.until(partial(commented, tertulia, 2))
     assert drawn == [1, 2]
 
 
@@ -194,7 +190,7 @@ async def test_what_changes_while_a_card_is_sent_is_on_it_afterwards(
 
     monkeypatch.setattr(DiscordBoard, "open_thread", open_thread)
     await post(tertulia, link)
-    await tertulia.until(partial(_commented, tertulia, 1))
+    await tertulia.until(partial(commented, tertulia, 1))
 
 
 @pytest.mark.parametrize("is_found", [True, False], ids=["found", "sent again under its nonce"])
@@ -215,7 +211,7 @@ async def test_a_card_whose_sending_got_no_answer_is_redrawn_as_it_may_show_some
     with monkeypatch.context() as unanswered:
         unanswered.setattr(DiscordBoard, "send", send)
         assert "I keep trying" in (await post(tertulia, serve(pages))).text
-    assert await _commented(tertulia, 7)
+    assert await commented(tertulia, 7)
     tertulia.clock.speed = 1_000
 
     async def is_redrawn() -> bool:
@@ -260,7 +256,7 @@ async def test_a_redraw_that_discord_refuses_is_tried_again(tertulia: Simulated,
     tertulia.fail("PATCH", f"/channels/{tertulia.seed.news.id}/messages/*", 429, 30046, times=2)
     tertulia.fail("PATCH", f"/channels/{tertulia.seed.news.id}/messages/*", 403, 50001, times=1)
     await tertulia.emma.send(tertulia.channel(card.id), "At last!")
-    await tertulia.until(partial(_commented, tertulia, 1))
+    await tertulia.until(partial(commented, tertulia, 1))
 
 
 @pytest.mark.parametrize(("room", "status"), [("news", 403), ("forum", None)])
@@ -354,7 +350,7 @@ async def test_a_card_does_not_count_what_was_said_in_a_channel_that_was_deleted
     await post(tertulia, link, channel=room)
     [other] = cards(room)
     await tertulia.emma.send(tertulia.channel(other.id), "At last!")
-    await tertulia.until(partial(_commented, tertulia, 1))
+    await tertulia.until(partial(commented, tertulia, 1))
     tertulia.env.backend.delete_channel(room.id)
     await tertulia.until(lambda: labels_of(cards(tertulia.seed.news)[0])[2] == "Open discussion")
 

@@ -16,7 +16,7 @@ from bot.posting.publish_article import Published, Publisher
 from bot.reading.reader import Reader
 from tests.discord.news import post, serve
 from tests.discord.pages import Pages
-from tests.discord.posting.test_article import live, told_of_posting
+from tests.discord.posted import live, told_of_posting
 from tests.discord.simulated import Simulated
 
 

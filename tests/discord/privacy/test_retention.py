@@ -16,8 +16,8 @@ from bot.domain.discussion import CommentStatus
 from bot.domain.moderation import Action, TargetKind
 from tests.discord.answers import text_of
 from tests.discord.discussed import Discussed, discuss, say
-from tests.discord.mirroring.test_rooms import ENGLISH, both, mirror_in
 from tests.discord.moderated import status
+from tests.discord.rooms import ENGLISH, both, mirror_in
 from tests.discord.simulated import Simulated
 
 WEEK = {"TERTULIA_KEEP_CLOSED_DAYS": 7, "TERTULIA_KEEP_DELETED_DAYS": 30}

@@ -10,7 +10,7 @@ from sandbox.actor import Actor
 from sandbox.components import texts
 from sandbox.server import Sandbox
 from tests.bot_process import BotProcess, running_bot
-from tests.sandbox.gathering.test_over_the_wire import HEADLINE, PATIENCE, posted_card, stored, until
+from tests.sandbox.bot_at_work import HEADLINE, PATIENCE, posted_card, stored, until
 
 ANSWERS = 7
 FULL = "*Ñandú* [sic] " * 130

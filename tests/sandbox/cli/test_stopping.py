@@ -22,7 +22,7 @@ from sandbox.server import Sandbox
 from sandbox.site.server import serving
 from tests.bot_process import BotProcess
 from tests.empty import put_empty_database
-from tests.sandbox.gathering.test_over_the_wire import PATIENCE, posted_card, texts, until
+from tests.sandbox.bot_at_work import PATIENCE, posted_card, texts, until
 
 COMPLAINTS = ("Traceback", "CRITICAL", "ERROR", "Warning", "never awaited", "Unclosed", "destroyed")
 

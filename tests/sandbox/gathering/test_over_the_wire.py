@@ -1,24 +1,26 @@
 """The bot as a process against the sandbox's wire: what is said is stored once, whatever happens to it."""
 
 import asyncio
-import sqlite3
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import closing
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from sandbox.actor import Actor
 from sandbox.server import Sandbox
 from tests.bot_process import BotProcess, running_bot
-
-MARKET = Path(__file__).parents[2] / "samples" / "market.txt"
-HEADLINE = "City Council Saves the Old Fish Market"
-PATIENCE = 60.0
-
-JSON = dict[str, Any]
+from tests.sandbox.bot_at_work import (
+    HEADLINE,
+    JSON,
+    MARKET,
+    PATIENCE,
+    posted_card,
+    reply_in_dialog,
+    shown,
+    stored,
+    texts,
+    until,
+)
 
 
 @pytest.fixture
@@ -46,44 +48,6 @@ async def unhurried(tmp_path: Path) -> AsyncIterator[BotProcess]:
 @pytest.fixture
 async def card(sandbox: Sandbox, bot: BotProcess) -> JSON:
     return await posted_card(sandbox)
-
-
-async def posted_card(sandbox: Sandbox, channel: str = "news", headline: str = HEADLINE) -> JSON:
-    """Have the moderator paste the sample, and give the card's message."""
-    marta = sandbox.member("Marta")
-    asked = await marta.command(channel, "article paste")
-    sent = await marta.submit(
-        await asked.dialog(), "", MARKET.read_text("utf-8").replace(HEADLINE, headline), ""
-    )
-    await sent.answer_where(lambda answer: "/channels/" in answer["content"], PATIENCE)
-    (found,) = [one for one in marta.messages(channel) if headline in str(one["components"])]
-    return found
-
-
-def stored(bot: BotProcess, query: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(f"file:{bot.database}?mode=ro", uri=True)) as connection:
-        return connection.execute(query).fetchall()
-
-
-def texts(bot: BotProcess) -> list[str]:
-    return [text for (text,) in stored(bot, "SELECT text FROM comment ORDER BY source_id")]
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    """Wait for what the bot does on its own."""
-    async with asyncio.timeout(PATIENCE):
-        while not holds():  # noqa: ASYNC110  # it happens in another process
-            await asyncio.sleep(0.05)
-
-
-async def reply_in_dialog(member: Actor, card: JSON, text: str) -> JSON:
-    asked = await member.click(card, "t1:reply:")
-    sent = await member.submit(await asked.dialog(), text)
-    return await sent.answer(PATIENCE)
-
-
-def shown(member: Actor, thread: str, text: str) -> list[JSON]:
-    return [one for one in member.messages(thread) if text in one["content"] + str(one["components"])]
 
 
 async def test_three_kinds_of_reply_and_what_was_said_while_the_bot_was_dead_are_stored_once(

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 
 import discord
 import pytest
-import pytest_asyncio
 import yarl
 from discord.gateway import DiscordWebSocket
 from playwright.async_api import Browser, Locator
 
 from sandbox.server import Sandbox
-from tests.browser import WIDE, BrowserPage, chromium
+from tests.browser import WIDE, BrowserPage
 from tests.sandbox.page.bot import PageBot
 
 PATIENCE = 2.0
@@ -70,32 +69,3 @@ async def raised(browser: Browser) -> AsyncIterator[Stage]:
                 yield Stage(sandbox, bot, browser)
                 await bot.close()
                 await running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def stage() -> AsyncIterator[Stage]:
-    """One sandbox, bot and browser for all tests of a file: each test keeps to messages of its own."""
-    async with chromium() as browser, raised(browser) as one:
-        yield one
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def emmas_window(stage: Stage) -> AsyncIterator[BrowserPage]:
-    """Emma's window, kept open: opening one takes longer than most tests."""
-    async with BrowserPage.opened(stage.browser, stage.sandbox.page_url) as window:
-        yield window
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def emma(emmas_window: BrowserPage) -> AsyncIterator[BrowserPage]:
-    """The window of Emma, an English reader, in #news with nothing begun; it must not complain."""
-    window = emmas_window
-    if await window.dialog.count():
-        await window.page.reload()
-        await window.ready()
-    await window.as_member("Emma")
-    await window.open_channel("news")
-    await window.clear()
-    window.faults.clear()
-    yield window
-    assert window.faults == []

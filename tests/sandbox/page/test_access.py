@@ -10,9 +10,7 @@ from playwright.async_api import expect
 
 from sandbox.server import Sandbox
 from tests.browser import PHONE, BrowserPage
-from tests.sandbox.page.stage import Stage, emma, emmas_window, stage
-
-__all__ = ["emma", "emmas_window", "stage"]
+from tests.sandbox.page.stage import Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

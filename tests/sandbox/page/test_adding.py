@@ -5,9 +5,6 @@ from __future__ import annotations
 from playwright.async_api import expect
 
 from tests.browser import BrowserPage
-from tests.sandbox.test_end_to_end import opened, window
-
-__all__ = ["opened", "window"]
 
 WORDS = "I counted the benches myself."
 

@@ -10,9 +10,7 @@ from playwright.async_api import Locator, expect
 
 from tests.browser import BrowserPage
 from tests.sandbox.page.bot import picture
-from tests.sandbox.page.stage import Stage, emma, emmas_window, stage
-
-__all__ = ["emma", "emmas_window", "stage"]
+from tests.sandbox.page.stage import Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

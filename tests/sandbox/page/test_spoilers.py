@@ -9,10 +9,8 @@ from playwright.async_api import expect
 
 from bot.domain.export import ExportFormat
 from tests.browser import BrowserPage
-from tests.sandbox.page.stage import Stage, emma, emmas_window, stage
-from tests.unit.exporting.test_formats import SPOILER, written
-
-__all__ = ["emma", "emmas_window", "stage"]
+from tests.sandbox.page.stage import Stage
+from tests.unit.exporting.exported import SPOILER, written
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from tests.bot_process import BotProcess
-from tests.sandbox.gathering.test_over_the_wire import JSON
-from tests.sandbox.upkeep.test_verify import bot, card, change, sandbox
-
-__all__ = ["bot", "card", "sandbox"]
+from tests.sandbox.bot_at_work import JSON, change
 
 
 async def test_mirrors_and_messages_that_wait_are_told_with_their_room(bot: BotProcess, card: JSON) -> None:

@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import closing
 from pathlib import Path
 
 import aiohttp
-import pytest
 
 from sandbox import channels
 from sandbox.permissions import Permission
 from sandbox.server import Sandbox
-from tests.bot_process import BotProcess, running_bot
-from tests.sandbox.gathering.test_over_the_wire import (
-    HEADLINE,
-    JSON,
-    PATIENCE,
-    posted_card,
-    reply_in_dialog,
-    shown,
-    stored,
-    texts,
-    until,
-)
-
-
-def change(bot: BotProcess, *statements: str) -> None:
-    """Damage the database of a bot that does not run."""
-    with closing(sqlite3.connect(bot.database)) as connection, connection:
-        for statement in statements:
-            assert connection.execute(statement).rowcount != 0, statement
+from tests.bot_process import BotProcess
+from tests.sandbox.bot_at_work import HEADLINE, JSON, PATIENCE, change, shown, stored, texts, until
 
 
 async def mended(bot: BotProcess) -> str:
@@ -42,31 +21,6 @@ async def mended(bot: BotProcess) -> str:
     assert again.code == 0, again.out
     assert "What is stored is what Discord holds." in again.out
     return repaired.out
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox.start(rate_limits=False) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def bot(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[BotProcess]:
-    async with running_bot(sandbox, tmp_path / "bot.sqlite3") as running:
-        yield running
-
-
-@pytest.fixture
-async def card(sandbox: Sandbox, bot: BotProcess) -> JSON:
-    """A card with four comments: two in its thread, a reply to it, and one by dialog; all mirrored."""
-    made = await posted_card(sandbox)
-    emma, elena = sandbox.member("Emma"), sandbox.member("Elena")
-    first = await emma.send(made["id"], "The first comment.")
-    await elena.reply(first, "La respuesta.")
-    await emma.reply(made, "Replied to the card.")
-    await reply_in_dialog(elena, made, "Dicho en el diálogo.")
-    await until(lambda: len(stored(bot, "SELECT 1 FROM appearance WHERE status = 'shown'")) == 5)
-    return made
 
 
 def comments(bot: BotProcess) -> list[tuple[object, ...]]:

@@ -19,8 +19,7 @@ from bot.discussion.stores import (
 from bot.domain.discussion import CommentStatus, Post
 from bot.posting import article_merge_store as merging
 from bot.privacy import member_store as members
-from tests.storage.discussion.test_comments import ELENA, EMMA, a_post, saying
-from tests.storage.discussion.test_posts import NEWS, NOTICIAS, SERVER, an_article
+from tests.storage.discussed import ELENA, EMMA, NEWS, NOTICIAS, SERVER, a_post, an_article, saying
 
 TEN = Window(10)
 

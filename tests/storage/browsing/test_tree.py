@@ -12,8 +12,7 @@ from bot.database import erasure_ledger as erasures
 from bot.database.engine import Connection, Database
 from bot.discussion.stores import comment_store as comments
 from bot.domain.discussion import CommentStatus, Post
-from tests.storage.discussion.test_comments import a_post, saying
-from tests.storage.discussion.test_posts import NEWS, NOTICIAS
+from tests.storage.discussed import NEWS, NOTICIAS, a_post, saying
 
 TEN = Window(10)
 

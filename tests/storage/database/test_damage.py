@@ -19,21 +19,9 @@ from bot.database.engines.sqlite.ledger_file import ledger_of
 from bot.database.inspect_file import examine
 from bot.database.migrate import migrate
 from bot.domain.errors import StorageFailed
-from tests.storage.database.test_engine import marked, marking
-from tests.storage.discussion.test_comments import a_post, saying
-from tests.storage.discussion.test_posts import NEWS
-
-
-def overwrite_page_of(path: Path, name: str) -> None:
-    """Overwrite the first page of a table or an index with bytes that mean nothing."""
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (size,) = connection.execute("PRAGMA page_size").fetchone()
-        root = "SELECT rootpage FROM sqlite_master WHERE name = ?"
-        (page,) = connection.execute(root, (name,)).fetchone()
-    with path.open("r+b") as file:
-        file.seek((page - 1) * size)
-        file.write(b"\xff" * size)
+from tests.damage import overwrite_page_of
+from tests.storage.discussed import NEWS, a_post, saying
+from tests.storage.marks import marked, marking
 
 
 def all_marks(connection: Connection) -> int:

@@ -15,19 +15,7 @@ from bot.database import schema
 from bot.database.engine import READERS, Connection, Database, open_database, schedule
 from bot.domain.errors import StorageFailed
 from bot.jobs.kinds import Due, Job
-
-
-def marking(channel_id: int, message_id: int = 1):
-    def work(connection: Connection) -> int:
-        connection.execute(insert(schema.watermark).values(channel_id=channel_id, message_id=message_id))
-        return channel_id
-
-    return work
-
-
-async def marked(database: Database) -> list[int]:
-    query = select(schema.watermark.c.channel_id)
-    return await database.read(lambda connection: list(connection.execute(query).scalars()))
+from tests.storage.marks import marked, marking
 
 
 async def test_what_is_written_can_be_read_and_its_result_comes_back(database: Database):

@@ -14,9 +14,7 @@ from bot.discussion.stores import comment_store as comments, notice_store as not
 from bot.domain.discussion import CommentStatus
 from bot.domain.events import first_snowflake
 from bot.domain.moderation import NoticeKind
-from tests.storage.discussion.test_comments import ELENA, EMMA, PICTURE, a_post, saying
-from tests.storage.discussion.test_posts import NEWS, SERVER
-from tests.storage.discussion.test_reports import told
+from tests.storage.discussed import ELENA, EMMA, NEWS, PICTURE, SERVER, a_post, saying, told
 
 
 async def states(database: Database, *source_ids: int) -> list[tuple[str, int, str] | None]:

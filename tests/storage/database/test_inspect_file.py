@@ -17,8 +17,7 @@ from bot.discussion.stores import (
     watermark_store as watermarks,
 )
 from bot.domain.events import snowflake_time
-from tests.storage.discussion.test_comments import a_post, saying
-from tests.storage.discussion.test_posts import NEWS, NOTICIAS, SERVER
+from tests.storage.discussed import NEWS, NOTICIAS, SERVER, a_post, saying
 
 
 def test_where_there_is_none_none_is_made(place: Path) -> None:

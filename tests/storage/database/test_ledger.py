@@ -18,8 +18,7 @@ from bot.database.engine import Database, open_database
 from bot.database.engines.sqlite.ledger_file import ledger_fault, ledger_of
 from bot.domain.errors import StorageFailed
 from bot.upkeep.doctor import Doctor, Level
-from tests.storage.discussion.test_comments import a_post, saying
-from tests.storage.discussion.test_posts import NEWS
+from tests.storage.discussed import NEWS, a_post, saying
 
 
 def content(file: Path) -> bytes:

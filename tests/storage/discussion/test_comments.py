@@ -1,79 +1,29 @@
 """Comments are stored once, keep what they said before, and leave nothing behind when they are deleted."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from bot.database import erasure_ledger as erasures, schema
+from bot.database import erasure_ledger as erasures
 from bot.database.engine import Database
 from bot.discussion.stores import (
     appearance_store as appearances,
     attachment_copies_store as copies,
     comment_store as comments,
-    discussion_store as discussions,
-    post_store as posts,
     send_order_store as turns,
     takedown_store as takedowns,
 )
-from bot.domain.discussion import (
-    AppearanceKind,
-    AppearanceStatus,
-    Attachment,
-    Author,
-    CommentOrigin,
-    CommentStatus,
-    DetectedLanguage,
-    Post,
-)
+from bot.domain.discussion import AppearanceKind, AppearanceStatus, Attachment, CommentStatus, Post
 from bot.domain.events import snowflake_time
 from bot.mirroring import webhook_store as webhooks
-from tests.comments import add
-from tests.storage.discussion.test_posts import NEWS, SERVER, an_article, posting
-
-EMMA = Author(40, "Emma", "https://cdn.example/emma.png")
-ELENA = Author(41, "Elena")
-NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
-PICTURE = Attachment(900, "ferry.png", "image/png", 2_048, "https://cdn.example/ferry.png")
+from tests.storage.discussed import ELENA, EMMA, NEWS, NOON, PICTURE, a_post, saying
 
 
 @pytest.fixture
 async def post(database: Database) -> Post:
     return await a_post(database, NEWS, "a", thread_id=500)
-
-
-async def a_post(database: Database, channel_id: int, public_id: str, *, thread_id: int | None) -> Post:
-    def first_article(connection):
-        found = connection.execute(select(func.min(schema.article.c.id))).scalar()
-        return found or an_article(connection)
-
-    article_id = await database.write(first_article)
-    opened = await database.write(discussions.open_for, article_id=article_id, server_id=SERVER)
-    post_id = await database.write(posting(opened.id, channel_id, public_id))
-    sent = partial(posts.mark_posted, post_id=post_id, message_id=channel_id + 1000, thread_id=thread_id)
-    await database.write(sent)
-    found = await database.read(posts.get, post_id)
-    assert found is not None
-    return found
-
-
-def saying(post: Post, source_id: int, text: str = "They promised this in 2019.", **changes):
-    values = {
-        "discussion_id": post.discussion_id,
-        "post_id": post.id,
-        "parent_id": None,
-        "source_id": source_id,
-        "author": EMMA,
-        "origin": CommentOrigin.THREAD,
-        "status": CommentStatus.VISIBLE,
-        "text": text,
-        "language": DetectedLanguage.EN,
-        "said_at": NOON + timedelta(seconds=source_id),
-        "attachments": (),
-    }
-    return partial(add, **values | changes)
 
 
 async def test_a_comment_is_stored_once_as_it_was_written(database: Database, post: Post):

@@ -27,8 +27,7 @@ from bot.domain.discussion import (
     Post,
 )
 from bot.domain.events import Located, MessagePosted
-from tests.storage.discussion.test_comments import EMMA, a_post
-from tests.storage.discussion.test_posts import NEWS, NOTICIAS
+from tests.storage.discussed import EMMA, NEWS, NOTICIAS, a_post
 
 THREAD, OTHER = 500, 600
 LATER = datetime(2026, 3, 14, 12, tzinfo=UTC)

@@ -25,8 +25,7 @@ from bot.discussion.stores import (
 )
 from bot.domain.discussion import AppearanceStatus, CommentStatus, DiscussionStatus, Ending, Post
 from bot.posting import article_merge_store as merging
-from tests.storage.discussion.test_comments import a_post, saying
-from tests.storage.discussion.test_posts import NEWS, NOTICIAS, an_article, posting
+from tests.storage.discussed import NEWS, NOTICIAS, a_post, an_article, posting, saying
 
 
 @pytest.fixture

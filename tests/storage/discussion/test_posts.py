@@ -1,14 +1,10 @@
 """A discussion has one live post a room, and the rooms in memory say what the database says."""
 
 import asyncio
-from datetime import UTC, datetime
-from functools import partial
 
 import pytest
-from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from bot.database import schema
 from bot.database.engine import Connection, Database
 from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
@@ -16,18 +12,8 @@ from bot.discussion.stores import (
     post_store as posts,
     server_store as servers,
 )
-from bot.domain.discussion import DiscussionStatus, Post, PostStatus, RoomKind
-from bot.domain.language import Language
-
-SERVER, NEWS, NOTICIAS, EDITOR = 10, 20, 21, 30
-
-
-def an_article(connection: Connection) -> int:
-    values = insert(schema.article).values(
-        public_id=discussions.public_id(), original=Language.EN, created_at=datetime.now(UTC)
-    )
-    row_id: int = connection.execute(values.returning(schema.article.c.id)).scalar_one()
-    return row_id
+from bot.domain.discussion import DiscussionStatus, Post, PostStatus
+from tests.storage.discussed import NEWS, NOTICIAS, SERVER, an_article, posting
 
 
 @pytest.fixture
@@ -37,19 +23,6 @@ async def discussion_id(database: Database) -> int:
     again = await database.write(discussions.open_for, article_id=article_id, server_id=SERVER)
     assert again == opened
     return opened.id
-
-
-def posting(discussion_id: int, channel_id: int, public_id: str):
-    return partial(
-        posts.add,
-        public_id=public_id,
-        discussion_id=discussion_id,
-        channel_id=channel_id,
-        kind=RoomKind.CHANNEL,
-        language=Language.EN,
-        joined=True,
-        created_by=EDITOR,
-    )
 
 
 async def test_a_room_takes_a_second_card_of_a_story_only_after_the_first_is_gone(

@@ -6,14 +6,10 @@ import pytest
 
 from bot.database import erasure_ledger as erasures
 from bot.database.engine import Database
-from bot.discussion.stores import (
-    appearance_store as appearances,
-    reaction_store as reactions,
-)
+from bot.discussion.stores import appearance_store as appearances, reaction_store as reactions
 from bot.domain.discussion import Reaction
 from bot.domain.events import LiveMessage
-from tests.storage.discussion.test_comments import a_post, saying
-from tests.storage.discussion.test_posts import NEWS, NOTICIAS
+from tests.storage.discussed import NEWS, NOTICIAS, a_post, saying
 
 THUMB, HEART, OWN = "👍", "❤️", "<:lantern:77>"
 ORIGINAL, MIRROR = 1000, 1500

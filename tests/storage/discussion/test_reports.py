@@ -16,14 +16,10 @@ from bot.discussion.stores import (
     post_store as posts,
     report_store as reports,
 )
-from bot.domain.discussion import (
-    CommentOrigin,
-    CommentStatus,
-    DetectedLanguage,
-    RoomKind,
-)
+from bot.domain.discussion import CommentOrigin, CommentStatus, DetectedLanguage, RoomKind
 from bot.domain.language import Language
 from bot.domain.moderation import Action, NoticeKind, ReportStatus, TargetKind
+from tests.storage.discussed import told
 
 SERVER, NEWS, STAFF, EDITOR = 10, 20, 21, 30
 EMMA, MARTA = 31, 32
@@ -62,15 +58,6 @@ def a_discussion(connection: Connection) -> int:
                 )
             )
     return discussion_id
-
-
-def told(connection: Connection, key: notices.Key, message_id: int) -> None:
-    """Moderators were told of a comment with this message."""
-    notices.owe(connection, *key)
-    stored = notices.get(connection, key)
-    assert stored is not None
-    notices.mark_sent(connection, key, channel_id=90, message_id=message_id)
-    notices.mark_followed(connection, key, stored)
 
 
 @pytest.fixture

@@ -20,8 +20,7 @@ from bot.discussion.stores import (
 )
 from bot.domain.discussion import AppearanceKind, CommentOrigin, CommentStatus
 from bot.jobs.kinds import Due, Job
-from tests.storage.discussion.test_comments import EMMA, a_post, saying
-from tests.storage.discussion.test_posts import NEWS, NOTICIAS, SERVER
+from tests.storage.discussed import EMMA, NEWS, NOTICIAS, SERVER, a_post, saying
 
 THREAD, OTHER = 500, 600
 MIRROR = (Job.MIRROR, OTHER)

@@ -16,8 +16,7 @@ from bot.discussion.stores import (
 )
 from bot.domain.discussion import PostStatus
 from bot.mirroring.dialog_order import OpenDialogs
-from tests.storage.discussion.test_comments import a_post, saying
-from tests.storage.discussion.test_posts import NEWS, NOTICIAS
+from tests.storage.discussed import NEWS, NOTICIAS, a_post, saying
 
 
 def lately() -> datetime:

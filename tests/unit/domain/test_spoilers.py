@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 
 import discord
 import pytest
 
 from bot.discordkit.member_words import file_name, in_lines, in_one_line, in_pieces
-from bot.domain.discussion import (
-    Attachment,
-    Author,
-    Comment,
-    CommentOrigin,
-    CommentStatus,
-    DetectedLanguage,
-)
+from bot.domain.discussion import Attachment, Author, Comment, CommentOrigin, CommentStatus, DetectedLanguage
 from bot.domain.excerpt import excerpt
 from bot.domain.spoilers import cut, masked, parts
 from bot.mirroring.mirror_view import mirror_of
 from bot.mirroring.webhooks_port import MirrorContent
+from tests.spoilers import open_words
 
 SECRET = "Mateo keeping lighthouse"
 TEXTS = [
@@ -34,15 +27,6 @@ TEXTS = [
     f"Not \\|\\|hidden\\|\\| so ||{SECRET} \\|\\| more|| it is",
     f"Opened ||{SECRET} `a || b` and more|| and closed",
 ]
-
-
-def open_words(markup: str) -> str:
-    """What a client shows of a markup at once: it parses escapes and code before spoilers."""
-    return re.sub(r"\\[^\w\s]|(`+).+?(?<!`)\1(?!`)|\|\|.+?\|\|", _opened, markup, flags=re.DOTALL)
-
-
-def _opened(match: re.Match[str]) -> str:
-    return "" if match[0].startswith("||") else match[0]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Set
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -16,16 +15,14 @@ from bot.database.engine import open_database
 from bot.database.engine_in_use import lock_for_bot
 from bot.discussion.stores import server_store as servers
 from bot.domain.language import Language
-from bot.domain.permissions import FOR_NOTICES, PERMISSIONS
+from bot.domain.permissions import FOR_NOTICES
 from bot.i18n.catalog import Catalog
 from bot.jobs.kinds import Job
 from bot.upkeep.backup_worker import Schedule
 from bot.upkeep.doctor import Doctor, Finding, Level
 from bot.upkeep.inspection_port import Application, RoomPermissions
 from tests.empty import put_empty_database
-
-SERVER, MODERATORS, NEWS = 1, 7, 8
-EVERYTHING = frozenset(PERMISSIONS)
+from tests.unit.upkeep.inspected import EVERYTHING, MODERATORS, NEWS, SERVER, room
 
 
 class Standing:
@@ -42,10 +39,6 @@ class Standing:
     async def rooms(self) -> list[RoomPermissions]:
         """Its rooms."""
         return self._rooms
-
-
-def room(channel_id: int, lacking: Set[str] = frozenset(), *, forum: bool = False) -> RoomPermissions:
-    return RoomPermissions(SERVER, "Server", channel_id, f"room-{channel_id}", forum, EVERYTHING - lacking)
 
 
 @pytest.fixture

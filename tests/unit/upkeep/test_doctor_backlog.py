@@ -10,7 +10,7 @@ from bot.domain.language import Language
 from bot.i18n.catalog import Catalog
 from bot.upkeep.doctor import Finding, Level
 from bot.upkeep.doctor_backlog import MAX_ROOMS, still_to_do
-from tests.unit.upkeep.test_doctor import NEWS, SERVER, room
+from tests.unit.upkeep.inspected import NEWS, SERVER, room
 
 AGES = timedelta(days=2)
 
