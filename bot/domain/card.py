@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 from urllib.parse import urlsplit
 
-from bot.domain.article import Article, Edition
+from bot.domain.article import Article, Edition, Headline
 from bot.domain.discussion import Post
 from bot.domain.language import Language
 from bot.domain.letters import whole_characters
@@ -21,7 +21,8 @@ MAX_THREAD_NAME_LENGTH = 100
 class Card:
     """One post's card. ``language`` is that of everything around the article, ``edition`` the edition in that
     language or, if there is none, the original. ``title`` is in ``language`` if at least a headline is known
-    in it. ``comments`` counts visible comments.
+    in it. ``other`` is the headline in the other language where one of the two has a headline alone;
+    ``switches`` is whether there is an edition in the other language. ``comments`` counts visible comments.
     """
 
     public_id: str
@@ -31,6 +32,8 @@ class Card:
     edition: Edition
     picture: str | None
     comments: int
+    other: Headline | None = None
+    switches: bool = False
 
     @property
     def is_in_its_language(self) -> bool:
@@ -60,6 +63,8 @@ def card_of(
     title = article.title(wanted) or edition.title
     headline = next((one for one in article.headlines if one.language is wanted and one.title == title), None)
     picture = edition.picture or article.original.picture
+    other = article.edition(wanted.other)
+    alone = other is None or edition.language is not wanted
     return Card(
         public_id=post.public_id,
         language=wanted,
@@ -68,7 +73,15 @@ def card_of(
         edition=edition,
         picture=picture if picture and may_be_shown(picture, origin) else None,
         comments=comments,
+        other=_headline(article, wanted.other) if alone and title != article.title(wanted.other) else None,
+        switches=other is not None,
     )
+
+
+def _headline(article: Article, language: Language) -> Headline | None:
+    if edition := article.edition(language):
+        return Headline(language, edition.title, edition.url)
+    return next((one for one in article.headlines if one.language is language), None)
 
 
 def may_be_shown(picture: str, origin: str | None) -> bool:

@@ -73,10 +73,15 @@ def _body(card: Card, catalog: Catalog, standfirst: str | None = None) -> Iterat
 
 
 def _head(card: Card, catalog: Catalog) -> str:
-    title = _shown(card.title, MAX_TITLE_LENGTH)
-    target = _target(card.url)
-    linked = f"[{title}]({target})" if target else title
-    return f"### {linked}\n-# {catalog.say(edition_line(card), card.language)}"
+    lines = [f"### {_linked(card.title, card.url)}"]
+    if other := card.other:
+        lines.append(f"**{_linked(other.title, other.url)}**")
+    return "\n".join([*lines, f"-# {catalog.say(edition_line(card), card.language)}"])
+
+
+def _linked(title: str, url: str | None) -> str:
+    shown, target = _shown(title, MAX_TITLE_LENGTH), _target(url)
+    return f"[{shown}]({target})" if target else shown
 
 
 def _target(url: str | None) -> str | None:
@@ -164,8 +169,9 @@ def _buttons(card: Card, catalog: Catalog) -> list[Button[Any]]:
         if card.comments
         else message("Open discussion")
     )
+    read = _button(catalog.say(READ_HERE, other), custom_ids.read(card.public_id, other), primary=True)
     return [
-        _button(catalog.say(READ_HERE, other), custom_ids.read(card.public_id, other), primary=True),
+        *([read] if card.switches else []),
         _button(catalog.say(message("Leave a reply"), card.language), custom_ids.reply(card.public_id)),
         _button(catalog.say(open_label, card.language), custom_ids.open_discussion(card.public_id)),
     ]

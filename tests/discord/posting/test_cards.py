@@ -8,10 +8,12 @@ from functools import partial
 import pytest
 from simcord.backend import serializers
 
+from bot.discordkit import custom_ids
 from bot.discussion.stores import post_store as posts
 from bot.domain.card import Card
 from bot.domain.discussion import Author, CommentOrigin, CommentStatus, DetectedLanguage, Post, PostStatus
 from bot.domain.errors import PlatformFailed
+from bot.domain.language import Language
 from bot.domain.message import message
 from bot.posting.board_port import SentCard
 from bot.posting.discord_board import DiscordBoard
@@ -19,7 +21,7 @@ from bot.posting.redraw_worker import RedrawWorker
 from bot.servers.language_settings import Languages
 from tests.comments import add
 from tests.discord.answers import labels_of, text_of
-from tests.discord.news import ENGLISH, SPANISH, cards, post, serve
+from tests.discord.news import ENGLISH, SPANISH, TEXT, cards, post, serve
 from tests.discord.pages import Pages
 from tests.discord.posted import commented
 from tests.discord.simulated import Simulated
@@ -43,14 +45,42 @@ async def test_the_button_shows_the_edition_it_names_to_that_reader_alone(tertul
     assert chosen.spoken is None
 
 
-async def test_where_there_is_no_edition_the_original_is_shown_and_it_is_said(
-    tertulia: Simulated, pages: Pages
-):
+async def test_only_an_edition_that_exists_can_be_read(tertulia: Simulated, pages: Pages):
     await post(tertulia, serve(pages, spanish=False))
     [card] = cards(tertulia.seed.news)
-    answer = await tertulia.click(tertulia.elena, card, "Leer en español")
+    assert labels_of(card) == ["Leave a reply", "Open discussion"]
+    await tertulia.run(tertulia.marta, "/language channel", language="es", channel=tertulia.seed.noticias)
+    await post(tertulia, pages.url("/bridge"), channel=tertulia.seed.noticias)
+    [card] = cards(tertulia.seed.noticias)
+    assert labels_of(card) == ["Read in English", "Dejar una respuesta", "Abrir la discusión"]
+
+
+async def test_a_headline_alone_is_no_edition_and_both_headlines_are_shown(tertulia: Simulated):
+    pasted = await tertulia.run(tertulia.marta, "/article paste")
+    await tertulia.fill(tertulia.marta, pasted, {"Text": TEXT})
+    [card] = cards(tertulia.seed.news)
+    assert labels_of(card) == ["Leave a reply", "Open discussion"]
+    assert text_of(card).startswith(f"### {ENGLISH['title']}\n**{SPANISH['title']}**\n-# In English")
+    await tertulia.run(tertulia.marta, "/language channel", language="es", channel=tertulia.seed.news)
+
+    def is_spanish() -> bool:
+        shown = text_of(cards(tertulia.seed.news)[0])
+        return shown.startswith(f"### {SPANISH['title']}\n**{ENGLISH['title']}**\n-# En español solo")
+
+    await tertulia.until(is_spanish)
+    assert labels_of(cards(tertulia.seed.news)[0])[0] == "Read in English"
+
+
+async def test_the_button_of_an_older_card_says_that_there_is_no_edition(tertulia: Simulated, pages: Pages):
+    await post(tertulia, serve(pages, spanish=False))
+    [stored] = await live(tertulia)
+    old = custom_ids.read(stored.public_id, Language.ES)
+    [sent] = cards(tertulia.seed.news)
+    tertulia.env.backend.get_message(sent.channel.id, sent.id).components[0]["components"][-1]["components"][
+        0
+    ]["custom_id"] = old
+    answer = await tertulia.click(tertulia.elena, sent, "Leave a reply")
     assert "No hay edición en español; este es el original, en inglés." in answer.text
-    assert str(ENGLISH["title"]) in answer.text
 
 
 async def test_buttons_work_after_a_restart(tertulia: Simulated, pages: Pages):

@@ -130,7 +130,7 @@ async def test_the_number_of_comments_stands_on_the_button():
     ],
 )
 async def test_it_is_said_whose_words_are_shown(article: Article, line: str):
-    assert texts(card_view(card(article), CATALOG))[0].splitlines()[1] == f"-# {line}"
+    assert texts(card_view(card(article), CATALOG))[0].splitlines()[-1] == f"-# {line}"
 
 
 async def test_a_known_headline_stands_over_the_original_and_leads_to_its_own_page():
