@@ -39,6 +39,7 @@ from bot.moderating.moderators_channel import ModeratorsChannel
 from bot.moderating.notice_worker import NoticeWorker
 from bot.moderating.report_comment import Reports
 from bot.moderating.review import Review
+from bot.moderating.settings_view import SettingsOverview
 from bot.posting.card import Cards
 from bot.posting.card_language import CardLanguages
 from bot.posting.card_worker import CardWorker
@@ -217,11 +218,9 @@ class Components:
             AddingCog(client, self._adding),
             PrivacyCog(self._privacy),
             SettingsCog(
-                ModeratorsChannel(database, self._reports),
+                channel := ModeratorsChannel(database, self._reports),
                 self._membership,
-                self._reports,
-                self._mirrors,
-                rooms,
+                SettingsOverview(channel, self._membership, self._reports, self._mirrors, rooms),
             ),
             HelpCog(Manual(client.tree, client.catalog)),
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 
 import discord
 from discord import app_commands
@@ -11,10 +12,11 @@ from discord.ext import commands
 
 from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
+from bot.discordkit.confirm_view import ask
 from bot.discussion.comment_text_view import said
 from bot.domain.errors import Refused
 from bot.domain.message import message
-from bot.privacy.erase_view import ErasePanel
+from bot.privacy.erase_view import outcome, question
 from bot.privacy.my_data import Privacy
 
 _EVERYWHERE = {"everywhere": locale_str("In every server I serve, not in this one alone")}
@@ -76,6 +78,13 @@ class PrivacyCog(
         kept = await self._privacy.kept(member, everywhere=everywhere)
         if not (kept.comments or kept.reasons):
             raise Refused(message("Nothing you said is kept here."))
-        catalog = interaction.client.catalog
-        view = ErasePanel(self._privacy, kept, catalog, member.language, everywhere=everywhere)
-        await interactions.respond(interaction, view=view)
+        act = partial(self._erase, everywhere=everywhere)
+        await ask(interaction, question(kept), message("Erase for good"), act)
+
+    async def _erase(self, interaction: Interaction, *, everywhere: bool) -> None:
+        member = await interactions.member_of(interaction)
+        erased = await self._privacy.erase(member, interaction.id, everywhere=everywhere)
+        if not (lines := outcome(erased)):
+            raise Refused(message("Nothing you said is kept here."))
+        text = said(interaction.client.catalog, member.language, *lines)
+        await interactions.respond(interaction, message("{text}", text=text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import partial
 
 import discord
 from discord import app_commands
@@ -11,21 +11,17 @@ from discord.ext import commands
 
 from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
-from bot.discordkit.missing_permissions import lacks, missing, readable_by_all
+from bot.discordkit.confirm_view import ask
+from bot.discordkit.missing_permissions import missing, readable_by_all
 from bot.discordkit.room_option import Room, visible_channel
 from bot.discussion.comment_text_view import said
-from bot.discussion.room_index import RoomIndex
 from bot.domain import policy
-from bot.domain.errors import BotLacks
-from bot.domain.message import Message, counted, message
+from bot.domain.errors import BadInput, BotLacks
+from bot.domain.message import message
 from bot.domain.permissions import FOR_NOTICES, named
-from bot.mirroring.mirror_worker import MirrorWorker
 from bot.moderating.moderators_channel import ModeratorsChannel
-from bot.moderating.report_comment import Reports
-from bot.servers.language_settings import Languages
+from bot.moderating.settings_view import SettingsOverview, moderators_line
 from bot.servers.room_membership import RoomMembership
-
-_MAX_ROOMS = 15
 
 
 @app_commands.guild_only()
@@ -38,35 +34,36 @@ class SettingsCog(
     """Commands for managers of a server."""
 
     def __init__(
-        self,
-        servers: ModeratorsChannel,
-        membership: RoomMembership,
-        reports: Reports,
-        mirrors: MirrorWorker,
-        rooms: RoomIndex,
+        self, servers: ModeratorsChannel, membership: RoomMembership, overview: SettingsOverview
     ) -> None:
         self._servers = servers
         self._membership = membership
-        self._reports = reports
-        self._mirrors = mirrors
-        self._rooms = rooms
+        self._overview = overview
 
     @app_commands.command(
         name=locale_str("moderators-channel"),
-        description=locale_str("Choose where reports and hidden comments are announced"),
+        description=locale_str("See or choose where reports and hidden comments are announced"),
     )
-    @app_commands.describe(channel=locale_str("A channel only moderators can see; none, if you leave it out"))
-    @app_commands.rename(channel=locale_str("channel"))
+    @app_commands.describe(
+        channel=locale_str("A channel only moderators can see; leave it empty to see which it is"),
+        clear=locale_str("Announce nothing any more: reports wait until a channel is chosen"),
+    )
+    @app_commands.rename(channel=locale_str("channel"), clear=locale_str("clear"))
     async def moderators_channel(
-        self, interaction: Interaction, channel: discord.TextChannel | None = None
+        self, interaction: Interaction, channel: discord.TextChannel | None = None, clear: bool = False
     ) -> None:
-        """Set the channel for notices, or none."""
+        """Show, set or clear the channel for notices."""
         await interactions.defer(interaction)
         member = await interactions.member_of(interaction)
-        if channel is None:
+        policy.require_manager(member.manager)
+        if channel is not None and clear:
+            raise BadInput(message("Choose a channel or clear it, not both."))
+        if clear:
             sentence = await self._servers.send_notices_to(member, None, public=False)
+        elif channel is None:
+            settings = await self._servers.of(member.server_id)
+            sentence = moderators_line(interaction, settings.moderators_channel_id)
         else:
-            policy.require_manager(member.manager)
             if lacking := missing(channel, FOR_NOTICES):
                 raise BotLacks(
                     message(
@@ -88,9 +85,25 @@ class SettingsCog(
     async def join(self, interaction: Interaction, channel: Room) -> None:
         """Join a room to its discussions."""
         await interactions.defer(interaction)
-        member, room = await interactions.member_of(interaction), visible_channel(interaction, channel)
-        sentence = await self._membership.join(member, room.id, public=readable_by_all(room))
-        await interactions.respond(interaction, sentence)
+        await self._join(interaction, channel.id, asked=False)
+
+    async def _join(self, interaction: Interaction, channel_id: int, *, asked: bool) -> None:
+        """Join a room; one that not everybody can read only after asking."""
+        member, room = await interactions.member_of(interaction), visible_channel(interaction, channel_id)
+        public = readable_by_all(room)
+        if public or asked:
+            await interactions.respond(
+                interaction, await self._membership.join(member, room.id, public=public)
+            )
+            return
+        self._membership.check_join(member, room.id, public=False)
+        question = message(
+            "Not everybody can read <#{channel}>. Once it is joined, what is written there appears in the "
+            "other rooms too, where everybody can read it. Join it?",
+            channel=str(room.id),
+        )
+        again = partial(self._join, channel_id=room.id, asked=True)
+        await ask(interaction, [question], message("Join this room"), again)
 
     @app_commands.command(
         name=locale_str("part"),
@@ -101,7 +114,7 @@ class SettingsCog(
     async def part(self, interaction: Interaction, channel: Room) -> None:
         """Part a room from its discussions."""
         await interactions.defer(interaction)
-        member, room = await interactions.member_of(interaction), visible_channel(interaction, channel)
+        member, room = await interactions.member_of(interaction), visible_channel(interaction, channel.id)
         sentence = await self._membership.part(member, room.id, public=readable_by_all(room))
         await interactions.respond(interaction, sentence)
 
@@ -125,74 +138,6 @@ class SettingsCog(
         await interactions.defer(interaction)
         member = await interactions.member_of(interaction)
         policy.require_manager(member.manager)
-        assert interaction.guild is not None
-        lines = await self._lines(interaction, interaction.guild)
+        lines = await self._overview.lines(interaction)
         text = said(interaction.client.catalog, member.language, *lines, longest=2_000)
         await interactions.respond(interaction, message("{text}", text=text))
-
-    async def _lines(self, interaction: Interaction, guild: discord.Guild) -> list[Message]:
-        settings = await self._servers.of(guild.id)
-        moderators = settings.moderators_channel_id
-        _, language = await interaction.client.services[Languages].set_for(guild.id, 0)
-        rooms = {post.channel_id for post in self._rooms.all() if post.server_id == guild.id}
-        lacking = lacks(guild, rooms, moderators)
-        lines = [
-            message("**Moderators' channel:** <#{channel}>", channel=str(moderators))
-            if moderators
-            else message(
-                "**Moderators' channel:** none; set one with `{command}`",
-                command=interactions.command_named(interaction, "settings moderators-channel"),
-            ),
-            message("**Language:** {language}", language=language)
-            if language
-            else message("**Language:** English, unless a channel has another"),
-            *await self._about_rooms(guild, mirroring=settings.mirroring),
-        ]
-        if waiting := await self._reports.waiting(guild.id):
-            lines.append(
-                counted(
-                    "**{count} reported comment waits:** see `{command}`",
-                    "**{count} reported comments wait:** see `{command}`",
-                    waiting,
-                    command=interactions.command_named(interaction, "moderate comments"),
-                )
-            )
-        if not interaction.client.intents.message_content:
-            lines.append(
-                message(
-                    "**Message content:** not granted in the developer portal. Only dialogs, replies that "
-                    "ping the bot and messages added by hand become comments."
-                )
-            )
-        heading = message("**I lack:**") if lacking else message("I have every permission I need.")
-        return [*lines, heading, *lacking]
-
-    async def _about_rooms(self, guild: discord.Guild, *, mirroring: bool) -> list[Message]:
-        """Return which rooms are joined, and how many comments are still to be mirrored."""
-        posts = [post for post in self._rooms.all() if post.server_id == guild.id]
-        rooms = self._membership.rooms({one.id for one in guild.channels})
-        lines = [
-            message("**Mirroring:** on: comments appear in every joined room")
-            if mirroring
-            else message("**Mirroring:** off: comments stay in the room they are made in")
-        ]
-        if joined := _mentions(rooms, joined=True):
-            lines.append(message("**Joined rooms:** {channels}", channels=joined))
-        if alone := _mentions(rooms, joined=False):
-            lines.append(message("**On their own:** {channels}", channels=alone))
-        backlog = await self._mirrors.backlog({post.thread_id for post in posts if post.thread_id})
-        if backlog.count:
-            lines.append(
-                counted(
-                    "**{count} comment is on its way** into other threads",
-                    "**{count} comments are on their way** into other threads",
-                    backlog.count,
-                )
-            )
-        return [*lines, *(message("- It waits: {why}", why=why) for why in backlog.reasons)]
-
-
-def _mentions(rooms: Mapping[int, bool], *, joined: bool) -> str:
-    channels = sorted(one for one, is_joined in rooms.items() if is_joined is joined)
-    shown = " ".join(f"<#{channel}>" for channel in channels[:_MAX_ROOMS])
-    return f"{shown} …" if len(channels) > _MAX_ROOMS else shown

@@ -48,13 +48,13 @@ async def member_in(interaction: Interaction, room: AppCommandChannel | None) ->
     return member
 
 
-def visible_channel(interaction: Interaction, channel: AppCommandChannel) -> discord.abc.GuildChannel:
-    """Return the channel that an option names, from the bot's cache.
+def visible_channel(interaction: Interaction, channel_id: int) -> discord.abc.GuildChannel:
+    """Return a channel of the server, from the bot's cache.
 
     Raises:
         NotFound: the bot cannot see it.
     """
     assert interaction.guild is not None
-    if found := interaction.guild.get_channel(channel.id):
+    if found := interaction.guild.get_channel(channel_id):
         return found
     raise NotFound(message("I do not know that channel, or cannot see it."))

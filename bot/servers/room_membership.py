@@ -44,9 +44,7 @@ class RoomMembership:
             NotAllowed: the member does not manage the server.
             Refused: it is joined already.
         """
-        policy.require_manager(member.manager)
-        if self._rooms.decision(channel_id, public=public):
-            raise Refused(message("<#{channel}> is joined already.", channel=str(channel_id)))
+        self.check_join(member, channel_id, public=public)
         # A public room needs no decision: it parts by itself once it is made private.
         await self._decide(member, channel_id, None if public else True)
         self._set(channel_id, joined=True)
@@ -61,6 +59,17 @@ class RoomMembership:
             "appears in the other rooms.",
             channel=str(channel_id),
         )
+
+    def check_join(self, member: Member, channel_id: int, *, public: bool) -> None:
+        """Check that the member can join a room, before they are asked whether they mean it.
+
+        Raises:
+            NotAllowed: the member does not manage the server.
+            Refused: it is joined already.
+        """
+        policy.require_manager(member.manager)
+        if self._rooms.decision(channel_id, public=public):
+            raise Refused(message("<#{channel}> is joined already.", channel=str(channel_id)))
 
     async def part(self, member: Member, channel_id: int, *, public: bool) -> Message:
         """Part a room from its discussions. Returns the answer to the member.

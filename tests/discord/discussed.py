@@ -87,7 +87,7 @@ async def discuss(
         return post
 
     post = await tertulia.database.write(store)
-    rooms = tertulia.client.get_cog("SettingsCog")._rooms  # type: ignore[union-attr]
+    rooms = tertulia.client.get_cog("SettingsCog")._overview._rooms  # type: ignore[union-attr]
     rooms.put(post)
     await tertulia.settle()
     return Discussed(post, tertulia.channel(thread.id))

@@ -178,7 +178,7 @@ async def test_a_mirror_that_waited_for_discord_is_not_given_up_while_the_server
     assert guild is not None
     guild.unavailable = True  # before anything was told of it, and no gap keeps the mirror back
     _, comment = await say(tertulia, tertulia.emma, news, "Is the ferry late?")
-    pump = tertulia.client.get_cog("SettingsCog")._mirrors  # type: ignore[union-attr]
+    pump = tertulia.client.get_cog("SettingsCog")._overview._mirrors  # type: ignore[union-attr]
     await tertulia.until(lambda: pump.reason(noticias.thread.id))
     assert await mirrors(tertulia, comment) == [AppearanceStatus.PENDING]
     guild.unavailable = False
@@ -224,7 +224,7 @@ async def test_a_card_stops_counting_a_room_that_is_made_private(tertulia: Simul
     await tertulia.run(tertulia.marta, "/settings part", channel=noticias)
     await tertulia.settle()
     assert _counts(news, 1)
-    room = tertulia.client.get_cog("SettingsCog")._rooms.in_channel(noticias.id)[0]  # type: ignore[union-attr]
+    room = tertulia.client.get_cog("SettingsCog")._overview._rooms.in_channel(noticias.id)[0]  # type: ignore[union-attr]
     hide_from_all(tertulia, _Room(room), hidden=True)  # type: ignore[arg-type]
     await tertulia.until(partial(_counts, news, 0))
     assert _counts(noticias, 1)

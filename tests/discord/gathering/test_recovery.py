@@ -74,7 +74,7 @@ async def is_back(tertulia: Simulated) -> None:
 
 
 def mirrors(tertulia: Simulated) -> MirrorWorker:
-    found: MirrorWorker = tertulia.client.get_cog("SettingsCog")._mirrors  # type: ignore[union-attr]
+    found: MirrorWorker = tertulia.client.get_cog("SettingsCog")._overview._mirrors  # type: ignore[union-attr]
     return found
 
 

@@ -240,7 +240,10 @@ async def test_a_private_room_is_joined_by_hand_until_it_was_public_once(tertuli
     news, noticias = await both(tertulia)
     hide_from_all(tertulia, noticias, hidden=True)
     await tertulia.settle()
-    answer = await tertulia.run(tertulia.marta, "/settings join", channel=tertulia.seed.noticias)
+    asked = await tertulia.run(tertulia.marta, "/settings join", channel=tertulia.seed.noticias)
+    assert asked.text.startswith(f"Not everybody can read <#{tertulia.seed.noticias.id}>.")
+    assert not await is_joined(tertulia, noticias)
+    answer = await tertulia.click(tertulia.marta, asked.message, "Join this room")
     assert "not everybody can read it" in answer.text
     _, comment = await say(tertulia, tertulia.mateo, noticias, SPANISH)
     await mirror_in(tertulia, news, comment)

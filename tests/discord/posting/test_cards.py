@@ -276,7 +276,7 @@ async def test_a_card_deleted_while_its_thread_is_opened_stays_deleted(
     answer = await post(tertulia, serve(pages), channel=room)
     assert "The card was taken away again." in answer.text
     assert await live(tertulia) == []
-    assert not tertulia.client.get_cog("SettingsCog")._rooms.has_cards(room.id)  # type: ignore[union-attr]
+    assert not tertulia.client.get_cog("SettingsCog")._overview._rooms.has_cards(room.id)  # type: ignore[union-attr]
 
 
 async def test_a_redraw_that_discord_refuses_is_tried_again(tertulia: Simulated, pages: Pages):

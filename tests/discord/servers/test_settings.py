@@ -28,8 +28,15 @@ async def test_the_moderators_channel_is_set_shown_and_taken_back(tertulia: Simu
     assert await channel_of(tertulia) == moderators.id
     assert f"<#{moderators.id}>" in (await tertulia.run(tertulia.marta, "/settings show")).text
     answer = await tertulia.run(tertulia.marta, "/settings moderators-channel")
+    assert answer.text == f"**Moderators' channel:** <#{moderators.id}>"
+    both = await tertulia.run(tertulia.marta, "/settings moderators-channel", channel=moderators, clear=True)
+    assert both.text == "Choose a channel or clear it, not both."
+    assert await channel_of(tertulia) == moderators.id
+    answer = await tertulia.run(tertulia.marta, "/settings moderators-channel", clear=True)
     assert "no longer" in answer.text
     assert await channel_of(tertulia) is None
+    answer = await tertulia.run(tertulia.marta, "/settings moderators-channel")
+    assert answer.text.startswith("**Moderators' channel:** none")
     (done,) = await tertulia.database.read(audit.about, TargetKind.CHANNEL, moderators.id)
     (undone,) = await tertulia.database.read(audit.about, TargetKind.SERVER, tertulia.seed.guild.id)
     assert {done.action, undone.action} == {Action.SETTINGS}
@@ -72,10 +79,11 @@ async def test_a_moderators_channel_needs_nothing_that_no_notice_uses(tertulia: 
     assert f"- <#{private.id}>" not in shown
 
 
+@pytest.mark.parametrize("setting", [False, True], ids=["asked for", "set"])
 @pytest.mark.parametrize("command", ["/settings show", "/settings moderators-channel"])
-async def test_only_managers_may(tertulia: Simulated, command: str):
+async def test_only_managers_may(tertulia: Simulated, command: str, setting: bool):
     tertulia.speaks(tertulia.mateo, "en-US")
-    options = {} if command.endswith("show") else {"channel": tertulia.seed.moderators}
+    options = {"channel": tertulia.seed.moderators} if setting and "channel" in command else {}
     answer = await tertulia.run(tertulia.mateo, command, forced=True, **options)
     assert "Manage Server" in answer.text
     assert await channel_of(tertulia) is None
@@ -123,5 +131,5 @@ async def test_everything_is_said_in_the_managers_language(tertulia: Simulated):
     shown = await tertulia.run(tertulia.marta, "/settings show")
     assert say(PERMISSIONS["view_audit_log"], Language.ES) in shown.text
     assert "Audit" not in shown.text
-    answer = await tertulia.run(tertulia.marta, "/settings moderators-channel")
+    answer = await tertulia.run(tertulia.marta, "/settings moderators-channel", clear=True)
     assert "espera" in answer.text

@@ -31,7 +31,7 @@ from tests.discord.standing import AsMember
 
 async def mended(tertulia: Simulated, discussed: Discussed, comment: Comment, kind: Kind) -> bool:
     """Whether a difference about a comment's own message, found a while ago, is mended."""
-    rooms = tertulia.client.get_cog("SettingsCog")._rooms  # type: ignore[union-attr]
+    rooms = tertulia.client.get_cog("SettingsCog")._overview._rooms  # type: ignore[union-attr]
     history, webhooks = OfflineHistory(tertulia.client), DiscordWebhooks(tertulia.client, tertulia.database)
     message_id, post = comment.source_id, discussed.post
     appearance = await tertulia.database.read(appearances.by_message, message_id)
@@ -95,7 +95,7 @@ async def hide(tertulia: Simulated, comment: Comment, *, gone: bool = False) -> 
 
 async def left_by_repair(tertulia: Simulated, *rooms: Discussed) -> list[Difference]:
     """Verify, mend what differs, and give what is left."""
-    index = tertulia.client.get_cog("SettingsCog")._rooms  # type: ignore[union-attr]
+    index = tertulia.client.get_cog("SettingsCog")._overview._rooms  # type: ignore[union-attr]
     history, webhooks = OfflineHistory(tertulia.client), DiscordWebhooks(tertulia.client, tertulia.database)
     verifier = Verifier(tertulia.database, index, history)
     posts = [room.post for room in rooms]

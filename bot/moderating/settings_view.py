@@ -1,0 +1,113 @@
+"""What is set for a server, what is under way, and what the bot lacks there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import discord
+
+from bot.discordkit import interactions
+from bot.discordkit.client import Interaction
+from bot.discordkit.missing_permissions import lacks
+from bot.discussion.room_index import RoomIndex
+from bot.domain.message import Message, counted, message
+from bot.mirroring.mirror_worker import MirrorWorker
+from bot.moderating.moderators_channel import ModeratorsChannel
+from bot.moderating.report_comment import Reports
+from bot.servers.language_settings import Languages
+from bot.servers.room_membership import RoomMembership
+
+_MAX_ROOMS = 15
+
+
+class SettingsOverview:
+    """Tells managers about their server."""
+
+    def __init__(
+        self,
+        servers: ModeratorsChannel,
+        membership: RoomMembership,
+        reports: Reports,
+        mirrors: MirrorWorker,
+        rooms: RoomIndex,
+    ) -> None:
+        self._servers = servers
+        self._membership = membership
+        self._reports = reports
+        self._mirrors = mirrors
+        self._rooms = rooms
+
+    async def lines(self, interaction: Interaction) -> list[Message]:
+        """Return the lines of ``/settings show``."""
+        assert interaction.guild is not None
+        guild = interaction.guild
+        settings = await self._servers.of(guild.id)
+        moderators = settings.moderators_channel_id
+        _, language = await interaction.client.services[Languages].set_for(guild.id, 0)
+        rooms = {post.channel_id for post in self._rooms.all() if post.server_id == guild.id}
+        lacking = lacks(guild, rooms, moderators)
+        lines = [
+            moderators_line(interaction, moderators),
+            message("**Language:** {language}", language=language)
+            if language
+            else message("**Language:** English, unless a channel has another"),
+            *await self._about_rooms(guild, mirroring=settings.mirroring),
+        ]
+        if waiting := await self._reports.waiting(guild.id):
+            lines.append(
+                counted(
+                    "**{count} reported comment waits:** see `{command}`",
+                    "**{count} reported comments wait:** see `{command}`",
+                    waiting,
+                    command=interactions.command_named(interaction, "moderate comments"),
+                )
+            )
+        if not interaction.client.intents.message_content:
+            lines.append(
+                message(
+                    "**Message content:** not granted in the developer portal. Only dialogs, replies that "
+                    "ping the bot and messages added by hand become comments."
+                )
+            )
+        heading = message("**I lack:**") if lacking else message("I have every permission I need.")
+        return [*lines, heading, *lacking]
+
+    async def _about_rooms(self, guild: discord.Guild, *, mirroring: bool) -> list[Message]:
+        """Return which rooms are joined, and how many comments are still to be mirrored."""
+        posts = [post for post in self._rooms.all() if post.server_id == guild.id]
+        rooms = self._membership.rooms({one.id for one in guild.channels})
+        lines = [
+            message("**Mirroring:** on: comments appear in every joined room")
+            if mirroring
+            else message("**Mirroring:** off: comments stay in the room they are made in")
+        ]
+        if joined := _mentions(rooms, joined=True):
+            lines.append(message("**Joined rooms:** {channels}", channels=joined))
+        if alone := _mentions(rooms, joined=False):
+            lines.append(message("**On their own:** {channels}", channels=alone))
+        backlog = await self._mirrors.backlog({post.thread_id for post in posts if post.thread_id})
+        if backlog.count:
+            lines.append(
+                counted(
+                    "**{count} comment is on its way** into other threads",
+                    "**{count} comments are on their way** into other threads",
+                    backlog.count,
+                )
+            )
+        return [*lines, *(message("- It waits: {why}", why=why) for why in backlog.reasons)]
+
+
+def moderators_line(interaction: Interaction, channel_id: int | None) -> Message:
+    """Return which channel gets the notices."""
+    if channel_id:
+        return message("**Moderators' channel:** <#{channel}>", channel=str(channel_id))
+    return message(
+        "**Moderators' channel:** none; set one with `{command}`",
+        command=interactions.command_named(interaction, "settings moderators-channel"),
+    )
+
+
+def _mentions(rooms: Mapping[int, bool], *, joined: bool) -> str:
+    channels = sorted(one for one, is_joined in rooms.items() if is_joined is joined)
+    shown = " ".join(f"<#{channel}>" for channel in channels[:_MAX_ROOMS])
+    return f"{shown} …" if len(channels) > _MAX_ROOMS else shown
