@@ -37,7 +37,7 @@ class ArticleCog(
     MenuCog,
     commands.GroupCog,
     group_name=locale_str("article"),
-    group_description=locale_str("Post articles and take them away"),
+    group_description=locale_str("Post articles, or remove their cards"),
 ):
     """Commands for moderators to post and remove articles."""
 
@@ -48,10 +48,10 @@ class ArticleCog(
         self._publisher = publisher
         self._card_removal = card_removal
 
-    @app_commands.command(name=locale_str("post"), description=locale_str("Post the article behind a link"))
+    @app_commands.command(name=locale_str("post"), description=locale_str("Post the article at a link"))
     @app_commands.describe(
-        link=locale_str("The article's address"),
-        channel=locale_str("Where to post it; here, if you leave it out"),
+        link=locale_str("The link of the article"),
+        channel=locale_str("The channel to post it in (leave empty for this one)"),
     )
     @app_commands.rename(link=locale_str("link"), channel=locale_str("channel"))
     async def post(
@@ -61,8 +61,10 @@ class ArticleCog(
         await interactions.defer(interaction)
         await _post(interaction, channel, self._publisher.from_link, link)
 
-    @app_commands.command(name=locale_str("paste"), description=locale_str("Post an article you copied"))
-    @app_commands.describe(channel=locale_str("Where to post it; here, if you leave it out"))
+    @app_commands.command(
+        name=locale_str("paste"), description=locale_str("Post an article by pasting its text")
+    )
+    @app_commands.describe(channel=locale_str("The channel to post it in (leave empty for this one)"))
     @app_commands.rename(channel=locale_str("channel"))
     async def paste(self, interaction: Interaction, channel: Room | None = None) -> None:
         """Ask for a text in a dialog, and post it."""
@@ -76,7 +78,7 @@ class ArticleCog(
     @app_commands.command(name=locale_str("upload"), description=locale_str("Post an article from a file"))
     @app_commands.describe(
         file=locale_str("A .txt, .md or .html file"),
-        channel=locale_str("Where to post it; here, if you leave it out"),
+        channel=locale_str("The channel to post it in (leave empty for this one)"),
     )
     @app_commands.rename(file=locale_str("file"), channel=locale_str("channel"))
     async def upload(
@@ -94,10 +96,10 @@ class ArticleCog(
             content = await file.read()
         await _post(interaction, channel, self._publisher.from_file, file.filename, content)
 
-    @app_commands.command(name=locale_str("remove"), description=locale_str("Take a card away"))
+    @app_commands.command(name=locale_str("remove"), description=locale_str("Remove a card"))
     @app_commands.describe(
-        article=locale_str("Its headline; this thread's card, if you leave it out"),
-        reason=locale_str("Why, for the record"),
+        article=locale_str("The article's headline (leave empty for the card of this thread)"),
+        reason=locale_str("The reason, kept for moderators"),
     )
     @app_commands.rename(article=locale_str("article"), reason=locale_str("reason"))
     async def remove(
@@ -149,10 +151,10 @@ async def _post(
 def _sentence(published: Published) -> Message:
     link = card_link(published.post)
     if not published.is_new:
-        return message("This article has a card here already: {link}", link=link)
+        return message("This article already has a card here: {link}", link=link)
     if published.missing:
         return message(
-            "The card is posted: {link}\nBut its thread could not be opened yet: {failure} I keep trying.",
+            "The card is posted: {link}\nIts thread could not be opened yet: {failure} I will keep trying.",
             link=link,
             failure=published.missing,
         )

@@ -21,7 +21,7 @@ from bot.discordkit.viewer import viewer_of
 class DiscussionCog(
     commands.GroupCog,
     group_name=locale_str("discussion"),
-    group_description=locale_str("Read what is said about articles"),
+    group_description=locale_str("Read what people say about articles"),
 ):
     """Commands to read and search discussions."""
 
@@ -33,9 +33,9 @@ class DiscussionCog(
         self._comment_search = comment_search
 
     @app_commands.command(
-        name=locale_str("show"), description=locale_str("Show what is said about an article, page by page")
+        name=locale_str("show"), description=locale_str("Show the discussion of an article")
     )
-    @app_commands.describe(article=locale_str("The article; this thread's, if you leave it out"))
+    @app_commands.describe(article=locale_str("The article (leave empty for the one of this thread)"))
     @app_commands.rename(article=locale_str("article"))
     @app_commands.autocomplete(article=offer_articles)
     async def show(self, interaction: Interaction, article: str | None = None) -> None:
@@ -47,12 +47,10 @@ class DiscussionCog(
         view = page_view(page, interaction.client.catalog, viewer.member.language)
         await interactions.respond(interaction, view=view)
 
-    @app_commands.command(
-        name=locale_str("search"), description=locale_str("Find comments by their words, the newest first")
-    )
+    @app_commands.command(name=locale_str("search"), description=locale_str("Search comments, newest first"))
     @app_commands.describe(
-        text=locale_str("Words the comment must all hold, accents aside; mus* finds museum too"),
-        article=locale_str("The article; all of them, if you leave it out"),
+        text=locale_str("Words the comment must contain; accents do not matter, and mus* also finds museum"),
+        article=locale_str("The article (leave empty to search all)"),
     )
     @app_commands.rename(text=locale_str("text"), article=locale_str("article"))
     @app_commands.autocomplete(article=offer_articles)
@@ -71,7 +69,7 @@ class DiscussionCog(
         await interactions.respond(interaction, view=view)
 
     @app_commands.command(
-        name=locale_str("mine"), description=locale_str("Show what you said on this server, the newest first")
+        name=locale_str("mine"), description=locale_str("Show your comments on this server, newest first")
     )
     async def mine(self, interaction: Interaction) -> None:
         """Show the member's own comments."""

@@ -17,8 +17,8 @@ class HelpCog(commands.Cog):
     def __init__(self, manual: Manual) -> None:
         self._manual = manual
 
-    @app_commands.command(name=locale_str("help"), description=locale_str("What you can do here, and how"))
-    @app_commands.describe(command=locale_str("A command to explain; all of yours, if you leave it out"))
+    @app_commands.command(name=locale_str("help"), description=locale_str("See what you can do here"))
+    @app_commands.describe(command=locale_str("The command to explain (leave empty for a list)"))
     @app_commands.rename(command=locale_str("command"))
     @app_commands.guild_only()
     async def help(self, interaction: Interaction, command: str | None = None) -> None:

@@ -41,12 +41,12 @@ class LanguageCog(
 
     @app_commands.command(
         name=locale_str("mine"),
-        description=locale_str("The language I speak to you; shown, if you choose none"),
+        description=locale_str("Set the bot's language for you (leave empty to see it)"),
     )
-    @app_commands.describe(language=locale_str("What I say to you alone is in this language"))
+    @app_commands.describe(language=locale_str("The language of messages that only you can see"))
     @app_commands.rename(language=locale_str("language"))
     @app_commands.choices(
-        language=[_ENGLISH, _SPANISH, Choice(name=locale_str("The language of my Discord"), value=_FOLLOW)]
+        language=[_ENGLISH, _SPANISH, Choice(name=locale_str("Same as my Discord"), value=_FOLLOW)]
     )
     async def mine(self, interaction: Interaction, language: str | None = None) -> None:
         """Set or show the member's own language."""
@@ -57,15 +57,15 @@ class LanguageCog(
 
     @app_commands.command(
         name=locale_str("channel"),
-        description=locale_str("The language of a channel's cards; shown, if you choose none"),
+        description=locale_str("Set the language of a channel's cards (leave empty to see it)"),
     )
     @app_commands.describe(
-        language=locale_str("Cards in the channel are shown in this language"),
-        channel=locale_str("Which channel; this one, if you leave it out"),
+        language=locale_str("The language of the channel's cards"),
+        channel=locale_str("The channel (leave empty for this one)"),
     )
     @app_commands.rename(language=locale_str("language"), channel=locale_str("channel"))
     @app_commands.choices(
-        language=[_ENGLISH, _SPANISH, Choice(name=locale_str("The language of the server"), value=_FOLLOW)]
+        language=[_ENGLISH, _SPANISH, Choice(name=locale_str("Same as the server"), value=_FOLLOW)]
     )
     async def channel(
         self, interaction: Interaction, language: str | None = None, channel: Room | None = None
@@ -86,11 +86,9 @@ class LanguageCog(
 
     @app_commands.command(
         name=locale_str("server"),
-        description=locale_str(
-            "The language of channels that have none of their own; shown, if you choose none"
-        ),
+        description=locale_str("Set the language of cards in all other channels (leave empty to see it)"),
     )
-    @app_commands.describe(language=locale_str("Cards in this server are shown in this language"))
+    @app_commands.describe(language=locale_str("The language of cards in channels without one of their own"))
     @app_commands.rename(language=locale_str("language"))
     @app_commands.choices(language=[_ENGLISH, _SPANISH])
     async def server(self, interaction: Interaction, language: str | None = None) -> None:
@@ -100,7 +98,7 @@ class LanguageCog(
         redrawn = None if language is None else await self._rooms.set_server(member, Language(language))
         _, of_server = await self._languages.set_for(member.server_id, member.channel_id)
         sentence = message(
-            "Cards in channels without a language of their own are shown in {language}.",
+            "Cards are shown in {language} in channels without a language of their own.",
             language=of_server or Language.EN,
         )
         await interactions.respond(interaction, _with_redrawn(sentence, redrawn))
@@ -108,32 +106,32 @@ class LanguageCog(
     async def _mine(self, interaction: Interaction) -> Message:
         chosen = await self._languages.chosen_by(interaction.user.id)
         lines = (
-            message("I speak {language} to you, as you chose.", language=chosen.spoken)
+            message("I speak {language} to you, because you chose it.", language=chosen.spoken)
             if chosen.spoken
             else message(
-                "I speak {language} to you, following the language of your Discord.",
+                "I speak {language} to you, the language of your Discord.",
                 language=await interactions.language_of(interaction),
             )
         )
         if chosen.reading is None:
             return lines
-        return message("{lines} You last read in {reading}.", lines=lines, reading=chosen.reading)
+        return message("{lines} You last read a card in {reading}.", lines=lines, reading=chosen.reading)
 
 
 def _reason(own: Language | None, of_server: Language | None) -> Message:
     if own:
-        return message(", as was set for this channel")
+        return message(", as set for this channel")
     if of_server:
-        return message(", as was set for the server")
-    return message(", as nothing else was set")
+        return message(", as set for the server")
+    return message(", because no language was set")
 
 
 def _with_redrawn(sentence: Message, redrawn: int | None) -> Message:
     if not redrawn:
         return sentence
     return counted(
-        "{sentence} {count} card is being redrawn.",
-        "{sentence} {count} cards are being redrawn.",
+        "{sentence} {count} card is being updated.",
+        "{sentence} {count} cards are being updated.",
         redrawn,
         sentence=sentence,
     )

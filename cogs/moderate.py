@@ -23,8 +23,8 @@ from bot.moderating.discussion_state import Moderation
 from bot.moderating.review import Review
 from bot.moderating.review_view import ReviewPages
 
-_ARTICLE = {"article": locale_str("The article; this thread's, if you leave it out")}
-_WHY = _ARTICLE | {"reason": locale_str("Why, for the record")}
+_ARTICLE = {"article": locale_str("The article (leave empty for the one of this thread)")}
+_WHY = _ARTICLE | {"reason": locale_str("The reason, kept for moderators")}
 _NAMES = {"article": locale_str("article")}
 _WHY_NAMES = _NAMES | {"reason": locale_str("reason")}
 
@@ -36,7 +36,7 @@ Reason = app_commands.Range[str, 1, 500]
 class ModerateCog(
     commands.GroupCog,
     group_name=locale_str("moderate"),
-    group_description=locale_str("Keep a discussion worth reading"),
+    group_description=locale_str("Moderate a discussion"),
 ):
     """Commands for moderators of a discussion."""
 
@@ -54,7 +54,7 @@ class ModerateCog(
 
     @app_commands.command(
         name=locale_str("lock"),
-        description=locale_str("Let only moderators add to a discussion; it stays listed"),
+        description=locale_str("Let only moderators comment; the discussion can still be found"),
     )
     @app_commands.describe(**_WHY)
     @app_commands.rename(**_WHY_NAMES)
@@ -66,7 +66,7 @@ class ModerateCog(
         await self._change(interaction, Action.LOCK, article, reason)
 
     @app_commands.command(
-        name=locale_str("unlock"), description=locale_str("Let everybody add to a locked discussion again")
+        name=locale_str("unlock"), description=locale_str("Let everyone comment in a locked discussion again")
     )
     @app_commands.describe(**_WHY)
     @app_commands.rename(**_WHY_NAMES)
@@ -90,7 +90,7 @@ class ModerateCog(
         await self._change(interaction, Action.CLOSE, article, reason)
 
     @app_commands.command(
-        name=locale_str("reopen"), description=locale_str("Let everybody add to a closed discussion again")
+        name=locale_str("reopen"), description=locale_str("Let everyone comment in a closed discussion again")
     )
     @app_commands.describe(**_WHY)
     @app_commands.rename(**_WHY_NAMES)
@@ -102,9 +102,10 @@ class ModerateCog(
         await self._change(interaction, Action.REOPEN, article, reason)
 
     @app_commands.command(
-        name=locale_str("slowmode"), description=locale_str("Make each member wait between two comments")
+        name=locale_str("slowmode"),
+        description=locale_str("Set how long each member waits between two comments"),
     )
-    @app_commands.describe(seconds=locale_str("How long, in seconds; 0 for no wait"), **_WHY)
+    @app_commands.describe(seconds=locale_str("The wait in seconds; 0 for none"), **_WHY)
     @app_commands.rename(seconds=locale_str("seconds"), **_WHY_NAMES)
     @app_commands.autocomplete(article=offer_articles)
     async def slowmode(
@@ -124,7 +125,7 @@ class ModerateCog(
 
     @app_commands.command(
         name=locale_str("comments"),
-        description=locale_str("Look through all comments of a discussion, reported ones first"),
+        description=locale_str("List all comments of a discussion, reported ones first"),
     )
     @app_commands.describe(**_ARTICLE)
     @app_commands.rename(**_NAMES)
@@ -141,11 +142,11 @@ class ModerateCog(
         )
 
     @app_commands.command(
-        name=locale_str("export"), description=locale_str("Get a discussion as a file, for you alone")
+        name=locale_str("export"), description=locale_str("Download a discussion as a file")
     )
     @app_commands.describe(
         form=locale_str("JSON for programs, CSV for spreadsheets, Markdown and HTML for reading"),
-        include_hidden=locale_str("Hidden, refused and deleted comments too, and earlier texts"),
+        include_hidden=locale_str("Also hidden, refused and deleted comments, and earlier versions"),
         **_ARTICLE,
     )
     @app_commands.rename(form=locale_str("format"), include_hidden=locale_str("include-hidden"), **_NAMES)

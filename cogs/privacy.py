@@ -19,7 +19,7 @@ from bot.domain.message import message
 from bot.privacy.erase_view import outcome, question
 from bot.privacy.my_data import Privacy
 
-_EVERYWHERE = {"everywhere": locale_str("In every server I serve, not in this one alone")}
+_EVERYWHERE = {"everywhere": locale_str("In every server where I am, not just this one")}
 _NAMES = {"everywhere": locale_str("everywhere")}
 
 
@@ -27,14 +27,14 @@ _NAMES = {"everywhere": locale_str("everywhere")}
 class PrivacyCog(
     commands.GroupCog,
     group_name=locale_str("privacy"),
-    group_description=locale_str("See, take with you or erase what is kept of you"),
+    group_description=locale_str("See, download or delete the data I keep about you"),
 ):
     """Commands about a member's own data."""
 
     def __init__(self, privacy: Privacy) -> None:
         self._privacy = privacy
 
-    @app_commands.command(name=locale_str("show"), description=locale_str("See what is kept of you"))
+    @app_commands.command(name=locale_str("show"), description=locale_str("See what data I keep about you"))
     @app_commands.describe(**_EVERYWHERE)
     @app_commands.rename(**_NAMES)
     async def show(self, interaction: Interaction, everywhere: bool = False) -> None:
@@ -49,8 +49,9 @@ class PrivacyCog(
             message("**Reports you made:** {count}", count=kept.reports),
             message("**Since:** {date}", date=kept.since.date()) if kept.since else None,
             message(
-                "Of each comment its text, time, your name, your picture's address and attachments' names "
-                "are kept, of each report its reason. `{export}` gives them to you, `{erase}` erases them.",
+                "I keep the text and time of each comment, your name, the address of "
+                "your picture, the names of attachments, and the reasons of your "
+                "reports. `{export}` downloads them, `{erase}` deletes them.",
                 export=interactions.command_named(interaction, "privacy export"),
                 erase=interactions.command_named(interaction, "privacy erase"),
             ),
@@ -58,7 +59,7 @@ class PrivacyCog(
         text = said(interaction.client.catalog, member.language, *lines)
         await interactions.respond(interaction, message("{text}", text=text))
 
-    @app_commands.command(name=locale_str("export"), description=locale_str("Get all you said as a file"))
+    @app_commands.command(name=locale_str("export"), description=locale_str("Download your comments"))
     @app_commands.describe(**_EVERYWHERE)
     @app_commands.rename(**_NAMES)
     async def export(self, interaction: Interaction, everywhere: bool = False) -> None:
@@ -66,9 +67,11 @@ class PrivacyCog(
         await interactions.defer(interaction)
         content = await self._privacy.export(await interactions.member_of(interaction), everywhere=everywhere)
         file = discord.File(io.BytesIO(content), "comments.json")
-        await interactions.respond(interaction, message("Here is what you said."), files=[file])
+        await interactions.respond(interaction, message("Here are your comments."), files=[file])
 
-    @app_commands.command(name=locale_str("erase"), description=locale_str("Erase all you said, for good"))
+    @app_commands.command(
+        name=locale_str("erase"), description=locale_str("Permanently delete your comments")
+    )
     @app_commands.describe(**_EVERYWHERE)
     @app_commands.rename(**_NAMES)
     async def erase(self, interaction: Interaction, everywhere: bool = False) -> None:

@@ -29,7 +29,7 @@ from bot.servers.room_membership import RoomMembership
 class SettingsCog(
     commands.GroupCog,
     group_name=locale_str("settings"),
-    group_description=locale_str("Set up the bot for this server"),
+    group_description=locale_str("Set the bot up for this server"),
 ):
     """Commands for managers of a server."""
 
@@ -42,11 +42,11 @@ class SettingsCog(
 
     @app_commands.command(
         name=locale_str("moderators-channel"),
-        description=locale_str("See or choose where reports and hidden comments are announced"),
+        description=locale_str("Set the channel for reports and hidden comments (leave empty to see it)"),
     )
     @app_commands.describe(
-        channel=locale_str("A channel only moderators can see; leave it empty to see which it is"),
-        clear=locale_str("Announce nothing any more: reports wait until a channel is chosen"),
+        channel=locale_str("A channel that only moderators can see"),
+        clear=locale_str("Use no channel: reports wait until you set one"),
     )
     @app_commands.rename(channel=locale_str("channel"), clear=locale_str("clear"))
     async def moderators_channel(
@@ -67,7 +67,7 @@ class SettingsCog(
             if lacking := missing(channel, FOR_NOTICES):
                 raise BotLacks(
                     message(
-                        "I lack these permissions in <#{channel}>: {permissions}.",
+                        "I need these permissions in <#{channel}>: {permissions}.",
                         channel=str(channel.id),
                         permissions=named(lacking),
                     )
@@ -78,9 +78,9 @@ class SettingsCog(
 
     @app_commands.command(
         name=locale_str("join"),
-        description=locale_str("Show what is said in a channel in the other rooms of its discussions"),
+        description=locale_str("Share a channel: its comments also appear in other shared channels"),
     )
-    @app_commands.describe(channel=locale_str("A channel with cards; everybody can read what is said there"))
+    @app_commands.describe(channel=locale_str("A channel with cards; what is said there will be copied"))
     @app_commands.rename(channel=locale_str("channel"))
     async def join(self, interaction: Interaction, channel: Room) -> None:
         """Join a room to its discussions."""
@@ -107,7 +107,7 @@ class SettingsCog(
 
     @app_commands.command(
         name=locale_str("part"),
-        description=locale_str("Let what is said in a channel appear in no other room"),
+        description=locale_str("Stop sharing a channel: its comments no longer appear in other channels"),
     )
     @app_commands.describe(channel=locale_str("A channel with cards"))
     @app_commands.rename(channel=locale_str("channel"))
@@ -120,9 +120,9 @@ class SettingsCog(
 
     @app_commands.command(
         name=locale_str("mirroring"),
-        description=locale_str("Choose whether comments appear in every room of their discussion"),
+        description=locale_str("Set whether comments appear in all channels of their discussion"),
     )
-    @app_commands.describe(on=locale_str("Whether comments appear in the other rooms too"))
+    @app_commands.describe(on=locale_str("Whether comments also appear in the other channels"))
     @app_commands.rename(on=locale_str("on"))
     async def mirroring(self, interaction: Interaction, on: bool) -> None:
         """Turn mirroring on or off."""
@@ -131,7 +131,7 @@ class SettingsCog(
         await interactions.respond(interaction, await self._membership.mirror(member, on=on))
 
     @app_commands.command(
-        name=locale_str("show"), description=locale_str("See what is set, and what the bot lacks")
+        name=locale_str("show"), description=locale_str("See settings, pending work and missing permissions")
     )
     async def show(self, interaction: Interaction) -> None:
         """Show what is set for the server and what the bot lacks in it."""

@@ -91,7 +91,7 @@ async def with_failure(done: Message, *attempts: Awaitable[None]) -> Message:
     for outcome in await asyncio.gather(*attempts, return_exceptions=True):
         if isinstance(outcome, TertuliaError):
             return message(
-                "{done} But on Discord it did not work yet: {failure} I keep trying.",
+                "{done} On Discord this is not done yet: {failure} I will keep trying.",
                 done=done,
                 failure=outcome.message,
             )

@@ -50,14 +50,14 @@ class SettingsOverview:
             moderators_line(interaction, moderators),
             message("**Language:** {language}", language=language)
             if language
-            else message("**Language:** English, unless a channel has another"),
+            else message("**Language:** English, unless a channel has its own"),
             *await self._about_rooms(guild, mirroring=settings.mirroring),
         ]
         if waiting := await self._reports.waiting(guild.id):
             lines.append(
                 counted(
-                    "**{count} reported comment waits:** see `{command}`",
-                    "**{count} reported comments wait:** see `{command}`",
+                    "**{count} reported comment to decide on:** see `{command}`",
+                    "**{count} reported comments to decide on:** see `{command}`",
                     waiting,
                     command=interactions.command_named(interaction, "moderate comments"),
                 )
@@ -65,11 +65,12 @@ class SettingsOverview:
         if not interaction.client.intents.message_content:
             lines.append(
                 message(
-                    "**Message content:** not granted in the developer portal. Only dialogs, replies that "
-                    "ping the bot and messages added by hand become comments."
+                    "**Message Content Intent:** off in the developer portal. Only "
+                    "dialogs, replies that mention the bot and messages added with "
+                    "*Add to discussion* become comments."
                 )
             )
-        heading = message("**I lack:**") if lacking else message("I have every permission I need.")
+        heading = message("**Missing permissions:**") if lacking else message("No permissions are missing.")
         return [*lines, heading, *lacking]
 
     async def _about_rooms(self, guild: discord.Guild, *, mirroring: bool) -> list[Message]:
@@ -77,24 +78,24 @@ class SettingsOverview:
         posts = [post for post in self._rooms.all() if post.server_id == guild.id]
         rooms = self._membership.rooms({one.id for one in guild.channels})
         lines = [
-            message("**Mirroring:** on: comments appear in every joined room")
+            message("**Mirroring:** on. Comments appear in all shared channels")
             if mirroring
-            else message("**Mirroring:** off: comments stay in the room they are made in")
+            else message("**Mirroring:** off. Comments stay in the channel where they are written")
         ]
         if joined := _mentions(rooms, joined=True):
-            lines.append(message("**Joined rooms:** {channels}", channels=joined))
+            lines.append(message("**Shared channels:** {channels}", channels=joined))
         if alone := _mentions(rooms, joined=False):
-            lines.append(message("**On their own:** {channels}", channels=alone))
+            lines.append(message("**Not shared:** {channels}", channels=alone))
         backlog = await self._mirrors.backlog({post.thread_id for post in posts if post.thread_id})
         if backlog.count:
             lines.append(
                 counted(
-                    "**{count} comment is on its way** into other threads",
-                    "**{count} comments are on their way** into other threads",
+                    "**{count} comment** still has to be copied to other threads",
+                    "**{count} comments** still have to be copied to other threads",
                     backlog.count,
                 )
             )
-        return [*lines, *(message("- It waits: {why}", why=why) for why in backlog.reasons)]
+        return [*lines, *(message("- Waiting: {why}", why=why) for why in backlog.reasons)]
 
 
 def moderators_line(interaction: Interaction, channel_id: int | None) -> Message:
@@ -102,7 +103,7 @@ def moderators_line(interaction: Interaction, channel_id: int | None) -> Message
     if channel_id:
         return message("**Moderators' channel:** <#{channel}>", channel=str(channel_id))
     return message(
-        "**Moderators' channel:** none; set one with `{command}`",
+        "**Moderators' channel:** none. Set one with `{command}`",
         command=interactions.command_named(interaction, "settings moderators-channel"),
     )
 

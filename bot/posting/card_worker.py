@@ -107,7 +107,7 @@ class CardWorker(StoredReconciler[int]):
                 sent = await self._send_new(post, card)
         except PlatformFailed as error:
             raise PlatformFailed(
-                message("{failure} I keep trying, so the card will appear yet.", failure=error.message)
+                message("{failure} I will keep trying, so the card can still appear.", failure=error.message)
             ) from error
         await self._database.write(_mark_sent, post=post, sent=sent, redraw=attempted)
         self._attempted.discard(post.id)

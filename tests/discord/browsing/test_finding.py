@@ -282,7 +282,7 @@ async def test_help_tells_of_them_in_both_languages(tertulia: Simulated):
     assert "`text` (needed)" in one.text
     assert "`article`:" in one.text
     one = await tertulia.run(tertulia.elena, "/help", command="discusión buscar")
-    assert "Busca comentarios por sus palabras" in one.text
+    assert "Busca comentarios, los más recientes primero" in one.text
     assert "`texto`" in one.text
 
 

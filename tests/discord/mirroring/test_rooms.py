@@ -218,7 +218,7 @@ async def test_managers_part_and_join_a_room_by_hand(tertulia: Simulated, langua
     assert again.text == say_it(message("<#{channel}> is on its own already.", channel=str(room.id)))
     shown = (await tertulia.run(tertulia.marta, "/settings show")).text
     alone = [line for line in shown.splitlines() if f"<#{room.id}>" in line]
-    assert alone == [say_it(message("**On their own:** {channels}", channels=f"<#{room.id}>"))]
+    assert alone == [say_it(message("**Not shared:** {channels}", channels=f"<#{room.id}>"))]
     answer = await tertulia.run(tertulia.marta, "/settings join", channel=room)
     joined = message(
         "<#{channel}> is joined: what is said there appears in the other rooms.", channel=str(room.id)
@@ -233,7 +233,7 @@ async def test_managers_part_and_join_a_room_by_hand(tertulia: Simulated, langua
 async def test_what_was_decided_of_a_channel_without_cards_is_shown_too(tertulia: Simulated):
     await tertulia.run(tertulia.marta, "/settings part", channel=tertulia.seed.forum)
     shown = await tertulia.run(tertulia.marta, "/settings show")
-    assert f"**On their own:** <#{tertulia.seed.forum.id}>" in shown.text
+    assert f"**Not shared:** <#{tertulia.seed.forum.id}>" in shown.text
 
 
 async def test_a_private_room_is_joined_by_hand_until_it_was_public_once(tertulia: Simulated):
@@ -262,7 +262,7 @@ async def test_a_server_turns_mirroring_off_and_on(tertulia: Simulated, language
     off = message("Comments stay in the room they are made in from now on. What appeared before stays.")
     assert (await tertulia.run(tertulia.marta, "/settings mirroring", on=False)).text == say_it(off)
     shown = (await tertulia.run(tertulia.marta, "/settings show")).text
-    assert say_it(message("**Mirroring:** off: comments stay in the room they are made in")) in shown
+    assert say_it(message("**Mirroring:** off. Comments stay in the channel where they are written")) in shown
     _, comment = await say(tertulia, tertulia.emma, news, ENGLISH)
     await quiet(tertulia, comment)
     on = message("Comments appear in every joined room from now on.")

@@ -88,7 +88,7 @@ async def test_without_a_moderators_channel_reports_wait_and_are_sent_once_there
     discussed = await discuss(tertulia)
     rude, _ = await say(tertulia, tertulia.emma, discussed, RUDE)
     assert "espera a los moderadores" in await report(tertulia, tertulia.elena, rude)
-    assert "1 reported comment waits" in (await tertulia.run(tertulia.marta, "/settings show")).text
+    assert "1 reported comment to decide on" in (await tertulia.run(tertulia.marta, "/settings show")).text
     page = await tertulia.run(tertulia.marta, "/moderate comments", at=discussed.thread)
     assert "reported by 1 member" in page.text
     answer = await tertulia.run(

@@ -92,7 +92,7 @@ async def test_the_same_story_again_answers_with_the_card_that_exists(
     await post(tertulia, serve(pages))
     [card] = cards(tertulia.seed.news)
     answer = await post(tertulia, pages.url(path))
-    assert answer.text == f"This article has a card here already: {card.jump_url}"
+    assert answer.text == f"This article already has a card here: {card.jump_url}"
     assert len(cards(tertulia.seed.news)) == 1
 
 
@@ -184,7 +184,7 @@ async def test_a_pasted_text_is_read_with_its_twin_headline(tertulia: Simulated)
     assert "### Another headline" in text_of(cards(tertulia.seed.news)[-1])
     dialog = await tertulia.run(tertulia.marta, "/article paste")
     answer = await tertulia.fill(tertulia.marta, dialog, {"Text": TEXT})
-    assert answer.text == f"This article has a card here already: {card.jump_url}"
+    assert answer.text == f"This article already has a card here: {card.jump_url}"
 
 
 @pytest.mark.parametrize("name", ["bridge.txt", "bridge.md", "bridge.html"])
@@ -291,7 +291,7 @@ async def test_a_card_that_could_not_be_sent_appears_once_discord_is_back(tertul
     tertulia.fail("POST", "/channels/*/messages", 500)
     answer = await post(tertulia, serve(pages))
     assert "Discord is having trouble" in answer.text
-    assert "I keep trying" in answer.text
+    assert "I will keep trying" in answer.text
     tertulia.clock.speed = 1_000
     await tertulia.until(lambda: len(cards(tertulia.seed.news)) == 1)
     await tertulia.until(partial(_is_posted, tertulia))
@@ -319,7 +319,7 @@ async def test_a_thread_that_could_not_be_opened_is_opened_later(tertulia: Simul
     tertulia.fail("POST", "/channels/*/messages/*/threads", 500)
     answer = await post(tertulia, serve(pages))
     assert "The card is posted" in answer.text
-    assert "its thread could not be opened yet" in answer.text
+    assert "Its thread could not be opened yet" in answer.text
     tertulia.clock.speed = 1_000
     await tertulia.until(partial(_is_posted, tertulia))
     [card] = cards(tertulia.seed.news)
@@ -328,7 +328,7 @@ async def test_a_thread_that_could_not_be_opened_is_opened_later(tertulia: Simul
 
 async def test_a_thread_that_the_bot_may_not_open_is_given_up_until_it_may(tertulia: Simulated, pages: Pages):
     tertulia.fail("POST", "/channels/*/messages/*/threads", 403, 50013, times=None)
-    assert "its thread could not be opened yet" in (await post(tertulia, serve(pages))).text
+    assert "Its thread could not be opened yet" in (await post(tertulia, serve(pages))).text
     [stored] = await live(tertulia)
     [[(succeeded, reason)]] = await told_of_posting(tertulia, stored.article_id)
     assert not succeeded
@@ -528,7 +528,7 @@ async def test_a_removal_that_discord_does_not_follow_is_tried_again(tertulia: S
     tertulia.clock.speed = 100
     tertulia.fail("DELETE", "/channels/*", 500, times=2)
     answer = await tertulia.run(tertulia.marta, "/article remove", article=stored.public_id)
-    assert "on Discord it did not work yet" in answer.text
+    assert "On Discord this is not done yet" in answer.text
     await tertulia.until(lambda: not cards(tertulia.seed.news))
 
 

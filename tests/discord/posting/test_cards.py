@@ -240,7 +240,7 @@ async def test_a_card_whose_sending_got_no_answer_is_redrawn_as_it_may_show_some
         monkeypatch.setattr(DiscordBoard, "find", find)
     with monkeypatch.context() as unanswered:
         unanswered.setattr(DiscordBoard, "send", send)
-        assert "I keep trying" in (await post(tertulia, serve(pages))).text
+        assert "I will keep trying" in (await post(tertulia, serve(pages))).text
     assert await commented(tertulia, 7)
     tertulia.clock.speed = 1_000
 

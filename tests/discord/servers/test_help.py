@@ -33,7 +33,7 @@ async def test_moderators_and_managers_see_more(tertulia: Simulated):
 
 async def test_one_command_is_explained_with_its_options(tertulia: Simulated):
     answer = await tertulia.run(tertulia.marta, "/help", command="moderate slowmode")
-    assert "Make each member wait" in answer.text
+    assert "Set how long each member waits" in answer.text
     assert "`seconds` (needed)" in answer.text
     assert "`article`:" in answer.text
     answer = await tertulia.run(tertulia.marta, "/help", command="/settings")
@@ -56,9 +56,9 @@ async def test_commands_are_named_as_the_readers_client_names_them_whatever_the_
     answer = await tertulia.run(tertulia.emma, "/help", command="sing")
     assert "Usa /help a secas" in answer.text
     answer = await tertulia.run(tertulia.emma, "/privacy show")
-    assert "`/privacy export` te los da, `/privacy erase` los borra" in answer.text
+    assert "`/privacy export` los descarga, `/privacy erase` los borra" in answer.text
     answer = await tertulia.run(tertulia.elena, "/privacy show")
-    assert "`/privacidad exportar` te los da, `/privacidad borrar` los borra" in answer.text
+    assert "`/privacidad exportar` los descarga, `/privacidad borrar` los borra" in answer.text
 
 
 async def test_what_somebody_may_not_use_does_not_exist_for_them(tertulia: Simulated):
@@ -68,7 +68,7 @@ async def test_what_somebody_may_not_use_does_not_exist_for_them(tertulia: Simul
 
 async def test_names_and_words_are_in_the_readers_language(tertulia: Simulated):
     answer = await tertulia.run(tertulia.elena, "/help")
-    assert said(tertulia, "What you can do here, and how") in answer.text
+    assert said(tertulia, "See what you can do here") in answer.text
     assert "**/idioma personal**" in answer.text
     assert answer.text.index("/discusión mis-comentarios") < answer.text.index("/discusión ver")
     assert "</" not in answer.text, "Discord knows no mention of a Spanish name"
@@ -81,7 +81,7 @@ async def test_names_and_words_are_in_the_readers_language(tertulia: Simulated):
 async def test_names_are_those_of_the_readers_client_whatever_language_the_bot_speaks(tertulia: Simulated):
     await tertulia.run(tertulia.elena, "/language mine", language="en")
     answer = await tertulia.run(tertulia.elena, "/help")
-    assert "**/ayuda**: What you can do here, and how" in answer.text
+    assert "**/ayuda**: See what you can do here" in answer.text
 
 
 async def test_help_goes_on_where_discord_does_not_name_its_commands(tertulia: Simulated):

@@ -24,21 +24,23 @@ async def test_each_member_is_spoken_to_in_their_own_language(tertulia: Simulate
     emma, elena = tertulia.emma, tertulia.elena
     shown = await tertulia.run(emma, "/language mine")
     assert shown.ephemeral
-    assert shown.text == "I speak English to you, following the language of your Discord."
+    assert shown.text == "I speak English to you, the language of your Discord."
     in_spanish = await tertulia.run(emma, "/language mine", language="es")
-    assert in_spanish.text == "Te hablo en español, como elegiste."
+    assert in_spanish.text == "Te hablo en español porque así lo elegiste."
     assert (await tertulia.run(elena, "/language mine", language="en")).text == (
-        "I speak English to you, as you chose."
+        "I speak English to you, because you chose it."
     )
     back = await tertulia.run(emma, "/language mine", language="follow")
-    assert back.text == "I speak English to you, following the language of your Discord."
+    assert back.text == "I speak English to you, the language of your Discord."
 
 
 async def test_the_language_last_read_in_is_shown(tertulia: Simulated, pages: Pages):
     await post(tertulia, serve(pages))
     [card] = cards(tertulia.seed.news)
     await tertulia.click(tertulia.emma, card, "Leer en español")
-    assert (await tertulia.run(tertulia.emma, "/language mine")).text.endswith("You last read in Spanish.")
+    assert (await tertulia.run(tertulia.emma, "/language mine")).text.endswith(
+        "You last read a card in Spanish."
+    )
 
 
 @pytest.mark.parametrize("who", ["emma", "elena"])
@@ -51,14 +53,12 @@ async def test_what_is_set_for_a_room_is_shown_to_everybody(tertulia: Simulated,
     assert of_server.text != of_channel.text
     assert f"<#{seed.news.id}>" in of_channel.text
     if who == "emma":
-        assert of_server.text == (
-            f"Cards in <#{seed.news.id}> are shown in Spanish, as was set for the server."
-        )
+        assert of_server.text == (f"Cards in <#{seed.news.id}> are shown in Spanish, as set for the server.")
         assert of_channel.text == (
-            f"Cards in <#{seed.news.id}> are shown in English, as was set for this channel."
+            f"Cards in <#{seed.news.id}> are shown in English, as set for this channel."
         )
         assert (await tertulia.run(member, "/language server")).text == (
-            "Cards in channels without a language of their own are shown in Spanish."
+            "Cards are shown in Spanish in channels without a language of their own."
         )
 
 
@@ -98,7 +98,7 @@ async def test_a_servers_language_is_followed_by_rooms_without_one(tertulia: Sim
     await post(tertulia, link, channel=tertulia.seed.announcements)
     await tertulia.run(tertulia.marta, "/language channel", language="en", channel=tertulia.seed.news)
     answer = await tertulia.run(tertulia.marta, "/language server", language="es")
-    assert answer.text.endswith("1 card is being redrawn.")
+    assert answer.text.endswith("1 card is being updated.")
     await tertulia.until(lambda: _title(tertulia, "announcements", SPANISH["title"]))
     assert await _title(tertulia, "news", ENGLISH["title"])
     assert len(await tertulia.database.read(audit.about, TargetKind.SERVER, tertulia.seed.guild.id)) == 1

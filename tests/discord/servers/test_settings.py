@@ -92,7 +92,7 @@ async def test_only_managers_may(tertulia: Simulated, command: str, setting: boo
 async def test_what_the_bot_lacks_is_named_where_it_lacks_it(tertulia: Simulated):
     await discuss(tertulia)
     await tertulia.run(tertulia.marta, "/settings moderators-channel", channel=tertulia.seed.moderators)
-    assert "every permission" in (await tertulia.run(tertulia.marta, "/settings show")).text
+    assert "No permissions are missing" in (await tertulia.run(tertulia.marta, "/settings show")).text
     tertulia.permit(manage_webhooks=False, view_audit_log=False)
     await tertulia.settle()
     text = (await tertulia.run(tertulia.marta, "/settings show")).text
@@ -117,7 +117,7 @@ async def test_a_moderators_channel_that_is_gone_is_said(tertulia: Simulated):
 @pytest.mark.bot(message_content=False)
 async def test_a_missing_intent_is_said_with_what_works_without_it(tertulia: Simulated):
     text = (await tertulia.run(tertulia.marta, "/settings show")).text
-    assert "Message content" in text
+    assert "Message Content Intent" in text
     assert "dialogs" in text
 
 
@@ -125,7 +125,7 @@ async def test_everything_is_said_in_the_managers_language(tertulia: Simulated):
     tertulia.speaks(tertulia.marta, "es-419")
     say = tertulia.client.catalog.say
     shown = await tertulia.run(tertulia.marta, "/settings show")
-    assert say(message("I have every permission I need."), Language.ES) in shown.text
+    assert say(message("No permissions are missing."), Language.ES) in shown.text
     tertulia.permit(manage_webhooks=False, view_audit_log=False)
     await tertulia.settle()
     shown = await tertulia.run(tertulia.marta, "/settings show")

@@ -158,7 +158,7 @@ async def test_whoever_acted_hears_what_failed_and_faults_are_raised() -> None:
 
     assert await with_failure(done, attempt(), attempt()) == done
     told = await with_failure(done, attempt(), attempt(DOWN))
-    assert "I keep trying" in str(told)
+    assert "I will keep trying" in str(told)
     assert str(DOWN.message) in str(told)
     with pytest.raises(ZeroDivisionError):
         await with_failure(done, attempt(), attempt(ZeroDivisionError()))
