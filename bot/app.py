@@ -29,6 +29,7 @@ from bot.jobs.worker import Worker
 from bot.moderating.action_button import COMMENT_BUTTONS
 from bot.parts import Components
 from bot.posting.read_button import ReadButton
+from bot.posting.undo_button import UndoButton
 from bot.reading.fetch.fetcher import Fetcher
 from bot.reading.reader import Reader
 from bot.reading.worker_pool import Workers
@@ -78,7 +79,7 @@ async def assemble(
         parts.make_moderation()
         client.services = parts.services()
         client.add_dynamic_items(
-            *(ReadButton, ReplyButton, OpenButton),
+            *(ReadButton, ReplyButton, OpenButton, UndoButton),
             *(PageButton, FindButton, MineButton),
             *COMMENT_BUTTONS,
             *OWN_COMMENT_BUTTONS,

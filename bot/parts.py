@@ -112,9 +112,9 @@ class Components:
         self._worker.add(RedrawWorker(self._clock, database, rooms, self._cards, board, pace=pace))
         self._membership = RoomMembership(database, rooms)
         cards, threads = self._cards, self._threads
-        posting = CardWorker(self._clock, database, rooms, self._membership, board, cards, threads)
-        self._worker.add(posting)
-        self._publisher = Publisher(database, self._reader, self._languages, rooms, board, posting)
+        self._posting = CardWorker(self._clock, database, rooms, self._membership, board, cards, threads)
+        self._worker.add(self._posting)
+        self._publisher = Publisher(database, self._reader, self._languages, rooms, board, self._posting)
 
     async def make_gathering(self, settings: Settings) -> None:
         """Make what gathers comments and mirrors them."""
@@ -172,7 +172,7 @@ class Components:
             },
         )
         self._worker.add(outbox)
-        self._card_removal = CardRemoval(database, self.rooms, cards, outbox)
+        self._card_removal = CardRemoval(database, self.rooms, cards, outbox, self._posting)
         self._moderation = Moderation(database, outbox)
         self._reports = Reports(database, self._notice_worker)
         rooms, history = self.rooms, self._history
@@ -191,7 +191,7 @@ class Components:
             ),
             *(self._languages, EditionReader(database, self._languages, self._cards)),
             *(self._picker, self._discussion_reader, self._comment_search),
-            *(self._hiding, self._reports, self._review),
+            *(self._hiding, self._reports, self._review, self._card_removal),
         )
 
     def cogs(self) -> list[commands.Cog]:

@@ -14,16 +14,20 @@ from discord.ext import commands
 
 from bot.discordkit import interactions
 from bot.discordkit.client import Client, Interaction
+from bot.discordkit.confirm_view import ask
+from bot.discordkit.escaping import escaped
 from bot.discordkit.http_errors import translate_errors
 from bot.discordkit.links import card_link
 from bot.discordkit.menu_cog import MenuCog
 from bot.discordkit.room_option import Room, member_in
 from bot.discordkit.viewer import viewer_of
+from bot.domain.card import one_line, trimmed
 from bot.domain.errors import BadInput
 from bot.domain.message import Message, message
 from bot.posting.paste_dialog import PasteDialog
 from bot.posting.publish_article import Outcomes, Published, Publisher, only
 from bot.posting.remove_card import CardRemoval
+from bot.posting.undo_button import removed_view
 from bot.reading.fetch.fetcher import LARGEST
 
 _LINK = re.compile(r"https?://[^\s<>|]+", re.IGNORECASE)
@@ -110,10 +114,21 @@ class ArticleCog(
     ) -> None:
         """Remove a card."""
         await interactions.defer(interaction)
+        post, headline = await self._card_removal.find(await viewer_of(interaction), article)
+        question = message(
+            "Remove the card of “{headline}” from <#{channel}>? What was said about it stays stored.",
+            headline=escaped(trimmed(one_line(headline), 200)),
+            channel=str(post.channel_id),
+        )
+        remove = partial(self._remove, public_id=post.public_id, reason=reason)
+        await ask(interaction, [question], message("Remove the card"), remove)
+
+    async def _remove(self, interaction: Interaction, *, public_id: str, reason: str | None) -> None:
         viewer = await viewer_of(interaction)
-        done = await self._card_removal.remove(viewer, article, reason)
+        done = await self._card_removal.remove(viewer, public_id, reason)
+        view = removed_view(done, public_id, interaction.client.catalog, viewer.member.language)
         with contextlib.suppress(discord.NotFound):  # the command may have been used in the deleted thread
-            await interactions.respond(interaction, done)
+            await interactions.respond(interaction, view=view)
 
     @remove.autocomplete("article")
     async def _offer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -40,6 +40,9 @@ FIND = re.compile(
 MINE = re.compile(r"t1:mine:(?P<way>older|newer):(?P<source_id>\d{1,20})")
 
 
+UNDO = re.compile(rf"t1:undo:{PUBLIC_ID}")
+
+
 def read(public_id: str, language: Language) -> str:
     """The button that shows a post's article in ``language``."""
     return f"t1:read:{language}:{public_id}"
@@ -53,6 +56,11 @@ def reply(public_id: str) -> str:
 def open_discussion(public_id: str) -> str:
     """The button that shows a post's discussion."""
     return f"t1:open:{public_id}"
+
+
+def undo(public_id: str) -> str:
+    """The button that puts a removed card back."""
+    return f"t1:undo:{public_id}"
 
 
 def page(public_id: str, way: str, source_id: int, below: int | None = None) -> str:

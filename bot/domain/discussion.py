@@ -138,7 +138,10 @@ class Reaction:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One card in one room. ``message_id`` and ``thread_id`` are None while it is pending."""
+    """One card in one room. ``message_id`` and ``thread_id`` are None while it is pending.
+
+    ``removed_at`` is when it was last removed. If that was undone, it is pending with the thread it had.
+    """
 
     id: int
     public_id: str
@@ -153,6 +156,7 @@ class Post:
     thread_id: int | None
     joined: bool
     created_at: datetime
+    removed_at: datetime | None = None
 
     @property
     def card_channel_id(self) -> int:

@@ -154,7 +154,9 @@ def _mark_sent(connection: Connection, *, post: Post, sent: SentCard, redraw: bo
     posts.set_thread(connection, post.id, sent.thread_id)
     # Somebody may have replied to the card, or in its thread, before either was stored.
     for room in (post.channel_id if post.kind is RoomKind.CHANNEL else None, sent.thread_id):
-        if room is not None:
+        if room is not None and room == post.thread_id:  # kept while its card was removed
+            watermarks.open_after_watermarks(connection, {room: sent.message_id})
+        elif room is not None:
             watermarks.open_gap(connection, room, sent.message_id)
 
 

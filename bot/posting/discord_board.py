@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.discordkit.client import Client
 
 HAS_THREAD = 160004
+MAX_NONCE_LENGTH = 25
 WEEK: Literal[10080] = 10080
 """Minutes without a message after which Discord archives a thread: the longest it offers."""
 MAX_CLOCK_SKEW = timedelta(minutes=1)
@@ -75,7 +76,9 @@ class DiscordBoard:
     async def _send(self, post: Post, card: Card) -> SentCard:
         channel = self._client.get_channel(post.channel_id)
         view = card_view(card, self._client.catalog)
-        if isinstance(channel, discord.ForumChannel):
+        if post.thread_id is not None:  # it was kept when the card was removed
+            await (await self._thread(post.thread_id)).edit(locked=False, archived=False)
+        if isinstance(channel, discord.ForumChannel) and post.thread_id is None:
             made = await channel.create_thread(
                 name=thread_name(card.title),
                 view=view,
@@ -84,19 +87,20 @@ class DiscordBoard:
                 allowed_mentions=NO_MENTIONS,
             )
             return SentCard(made.message.id, made.thread.id)
-        sent = await self._messages(post, post.channel_id).send(
-            view=view, nonce=post.public_id, allowed_mentions=NO_MENTIONS
+        sent = await self._messages(post, post.card_channel_id).send(
+            view=view, nonce=_nonce(post), allowed_mentions=NO_MENTIONS
         )
-        return SentCard(sent.id, None)
+        return SentCard(sent.id, post.thread_id)
 
     async def find(self, post: Post) -> SentCard | None:
         """Find the card of a post that may have been sent."""
         with translate_errors():
             channel = self._client.get_channel(post.channel_id)
-            candidates = self._posts_of(channel, post) if isinstance(channel, discord.ForumChannel) else None
+            made = channel if isinstance(channel, discord.ForumChannel) and post.thread_id is None else None
+            candidates = self._posts_of(made, post) if made else None
             async for sent in candidates or self._messages_of(post):
                 if sent.author == self._client.user and post.public_id in public_ids(sent.components):
-                    return SentCard(sent.id, sent.channel.id if candidates else None)
+                    return SentCard(sent.id, sent.channel.id if candidates else post.thread_id)
         return None
 
     async def open_thread(self, post: Post, name: str) -> int:
@@ -151,8 +155,7 @@ class DiscordBoard:
                     await self._card(post).delete()
 
     async def _end_thread(self, post: Post, thread_id: int, keep: bool) -> None:
-        thread = self._client.get_channel(thread_id) or await self._client.fetch_channel(thread_id)
-        assert isinstance(thread, discord.Thread)
+        thread = await self._thread(thread_id)
         if not keep:
             await thread.delete()
             return
@@ -162,6 +165,11 @@ class DiscordBoard:
             with contextlib.suppress(discord.NotFound):
                 await self._card(post).delete()
         await thread.edit(locked=True, archived=True)
+
+    async def _thread(self, thread_id: int) -> discord.Thread:
+        thread = self._client.get_channel(thread_id) or await self._client.fetch_channel(thread_id)
+        assert isinstance(thread, discord.Thread)
+        return thread
 
     def _messages(self, post: Post, channel_id: int) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(channel_id, guild_id=post.server_id)
@@ -173,7 +181,7 @@ class DiscordBoard:
 
     def _messages_of(self, post: Post) -> AsyncIterator[discord.Message]:
         since = post.created_at - MAX_CLOCK_SKEW
-        return self._messages(post, post.channel_id).history(limit=None, after=since, oldest_first=True)
+        return self._messages(post, post.card_channel_id).history(limit=None, after=since, oldest_first=True)
 
     async def _posts_of(self, forum: discord.ForumChannel, post: Post) -> AsyncIterator[discord.Message]:
         """Yield the first message of each forum post that the bot made since ``post`` was stored."""
@@ -189,6 +197,12 @@ class DiscordBoard:
         first = [one async for one in thread.history(limit=10, oldest_first=True)]
         own = [one for one in first if one.author == self._client.user and one.webhook_id is None]
         return any(one.id != post.message_id for one in own if one.type is discord.MessageType.default)
+
+
+def _nonce(post: Post) -> str:
+    """What makes Discord take a card once only: another after it was removed and that was undone."""
+    again = "" if post.removed_at is None else f":{post.created_at.timestamp():.0f}"
+    return f"{post.public_id}{again}"[-MAX_NONCE_LENGTH:]
 
 
 def _is_media(channel: discord.abc.GuildChannel) -> bool:

@@ -71,6 +71,12 @@ async def post(
     return await tertulia.run(tertulia.marta, "/article post", link=link, **options)
 
 
+async def remove(tertulia: Simulated, *, at: ChannelHandle | None = None, **options: object) -> Answer:
+    """Let Marta remove a card, and confirm that."""
+    asked = await tertulia.run(tertulia.marta, "/article remove", at=at, **options)
+    return await tertulia.click(tertulia.marta, asked.message, "Remove the card")
+
+
 def cards(channel: ChannelHandle) -> list[discord.Message]:
     """The messages with buttons in a channel."""
     return [one for one in channel.history() if one.components]

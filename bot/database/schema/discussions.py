@@ -61,6 +61,7 @@ post = table(
     discord_id("created_by"),
     Column("created_at", Moment, nullable=False),
     Column("stale", Integer, nullable=False, server_default=text("0")),
+    Column("removed_at", Moment),
     CheckConstraint("status != 'posted' OR message_id IS NOT NULL", name="posted_has_message"),
     partial_index(
         "uq_post_live_room", "discussion_id", "channel_id", where="status != 'removed'", unique=True

@@ -30,6 +30,7 @@ _POSTS = select(
     post.c.thread_id,
     post.c.joined,
     post.c.created_at,
+    post.c.removed_at,
 ).join_from(post, discussion)
 _IS_LIVE = post.c.status != PostStatus.REMOVED
 _OF_DISCUSSION = _POSTS.where(post.c.discussion_id == bindparam("discussion_id")).order_by(post.c.id)
@@ -180,7 +181,8 @@ def mark_removed(connection: Connection, post_id: int) -> bool:
 
     The discussion's other cards may count no comments of its room any more, if that is gone.
     """
-    gone = update(post).where(post.c.id == post_id, _IS_LIVE).values(status=PostStatus.REMOVED)
+    values = {"status": PostStatus.REMOVED, "removed_at": datetime.now(UTC)}
+    gone = update(post).where(post.c.id == post_id, _IS_LIVE).values(values)
     discussion_ids = connection.execute(gone.returning(post.c.discussion_id)).scalars().all()
     mark_stale(connection, discussion_ids)
     return bool(discussion_ids)
@@ -193,10 +195,21 @@ def removed_cards(connection: Connection, article_id: int, server_id: int) -> li
     return _all(connection, _POSTS.where(*removed, *of_article).order_by(post.c.id))
 
 
-def forget_card(connection: Connection, post_id: int) -> None:
-    """Store that the card of a removed post is gone from the platform."""
+def forget_card(connection: Connection, post_id: int, *, thread_too: bool) -> None:
+    """Store that the card of a removed post, and its thread if ``thread_too``, is gone from the platform."""
     gone = update(post).where(post.c.id == post_id, post.c.status == PostStatus.REMOVED)
-    connection.execute(gone.values(message_id=None))
+    connection.execute(gone.values({"message_id": None} | ({"thread_id": None} if thread_too else {})))
+
+
+def put_back(connection: Connection, post_id: int) -> None:
+    """Have the card of a removed post sent again.
+
+    Raises:
+        sqlalchemy.exc.IntegrityError: the room has another live post of this discussion.
+    """
+    values = {"status": PostStatus.PENDING, "created_at": datetime.now(UTC)}
+    connection.execute(update(post).where(post.c.id == post_id).values(values))
+    schedule(connection, Job.CARD, post_id)
 
 
 def set_language(connection: Connection, post_id: int, language: Language) -> None:

@@ -24,6 +24,7 @@ from bot.jobs.kinds import Job
 from tests.discord.answers import BUTTON, Answer
 from tests.discord.case_helpers import stored
 from tests.discord.discussed import Discussed, discuss, say
+from tests.discord.news import remove
 from tests.discord.rooms import hide_from_all
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
@@ -53,7 +54,7 @@ async def test_what_was_said_about_an_article_that_was_taken_away_is_found_by_mo
     emma, elena, marta = (AsMember(tertulia, one) for one in (tertulia.emma, tertulia.elena, tertulia.marta))
     comment_search = tertulia.services[CommentSearch]
     assert len((await comment_search.search(elena, "pier")).found) == 1
-    await tertulia.run(tertulia.marta, "/article remove", at=discussed.thread)
+    await remove(tertulia, at=discussed.thread)
     assert (await comment_search.search(elena, "pier")).found == ()
     assert (await comment_search.search(emma, "pier")).found == ()
     assert len((await comment_search.mine(emma)).found) == 1

@@ -29,6 +29,7 @@ from tests.comments import add
 from tests.discord.answers import BUTTON, Answer
 from tests.discord.case_helpers import stored
 from tests.discord.discussed import Discussed, comment_of, discuss, say
+from tests.discord.news import remove
 from tests.discord.posted import posted
 from tests.discord.rooms import hide_from_all
 from tests.discord.simulated import Simulated
@@ -360,12 +361,12 @@ async def test_a_discussion_whose_last_card_was_taken_away_is_the_moderators(ter
     tertulia.speaks(tertulia.elena, "en-US")
     discussed, other = await spoken_about(tertulia, 1), await discuss(tertulia, tertulia.seed.noticias)
     chosen = await public_id(tertulia, discussed)
-    await tertulia.run(tertulia.marta, "/article remove", at=discussed.thread)
+    await remove(tertulia, at=discussed.thread)
     emma, marta = AsMember(tertulia, tertulia.emma), AsMember(tertulia, tertulia.marta)
     page = await tertulia.services[DiscussionReader].show(emma, discussed.id)
     assert page.total == 1, "another card of it stands"
 
-    await tertulia.run(tertulia.marta, "/article remove", at=other.thread)
+    await remove(tertulia, at=other.thread)
     for at, options in ((tertulia.seed.news, {"article": chosen}), (discussed.thread, {})):
         answer = await tertulia.run(tertulia.elena, "/discussion show", at=at, **options)
         assert answer.text == "I know no such article here. Choose one from the list."

@@ -18,7 +18,7 @@ from bot.posting.card_worker import CardWorker
 from bot.reading.reader import Reader
 from tests.discord import news
 from tests.discord.answers import labels_of, text_of
-from tests.discord.news import ENGLISH, SPANISH, TEXT, cards, post, serve
+from tests.discord.news import ENGLISH, SPANISH, TEXT, cards, post, remove, serve
 from tests.discord.pages import Pages
 from tests.discord.posted import live, told_of_posting
 from tests.discord.rooms import make_private
@@ -459,10 +459,13 @@ async def test_removing_takes_the_card_and_its_empty_thread_away(tertulia: Simul
     assert spanish["name"] == SPANISH["title"]
     assert await tertulia.complete(tertulia.marta, "/article remove", "article", "nothing like it") == []
     [stored] = await live(tertulia)
-    answer = await tertulia.run(
+    asked = await tertulia.run(
         tertulia.marta, "/article remove", article=offered["value"], reason="Posted twice"
     )
-    assert answer.text == "The card is taken away. What was said about it stays stored."
+    assert asked.text.startswith(f"Remove the card of “{ENGLISH['title']}” from <#{tertulia.seed.news.id}>?")
+    assert len(cards(tertulia.seed.news)) == 1
+    answer = await tertulia.click(tertulia.marta, asked.message, "Remove the card")
+    assert answer.text.startswith("The card is taken away. What was said about it stays stored.")
     assert cards(tertulia.seed.news) == []
     assert card.id not in tertulia.env.backend.channels
     assert await live(tertulia) == []
@@ -487,7 +490,7 @@ async def test_a_thread_with_comments_is_kept_locked(tertulia: Simulated, pages:
     thread = tertulia.channel(stored.thread_id)
     await tertulia.emma.send(thread, "At last!")
     await tertulia.until(partial(_has_comments, tertulia, stored.id))
-    await tertulia.run(tertulia.marta, "/article remove", at=thread)
+    await remove(tertulia, at=thread)
     state = tertulia.env.backend.get_channel(stored.thread_id).thread_metadata
     assert state is not None
     assert state.locked
@@ -507,7 +510,7 @@ async def test_removing_in_the_cards_own_thread_needs_no_choice(tertulia: Simula
     thread = tertulia.channel(card.id)
     [offered] = await tertulia.complete(tertulia.marta, "/article remove", "article", "", at=thread)
     assert offered["name"] == ENGLISH["title"]
-    await tertulia.run(tertulia.marta, "/article remove", at=thread)
+    await remove(tertulia, at=thread)
     assert cards(tertulia.seed.news) == []
 
 
@@ -527,7 +530,7 @@ async def test_a_removal_that_discord_does_not_follow_is_tried_again(tertulia: S
     [stored] = await live(tertulia)
     tertulia.clock.speed = 100
     tertulia.fail("DELETE", "/channels/*", 500, times=2)
-    answer = await tertulia.run(tertulia.marta, "/article remove", article=stored.public_id)
+    answer = await remove(tertulia, article=stored.public_id)
     assert "On Discord this is not done yet" in answer.text
     await tertulia.until(lambda: not cards(tertulia.seed.news))
 
