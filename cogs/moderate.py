@@ -24,6 +24,7 @@ from bot.moderating.review import Review
 from bot.moderating.review_view import ReviewPages
 
 _ARTICLE = {"article": locale_str("The article (leave empty for the one of this thread)")}
+_TOLD = _ARTICLE | {"reason": locale_str("Why; members see it")}
 _WHY = _ARTICLE | {"reason": locale_str("The reason, kept for moderators")}
 _NAMES = {"article": locale_str("article")}
 _WHY_NAMES = _NAMES | {"reason": locale_str("reason")}
@@ -56,7 +57,7 @@ class ModerateCog(
         name=locale_str("lock"),
         description=locale_str("Let only moderators comment; the discussion can still be found"),
     )
-    @app_commands.describe(**_WHY)
+    @app_commands.describe(**_TOLD)
     @app_commands.rename(**_WHY_NAMES)
     @app_commands.autocomplete(article=offer_articles)
     async def lock(
@@ -80,7 +81,7 @@ class ModerateCog(
     @app_commands.command(
         name=locale_str("close"), description=locale_str("Lock a discussion and archive its threads")
     )
-    @app_commands.describe(**_WHY)
+    @app_commands.describe(**_TOLD)
     @app_commands.rename(**_WHY_NAMES)
     @app_commands.autocomplete(article=offer_articles)
     async def close(

@@ -21,8 +21,9 @@ from bot.discordkit.member_words import comment_in_one_line
 from bot.discordkit.paged_view import fitting, framed
 from bot.discordkit.viewer import viewer_of
 from bot.discussion.comment_text_view import reactions_line
+from bot.discussion.status_view import status_line
 from bot.domain.card import one_line, trimmed
-from bot.domain.discussion import Comment, DiscussionStatus
+from bot.domain.discussion import Comment
 from bot.domain.language import Language
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
@@ -47,11 +48,6 @@ class Detail:
 
 DETAILS = (Detail(400, 150, 2), Detail(200, 100, 2), Detail(100, 60, 2), Detail(100, 60, 1), Detail(50, 0, 0))
 """The first of these with which the page fits is used: escaping may double every character."""
-
-_STATUS = {
-    DiscussionStatus.LOCKED: message("🔒 Locked: only moderators can add."),
-    DiscussionStatus.CLOSED: message("🔒 Closed."),
-}
 
 
 def page_view(page: DiscussionPage, catalog: Catalog, language: Language) -> LayoutView:
@@ -105,7 +101,7 @@ class _Pages:
             facts = [message("More than {count} comments", count=MAX_COMMENTS)]
         else:
             facts = [counted("{count} comment", "{count} comments", page.total)]
-        if status := _STATUS.get(page.discussion.status):
+        if status := status_line(page.discussion.status, page.discussion.reason):
             facts.append(status)
         if page.post and page.post.thread_id:
             facts.append(message("[To the thread]({link})", link=thread_link(page.post)))

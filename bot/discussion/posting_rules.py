@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.database.engine import Connection
+from bot.discussion.status_view import refusal
 from bot.discussion.stores import comment_store as comments, discussion_store as discussions
 from bot.discussion.viewer_port import Rights
 from bot.domain import policy
-from bot.domain.discussion import Discussion, DiscussionStatus, Post
+from bot.domain.discussion import Discussion, Post
 from bot.domain.errors import NotAllowed, Refused
 from bot.domain.message import message
 
@@ -42,9 +43,5 @@ def require_open(connection: Connection, rights: Rights, post: Post) -> Discussi
     if not (rights.moderates or rights.writes):
         raise NotAllowed(message("You may not write in that channel."))
     if not policy.may_add(discussion.status, moderates=rights.moderates):
-        raise Refused(
-            message("This discussion is closed.")
-            if discussion.status is DiscussionStatus.CLOSED
-            else message("This discussion is locked: only moderators can add to it.")
-        )
+        raise Refused(refusal(discussion.status, discussion.reason))
     return discussion

@@ -7,7 +7,7 @@ from math import ceil
 from urllib.parse import urlsplit
 
 from bot.domain.article import Article, Edition, Headline
-from bot.domain.discussion import Post
+from bot.domain.discussion import Discussion, DiscussionStatus, Post
 from bot.domain.language import Language
 from bot.domain.letters import whole_characters
 
@@ -22,7 +22,8 @@ class Card:
     """One post's card. ``language`` is that of everything around the article, ``edition`` the edition in that
     language or, if there is none, the original. ``title`` is in ``language`` if at least a headline is known
     in it. ``other`` is the headline in the other language where one of the two has a headline alone;
-    ``switches`` is whether there is an edition in the other language. ``comments`` counts visible comments.
+    ``switches`` is whether there is an edition in the other language. ``comments`` counts visible comments;
+    ``status`` is the discussion's, ``reason`` why it is locked or closed.
     """
 
     public_id: str
@@ -34,6 +35,8 @@ class Card:
     comments: int
     other: Headline | None = None
     switches: bool = False
+    status: DiscussionStatus = DiscussionStatus.OPEN
+    reason: str | None = None
 
     @property
     def is_in_its_language(self) -> bool:
@@ -51,6 +54,7 @@ def card_of(
     article: Article,
     *,
     comments: int,
+    discussion: Discussion | None = None,
     language: Language | None = None,
     origin: str | None = None,
 ) -> Card:
@@ -75,6 +79,8 @@ def card_of(
         comments=comments,
         other=_headline(article, wanted.other) if alone and title != article.title(wanted.other) else None,
         switches=other is not None,
+        status=discussion.status if discussion else DiscussionStatus.OPEN,
+        reason=discussion.reason if discussion else None,
     )
 
 

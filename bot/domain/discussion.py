@@ -166,7 +166,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Discussion:
-    """Everything said about one article in one server."""
+    """Everything said about one article in one server. ``reason`` is why it is locked or closed, if known."""
 
     id: int
     public_id: str
@@ -175,6 +175,7 @@ class Discussion:
     status: DiscussionStatus
     slowmode: int
     created_at: datetime
+    reason: str | None = None
 
 
 MARKS = 2**31 - 2

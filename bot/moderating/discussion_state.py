@@ -47,7 +47,8 @@ class Moderation:
 
         def work(connection: Connection) -> int:
             discussion = _again(connection, discussion_id, rooms)
-            discussions.set_status(connection, discussion_id, policy.after(action, discussion.status))
+            discussions.set_status(connection, discussion_id, policy.after(action, discussion.status), reason)
+            posts.mark_stale(connection, [discussion_id])
             kind = TargetKind.DISCUSSION
             return audit.done(connection, viewer.member, action, kind, discussion_id, reason)
 

@@ -6,7 +6,7 @@ from bot.database.engine import Connection, Database
 from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import discussion_store as discussions, post_store as posts
 from bot.domain.card import Card, card_of
-from bot.domain.discussion import Post
+from bot.domain.discussion import Discussion, Post
 from bot.domain.errors import NotFound
 from bot.domain.language import Language
 from bot.domain.message import message
@@ -35,12 +35,19 @@ class Cards:
         Raises:
             NotFound: its article is not stored any more.
         """
-        stored, all_posts = await self._database.read(_article_and_posts, post)
+        stored, discussion, all_posts = await self._database.read(_read, post)
         counted = [one.id for one in all_posts if self._counts(post, one)]
         comments = await self._database.read(discussions.visible_comments, post.discussion_id, counted)
         if stored is None:
             raise NotFound(message("I do not know that article any more."))
-        return card_of(post, stored.article, comments=comments, language=language, origin=self._origin)
+        return card_of(
+            post,
+            stored.article,
+            comments=comments,
+            discussion=discussion,
+            language=language,
+            origin=self._origin,
+        )
 
     def note_drawn(self, post: Post, card: Card) -> None:
         """Remember that the platform shows ``card`` for ``post``."""
@@ -58,9 +65,10 @@ class Cards:
         return other.channel_id == post.channel_id or self._rooms.public(other) is True
 
 
-def _article_and_posts(
+def _read(
     connection: Connection, post: Post
-) -> tuple[articles.StoredArticle | None, list[Post]]:
-    """Return the article of a post, and all posts of its discussion, removed ones included."""
+) -> tuple[articles.StoredArticle | None, Discussion | None, list[Post]]:
+    """Return the article of a post, its discussion and all posts of that, removed ones included."""
     stored = articles.get(connection, post.article_id)
-    return stored, posts.of_discussion(connection, post.discussion_id, removed=True)
+    discussion = discussions.get(connection, post.discussion_id)
+    return stored, discussion, posts.of_discussion(connection, post.discussion_id, removed=True)

@@ -12,6 +12,7 @@ from discord.ui import Button, Item, LayoutView, Section, Separator, TextDisplay
 from bot.discordkit import custom_ids
 from bot.discordkit.escaping import escaped, link_target
 from bot.discordkit.paged_view import MAX_CHARACTERS, framed
+from bot.discussion.status_view import status_line
 from bot.domain.article import Provenance
 from bot.domain.card import Card, one_line, reading_minutes, trimmed
 from bot.domain.message import Message, counted, message
@@ -116,7 +117,7 @@ def edition_line(card: Card) -> Message:
 
 
 def _footer(card: Card, catalog: Catalog) -> str:
-    """Site, authors, date and reading time, those that are known."""
+    """That the discussion is locked; site, authors, date and reading time, those that are known."""
     edition = card.edition
     minutes = reading_minutes(edition)
     site = [_shown(edition.site, MAX_SITE_LENGTH)] if edition.site else []
@@ -131,7 +132,10 @@ def _footer(card: Card, catalog: Catalog) -> str:
     if not edition.complete:
         parts.append(message("only its beginning could be read"))
     shown = site + [catalog.say(part, card.language) for part in parts]
-    return f"-# {' · '.join(shown)}" if shown else ""
+    lines = [f"-# {' · '.join(shown)}"] if shown else []
+    if status := status_line(card.status, card.reason):
+        lines.insert(0, catalog.say(status, card.language))
+    return "\n".join(lines)
 
 
 def _shown(text: str, max_length: int) -> str:

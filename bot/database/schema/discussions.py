@@ -41,6 +41,7 @@ discussion = table(
     Column("status", one_of(DiscussionStatus, "status"), nullable=False),
     Column("slowmode", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("reason", Text),
     UniqueConstraint("article_id", "server_id"),
     CheckConstraint("slowmode BETWEEN 0 AND 21600", name="slowmode_range"),
     Index(None, "server_id"),

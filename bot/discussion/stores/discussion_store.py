@@ -126,9 +126,12 @@ def rooms(connection: Connection, discussion_ids: Collection[int]) -> dict[int, 
     return found
 
 
-def set_status(connection: Connection, discussion_id: int, status: DiscussionStatus) -> None:
-    """Open, lock or close a discussion."""
-    connection.execute(update(discussion).where(discussion.c.id == discussion_id).values(status=status))
+def set_status(
+    connection: Connection, discussion_id: int, status: DiscussionStatus, reason: str | None = None
+) -> None:
+    """Open, lock or close a discussion; members are told the reason while it is locked or closed."""
+    values = {"status": status, "reason": None if status is DiscussionStatus.OPEN else reason}
+    connection.execute(update(discussion).where(discussion.c.id == discussion_id).values(values))
 
 
 def set_slowmode(connection: Connection, discussion_id: int, seconds: int) -> None:

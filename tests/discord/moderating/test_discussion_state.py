@@ -12,15 +12,18 @@ from sqlalchemy import update
 
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
-from bot.database.schema import post
+from bot.database.schema import post as post_table
 from bot.discussion.stores import discussion_store as discussions
 from bot.domain.discussion import Discussion, DiscussionStatus
 from bot.domain.export import ExportFormat
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.domain.moderation import Action, AuditOutcome, AuditRow, TargetKind
+from tests.discord.answers import text_of
 from tests.discord.discussed import Discussed, discuss, say
 from tests.discord.moderated import state
+from tests.discord.news import cards, post, serve
+from tests.discord.pages import Pages
 from tests.discord.simulated import Simulated
 
 
@@ -51,6 +54,36 @@ async def test_locked_only_moderators_add_until_it_is_unlocked(tertulia: Simulat
     assert (lock.action, lock.actor_id, lock.reason) == (Action.LOCK, tertulia.marta.id, "heated")
     assert [outcome.succeeded for outcome in came_of_it] == [True]
     assert unlock.action is Action.UNLOCK
+
+
+@pytest.mark.parametrize(
+    ("locale", "locked", "reason"),
+    [
+        ("en-US", "🔒 Locked: only moderators can add comments. Reason: *no* fights", "*no* fights"),
+        ("es-ES", "🔒 Bloqueada: solo los moderadores pueden añadir comentarios.", None),
+    ],
+)
+async def test_members_see_that_it_is_locked_and_why(
+    tertulia: Simulated, pages: Pages, locale: str, locked: str, reason: str | None
+):
+    tertulia.speaks(tertulia.emma, locale)
+    if locale == "es-ES":
+        await tertulia.run(tertulia.marta, "/language channel", language="es")
+    await post(tertulia, serve(pages))
+    [card] = cards(tertulia.seed.news)
+    thread = tertulia.channel(card.id)
+
+    def shown() -> str:
+        return text_of(cards(tertulia.seed.news)[0]).replace("\\*", "*")
+
+    await tertulia.run(tertulia.marta, "/moderate lock", at=thread, **({"reason": reason} if reason else {}))
+    await tertulia.until(lambda: locked in shown())
+    page = await tertulia.click(tertulia.emma, card, "t1:open")
+    assert locked in page.text.replace("\\*", "*")
+    refused = await tertulia.click(tertulia.emma, card, "t1:reply")
+    assert (reason or "Esta discusión está bloqueada") in refused.text.replace("\\*", "*")
+    await tertulia.run(tertulia.marta, "/moderate unlock", at=thread)
+    await tertulia.until(lambda: "🔒" not in shown())
 
 
 async def test_closed_it_is_archived_until_it_is_reopened(tertulia: Simulated):
@@ -94,7 +127,9 @@ async def test_a_room_merged_in_after_the_permission_was_checked_is_not_locked_w
     write = Database.write
 
     def into_another_room(connection: Connection) -> None:
-        connection.execute(update(post).where(post.c.discussion_id == discussed.id).values(channel_id=1))
+        connection.execute(
+            update(post_table).where(post_table.c.discussion_id == discussed.id).values(channel_id=1)
+        )
 
     async def merged_before(self: Database, *given, **named):
         monkeypatch.undo()

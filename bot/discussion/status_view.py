@@ -1,0 +1,33 @@
+"""That a discussion is locked or closed, and why, for all who read it."""
+
+from __future__ import annotations
+
+from bot.discordkit.member_words import in_one_line
+from bot.domain.discussion import DiscussionStatus
+from bot.domain.message import Message, message
+
+MAX_REASON_LENGTH = 300
+
+_STATUS = {
+    DiscussionStatus.LOCKED: message("🔒 Locked: only moderators can add comments."),
+    DiscussionStatus.CLOSED: message("🔒 Closed: only moderators can add comments."),
+}
+
+
+def status_line(status: DiscussionStatus, reason: str | None) -> Message | None:
+    """Return what to tell of a discussion's status; None if it is open."""
+    line = _STATUS.get(status)
+    return line and _with_reason(line, reason)
+
+
+def refusal(status: DiscussionStatus, reason: str | None) -> Message:
+    """Return why nobody but moderators can add to a discussion with this status."""
+    if status is DiscussionStatus.CLOSED:
+        return _with_reason(message("This discussion is closed."), reason)
+    return _with_reason(message("This discussion is locked: only moderators can add to it."), reason)
+
+
+def _with_reason(line: Message, reason: str | None) -> Message:
+    if not reason:
+        return line
+    return message("{line} Reason: {reason}", line=line, reason=in_one_line(reason, MAX_REASON_LENGTH))
