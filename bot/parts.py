@@ -157,7 +157,7 @@ class Components:
         database = self._database
         threads, cards = ThreadState(database, self._threads), RemovalEffects(database, self._board)
         hidden = HideEffects(database, self._takedowns)
-        outbox = Outbox(
+        self._outbox = outbox = Outbox(
             self._clock,
             database,
             {
@@ -181,18 +181,12 @@ class Components:
         )
 
     def services(self) -> Services:
-        """The services that buttons and dialogs call."""
-        database, door, event_queue = self._database, self._door, self._event_queue
-        self._adding = MessageAdding(database, self.rooms, door, self._picker, self._history, event_queue)
-        return Services(
-            *(
-                self._adding,
-                DialogReplies(database, self.rooms, door, self._tracker, event_queue, self._open_dialogs),
-            ),
-            *(self._languages, EditionReader(database, self._languages, self._cards)),
-            *(self._picker, self._discussion_reader, self._comment_search),
-            *(self._hiding, self._reports, self._review, self._card_removal),
-        )
+        """Every part of the bot; buttons and dialogs look up here what they call."""
+        database, rooms, door, event_queue = self._database, self.rooms, self._door, self._event_queue
+        self._adding = MessageAdding(database, rooms, door, self._picker, self._history, event_queue)
+        replies = DialogReplies(database, rooms, door, self._tracker, event_queue, self._open_dialogs)
+        editions = EditionReader(database, self._languages, self._cards)
+        return Services(*vars(self).values(), replies, editions)
 
     def cogs(self) -> list[commands.Cog]:
         """The cogs, each with the services that it calls."""

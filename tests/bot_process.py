@@ -76,15 +76,19 @@ class BotProcess:
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
             await self._process.wait()
-        await self._until(online=False)
+        await self.disconnected()
 
     async def stop(self) -> int:
         """Ask it to stop as a service manager does; returns its exit code."""
         assert self._process is not None
         self._process.terminate()
         code = await asyncio.wait_for(self._process.wait(), _PATIENCE)
-        await self._until(online=False)
+        await self.disconnected()
         return code
+
+    async def disconnected(self) -> None:
+        """Wait until it is not connected any more."""
+        await self._until(online=False)
 
     async def _until(self, *, online: bool) -> None:
         async with asyncio.timeout(_PATIENCE):

@@ -27,7 +27,7 @@ _Service = TypeVar("_Service")
 
 
 class Services:
-    """The services that buttons and dialogs look up by type."""
+    """The parts of the bot by their types. Buttons and dialogs look up what they call."""
 
     def __init__(self, *services: object) -> None:
         self.all = services

@@ -22,7 +22,8 @@ FRESH_SECONDS = 10.0
 """How long before or after a deletion its entry may be heard of: they come on ways of their own."""
 ENTRY_GROWS = timedelta(minutes=10)
 """How long before a deletion its entry may have been made, at most: it grows, and keeps its time."""
-_REMEMBERED = 10_000
+REMEMBERED = 10_000
+"""Entries of the log, and deletions it was told of, that are kept at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class AuditLog:
         """These messages were deleted just now."""
         for message_id in message_ids:
             self._told.setdefault(message_id, self._clock.monotonic())
-        while len(self._told) > _REMEMBERED:
+        while len(self._told) > REMEMBERED:
             self._told.popitem(last=False)
 
     def hear(self, removal: Removal) -> None:
@@ -69,7 +70,7 @@ class AuditLog:
             self._before[removal.id] = known.count
         if known is None or removal.count > known.count:
             self._entries[removal.id] = removal
-        while len(self._entries) > _REMEMBERED:
+        while len(self._entries) > REMEMBERED:
             oldest, _ = self._entries.popitem(last=False)
             self._used.pop(oldest, None)
             self._before.pop(oldest, None)

@@ -9,6 +9,7 @@ import discord
 from simcord import ChannelHandle, MemberActor
 
 from bot.database.engine import Connection
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     comment_store as comments,
     discussion_store as discussions,
@@ -87,7 +88,7 @@ async def discuss(
         return post
 
     post = await tertulia.database.write(store)
-    rooms = tertulia.client.get_cog("SettingsCog")._overview._rooms  # type: ignore[union-attr]
+    rooms = tertulia.services[RoomIndex]
     rooms.put(post)
     await tertulia.settle()
     return Discussed(post, tertulia.channel(thread.id))

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from bot.discussion.stores import reaction_store as reactions, watermark_store as watermarks
 from bot.domain.discussion import Comment, Reaction
-from bot.gathering.event_queue import EventQueue
 from tests.discord.case_helpers import stored
 from tests.discord.discussed import Discussed
 from tests.discord.simulated import Simulated
 
 THUMB, HEART = "👍", "❤️"
-
-
-def event_queue(tertulia: Simulated) -> EventQueue:
-    found: EventQueue = tertulia.client.get_cog("GatheringCog")._event_queue  # type: ignore[union-attr]
-    return found
 
 
 async def texts(tertulia: Simulated, discussed: Discussed) -> list[str]:

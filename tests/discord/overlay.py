@@ -8,10 +8,11 @@ when what it replaces has moved.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import contextvars
 import functools
 import unittest.mock
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -98,6 +99,34 @@ def _apart_from_events(start: Callable[[Worker], None]) -> Callable[[Worker], No
         context.run(start, worker)
 
     return started
+
+
+class WebhookAdapter:
+    """Stands in for discord.py's webhook adapter in tasks that start before the bot attaches."""
+
+    def __init__(self) -> None:
+        self._target: Any = None
+
+    @contextlib.contextmanager
+    def used(self) -> Iterator[None]:
+        """While the context lasts, discord.py's webhooks go through this."""
+        previous = _dpy_internals.set_webhook_adapter(self)
+        try:
+            yield
+        finally:
+            _dpy_internals.set_webhook_adapter(previous)
+
+    def attach(self, env: Env) -> None:
+        """Pass on what webhooks ask to the simulation of ``env``."""
+        self._target = env._webhook_adapter
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._target, name)
+
+
+async def detach(env: Env) -> None:
+    """Take the bot away; people can go on writing."""
+    await env._detach_bot()
 
 
 def replace_route(method: str, old: Handler, new: Callable[[RequestContext, Handler], Any]) -> None:

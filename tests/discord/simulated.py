@@ -22,7 +22,6 @@ from typing import Any
 import discord
 from discord import app_commands
 from simcord import ChannelHandle, Env, MemberActor, ResponseMessage
-from simcord._dpy_internals import set_webhook_adapter
 from simcord.components import walk_components
 
 from bot.app import Tertulia, assemble
@@ -58,7 +57,7 @@ class Simulated:
         own = {"DISCORD_TOKEN": "simulated." * 3, "TERTULIA_DATABASE": database, "TERTULIA_REDRAW_SECONDS": 0}
         self._settings = Settings(_env_file=None, **{**own, **settings})
         self._intents = intents
-        self._adapter = _Adapter()
+        self._adapter = overlay.WebhookAdapter()
         self._running = contextlib.AsyncExitStack()
         self._expected: tuple[type[BaseException], ...] = (TertuliaError,)
         self.clock = FastClock()
@@ -67,18 +66,22 @@ class Simulated:
 
     @property
     def services(self) -> Services:
-        """The bot's services, by their types."""
+        """The parts of the bot, by their types."""
         return _Services(*self.client.services.all)
 
     def health(self, job: Job) -> Health:
         """How one kind of background work is doing."""
-        worker: Worker = self.client.get_cog("BackgroundCog")._worker  # type: ignore[union-attr]
-        return next(one for one in worker.health if one.job is job)
+        return next(one for one in self.services[Worker].health if one.job is job)
 
     @property
     def database(self) -> Database:
         """The bot's database."""
-        return self.client._database
+        return self.services[Database]
+
+    @property
+    def path(self) -> Path:
+        """The file of the bot's database."""
+        return self._settings.database
 
     @property
     def emma(self) -> MemberActor:
@@ -105,8 +108,7 @@ class Simulated:
     async def start(self) -> None:
         """Start the bot: for the first time with the server of :class:`Seed`, later with what is there."""
         overlay.install()
-        previous = set_webhook_adapter(self._adapter)
-        self._running.callback(set_webhook_adapter, previous)
+        self._running.enter_context(self._adapter.used())
         client = await self._running.enter_async_context(assemble(self._settings, self._intents, self.clock))
         if hasattr(self, "env"):
             await self.env.restart_bot(client)
@@ -115,14 +117,14 @@ class Simulated:
             self.seed = seed(self.env)
             await self.env.start()
         self.client = client
-        self._adapter.target = self.env._webhook_adapter
+        self._adapter.attach(self.env)
         await self.settle()
 
     async def stop(self) -> None:
         """Stop the bot as SIGTERM does. People can go on writing; :meth:`start` starts it again."""
         with contextlib.suppress(TimeoutError):
             await self.settle()
-        await self.env._detach_bot()
+        await overlay.detach(self.env)
         await self._running.aclose()
 
     async def restart(self) -> None:
@@ -287,15 +289,6 @@ class _Services(Services):
     def hiding(self) -> Hiding:
         """What cases written before services had types call it."""
         return self[Hiding]
-
-
-class _Adapter:
-    """Stands in for discord.py's webhook adapter in tasks that start before the bot attaches."""
-
-    target: Any = None
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.target, name)
 
 
 def _cause(error: BaseException) -> BaseException:

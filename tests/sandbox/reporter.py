@@ -131,9 +131,7 @@ async def silent(interaction: discord.Interaction, wait: app_commands.Range[floa
 @app_commands.command(description="Answer twice")
 async def twice(interaction: discord.Interaction) -> None:
     await interaction.response.send_message("once", ephemeral=True)
-    again = (
-        interaction.client._connection.http
-    )  # a second first answer, which discord.py itself would not send
+    again = interaction.client.http  # a second first answer, which discord.py itself would not send
     try:
         await again.request(
             discord.http.Route("POST", f"/interactions/{interaction.id}/{interaction.token}/callback"),

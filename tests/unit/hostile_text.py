@@ -18,7 +18,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from types import MappingProxyType, ModuleType, UnionType
-from typing import Any, Union
+from typing import Any, Protocol, Union
 
 from lxml import etree
 
@@ -208,7 +208,7 @@ def functions() -> Iterator[Found]:
                 continue
             if inspect.isfunction(member):
                 yield from _found(f"{module.__name__}.{name}", member)
-            elif inspect.isclass(member) and not getattr(member, "_is_protocol", False):
+            elif inspect.isclass(member) and Protocol not in member.__bases__:
                 yield from _methods(f"{module.__name__}.{name}", member)
 
 

@@ -19,6 +19,7 @@ from bot.domain.language import Language
 from bot.domain.message import message
 from bot.domain.moderation import Action
 from bot.gathering.discord_events import pointed_at
+from bot.servers.room_membership import RoomMembership
 from tests.discord.adding import MENU, OLDER, PRIVATE, WHICH, WORDS, add, elsewhere, public_id
 from tests.discord.answers import labels_of, text_of
 from tests.discord.discussed import ARTICLE, Discussed, comment_of, discuss, say
@@ -249,7 +250,7 @@ async def test_a_message_is_added_below_no_card_that_whoever_adds_it_does_not_se
 async def test_in_a_private_room_of_its_own_a_moderator_adds_what_others_said_there(tertulia: Simulated):
     news = await discuss(tertulia)
     closed = await discuss(tertulia, tertulia.seed.moderators)
-    await tertulia.client.get_cog("RoomWatch")._membership.on_visibility({tertulia.seed.moderators.id: False})  # type: ignore[union-attr]
+    await tertulia.services[RoomMembership].on_visibility({tertulia.seed.moderators.id: False})
     sent = await tertulia.mateo.send(tertulia.seed.moderators, WORDS)
     await add(tertulia, tertulia.marta, sent, closed, **{PRIVATE: ["yes"]})
     assert await mirror_in(tertulia, closed, "very")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
+from typing import Any
 
 import discord
 import pytest
@@ -16,7 +17,8 @@ from bot.discussion.stores import (
 )
 from bot.domain.discussion import CommentOrigin, CommentStatus, DiscussionStatus
 from bot.domain.errors import BadInput, NotAllowed, NotFound, Refused
-from bot.gathering.event_queue import EventQueue
+from bot.domain.events import Located
+from bot.gathering import event_queue
 from tests.discord.answers import Answer, labels_of
 from tests.discord.case_helpers import mirror_of, reply, stored
 from tests.discord.discussed import Discussed, comment_of
@@ -131,13 +133,13 @@ async def test_what_was_said_before_a_dialog_was_sent_is_stored_before_it(
 ):
     discussed, card = await posted(tertulia)
     dialog = await tertulia.click(tertulia.emma, card, "t1:reply")
-    store = EventQueue._store
+    locate = event_queue.locate
 
-    async def slowly(self: EventQueue, group) -> None:
+    async def slowly(*given: Any) -> dict[int, Located]:
         await asyncio.sleep(0.2)
-        await store(self, group)
+        return await locate(*given)
 
-    monkeypatch.setattr(EventQueue, "_store", slowly)
+    monkeypatch.setattr(event_queue, "locate", slowly)
     tertulia.env.backend.create_message(discussed.thread.id, tertulia.elena.id, "before")
     await tertulia.fill(tertulia.emma, dialog, {"Your reply": "after"})
     found = await stored(tertulia, discussed)

@@ -10,10 +10,11 @@ from sqlalchemy import text
 
 from bot.commenting.reply_by_dialog import DialogReplies
 from bot.database.engine import Connection
+from bot.discussion.gap_tracker import GapTracker
 from bot.discussion.stores import appearance_store as appearances, comment_store as comments
 from bot.domain.errors import StorageFailed
 from tests.discord.discussed import discuss, say
-from tests.discord.gathered import event_queue, gathered, texts
+from tests.discord.gathered import gathered, texts
 from tests.discord.rooms import ENGLISH, both, hide_from_all, is_joined, mirror_in
 from tests.discord.simulated import Simulated
 
@@ -133,7 +134,7 @@ async def test_what_cannot_be_kept_in_mind_is_read_from_history(
         await tertulia.elena.send(discussed.thread, one)
     await tertulia.emma.edit(first, "Before, edited.")
     await tertulia.settle()
-    assert event_queue(tertulia)._left
+    assert discussed.thread.id in tertulia.services[GapTracker].stale
     assert said[-1] not in await texts(tertulia, discussed)
     await make_room(tertulia)
     await gathered(

@@ -18,6 +18,7 @@ from bot.moderating.hide_comment import Hiding
 from bot.moderating.report_comment import Reports
 from bot.moderating.review import Review
 from bot.posting.read_edition import EditionReader
+from bot.posting.remove_card import CardRemoval
 from tests.discord.discussed import comment_of, discuss, say
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
@@ -92,7 +93,7 @@ async def test_a_discussion_of_another_server_or_an_unseen_room_is_not_the_one_t
 async def test_a_card_of_another_server_is_neither_read_nor_taken_away(tertulia: Simulated):
     discussed = await discuss(tertulia)
     card, elsewhere = discussed.post.public_id, AsMember(tertulia, tertulia.marta, server_id=1)
-    removals = tertulia.client.get_cog("ArticleCog")._card_removal  # type: ignore[union-attr]
+    removals = tertulia.services[CardRemoval]
     with pytest.raises(NotFound):
         await tertulia.services[EditionReader].read(card, server_id=1, reader_id=5, language=Language.ES)
     with pytest.raises(NotFound):

@@ -14,7 +14,7 @@ from bot.domain.export import ExportFormat
 from tests.discord.answers import Answer, text_of
 from tests.discord.case_helpers import comment_of, discuss, forbid, mirror_of, quick_deletions, reply, say
 from tests.discord.discussed import Discussed
-from tests.discord.moderating import moderators_channel, notices, report
+from tests.discord.moderated import moderators_channel, notices, report
 from tests.discord.simulated import Simulated
 
 __all__ = ["quick_deletions"]

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from simcord.backend import serializers
 
-from bot.discussion.stores import notice_store as notices
+from bot.discussion.stores import notice_store as notices, post_store as posts
 from bot.domain.discussion import AppearanceStatus
 from bot.domain.moderation import NoticeKind
+from bot.mirroring.mirror_worker import MirrorWorker
 from bot.moderating.hide_comment import Hiding
-from bot.moderating.report_comment import Reports
+from bot.moderating.notice_worker import NoticeWorker
 from tests.discord.answers import labels_of
-from tests.discord.discussed import comment_of, discuss, say
+from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.news import cards, post as post_article, serve
 from tests.discord.pages import Pages
 from tests.discord.rooms import both, hide_from_all, is_joined, mirror_in, mirrors, shows
@@ -159,7 +160,7 @@ async def test_a_notice_waits_while_discord_does_not_show_who_can_read_the_moder
     tell(tertulia, "GUILD_DELETE", unavailable=True)
     await tertulia.settle()
     await tertulia.database.write(notices.owe, comment_id=comment.id, kind=NoticeKind.HIDE)
-    notifier = tertulia.services[Reports]._notice_worker
+    notifier = tertulia.services[NoticeWorker]
     await tertulia.until(lambda: notifier.reason((comment.id, NoticeKind.HIDE)))
     assert tertulia.seed.moderators.history() == []
     hide_from_all(tertulia, news, hidden=True)
@@ -178,7 +179,7 @@ async def test_a_mirror_that_waited_for_discord_is_not_given_up_while_the_server
     assert guild is not None
     guild.unavailable = True  # before anything was told of it, and no gap keeps the mirror back
     _, comment = await say(tertulia, tertulia.emma, news, "Is the ferry late?")
-    pump = tertulia.client.get_cog("SettingsCog")._overview._mirrors  # type: ignore[union-attr]
+    pump = tertulia.services[MirrorWorker]
     await tertulia.until(lambda: pump.reason(noticias.thread.id))
     assert await mirrors(tertulia, comment) == [AppearanceStatus.PENDING]
     guild.unavailable = False
@@ -224,15 +225,10 @@ async def test_a_card_stops_counting_a_room_that_is_made_private(tertulia: Simul
     await tertulia.run(tertulia.marta, "/settings part", channel=noticias)
     await tertulia.settle()
     assert _counts(news, 1)
-    room = tertulia.client.get_cog("SettingsCog")._overview._rooms.in_channel(noticias.id)[0]  # type: ignore[union-attr]
-    hide_from_all(tertulia, _Room(room), hidden=True)  # type: ignore[arg-type]
+    [room] = [one for one in await tertulia.database.read(posts.live) if one.channel_id == noticias.id]
+    hide_from_all(tertulia, Discussed(room, noticias), hidden=True)
     await tertulia.until(partial(_counts, news, 0))
     assert _counts(noticias, 1)
-
-
-class _Room:
-    def __init__(self, post: Any) -> None:
-        self.post = post
 
 
 def _counts(room: Any, count: int) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import threading
 from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.database.engine import Connection
+from bot.discussion.gap_tracker import GapTracker
 from bot.domain.errors import StorageFailed
 from bot.domain.events import ChannelRef, HistoryPage, MessageEdited, MessagePosted, MessagesDeleted
 from bot.gathering.discord_history import DiscordHistory
@@ -18,7 +20,7 @@ from bot.jobs.kinds import Job
 from tests.damage import overwrite_page_of
 from tests.discord.adding import WORDS, add, elsewhere
 from tests.discord.discussed import Discussed, comment_of, discuss, say
-from tests.discord.gathered import event_queue, gathered
+from tests.discord.gathered import gathered
 from tests.discord.rooms import both
 from tests.discord.simulated import Simulated
 
@@ -50,17 +52,26 @@ async def writer_held(tertulia: Simulated) -> AsyncIterator[None]:
 
 async def say_until_full(tertulia: Simulated, discussed: Discussed) -> list[str]:
     """Say things in a thread until no more of them can wait, and some more; gives their texts."""
-    gathering, said = event_queue(tertulia), list[str]()
+    tracker, said = tertulia.services[GapTracker], list[str]()
 
     async def full() -> bool:
+        """Whether the last of them does not fit: it is to be read from history."""
+        outages = tracker.generation
         said.append(str(len(said)))
         tertulia.env.backend.create_message(discussed.thread.id, tertulia.elena.id, said[-1])
-        return bool(gathering._left) and gathering._queue.qsize() == MOST
+        await tertulia.settle()
+        return tracker.generation > outages
 
     await tertulia.until(full)
-    for _ in range(3):
-        await full()
+    for _ in range(4 * MOST):
+        assert await full()
+    assert MOST <= len(in_memory(MessagePosted)) <= 2 * MOST
     return said
+
+
+def in_memory(kind: type[object]) -> list[object]:
+    gc.collect()
+    return [one for one in gc.get_objects() if isinstance(one, kind)]
 
 
 async def test_what_waits_for_a_slow_database_is_bounded_and_the_rest_is_read_from_history(
@@ -68,14 +79,13 @@ async def test_what_waits_for_a_slow_database_is_bounded_and_the_rest_is_read_fr
 ):
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "before")
-    gathering = event_queue(tertulia)
+    gathering = tertulia.services[EventQueue]
     async with writer_held(tertulia):
         said = await say_until_full(tertulia, discussed)
         with pytest.raises(StorageFailed, match="busy"):
             await asyncio.wait_for(gathering.store_page(None), 5)
-        assert gathering._queue.qsize() == MOST
     await gathered(tertulia, discussed, "before", *said)
-    assert not gathering._left
+    assert discussed.thread.id not in tertulia.services[GapTracker].stale
 
 
 async def test_a_damaged_page_is_tried_again_for_ever_and_what_waits_stays_bounded(
@@ -84,27 +94,26 @@ async def test_a_damaged_page_is_tried_again_for_ever_and_what_waits_stays_bound
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "before")
     await tertulia.stop()
-    overwrite_page_of(tertulia._settings.database, "sqlite_autoindex_comment_1")
+    overwrite_page_of(tertulia.path, "sqlite_autoindex_comment_1")
     await tertulia.start()
-    gathering = event_queue(tertulia)
     tertulia.clock.speed = 200.0
     await say_until_full(tertulia, discussed)
-    await tertulia.until(lambda: "The database is damaged" in caplog.text)
-    assert gathering._queue.qsize() <= MOST
+    for _ in range(2):
+        caplog.clear()
+        await tertulia.until(lambda: "The database is damaged" in caplog.text)
+    assert len(in_memory(MessagePosted)) <= 2 * MOST
     assert tertulia.health(Job.BACKFILL).faults == 0
-    assert not gathering._gathering.done()
 
 
 async def test_an_edit_of_an_added_message_that_does_not_fit_is_found_later(tertulia: Simulated):
     news, noticias = await both(tertulia)
     sent = await tertulia.emma.send(elsewhere(tertulia), WORDS)
     await add(tertulia, tertulia.emma, sent, news)
-    gathering = event_queue(tertulia)
     async with writer_held(tertulia):
         await say_until_full(tertulia, noticias)
-        fallen = gathering._tracker.generation
+        fallen = tertulia.services[GapTracker].generation
         tertulia.env.backend.edit_message(sent.channel.id, sent.id, {"content": "Something else."})
-        await tertulia.until(lambda: gathering._tracker.generation > fallen)
+        await tertulia.until(lambda: tertulia.services[GapTracker].generation > fallen)
 
     async def followed() -> bool:
         comment = await comment_of(tertulia, sent.id)
@@ -119,7 +128,7 @@ async def test_edits_of_what_is_no_comment_are_not_kept(tertulia: Simulated):
         sent = await tertulia.emma.send(tertulia.seed.news, f"small talk {number}")
         await tertulia.emma.edit(sent, "smaller talk")
     await say(tertulia, tertulia.emma, discussed, "afterwards")
-    assert not len(event_queue(tertulia)._early)
+    assert not in_memory(MessageEdited)
 
 
 @pytest.mark.bot(TERTULIA_RECENT_DAYS=0)  # nor does the comparison of the last days find it
@@ -143,10 +152,10 @@ async def test_an_edit_made_while_its_message_is_read_from_history_is_not_lost(
         if missed.id in page.ids:
             tertulia.env.backend.edit_message(discussed.thread.id, missed.id, {"content": "one, edited"})
             await tertulia.until(lambda: missed.id in edited)
-            await event_queue(tertulia).store_page(None)
+            await tertulia.services[EventQueue].store_page(None)
         return page
 
     monkeypatch.setattr(DiscordHistory, "after", edited_meanwhile)
     await tertulia.start()
     await gathered(tertulia, discussed, "before", "one, edited")
-    assert not len(event_queue(tertulia)._early)
+    assert not in_memory(MessageEdited)

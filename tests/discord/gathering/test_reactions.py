@@ -27,7 +27,7 @@ async def uncounted(tertulia: Simulated) -> set[ChannelRef]:
 
 def failing(tertulia: Simulated) -> tuple[Failing, ...]:
     """What another process is told of background work that fails."""
-    return examine(tertulia._settings.database).failing
+    return examine(tertulia.path).failing
 
 
 async def all_counted(tertulia: Simulated) -> bool:

@@ -18,6 +18,7 @@ from bot.commenting.reply_by_dialog import DialogReplies
 from bot.database import erasure_ledger as erasures
 from bot.database.backup_file import back_up, restore
 from bot.database.engine import Connection, open_database
+from bot.discussion.gap_tracker import GapTracker
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -28,14 +29,13 @@ from bot.discussion.stores import (
 from bot.domain.card import Card
 from bot.domain.discussion import AppearanceKind, AppearanceStatus, CommentStatus, DiscussionStatus, Post
 from bot.domain.errors import PlatformFailed, StorageFailed
-from bot.domain.events import ChannelRef, HistoryPage
+from bot.domain.events import ChannelRef, HistoryPage, MessagePosted
 from bot.domain.message import message
 from bot.domain.moderation import Action, TargetKind
 from bot.gathering import event_queue as gather
 from bot.gathering.discord_history import DiscordHistory
 from bot.gathering.event_queue import EventQueue
 from bot.gathering.recent_changes import Comparison
-from bot.gathering.unread import Unread
 from bot.jobs.kinds import Job
 from bot.mirroring.discord_webhooks import DiscordWebhooks
 from bot.mirroring.mirror_worker import MirrorWorker
@@ -44,7 +44,7 @@ from bot.posting.discord_board import DiscordBoard
 from tests.comments import said_in
 from tests.discord.case_helpers import card, forbid, mirror_of, reply, stored, unnote
 from tests.discord.discussed import Discussed, comment_of, discuss, say
-from tests.discord.gathered import event_queue, gathered, texts
+from tests.discord.gathered import gathered, texts
 from tests.discord.moderated import status
 from tests.discord.news import cards, post as post_article, serve
 from tests.discord.pages import Pages
@@ -73,14 +73,9 @@ async def is_back(tertulia: Simulated) -> None:
     await tertulia.client.get_cog("BackgroundCog").on_server_available(0)  # type: ignore[union-attr]
 
 
-def mirrors(tertulia: Simulated) -> MirrorWorker:
-    found: MirrorWorker = tertulia.client.get_cog("SettingsCog")._overview._mirrors  # type: ignore[union-attr]
-    return found
-
-
 async def written(tertulia: Simulated, work: Callable[[Connection], None]) -> None:
     """Commit something while the bot is stopped, as one does that is killed before it does what follows."""
-    database = await open_database(tertulia._settings.database)
+    database = await open_database(tertulia.path)
     await database.write(work)
     await database.close()
 
@@ -169,30 +164,33 @@ async def test_a_message_that_is_none_of_ours_moves_no_watermark_past_one_that_w
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
 ):
     discussed = await discuss(tertulia)
-    store, begun, stored_one, go_on = EventQueue._store, asyncio.Event(), asyncio.Event(), asyncio.Event()
+    apply, locate, go_on = gather.apply, gather.locate, asyncio.Event()
 
-    async def killed_after_the_first_group(self: EventQueue, group) -> None:
-        begun.set()
+    async def slowly(*given):
         await go_on.wait()
-        if not stored_one.is_set():
-            await store(self, group)
-            stored_one.set()
+        return await locate(*given)
+
+    def killed_after_the_first(connection: Connection, door, group, **how: bool):
+        if any(isinstance(one, MessagePosted) and one.text == "waits" for one in group.events):
+            raise StorageFailed(message("The database is busy. Try again in a moment."))
+        return apply(connection, door, group, **how)
 
     with monkeypatch.context() as limited:
         limited.setattr(gather, "GROUP_SIZE", 1)
-        limited.setattr(EventQueue, "_store", killed_after_the_first_group)
+        limited.setattr(gather, "locate", slowly)
+        limited.setattr(gather, "apply", killed_after_the_first)
+        await tertulia.emma.send(discussed.thread, "on its way")
         await tertulia.emma.send(discussed.thread, "stored")
-        await begun.wait()
         await tertulia.elena.send(discussed.thread, "waits")
         later = tertulia.client.get_channel(discussed.thread.id)
         assert isinstance(later, discord.Thread)
         passed_by = await later.send("none of ours")
-        await tertulia.until(lambda: event_queue(tertulia).latest == passed_by.id)
+        await tertulia.until(lambda: tertulia.services[EventQueue].latest == passed_by.id)
         go_on.set()
-        await stored_one.wait()
+        await gathered_so_far(tertulia, discussed, "on its way", "stored")
         await tertulia.stop()
     await tertulia.start()
-    await gathered(tertulia, discussed, "stored", "waits")
+    await gathered(tertulia, discussed, "on its way", "stored", "waits")
 
 
 async def test_edits_and_deletions_made_meanwhile_are_found(tertulia: Simulated):
@@ -381,7 +379,7 @@ async def test_what_came_before_a_card_and_its_thread_were_known_is_gathered_eve
 async def test_a_new_session_or_a_server_that_comes_back_is_looked_through(tertulia: Simulated):
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "before")
-    cog, tracker = tertulia.client.get_cog("GatheringCog"), event_queue(tertulia)._tracker
+    cog, tracker = tertulia.client.get_cog("GatheringCog"), tertulia.services[GapTracker]
     guild = tertulia.client.get_guild(tertulia.seed.guild.id)
     await cog.on_shard_disconnect(0)
     await cog.on_shard_connect(0)
@@ -415,19 +413,21 @@ async def test_a_session_lost_while_another_is_looked_through_hides_nothing(
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
 ):
     discussed = await discuss(tertulia)
-    await say(tertulia, tertulia.emma, discussed, "before")
-    tracker, cog = event_queue(tertulia)._tracker, tertulia.client.get_cog("GatheringCog")
+    last, _ = await say(tertulia, tertulia.emma, discussed, "before")
+    tracker, cog = tertulia.services[GapTracker], tertulia.client.get_cog("GatheringCog")
     await tertulia.until(lambda: not tracker.stale)
-    asked, answered, told = asyncio.Event(), asyncio.Event(), Unread._last_messages
+    asked, answered, last_message = asyncio.Event(), asyncio.Event(), DiscordHistory.last_message
 
-    async def slowly(self: Unread, posts, places):
-        lasts = await told(self, posts, places)
-        if discussed.thread.id in places:
-            asked.set()
-            await answered.wait()
-        return lasts
+    def lies_in_the_archive(self: DiscordHistory, channel_id: int) -> int | None:
+        return None if channel_id == discussed.thread.id else last_message(self, channel_id)
 
-    monkeypatch.setattr(Unread, "_last_messages", slowly)
+    async def answer_late(*_: object) -> dict[int, int]:
+        asked.set()
+        await answered.wait()
+        return {discussed.thread.id: last.id}
+
+    monkeypatch.setattr(DiscordHistory, "last_message", lies_in_the_archive)
+    monkeypatch.setattr(DiscordHistory, "archived", answer_late)
     await cog.on_shard_connect(0)
     await is_back(tertulia)
     await asked.wait()
@@ -541,7 +541,7 @@ async def test_since_when_the_bot_was_away_is_kept_when_it_was_again_while_it_lo
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "before")
     cog, tracker, thread_id = tertulia.client.get_cog("GatheringCog"), None, discussed.thread.id
-    tracker = event_queue(tertulia)._tracker
+    tracker = tertulia.services[GapTracker]
     await tertulia.until(lambda: tracker.missed_since(thread_id) is None)
     asked = len(tertulia.env.http_requests)
     held = hold_history(monkeypatch)
@@ -849,19 +849,19 @@ async def test_a_mirror_that_waits_says_why_and_is_sent_once_the_bot_may(tertuli
     tertulia.clock.speed = 100.0
     tertulia.fail("POST", "/webhooks/*/*", 403, 50013, times=None)
     comment = await reply(tertulia, tertulia.emma, discussed, "patience")
-    await tertulia.until(lambda: mirrors(tertulia).reason(discussed.thread.id))
+    await tertulia.until(lambda: tertulia.services[MirrorWorker].reason(discussed.thread.id))
     tertulia.heal()
     await mirror_of(tertulia, discussed, comment)
-    await tertulia.until(lambda: not mirrors(tertulia).reason(discussed.thread.id))
+    await tertulia.until(lambda: not tertulia.services[MirrorWorker].reason(discussed.thread.id))
 
 
 async def test_mirrors_go_on_as_soon_as_discord_is_back(tertulia: Simulated):
     discussed = await discuss(tertulia)
     tertulia.fail("POST", "/webhooks/*/*", 500, times=None)
     comment = await reply(tertulia, tertulia.emma, discussed, "patience")
-    await tertulia.until(lambda: mirrors(tertulia).reason(discussed.thread.id))
+    await tertulia.until(lambda: tertulia.services[MirrorWorker].reason(discussed.thread.id))
     tertulia.heal()
-    mirrors(tertulia).resync()
+    tertulia.services[MirrorWorker].resync()
     await mirror_of(tertulia, discussed, comment)
 
 

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event, text
 
 from bot.audit import audit_store as audit
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -129,7 +130,7 @@ def statements(tertulia: Simulated) -> Iterator[list[tuple[str, str]]]:
 
 async def test_messages_that_do_not_concern_us_cost_no_query(tertulia: Simulated):
     await discuss(tertulia)
-    event_queue = tertulia.client.get_cog("GatheringCog")._event_queue
+    event_queue = tertulia.services[EventQueue]
     with statements(tertulia) as sent:
         for _ in range(40):
             await tertulia.emma.send(tertulia.seed.noticias, "Elsewhere")
@@ -141,7 +142,7 @@ async def test_messages_that_do_not_concern_us_cost_no_query(tertulia: Simulated
 
 async def test_replies_to_others_cost_one_indexed_read_each(tertulia: Simulated):
     await discuss(tertulia)
-    event_queue = tertulia.client.get_cog("GatheringCog")._event_queue
+    event_queue = tertulia.services[EventQueue]
     small_talk = await tertulia.emma.send(tertulia.seed.news, "Good morning!")
     with statements(tertulia) as sent:
         for _ in range(40):
@@ -253,7 +254,7 @@ async def test_what_is_stored_together_is_stored_as_if_it_came_one_by_one(tertul
     def told(message_id: int, replied_to: int | None, text: str) -> MessagePosted:
         return MessagePosted(message_id, discussed.thread.id, author, None, text, replied_to, None, ())
 
-    event_queue: EventQueue = tertulia.client.get_cog("GatheringCog")._event_queue  # type: ignore[union-attr]
+    event_queue = tertulia.services[EventQueue]
     for what in (
         told(first, None, "first"),
         told(second, first, "second"),
@@ -305,7 +306,7 @@ async def test_nothing_waits_to_be_erased_until_what_showed_something_else_is_ta
 async def test_a_deletion_that_is_told_twice_is_one_of_the_moderators_all_the_same(tertulia: Simulated):
     discussed = await discuss(tertulia)
     said, _ = await say(tertulia, tertulia.emma, discussed, "You are all fools.")
-    event_queue = tertulia.client.get_cog("GatheringCog")._event_queue  # type: ignore[union-attr]
+    event_queue = tertulia.services[EventQueue]
     await tertulia.marta.delete(said)
     event_queue.enqueue(MessagesDeleted((said.id,), tertulia.seed.guild.id, discussed.thread.id))
 
@@ -330,7 +331,7 @@ async def test_a_deletion_is_stored_once_the_database_takes_it(
     tertulia.clock.speed = 1.0  # it is not settled before the database is taken
     await tertulia.emma.delete(said)
     await tertulia.until(partial(is_unsettled, tertulia))
-    with contextlib.closing(sqlite3.connect(tertulia._settings.database)) as other:
+    with contextlib.closing(sqlite3.connect(tertulia.path)) as other:
         other.execute("BEGIN IMMEDIATE")
         tertulia.clock.speed = 30.0
         await tertulia.until(lambda: f"deletions: {tertulia.seed.guild.id}: The database" in caplog.text)
@@ -475,7 +476,7 @@ async def test_a_moderators_deletion_told_again_while_it_is_settled_stays_the_mo
 ):
     discussed = await discuss(tertulia)
     said, _ = await say(tertulia, tertulia.emma, discussed, "You are all fools.")
-    event_queue = tertulia.client.get_cog("GatheringCog")._event_queue  # type: ignore[union-attr]
+    event_queue = tertulia.services[EventQueue]
     asked, removals = 0, DiscordHistory.removals
 
     async def told_again_meanwhile(self: DiscordHistory, server_id: int):
@@ -540,8 +541,7 @@ async def test_without_the_audit_log_a_deletion_counts_as_the_authors(tertulia: 
 async def test_a_deletion_in_a_room_whose_card_was_taken_away_still_erases(tertulia: Simulated):
     discussed = await discuss(tertulia)
     said, _ = await say(tertulia, tertulia.emma, discussed, "gone")
-    gathering = tertulia.client.get_cog("GatheringCog")
-    gathering._rooms.drop(discussed.post.id)  # type: ignore[union-attr]
+    tertulia.services[RoomIndex].drop(discussed.post.id)
     await tertulia.emma.delete(said)
 
     async def erased() -> bool:
@@ -552,7 +552,7 @@ async def test_a_deletion_in_a_room_whose_card_was_taken_away_still_erases(tertu
 
 async def test_an_edit_that_overtakes_its_message_is_not_lost(tertulia: Simulated):
     discussed = await discuss(tertulia)
-    event_queue: EventQueue = tertulia.client.get_cog("GatheringCog")._event_queue  # type: ignore[union-attr]
+    event_queue = tertulia.services[EventQueue]
     author = Author(tertulia.emma.id, "Emma")
     now = discussed.post.created_at
     event_queue.enqueue(MessageEdited(77 << 22, discussed.thread.id, "second", now, ()))
@@ -570,7 +570,7 @@ async def test_an_edit_that_overtakes_its_message_is_not_lost(tertulia: Simulate
 
 async def test_an_answer_that_overtakes_what_it_answers_becomes_its_child(tertulia: Simulated):
     discussed = await discuss(tertulia)
-    event_queue: EventQueue = tertulia.client.get_cog("GatheringCog")._event_queue  # type: ignore[union-attr]
+    event_queue = tertulia.services[EventQueue]
     author = Author(tertulia.emma.id, "Emma")
     for number, replied_to in ((78, 77), (77, None)):
         answered = replied_to and replied_to << 22
@@ -665,7 +665,7 @@ async def test_a_deleted_thread_ends_its_mirrors_and_keeps_what_was_said(tertuli
 async def test_an_attachment_is_downloaded_only_while_it_is_there_and_not_too_large(
     tertulia: Simulated,
 ):
-    history = tertulia.client.get_cog("GatheringCog")._history  # type: ignore[union-attr]
+    history = tertulia.services[DiscordHistory]
     there = Attachment(1, "pier.png", "image/png", 3, "https://cdn.discordapp.com/pier.png")
     taken: list[str] = []
 
@@ -696,7 +696,7 @@ class Response:
 
 
 async def test_who_has_left_the_server_moderates_nothing(tertulia: Simulated):
-    history = tertulia.client.get_cog("GatheringCog")._history  # type: ignore[union-attr]
+    history = tertulia.services[DiscordHistory]
     ref = ChannelRef(tertulia.seed.guild.id, tertulia.seed.news.id, tertulia.seed.news.id)
     assert await history.moderates(ref, tertulia.marta.id)
     assert not await history.moderates(ref, tertulia.emma.id)

@@ -6,13 +6,14 @@ import asyncio
 
 import pytest
 
+from bot.discussion.gap_tracker import GapTracker
 from bot.gathering import backfill_worker as backfill
 from bot.gathering.discord_history import DiscordHistory
 from bot.mirroring import mirror_worker as mirror
 from bot.mirroring.discord_webhooks import DiscordWebhooks
 from tests.discord.case_helpers import card
 from tests.discord.discussed import another, discuss, say
-from tests.discord.gathered import event_queue, gathered, texts
+from tests.discord.gathered import gathered, texts
 from tests.discord.rooms import mirror_in
 from tests.discord.simulated import Simulated
 
@@ -95,7 +96,7 @@ async def test_a_slow_history_holds_up_neither_mirrors_nor_comparisons_of_other_
         return "".join(tertulia.shown(there.thread))
 
     await tertulia.until(lambda: "missed elsewhere" in shown() and "second draft" in shown())
-    assert slow.thread.id not in event_queue(tertulia)._tracker.stale, "its gap is open: its mirrors wait"
+    assert slow.thread.id not in tertulia.services[GapTracker].stale, "its gap is open: its mirrors wait"
     # Rooms that are wanted later do not wait either.
     later = await discuss(tertulia, tertulia.seed.announcements, another(2))
     elsewhere = await discuss(tertulia, tertulia.seed.noticias, another(2))

@@ -6,6 +6,7 @@ import asyncio
 from functools import partial
 
 import pytest
+from discord import Webhook
 
 from bot.discussion.stores import comment_store as comments
 from bot.domain.discussion import Appearance, AppearanceKind, AppearanceStatus, Comment, CommentStatus
@@ -28,15 +29,22 @@ SAID = "said while everybody could read it"
 class Held:
     """Holds calls of a method up, as a request waits inside a rate limit."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, name: str, *, after: bool = False) -> None:
+    def __init__(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        name: str,
+        owner: type[Webhook | DiscordWebhooks] = Webhook,
+        *,
+        after: bool = False,
+    ) -> None:
         """``after``: until the platform has done it, and only its answer is outstanding. An original that is
         deleted is not held up.
         """
         self.begun, self.opened = asyncio.Event(), asyncio.Event()
-        work = getattr(DiscordWebhooks, name)
+        work = getattr(owner, name)
         held = self
 
-        async def slowly(self: DiscordWebhooks, *arguments, **options):
+        async def slowly(self: Webhook | DiscordWebhooks, *arguments, **options):
             if any(isinstance(one, Appearance) and one.kind is AppearanceKind.ORIGINAL for one in arguments):
                 return await work(self, *arguments, **options)
             if not after:
@@ -48,7 +56,7 @@ class Held:
             await held.opened.wait()
             return outcome
 
-        monkeypatch.setattr(DiscordWebhooks, name, slowly)
+        monkeypatch.setattr(owner, name, slowly)
 
 
 def stands(tertulia: Simulated, room: Discussed, text: str) -> bool:
@@ -60,7 +68,7 @@ async def test_a_mirror_whose_room_went_private_while_it_waited_is_taken_back(
     tertulia: Simulated, monkeypatch: pytest.MonkeyPatch, private: str
 ):
     news, noticias = await both(tertulia)
-    held = Held(monkeypatch, "_send_by")
+    held = Held(monkeypatch, "send")
     _, comment = await say(tertulia, tertulia.emma, news, SAID)
     await held.begun.wait()
     closed = news if private == "the room it was said in" else noticias
@@ -84,7 +92,7 @@ async def test_a_mirror_that_was_to_be_taken_back_is_so_after_a_crash(
 ):
     news, noticias = await both(tertulia)
     with monkeypatch.context() as crash:
-        taking, held = Held(crash, "delete_appearance"), Held(crash, "_send_by")
+        taking, held = Held(crash, "delete_appearance", DiscordWebhooks), Held(crash, "send")
         _, comment = await say(tertulia, tertulia.emma, news, SAID)
         await held.begun.wait()
         hide_from_all(tertulia, news, hidden=True)
@@ -103,7 +111,7 @@ async def test_a_mirror_that_could_not_be_taken_back_is_taken_back_later(
 ):
     news, noticias = await both(tertulia)
     tertulia.clock.speed = 100.0
-    held = Held(monkeypatch, "_send_by")
+    held = Held(monkeypatch, "send")
     _, comment = await say(tertulia, tertulia.emma, news, SAID)
     await held.begun.wait()
     hide_from_all(tertulia, news, hidden=True)
@@ -119,7 +127,7 @@ async def test_a_mirror_whose_comment_is_put_back_while_it_is_taken_back_is_sent
 ):
     news, noticias = await both(tertulia)
     with monkeypatch.context() as limited:
-        held, taking = Held(limited, "_send_by"), Held(limited, "delete_appearance", after=True)
+        held, taking = Held(limited, "send"), Held(limited, "delete_appearance", DiscordWebhooks, after=True)
         _, comment = await say(tertulia, tertulia.emma, news, SAID)
         await held.begun.wait()
         hide = partial(comments.set_status, comment_id=comment.id, status=CommentStatus.HIDDEN)
@@ -150,7 +158,7 @@ async def test_a_mirror_is_not_given_up_once_its_comment_is_shown_again(
         return now
 
     with monkeypatch.context() as limited:
-        held = Held(limited, "_in_thread")
+        held = Held(limited, "send", DiscordWebhooks)
         await say(tertulia, tertulia.elena, news, "holds up what follows it")
         await held.begun.wait()
         _, comment = await say(tertulia, tertulia.emma, news, SAID)
@@ -169,7 +177,7 @@ async def test_a_quote_of_a_room_that_went_private_while_its_mirror_waited_is_ta
     _, parent = await say(tertulia, tertulia.emma, news, SAID)
     standing = await mirror_in(tertulia, noticias, parent)
     third = await discuss(tertulia, tertulia.seed.announcements)
-    held = Held(monkeypatch, "_send_by")
+    held = Held(monkeypatch, "send")
     _, answer = await say(tertulia, tertulia.elena, noticias, "an answer", reply_to=standing)
     await held.begun.wait()
     hide_from_all(tertulia, news, hidden=True)
@@ -189,7 +197,7 @@ async def test_an_edit_whose_room_went_private_while_it_waited_is_taken_back(
     news, noticias = await both(tertulia)
     said, comment = await say(tertulia, tertulia.emma, news, "first draft")
     await mirror_in(tertulia, noticias, comment)
-    held = Held(monkeypatch, "_edit")
+    held = Held(monkeypatch, "edit_message")
     await tertulia.emma.edit(said, "second draft")
     await held.begun.wait()
     closed = news if private == "the room it was said in" else noticias
@@ -207,7 +215,7 @@ async def test_an_edit_that_may_have_been_made_before_a_crash_is_taken_back_afte
     said, comment = await say(tertulia, tertulia.emma, news, "first draft")
     await mirror_in(tertulia, noticias, comment)
     with monkeypatch.context() as crash:
-        held = Held(crash, "_edit", after=True)
+        held = Held(crash, "edit_message", after=True)
         await tertulia.emma.edit(said, "second draft")
         await held.begun.wait()
         hide_from_all(tertulia, news, hidden=True)
@@ -248,7 +256,7 @@ async def test_an_edit_of_a_comment_erased_while_it_waited_does_not_stand(
     news, noticias = await both(tertulia)
     said, comment = await say(tertulia, tertulia.emma, news, "first draft")
     await mirror_in(tertulia, noticias, comment)
-    held = Held(monkeypatch, "_edit")
+    held = Held(monkeypatch, "edit_message")
     await tertulia.emma.edit(said, "second draft")
     await held.begun.wait()
     await tertulia.emma.delete(said)

@@ -8,6 +8,7 @@ import discord
 import pytest
 
 from bot.database import erasure_ledger as erasures
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import comment_store as comments, server_store as servers
 from bot.domain.discussion import AppearanceStatus, Comment, CommentStatus
 from bot.domain.language import Language
@@ -159,7 +160,7 @@ async def test_a_room_stays_parted_in_memory_though_its_post_was_read_before(ter
     _, noticias = await both(tertulia)
     hide_from_all(tertulia, noticias, hidden=True)
     await tertulia.settle()
-    rooms = tertulia.client.get_cog("CardWatch")._rooms  # type: ignore[union-attr]
+    rooms = tertulia.services[RoomIndex]
     rooms.put(noticias.post)  # as whoever read it before it parted, and puts it after that
     _, inside = await say(tertulia, tertulia.mateo, noticias, SPANISH)
     await quiet(tertulia, inside)

@@ -8,6 +8,7 @@ from functools import partial
 import discord
 import pytest
 
+from bot.audit.outbox import Outbox
 from bot.discussion.stores import (
     appearance_store as appearances,
     attachment_copies_store as copies,
@@ -17,6 +18,7 @@ from bot.discussion.stores import (
 from bot.domain.discussion import AppearanceStatus, CommentStatus
 from bot.domain.errors import PlatformFailed, Refused
 from bot.domain.moderation import Action, ReportStatus
+from bot.mirroring.takedown_worker import TakedownWorker
 from bot.moderating.hide_comment import Hiding
 from bot.moderating.report_comment import Reports
 from tests.discord.answers import labels_of, text_of
@@ -191,13 +193,14 @@ async def test_however_often_a_comment_is_to_be_taken_down_it_is_asked_for_at_a_
     hiding = tertulia.services[Hiding]
     tertulia.clock.speed = 0.01  # nothing is tried again by itself
     await hiding.hide(AsMember(tertulia, tertulia.marta), comment.source_id, "insults")
-    (audit_id,) = await hiding._outbox.pending()
+    outbox = tertulia.services[Outbox]
+    (audit_id,) = await outbox.pending()
     for _ in range(10):
         if again == "the effect":
             with pytest.raises(PlatformFailed, match=f"/{rude.id}"):
-                await hiding._outbox.run(audit_id)
+                await outbox.run(audit_id)
         else:
-            (link,) = await hiding._takedowns.of_comment(comment.id)
+            (link,) = await tertulia.services[TakedownWorker].of_comment(comment.id)
             assert f"/{rude.id}" in link
     assert len(tertulia.requests("DELETE", f"/messages/{rude.id}")) == 1
 

@@ -10,11 +10,12 @@ import pytest
 from simcord import ChannelHandle
 
 from bot.audit import audit_store as audit
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import discussion_store as discussions, watermark_store as watermarks
 from bot.domain.discussion import DiscussionStatus, Post, PostStatus
 from bot.domain.moderation import Action, TargetKind
 from bot.posting import article_store as articles
-from bot.posting.card_worker import CardWorker
+from bot.posting.discord_board import DiscordBoard
 from bot.reading.reader import Reader
 from tests.discord import news
 from tests.discord.answers import labels_of, text_of
@@ -23,6 +24,10 @@ from tests.discord.pages import Pages
 from tests.discord.posted import live, told_of_posting
 from tests.discord.rooms import make_private
 from tests.discord.simulated import Simulated
+
+
+def named(tertulia: Simulated, thread: ChannelHandle) -> str:
+    return tertulia.env.backend.get_channel(thread.id).name
 
 
 async def test_a_link_becomes_a_card_in_the_rooms_language_with_a_thread(tertulia: Simulated, pages: Pages):
@@ -37,7 +42,7 @@ async def test_a_link_becomes_a_card_in_the_rooms_language_with_a_thread(tertuli
     assert answer.ephemeral
     assert answer.text == f"The card is posted: {card.jump_url}"
     thread = tertulia.channel(card.id)
-    assert thread._channel.name == ENGLISH["title"]
+    assert named(tertulia, thread) == ENGLISH["title"]
     [note] = tertulia.shown(thread)
     assert "is stored by this bot" in note
     assert "Este bot guarda" in note
@@ -126,7 +131,7 @@ async def test_a_room_made_private_while_the_article_was_read_does_not_join(
     await post(tertulia, serve(pages))
     [stored] = await live(tertulia)
     assert not stored.joined
-    known = tertulia.client.get_cog("CardWatch")._rooms.get(stored.id)  # type: ignore[union-attr]
+    known = tertulia.services[RoomIndex].get(stored.id)
     assert not known.joined
 
 
@@ -135,7 +140,7 @@ async def test_a_forum_gets_a_post_named_after_the_headline(tertulia: Simulated,
     [stored] = await live(tertulia)
     assert stored.thread_id is not None
     thread = tertulia.channel(stored.thread_id)
-    assert thread._channel.name == ENGLISH["title"]
+    assert named(tertulia, thread) == ENGLISH["title"]
     card, note = tertulia.shown(thread)
     assert ENGLISH["title"] in card
     assert "Este bot guarda" in note
@@ -149,13 +154,14 @@ async def test_what_may_be_missed_while_a_card_is_posted_is_read_and_nothing_els
     async def all_read() -> bool:
         return not await tertulia.database.read(watermarks.open_gaps)
 
-    follow = CardWorker._apply_state
+    opens = DiscordBoard.open_thread
 
-    async def slowly(self: CardWorker, post: Post, thread_id: int) -> None:
+    async def slowly(self: DiscordBoard, posted: Post, name: str) -> int:
+        thread_id = await opens(self, posted, name)
         await tertulia.until(all_read)
-        await follow(self, post, thread_id)
+        return thread_id
 
-    monkeypatch.setattr(CardWorker, "_apply_state", slowly)
+    monkeypatch.setattr(DiscordBoard, "open_thread", slowly)
     await post(tertulia, serve(pages), channel=getattr(tertulia.seed, room))
     await tertulia.until(all_read, seconds=5)
 

@@ -9,6 +9,7 @@ import pytest
 from simcord.backend import serializers
 
 from bot.discordkit import custom_ids
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import post_store as posts
 from bot.domain.card import Card
 from bot.domain.discussion import Author, CommentOrigin, CommentStatus, DetectedLanguage, Post, PostStatus
@@ -276,7 +277,7 @@ async def test_a_card_deleted_while_its_thread_is_opened_stays_deleted(
     answer = await post(tertulia, serve(pages), channel=room)
     assert "The card was taken away again." in answer.text
     assert await live(tertulia) == []
-    assert not tertulia.client.get_cog("SettingsCog")._overview._rooms.has_cards(room.id)  # type: ignore[union-attr]
+    assert not tertulia.services[RoomIndex].has_cards(room.id)
 
 
 async def test_a_redraw_that_discord_refuses_is_tried_again(tertulia: Simulated, pages: Pages):

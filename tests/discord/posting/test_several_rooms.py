@@ -38,7 +38,7 @@ async def test_an_article_is_read_once_and_posted_into_several_rooms_whatever_ha
     monkeypatch.setattr(Reader, "from_link", counted)
     monkeypatch.setattr("bot.posting.publish_article.FRESH", timedelta())
     tertulia.fail("POST", f"/channels/{seed.noticias.id}/messages", 403, 50013)
-    publisher: Publisher = tertulia.client.get_cog("ArticleCog")._publisher  # type: ignore[union-attr]
+    publisher = tertulia.services[Publisher]
     actor = Actor(
         0,
         seed.guild.id,
@@ -67,7 +67,7 @@ async def test_an_article_that_cannot_be_read_is_told_of_every_room_that_needed_
     tertulia: Simulated, pages: Pages
 ):
     seed = tertulia.seed
-    publisher: Publisher = tertulia.client.get_cog("ArticleCog")._publisher  # type: ignore[union-attr]
+    publisher = tertulia.services[Publisher]
 
     actor = Actor(0, seed.guild.id, frozenset((seed.news.id, seed.noticias.id)))
     outcomes = await publisher.from_link(actor, actor.channels, pages.url("/gone"), tell)

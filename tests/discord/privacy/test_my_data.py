@@ -7,7 +7,8 @@ import json
 
 from bot.domain.discussion import Author, CommentStatus
 from bot.jobs.kinds import Job
-from bot.moderating.hide_comment import Hiding
+from bot.mirroring.takedown_worker import TakedownWorker
+from bot.privacy.my_data import Privacy
 from tests.discord.answers import text_of
 from tests.discord.case_helpers import stored
 from tests.discord.discussed import comment_of, discuss, say
@@ -106,12 +107,12 @@ async def test_where_the_bot_may_not_delete_erasing_asks_once_for_all_and_again_
     for n in range(8):
         await say(tertulia, tertulia.emma, discussed, f"text number {n}")
     tertulia.fail("DELETE", "/channels/*/messages/*", 403, 50013, times=None)
-    privacy = tertulia.client.get_cog("PrivacyCog")._privacy  # type: ignore[union-attr]
+    privacy = tertulia.services[Privacy]
     await privacy.erase(AsMember(tertulia, tertulia.emma).member, 1 << 62, everywhere=False)
     await tertulia.until(lambda: tertulia.health(Job.TAKEDOWN).failing == 1)
     await asyncio.sleep(0.2)
     assert len(tertulia.requests("DELETE", "/messages/")) == 1
     tertulia.heal()
-    tertulia.services[Hiding]._takedowns.resync()
+    tertulia.services[TakedownWorker].resync()
     await tertulia.until(lambda: tertulia.shown(discussed.thread) == [])
     await tertulia.until(lambda: not tertulia.health(Job.TAKEDOWN).backlog)

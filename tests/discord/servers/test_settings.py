@@ -108,9 +108,8 @@ async def test_the_settings_show_the_servers_language(tertulia: Simulated):
 
 async def test_a_moderators_channel_that_is_gone_is_said(tertulia: Simulated):
     await tertulia.run(tertulia.marta, "/settings moderators-channel", channel=tertulia.seed.moderators)
-    guild = tertulia.client.get_guild(tertulia.seed.guild.id)
-    assert guild is not None
-    guild._remove_channel(guild.get_channel(tertulia.seed.moderators.id))  # type: ignore[arg-type]
+    tertulia.env.backend.delete_channel(tertulia.seed.moderators.id)
+    await tertulia.settle()
     assert "is gone" in (await tertulia.run(tertulia.marta, "/settings show")).text
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from bot.database import erasure_ledger as erasures, schema
 from bot.database.engine import Connection
 from bot.discussion.door import Door
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     appearance_store as appearances,
     attachment_copies_store as copies,
@@ -31,7 +32,7 @@ from tests.discord.standing import AsMember
 
 async def mended(tertulia: Simulated, discussed: Discussed, comment: Comment, kind: Kind) -> bool:
     """Whether a difference about a comment's own message, found a while ago, is mended."""
-    rooms = tertulia.client.get_cog("SettingsCog")._overview._rooms  # type: ignore[union-attr]
+    rooms = tertulia.services[RoomIndex]
     history, webhooks = OfflineHistory(tertulia.client), DiscordWebhooks(tertulia.client, tertulia.database)
     message_id, post = comment.source_id, discussed.post
     appearance = await tertulia.database.read(appearances.by_message, message_id)
@@ -95,7 +96,7 @@ async def hide(tertulia: Simulated, comment: Comment, *, gone: bool = False) -> 
 
 async def left_by_repair(tertulia: Simulated, *rooms: Discussed) -> list[Difference]:
     """Verify, mend what differs, and give what is left."""
-    index = tertulia.client.get_cog("SettingsCog")._overview._rooms  # type: ignore[union-attr]
+    index = tertulia.services[RoomIndex]
     history, webhooks = OfflineHistory(tertulia.client), DiscordWebhooks(tertulia.client, tertulia.database)
     verifier = Verifier(tertulia.database, index, history)
     posts = [room.post for room in rooms]

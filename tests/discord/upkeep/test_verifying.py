@@ -9,6 +9,7 @@ from sqlalchemy import delete, update
 
 from bot.database import schema
 from bot.database.engine import Connection
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import comment_store as comments
 from bot.domain.differences import Kind
 from bot.domain.discussion import AppearanceStatus, Comment, CommentStatus, Post
@@ -23,7 +24,7 @@ from tests.discord.simulated import Simulated
 async def verified(tertulia: Simulated, posts: Collection[Post]) -> list[tuple[Kind, int]]:
     """What differs in the rooms of these posts, and the message that does, once all mirrors are noted."""
     await tertulia.until(lambda: not tertulia.health(Job.MIRROR).backlog)
-    rooms = tertulia.client.get_cog("SettingsCog")._overview._rooms  # type: ignore[union-attr]
+    rooms = tertulia.services[RoomIndex]
     verifier = Verifier(tertulia.database, rooms, OfflineHistory(tertulia.client))
     found = [one async for one in verifier.differences(posts, lambda done, total: None)]
     return sorted(((one.kind, one.message_id) for one in found), key=lambda one: one[1])

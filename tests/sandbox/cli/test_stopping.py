@@ -201,7 +201,7 @@ async def test_a_second_signal_ends_it_at_once(sandbox: Sandbox, tmp_path: Path)
             holder.execute("BEGIN IMMEDIATE")
             await sandbox.member("Emma").send(card["id"], "It is not stored yet.")
             ending = asyncio.create_task(bot.end_by(signal.SIGTERM))
-            await bot._until(online=False)
+            await bot.disconnected()
             bot.signal(signal.SIGTERM)
             code, _ = await ending
         assert code == 128 + signal.SIGTERM

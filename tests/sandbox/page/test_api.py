@@ -3,7 +3,7 @@
 import asyncio
 import io
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import aiohttp
@@ -192,10 +192,11 @@ async def test_the_page_hears_of_threads_and_channels_that_go(
 
 
 async def test_the_page_is_told_that_the_sandbox_ends() -> None:
-    async with Sandbox.start() as sandbox, aiohttp.ClientSession() as session:
+    async with AsyncExitStack() as running, aiohttp.ClientSession() as session:
+        sandbox = await running.enter_async_context(Sandbox.start())
         query = f"member={sandbox.member('Emma').id}&token={sandbox.page_token}"
         socket = await session.ws_connect(f"{sandbox.origin}/page/events?{query}")
-        closing = asyncio.create_task(sandbox._page.close())
+        closing = asyncio.create_task(running.aclose())
         message = await socket.receive()
         await closing
     assert (message.type, message.data) == (aiohttp.WSMsgType.CLOSE, 1001)

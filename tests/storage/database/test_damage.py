@@ -136,7 +136,8 @@ async def test_whoever_waits_is_told_when_the_writer_is_cancelled(path: Path):
     await asyncio.sleep(0)
     late = asyncio.create_task(database.write(marking(2)))
     await asyncio.sleep(0.01)
-    database._writing.cancel()
+    (writer,) = [one for one in asyncio.all_tasks() if one.get_name() == "database writer"]
+    writer.cancel()
     outcomes = await asyncio.wait_for(asyncio.gather(*writes, late, return_exceptions=True), 5)
     assert all(isinstance(one, StorageFailed) for one in outcomes)
     hold.set()

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-import aiohttp
 import discord
 import pytest
 from aiohttp import web
@@ -67,9 +66,7 @@ async def client(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[discord
     for module in (discord.http, discord.webhook.async_):
         monkeypatch.setattr(module, "asyncio", _Hasty())
     client = discord.Client(intents=discord.Intents.none())
-    client.http._HTTPClient__session = aiohttp.ClientSession()  # type: ignore[attr-defined]
-    client.http._global_over = asyncio.Event()
-    client.http._global_over.set()
+    await client.http.static_login("a token")
     yield client, let
     await client.http.close()
     await runner.cleanup()

@@ -115,10 +115,17 @@ def test_a_mirror_under_the_bots_name_matches_by_channel(log: AuditLog):
     assert log.attribute([gone(100, mirror=True)]) == {100: MARTA}
 
 
-def test_the_log_is_not_remembered_for_ever(log: AuditLog, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(audit_log_matcher, "_REMEMBERED", 2)
-    for id_ in (50, 51, 52):
-        log.hear(entry(id_))
+async def test_the_log_is_not_remembered_for_ever(
+    log: AuditLog, clock: SteppedClock, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(audit_log_matcher, "REMEMBERED", 2)
+    authors = (11, 12, 13)
+    for number, author in enumerate(authors):
+        log.hear(entry(50 + number, author=author))
     log.tell([103])
-    assert list(log._entries) == [51, 52]
-    assert list(log._told) == [200, 103]
+    found = [log.attribute([gone(103, author)]) for author in authors]
+    assert found == [{}, {103: MARTA}, {103: MARTA}], "the first is forgotten"
+    await clock.advance(audit_log_matcher.FRESH_SECONDS)
+    log.hear(entry(53))
+    assert log.attribute([gone(200)]) == {}, "it was told of before"
+    assert log.attribute([gone(102)]) == {102: MARTA}, "when it was told of is forgotten"

@@ -8,15 +8,16 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pebble import ProcessPool
 
 from bot.domain.errors import NotReadable
 from bot.domain.language import Language
-from bot.reading import worker_pool as workers_module
 from bot.reading.extract.drafts import Draft
 from bot.reading.extract.plain_text import read_text
 from bot.reading.summarise.finish_edition import edition_of
@@ -80,15 +81,16 @@ async def test_a_task_nobody_waits_for_any_more_is_given_up(workers: Workers) ->
 async def test_workers_that_do_not_start_are_started_again_for_the_next_task(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    start, failures = workers_module._start, [TimeoutError]
+    schedule, failures = ProcessPool.schedule, [TimeoutError]
 
-    def sometimes(pool: ProcessPool) -> None:
-        start(pool)
+    def sometimes(pool: ProcessPool, task: Callable[..., object], **given: Any) -> Future[object]:
+        future = schedule(pool, task, **given)
         if failures:
-            workers_module._stop(pool)
+            future.result()
             raise failures.pop()
+        return future
 
-    monkeypatch.setattr(workers_module, "_start", sometimes)
+    monkeypatch.setattr(ProcessPool, "schedule", sometimes)
     async with Workers(count=1) as pool:
         with pytest.raises(TimeoutError):
             await pool.run(double, 1)
