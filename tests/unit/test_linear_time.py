@@ -75,7 +75,7 @@ EXCLUDED = {
         commenting.reply_by_dialog.DialogReplies.sent
         commenting.reply_by_dialog.DialogReplies.add commenting.reply_by_dialog.DialogReplies.edit_own
         moderating.report_comment.Reports.report
-        browsing.article_option.offer_articles
+        browsing.article_option.offer_articles discordkit.confirm_view.ask
     """,
     "it draws the same comments in less and less room, with functions measured here": """
         browsing.discussion_view.page_view
@@ -101,7 +101,7 @@ EXCLUDED = {
         discussion.room_index.RoomIndex.joined discussion.room_index.RoomIndex.public
         discussion.room_index.RoomIndex.mirrored_in discussion.access.require_seen
         gathering.unread.Unread.open_gaps
-        upkeep.verify.Verifier.differences
+        upkeep.verify.Verifier.differences servers.room_membership.RoomMembership.check_join
     """,
     "it holds each of a bounded number of rules against a path, in a thread": """
         reading.fetch.robots.Robots.allows
