@@ -18,6 +18,12 @@ async def live(tertulia: Simulated) -> list[Post]:
     return await tertulia.database.read(posts.live)
 
 
+def name_of(tertulia: Simulated, channel_id: int) -> str:
+    """What a channel or thread is called on Discord."""
+    name: str = tertulia.env.backend.get_channel(channel_id).name
+    return name
+
+
 async def told_of_posting(tertulia: Simulated, article_id: int) -> list[list[tuple[bool, str | None]]]:
     """What the audit says came of each time that an article was to be posted."""
     asked = await tertulia.database.read(audit.about, TargetKind.ARTICLE, article_id)

@@ -70,7 +70,8 @@ EXCLUDED = {
         moderating.discussion_state.Moderation.slow
         posting.publish_article.Publisher.from_link posting.publish_article.Publisher.from_text
         posting.publish_article.Publisher.from_file posting.remove_card.CardRemoval.suggest
-        posting.remove_card.CardRemoval.remove
+        posting.remove_card.CardRemoval.find posting.remove_card.CardRemoval.remove
+        posting.remove_card.CardRemoval.put_back
         upkeep.repair.Repair.mend commenting.reply_by_dialog.DialogReplies.check
         commenting.reply_by_dialog.DialogReplies.sent
         commenting.reply_by_dialog.DialogReplies.add commenting.reply_by_dialog.DialogReplies.edit_own

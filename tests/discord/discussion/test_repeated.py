@@ -12,12 +12,12 @@ from simcord.backend.models.message import Poll, PollAnswer
 from bot.domain.discussion import Comment
 from bot.domain.export import ExportFormat
 from tests.discord.answers import Answer, text_of
-from tests.discord.case_helpers import comment_of, discuss, forbid, mirror_of, quick_deletions, reply, say
+from tests.discord.case_helpers import comment_of, discuss, forbid, mirror_of, reply, say
 from tests.discord.discussed import Discussed
 from tests.discord.moderated import moderators_channel, notices, report
 from tests.discord.simulated import Simulated
 
-__all__ = ["quick_deletions"]
+pytestmark = pytest.mark.pace(30)
 
 MOMENT = "<t:1700000000:f>"
 

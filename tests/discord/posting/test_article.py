@@ -21,13 +21,9 @@ from tests.discord import news
 from tests.discord.answers import labels_of, text_of
 from tests.discord.news import ENGLISH, SPANISH, TEXT, cards, post, remove, serve
 from tests.discord.pages import Pages
-from tests.discord.posted import live, told_of_posting
+from tests.discord.posted import live, name_of, told_of_posting
 from tests.discord.rooms import make_private
 from tests.discord.simulated import Simulated
-
-
-def named(tertulia: Simulated, thread: ChannelHandle) -> str:
-    return tertulia.env.backend.get_channel(thread.id).name
 
 
 async def test_a_link_becomes_a_card_in_the_rooms_language_with_a_thread(tertulia: Simulated, pages: Pages):
@@ -42,7 +38,7 @@ async def test_a_link_becomes_a_card_in_the_rooms_language_with_a_thread(tertuli
     assert answer.ephemeral
     assert answer.text == f"The card is posted: {card.jump_url}"
     thread = tertulia.channel(card.id)
-    assert named(tertulia, thread) == ENGLISH["title"]
+    assert name_of(tertulia, thread.id) == ENGLISH["title"]
     [note] = tertulia.shown(thread)
     assert "is stored by this bot" in note
     assert "Este bot guarda" in note
@@ -140,7 +136,7 @@ async def test_a_forum_gets_a_post_named_after_the_headline(tertulia: Simulated,
     [stored] = await live(tertulia)
     assert stored.thread_id is not None
     thread = tertulia.channel(stored.thread_id)
-    assert named(tertulia, thread) == ENGLISH["title"]
+    assert name_of(tertulia, thread.id) == ENGLISH["title"]
     card, note = tertulia.shown(thread)
     assert ENGLISH["title"] in card
     assert "Este bot guarda" in note

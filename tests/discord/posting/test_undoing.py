@@ -18,6 +18,7 @@ from bot.posting.remove_card import CardRemoval
 from tests.discord.answers import labels_of
 from tests.discord.news import ENGLISH, cards, post, remove, serve
 from tests.discord.pages import Pages
+from tests.discord.posted import name_of
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
 
@@ -80,7 +81,7 @@ async def test_an_empty_thread_is_made_anew_and_a_restart_forgets_nothing(
     assert back.text.startswith("La tarjeta está de nuevo en su sitio: https://")
     stored = await only(tertulia)
     assert stored.thread_id not in (None, before.thread_id)
-    assert tertulia.channel(stored.thread_id)._channel.name == ENGLISH["title"]
+    assert name_of(tertulia, stored.thread_id) == ENGLISH["title"]
 
 
 async def test_after_ten_minutes_it_is_too_late(tertulia: Simulated, pages: Pages):
