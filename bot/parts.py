@@ -33,6 +33,7 @@ from bot.mirroring.discord_webhooks import DiscordWebhooks
 from bot.mirroring.mirror_worker import MirrorWorker
 from bot.mirroring.takedown_worker import TakedownWorker
 from bot.moderating.discord_notices import DiscordNotices
+from bot.moderating.discord_signs import DiscordSigns
 from bot.moderating.discussion_state import Moderation, ThreadState
 from bot.moderating.hide_comment import HideEffects, Hiding
 from bot.moderating.moderators_channel import ModeratorsChannel
@@ -40,6 +41,7 @@ from bot.moderating.notice_worker import NoticeWorker
 from bot.moderating.report_comment import Reports
 from bot.moderating.review import Review
 from bot.moderating.settings_view import SettingsOverview
+from bot.moderating.sign_worker import SignWorker
 from bot.posting.card import Cards
 from bot.posting.card_language import CardLanguages
 from bot.posting.card_worker import CardWorker
@@ -171,7 +173,7 @@ class Components:
                 Action.RESTORE: hidden.confirm_restored,
             },
         )
-        self._worker.add(outbox)
+        self._worker.add(outbox, SignWorker(self._clock, database, DiscordSigns(self._client)))
         self._card_removal = CardRemoval(database, self.rooms, cards, outbox, self._posting)
         self._moderation = Moderation(database, outbox)
         self._reports = Reports(database, self._notice_worker)

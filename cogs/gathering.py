@@ -78,6 +78,8 @@ class GatheringCog(commands.Cog):
         | discord.RawReactionClearEmojiEvent,
     ) -> None:
         """The reactions to a message changed."""
+        if isinstance(event, discord.RawReactionActionEvent) and self._is_own(event.user_id):
+            return
         if event.guild_id is not None and self._event_queue.follows_changes(event.channel_id):
             post = self._rooms.of_thread(event.channel_id)
             parent_id = post.channel_id if post else event.channel_id
@@ -138,6 +140,9 @@ class GatheringCog(commands.Cog):
         """The bot got or lost a role."""
         if after == after.guild.me and before.roles != after.roles:
             self._may_have_been_hidden(lambda post: post.server_id == after.guild.id)
+
+    def _is_own(self, user_id: int) -> bool:
+        return self._client.user is not None and self._client.user.id == user_id
 
     def _may_have_been_hidden(self, concerned: Callable[[Post], bool]) -> None:
         self._backfill.mark_stale(self._posts(concerned), unreliable=True)

@@ -22,6 +22,7 @@ from bot.discussion.stores import (
     post_store as posts,
     report_store as reports,
     server_store as servers,
+    sign_store as signs,
     unresolved_reply_store as unresolved_replies,
 )
 from bot.discussion.stores.attachment_store import attach
@@ -66,6 +67,7 @@ class Door:
         attach(connection, {one: its.posted.attachments for one, its in new.items()})
         _request_mirrors(connection, new)
         _name_parents(connection, new)
+        signs.owe(connection, _refused_messages(new))
         posts.mark_stale(connection, {one.post.discussion_id for one in new.values()})
         unresolved_replies.adopt(connection, ids)
         for one in arriving:
@@ -199,6 +201,15 @@ def _request_mirrors(connection: Connection, new: Mapping[int, Located]) -> None
             wanted.setdefault(post_id, []).append(comment_id)
     for post_id, comment_ids in wanted.items():
         appearances.want_mirrors(connection, comment_ids, post_id)
+
+
+def _refused_messages(new: Mapping[int, Located]) -> list[int]:
+    """The comments that were refused although their authors see them in a channel."""
+    return [
+        comment_id
+        for comment_id, one in new.items()
+        if one.status is CommentStatus.REFUSED and one.origin is not CommentOrigin.DIALOG
+    ]
 
 
 def _name_parents(connection: Connection, new: Mapping[int, Located]) -> None:

@@ -20,6 +20,7 @@ PERMISSIONS: Mapping[str, Message] = MappingProxyType(
         "manage_messages": message("Manage Messages"),
         "manage_webhooks": message("Manage Webhooks"),
         "attach_files": message("Attach Files"),
+        "add_reactions": message("Add Reactions"),
         "read_message_history": message("Read Message History"),
         "view_audit_log": message("View Audit Log"),
     }
@@ -36,9 +37,9 @@ FOR_CARDS = (
 """What a card and its thread need in a channel. The history is needed to find a card again after a crash."""
 FOR_FORUM_POSTS = ("view_channel", "send_messages", "send_messages_in_threads", "read_message_history")
 """What a card needs as a post of a forum, which is a thread by itself."""
-FOR_DISCUSSIONS = ("manage_threads", "manage_messages", "manage_webhooks", "attach_files")
-"""What moderation, replies under their author's name and the attachments of restored comments need in a room,
-beyond the card.
+FOR_DISCUSSIONS = ("manage_threads", "manage_messages", "manage_webhooks", "attach_files", "add_reactions")
+"""What moderation, replies under their author's name, the attachments of restored comments and the signs on
+refused ones need in a room, beyond the card.
 """
 FOR_MIRRORS = ("view_channel", "send_messages_in_threads")
 """What a mirror needs in its thread."""

@@ -177,7 +177,7 @@ class DiscordHistory:
             text="\n".join(_texts(sent.components)) if ours else "",
             by_webhook=by_webhook,
             cards=frozenset(public_ids(sent.components)) if own else frozenset(),
-            reactions=tuple(Reaction(str(one.emoji), one.count) for one in sent.reactions),
+            reactions=_reactions(sent),
         )
 
     async def _check(self, ref: ChannelRef) -> None:
@@ -189,6 +189,12 @@ class DiscordHistory:
         held = parent.permissions_for(server.me)
         if not held.read_messages or not held.read_message_history:
             raise _lack(FOR_HISTORY)
+
+
+def _reactions(sent: discord.Message) -> tuple[Reaction, ...]:
+    """Return how often people reacted; the bot's own reactions are signs."""
+    counted = [Reaction(str(one.emoji), one.count - one.me) for one in sent.reactions]
+    return tuple(one for one in counted if one.count)
 
 
 def _lack(permissions: Sequence[str]) -> BotLacks:

@@ -17,6 +17,7 @@ class Job(StrEnum):
     EFFECT = "moderators' actions"
     NOTICE = "moderators' notices"
     REACTION = "reactions"
+    SIGN = "signs"
     BACKFILL = "backfill"
     RETENTION = "retention"
     BACKUP = "backups"

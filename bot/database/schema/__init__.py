@@ -21,6 +21,7 @@ from bot.database.schema.discussions import (
     post,
     reaction,
     revision,
+    sign,
     uncounted,
     watermark,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "report",
     "revision",
     "server",
+    "sign",
     "summary_sentence",
     "task_fault",
     "uncounted",

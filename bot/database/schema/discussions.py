@@ -187,6 +187,12 @@ orphan = table(
     Index(None, "message_id"),
 )
 
+sign = table(
+    "sign",
+    belongs_to("comment", key=True),
+    Column("placed", Boolean, nullable=False, server_default=false()),
+)
+
 watermark = table(
     "watermark",
     discord_id("channel_id", primary_key=True),

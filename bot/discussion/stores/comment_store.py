@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping, Select, bindparam, exists, func, select, upda
 
 from bot.database import search_index as words
 from bot.database.dialect import given, insert_once
-from bot.database.engine import Connection
+from bot.database.engine import Connection, schedule
 from bot.database.schema import appearance, attachment, comment, revision
 from bot.discussion.stores import (
     appearance_store as appearances,
@@ -27,6 +27,7 @@ from bot.domain.discussion import (
     Revision,
 )
 from bot.domain.events import Located, MessagePosted, first_snowflake, snowflake_time
+from bot.jobs.kinds import Job
 from bot.reading.language_detection import detect
 
 _STORED = select(comment, exists().where(attachment.c.comment_id == comment.c.id).label("holds"))
@@ -181,6 +182,7 @@ def set_status(connection: Connection, comment_id: int, status: CommentStatus) -
     discussion_ids = connection.execute(changed.returning(comment.c.discussion_id)).scalars().all()
     appearances.mark_changed(connection, comment_id)
     takedowns.schedule_for(connection, [comment_id])
+    schedule(connection, Job.SIGN, comment_id)
     posts.mark_stale(connection, discussion_ids)
 
 
