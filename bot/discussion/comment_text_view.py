@@ -8,19 +8,16 @@ import discord
 
 from bot.discordkit.escaping import escaped
 from bot.discordkit.links import message_link
-from bot.discordkit.member_words import file_name, in_lines, in_one_line
+from bot.discordkit.member_words import file_name, in_lines
 from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import Comment, CommentStatus, Reaction
 from bot.domain.language import Language
 from bot.domain.message import Message, message
-from bot.domain.moderation import Action, AuditRow, Report, ReportStatus
 from bot.domain.notice import MessageRef
 from bot.domain.spoilers import cut
 from bot.i18n.catalog import Catalog
 
 MAX_TEXT_LENGTH = 1_500
-MAX_REASON_LENGTH = 300
-MAX_REPORTS = 5
 MAX_REACTIONS = 8
 
 STATUSES = {
@@ -28,11 +25,6 @@ STATUSES = {
     CommentStatus.HIDDEN: message("hidden"),
     CommentStatus.REFUSED: message("refused: the discussion was locked"),
     CommentStatus.DELETED: message("deleted"),
-}
-_REPORTS = {
-    ReportStatus.OPEN: message("open"),
-    ReportStatus.DISMISSED: message("dismissed"),
-    ReportStatus.UPHELD: message("upheld"),
 }
 
 
@@ -65,9 +57,7 @@ def quoted(text: str, longest: int = MAX_TEXT_LENGTH) -> str:
 
 
 def words_of(comment: Comment) -> Message:
-    """What a comment says, quoted, with its attachments' names; or that it was erased."""
-    if comment.status is CommentStatus.DELETED:
-        return message("-# Deleted, and its text erased.")
+    """What a comment says, quoted, with its attachments' names."""
     parts = [quoted(comment.words)] if comment.text else []
     parts += [f"> 📎 {file_name(one, 100)}" for one in comment.attachments]
     return message("{text}", text="\n".join(parts))
@@ -79,43 +69,6 @@ def reactions_line(reactions: Sequence[Reaction]) -> Message | None:
         return None
     shown = " · ".join(f"{one.emoji} {one.count}" for one in reactions[:MAX_REACTIONS])
     return message("{text}", text=f"-# {shown}")
-
-
-def report_lines(reports: tuple[Report, ...]) -> list[Message]:
-    """The latest reports: who, why, and what became of each; and how many came before them."""
-    lines = [
-        message(
-            "- <@{reporter}> ({status}): {reason}",
-            reporter=str(report.reporter_id),
-            status=_REPORTS[report.status],
-            reason=in_one_line(report.reason, MAX_REASON_LENGTH) or message("(erased)"),
-        )
-        for report in reports[-MAX_REPORTS:]
-    ]
-    if earlier := len(reports) - len(lines):
-        lines.insert(0, message("- {count} earlier ones", count=earlier))
-    return lines
-
-
-def decision_line(row: AuditRow) -> Message | None:
-    """What a moderator did to a comment, in one line."""
-    who, time = str(row.actor_id), discord.utils.format_dt(row.at)
-    reason = in_one_line(row.reason or "", MAX_REASON_LENGTH)
-    match row.action:
-        case Action.HIDE if not row.actor_id:
-            return message("Deleted on Discord by a moderator, and kept as hidden, on {time}.", time=time)
-        case Action.HIDE if reason:
-            return message("Hidden by <@{who}> on {time}: {reason}", who=who, time=time, reason=reason)
-        case Action.HIDE:
-            return message("Hidden by <@{who}> on {time}.", who=who, time=time)
-        case Action.RESTORE:
-            return message("Restored by <@{who}> on {time}.", who=who, time=time)
-        case Action.ADD:
-            return message("Added to the discussion by <@{who}> on {time}.", who=who, time=time)
-        case Action.DISMISS:
-            return message("Reports dismissed by <@{who}> on {time}.", who=who, time=time)
-        case _:
-            return None
 
 
 def said(catalog: Catalog, language: Language, *lines: Message | None, longest: int | None = None) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.discussion import Comment, CommentStatus
 from bot.domain.language import Language
 from bot.domain.message import Message, message
-from bot.domain.moderation import Action, AuditRow, NoticeKind, Report, ReportStatus
+from bot.domain.moderation import AuditRow, NoticeKind, Report, ReportStatus
 
 
 def read_by_all(channel_id: int) -> Message:
@@ -63,18 +62,3 @@ class Notice:
     def can_restore(self) -> bool:
         """Whether it is a notice of a hidden comment that is still hidden."""
         return self.kind is NoticeKind.HIDE and self.comment.status is CommentStatus.HIDDEN
-
-    @property
-    def hidden(self) -> AuditRow | None:
-        """Who hid it last, and why."""
-        return last(self.history, Action.HIDE)
-
-    @property
-    def decision(self) -> AuditRow | None:
-        """The last decision of a moderator."""
-        return last(self.history, Action.HIDE, Action.RESTORE, Action.DISMISS)
-
-
-def last(history: Sequence[AuditRow], *actions: Action) -> AuditRow | None:
-    """The last row with one of ``actions`` in a history that is oldest first."""
-    return next((row for row in reversed(history) if row.action in actions), None)

@@ -103,7 +103,11 @@ class Hiding:
         async with self._takedowns.comment_lock(hidden.id):
             await self._mark_missing_gone(hidden, home)
             audit_id = await self._database.write(work, self._rooms.mirrored_in(home))
-        done = message("Restored: it appears under its author's name again.")
+        done = (
+            message("Approved: it appears under its author's name.")
+            if hidden.status is CommentStatus.REFUSED
+            else message("Restored: it appears under its author's name again.")
+        )
         return await with_failure(done, self._outbox.run(audit_id), self._update_notices(hidden.id))
 
     async def _update_notices(self, comment_id: int) -> None:

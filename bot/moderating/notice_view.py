@@ -8,13 +8,14 @@ from discord.ui import ActionRow, Button, Container, LayoutView, TextDisplay
 from bot.discordkit import custom_ids
 from bot.discordkit.command_names import command_name
 from bot.discordkit.escaping import escaped
-from bot.discussion.comment_text_view import decision_line, report_lines, said, said_line, words_of
+from bot.discussion.comment_text_view import STATUSES, said, said_line, words_of
 from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import CommentStatus
 from bot.domain.message import Message, counted, message
 from bot.domain.moderation import NoticeKind
 from bot.domain.notice import Notice, read_by_all
 from bot.i18n.catalog import Catalog
+from bot.moderating.history_view import history_lines
 
 _OPEN = discord.Colour(0xD9822B)
 _DECIDED = discord.Colour(0x6B7280)
@@ -38,14 +39,11 @@ def notice_view(notice: Notice, channel_id: int, catalog: Catalog) -> LayoutView
 
 def _add_comment(container: Container[LayoutView], notice: Notice, catalog: Catalog) -> None:
     container.add_item(TextDisplay(said(catalog, notice.language, *_head(notice))))
-    quotable = notice.public or notice.comment.status is CommentStatus.DELETED
-    words = words_of(notice.comment) if quotable else _where_words_are(notice, catalog)
-    container.add_item(TextDisplay(said(catalog, notice.language, words, longest=1_800) or "> …"))
-    if notice.kind is NoticeKind.REPORT:
-        container.add_item(
-            TextDisplay(said(catalog, notice.language, *report_lines(notice.reports), longest=800))
-        )
-    if lines := said(catalog, notice.language, *_decisions(notice), longest=500):
+    if notice.comment.status is not CommentStatus.DELETED:
+        words = words_of(notice.comment) if notice.public else _where_words_are(notice, catalog)
+        container.add_item(TextDisplay(said(catalog, notice.language, words, longest=1_800) or "> …"))
+    history = history_lines(notice.comment, notice.reports, notice.history)
+    if lines := said(catalog, notice.language, *history, longest=1_300):
         container.add_item(TextDisplay(lines))
 
 
@@ -56,7 +54,12 @@ def _head(notice: Notice) -> list[Message]:
         else message("### Hidden comment")
     )
     headline = escaped(trimmed(one_line(notice.headline), 200))
-    return [heading, message("-# {headline}", headline=headline), said_line(notice.comment, notice.spot)]
+    return [
+        heading,
+        message("-# {headline}", headline=headline),
+        said_line(notice.comment, notice.spot),
+        message("-# {status}", status=STATUSES[notice.comment.status]),
+    ]
 
 
 def _where_words_are(notice: Notice, catalog: Catalog) -> Message:
@@ -69,14 +72,6 @@ def _where_words_are(notice: Notice, catalog: Catalog) -> Message:
     return message(
         "-# Said in a private channel: those who moderate it see the words with `{command}`.", command=command
     )
-
-
-def _decisions(notice: Notice) -> list[Message | None]:
-    if notice.kind is NoticeKind.HIDE:
-        hidden, last = notice.hidden, notice.decision
-        rows = [hidden] if hidden == last else [hidden, last]
-        return [decision_line(row) for row in rows if row]
-    return [decision_line(notice.decision)] if notice.decision and not notice.open_reports else []
 
 
 def _buttons(notice: Notice, catalog: Catalog) -> list[Button[LayoutView]]:

@@ -12,10 +12,8 @@ from bot.discordkit.client import Interaction
 from bot.discordkit.errors import Panel
 from bot.discussion.comment_text_view import (
     STATUSES,
-    decision_line,
     quoted,
     reactions_line,
-    report_lines,
     said,
     said_line,
     words_of,
@@ -27,11 +25,11 @@ from bot.domain.mentions import named
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
 from bot.mirroring.file_limits import Copies, fitting
+from bot.moderating.history_view import history_lines
 from bot.moderating.review import Record
 
 _MAX_REVISIONS = 3
 _MAX_REVISION_LENGTH = 200
-_MAX_DECISIONS = 5
 
 
 async def record_answer(interaction: Interaction, record: Record) -> None:
@@ -52,12 +50,11 @@ def record_view(record: Record, catalog: Catalog, language: Language) -> LayoutV
     status = message("-# {status}", status=STATUSES[comment.status])
     head = (message("### Comment"), said_line(comment, record.spot), status)
     container.add_item(TextDisplay(said(catalog, language, *head)))
-    history = [decision_line(row) for row in record.history[-_MAX_DECISIONS:]]
+    history = history_lines(comment, record.reports, record.history)
     for lines, longest in (
         ([words_of(comment), reactions_line(record.reactions)], 1_700),
         (_revisions(record), 600),
-        (_reports(record), 500),
-        (history, 400),
+        ([*_reported(record), *history], 900),
     ):
         if text := said(catalog, language, *lines, longest=longest):
             container.add_item(TextDisplay(text))
@@ -89,13 +86,10 @@ def _revisions(record: Record) -> list[Message | None]:
     return [heading, *shown]
 
 
-def _reports(record: Record) -> list[Message | None]:
+def _reported(record: Record) -> list[Message]:
     if not record.reports:
         return []
-    heading = counted(
-        "**Reported by {count} member:**", "**Reported by {count} members:**", len(record.reports)
-    )
-    return [heading, *report_lines(record.reports)]
+    return [counted("**Reported by {count} member**", "**Reported by {count} members**", len(record.reports))]
 
 
 def _buttons(record: Record, catalog: Catalog, language: Language) -> list[Button[LayoutView]]:
@@ -114,7 +108,8 @@ def _buttons(record: Record, catalog: Catalog, language: Language) -> list[Butto
     if record.moderates and status in (CommentStatus.VISIBLE, CommentStatus.REFUSED):
         buttons.append(button("hide", message("Hide"), discord.ButtonStyle.danger))
     if record.moderates and status in (CommentStatus.HIDDEN, CommentStatus.REFUSED):
-        buttons.append(button("restore", message("Restore"), discord.ButtonStyle.primary))
+        label = message("Approve") if status is CommentStatus.REFUSED else message("Restore")
+        buttons.append(button("restore", label, discord.ButtonStyle.primary))
     if record.moderates and any(report.status == "open" for report in record.reports):
         buttons.append(button("dismiss", message("Dismiss"), discord.ButtonStyle.secondary))
     return buttons

@@ -124,7 +124,7 @@ async def test_the_pages_of_a_silent_discussion_say_so(tertulia: Simulated):
     assert page.labels == []
 
 
-async def test_a_moderator_restores_what_was_refused_while_it_was_locked(tertulia: Simulated):
+async def test_a_moderator_approves_what_was_refused_while_it_was_locked(tertulia: Simulated):
     discussed = await discuss(tertulia)
     await tertulia.run(tertulia.marta, "/moderate lock", at=discussed.thread)
     card = next(one for one in tertulia.seed.news.history() if one.id == discussed.post.message_id)
@@ -132,8 +132,8 @@ async def test_a_moderator_restores_what_was_refused_while_it_was_locked(tertuli
     comment = await tertulia.until(lambda: comment_of(tertulia, sent.id))
     assert comment.status is CommentStatus.REFUSED
     answer = await tertulia.menu(tertulia.marta, "Comment options", sent)
-    assert answer.labels == ["Hide", "Restore"]
-    assert "Restored" in (await tertulia.click(tertulia.marta, answer.message, "Restore")).text
+    assert answer.labels == ["Hide", "Approve"]
+    assert "Approved" in (await tertulia.click(tertulia.marta, answer.message, "Approve")).text
     await tertulia.until(
         lambda: any("too late?" in text for text in tertulia.shown(tertulia.channel(discussed.thread.id)))
     )

@@ -1,0 +1,94 @@
+"""What happened to a comment, in order: who reported it and why, what moderators did, that it was deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import discord
+
+from bot.discordkit.member_words import in_one_line
+from bot.domain.discussion import Comment, CommentStatus
+from bot.domain.message import Message, message
+from bot.domain.moderation import Action, AuditRow, Report, ReportStatus
+
+MAX_REASON_LENGTH = 300
+MAX_EVENTS = 8
+
+_REPORTS = {
+    ReportStatus.OPEN: message("open"),
+    ReportStatus.DISMISSED: message("dismissed"),
+    ReportStatus.UPHELD: message("upheld"),
+}
+
+
+def history_lines(comment: Comment, reports: Sequence[Report], rows: Sequence[AuditRow]) -> list[Message]:
+    """The latest of what happened to a comment, oldest first, and how much came before."""
+    events = [*_refusal(comment, rows), *_decisions(rows)]
+    events += [(report.reported_at, _reported(report)) for report in reports]
+    events.sort(key=lambda event: event[0])
+    lines = [message("- {line}", line=line) for _, line in events[-MAX_EVENTS:]]
+    if earlier := len(events) - len(lines):
+        lines.insert(0, message("- {count} earlier ones", count=earlier))
+    if comment.status is CommentStatus.DELETED:
+        lines.append(message("- Deleted, and its text erased."))
+    return lines
+
+
+def _refusal(comment: Comment, rows: Sequence[AuditRow]) -> Iterator[tuple[datetime, Message]]:
+    if comment.status is CommentStatus.REFUSED or any(map(_approves, _decided(rows)[:1])):
+        yield comment.said_at, message("Refused: the discussion was locked.")
+
+
+def _decisions(rows: Sequence[AuditRow]) -> Iterator[tuple[datetime, Message]]:
+    first = _decided(rows)[:1]
+    for row in rows:
+        approves = row in first and _approves(row)
+        if line := _approval(row) if approves else _decision(row):
+            yield row.at, line
+
+
+def _decided(rows: Sequence[AuditRow]) -> list[AuditRow]:
+    return [row for row in rows if row.action in (Action.HIDE, Action.RESTORE)]
+
+
+def _approves(first: AuditRow) -> bool:
+    """Whether the first decision on a comment shows what had never been hidden: it was refused."""
+    return first.action is Action.RESTORE
+
+
+def _approval(row: AuditRow) -> Message:
+    return message(
+        "Approved by <@{who}> on {time}.", who=str(row.actor_id), time=discord.utils.format_dt(row.at)
+    )
+
+
+def _reported(report: Report) -> Message:
+    return message(
+        "Reported by <@{reporter}> on {time} ({status}): {reason}",
+        reporter=str(report.reporter_id),
+        time=discord.utils.format_dt(report.reported_at),
+        status=_REPORTS[report.status],
+        reason=in_one_line(report.reason, MAX_REASON_LENGTH) or message("(erased)"),
+    )
+
+
+def _decision(row: AuditRow) -> Message | None:
+    """What a moderator did to a comment, in one line."""
+    who, time = str(row.actor_id), discord.utils.format_dt(row.at)
+    reason = in_one_line(row.reason or "", MAX_REASON_LENGTH)
+    match row.action:
+        case Action.HIDE if not row.actor_id:
+            return message("Deleted on Discord by a moderator, and kept as hidden, on {time}.", time=time)
+        case Action.HIDE if reason:
+            return message("Hidden by <@{who}> on {time}: {reason}", who=who, time=time, reason=reason)
+        case Action.HIDE:
+            return message("Hidden by <@{who}> on {time}.", who=who, time=time)
+        case Action.RESTORE:
+            return message("Restored by <@{who}> on {time}.", who=who, time=time)
+        case Action.ADD:
+            return message("Added to the discussion by <@{who}> on {time}.", who=who, time=time)
+        case Action.DISMISS:
+            return message("Reports dismissed by <@{who}> on {time}.", who=who, time=time)
+        case _:
+            return None
