@@ -46,7 +46,7 @@ class Variant(BotProcess):
                 stdout=log,
                 stderr=log,
             )
-        await self._until(online=True)
+        await self.connected()
 
     def cpu(self) -> float:
         """Seconds of CPU it has used, all its threads together."""

@@ -23,7 +23,7 @@ from sandbox.record import Record
 from sandbox.seed import seed
 from sandbox.world import World
 
-_HOST = "127.0.0.1"
+HOST = "127.0.0.1"
 _MOST_BODY = 30 * 1024 * 1024
 _SHOWN_INLINE = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
@@ -114,12 +114,12 @@ class Sandbox:
 
     async def _listen(self, runner: web.AppRunner, port: int) -> None:
         try:
-            await web.TCPSite(runner, _HOST, port).start()
+            await web.TCPSite(runner, HOST, port).start()
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
             raise PortBusy(error.errno, f"Port {port} is in use by another program.") from error
-        self.world.origin = f"http://{_HOST}:{runner.addresses[0][1]}"
+        self.world.origin = f"http://{HOST}:{runner.addresses[0][1]}"
 
     @property
     def origin(self) -> str:
@@ -142,7 +142,7 @@ class Sandbox:
     ) -> web.StreamResponse:
         """Answer only to this machine's names: a foreign page may have a name of its own resolve to it."""
         port = self.origin.rpartition(":")[2]
-        if request.host not in (f"{_HOST}:{port}", f"localhost:{port}"):
+        if request.host not in (f"{HOST}:{port}", f"localhost:{port}"):
             return web.Response(status=421, text="This host is not served here.\n")
         try:
             return await handler(request)

@@ -18,7 +18,7 @@ from sandbox.world import FORUM, JSON, Message, User, World
 PUBLIC, ANNOUNCED = 11, 10
 _REQUIRES_TAG = 1 << 4
 _ARCHIVE_AFTER = (60, 1440, 4320, 10080)
-_MOST_ACTIVE = 1000
+MOST_ACTIVE = 1000
 _SETTINGS = ("name", "rate_limit_per_user", "flags", "applied_tags")
 _STATE = ("archived", "locked", "auto_archive_duration")
 _P = Permission
@@ -86,7 +86,7 @@ def _make(world: World, parent: JSON, owner: str, body: JSON, thread_id: str | N
         for one in world.channels.values()
         if world.is_thread(one) and not one["thread_metadata"]["archived"]
     ]
-    if len(active) >= _MOST_ACTIVE:
+    if len(active) >= MOST_ACTIVE:
         raise DiscordError(400, 160006, "Maximum number of active threads reached")
     archive_after = body.get("auto_archive_duration") or 1440
     if archive_after not in _ARCHIVE_AFTER:

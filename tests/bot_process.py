@@ -55,7 +55,7 @@ class BotProcess:
         if not self.database.exists():
             put_empty_database(self.database)
         self._process = WarmProcess("run", environment=self.environment, out=self.log, err=self.log)
-        await self._until(online=True)
+        await self.connected()
 
     async def command(self, *arguments: str) -> Told:
         """What ``python -m bot`` says to ``arguments`` on this bot's database; the bot may run meanwhile."""
@@ -85,6 +85,10 @@ class BotProcess:
         code = await asyncio.wait_for(self._process.wait(), _PATIENCE)
         await self.disconnected()
         return code
+
+    async def connected(self) -> None:
+        """Wait until it is connected."""
+        await self._until(online=True)
 
     async def disconnected(self) -> None:
         """Wait until it is not connected any more."""

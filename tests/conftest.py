@@ -12,6 +12,7 @@ import pytest
 from playwright.async_api import Browser
 
 from tests.browser import chromium
+from tests.clock import SteppedClock
 from tests.empty import put_empty_database
 from tests.statements import compile_once
 from tests.warm import warm_up
@@ -42,6 +43,12 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("empty") / "tertulia.sqlite3"
     put_empty_database(path)
     return path
+
+
+@pytest.fixture
+def clock() -> SteppedClock:
+    """A clock that stands still until the test steps it."""
+    return SteppedClock()
 
 
 @pytest.fixture

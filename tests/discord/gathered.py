@@ -34,3 +34,10 @@ async def counted(tertulia: Simulated, comment: Comment, **wanted: int) -> None:
         return found == tuple(Reaction(emoji, number) for emoji, number in expected.items() if number)
 
     await tertulia.until(has)
+
+
+async def gathered_so_far(tertulia: Simulated, discussed: Discussed, *expected: str) -> None:
+    async def there() -> bool:
+        return await texts(tertulia, discussed) == list(expected)
+
+    await tertulia.until(there)

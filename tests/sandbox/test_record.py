@@ -109,7 +109,7 @@ def test_a_port_that_is_none_is_said(
 
 
 async def test_an_address_that_may_not_be_used_is_no_busy_port(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sandbox.server._HOST", "192.0.2.1")
+    monkeypatch.setattr("sandbox.server.HOST", "192.0.2.1")
     with pytest.raises(OSError, match="192") as caught:
         async with Sandbox.start():
             pass

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import discord
 import pytest
 from simcord.backend.models.channel import Overwrite, OverwriteType
 
-from bot.domain.discussion import Comment, CommentStatus
+from bot.domain.discussion import Attachment, Comment, CommentStatus
+from bot.domain.errors import PlatformFailed
 from bot.domain.events import ChannelRef, HistoryPage
 from bot.gathering.discord_history import DiscordHistory
 from bot.jobs.kinds import Job
@@ -98,3 +100,46 @@ async def test_mirrors_are_sent_into_a_room_whose_history_may_not_be_read(tertul
     await tertulia.settle()
     _, comment = await say(tertulia, tertulia.emma, news, "for all to see")
     await mirror_of(tertulia, noticias, comment)
+
+
+async def test_an_attachment_is_downloaded_only_while_it_is_there_and_not_too_large(
+    tertulia: Simulated,
+):
+    history = tertulia.services[DiscordHistory]
+    there = Attachment(1, "pier.png", "image/png", 3, "https://cdn.discordapp.com/pier.png")
+    taken: list[str] = []
+
+    async def get_from_cdn(url: str) -> bytes:
+        taken.append(url)
+        if "gone" in url:
+            raise discord.NotFound(Response(404), "gone")
+        if "trouble" in url:
+            raise discord.HTTPException(Response(502), "trouble")
+        return b"png"
+
+    tertulia.client.http.get_from_cdn = get_from_cdn  # type: ignore[method-assign]
+    assert await history.download(there) == b"png"
+    assert await history.download(replace(there, url="https://cdn.discordapp.com/gone.png")) is None
+    assert await history.download(replace(there, size=11 << 20)) is None
+    assert len(taken) == 2
+    with pytest.raises(PlatformFailed):
+        await history.download(replace(there, url="https://cdn.discordapp.com/trouble.png"))
+
+
+class Response:
+    """As much of an HTTP response as discord.py's errors look at."""
+
+    reason = "because"
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+
+
+async def test_who_has_left_the_server_moderates_nothing(tertulia: Simulated):
+    history = tertulia.services[DiscordHistory]
+    ref = ChannelRef(tertulia.seed.guild.id, tertulia.seed.news.id, tertulia.seed.news.id)
+    assert await history.moderates(ref, tertulia.marta.id)
+    assert not await history.moderates(ref, tertulia.emma.id)
+    assert not await history.moderates(ref, 5)
+    with pytest.raises(PlatformFailed):
+        await history.moderates(ChannelRef(1, 2, 2), tertulia.emma.id)

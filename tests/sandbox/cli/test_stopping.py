@@ -59,7 +59,7 @@ class StartedBot(BotProcess):
     async def start(self) -> None:
         """Start it and wait until it is connected."""
         await self.launch()
-        await self._until(online=True)
+        await self.connected()
 
     def signal(self, number: signal.Signals, *, everything: bool = False) -> None:
         """Send it a signal, to it alone or to all the processes it consists of."""

@@ -30,11 +30,6 @@ async def until(holds: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-@pytest.fixture
-def clock() -> SteppedClock:
-    return SteppedClock()
-
-
 def taken(schedule: Schedule, clock: SteppedClock, *ages: timedelta) -> list[Path]:
     """Backups as if they were taken that long ago."""
     schedule.folder.mkdir(parents=True, exist_ok=True)

@@ -12,12 +12,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from bot.domain.article import Article, Headline
-from bot.domain.discussion import (
-    Attachment,
-    CommentStatus,
-    Reaction,
-    Revision,
-)
+from bot.domain.discussion import Attachment, CommentStatus, Reaction, Revision
 from bot.domain.export import ExportedComment, ExportFormat
 from bot.domain.language import Language
 from bot.exporting.formats import COLUMNS, writer

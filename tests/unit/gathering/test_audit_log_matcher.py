@@ -26,11 +26,6 @@ def gone(
 
 
 @pytest.fixture
-def clock() -> SteppedClock:
-    return SteppedClock()
-
-
-@pytest.fixture
 def log(clock: SteppedClock) -> AuditLog:
     """A log that was told of the deletions 100 to 102 and 200 when they happened, which is now."""
     audit_log = AuditLog(clock)

@@ -4,106 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
-from contextvars import ContextVar
 
 import pytest
 
-from bot.domain.errors import PlatformFailed, Refused, TertuliaError
-from bot.domain.message import Message, message
+from bot.domain.errors import PlatformFailed, Refused
+from bot.domain.message import message
 from bot.jobs.backoff import Backoff
-from bot.jobs.kinds import Job
-from bot.jobs.reconciler import Reconciler
-from bot.jobs.worker import Worker
 from tests.clock import SteppedClock, settle
+from tests.unit.jobs.mending import Mending, running
 
-Key = tuple[str, int]
 DOWN = PlatformFailed(message("Discord cannot be reached. Please try again in a moment."))
-
-
-class Mending(Reconciler[Key]):
-    """Mends what ``broken`` holds; keys of one server share a lane."""
-
-    job = Job.MIRROR
-    backoff = Backoff(first=2.0, longest=8.0)
-    concurrency = 3
-    per_lane = 2
-
-    def __init__(self, clock: SteppedClock, pace: float = 0.0) -> None:
-        super().__init__(clock, pace=pace)
-        self.broken: set[Key] = set()
-        self.runs: list[Key] = []
-        self.errors: dict[Key, Exception] = {}
-        self.again: dict[Key, float] = {}
-        self.gates: dict[Key, asyncio.Event] = {}
-        self.at_work: Counter[str] = Counter()
-        self.most_at_work: Counter[str] = Counter()
-        self.left: dict[Key, str] = {}
-        self.faults: list[str] = []
-        self.failing: dict[Key, tuple[str, bool]] = {}
-        self.unstorable: Exception | None = None
-        self.names: dict[str, str] = {}
-        self.reads = 0
-        self.unreadable: Exception | None = None
-
-    async def pending(self) -> Iterable[Key]:
-        self.reads += 1
-        if self.unreadable:
-            raise self.unreadable
-        return sorted(self.broken)
-
-    async def work(self, key: Key) -> float | None:
-        self.runs.append(key)
-        self.at_work[key[0]] += 1
-        self.most_at_work[key[0]] = max(self.most_at_work[key[0]], self.at_work[key[0]])
-        try:
-            if gate := self.gates.get(key):
-                await gate.wait()
-            if error := self.errors.get(key):
-                raise error
-        finally:
-            self.at_work[key[0]] -= 1
-        self.broken.discard(key)
-        return self.again.pop(key, None)
-
-    def lane(self, key: Key) -> str:
-        return self.names.get(key[0], key[0])
-
-    def gives_up(self, failure: TertuliaError) -> bool:
-        return isinstance(failure, Refused)
-
-    async def given_up(self, key: Key, failure: TertuliaError) -> None:
-        self.left[key] = str(failure)
-
-    async def store_fault(self, detail: str) -> None:
-        self.faults.append(detail)
-        if self.unstorable:
-            raise self.unstorable
-
-    async def store_failure(self, key: Key, reason: Message | None, *, given_up: bool = False) -> None:
-        if self.unstorable:
-            raise self.unstorable
-        if reason is None:
-            del self.failing[key]
-        else:
-            self.failing[key] = (str(reason), given_up)
-
-
-@pytest.fixture
-def clock() -> SteppedClock:
-    return SteppedClock()
-
-
-@asynccontextmanager
-async def running(mending: Mending) -> AsyncIterator[Mending]:
-    mending.start()
-    await settle()
-    try:
-        yield mending
-    finally:
-        await mending.stop()
 
 
 async def test_what_rows_say_is_pending_is_done_at_the_start(clock: SteppedClock):
@@ -345,7 +255,7 @@ async def test_a_fault_of_the_program_is_stored_without_what_somebody_wrote(
         mending.schedule(("b", 1))
         await settle()
         (detail,) = mending.faults
-        assert detail.startswith("KeyError (test_reconciler.py:")
+        assert detail.startswith("KeyError (mending.py:")
         mending.errors.clear()
         await clock.advance(2.1)
         assert mending.runs.count(("a", 1)) == 2
@@ -436,42 +346,6 @@ async def test_stopping_ends_what_is_under_way_but_not_who_waits_for_something_e
         await person
 
 
-async def test_the_worker_brings_each_key_to_its_kind_and_tells_how_all_are_doing(clock: SteppedClock):
-    worker, mending = Worker(), Mending(clock)
-    worker.add(mending)
-    worker.start()
-    worker.schedule([(Job.MIRROR, ("a", 1))])
-    await settle()
-    assert mending.runs == [("a", 1)]
-    (health,) = worker.health
-    assert (health.job, health.backlog, health.last_failure) == (Job.MIRROR, 0, None)
-    await worker.stop()
-
-
-async def test_what_is_committed_before_the_start_is_read_from_rows_by_it():
-    worker, mending = Worker(), Mending(SteppedClock())
-    worker.schedule([(Job.MIRROR, ("a", 1))])  # as the database's opening does: there are no reconcilers yet
-    worker.add(mending)
-    mending.broken = {("a", 1)}
-    worker.start()
-    await settle()
-    assert mending.runs == [("a", 1)]
-    await worker.stop()
-
-
-async def test_what_was_stopped_is_not_started_by_an_event_that_is_handled_late():
-    worker, mending = Worker(), Mending(SteppedClock())
-    worker.add(mending)
-    worker.start()
-    await settle()
-    await worker.stop()
-    mending.broken = {("a", 1)}
-    worker.start()
-    worker.schedule([(Job.MIRROR, ("a", 1))])
-    await settle()
-    assert mending.runs == []
-
-
 async def test_where_time_alone_makes_keys_pending_they_are_read_again(clock: SteppedClock):
     class Daily(Mending):
         reads_every = 86_400.0
@@ -486,23 +360,6 @@ async def test_where_time_alone_makes_keys_pending_they_are_read_again(clock: St
         await clock.advance(1)
         assert daily.reads == 2
         assert ("a", 1) in daily.runs
-
-
-async def test_background_work_does_not_run_in_the_context_of_what_started_it(clock: SteppedClock):
-    started_by: ContextVar[str] = ContextVar("started_by", default="nobody")
-
-    class Asking(Mending):
-        async def work(self, key: Key) -> None:
-            self.left[key] = started_by.get()
-
-    worker, asking = Worker(), Asking(clock)
-    worker.add(asking)
-    started_by.set("an event")
-    worker.start()
-    worker.schedule([(Job.MIRROR, ("a", 1))])
-    await settle()
-    assert asking.left == {("a", 1): "nobody"}
-    await worker.stop()
 
 
 async def test_why_a_key_fails_is_stored_until_it_does_no_longer(clock: SteppedClock):

@@ -28,11 +28,6 @@ class Failing:
 
 
 @pytest.fixture
-def clock() -> SteppedClock:
-    return SteppedClock()
-
-
-@pytest.fixture
 def faults() -> list[str]:
     return []
 
