@@ -7,7 +7,7 @@ from enum import Enum
 from functools import lru_cache
 
 _CLUTTER = re.compile(
-    r"""(?:\A|[\s_-])(?:
+    r"""[\s_-](?:
       comments?(?:[\s_-]?(?:list|area|section|form|thread|box|wrapper|container))?|disqus\w*|respond
     | related\w*|recommend\w*|recirc\w*|more[-_]?(?:stories|news|from|articles)
     | read[-_]?(?:also|more|next)|also[-_]?read
@@ -33,7 +33,7 @@ _CLUTTER = re.compile(
     re.VERBOSE,
 )
 _UNSEEN = re.compile(
-    r"(?:\A|[\s_-])(?:sr[-_]?only|screen[-_]?reader\w*|visually[-_]?hidden|visuallyhidden|hidden[-_]visually|assistive[-_]?text"
+    r"[\s_-](?:sr[-_]?only|screen[-_]?reader\w*|visually[-_]?hidden|visuallyhidden|hidden[-_]visually|assistive[-_]?text"
     r"|a11y[-_]?(?:text|hidden)|off[-_]?screen|element[-_]invisible|is[-_]vishidden|vh|show[-_]for[-_]sr)(?=\Z|[\s_-])"
 )
 """What only programs that read a page aloud say."""
@@ -43,7 +43,7 @@ _OF_THEMES = re.compile(
 """What WordPress writes into the class of a post: the names of its tags and categories."""
 _LAYER = re.compile(r"cookie|consent|gdpr|popup|modal|overlay", re.IGNORECASE)
 _BODY = re.compile(
-    r"""(?:\A|[\s_-])(?:
+    r"""[\s_-](?:
       (?:article|story|post|entry|news|single|nota|noticia|articulo)
       (?:__|--|[-_])?(?:body|content|text|texto|cuerpo|contenido)
     | (?:cuerpo|texto|contenido)[-_](?:(?:de|la|el|del)[-_])*(?:nota|noticia|articulo)
@@ -60,27 +60,25 @@ def is_body(name: str) -> bool:
     return _BODY.search(_parted(name)) is not None
 
 
-@lru_cache(maxsize=4096)
-def is_clutter(name: str) -> bool:
-    """Whether an element of this class and id says that it is the site's and not the article's."""
-    parted = _parted(name)
-    if "tag-" in parted or "cat" in parted:
-        parted = _OF_THEMES.sub("", parted)
-    return _CLUTTER.search(parted) is not None
-
-
 class Kind(Enum):
     """What an element is by its class and id."""
 
     TEXT = "text"
     CLUTTER = "clutter"
+    """The site's and not the article's."""
     UNSEEN = "unseen"
+    """Read aloud, and not shown."""
 
 
 @lru_cache(maxsize=4096)
 def kind_of(name: str) -> Kind:
     """What an element of this class and id is; what is read aloud and not shown is that before all."""
-    return Kind.UNSEEN if is_unseen(name) else Kind.CLUTTER if is_clutter(name) else Kind.TEXT
+    parted = _parted(name)
+    if _UNSEEN.search(parted):
+        return Kind.UNSEEN
+    if "tag-" in parted or "cat" in parted:
+        parted = _OF_THEMES.sub("", parted)
+    return Kind.CLUTTER if _CLUTTER.search(parted) else Kind.TEXT
 
 
 @lru_cache(maxsize=4096)
@@ -95,8 +93,8 @@ def is_layer(name: str) -> bool:
 
 
 def _parted(name: str) -> str:
-    """``RelatedStories`` as ``related-stories``."""
-    return name if name.islower() else _INSIDE.sub("-", name).lower()
+    """``RelatedStories`` as ``-related-stories``: each word begins with a sign."""
+    return f"-{name}" if name.islower() else "-" + _INSIDE.sub("-", name).lower()
 
 
 _INSIDE = re.compile(r"(?<=[a-z])(?=[A-Z])")

@@ -60,7 +60,7 @@ def cleared(
     """
     kept: list[Block] = []
     seen: set[str] = set()
-    named = letters(title)
+    named, longest = letters(title), 2 * len(title)
     found = list(blocks)
     total = sum(len(block.text) for block in found)
     days = frozenset(block.text for block in found if len(block.text) <= _LINE and is_date(block.text))
@@ -78,7 +78,7 @@ def cleared(
         text = _article_text(block.text, authors, appeals, opening=not kept)
         if not clocks and is_clock(text):
             continue
-        if not text or letters(text) == named or (once and _is_repeated(text, seen)):
+        if not text or (len(text) <= longest and letters(text) == named) or (once and _is_repeated(text, seen)):
             continue
         kept.append(block if text == block.text else replace(block, text=text))
     return tuple(_without_end(kept, authors))
@@ -124,9 +124,10 @@ def _is_repeated(text: str, seen: set[str]) -> bool:
 
     Short lines may stand in an article several times; a whole paragraph, or a page's second copy, does not.
     """
-    keys = {letters(sentence) for sentence in text.split(". ")[:_COMPARED] if len(sentence) >= _SENTENCE}
+    parts = text.split(". ", _COMPARED)[:_COMPARED]
+    keys = {part[:_LONG_ENOUGH].casefold().rstrip(".") for part in parts if len(part) >= _SENTENCE}
     if not keys and len(text) >= _SHORT:
-        keys = {letters(text)}
+        keys = {text[:_LONG_ENOUGH].casefold()}
     repeated = bool(keys) and keys <= seen
     seen |= keys
     return repeated

@@ -22,13 +22,13 @@ def weights_of(elements: list[etree._Element]) -> dict[etree._Element, int]:
         own = weights[element]
         if tag in _SILENT:
             own = weights[element] = 0
-        elif tag == "p":
-            own = weights[element] = own + _length(element.text, 1)
-        else:
-            own = weights[element] = own + _length(element.text, _RUNNING)
-        parent = element.getparent()
-        if parent in weights:
-            weights[parent] += own + _length(element.tail, 1 if parent.tag == "p" else _RUNNING)
+        elif (text := element.text) and not text.isspace():
+            own = weights[element] = own + _length(text, 1 if tag == "p" else _RUNNING)
+        tail = element.tail
+        if own or (tail and not tail.isspace()):
+            parent = element.getparent()
+            if parent in weights:
+                weights[parent] += own + _length(tail, 1 if parent.tag == "p" else _RUNNING)
     return weights
 
 

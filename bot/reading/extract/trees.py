@@ -207,9 +207,8 @@ def _named(
     scope: etree._Element, weights: dict[etree._Element, int], clutter: set[etree._Element]
 ) -> etree._Element:
     """The element in ``scope`` that is called the body of an article, where one is rather than several."""
-    found = _outermost(
-        (element for element in scope.iter("div", "section", "article", "main") if _is_body(element)), clutter
-    )
+    parts = scope.iter("div", "section", "article", "main")
+    found = _outermost((element for element in parts if weights.get(element) and _is_body(element)), clutter)
     best = max(found, key=weights.__getitem__, default=scope)
     rest = sum(weights[element] for element in found) - weights[best]
     alone = rest <= _REST * weights[best] and weights[best] >= _NAMED * weights[scope]

@@ -122,5 +122,10 @@ def parts_of(title: str) -> Iterator[str]:
 def plain_letters(name: str) -> str:
     """A name's letters and digits in lower case without accents."""
     # Letter by letter: Python takes quadratic time to sort the accents that pile up over one.
-    plain = "".join([unicodedata.normalize("NFKD", letter) for letter in name.lower()])
-    return re.sub(r"[^a-z0-9]", "", plain)
+    plain = name.lower()
+    if not plain.isascii():
+        plain = "".join([unicodedata.normalize("NFKD", letter) for letter in plain])
+    return _NO_PLAIN_LETTERS.sub("", plain)
+
+
+_NO_PLAIN_LETTERS = re.compile(r"[^a-z0-9]+")

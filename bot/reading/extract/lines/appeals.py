@@ -54,7 +54,7 @@ class Appeals:
 
     def __init__(self, article: str) -> None:
         lowered = article.lower()
-        words = lowered.split()
+        words = set(lowered.split())
         prefixes = {(word if word[0].isalpha() else word.lstrip(_OPENING))[:_PREFIX] for word in words}
         self._needles = (
             *(needle for needle, prefix in _LONG if prefix in prefixes and needle in lowered),
