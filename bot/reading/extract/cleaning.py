@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.domain.article import Block, BlockKind
 from bot.reading.extract.facts.dates import is_clock, is_date
-from bot.reading.extract.facts.people import is_byline, is_signed
+from bot.reading.extract.facts.people import is_byline, is_newsroom, is_signed
 from bot.reading.extract.lines.appeals import Appeals
 from bot.reading.extract.lines.chrome import (
     begins_comments,
@@ -78,7 +78,11 @@ def cleared(
         text = _article_text(block.text, authors, appeals, opening=not kept)
         if not clocks and is_clock(text):
             continue
-        if not text or (len(text) <= longest and letters(text) == named) or (once and _is_repeated(text, seen)):
+        if (
+            not text
+            or (len(text) <= longest and letters(text) == named)
+            or (once and _is_repeated(text, seen))
+        ):
             continue
         kept.append(block if text == block.text else replace(block, text=text))
     return tuple(_without_end(kept, authors))
@@ -94,7 +98,7 @@ def _article_text(text: str, authors: Collection[str], appeals: Appeals, *, open
     if len(text) <= _LINE:
         if is_byline(text) or is_address(text):
             return ""
-        if is_signed(text, authors):
+        if is_signed(text, authors) or (opening and is_newsroom(text)):
             return ""
     if opening and tells_of_author(text, authors):
         return ""

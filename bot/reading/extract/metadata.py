@@ -204,8 +204,13 @@ def _title(page: _Page, site: str | None) -> str:
             inner = {
                 text_of(part) for part in islice(heading.iterdescendants("span", "a", "div"), _MOST_PARTS)
             }
-            return next((one for one in named if one in inner), title)
+            return next((one for one in named if one in inner or _without(one, text) in inner), title)
     return title or next(iter(cleaned), "")
+
+
+def _without(title: str, heading: str) -> str | None:
+    """What a heading says before the title that it ends in."""
+    return heading[: -len(title)].strip() or None if heading.endswith(title) else None
 
 
 def _standfirst(page: _Page) -> str | None:

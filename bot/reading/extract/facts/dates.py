@@ -30,7 +30,7 @@ _MONTHS = {
 }
 MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 """A pattern of the names of months, short and long."""
-_WEEKDAYS = (*("mon lun", "tue mar", "wed mie mié", "thu jue", "fri vie", "sat sab sáb", "sun dom"),)
+_WEEKDAYS = ("mon lun", "tue mar", "wed mie mié", "thu jue", "fri vie", "sat sab sáb", "sun dom")
 _YEAR = r"(?:19|20)\d\d"
 _ORDINAL = r"(?:st|nd|rd|th|ro|er|do|\.?[ºª°o])?"
 _DATE = re.compile(
@@ -39,11 +39,12 @@ _DATE = re.compile(
   | (?<!\d)(?P<year_2>{_YEAR})(?P<month_2>0[1-9]|1[0-2])(?P<day_2>[0-3]\d)(?!\d)
   | \b(?P<name_3>{MONTH})[\s/-]*+(?P<day_3>\d{{1,2}}){_ORDINAL}(?:[\s,./-]++(?:del?\s++|of\s++)?
       |\s++\d\d:\d\d(?::\d\d)?(?:\s++[a-z]{{2,5}})?\s++)(?P<year_3>{_YEAR})(?!\d)
-  | (?<![\d.,])(?P<day_4>\d{{1,2}}|primero){_ORDINAL}[\s/.-]*+(?:of\s++|de\s++)?(?P<name_4>{MONTH})
-      [\s,./-]*+(?:del?\s++|of\s++)?(?P<year_4>{_YEAR}(?!\d)|(?<=[/-])\d\d(?![\d:]))
+  | (?<![\d.,])(?P<day_4>\d{{1,2}}|primero){_ORDINAL}[\s/.·-]*+(?:of\s++|de\s++)?(?P<name_4>{MONTH})
+      [\s,./·-]*+(?:del?\s++|of\s++)?(?P<year_4>{_YEAR}(?!\d)|(?<=[/-])\d\d(?![\d:]))
   | (?<![\d.,/-])(?P<one_5>\d{{1,2}})(?P<mark_5>\s?[/.-]\s?)(?P<other_5>\d{{1,2}})(?P=mark_5)
       (?P<year_5>{_YEAR})(?!\d)
-  | (?<![\d.,/-])(?P<one_6>\d{{1,2}})/(?P<other_6>\d{{1,2}})/(?P<year_6>\d\d)(?![\d/])
+  | (?<![\d.,/-])(?P<one_6>\d{{1,2}})(?P<mark_6>[/.-])(?P<other_6>\d{{1,2}})(?P=mark_6)(?P<year_6>\d\d)
+      (?![\d/]|[.:,-]\d)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -72,7 +73,8 @@ class Written:
 
 def dates_in(text: str, *, month_first: bool = False) -> Iterator[Written]:
     """The dates written in ``text``, in order. Of 3/4/2022 the month comes first where
-    ``month_first`` says so, unless the day of the week that stands before it says otherwise.
+    ``month_first`` says so, unless the day of the week that stands before it says otherwise. Of 3.4.2022 the
+    day does: nobody writes the month first with full stops.
     """
     for match in _DATE.finditer(text[:_LONGEST]):
         if found := _meant(match, month_first):
@@ -115,7 +117,7 @@ def _meant(match: re.Match[str], month_first: bool) -> date | None:
     form = "5" if told["year_5"] else "6"
     year, one, other = _full(told[f"year_{form}"]), told[f"one_{form}"], told[f"other_{form}"]
     orders = [_date(year, other, one), _date(year, one, other)]
-    if month_first:
+    if month_first and told[f"mark_{form}"].strip() != ".":
         orders.reverse()
     possible = [found for found in orders if found]
     return next((found for found in possible if _is_on(found, match)), next(iter(possible), None))
@@ -154,7 +156,9 @@ _AROUND_DATES = re.compile(
       |publicad[oa]s?|actualizad[oa]s?|modificad[oa]s?|editad[oa]s?|cread[oa]s?|actualizaci[óo]n|publicaci[óo]n
       |fecha|date|[úu]ltima\sactualizaci[óo]n|[úu]ltima\smodificaci[óo]n|last\supdate|hora|time|el\sd[íi]a)
       (?:\s(?:date|time|el|on|at|a\slas?|de))?\b\s?:?
-  | \b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon|tue|wed|thu|fri|sat|sun)\b(?=[\s,.])
+  | \b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b
+  | \b(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mi[ée]|jue|vie|s[áa]b|dom)\b
+      (?=[\s,.]{{1,4}}(?:[\d|]|{MONTH}))
   | \b(?:lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo)\b
   | \b{MONTH}\s?\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s?%) | \b\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s|de\s)?{MONTH}
   | \b(?:hace\s(?:una?|\d{{1,3}})\s\w{{3,8}}
@@ -165,7 +169,8 @@ _AROUND_DATES = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _BETWEEN_DATES = re.compile(
-    r"\b(?:at|on|to|the|and|a las?|el|las?|los?|de|del|of|in|hrs?|horas|[ecmp][ds]t|ces?t|gmt|utc|bst)\b",
+    r"\b(?:at|on|to|the|and|a(?: las?)?|el|las?|los?|de|del|of|in|hrs?|horas|[ecmp][ds]t|ces?t|gmt|utc|bst)"
+    r"\b",
     re.IGNORECASE,
 )
 
@@ -195,7 +200,7 @@ def is_date(line: str) -> bool:
         return False
     if not _BEGINS_DATE.match(line):
         return False
-    rest = _AROUND_DATES.sub(" ", _DATE.sub(" ", line))
+    rest = without_dates(line)
     if rest == line or is_clock(line):
         return False
     return not any(map(str.isalnum, _BETWEEN_DATES.sub(" ", rest)))

@@ -15,6 +15,19 @@ PARTICLES = _words("""
 """)
 """Small words of names, of people and of agencies."""
 
+BEGIN_BYLINES = _words("""
+    by por words text texts texto textos story written reported reporting analysis opinion posted published
+    updated contributed escrito publicado actualizado reportaje una crónica cronica artículo articulo nota
+    informe análisis analisis opinión autor autora autores autoras author authors
+""")
+"""The first words of bylines: to ask for them first takes a tenth of the time."""
+
+BEGIN_PLACES = _words("""
+    la el los las san santo santa nueva nuevo puerto villa ciudad buenos costa río new north south east west
+    saint st fort port lake mount
+""")
+"""How places of several words begin, and people do not."""
+
 NEVER_IN_NAMES = _words("""
     you your yours we our ours us they their is are was were be been that this these those which who
     whom how why what when where can will would should get gets got more read here now every nobody

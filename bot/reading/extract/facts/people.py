@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Iterator
 from bot.reading.extract.facts.dates import without_dates
 from bot.reading.extract.facts.linked_data import html_free
 from bot.reading.extract.facts.name_words import (
+    BEGIN_BYLINES,
+    BEGIN_PLACES,
     DEGREES,
     GENERATIONS,
     NEVER_IN_NAMES,
@@ -23,7 +25,7 @@ MOST = 8
 _LONGEST_TEXT = 300
 _NAME = range(3, 61)
 """Characters of a name."""
-_MOST_WORDS = 7
+_MOST_WORDS, _MOST_NEWSROOM = 7, 4
 
 BY = re.compile(
     r"\s*(?:(?:(?:words|texts?|textos?|story|written|reported|reporting|analysis|opinion|posted|published"
@@ -33,37 +35,6 @@ BY = re.compile(
 )
 """What a byline begins with."""
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
-_BEGIN_BYLINES = frozenset(
-    (
-        *(
-            "by",
-            "por",
-            "words",
-            "text",
-            "texts",
-            "texto",
-            "textos",
-            "story",
-            "written",
-            "reported",
-            "reporting",
-        ),
-        *(
-            "analysis",
-            "opinion",
-            "posted",
-            "published",
-            "contributed",
-            "escrito",
-            "publicado",
-            "reportaje",
-            "una",
-        ),
-        *("artículo", "articulo", "nota", "informe", "análisis", "analisis", "opinión", "autor", "autora"),
-        *("autores", "autoras", "author", "authors"),
-    )
-)
-"""First words of what ``BY`` matches: asking for them first takes a tenth of its time."""
 _OTHER_WORK = re.compile(
     r"(?:fotos?|fotograf\w+|photos?|photograph\w*|im[áa]gen(?:es)?|images?|pictures?|v[íi]deos?"
     r"|ilustraci\w+|illustrat\w+|gr[áa]ficos?|graphics?|edit(?:ed|ing|ado|ada|a|or|ora)?|traduc\w+|translat\w+"
@@ -74,9 +45,14 @@ _OTHER_WORK = re.compile(
 """What introduces somebody who did not write the text."""
 _BEFORE_OTHER_WORK = re.compile(rf"(?<=[\s.;])(?={_OTHER_WORK.pattern})", re.IGNORECASE)
 _NO_NAMES = re.compile(r"\([^()]*\)|https?://\S*|www\.\S*|\S*@\S*")
-_APART = re.compile(r"(?<!\s)\s*+[|·•;/\n]\s*+|(?<!\s)\s++[-–—]+\s++")
-_FOR_OR_FROM = re.compile(r"(?<!\s)\s++(?:with|con|for|para|from|desde|in|en|at)\s.*", re.IGNORECASE)
-"""Who else helped, for whom, or from where."""
+_APART = re.compile(
+    r"(?<!\s)\s*+[|·•;/\n]\s*+|(?<!\s)\s++[-–—]+\s++|(?<=[^\W\d_]{4})(?<!\b[Pp]rof)(?<!\b[Ss]rta)\.\s++"
+)
+"""What parts a name from what else a byline says; the full stop of a title is none of that."""
+_FOR_OR_FROM = re.compile(
+    r"(?<!\s)\s++(?:(?:with|con|for|para|from|desde|in|en|at)\s.*|(?:on|el)\Z)", re.IGNORECASE
+)
+"""Who else helped, for whom, from where, or what stood before a date."""
 _SAID_AFTER = re.compile(r"(?<!\s)\s++(?:says?|said|dice|dijo|escribe|writes)\b.*\Z", re.IGNORECASE)
 _LISTED = re.compile(
     r"(?<!\s)\s*+,\s*+(?:(?:and|y|e|&)\s++)?|(?<!\s)\s++(?:(and|&)|([yei]))\s++", re.IGNORECASE
@@ -92,8 +68,9 @@ def clean_authors(names: Iterable[str], site: str | None, *, listed: bool = True
     commas part several.
     """
     found: dict[str, str] = {}
+    own = _letters((site or "")[:_LONGEST_TEXT])
     for text in names:
-        for name in _people(text[:_LONGEST_TEXT], site, listed):
+        for name in _people(text[:_LONGEST_TEXT], own, listed):
             found.setdefault(name.casefold(), name)
     return tuple(found.values())[:MOST]
 
@@ -102,16 +79,20 @@ def is_byline(line: str) -> bool:
     """Whether a line says who wrote the text, and nothing else."""
     line = line.strip("() ")
     first_word = _FIRST_WORD.match(line)
-    if len(line) > _LONGEST_TEXT // 2 or first_word is None or first_word[0].lower() not in _BEGIN_BYLINES:
+    if len(line) > _LONGEST_TEXT // 2 or first_word is None or first_word[0].lower() not in BEGIN_BYLINES:
         return False
+    line = _NO_NAMES.sub(" | ", line)
     begun = BY.match(line)
+    if begun is None:  # a date may stand before it: posted on 6 May by somebody
+        line = without_dates(line).lstrip(" |,.:")
+        begun = BY.match(line)
     if begun is None:
         return False
     parts = [part for part in _APART.split(without_dates(line[begun.end() :])) if any(map(str.isalnum, part))]
     if parts and (place := _FOR_OR_FROM.search(parts[0])) and len(place[0].split()) < _MOST_WORDS:
         parts[0] = parts[0][: place.start()]
     first = _LISTED.split(parts[0].strip(" .,:"))[0] if parts else ""
-    if not first or not (_is_name(first) or NEWSROOM.search(first)):
+    if not first or not (_is_name(first) or NEWSROOM.search(first) or NOBODY.fullmatch(first)):
         return False
     ends = line.rstrip().endswith((".", "!", "?")) and len(line.split()) > _MOST_WORDS
     return not ends and all(map(_is_said_of_people, _words_after(parts, first)))
@@ -131,6 +112,11 @@ def _is_said_of_people(piece: str) -> bool:
     )
 
 
+def is_newsroom(line: str) -> bool:
+    """Whether a line names the newsroom, and nothing else."""
+    return len(line.split()) <= _MOST_NEWSROOM and NEWSROOM.search(line) is not None
+
+
 def is_signed(line: str, authors: Collection[str]) -> bool:
     """Whether a line is the name of one of the authors, alone or with what they are."""
     lowered = line.casefold()
@@ -138,7 +124,14 @@ def is_signed(line: str, authors: Collection[str]) -> bool:
     if name is None:
         return False
     rest = without_dates(line[len(name) :]).strip(" .,:|/·•–—-")
-    return not rest or (len(rest.split()) <= _MOST_WORDS and not line.endswith(".") and _is_role(rest))
+    if not rest or line.endswith((".", "!", "?")) or len(rest.split()) > _MOST_WORDS:
+        return not rest
+    parted = _PARTED.match(line, len(name))
+    return _is_role(rest) or (parted is not None and _is_name(line[parted.end() :]))
+
+
+_PARTED = re.compile(r"\s*[/|·•,]\s*|\s+[-–—]\s+|\.\s+|\s+(?:in|from|en|desde)\s+")
+"""What stands between a name and a place."""
 
 
 def given_first(name: str) -> str:
@@ -147,7 +140,8 @@ def given_first(name: str) -> str:
     return f"{parts[2]} {parts[1]}" if parts and not DEGREES.fullmatch(parts[2]) else name
 
 
-def _people(text: str, site: str | None, listed: bool) -> Iterator[str]:
+def _people(text: str, site: str, listed: bool) -> Iterator[str]:
+    """The people in one text. Of the ``site`` its :func:`_letters` are given."""
     text = _NO_NAMES.sub(" | ", squeezed(html_free(text)))
     text = _BEFORE_OTHER_WORK.sub("| ", without_dates(text))
     found = 0
@@ -159,7 +153,7 @@ def _people(text: str, site: str | None, listed: bool) -> Iterator[str]:
         piece = _SAID_AFTER.sub("", piece[begun.end() if begun else 0 :])
         names = list(_listed(given_first(piece) if _is_family_first(piece) else piece, listed))
         if not names or not _is_somebody(names[0], site):
-            if names and not begun and not found and not _is_role(piece):
+            if names and not begun and not found and not _is_role(piece) and _letters(piece) != site:
                 return  # a slogan or a headline: what follows it is no name either
             continue
         for number, name in enumerate(names):
@@ -215,14 +209,15 @@ def _without_degrees(part: str) -> str:
 
 def _is_another(name: str) -> bool:
     """Whether what follows a name is another one, rather than a place or a role."""
-    return " " in name or (name.isupper() and len(name) <= 5) or name in ("Reuters", "Efe", "Bloomberg")
+    if " " in name:
+        return name.split(" ", 1)[0].casefold() not in BEGIN_PLACES
+    return (name.isupper() and len(name) <= 5) or name in ("Reuters", "Efe", "Bloomberg")
 
 
-def _is_somebody(name: str, site: str | None) -> bool:
+def _is_somebody(name: str, site: str) -> bool:
     if not _is_name(name) or NOBODY.fullmatch(name) or NEWSROOM.search(name) or _is_role(name):
         return False
-    own = _letters(name)
-    return bool(own) and own != _letters(site or "")
+    return _letters(name) not in ("", site)
 
 
 def _letters(name: str) -> str:

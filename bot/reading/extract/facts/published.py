@@ -10,7 +10,7 @@ from functools import partial
 
 from bot.reading.extract.facts.dates import from_path, from_stamp
 from bot.reading.extract.facts.head import Head
-from bot.reading.extract.facts.linked_data import Node
+from bot.reading.extract.facts.linked_data import Node, string_of
 from bot.reading.extract.facts.shown import Shown, shown_dates
 
 
@@ -88,5 +88,6 @@ _UPDATED = (
 
 
 def _first_date(*values: object, month_first: bool) -> date | None:
-    stamps = (from_stamp(value, month_first=month_first) for value in values if isinstance(value, str))
+    told = (str(value) if isinstance(value, int) else string_of(value) for value in values)
+    stamps = (from_stamp(value, month_first=month_first) for value in told)
     return next((found for found in stamps if found), None)

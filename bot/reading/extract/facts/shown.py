@@ -53,6 +53,7 @@ _OTHERS = re.compile(
     r"|captions?|credits?|mas-?leid\w+|ultim[ao]s\w*|comentarios?|breaking\w*|promo\w*|upcoming|event\w*|masthead|top-?bar|weather)(?=\Z|[\s_-])"
 )
 """What pages call the parts that tell of something else than their article."""
+_OWN_FOOTER = re.compile(r"(?:entry|post|article|story)-(?:footer|meta)", re.IGNORECASE)
 _NOT_SHOWN = frozenset(("html", "head", "body", "meta", "link", "script"))
 _OF_OTHERS = frozenset(("aside", "footer", "nav", "article", "figure", "figcaption", "marquee"))
 _AUTHOR_LINK = re.compile(
@@ -122,6 +123,8 @@ class Shown:
                 yield element
 
     def _tells_of_another(self, element: etree._Element, name: str | None, own: str | None) -> bool:
+        if name and element.tag == "footer" and _OWN_FOOTER.match(name):
+            return False
         if element.tag in _OF_OTHERS or (element.tag == "a" and not self._leads_here(element)):
             return True
         return bool(name or own) and _is_of_others(name, own)
@@ -153,10 +156,18 @@ def _is_of_others(name: str | None, own: str | None) -> bool:
 
 def says(element: etree._Element, name: re.Pattern[str]) -> bool:
     """Whether the class, id, rel or itemprop of an element says what ``name`` looks for, or its tag."""
-    if name is _DATE and (element.tag == "time" or (element.tag == "abbr" and element.get("title"))):
-        return True
     get = element.get
+    if name is _DATE and (element.tag == "time" or get("datetime") or _is_dated(get("title"))):
+        return element.tag not in _CHANGES
     return _matches(name, get("class"), get("id"), get("rel"), get("itemprop"))
+
+
+def _is_dated(title: str | None) -> bool:
+    return title is not None and is_date(title)
+
+
+_CHANGES = frozenset(("ins", "del"))
+"""Elements whose date is that of a change in the text."""
 
 
 @lru_cache(maxsize=4096)
@@ -231,7 +242,7 @@ def shown_dates(shown: Shown, month_first: bool) -> tuple[date | None, date | No
         element = one.element
         stamp = next((value for name in _STAMPS if (value := element.get(name))), None)
         told = from_stamp(stamp, month_first=month_first)
-        if told is None and not one.below:
+        if told is None and not one.below and not stands_with_article(element):
             continue  # newspapers show today's above the title
         of_change = _CHANGED.search(_name(element)) is not None
         first, last = _in_words(text_of(element), month_first, of_change)

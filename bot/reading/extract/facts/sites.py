@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 
-from bot.reading.extract.facts.titles import plain_letters
+from bot.reading.extract.facts.titles import HOST, plain_letters, without_slogan
 
 _LEGAL = re.compile(
     r"[\s,]+(?:S\.? ?L\.?(?: ?U\.?)?|S\.? ?A\.?(?: ?[USC]\.?)?|S\.? ?A\.? ?de ?C\.? ?V\.?|S\.? ?R\.? ?L\.?"
@@ -14,11 +15,10 @@ _LEGAL = re.compile(
     r"|& ?Co\.?|Company|Holdings?|Pty\.?|Group|Publishing|Publications|Communications)\Z"
     r"|\A(?:Ediciones|Editorial|Editora|Grupo|Publicaciones|Prensa|Sociedad|Corporaci[óo]n|Unidad)\s",
 )
-_HOST = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}/?\Z", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     r"null|undefined|none|my (?:site|blog|website)|mi sitio(?: web)?|site ?name|home(?:page)?|inicio|portada"
     r"|wordpress|blog|default|just another wordpress site|untitled"
-    r"|website|sitio web|\{\{?.*|%.*%|\[.*\]|publisher",
+    r"|website|sitio web|\{\{?.*|%.*%|\[.*\]|publisher|@\w+",
     re.IGNORECASE,
 )
 _LONGEST = 60
@@ -32,15 +32,11 @@ def chosen_site(names: Iterable[str | None], title: str) -> str | None:
     """
     headline = plain_letters(title)
     told = [
-        name
+        without_slogan(name)
         for name in names
         if name and not _PLACEHOLDER.fullmatch(name.strip()) and plain_letters(name) not in ("", headline)
     ]
-    known = [
-        name for name in told if not _LEGAL.search(name) and not _HOST.match(name) and len(name) <= _LONGEST
-    ]
-    if known:
-        return known[0]
-    return next(
-        (_LEGAL.sub("", name) or name for name in told if not _HOST.match(name)), next(iter(told), None)
-    )
+    names_of_it = [name for name in told if not HOST.match(name)]
+    known = (name for name in names_of_it if not _LEGAL.search(name) and len(name) <= _LONGEST)
+    firms = (_LEGAL.sub("", name) or name for name in names_of_it)
+    return next(chain(known, firms, told), None)

@@ -13,6 +13,8 @@ _SPACES = r"(?<!\s)\s++"
 """A whole run of spaces: a search that began within one would take quadratic time."""
 _BETWEEN = re.compile(_SPACES + r"[|\-–—·»]\s++")
 _BETWEEN_OR_COLON = re.compile(_SPACES + r"[|\-–—·»:]\s++")
+HOST = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}/?\Z", re.IGNORECASE)
+"""A site's name in addresses."""
 _BAR = re.compile(_SPACES + r"[|»]\s++")
 _WORD = re.compile(r"\w+")
 _SHARED = 0.6
@@ -52,8 +54,11 @@ def chosen_title(told: Sequence[str], shown: Sequence[str], own: Sequence[str], 
     votes = [sum(agree(heading, title) for title in whole) for heading in shown]
     if any(votes):
         return shown[votes.index(max(votes))]
-    best = max(whole, key=lambda title: sum(agree(title, other) for other in whole), default="")
-    headlines = [heading for heading in own if len(heading.split()) >= _HEADLINE_WORDS]
+    best = max(
+        whole, key=lambda title: (sum(agree(title, other) for other in whole), _is_long(title)), default=""
+    )
+    best = min((one for one in whole if _is_long(one) and _goes_on(one, best)), key=len, default=best)
+    headlines = [heading for heading in own if _is_long(heading)]
     if len(headlines) == 1 and (
         len(whole) < 2 or _named(headlines[0], url) > max(_IN_ADDRESS, _named(best, url))
     ):
@@ -63,6 +68,15 @@ def chosen_title(told: Sequence[str], shown: Sequence[str], own: Sequence[str], 
         or max(own, key=lambda heading: _named(heading, url), default="")
         or max(shown, key=len, default="")
     )
+
+
+def _is_long(title: str) -> bool:
+    return len(title.split()) >= _HEADLINE_WORDS
+
+
+def _goes_on(title: str, longer: str) -> bool:
+    """Whether a longer title is this one, with a bar or a dash after it and what its site adds."""
+    return longer.startswith(title) and _BETWEEN.match(longer, len(title)) is not None
 
 
 def _uncut(title: str, others: Sequence[str]) -> str:
@@ -89,9 +103,13 @@ def _named(title: str, url: str) -> float:
 
 def without_site(title: str, site: str | None) -> str:
     """A page title without the site's name (or a section's) after or before a bar or a dash."""
+    if site and title.lower().startswith(f"{site.lower()}: "):
+        return title[len(site) + 1 :].strip()
     parts = _BETWEEN_OR_COLON.split(title)
     if len(parts) < 2:
         return title
+    if HOST.match(parts[-1]):
+        return without_site(title[: title.rindex(parts[-1])].rstrip(" |-–—·»:"), site)
     if site:
         name = site.lower()
         kept = [part for part in parts if part.lower() != name]
@@ -105,6 +123,11 @@ def without_site(title: str, site: str | None) -> str:
             )
     head = _BAR.split(title)
     return max(head, key=len) if len(head) > 1 else title
+
+
+def without_slogan(site: str) -> str:
+    """A site's name without what stands after a bar in it."""
+    return _BAR.split(site, 1)[0] or site
 
 
 def named_by_host(title: str, url: str) -> str | None:

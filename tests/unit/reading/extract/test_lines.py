@@ -149,6 +149,23 @@ def test_who_wrote_it_and_when_is_no_part_of_the_text(line: str) -> None:
     assert texts(line, LEAD, ENGLISH[1], authors=("Marta Olmo",)) == [LEAD, ENGLISH[1]]
 
 
+@pytest.mark.parametrize(
+    ("line", "is_kept"),
+    [
+        ("Marta Olmo / La Isla", False),
+        ("Marta Olmo | La Isla", False),
+        ("Marta Olmo, La Isla", False),
+        ("Marta Olmo. La Isla", False),
+        ("Marta Olmo in La Isla", False),
+        ("Redacción", False),
+        ("Marta Olmo left the island", True),
+        ("Marta Olmo, the last of them.", True),
+    ],
+)
+def test_an_authors_name_with_a_place_is_no_part_of_the_text(line: str, is_kept: bool) -> None:
+    assert texts(line, LEAD, authors=("Marta Olmo",)) == ([line, LEAD] if is_kept else [LEAD])
+
+
 def test_dates_that_part_a_history_stay() -> None:
     days = ["14 July 2021", LEAD, "15 July 2021", ENGLISH[0], "16 July 2021", ENGLISH[1]]
     assert texts(*days) == days

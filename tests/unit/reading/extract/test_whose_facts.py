@@ -120,6 +120,26 @@ def test_a_title_that_was_cut_off_is_read_whole() -> None:
     assert read(f"<div>{STORY}</div>", head + told).title == 'Captain says "enough"'
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"<title>{TITLE} - El Faro - all of the island</title>",
+        f"<title>{TITLE} – elfaro.example</title>",
+        f"<title>El Faro: {TITLE}</title>",
+        f'<title>{TITLE}</title><meta property="og:title" content="El Faro">',
+        f'<title>{TITLE}</title><meta property="og:title" content="{TITLE} | El Faro | Today">',
+    ],
+)
+def test_what_a_site_adds_to_a_title_is_taken_off(head: str) -> None:
+    told = '<meta property="og:site_name" content="El Faro">'
+    assert read(f"<div>{STORY}</div>", head + told).title == TITLE
+
+
+def test_a_label_in_the_heading_is_taken_off() -> None:
+    body = f"<article><h1><span>Ferries</span> {TITLE}</h1>{STORY}</article>"
+    assert read(body, f"<title>{TITLE}</title>").title == TITLE
+
+
 def test_a_heading_of_the_article_that_its_address_repeats_is_the_title() -> None:
     head = (
         '<title>You will miss this boat</title><meta property="og:title" content="You will miss this boat">'
@@ -204,7 +224,8 @@ def test_a_firms_name_is_better_than_none() -> None:
     named = json.dumps({"@type": "WebSite", "name": "El Faro"})
     head = data(headline=TITLE, publisher={"name": "Olmo Media, Inc."})
     assert read(head=head + f'<script type="application/ld+json">{named}</script>').site == "El Faro"
-    assert read(head='<meta property="og:site_name" content="My Site">').site is None
+    for name, site in (("My Site", None), ("@elfaro", None), ("El Faro | All of the island", "El Faro")):
+        assert read(head=f'<meta property="og:site_name" content="{name}">').site == site
 
 
 # Dates
@@ -228,6 +249,10 @@ def test_a_firms_name_is_better_than_none() -> None:
         ("04.07.2021", date(2021, 7, 4)),
         ("04/07/21", date(2021, 7, 4)),
         ("Mon, 07/05/2021", date(2021, 7, 5)),
+        ("04.07.21", date(2021, 7, 4)),
+        ("04-07-21", date(2021, 7, 4)),
+        ("4 · julio · 2021", date(2021, 7, 4)),
+        ("1.04.07.21", None),
         ("1970-01-01T00:00:00Z", None),
         ("31/31/2021", None),
     ],
@@ -243,6 +268,7 @@ def test_which_number_is_the_month_follows_from_language_and_country() -> None:
 
     assert published("en-US") == date(2021, 3, 4)
     assert published("en-GB") == date(2021, 4, 3)
+    assert from_words("03.04.2021", month_first=True) == date(2021, 4, 3)
     assert from_stamp("/Date(1625394151000)/") == date(2021, 7, 4)
     assert from_path("https://a.example/ferry-20210704.html") == date(2021, 7, 4)
     assert from_path("https://a.example/2021-07-04/ferry") == date(2021, 7, 4)
@@ -258,6 +284,9 @@ def test_which_number_is_the_month_follows_from_language_and_country() -> None:
         "<p>Published July 14, 2021 9:15 am</p>",
         "<div>Wednesday, 14 July 2021</div>",
         "<p>By Marta Olmo / 14 July 2021</p>",
+        "<p>Posted on 14 July 2021 by Marta Olmo</p>",
+        '<span title="Wednesday, 14 July 2021, 9:15">2 years ago</span>',
+        '<relative-time datetime="2021-07-14T09:15:00Z">2 years ago</relative-time>',
         '<div class="byline">July 14, 2021 9:15 by Marta Olmo</div>',
         '<time class="updated" datetime="2021-07-19">14 July 2021 | Updated 19 July 2021</time>',
         '<p><a href="#" rel="bookmark"><time datetime="2021-07-14">Wednesday</time></a></p>',
@@ -270,6 +299,20 @@ def test_the_date_that_stands_below_the_title_is_seen(shown: str) -> None:
     body = f"{ticker}<article><h1>{TITLE}</h1>{shown}<div>{STORY}</div></article>{teaser}{comment}"
     assert read(body).published == date(2021, 7, 14)
     assert read(body.replace(shown, "")).published is None
+
+
+@pytest.mark.parametrize("stamp", ["2021-07-14", ["2021-07-14"], {"@value": "2021-07-14"}, 1626254100000])
+def test_linked_data_may_tell_its_date_in_any_shape(stamp: object) -> None:
+    assert read(head=data(headline=TITLE, datePublished=stamp)).published == date(2021, 7, 14)
+
+
+def test_a_date_above_the_title_counts_within_the_article_and_one_in_its_footer_too() -> None:
+    today = '<header><p class="date">19 July 2021</p></header>'
+    above = f'{today}<article><p class="date">14 July 2021</p><h1>{TITLE}</h1>{STORY}</article>'
+    assert read(above).published == date(2021, 7, 14)
+    assert read(f"{today}<article><h1>{TITLE}</h1>{STORY}</article>").published is None
+    footer = '<footer class="entry-footer">Posted on <time>14 July 2021</time></footer>'
+    assert read(f"<article><h1>{TITLE}</h1>{STORY}{footer}</article>").published == date(2021, 7, 14)
 
 
 def test_a_date_of_the_last_change_alone_is_none_of_publication() -> None:
@@ -289,6 +332,10 @@ def test_a_date_of_publication_that_is_the_last_changes_gives_way() -> None:
     ("line", "is_one"),
     [
         ("14 de julio de 2021 09:15", True),
+        ("mié 14/7/2021", True),
+        ("MIÉ., 14 JUL. 2021", True),
+        ("a 14 de julio de 2021", True),
+        ("14.07.21", True),
         ("Published: 9:15 am, Jul 14", True),
         ("Actualizado el 14/7/2021 a las 9:15 horas", True),
         ("Hace 3 horas", True),
