@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import discord
-
 from bot.discordkit.escaping import escaped
 from bot.discordkit.member_words import file_name, in_one_line
 from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import Comment, CommentStatus, DetectedLanguage
 from bot.domain.language import Language
+from bot.domain.mentions import in_figures
 from bot.domain.message import Message, message
 
 MAX_NAME_LENGTH = 30
@@ -26,8 +25,8 @@ def name_of(comment: Comment) -> str:
 
 
 def since(comment: Comment) -> str:
-    """Return Discord's timestamp markup, which each client renders as \"5 minutes ago\"."""
-    return discord.utils.format_dt(comment.said_at, "R")
+    """Return when a comment was said."""
+    return in_figures(comment.said_at)
 
 
 def heading(comment: Comment, link: str | None, say: Say, language: Language, *, named: bool = True) -> str:

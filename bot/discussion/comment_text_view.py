@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import discord
-
 from bot.discordkit.escaping import escaped
 from bot.discordkit.links import message_link
 from bot.discordkit.member_words import file_name, in_lines
 from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import Comment, CommentStatus, Reaction
 from bot.domain.language import Language
+from bot.domain.mentions import in_figures
 from bot.domain.message import Message, message
 from bot.domain.notice import MessageRef
 from bot.domain.spoilers import cut
@@ -39,7 +38,7 @@ def said_line(comment: Comment, spot: MessageRef) -> Message:
         if spot.message_id
         else message("[to the thread]({link})", link=address)
     )
-    time = discord.utils.format_dt(comment.said_at)
+    time = in_figures(comment.said_at)
     if not comment.author.id:
         return message("{time} · {link}", time=time, link=link)
     return message(

@@ -19,6 +19,14 @@ _FORMS = {"d": "%Y-%m-%d", "D": "%Y-%m-%d", "t": "%H:%M UTC", "T": "%H:%M:%S UTC
 _WHOLE = "%Y-%m-%d %H:%M UTC"
 
 
+def in_figures(moment: datetime) -> str:
+    """What each client shows as a date and a time of its own zone, without names of months, which would be
+    in the client's language amid sentences in another.
+    """
+    seconds = int(moment.timestamp())
+    return f"<t:{seconds}:d> <t:{seconds}:t>"
+
+
 def named(text: str, names: Mapping[int, str]) -> str:
     """``text`` with names in place of emoji, of commands and of those ids that ``names`` knows.
 

@@ -30,7 +30,7 @@ class MessageRef:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A reported or hidden comment, for moderators. ``language`` is that of their channel.
+    """A reported or hidden comment, for moderators. ``languages`` are those that they read.
 
     ``public``: everybody can read the comment's room; otherwise not all moderators may read its text.
     ``exposed``: everybody can read the moderators' channel, so the notice must show nothing there.
@@ -43,7 +43,7 @@ class Notice:
     spot: MessageRef
     public: bool
     exposed: bool
-    language: Language
+    languages: tuple[Language, ...]
     reports: tuple[Report, ...]
     history: tuple[AuditRow, ...]
 

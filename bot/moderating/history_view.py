@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-import discord
-
 from bot.discordkit.member_words import in_one_line
 from bot.domain.discussion import Comment, CommentStatus
+from bot.domain.mentions import in_figures
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, AuditRow, Report, ReportStatus
 
@@ -58,16 +57,14 @@ def _approves(first: AuditRow) -> bool:
 
 
 def _approval(row: AuditRow) -> Message:
-    return message(
-        "Approved by <@{who}> on {time}.", who=str(row.actor_id), time=discord.utils.format_dt(row.at)
-    )
+    return message("Approved by <@{who}> on {time}.", who=str(row.actor_id), time=in_figures(row.at))
 
 
 def _reported(report: Report) -> Message:
     return message(
         "Reported by <@{reporter}> on {time} ({status}): {reason}",
         reporter=str(report.reporter_id),
-        time=discord.utils.format_dt(report.reported_at),
+        time=in_figures(report.reported_at),
         status=_REPORTS[report.status],
         reason=in_one_line(report.reason, MAX_REASON_LENGTH) or message("(erased)"),
     )
@@ -75,7 +72,7 @@ def _reported(report: Report) -> Message:
 
 def _decision(row: AuditRow) -> Message | None:
     """What a moderator did to a comment, in one line."""
-    who, time = str(row.actor_id), discord.utils.format_dt(row.at)
+    who, time = str(row.actor_id), in_figures(row.at)
     reason = in_one_line(row.reason or "", MAX_REASON_LENGTH)
     match row.action:
         case Action.HIDE if not row.actor_id:

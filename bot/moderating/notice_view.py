@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import discord
-from discord.ui import ActionRow, Button, Container, LayoutView, TextDisplay
+from discord.ui import ActionRow, Button, Container, LayoutView, Separator, TextDisplay
 
 from bot.discordkit import custom_ids
 from bot.discordkit.command_names import command_name
@@ -11,6 +11,7 @@ from bot.discordkit.escaping import escaped
 from bot.discussion.comment_text_view import STATUSES, said, said_line, words_of
 from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import CommentStatus
+from bot.domain.language import Language
 from bot.domain.message import Message, counted, message
 from bot.domain.moderation import NoticeKind
 from bot.domain.notice import Notice, read_by_all
@@ -26,7 +27,8 @@ def notice_view(notice: Notice, channel_id: int, catalog: Catalog) -> LayoutView
     buttons = [] if notice.exposed else _buttons(notice, catalog)
     container: Container[LayoutView] = Container(accent_colour=_OPEN if buttons else _DECIDED)
     if notice.exposed:
-        container.add_item(TextDisplay(said(catalog, notice.language, read_by_all(channel_id))))
+        warning = [catalog.say(read_by_all(channel_id), language) for language in notice.languages]
+        container.add_item(TextDisplay("\n".join(warning)))
     else:
         _add_comment(container, notice, catalog)
     if buttons:
@@ -38,37 +40,47 @@ def notice_view(notice: Notice, channel_id: int, catalog: Catalog) -> LayoutView
 
 
 def _add_comment(container: Container[LayoutView], notice: Notice, catalog: Catalog) -> None:
-    container.add_item(TextDisplay(said(catalog, notice.language, *_head(notice))))
+    """Show the comment once, and what is said of it in each language."""
+    first, *others = notice.languages
+    place = [message("-# {headline}", headline=_headline(notice)), said_line(notice.comment, notice.spot)]
+    container.add_item(TextDisplay(said(catalog, first, _heading(notice), *place, _status(notice))))
     if notice.comment.status is not CommentStatus.DELETED:
-        words = words_of(notice.comment) if notice.public else _where_words_are(notice, catalog)
-        container.add_item(TextDisplay(said(catalog, notice.language, words, longest=1_800) or "> …"))
+        words = words_of(notice.comment) if notice.public else _where_words_are(notice, catalog, first)
+        container.add_item(TextDisplay(said(catalog, first, words, longest=1_800) or "> …"))
     history = history_lines(notice.comment, notice.reports, notice.history)
-    if lines := said(catalog, notice.language, *history, longest=1_300):
+    longest = 1_300 // len(notice.languages)
+    if lines := said(catalog, first, *history, longest=longest):
         container.add_item(TextDisplay(lines))
+    for language in others:
+        container.add_item(Separator())
+        told = said(catalog, language, _heading(notice), _status(notice))
+        lines = said(catalog, language, *history, longest=longest)
+        container.add_item(TextDisplay(f"{told}\n{lines}".strip()))
 
 
-def _head(notice: Notice) -> list[Message]:
-    heading = (
-        counted("### Reported by {count} member", "### Reported by {count} members", len(notice.reports))
-        if notice.kind is NoticeKind.REPORT
-        else message("### Hidden comment")
-    )
-    headline = escaped(trimmed(one_line(notice.headline), 200))
-    return [
-        heading,
-        message("-# {headline}", headline=headline),
-        said_line(notice.comment, notice.spot),
-        message("-# {status}", status=STATUSES[notice.comment.status]),
-    ]
+def _heading(notice: Notice) -> Message:
+    if notice.kind is NoticeKind.REPORT:
+        return counted(
+            "### Reported by {count} member", "### Reported by {count} members", len(notice.reports)
+        )
+    return message("### Hidden comment")
 
 
-def _where_words_are(notice: Notice, catalog: Catalog) -> Message:
+def _headline(notice: Notice) -> str:
+    return escaped(trimmed(one_line(notice.headline), 200))
+
+
+def _status(notice: Notice) -> Message:
+    return message("-# {status}", status=STATUSES[notice.comment.status])
+
+
+def _where_words_are(notice: Notice, catalog: Catalog, language: Language) -> Message:
     """Shown instead of a text from a private room: not all who read the notice may read it."""
     if notice.spot.message_id:
         return message(
             "-# Said in a private channel: those who moderate it see the words with *Comment options* there."
         )
-    command = command_name(catalog, "moderate comments", notice.language)
+    command = command_name(catalog, "moderate comments", language)
     return message(
         "-# Said in a private channel: those who moderate it see the words with `{command}`.", command=command
     )
@@ -77,7 +89,7 @@ def _where_words_are(notice: Notice, catalog: Catalog) -> Message:
 def _buttons(notice: Notice, catalog: Catalog) -> list[Button[LayoutView]]:
     def button(action: str, label: Message, style: discord.ButtonStyle) -> Button[LayoutView]:
         return Button(
-            label=catalog.say(label, notice.language),
+            label=trimmed(" · ".join(catalog.say(label, one) for one in notice.languages), 80),
             custom_id=custom_ids.of_comment(action, notice.comment.source_id),
             style=style,
         )

@@ -130,15 +130,15 @@ class NoticeWorker(StoredReconciler[notices.Key]):
         """
         comment_id, kind = key
         known = await self._database.read(_known, comment_id)
-        language = await self._languages.shown_in(known.post.server_id, channel_id)
+        languages = await self._languages.read_in_by_many(known.post.server_id, channel_id)
         article = known.article
-        headline = (article.title(language) or article.original.title) if article else ""
+        headline = (article.title(languages[0]) or article.original.title) if article else ""
         public = bool(self._visibility.public(known.post.server_id, known.post.channel_id))
         exposed = self._visibility.public(known.post.server_id, channel_id)
         if exposed is None:
             raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment."))
         comment, spot = known.comment, known.spot
-        return Notice(kind, comment, headline, spot, public, exposed, language, known.reports, known.history)
+        return Notice(kind, comment, headline, spot, public, exposed, languages, known.reports, known.history)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from bot.discussion.comment_text_view import (
 from bot.domain.card import trimmed
 from bot.domain.discussion import CommentStatus
 from bot.domain.language import Language
-from bot.domain.mentions import named
+from bot.domain.mentions import in_figures, named
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
 from bot.mirroring.file_limits import Copies, fitting
@@ -78,7 +78,7 @@ def _revisions(record: Record) -> list[Message | None]:
     shown = [
         message(
             "{time}\n{text}",
-            time=discord.utils.format_dt(one.replaced_at),
+            time=in_figures(one.replaced_at),
             text=quoted(named(one.text, record.comment.names), _MAX_REVISION_LENGTH),
         )
         for one in revisions[-_MAX_REVISIONS:]

@@ -16,6 +16,7 @@ from bot.discordkit.viewer import viewer_of
 from bot.discussion.comment_text_view import STATUSES, said
 from bot.domain.card import one_line, trimmed
 from bot.domain.language import Language
+from bot.domain.mentions import in_figures
 from bot.domain.message import Message, counted, message
 from bot.domain.spoilers import MASK, masked
 from bot.i18n.catalog import Catalog
@@ -73,7 +74,7 @@ class ReviewPages(Panel):
             message(
                 "- **{author}** · {time} · {status}{reported}{quoted}",
                 author=escaped(trimmed(one_line(comment.author.name), 40)) or NOBODY,
-                time=discord.utils.format_dt(comment.said_at, "R"),
+                time=in_figures(comment.said_at),
                 status=STATUSES[comment.status],
                 reported=reported,
                 quoted=f"\n> {text}" if text else "",

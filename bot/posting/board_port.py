@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.card import Card
 from bot.domain.discussion import Post, RoomKind
+from bot.domain.language import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,10 @@ class Board(Protocol):
     async def find(self, post: Post) -> SentCard | None:
         """Find the card of a post by the public id in its buttons; None if it was never sent."""
 
-    async def open_thread(self, post: Post, name: str) -> int:
-        """Return the id of a card's thread, creating the thread and its opening note if missing."""
+    async def open_thread(self, post: Post, name: str, languages: Sequence[Language]) -> int:
+        """Return the id of a card's thread, creating the thread and its opening note, in these languages, if
+        missing.
+        """
 
     async def redraw(self, post: Post, card: Card) -> None:
         """Edit a posted card so that it shows ``card``.

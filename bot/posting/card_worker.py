@@ -18,6 +18,7 @@ from bot.discussion.threads_port import Threads
 from bot.domain.card import Card, thread_name
 from bot.domain.discussion import DiscussionStatus, Post, PostStatus, RoomKind
 from bot.domain.errors import BadInput, BotLacks, NotFound, PlatformFailed, Refused, TertuliaError
+from bot.domain.language import Language
 from bot.domain.message import message
 from bot.domain.moderation import Action, TargetKind
 from bot.jobs.backoff import Backoff
@@ -25,6 +26,7 @@ from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
 from bot.posting.board_port import Board, SentCard
 from bot.posting.card import Cards
+from bot.servers import language_store as preferences
 from bot.servers.room_membership import RoomMembership
 
 _PERMANENT = (BadInput, BotLacks, NotFound, Refused)
@@ -80,7 +82,8 @@ class CardWorker(StoredReconciler[int]):
         if post.message_id is None:
             post = await self._send(post, card)
         try:
-            thread_id = await self._board.open_thread(post, thread_name(card.title))
+            languages = await self._database.read(_languages_of_note, post)
+            thread_id = await self._board.open_thread(post, thread_name(card.title), languages)
             await self._apply_state(post, thread_id)
         except NotFound:
             await self._rooms.remove(post)
@@ -145,6 +148,12 @@ class CardWorker(StoredReconciler[int]):
         if post.status is not PostStatus.REMOVED:
             self._rooms.put(post)
         return post
+
+
+def _languages_of_note(connection: Connection, post: Post) -> list[Language]:
+    """Return the languages that a server speaks, both where none was chosen; first that of the card."""
+    spoken = preferences.spoken(connection, post.server_id) or tuple(Language)
+    return sorted(spoken, key=lambda language: language is not post.language)
 
 
 def _mark_sent(connection: Connection, *, post: Post, sent: SentCard, redraw: bool) -> None:

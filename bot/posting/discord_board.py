@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +16,7 @@ from bot.discordkit.interactions import NO_MENTIONS
 from bot.domain.card import Card, thread_name
 from bot.domain.discussion import Post, RoomKind
 from bot.domain.errors import BadInput, BotLacks, NotFound, PlatformFailed, Refused
+from bot.domain.language import Language
 from bot.domain.message import message
 from bot.domain.permissions import FOR_CARDS, FOR_FORUM_POSTS, named
 from bot.posting.board_port import CardChannel, SentCard
@@ -103,7 +104,7 @@ class DiscordBoard:
                     return SentCard(sent.id, sent.channel.id if candidates else post.thread_id)
         return None
 
-    async def open_thread(self, post: Post, name: str) -> int:
+    async def open_thread(self, post: Post, name: str, languages: Sequence[Language]) -> int:
         """Return the id of a card's thread, creating the thread and its opening note if missing."""
         assert post.message_id is not None
         is_new = False
@@ -120,7 +121,8 @@ class DiscordBoard:
         thread = self._messages(post, thread_id)
         with translate_errors():
             if is_new or not await self._has_note(thread, post):
-                note = opening_note(self._client.catalog, post.language, self._client.intents.message_content)
+                reads = self._client.intents.message_content
+                note = opening_note(self._client.catalog, languages, reads)
                 await thread.send(note, allowed_mentions=NO_MENTIONS, suppress_embeds=True)
         return thread_id
 

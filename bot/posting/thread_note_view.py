@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.i18n.catalog import Catalog
@@ -18,9 +20,9 @@ UNREAD = message(
 )
 
 
-def opening_note(catalog: Catalog, first: Language, reads_messages: bool) -> str:
-    """Return the note in both languages. ``reads_messages``: the bot has the message content intent."""
+def opening_note(catalog: Catalog, languages: Iterable[Language], reads_messages: bool) -> str:
+    """Return the note in these languages. ``reads_messages``: the bot has the message content intent."""
     parts = [KEPT] if reads_messages else [KEPT, UNREAD]
     return "\n\n".join(
-        "\n".join(f"-# {catalog.say(part, language)}" for part in parts) for language in (first, first.other)
+        "\n".join(f"-# {catalog.say(part, language)}" for part in parts) for language in languages
     )

@@ -35,6 +35,12 @@ class Languages:
         of_channel, of_server = await self.set_for(server_id, channel_id)
         return of_channel or of_server or Language.EN
 
+    async def read_in_by_many(self, server_id: int, channel_id: int) -> tuple[Language, ...]:
+        """Return the languages for what many read in a channel: its own, else all that the server speaks."""
+        if own := (await self.set_for(server_id, channel_id))[0]:
+            return (own,)
+        return await self._database.read(preferences.spoken, server_id) or (Language.EN,)
+
     async def set_for(self, server_id: int, channel_id: int) -> tuple[Language | None, Language | None]:
         """Return the languages set for a channel and for its server."""
         return await self._database.read(preferences.of_place, server_id, channel_id)

@@ -61,6 +61,18 @@ def of_place(
     return of_channel(connection, channel_id), of_server(connection, server_id)
 
 
+def spoken(connection: Connection, server_id: int) -> tuple[Language, ...]:
+    """Return the languages that are set in a server, its own first; none where nothing was ever chosen."""
+    own = of_server(connection, server_id)
+    set_for = select(channel.c.language).where(
+        channel.c.server_id == server_id, channel.c.language.is_not(None)
+    )
+    channels = connection.execute(set_for.distinct()).scalars().all()
+    if own is None and not channels:
+        return ()
+    return tuple(dict.fromkeys((own or Language.EN, *channels)))
+
+
 def set_server(connection: Connection, server_id: int, language: Language | None) -> None:
     """Set the language of a server; None is English again."""
     connection.execute(upsert(server, "language"), {"id": server_id, "language": language})

@@ -125,3 +125,35 @@ async def test_a_notice_that_waits_for_another_does_not_go_out_once_everybody_ca
     await asyncio.gather(first, second)
     await tertulia.until(lambda: "fools" not in text_of(notices(tertulia)[0]))
     assert len(notices(tertulia)) == 1
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told", "labels"),
+    [
+        (
+            {"channel": "es"},
+            ["Reported by 1", "Denunciado por 1"],
+            ["Hide · Ocultar", "Dismiss · Desestimar"],
+        ),
+        ({"server": "es"}, ["Denunciado por 1"], ["Ocultar", "Desestimar"]),
+        ({}, ["Reported by 1"], ["Hide", "Dismiss"]),
+    ],
+)
+async def test_a_notice_is_in_the_languages_the_server_speaks(
+    tertulia: Simulated, chosen: dict[str, str], told: list[str], labels: list[str]
+):
+    for place, language in chosen.items():
+        await tertulia.run(tertulia.marta, f"/language {place}", language=language)
+    discussed = await discuss(tertulia)
+    moderators = tertulia.seed.moderators
+    await tertulia.run(tertulia.marta, "/settings moderators-channel", channel=moderators)
+    rude, _ = await say(tertulia, tertulia.emma, discussed, RUDE)
+    await report(tertulia, tertulia.elena, rude, "Es un insulto")
+    [notice] = notices(tertulia)
+    shown = text_of(notice)
+    assert [line[4:].split(" m")[0] for line in shown.splitlines() if line.startswith("### ")] == told
+    assert labels_of(notice) == labels
+    assert shown.count("fools") == 1
+    times = [part.split(">")[0] for part in shown.split("<t:")[1:]]
+    assert times
+    assert all(one.endswith((":d", ":t")) for one in times), "names of months are each client's own"

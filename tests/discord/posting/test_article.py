@@ -9,7 +9,7 @@ import pytest
 
 from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import discussion_store as discussions, watermark_store as watermarks
-from bot.domain.discussion import DiscussionStatus, Post, PostStatus
+from bot.domain.discussion import DiscussionStatus, PostStatus
 from bot.posting import article_store as articles
 from bot.posting.discord_board import DiscordBoard
 from bot.reading.reader import Reader
@@ -68,6 +68,30 @@ async def test_a_room_in_spanish_gets_the_spanish_edition(tertulia: Simulated, p
     assert SPANISH["title"] in text_of(card)
     assert labels_of(card)[0] == "Read in English"
     assert "Este bot guarda" in tertulia.shown(tertulia.channel(card.id))[0].split("\n\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [
+        ({}, ["en", "es"]),
+        ({"server": "es"}, ["es"]),
+        ({"server": "en"}, ["en"]),
+        ({"channel": "es"}, ["es", "en"]),
+        ({"server": "es", "channel": "en"}, ["en", "es"]),
+    ],
+)
+async def test_the_opening_note_is_in_the_languages_the_server_speaks(
+    tertulia: Simulated, pages: Pages, chosen: dict[str, str], told: list[str]
+):
+    for place, language in chosen.items():
+        await tertulia.run(tertulia.marta, f"/language {place}", language=language)
+    await post(tertulia, serve(pages))
+    [card] = cards(tertulia.seed.news)
+    [note] = tertulia.shown(tertulia.channel(card.id))
+    begins = {"en": "This is where the article above", "es": "Aquí se conversa"}
+    found = [language for part in note.split("\n\n") for language in told if begins[language] in part]
+    assert found == told
+    assert len(note.split("\n\n")) == len(told)
 
 
 async def test_each_step_is_shown_while_it_works(tertulia: Simulated, pages: Pages):
@@ -148,8 +172,8 @@ async def test_what_may_be_missed_while_a_card_is_posted_is_read_and_nothing_els
 
     opens = DiscordBoard.open_thread
 
-    async def slowly(self: DiscordBoard, posted: Post, name: str) -> int:
-        thread_id = await opens(self, posted, name)
+    async def slowly(self: DiscordBoard, *what: object) -> int:
+        thread_id = await opens(self, *what)  # type: ignore[arg-type]
         await tertulia.until(all_read)
         return thread_id
 

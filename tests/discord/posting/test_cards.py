@@ -201,7 +201,7 @@ async def test_what_changes_while_a_card_is_sent_is_on_it_afterwards(
     await post(tertulia, link, channel=tertulia.seed.noticias)
     [other] = await live(tertulia)
 
-    async def open_thread(self: DiscordBoard, pending: Post, name: str) -> int:
+    async def open_thread(self: DiscordBoard, pending: Post, *named: object) -> int:
         assert labels_of(cards(tertulia.seed.news)[0])[2] == "Open discussion"
         comment = partial(
             add,
@@ -217,7 +217,7 @@ async def test_what_changes_while_a_card_is_sent_is_on_it_afterwards(
             said_at=other.created_at,
         )
         assert await tertulia.database.write(comment)
-        return await real(self, pending, name)
+        return await real(self, pending, *named)
 
     monkeypatch.setattr(DiscordBoard, "open_thread", open_thread)
     await post(tertulia, link)
@@ -264,8 +264,8 @@ async def test_a_card_deleted_while_its_thread_is_opened_stays_deleted(
     async def is_removed() -> bool:
         return await live(tertulia) == []
 
-    async def open_thread(self: DiscordBoard, pending: Post, name: str) -> int:
-        thread_id = await real(self, pending, name)
+    async def open_thread(self: DiscordBoard, pending: Post, *named: object) -> int:
+        thread_id = await real(self, pending, *named)
         if gone == "card":
             tertulia.env.backend.bulk_delete_messages(room.id, [cards(room)[0].id])
         else:
