@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.browsing.article_option import offer_articles
 from bot.browsing.choose_discussion import DiscussionPicker
+from bot.browsing.choose_view import ChooseDiscussion
 from bot.browsing.discussion_view import page_view
 from bot.browsing.read_discussion import DiscussionReader
 from bot.browsing.search_comments import MAX_QUERY_LENGTH, CommentSearch
@@ -15,6 +17,8 @@ from bot.browsing.search_view import found_view
 from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
 from bot.discordkit.viewer import viewer_of
+from bot.domain.errors import NotFound
+from bot.domain.message import message
 
 
 @app_commands.guild_only()
@@ -35,16 +39,22 @@ class DiscussionCog(
     @app_commands.command(
         name=locale_str("show"), description=locale_str("Show the discussion of an article")
     )
-    @app_commands.describe(article=locale_str("The article (leave empty for the one of this thread)"))
+    @app_commands.describe(article=locale_str("The article (leave empty for the one discussed here)"))
     @app_commands.rename(article=locale_str("article"))
     @app_commands.autocomplete(article=offer_articles)
     async def show(self, interaction: Interaction, article: str | None = None) -> None:
         """Show the latest comments of a discussion."""
         await interactions.defer(interaction)
         viewer = await viewer_of(interaction)
-        discussion_id = await self._picker.resolve(viewer, article)
-        page = await self._discussion_reader.show(viewer, discussion_id)
-        view = page_view(page, interaction.client.catalog, viewer.member.language)
+        catalog, language = interaction.client.catalog, viewer.member.language
+        view: discord.ui.LayoutView
+        discussion_id = await self._picker.near(viewer, article)
+        if discussion_id is not None:
+            view = page_view(await self._discussion_reader.show(viewer, discussion_id), catalog, language)
+        elif choices := await self._picker.suggest(viewer, ""):
+            view = ChooseDiscussion(choices, catalog, language)
+        else:
+            raise NotFound(message("There are no discussions here yet."))
         await interactions.respond(interaction, view=view)
 
     @app_commands.command(name=locale_str("search"), description=locale_str("Search comments, newest first"))

@@ -6,7 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.database.engine import Database
-from bot.discussion.stores import discussion_store as discussions, ended_store as endings
+from bot.discussion.stores import (
+    discussion_store as discussions,
+    ended_store as endings,
+    post_store as posts,
+)
 from bot.discussion.viewer_port import Viewer, reads
 from bot.domain.errors import NotFound
 from bot.domain.message import message
@@ -67,6 +71,17 @@ class DiscussionPicker:
             return await self.resolve(viewer, offered[0].public_id)
         await self._require_readable(viewer, found.id)
         return found.id
+
+    async def near(self, viewer: Viewer, chosen: str | None) -> int | None:
+        """Return what :meth:`resolve` does or, in a channel and without ``chosen``, the discussion of its
+        newest card that the viewer can read; None if it has none.
+        """
+        here = viewer.member.channel_id
+        of_thread = await self._database.read(discussions.of_thread, here)
+        if chosen is not None or of_thread is not None:
+            return await self.resolve(viewer, chosen)
+        newest = [post.discussion_id for post in await self._database.read(posts.recent, here, 1)]
+        return next(iter(await self._readable(viewer, newest)), None)
 
     async def _here(self, viewer: Viewer) -> int:
         found = await self._database.read(discussions.of_thread, viewer.member.channel_id)

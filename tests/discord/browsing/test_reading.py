@@ -19,6 +19,7 @@ from bot.discussion.stores import (
     post_store as posts,
     reaction_store as reactions,
 )
+from bot.domain.article import Article
 from bot.domain.discussion import Attachment, Author, Comment, CommentStatus, DiscussionStatus, Reaction
 from bot.domain.errors import NotFound
 from bot.domain.events import LiveMessage
@@ -28,7 +29,7 @@ from bot.moderating.hide_comment import Hiding
 from tests.comments import add
 from tests.discord.answers import BUTTON, Answer
 from tests.discord.case_helpers import stored
-from tests.discord.discussed import Discussed, comment_of, discuss, say
+from tests.discord.discussed import Discussed, another, comment_of, discuss, say
 from tests.discord.news import remove
 from tests.discord.posted import posted
 from tests.discord.rooms import hide_from_all
@@ -417,3 +418,42 @@ async def test_a_page_of_the_longest_comments_fits_into_one_message(tertulia: Si
         assert view.content_length() <= 4_000
     answer = await tertulia.run(tertulia.emma, "/discussion show", at=discussed.thread)
     assert answer.text
+
+
+# ---------------------------------------------------------------------- in a channel
+
+
+def story(number: int) -> Article:
+    return replace(another(number), headlines=())
+
+
+async def test_in_a_channel_its_newest_card_is_the_one(tertulia: Simulated):
+    await discuss(tertulia, article=story(1))
+    await discuss(tertulia, article=story(2))
+    await discuss(tertulia, tertulia.seed.noticias, article=story(3))
+    shown = await tertulia.run(tertulia.elena, "/discussion show", at=tertulia.seed.news)
+    assert shown.text.startswith("### Story 2\n")
+
+
+@pytest.mark.parametrize(
+    ("who", "question"),
+    [
+        ("emma", "There are no cards in this channel. Which discussion would you like to read?"),
+        ("elena", "En este canal no hay tarjetas. ¿Qué discusión quieres leer?"),
+    ],
+)
+async def test_where_there_are_no_cards_it_asks_which(tertulia: Simulated, who: str, question: str):
+    member = getattr(tertulia, who)
+    first = await discuss(tertulia, article=story(1))
+    await discuss(tertulia, article=story(2))
+    await say(tertulia, tertulia.mateo, first, "Is anybody here?")
+    asked = await tertulia.run(member, "/discussion show", at=tertulia.seed.noticias)
+    assert asked.text == question
+    listed = await tertulia.complete(member, "/discussion show", "article", "Story 1")
+    shown = await tertulia.choose(member, asked.message, listed[0]["value"])
+    assert "Is anybody here?" in shown.text
+
+
+async def test_where_there_is_nothing_to_read_it_says_so(tertulia: Simulated):
+    shown = await tertulia.run(tertulia.emma, "/discussion show", at=tertulia.seed.noticias)
+    assert shown.text == "There are no discussions here yet."
