@@ -18,6 +18,7 @@ from bot.reading.extract.lines.chrome import (
 )
 from bot.reading.extract.lines.people_lines import (
     goes_on_about_them,
+    introduces_author,
     is_address,
     is_biography,
     tells_of_author,
@@ -85,7 +86,7 @@ def cleared(
         ):
             continue
         kept.append(block if text == block.text else replace(block, text=text))
-    return tuple(_without_end(kept, authors))
+    return tuple(_without_biographies(kept, authors))
 
 
 def _article_text(text: str, authors: Collection[str], appeals: Appeals, *, opening: bool) -> str:
@@ -110,7 +111,7 @@ def _article_text(text: str, authors: Collection[str], appeals: Appeals, *, open
     return text
 
 
-def _without_end(blocks: list[Block], authors: Collection[str]) -> list[Block]:
+def _without_biographies(blocks: list[Block], authors: Collection[str]) -> list[Block]:
     for place in range(max(1, len(blocks) - _BIOGRAPHIES), len(blocks)):
         if is_biography(blocks[place].text, authors) and all(
             goes_on_about_them(block.text) or is_biography(block.text, authors)
@@ -118,6 +119,7 @@ def _without_end(blocks: list[Block], authors: Collection[str]) -> list[Block]:
         ):
             blocks = blocks[:place]
             break
+    blocks = [block for block in blocks if not introduces_author(block.text, authors)]
     while blocks and blocks[-1].kind is BlockKind.HEADING:
         blocks.pop()
     return blocks
@@ -146,4 +148,5 @@ def _ends(text: str, behind: int, total: int) -> bool:
     """Whether the article is over where ``text`` stands."""
     if begins_reply_box(text) or begins_comments(text):
         return True
-    return behind >= _BEHIND * total and begins_related(text)
+    # With a headline on the same line it names one story, and the article may go on.
+    return behind >= _BEHIND * total and ":" not in text[:-1] and begins_related(text)

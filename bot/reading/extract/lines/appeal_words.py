@@ -9,6 +9,8 @@ def _any(*alternatives: str) -> str:
     return "(?:" + "|".join(alternatives) + ")"
 
 
+_START = r"\A[\W_]*(?:(?:please|now|so|and|but|just|then|also|por favor|ya|y|o)[,:]? )?"
+"""Where an appeal begins that is one only at the beginning of a sentence."""
 ASKING = re.compile(
     r"[\W_]*(?:(?:please|now|so|and|but|just|then|also|por favor|ya|y|o|si quieres?|adem[áa]s)[,:]? )?"
     + _any(
@@ -102,8 +104,112 @@ RULES = tuple(
             r"\bcorrect at the time of\b|\bcorrectos (?:en el momento|al cierre) de\b",
         ),
         (
+            "donat|dona |done |chip in|contribut|donación|aport|pitch in|your gift",
+            _START + r"(?:donate|chip in|contribute|pitch in|give|don[ae]|aport[ae]|contribu(?:ye|ya)"
+            r"|haz(?:nos)? (?:una|tu)|haga (?:una|su))\b.{0,80}"
+            r"\b(?:us|our|now|today|here|gift|nos|nuestr\w+|ahora|hoy|aqu[íi]|\w+[áeé]nos|seguir|sigamos"
+            r"|donaci[óo]n|aportaci[óo]n)\b",
+        ),
+        (
+            "please|consider|por favor",
+            r"\b(?:please|consider|por favor,?|considera|considere)\b.{0,24}"
+            r"\b(?:contribut|donat|giving|give (?:today|now|what)|chip(?:ping)? in|subscrib|becom(?:e|ing) a"
+            r"|support(?:ing)? (?:us|our)|don[ae]r|aport|apoyar(?:nos)?|suscrib|hacerte|hacer una)\w*",
+        ),
+        (
+            "if you value|if you enjoy|if you like|if you can|if you appreciate|if you believe"
+            "|si valoras|si valora|si te gust|si te ha|si crees|si puedes|si le",
+            _START + r"(?:if you (?:value|enjoy\w*|like\w*|can|appreciate|believe in)"
+            r"|si (?:valoras?|te (?:gusta|ha gustado)|le (?:gusta|ha gustado)|crees? en|puedes?))\b.{0,60}"
+            r"\b(?:us|our|this (?:article|story|post|reporting|work)|support|donat\w*|chip in|contribut\w*"
+            r"|subscri\w*|share it|nos|nuestr\w+|este (?:art[íi]culo|trabajo|reportaje|texto)|aport\w+"
+            r"|don[ae]\w*|ap[óo]y\w*|suscr[íi]b\w*|comp[áa]rt\w*|informando)\b",
+        ),
+        (
+            "month|week|year|mes|año|semana",
+            r"\b(?:just|only|as little as|solo|s[óo]lo|apenas|desde|menos de) (?:[£$€]\s?\d+|\d+ ?(?:[£$€]"
+            r"|euros?|d[óo]lares|pesos|pounds?|dollars?|cents))\S*.{0,20}\b(?:a|per|each|every|al|cada|por)"
+            r" (?:month|week|year|mes|semana|año)\b.{0,60}\b(?:us|our|you|nos|nuestr\w+|tu|ay[úu]d\w+)\b",
+        ),
+        (
+            "we need your|we need you|necesitamos t|necesitamos s|we can't do|we can’t do",
+            _START + r"(?:we need you(?:r (?:help|support|donations?))?\W*\Z|we need your (?:help|support)"
+            r"|necesitamos (?:tu|su) (?:ayuda|apoyo|colaboraci[óo]n|aportaci[óo]n)"
+            r"|we can['’]t do (?:this|it) without you)",
+        ),
+        (
+            "donation|contribution|support|gift|membership|donaci|aportaci|apoyo|cuota",
+            _START + r"(?:with |con )?(?:your|tu|su|(?:every|each) (?:reader['’]?s? )?|reader|cada) ?"
+            r"(?:donations?|contributions?|support|gifts?|membership|donaci[óo]n|donativo|aportaci[óo]n|apoyo"
+            r"|cuota) (?:\w+ ){0,2}(?:keeps?|helps?|makes?|funds?|pays|sustains?|powers?|will be|goes"
+            r"|mantiene|hace(?:mos)?|sostiene|financia|nos|permite|ayuda|cuenta)\b",
+        ),
+        (
+            "coffee|café|cafe",
+            r"\b(?:buy (?:us|me) an? (?:\w+ )?coffee|inv[íi]t[ae](?:nos|me) a un caf[ée])\b",
+        ),
+        (
+            "patreon|ko-fi|paypal|bizum",
+            _START + r"(?:please )?(?:support|fund|ap[óo]y\w+|colabora|don[ae])\b.{0,60}"
+            r"\b(?:patreon|ko-?fi|paypal|bizum)\b",
+        ),
+        (
+            "ayúdanos|ayudanos|ayúdenos",
+            _START + r"ay[úu]d(?:a|e)nos a (?:seguir|ser|mantener)",
+        ),
+        (
+            "sin ánimo de lucro|nonprofit|non-profit|independent",
+            r"\b(?:nonprofit|non-profit|independent|medio (?:independiente|sin [áa]nimo de lucro))\b.{0,60}"
+            r"\b(?:(?:we|newsroom) (?:rely|depend)|(?:depend|viv)\w+ (?:de|gracias a) (?:nuestr|sus|tu))",
+        ),
+        (
+            "your say|in touch|contacto|contáct|conversation|discussion|debate|cuéntanos|cuéntenos|déjanos"
+            "|déjenos|envíanos|envíenos|let us know|tell us wh|tell us y",
+            _START
+            + r"(?:have your say|get in touch|p[óo]n(?:te|gase) en contacto con nosotros|cont[áa]ct[ae]nos"
+            r"|join the (?:conversation|discussion|debate) (?:on|in|below|at|by|and)"
+            r"|let us know (?:what|if|in|by)|tell us (?:what|your|why)"
+            r"|(?:d[ée]j[ae]|cu[ée]nt[ae]|env[íi][ae])nos (?:tu|su|en|un|qu[ée]))\b",
+        ),
+        (
+            "thoughts|your views|your opinion|your stor|your experience|your comment|comment below|tu opinión"
+            "|tu comentario|tu historia",
+            _START + r"(?:share|leave(?: us)?|post|add|comparte|deja|escribe)"
+            r" (?:(?:your|tu|a) (?:thoughts|views|opinions?|stor(?:y|ies)|experiences?|comments?"
+            r"|opini[óo]n|comentario|historia)\b|comment below)",
+        ),
+        (
+            "share|compart|compárt",
+            _START
+            + r"(?:share (?:it|this (?:article|story|post|page))\b|comp[áa]rt(?:e|a)l[oa]\b|comp[áa]rt(?:e|a)"
+            r" (?:est[ea]|el|la) (?:art[íi]culo|noticia|nota|texto|p[áa]gina)\b)",
+        ),
+        (
+            "articles left|stories left|article left|story left|articles remaining|te quedan|te queda|le quedan",
+            r"\byou have .{0,20}\b(?:articles?|stories|story) (?:left|remaining)\b"
+            r"|\b[tl]e quedan? .{0,20}\b(?:art[íi]culos?|noticias?|textos?) (?:gratis|gratuit\w+|libres?|este mes)",
+        ),
+        (
+            "mes gratis|semana gratis|días gratis|sin límites|meses gratis",
+            _START + r"(?:prueba|disfruta|consigue|aprovecha|empieza|accede|obt[ée]n|ten)\b.{0,60}"
+            r"\b(?:mes(?:es)? gratis|semanas? gratis|d[íi]as gratis|sin l[íi]mites)\b",
+        ),
+        (
+            "notifications|notificaciones",
+            _START + r"(?:turn on|enable|allow|switch on|activ[ae])\b.{0,20}\bnotifica\w+",
+        ),
+        (
+            "podcast|pódcast",
+            _START
+            + r"(?:listen to|esc[úu]ch[ae]|subscribe to|suscr[íi]b\w+)\b.{0,20}\b(?:our|nuestro) p[óo]dcast\b",
+        ),
+        (
+            "reproducción|reproduccion|recaptcha",
+            r"\bprohibida (?:su|la) reproducci[óo]n\b|\bprotected by recaptcha\b",
+        ),
+        (
             "readers like you|thanks to readers|thanks to our|lectores|nuestros socios",
-            r"\b(?:readers like you|(?:free|possible) thanks to (?:our )?(?:readers|members|supporters))\b"
+            r"\b(?:readers like you|(?:free|possible)(?: to (?:read|all|everyone))? thanks to (?:our )?(?:readers|members|supporters))\b"
             r"|\b(?:posible|libre|gratis) gracias a (?:sus|tus|nuestros|nuestras) (?:lectores|socios"
             r"|socias)\b",
         ),
@@ -215,7 +321,7 @@ RULES = tuple(
         ),
         (
             "polite|civil|respectful|on topic|on-topic|be kind|keep it kind|stay kind|remain kind",
-            r"\b(?:be|keep it|remain|stay) (?:polite|civil|respectful|on topic|on-topic"
+            r"\b(?:be|keep it|keep (?:your )?comments|remain|stay) (?:polite|civil|respectful|on topic|on-topic"
             r"|kind)\b(?=.{0,40}\Z)",
         ),
         (

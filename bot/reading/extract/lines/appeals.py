@@ -16,8 +16,8 @@ _LONGEST = 700
 """Characters of a paragraph that is looked at: appeals are short."""
 _REST = 260
 """Characters after an appeal that belong to it: what it costs, how to cancel it."""
-_LABEL = 6
-"""Words of a label or a question that is left alone where an appeal stood after it."""
+_LABEL, _QUESTION = 6, 10
+"""Words of a label, and of a question, that is left alone where an appeal stood after it."""
 _SENTENCES = re.compile(r"(?<=[.!?…])[\"”’»)]*\s+(?=[\"“«(]?[¿¡]?[A-ZÁÉÍÓÚÑ\d])|(?<=[.!?…])\s+(?=[¿¡])")
 
 
@@ -28,6 +28,10 @@ def _shortest(needles: Iterable[str]) -> tuple[str, ...]:
 
 
 _NEEDLES = _shortest((*ASKED_NEEDLES, *SUBSCRIBING, *(needle for needles, _ in RULES for needle in needles)))
+_SAID = re.compile(
+    r"\A\W*[\"“«]|\b(?:said|says|told|dij(?:o|eron)|explic(?:ó|a)|cont(?:ó)|añadi(?:ó|eron)|afirm(?:ó|a)|asegur(?:ó|a)|según)\b"
+)
+"""What is in a sentence that somebody in the article says."""
 _PREFIX = 5
 _OPENING = "\"'“”‘’«(¿¡[—–-"
 _WORD = re.compile(r"[^\W\d_]+")
@@ -73,7 +77,7 @@ class Appeals:
         cuts = [(match.start(), match.end()) for match in _SENTENCES.finditer(text)]
         for end, following in (*cuts, (len(text), len(text))):
             if self._is_one(text[start:end]):
-                if kept and kept[-1].rstrip().endswith("?") and len(kept[-1].split()) <= _LABEL:
+                if kept and kept[-1].rstrip().endswith("?") and len(kept[-1].split()) <= _QUESTION:
                     kept.pop()
                 if len(text) - following <= _REST:
                     break
@@ -85,6 +89,8 @@ class Appeals:
 
     def _is_one(self, sentence: str) -> bool:
         """Whether one sentence is the site's, and no part of an article."""
+        if _SAID.search(sentence):
+            return False
         lowered = sentence.lower()
         for needles, rule in self._rules:
             if _has(lowered, needles) and rule.search(sentence):

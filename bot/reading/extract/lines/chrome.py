@@ -58,12 +58,13 @@ _CHROME = re.compile(
         r"(?:our |daily |weekly |free )?newsletters?|bolet[íi]n(?:es)?",
         r"thank you for (?:signing|subscribing).{0,100}|gracias por (?:suscribirte|registrarte).{0,100}",
         r"(?:download|descarga) (?:our|the|nuestra|la) (?:\w+ )?app\b.{0,120}",
-        r"advertisement|publicidad|anuncio|sponsored(?: content)?|patrocinado|promoted",
+        r"advertisement(?: ?[-–—] ?.{0,40})?|publicidad|anuncio|sponsored(?: content)?|patrocinado|promoted",
         r"(?:story|article) continues.{0,40}|continue reading.{0,30}",
-        r"(?:contin[úu]a|sigue|segu[íi]r?) leyendo.{0,30}|la nota contin[úu]a.{0,20}",
-        r"by (?:signing up|subscribing|clicking|registering|continuing).{0,40}"
+        r"(?:contin[úu]a|sigue|segu[íi]r?) leyendo.{0,30}",
+        r"(?:la (?:nota|noticia|historia)|el (?:art[íi]culo|texto)) (?:contin[úu]a|sigue).{0,40}",
+        r"by (?:signing up|subscribing|clicking|registering|continuing|submitting|providing|entering).{0,40}"
         r"\byou (?:agree|accept|consent)\b.{0,160}",
-        r"al (?:suscribirte|registrarte|hacer clic|continuar|inscribirte).{0,40}\bacept[oa]s?\b.{0,160}",
+        r"al (?:suscribirte|registrarte|hacer clic|continuar|inscribirte|enviar|facilitar).{0,40}\bacept[oa]s?\b.{0,160}",
         r"(?:already|not yet) (?:a |an )?(?:subscriber|member)\b.{0,60}",
         r"(?:ya|(?:todav[íi]a|a[úu]n) no) (?:eres|est[áa]s) (?:suscri\w+|soci[oa]|registrad[oa])\b.{0,60}",
         # Embedded posts
@@ -77,7 +78,8 @@ _CHROME = re.compile(
         r"(?:mir[ae]|visita) .{0,40}\bcanal de (?:youtube|whatsapp|telegram)\b.{0,40}",
         r"(?:with (?:additional )?(?:reporting|files)|additional reporting) (?:from|by)\b.{0,80}",
         r"con informaci[óo]n de\b.{0,60}",
-        # Cookies and rights
+        # Cookies, rights and rules
+        r"our standards: .{0,60}",
         r"(?:we|this (?:site|website)) uses? cookies.{0,240}",
         r"(?:este sitio|esta (?:p[áa]gina|web)|usamos|utilizamos) .{0,40}cookies.{0,240}",
         r"accept(?: all)?(?: cookies)?|aceptar(?: (?:todas|cookies).{0,20})?",
@@ -85,7 +87,7 @@ _CHROME = re.compile(
         r"(?:all rights reserved|todos los derechos reservados|copyright ©?|©).{0,120}",
         # Captions and credits
         r"(?:image|photo|picture) (?:credit|source|caption|by|copyright)s?\b.{0,160}",
-        r"(?:foto|imagen|cr[ée]ditos?|fotograf[íi]a|pie de foto)\s*[:/].{0,160}",
+        r"(?:foto|imagen|cr[ée]ditos?|credits?|fotograf[íi]a|pie de foto)\s*[:/].{0,160}|fotograf[íi]as? (?:de|por) [^.]{3,50}",
         r"(?:photo(?:graph)?|getty images|file photo|afp|reuters|ap photo|efe|shutterstock|istock)"
         r"(?:\s*[:/|].{0,100})?",
     )
@@ -130,7 +132,7 @@ _RELATED = re.compile(
         r"(?:recommended|trending|popular|latest|top|more) (?:stories|articles|news|posts|reading|for you)",
         r"more (?:from|on|about)\b.{0,50}|explore further|up next|read next",
         r"you (?:may|might) (?:also )?like.{0,20}",
-        r"about the author|privacy overview|our standards:.{0,60}|also on \w.{0,30}",
+        r"about the author|privacy overview|also on \w.{0,30}",
         r"(?:noticias|art[íi]culos|notas|contenidos?|temas|enlaces) (?:relacionad[ao]s|recomendad[ao]s)",
         r"(?:tambi[ée]n )?[tl]e puede interesar|m[áa]s (?:noticias|le[íi]d[ao]s|en|sobre)\b.{0,40}",
         r"(?:lo )?m[áa]s (?:visto|le[íi]do)|sobre el autor|[úu]ltimas noticias",
@@ -144,13 +146,14 @@ _BREAKS_OFF = re.compile(
     any_of(
         r"(?:subscribe|sign (?:in|up)|log ?in|register|create an account)\b.{0,60}"
         r"\b(?:(?:continue|keep|finish) reading|read (?:on|more|the (?:full|rest|whole))|unlock|full access)",
-        r"to (?:continue|keep) reading\b.{0,60}(?:subscri|log ?in|sign|regist)",
+        r"to (?:continue|keep|finish) reading\b.{0,60}(?:subscri|log ?in|sign|regist)",
         r"(?:article|story|content|post) is (?:only )?(?:for|available (?:only |exclusively )?to"
         r"|reserved for|exclusive to)"
         r" (?:\w+ ){0,2}(?:subscribers|members)",
         r"(?:suscr[íi]b|reg[íi]str|abona)\w+.{0,60}"
         r"\b(?:(?:seguir|continuar) leyendo|leer (?:el|la|est[ea]) |complet)",
-        r"para (?:seguir|continuar) leyendo.{0,60}(?:suscr|reg[íi]str|inici)",
+        r"\A\W*to read (?:the|this|more)\b.{0,60}(?:subscri|log ?in|sign|regist)",
+        r"para (?:(?:seguir|continuar) leyendo|leer (?:el|la|est[ea]|m[áa]s)\b).{0,60}(?:suscr|reg[íi]str|inici)",
         r"become (?:an? )?(?:\w+ ){0,2}(?:member|subscriber|supporter)\b.{0,60}\b(?:to (?:read|continue"
         r"|keep|unlock|access)|rest of)",
         r"h(?:azte|[áa]gase) (?:soci[oa]|miembro|suscriptor\w*|abonad[oa])\b.{0,60}\b(?:para|y) (?:leer"

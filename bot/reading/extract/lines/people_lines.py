@@ -70,8 +70,15 @@ def is_biography(text: str, authors: Collection[str]) -> bool:
     """Whether a paragraph at the end of an article says who wrote it."""
     if len(text) > _LONGEST_BIOGRAPHY:
         return False
-    if tells_of_author(text, authors):
-        return True
+    return tells_of_author(text, authors) or _is_introduction(text)
+
+
+def introduces_author(text: str, authors: Collection[str]) -> bool:
+    """Whether a paragraph anywhere says first of all what one of the authors is."""
+    return tells_of_author(text, authors) and _is_introduction(text)
+
+
+def _is_introduction(text: str) -> bool:
     match = _BIOGRAPHY.match(text)
     return match is not None and _ROLE.search(match["what"]) is not None
 

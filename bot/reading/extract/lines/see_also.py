@@ -37,7 +37,7 @@ _SEE_ALSO = re.compile(
         r"|m[áa]s) otro orden de cosas\s*[:|»>]",
         r"(?:lo|las?|los) (?:[úu]ltim[oa]s?|m[áa]s (?:le[íi]d[oa]s?|vist[oa]s?|nuev[oa]s?|reciente)"
         r"|[úu]ltima hora)(?: (?:en|sobre)\b.{0,40})?\s*[:|»>]",
-        r"(?:adem[áa]s|tambi[ée]n|otras noticias|m[áa]s|recuerda|ojo|atenci[óo]n|an[áa]lisis|opini[óo]n"
+        r"(?:adem[áa]s|tambi[ée]n|otras noticias|m[áa]s|recomendad[oa]s?|recuerda|ojo|atenci[óo]n|an[áa]lisis|opini[óo]n"
         r"|especial|reportaje|entrevista)\s*[:|»>]",
         r"(?:[tl]e|les|os) (?:puede|podr[íi]a|puedes?|podr[íi]an?) interesar\s*(?:[:|»>]|\Z)|(?:tal vez"
         r"|quiz[áa]s?) te interese\s*[:|»>]",
@@ -45,10 +45,10 @@ _SEE_ALSO = re.compile(
         r"tambi[ée]n [tl]e (?:puede|podr[íi]a) interesar\s*[:|»>]",
         r"(?:para )?(?:leer|saber|conocer|ver) m[áa]s(?: (?:sobre|en|de)\b.{0,40})?\s*[:|»>]|no dej(?:e"
         r"|es) de (?:leer|ver)\b",
-        r"(?:lee|lea|leer|ver|vea|mira|mire|consulta|descubre|conoce)(?: (?:la|el|esta"
+        r"(?:lee|lea|leer|ver|vea|mira|mire|consulta|descubre|conoce|conozca)(?: (?:la|el|esta"
         r"|este))?(?: (?:nota|noticia|art[íi]culo|reportaje|historia|entrevista))?"
         r"(?: (?:completa|completo|anterior|relacionad\w+|tambi[ée]n|adem[áa]s|m[áa]s))?\s*[:|»>]",
-        r"(?:temas?|etiquetas|archivado en|fuente|v[íi]a)\s*[:|»>]",
+        r"(?:temas?(?: relacionados)?|etiquetas|archivado en|fuente|v[íi]a)\s*[:|»>]",
         # "Read also …", "Related: …", "More from …"
         r"(?:see|watch|listen) (?:also|more|next|now)\b.{0,160}\Z",
         r"read (?:also|more|next|now)\b.{0,160}\Z",
@@ -60,7 +60,7 @@ _SEE_ALSO = re.compile(
         r"(?:keep|continue) reading\s*[:|»>]|check out\s*[:|»>]|(?:the )?latest(?: news| on \w+)?\s*[:|»>]",
         r"the latest (?:news )?(?:on|in|from|about)\b[^.!?]{0,120}\Z|don['’]t miss\W*\Z"
         r"|no te (?:lo )?pierdas\W*\Z",
-        r"(?:what to )?(?:read|watch) next\s*[:|»>]|from (?:our|the) archives?\s*[:|»>]",
+        r"(?:(?:what to )?(?:read|watch) )?next\s*[:|»>]|from (?:our|the) archives?\s*[:|»>]",
         r"(?:analysis|opinion|explainer|explained|from the archives?|you might also like|we recommend"
         r"|see|for more)\s*[:|»>]",
         r"(?:read|watch|see|listen|in pictures|in photos|photos?|video|gallery)\s*[:|»>]",
@@ -76,6 +76,10 @@ _SEE_ALSO = re.compile(
 )
 
 
+_ARROW = re.compile(r"\s*(?:>{1,3}|[►▶➤➡→▸»])\s*[^\s>][^.!?]{10,160}\Z")
+"""A headline with an arrow before it."""
+
+
 def is_see_also(line: str) -> bool:
     """Whether a line names another story."""
-    return len(line) <= LONGEST and _SEE_ALSO.match(line) is not None
+    return len(line) <= LONGEST and (_SEE_ALSO.match(line) is not None or _ARROW.match(line) is not None)

@@ -52,6 +52,29 @@ def texts(*lines: str, authors: tuple[str, ...] = ()) -> list[str]:
         "Contact Marta Olmo at olmo@elfaro.example.",
         "This article was originally published in El Faro.",
         "Unlock this story for one euro.",
+        "Donate now and help us keep an eye on the ferry.",
+        "If you like our work, please chip in a few euros.",
+        "For just €3 a month you help us stay independent.",
+        "Your gift keeps our reporters on the island.",
+        "We need your help.",
+        "Buy us a coffee.",
+        "Support El Faro on Patreon.",
+        "You have one article left this month.",
+        "To read the whole story, log in.",
+        "What do you think? Tell us what you would pay.",
+        "Have you been on the night ferry? Share your story.",
+        "Liked it? Share this article.",
+        "Turn on notifications for our alerts.",
+        "Dona ahora y ayúdanos a seguir informando.",
+        "Si te gusta este trabajo, haz una aportación.",
+        "Por solo 3 euros al mes nos ayudas a seguir.",
+        "Tu aportación hace posible este periodismo.",
+        "Necesitamos tu ayuda.",
+        "Ayúdanos a seguir siendo libres.",
+        "Te quedan dos artículos gratis.",
+        "¿Qué opinas? Déjanos un comentario.",
+        "Comparte esta noticia.",
+        "Prohibida la reproducción total o parcial.",
         "¿Tienes una historia? Escríbenos a pista@elfaro.example.",
         "Recibe las noticias de la isla en tu móvil.",
         "Suscríbete a nuestro boletín semanal.",
@@ -90,6 +113,13 @@ def test_what_a_site_says_to_its_readers_is_no_part_of_the_article(sentence: str
         "Comments by the mayor angered the fishermen.",
         "Published in 1999, the book tells of the island.",
         "Más de 300 personas vinieron.",
+        "“Your support means everything to us,” the captain told the passengers.",
+        "“We need your help,” the company wrote to the town.",
+        "Share prices of the company fell, and it will not buy the second boat.",
+        "Donate blankets, the firemen said, and by night the hall was full of them.",
+        "If you can, leave the car on the island: the quay is closed from Friday.",
+        "Recibe la licencia quien más votos obtiene entre los socios, explicó la capitana.",
+        "Te quedan dos semanas para pedir el billete, dice la carta.",
     ],
 )
 def test_a_story_about_such_things_keeps_its_text(sentence: str) -> None:
@@ -121,6 +151,10 @@ def test_what_follows_an_appeal_goes_with_it_where_it_is_short() -> None:
         "Para saber más: La historia del barco",
         "No dejes de leer cómo se construyó el barco",
         "Quizás te interese: Diez islas que visitar",
+        "> More ferries from May",
+        "By submitting the form you agree to our terms.",
+        "Our standards: The El Faro Principles.",
+        "La noticia continúa después del anuncio",
     ],
 )
 def test_a_line_that_names_another_story_is_left_out(line: str) -> None:
@@ -182,6 +216,8 @@ def test_dates_that_part_a_history_stay() -> None:
 )
 def test_a_biography_at_the_end_is_left_out(lines: list[str]) -> None:
     assert texts(LEAD, ENGLISH[0], *lines, authors=("Marta Olmo",)) == [LEAD, ENGLISH[0]]
+    about = "Marta Olmo is a reporter who lives on the island."
+    assert texts(LEAD, about, *ENGLISH, authors=("Marta Olmo",)) == [LEAD, *ENGLISH]
     story = "Marta Olmo is the captain of the new ferry."
     assert texts(LEAD, story, authors=()) == [LEAD, story]
 
