@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.reading.extract.lines.appeal_words import ASKED_FOR, ASKED_NEEDLES, ASKING, RULES
+from bot.reading.extract.lines.appeal_words import ASKED_FOR, ASKED_NEEDLES, ASKING
 from bot.reading.extract.lines.chrome import SUBSCRIBING, asks_to_subscribe
+from bot.reading.extract.lines.house_appeals import HOUSE_APPEALS
+from bot.reading.extract.lines.money_appeals import MONEY_APPEALS
 
 _LONGEST = 700
 """Characters of a paragraph that is looked at: appeals are short."""
@@ -21,15 +23,23 @@ _LABEL, _QUESTION = 6, 10
 _SENTENCES = re.compile(r"(?<=[.!?…])[\"”’»)]*\s+(?=[\"“«(]?[¿¡]?[A-ZÁÉÍÓÚÑ\d])|(?<=[.!?…])\s+(?=[¿¡])")
 
 
+_RULES = tuple(
+    (tuple(needles.split("|")), re.compile(pattern, re.IGNORECASE))
+    for needles, pattern in (*MONEY_APPEALS, *HOUSE_APPEALS)
+)
+"""Each with what stands in all that it finds: most sentences have none of that."""
+
+
 def _shortest(needles: Iterable[str]) -> tuple[str, ...]:
     """Those of ``needles`` that hold no other: where none of these stands in a text, none of all does."""
     found = set(needles)
     return tuple(one for one in found if not any(other in one for other in found - {one}))
 
 
-_NEEDLES = _shortest((*ASKED_NEEDLES, *SUBSCRIBING, *(needle for needles, _ in RULES for needle in needles)))
+_NEEDLES = _shortest((*ASKED_NEEDLES, *SUBSCRIBING, *(needle for needles, _ in _RULES for needle in needles)))
 _SAID = re.compile(
-    r"\A\W*[\"“«]|\b(?:said|says|told|dij(?:o|eron)|explic(?:ó|a)|cont(?:ó)|añadi(?:ó|eron)|afirm(?:ó|a)|asegur(?:ó|a)|según)\b"
+    r"\A\W*[\"“«]|\b(?:said|says|told|dij(?:o|eron)|explic(?:ó|a)|cont(?:ó)|añadi(?:ó|eron)|afirm(?:ó|a)"
+    r"|asegur(?:ó|a)|según)\b"
 )
 """What is in a sentence that somebody in the article says."""
 _PREFIX = 5
@@ -47,7 +57,7 @@ _LONG = tuple((needle, _prefix(needle)) for needle in _NEEDLES if len(_prefix(ne
 _SHORT = tuple(needle for needle in _NEEDLES if len(_prefix(needle)) < _PREFIX)
 _BY_NEEDLES = tuple(
     (frozenset(one for one in _NEEDLES if any(one in needle for needle in needles)), needles, rule)
-    for needles, rule in RULES
+    for needles, rule in _RULES
 )
 
 

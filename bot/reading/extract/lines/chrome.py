@@ -64,7 +64,8 @@ _CHROME = re.compile(
         r"(?:la (?:nota|noticia|historia)|el (?:art[íi]culo|texto)) (?:contin[úu]a|sigue).{0,40}",
         r"by (?:signing up|subscribing|clicking|registering|continuing|submitting|providing|entering).{0,40}"
         r"\byou (?:agree|accept|consent)\b.{0,160}",
-        r"al (?:suscribirte|registrarte|hacer clic|continuar|inscribirte|enviar|facilitar).{0,40}\bacept[oa]s?\b.{0,160}",
+        r"al (?:suscribirte|registrarte|hacer clic|continuar|inscribirte|enviar"
+        r"|facilitar).{0,40}\bacept[oa]s?\b.{0,160}",
         r"(?:already|not yet) (?:a |an )?(?:subscriber|member)\b.{0,60}",
         r"(?:ya|(?:todav[íi]a|a[úu]n) no) (?:eres|est[áa]s) (?:suscri\w+|soci[oa]|registrad[oa])\b.{0,60}",
         # Embedded posts
@@ -87,7 +88,8 @@ _CHROME = re.compile(
         r"(?:all rights reserved|todos los derechos reservados|copyright ©?|©).{0,120}",
         # Captions and credits
         r"(?:image|photo|picture) (?:credit|source|caption|by|copyright)s?\b.{0,160}",
-        r"(?:foto|imagen|cr[ée]ditos?|credits?|fotograf[íi]a|pie de foto)\s*[:/].{0,160}|fotograf[íi]as? (?:de|por) [^.]{3,50}",
+        r"(?:foto|imagen|cr[ée]ditos?|credits?|fotograf[íi]a|pie de foto)\s*[:/].{0,160}"
+        r"|fotograf[íi]as? (?:de|por) [^.]{3,50}",
         r"(?:photo(?:graph)?|getty images|file photo|afp|reuters|ap photo|efe|shutterstock|istock)"
         r"(?:\s*[:/|].{0,100})?",
     )
@@ -153,7 +155,8 @@ _BREAKS_OFF = re.compile(
         r"(?:suscr[íi]b|reg[íi]str|abona)\w+.{0,60}"
         r"\b(?:(?:seguir|continuar) leyendo|leer (?:el|la|est[ea]) |complet)",
         r"\A\W*to read (?:the|this|more)\b.{0,60}(?:subscri|log ?in|sign|regist)",
-        r"para (?:(?:seguir|continuar) leyendo|leer (?:el|la|est[ea]|m[áa]s)\b).{0,60}(?:suscr|reg[íi]str|inici)",
+        r"para (?:(?:seguir|continuar) leyendo|leer (?:el|la|est[ea]|m[áa]s)\b).{0,60}(?:suscr|reg[íi]str"
+        r"|inici)",
         r"become (?:an? )?(?:\w+ ){0,2}(?:member|subscriber|supporter)\b.{0,60}\b(?:to (?:read|continue"
         r"|keep|unlock|access)|rest of)",
         r"h(?:azte|[áa]gase) (?:soci[oa]|miembro|suscriptor\w*|abonad[oa])\b.{0,60}\b(?:para|y) (?:leer"

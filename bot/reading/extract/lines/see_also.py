@@ -37,7 +37,8 @@ _SEE_ALSO = re.compile(
         r"|m[áa]s) otro orden de cosas\s*[:|»>]",
         r"(?:lo|las?|los) (?:[úu]ltim[oa]s?|m[áa]s (?:le[íi]d[oa]s?|vist[oa]s?|nuev[oa]s?|reciente)"
         r"|[úu]ltima hora)(?: (?:en|sobre)\b.{0,40})?\s*[:|»>]",
-        r"(?:adem[áa]s|tambi[ée]n|otras noticias|m[áa]s|recomendad[oa]s?|recuerda|ojo|atenci[óo]n|an[áa]lisis|opini[óo]n"
+        r"(?:adem[áa]s|tambi[ée]n|otras noticias|m[áa]s|recomendad[oa]s?|recuerda|ojo|atenci[óo]n"
+        r"|an[áa]lisis|opini[óo]n"
         r"|especial|reportaje|entrevista)\s*[:|»>]",
         r"(?:[tl]e|les|os) (?:puede|podr[íi]a|puedes?|podr[íi]an?) interesar\s*(?:[:|»>]|\Z)|(?:tal vez"
         r"|quiz[áa]s?) te interese\s*[:|»>]",
