@@ -103,7 +103,7 @@ class ArticleCog(
     @app_commands.command(name=locale_str("remove"), description=locale_str("Remove a card"))
     @app_commands.describe(
         article=locale_str("The article's headline (leave empty for the card of this thread)"),
-        reason=locale_str("The reason, kept for moderators"),
+        reason=locale_str("The reason (only moderators see it)"),
     )
     @app_commands.rename(article=locale_str("article"), reason=locale_str("reason"))
     async def remove(
@@ -116,7 +116,7 @@ class ArticleCog(
         await interactions.defer(interaction)
         post, headline = await self._card_removal.find(await viewer_of(interaction), article)
         question = message(
-            "Remove the card of “{headline}” from <#{channel}>? What was said about it stays stored.",
+            "Remove the card of “{headline}” from <#{channel}>? Its discussion is kept.",
             headline=escaped(trimmed(one_line(headline), 200)),
             channel=str(post.channel_id),
         )

@@ -24,8 +24,8 @@ from bot.moderating.review import Review
 from bot.moderating.review_view import ReviewPages
 
 _ARTICLE = {"article": locale_str("The article (leave empty for the one of this thread)")}
-_TOLD = _ARTICLE | {"reason": locale_str("Why; members see it")}
-_WHY = _ARTICLE | {"reason": locale_str("The reason, kept for moderators")}
+_TOLD = _ARTICLE | {"reason": locale_str("The reason (members can see it)")}
+_WHY = _ARTICLE | {"reason": locale_str("The reason (only moderators see it)")}
 _NAMES = {"article": locale_str("article")}
 _WHY_NAMES = _NAMES | {"reason": locale_str("reason")}
 

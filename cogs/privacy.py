@@ -80,14 +80,14 @@ class PrivacyCog(
         member = await interactions.member_of(interaction)
         kept = await self._privacy.kept(member, everywhere=everywhere)
         if not (kept.comments or kept.reasons):
-            raise Refused(message("Nothing you said is kept here."))
+            raise Refused(message("I keep nothing that you wrote here."))
         act = partial(self._erase, everywhere=everywhere)
-        await ask(interaction, question(kept), message("Erase for good"), act)
+        await ask(interaction, question(kept), message("Delete permanently"), act)
 
     async def _erase(self, interaction: Interaction, *, everywhere: bool) -> None:
         member = await interactions.member_of(interaction)
         erased = await self._privacy.erase(member, interaction.id, everywhere=everywhere)
         if not (lines := outcome(erased)):
-            raise Refused(message("Nothing you said is kept here."))
+            raise Refused(message("I keep nothing that you wrote here."))
         text = said(interaction.client.catalog, member.language, *lines)
         await interactions.respond(interaction, message("{text}", text=text))

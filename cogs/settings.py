@@ -98,12 +98,13 @@ class SettingsCog(
             return
         self._membership.check_join(member, room.id, public=False)
         question = message(
-            "Not everybody can read <#{channel}>. Once it is joined, what is written there appears in the "
-            "other rooms too, where everybody can read it. Join it?",
+            "Not everyone can read <#{channel}>. If you share it, what is written "
+            "there also appears in other channels, where everyone can read it. Share "
+            "it?",
             channel=str(room.id),
         )
         again = partial(self._join, channel_id=room.id, asked=True)
-        await ask(interaction, [question], message("Join this room"), again)
+        await ask(interaction, [question], message("Share this channel"), again)
 
     @app_commands.command(
         name=locale_str("part"),

@@ -67,7 +67,7 @@ class DiscussionPicker:
         if found is None or found.server_id != viewer.member.server_id:
             offered = await self.suggest(viewer, chosen, limit=2)
             if len(offered) != 1:
-                raise NotFound(message("I know no such article here. Choose one from the list."))
+                raise NotFound(message("I do not know that article here. Choose one from the list."))
             return await self.resolve(viewer, offered[0].public_id)
         await self._require_readable(viewer, found.id)
         return found.id
@@ -86,13 +86,13 @@ class DiscussionPicker:
     async def _here(self, viewer: Viewer) -> int:
         found = await self._database.read(discussions.of_thread, viewer.member.channel_id)
         if found is None:
-            raise NotFound(message("Use this in the discussion's thread, or choose an article."))
+            raise NotFound(message("Use this in the thread of a discussion, or choose an article."))
         await self._require_readable(viewer, found.id)
         return found.id
 
     async def _require_readable(self, viewer: Viewer, discussion_id: int) -> None:
         if discussion_id not in await self._readable(viewer, [discussion_id]):
-            raise NotFound(message("I know no such article here. Choose one from the list."))
+            raise NotFound(message("I do not know that article here. Choose one from the list."))
 
     async def _readable(self, viewer: Viewer, discussion_ids: list[int]) -> set[int]:
         """Return those of these discussions of which the viewer can read a room."""

@@ -58,9 +58,9 @@ def absence(comment: Comment) -> Message | None:
         case CommentStatus.VISIBLE:
             return None
         case CommentStatus.DELETED:
-            return message("A comment was deleted · {time}", time=since(comment))
+            return message("Deleted comment · {time}", time=since(comment))
         case _:
-            return message("A comment is not shown · {time}", time=since(comment))
+            return message("Comment not visible · {time}", time=since(comment))
 
 
 def _language(comment: Comment) -> Language | None:

@@ -109,8 +109,8 @@ class _Pages:
 
     def _nothing(self) -> Message:
         if self._page.parent:
-            return message("Nobody has answered yet.")
-        return message("Nobody has said anything yet.")
+            return message("No replies yet.")
+        return message("No comments yet.")
 
     def _parent(self, parent: ParentComment) -> str:
         label = "-# " + self._say(message("Replies to this comment:"))
@@ -157,7 +157,7 @@ class _Pages:
             newest = page.entries[-1].comment.source_id
             buttons.append(self._button(Cursor(Direction.NEWER, newest, below), message("Newer ▶")))
         if parent:
-            buttons.append(self._button(parent.parent_cursor, message("▲ Back up")))
+            buttons.append(self._button(parent.parent_cursor, message("▲ Up one level")))
             if parent.parent_cursor.below is not None:
                 buttons.append(self._button(LATEST, message("All comments")))
         elif page.post and page.may_reply:

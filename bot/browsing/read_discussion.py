@@ -29,7 +29,7 @@ from bot.posting import article_store as articles
 FIRST = 2
 """Answers shown right below a comment."""
 _NO_AUTHOR = Author(0, "")
-_UNKNOWN = message("I know no such discussion here.")
+_UNKNOWN = message("I do not know that discussion here.")
 
 Counted = dict[int, tuple[Reaction, ...]]
 """How often people reacted to comments, by comment."""
@@ -91,7 +91,7 @@ class DiscussionReader:
             NotFound: there is no such card, or the viewer cannot see it.
         """
         find = partial(discussions.of_card, public_id=post_public_id)
-        unknown = message("This card is not known here any more.")
+        unknown = message("I no longer know this card.")
         return await self._page(viewer, find, Cursor(), unknown, post_public_id)
 
     async def show(self, viewer: Viewer, discussion_id: int) -> DiscussionPage:
@@ -180,7 +180,7 @@ def _above(connection: Connection, part: VisiblePart, source_id: int) -> Comment
     """Return the comment whose answers are wanted."""
     comment = comments.by_source(connection, source_id)
     if comment is None or not tree.has(connection, part, comment.id):
-        raise NotFound(message("That comment is not there any more."))
+        raise NotFound(message("That comment is no longer there."))
     return comment
 
 

@@ -133,17 +133,17 @@ def _query_words(typed: str) -> list[str]:
     if beginning := too_short(typed):
         raise BadInput(
             message(
-                "`{beginning}` begins too many words: write three letters before the star.",
+                "Too many words begin with `{beginning}`: write at least three letters before the star.",
                 beginning=beginning,
             )
         )
     if not words:
-        raise BadInput(message("Write at least one word to look for."))
+        raise BadInput(message("Write at least one word to search for."))
     if len(" ".join(words)) > MAX_QUERY_LENGTH:
         raise BadInput(
             counted(
-                "That is too much to look for: {count} character at most.",
-                "That is too much to look for: {count} characters at most.",
+                "The search is too long. The limit is {count} character.",
+                "The search is too long. The limit is {count} characters.",
                 MAX_QUERY_LENGTH,
             )
         )

@@ -34,7 +34,7 @@ MAX_HEADLINE_LENGTH = 100
 
 _NOT_SHOWN = {
     CommentStatus.HIDDEN: message("hidden by a moderator"),
-    CommentStatus.REFUSED: message("not shown: the discussion was locked"),
+    CommentStatus.REFUSED: message("not visible: the discussion was locked"),
 }
 """Why a comment is not visible, for its author."""
 
@@ -103,10 +103,10 @@ class _Pages:
         page = self._page
         if not page.words:
             own = counted("{count} comment", "{count} comments", page.total or 0)
-            return [message("### What you said on this server"), own]
+            return [message("### Your comments on this server"), own]
         words = escaped(" ".join(page.words))
         if not page.found:
-            return [message("Nothing that you can see here holds “{words}”.", words=words)]
+            return [message("No comments you can see match “{words}”.", words=words)]
         return [message("### Comments with “{words}”", words=words)]
 
     def _found(self, found: Found) -> str:

@@ -50,12 +50,12 @@ class AddingDialog(Dialog):
 
         ask(
             message("Which article is it about?"),
-            message("It appears in that discussion under its author's name, and stays here too."),
+            message("It will appear in that discussion under its author's name, and also stay here."),
             self._chosen,
         )
         ask(
             message("An older article"),
-            message("Words of its headline, if it is not in the list."),
+            message("Words from its headline, if it is not in the list."),
             self._typed,
         )
         if not pointed.public:
@@ -64,7 +64,9 @@ class AddingDialog(Dialog):
             )
             ask(
                 message("This channel is private"),
-                message("Everybody who sees the discussion will read your message and your name."),
+                message(
+                    "Everyone who can see the discussion will be able to read your message and your name."
+                ),
                 self._consent,
             )
 
@@ -73,9 +75,7 @@ class AddingDialog(Dialog):
         services, viewer = interaction.client.services, await viewer_of(interaction)
         chosen = self._typed.value.strip() or "".join(self._chosen.values)
         if not chosen:
-            raise BadInput(
-                message("No article was chosen: pick one from the list, or write words of its headline.")
-            )
+            raise BadInput(message("Choose an article from the list, or write words from its headline."))
         discussion_id = await services[DiscussionPicker].resolve(viewer, chosen)
         # The channel's permissions may have changed since the dialog was opened.
         pointed = PointedMessage(self._pointed.posted, *place_of(interaction.channel))

@@ -28,9 +28,9 @@ from bot.gathering.event_queue import EventQueue
 
 DIALOG_TIMEOUT = 1.5
 """Seconds for reading a message again: an answer is due within three."""
-_DELETED = message("This message was deleted meanwhile.")
+_DELETED = message("This message has been deleted in the meantime.")
 ERASED = message("This comment was deleted, and its text erased.")
-_KEPT_PRIVATE = message("Not everybody can read this channel: only its author can take a message out of it.")
+_KEPT_PRIVATE = message("Not everyone can read this channel, so only its author can add a message from it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class MessageAdding:
             StorageFailed: the disk is full.
         """
         if self._database.full:
-            raise StorageFailed(message("The disk is full: nothing can be stored until there is room."))
+            raise StorageFailed(message("The bot's disk is full: nothing can be saved until there is room."))
         await self._database.read(_refuse_known, message_id)
 
     async def gather(self, viewer: Viewer, pointed: PointedMessage, now: int) -> Post | None:
@@ -114,7 +114,7 @@ class MessageAdding:
         if choices:
             return choices
         if _may_leave(viewer, pointed):
-            raise NotFound(message("There is no discussion here yet that it could be added to."))
+            raise NotFound(message("There is no discussion yet that it could be added to."))
         raise NotAllowed(_KEPT_PRIVATE)
 
     async def add(
@@ -136,7 +136,9 @@ class MessageAdding:
         if not homes and not _may_leave(viewer, pointed):
             raise NotAllowed(_KEPT_PRIVATE)
         if not homes:
-            raise NotFound(message("This discussion has no card here any more that it could be added below."))
+            raise NotFound(
+                message("This discussion no longer has a card here, so nothing can be added to it.")
+            )
         home = homes[0]
         if not (confirmed or pointed.public or home.channel_id == pointed.within):
             raise Refused(message("Confirm that others may read what you said in this channel."))
@@ -216,4 +218,4 @@ def _refuse_known(connection: Connection, message_id: int) -> None:
         return
     if known.status is CommentStatus.DELETED:
         raise Refused(ERASED)
-    raise Refused(message("This message is a comment of a discussion already."))
+    raise Refused(message("This message is already a comment in a discussion."))

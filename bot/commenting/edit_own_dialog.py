@@ -47,7 +47,7 @@ class EditDialog(Dialog):
         await interactions.defer(interaction)
         viewer = await viewer_of(interaction)
         await interaction.client.services[DialogReplies].edit_own(viewer, self._source_id, self._text.value)
-        await interactions.respond(interaction, message("Your comment is changed."))
+        await interactions.respond(interaction, message("Your comment has been edited."))
 
 
 class DeleteButton(LastingButton, template=custom_ids.DELETE):
@@ -70,22 +70,24 @@ class EraseButton(LastingButton, template=custom_ids.ERASE):
         await interactions.defer(interaction)
         viewer = await viewer_of(interaction)
         comment = await interaction.client.services[DialogReplies].delete_own(viewer, self.source_id)
-        done = message("Your comment is deleted, and its text erased.")
+        done = message("Your comment has been deleted, and its text erased.")
         if comment.origin is CommentOrigin.ADDED:
-            done = message("Your message is out of the discussion, and what was stored of it erased.")
+            done = message(
+                "Your message has been removed from the discussion, and what was stored of it erased."
+            )
         await interactions.respond(interaction, done)
 
 
 def _question(comment: Comment, catalog: Catalog, language: Language) -> LayoutView:
     container: Container[LayoutView] = Container()
-    question = message("Delete your comment for good? Its text is erased, and nobody can restore it.")
-    label = message("Delete for good")
+    question = message("Permanently delete your comment? Its text is erased, and nobody can restore it.")
+    label = message("Delete permanently")
     if comment.origin is CommentOrigin.ADDED:
         question = message(
-            "Take your message out of the discussion for good? Nobody can restore it there. The message "
-            "itself stays where you wrote it."
+            "Permanently remove your message from the discussion? Nobody can restore "
+            "it there. The message itself stays where you wrote it."
         )
-        label = message("Take it out for good")
+        label = message("Remove permanently")
     container.add_item(TextDisplay(catalog.say(question, language)))
     erase: Button[LayoutView] = Button(
         label=catalog.say(label, language),

@@ -33,7 +33,7 @@ from bot.domain.message import counted, message
 from bot.gathering.event_queue import EventQueue
 from bot.mirroring.dialog_order import OpenDialogs
 
-_TAKEN_AWAY = message("This card was taken away: nothing can be added to it.")
+_TAKEN_AWAY = message("This card was removed, so nothing can be added to it.")
 SETTLE_TIMEOUT = 1.0
 """Seconds that a dialog waits for earlier messages to be stored."""
 MAX_LENGTH = 2_000
@@ -69,7 +69,7 @@ class DialogReplies:
             StorageFailed: the disk is full: a reply could not be stored.
         """
         if self._database.full:
-            raise StorageFailed(message("The disk is full: nothing can be stored until there is room."))
+            raise StorageFailed(message("The bot's disk is full: nothing can be saved until there is room."))
         post = await self._card(viewer, post_public_id)
         rights = rights_in(viewer, post.channel_id)
         await self._database.read(require_may_post, rights, post, snowflake_time(source_id))
@@ -121,7 +121,7 @@ class DialogReplies:
     async def _card(self, viewer: Viewer, post_public_id: str) -> Post:
         post = await self._database.read(posts.by_public_id, post_public_id)
         if post is None or post.server_id != viewer.member.server_id or not viewer.sees(post.channel_id):
-            raise NotFound(message("This card is not known here any more."))
+            raise NotFound(message("I no longer know this card."))
         if post.status is PostStatus.REMOVED:
             raise Refused(_TAKEN_AWAY)
         return post
@@ -186,8 +186,8 @@ def _checked(text: str) -> str:
     if len(text) > MAX_LENGTH:
         raise BadInput(
             counted(
-                "The reply is too long: {count} character is the most.",
-                "The reply is too long: {count} characters are the most.",
+                "The reply is too long. The limit is {count} character.",
+                "The reply is too long. The limit is {count} characters.",
                 MAX_LENGTH,
             )
         )
@@ -201,9 +201,9 @@ def _own(connection: Connection, member_id: int, source_id: int, *, erasing: boo
     if comment.author.id != member_id and comment.status is not CommentStatus.DELETED:
         raise NotAllowed(message("This is somebody else's comment."))
     if comment.status in (CommentStatus.HIDDEN, CommentStatus.DELETED):
-        raise Refused(message("This comment is not shown any more."))
+        raise Refused(message("This comment is no longer visible."))
     # Erasing a comment that was added from elsewhere leaves its message where it is.
     is_added = erasing and comment.origin is CommentOrigin.ADDED
     if not is_added and not access.stands_by_the_bot(connection, comment):
-        raise Refused(message("This is a message of your own: edit or delete it in Discord."))
+        raise Refused(message("This is your own message: edit or delete it in Discord."))
     return comment

@@ -42,7 +42,7 @@ class ReplyDialog(Dialog):
             Label(
                 text=catalog.say(message("Your reply"), language),
                 description=catalog.say(
-                    message("It appears in the discussion under your name and picture."), language
+                    message("It will appear in the discussion under your name and picture."), language
                 ),
                 component=self._text,
             )

@@ -55,7 +55,7 @@ def _sentence(error: Exception) -> Message | None:
             return error.message
         case discord.Forbidden():
             return message(
-                "Discord does not let me do that here: I lack a permission ({detail}).", detail=error.text
+                "Discord does not let me do that here: I need a permission ({detail}).", detail=error.text
             )
         case discord.DiscordServerError():
             return message("Discord is having trouble. Please try again in a moment.")
@@ -177,14 +177,12 @@ async def answer_forgotten(interaction: discord.Interaction[Any]) -> None:
     match interaction.type:
         case discord.InteractionType.modal_submit:
             sentence = message(
-                "I was restarted while this dialog was open, so nothing was stored. Please open it "
-                "again.\n{text}",
+                "I was restarted while this dialog was open, so nothing was saved. "
+                "Please open it again.\n{text}",
                 text=_quoted_input(interaction),
             )
         case discord.InteractionType.component if not custom_ids.lasts(str(data.get("custom_id"))):
-            sentence = message(
-                "This has been here for too long, or I was restarted since. Please ask me again."
-            )
+            sentence = message("This has expired. Please start again.")
         case _:
             return
     await guard(interaction, interactions.respond(cast("Interaction", interaction), sentence))
@@ -196,8 +194,8 @@ async def tell_cut_off(interaction: discord.Interaction[Any]) -> None:
         interaction,
         Refused(
             message(
-                "I am being restarted, so this may not have been done. Please look in a minute, and ask me "
-                "again if it was not."
+                "I am restarting, so this may not have been done. Please check in a "
+                "minute, and try again if it was not."
             )
         ),
     )

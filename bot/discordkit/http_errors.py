@@ -40,11 +40,11 @@ def translate_errors() -> Iterator[None]:
     except discord.Forbidden as error:
         raise BotLacks(
             message(
-                "Discord does not let me do that here: I lack a permission ({detail}).", detail=error.text
+                "Discord does not let me do that here: I need a permission ({detail}).", detail=error.text
             )
         ) from error
     except discord.NotFound as error:
-        raise NotFound(message("That is not on Discord any more ({detail}).", detail=error.text)) from error
+        raise NotFound(message("That is no longer on Discord ({detail}).", detail=error.text)) from error
     except discord.DiscordServerError as error:
         raise PlatformFailed(_TROUBLE) from error
     except discord.HTTPException as error:

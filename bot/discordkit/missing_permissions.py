@@ -57,9 +57,9 @@ def lacks(guild: discord.Guild, rooms: Collection[int], moderators: int | None) 
         if channel := guild.get_channel(moderators):
             lines.append(_line(channel, FOR_NOTICES))
             if readable_by_all(channel):
-                lines.append(message("- <#{channel}>: everybody can read it", channel=str(moderators)))
+                lines.append(message("- <#{channel}>: everyone can read it", channel=str(moderators)))
         else:
-            lines.append(message("- The moderators' channel is gone, or hidden from me"))
+            lines.append(message("- The moderators' channel no longer exists, or I cannot see it"))
     server = [one for one in FOR_SERVER if not getattr(guild.me.guild_permissions, one)]
     if server:
         lines.append(message("- In the server: {permissions}", permissions=named(server)))

@@ -37,7 +37,7 @@ def require_seen(viewer: Viewer, found: Found | None) -> Found:
         _, post = found
         if post.server_id == viewer.member.server_id and viewer.sees(post.channel_id):
             return found
-    raise NotFound(message("This message is not a comment of a discussion."))
+    raise NotFound(message("This message is not a comment in a discussion."))
 
 
 def _found(connection: Connection, comment: Comment | None) -> Found | None:

@@ -20,7 +20,7 @@ MAX_TEXT_LENGTH = 1_500
 MAX_REACTIONS = 8
 
 STATUSES = {
-    CommentStatus.VISIBLE: message("shown"),
+    CommentStatus.VISIBLE: message("visible"),
     CommentStatus.HIDDEN: message("hidden"),
     CommentStatus.REFUSED: message("refused: the discussion was locked"),
     CommentStatus.DELETED: message("deleted"),

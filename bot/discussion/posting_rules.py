@@ -29,7 +29,7 @@ def require_may_post(connection: Connection, rights: Rights, post: Post, now: da
         left = discussion.slowmode - (now - last).total_seconds() if last else 0
         if left > 0:
             wait = timedelta(seconds=int(left) + 1)
-            raise Refused(message("This discussion is in slow mode: wait for {time} more.", time=wait))
+            raise Refused(message("This discussion is in slow mode: wait {time} more.", time=wait))
 
 
 def require_open(connection: Connection, rights: Rights, post: Post) -> Discussion:
@@ -41,7 +41,7 @@ def require_open(connection: Connection, rights: Rights, post: Post) -> Discussi
     """
     discussion = discussions.of_post(connection, post.id)
     if not (rights.moderates or rights.writes):
-        raise NotAllowed(message("You may not write in that channel."))
+        raise NotAllowed(message("You do not have permission to write in that channel."))
     if not policy.may_add(discussion.status, moderates=rights.moderates):
         raise Refused(refusal(discussion.status, discussion.reason))
     return discussion

@@ -9,8 +9,8 @@ from bot.domain.message import Message, message
 MAX_REASON_LENGTH = 300
 
 _STATUS = {
-    DiscussionStatus.LOCKED: message("🔒 Locked: only moderators can add comments."),
-    DiscussionStatus.CLOSED: message("🔒 Closed: only moderators can add comments."),
+    DiscussionStatus.LOCKED: message("🔒 Locked: only moderators can comment."),
+    DiscussionStatus.CLOSED: message("🔒 Closed: only moderators can comment."),
 }
 
 
@@ -24,7 +24,7 @@ def refusal(status: DiscussionStatus, reason: str | None) -> Message:
     """Return why nobody but moderators can add to a discussion with this status."""
     if status is DiscussionStatus.CLOSED:
         return _with_reason(message("This discussion is closed."), reason)
-    return _with_reason(message("This discussion is locked: only moderators can add to it."), reason)
+    return _with_reason(message("This discussion is locked: only moderators can comment."), reason)
 
 
 def _with_reason(line: Message, reason: str | None) -> Message:

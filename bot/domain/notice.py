@@ -13,8 +13,8 @@ from bot.domain.moderation import AuditRow, NoticeKind, Report, ReportStatus
 def read_by_all(channel_id: int) -> Message:
     """Why notices are not sent to a channel that everybody can read."""
     return message(
-        "Everybody can read <#{channel}>, and would read reports and hidden comments there. "
-        "Choose a channel that only moderators can see.",
+        "Everyone can read <#{channel}>, so reports and hidden comments would be "
+        "public there. Choose a channel that only moderators can see.",
         channel=str(channel_id),
     )
 

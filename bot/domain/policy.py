@@ -45,8 +45,7 @@ def require_own(own: bool) -> None:
     if not own:
         raise NotAllowed(
             message(
-                "A comment's options are for its author and for whoever holds the permission "
-                "{permission} there.",
+                "Only its author and members with the permission {permission} can use a comment's options.",
                 permission=message("Manage Messages"),
             )
         )
@@ -81,13 +80,13 @@ def after(action: Action, status: DiscussionStatus) -> DiscussionStatus:
         case DiscussionStatus.CLOSED if action is not Action.CLOSE:
             raise Refused(message("This discussion is closed: reopen it first."))
         case DiscussionStatus.CLOSED:
-            raise Refused(message("This discussion is closed already."))
+            raise Refused(message("This discussion is already closed."))
         case DiscussionStatus.LOCKED if action is Action.LOCK:
-            raise Refused(message("This discussion is locked already."))
+            raise Refused(message("This discussion is already locked."))
         case DiscussionStatus.LOCKED:
-            raise Refused(message("This discussion is not closed, but locked: unlock it."))
+            raise Refused(message("This discussion is locked, not closed: unlock it."))
         case DiscussionStatus.OPEN:
-            raise Refused(message("This discussion is open already."))
+            raise Refused(message("This discussion is already open."))
 
 
 def check_hide(comment: Comment) -> None:
@@ -98,7 +97,7 @@ def check_hide(comment: Comment) -> None:
     """
     _not_deleted(comment)
     if comment.status is CommentStatus.HIDDEN:
-        raise Refused(message("This comment is hidden already."))
+        raise Refused(message("This comment is already hidden."))
 
 
 def check_restore(comment: Comment) -> None:
@@ -109,7 +108,7 @@ def check_restore(comment: Comment) -> None:
     """
     _not_deleted(comment)
     if comment.status is CommentStatus.VISIBLE:
-        raise Refused(message("This comment is shown already."))
+        raise Refused(message("This comment is already visible."))
 
 
 def check_report(comment: Comment, reporter_id: int) -> None:
@@ -122,7 +121,7 @@ def check_report(comment: Comment, reporter_id: int) -> None:
     if comment.author.id == reporter_id:
         raise Refused(message("This is your own comment: you can delete it instead."))
     if comment.status is CommentStatus.HIDDEN:
-        raise Refused(message("This comment is hidden already."))
+        raise Refused(message("This comment is already hidden."))
 
 
 def _not_deleted(comment: Comment) -> None:

@@ -108,8 +108,8 @@ class Exporter:
             await self._conclude(audit_id, succeeded=False, detail="too large for an answer")
             raise BadInput(
                 message(
-                    "This discussion is larger than the 10 MB Discord takes. Whoever runs the bot can export "
-                    "it with {command}.",
+                    "This discussion is larger than the 10 MB that Discord allows. "
+                    "Whoever runs the bot can export it with {command}.",
                     command="`python -m bot export`",
                 )
             )
@@ -143,7 +143,7 @@ class Exporter:
         article_id = await self._database.read(find_article, article)
         found = await self._database.read(discussions.of_article, article_id, server_id)
         if found is None:
-            raise NotFound(message("There is no discussion of {article} in that server.", article=article))
+            raise NotFound(message("There is no discussion of {article} on that server.", article=article))
         return found.id
 
     async def _conclude(self, audit_id: int, *, succeeded: bool, detail: str) -> None:

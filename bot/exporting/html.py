@@ -169,7 +169,7 @@ class HtmlWriter:
         facts = [_text(one) for one in (edition.site, *edition.authors) if one]
         facts += [self._say(message("{date}", date=edition.published))] if edition.published else []
         if edition.provenance is Provenance.MACHINE:
-            facts.append(self._say(message("translated by a machine")))
+            facts.append(self._say(message("machine translation")))
         summary = "".join(f"<p>{_text(one.text)}</p>\n" for one in edition.summary)
         return self._card(
             edition.title, edition.language, edition.url, f"{summary}<small>{' · '.join(facts)}</small>"

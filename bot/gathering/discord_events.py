@@ -55,12 +55,12 @@ def pointed_at(sent: discord.Message) -> MessagePosted:
     if found := message_posted(sent):
         return found
     if sent.webhook_id or sent.author.bot or sent.author.system:
-        raise Refused(message("Only what members write can be added to a discussion, not what bots say."))
+        raise Refused(message("Messages from bots cannot be added to a discussion."))
     if sent.type not in _PEOPLES:
-        raise Refused(message("This is a note of Discord's: only what members write can be added."))
+        raise Refused(message("This is a system message: only messages from members can be added."))
     if sent.reference is not None and sent.reference.type.value == _FORWARD:
-        raise Refused(message("This is a forward: add the message that was forwarded instead."))
-    raise Refused(message("There is nothing in this message that could be added."))
+        raise Refused(message("This is a forwarded message: add the original instead."))
+    raise Refused(message("There is nothing in this message that can be added."))
 
 
 def message_edited(event: discord.RawMessageUpdateEvent) -> MessageEdited | None:

@@ -198,7 +198,7 @@ def _reactions(sent: discord.Message) -> tuple[Reaction, ...]:
 
 
 def _lack(permissions: Sequence[str]) -> BotLacks:
-    return BotLacks(message("I lack these permissions: {permissions}.", permissions=named(permissions)))
+    return BotLacks(message("I need these permissions: {permissions}.", permissions=named(permissions)))
 
 
 def _texts(components: Sequence[Any]) -> Iterator[str]:

@@ -183,7 +183,7 @@ class EventQueue:
     def _give_up(self, waiting: _Waiting) -> None:
         """Have what cannot be stored read from history later, by whoever asked for it."""
         if waiting.done and not waiting.done.done():
-            waiting.done.set_exception(StorageFailed(message("What was said there could not be stored.")))
+            waiting.done.set_exception(StorageFailed(message("The message could not be saved.")))
         elif isinstance(waiting.event, ChannelEvent):
             self._leave_to_history(waiting.event.channel_id)
 

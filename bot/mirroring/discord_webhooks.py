@@ -198,7 +198,7 @@ class DiscordWebhooks:
 
     def _thread_id(self, post: Post) -> int:
         if post.thread_id is None:
-            raise NotFound(message("That is not on Discord any more ({detail}).", detail="thread"))
+            raise NotFound(message("That is no longer on Discord ({detail}).", detail="thread"))
         return post.thread_id
 
 

@@ -86,7 +86,7 @@ class _ReasonDialog(Dialog):
 class HideDialog(_ReasonDialog):
     """Asks a moderator why a comment is hidden."""
 
-    heading, question = message("Hide this comment"), message("Reason, kept for moderators")
+    heading, question = message("Hide this comment"), message("Reason (only moderators see it)")
 
     async def _act(self, services: Services, viewer: Viewer) -> Message:
         return await services[Hiding].hide(viewer, self.source_id, self.reason.value)

@@ -19,10 +19,10 @@ from bot.domain.message import Message, message
 from bot.domain.moderation import Action, AuditRow, TargetKind
 
 _DONE = {
-    Action.LOCK: message("Locked: only moderators can add to this discussion."),
-    Action.UNLOCK: message("Unlocked: everybody can add to this discussion again."),
-    Action.CLOSE: message("Closed: nobody but moderators can add, and the thread is archived."),
-    Action.REOPEN: message("Reopened: everybody can add to this discussion again."),
+    Action.LOCK: message("Locked: only moderators can comment in this discussion."),
+    Action.UNLOCK: message("Unlocked: everyone can comment in this discussion again."),
+    Action.CLOSE: message("Closed: only moderators can comment, and the thread is archived."),
+    Action.REOPEN: message("Reopened: everyone can comment in this discussion again."),
 }
 
 
@@ -69,16 +69,16 @@ class Moderation:
 
         def work(connection: Connection) -> int:
             if _again(connection, discussion_id, rooms).slowmode == seconds:
-                raise Refused(message("That is how it is already."))
+                raise Refused(message("No change needed."))
             discussions.set_slowmode(connection, discussion_id, seconds)
             kind = TargetKind.DISCUSSION
             return audit.done(connection, viewer.member, Action.SLOWMODE, kind, discussion_id, reason)
 
         audit_id = await self._database.write(work)
         done = (
-            message("Everybody waits {time} between two comments.", time=timedelta(seconds=seconds))
+            message("Slow mode: one comment every {time}.", time=timedelta(seconds=seconds))
             if seconds
-            else message("Nobody has to wait between two comments any more.")
+            else message("Slow mode is off.")
         )
         return await with_failure(done, self._outbox.run(audit_id))
 
@@ -129,7 +129,7 @@ async def _checked(
     discussion, rooms = await database.read(_with_rooms, discussion_id)
     seen = {channel_id for channel_id in rooms if viewer.sees(channel_id)}
     if discussion is None or discussion.server_id != viewer.member.server_id or not seen:
-        raise NotFound(message("There is no such discussion here."))
+        raise NotFound(message("That discussion does not exist here."))
     policy.require_moderator(all(viewer.moderates(channel_id) for channel_id in seen))
     return discussion, rooms, seen
 
@@ -148,7 +148,7 @@ def _again(connection: Connection, discussion_id: int, checked: set[int]) -> Dis
     """
     discussion, rooms = _with_rooms(connection, discussion_id)
     if discussion is None or rooms - checked:
-        raise NotFound(message("There is no such discussion here."))
+        raise NotFound(message("That discussion does not exist here."))
     return discussion
 
 

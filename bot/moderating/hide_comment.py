@@ -77,7 +77,7 @@ class Hiding:
             return audit.done(connection, viewer.member, Action.HIDE, kind, comment.id, why)
 
         audit_id = await self._database.write(work)
-        done = message("Hidden. Its text is kept for moderators, who can restore it.")
+        done = message("Comment hidden. Moderators can still read and restore it.")
         return await with_failure(done, self._outbox.run(audit_id), self._update_notices(seen.id))
 
     async def restore(self, viewer: Viewer, source_id: int) -> Message:
@@ -104,9 +104,9 @@ class Hiding:
             await self._mark_missing_gone(hidden, home)
             audit_id = await self._database.write(work, self._rooms.mirrored_in(home))
         done = (
-            message("Approved: it appears under its author's name.")
+            message("Comment approved. It now appears under its author's name.")
             if hidden.status is CommentStatus.REFUSED
-            else message("Restored: it appears under its author's name again.")
+            else message("Comment restored under its author's name.")
         )
         return await with_failure(done, self._outbox.run(audit_id), self._update_notices(hidden.id))
 

@@ -15,9 +15,9 @@ MAX_REASON_LENGTH = 300
 MAX_EVENTS = 8
 
 _REPORTS = {
-    ReportStatus.OPEN: message("open"),
-    ReportStatus.DISMISSED: message("dismissed"),
-    ReportStatus.UPHELD: message("upheld"),
+    ReportStatus.OPEN: message("report open"),
+    ReportStatus.DISMISSED: message("report dismissed"),
+    ReportStatus.UPHELD: message("report accepted"),
 }
 
 
@@ -28,7 +28,7 @@ def history_lines(comment: Comment, reports: Sequence[Report], rows: Sequence[Au
     events.sort(key=lambda event: event[0])
     lines = [message("- {line}", line=line) for _, line in events[-MAX_EVENTS:]]
     if earlier := len(events) - len(lines):
-        lines.insert(0, message("- {count} earlier ones", count=earlier))
+        lines.insert(0, message("- and {count} earlier", count=earlier))
     if comment.status is CommentStatus.DELETED:
         lines.append(message("- Deleted, and its text erased."))
     return lines
@@ -76,7 +76,9 @@ def _decision(row: AuditRow) -> Message | None:
     reason = in_one_line(row.reason or "", MAX_REASON_LENGTH)
     match row.action:
         case Action.HIDE if not row.actor_id:
-            return message("Deleted on Discord by a moderator, and kept as hidden, on {time}.", time=time)
+            return message(
+                "Deleted in Discord by a moderator on {time}, and kept as a hidden comment.", time=time
+            )
         case Action.HIDE if reason:
             return message("Hidden by <@{who}> on {time}: {reason}", who=who, time=time, reason=reason)
         case Action.HIDE:

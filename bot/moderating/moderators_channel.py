@@ -47,13 +47,13 @@ class ModeratorsChannel:
         await self._database.write(work)
         if channel_id is None:
             return message(
-                "Reports and hidden comments are no longer announced; they wait until a channel is set."
+                "There is no moderators' channel now. Reports and hidden comments wait until you set one."
             )
         sent = await self._reports.send_waiting(member.server_id)
-        done = message("Reports and hidden comments are announced in <#{channel}>.", channel=str(channel_id))
+        done = message("Reports and hidden comments appear in <#{channel}>.", channel=str(channel_id))
         if not sent:
             return done
         waited = counted(
-            "{count} report that waited is there now.", "{count} reports that waited are there now.", sent
+            "{count} waiting report is there now.", "{count} waiting reports are there now.", sent
         )
         return message("{done} {waited}", done=done, waited=waited)

@@ -78,11 +78,11 @@ def _where_words_are(notice: Notice, catalog: Catalog, language: Language) -> Me
     """Shown instead of a text from a private room: not all who read the notice may read it."""
     if notice.spot.message_id:
         return message(
-            "-# Said in a private channel: those who moderate it see the words with *Comment options* there."
+            "-# From a private channel: its moderators can read the text there with *Comment options*."
         )
     command = command_name(catalog, "moderate comments", language)
     return message(
-        "-# Said in a private channel: those who moderate it see the words with `{command}`.", command=command
+        "-# From a private channel: its moderators can read the text with `{command}`.", command=command
     )
 
 

@@ -60,7 +60,7 @@ def record_view(record: Record, catalog: Catalog, language: Language) -> LayoutV
             container.add_item(TextDisplay(text))
     buttons = _buttons(record, catalog, language)
     if not buttons and comment.status is CommentStatus.VISIBLE:
-        hint = message("-# This is a message of your own: edit or delete it in Discord.")
+        hint = message("-# This is your own message: edit or delete it in Discord.")
         container.add_item(TextDisplay(catalog.say(hint, language)))
     if buttons:
         container.add_item(ActionRow(*buttons))

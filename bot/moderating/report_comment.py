@@ -47,19 +47,19 @@ class Reports:
             Refused: it is the viewer's own, not shown any more, or reported by them already.
         """
         if not reason.strip():
-            raise BadInput(message("Say in a few words what is wrong with it."))
+            raise BadInput(message("Describe the problem in a few words."))
         found = await self._database.read(access.by_source, source_id)
         comment, _ = access.require_seen(viewer, found)
         await self._database.write(_report, viewer.member, comment.id, reason.strip())
         settings = await self._database.read(servers.settings, viewer.member.server_id)
-        waits = message("Your report is stored, and waits for the moderators.")
+        waits = message("Your report is saved, and the moderators will see it.")
         try:
             await self._notice_worker.run((comment.id, NoticeKind.REPORT))
         except TertuliaError:
             return waits
         if settings.moderators_channel_id is None:
             return waits
-        return message("Thank you: the moderators have your report.")
+        return message("Thank you. The moderators have received your report.")
 
     async def dismiss(self, viewer: Viewer, source_id: int) -> Message:
         """Dismiss the open reports of a comment. Returns the sentence to answer with.
@@ -74,7 +74,7 @@ class Reports:
         policy.require_moderator(viewer.moderates(post.channel_id))
         await self._database.write(_dismiss, viewer.member, comment.id)
         return await with_failure(
-            message("Dismissed."), self._notice_worker.run((comment.id, NoticeKind.REPORT))
+            message("Reports dismissed."), self._notice_worker.run((comment.id, NoticeKind.REPORT))
         )
 
     async def waiting(self, server_id: int) -> int:
@@ -93,7 +93,7 @@ def _check(connection: Connection, comment: Comment, reporter_id: int) -> None:
     policy.check_report(comment, reporter_id)
     before = reports.of_comment(connection, comment.id)
     if any(report.reporter_id == reporter_id for report in before):
-        raise Refused(message("You have reported this comment already."))
+        raise Refused(message("You have already reported this comment."))
 
 
 def _report(connection: Connection, member: Member, comment_id: int, reason: str) -> None:
@@ -106,5 +106,5 @@ def _report(connection: Connection, member: Member, comment_id: int, reason: str
 
 def _dismiss(connection: Connection, member: Member, comment_id: int) -> None:
     if not reports.settle(connection, comment_id, ReportStatus.DISMISSED):
-        raise Refused(message("These reports have been decided already."))
+        raise Refused(message("These reports have already been decided."))
     audit.done(connection, member, Action.DISMISS, TargetKind.COMMENT, comment_id)

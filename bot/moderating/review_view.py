@@ -55,7 +55,7 @@ class ReviewPages(Panel):
         number = counted("{count} comment", "{count} comments", self._page.total)
         lines = [f"### {headline}", self._say(number)]
         if not self._page.total:
-            lines.append(self._say(message("Nothing has been said yet.")))
+            lines.append(self._say(message("No comments yet.")))
         return "\n".join([*lines, *(self._line(line) for line in self._page.lines)])
 
     def _line(self, line: Line) -> str:
@@ -84,7 +84,7 @@ class ReviewPages(Panel):
 
     def _menu(self) -> Select[ReviewPages]:
         menu: Select[ReviewPages] = Select(
-            placeholder=self._say(message("Open a comment's record")), min_values=1, max_values=1
+            placeholder=self._say(message("See a comment's details")), min_values=1, max_values=1
         )
         for line in self._page.lines:
             comment = line.comment

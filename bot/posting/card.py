@@ -39,7 +39,7 @@ class Cards:
         counted = [one.id for one in all_posts if self._counts(post, one)]
         comments = await self._database.read(discussions.visible_comments, post.discussion_id, counted)
         if stored is None:
-            raise NotFound(message("I do not know that article any more."))
+            raise NotFound(message("I no longer know that article."))
         return card_of(
             post,
             stored.article,

@@ -101,7 +101,7 @@ def edition_line(card: Card) -> Message:
                 original=edition.language,
             )
         return message(
-            "There is no edition in {wanted}; this is the original, in {original}.",
+            "This article is not available in {wanted}; this is the original, in {original}.",
             wanted=card.language,
             original=edition.language,
         )

@@ -47,7 +47,7 @@ class DiscordBoard:
             raise NotFound(message("I do not know that channel, or cannot see it."))
         if not isinstance(channel, discord.TextChannel | discord.ForumChannel) or _is_media(channel):
             raise BadInput(
-                message("Cards can be posted into text channels, announcement channels and forums only.")
+                message("Cards can only be posted in text channels, announcement channels and forums.")
             )
         forum = isinstance(channel, discord.ForumChannel)
         permissions = channel.permissions_for(channel.guild.me)
@@ -55,7 +55,7 @@ class DiscordBoard:
         if missing := [one for one in needed if not getattr(permissions, one)]:
             raise BotLacks(
                 message(
-                    "I lack permissions in {channel}: {permissions}.",
+                    "I need these permissions in {channel}: {permissions}.",
                     channel=channel.mention,
                     permissions=named(missing),
                 )
@@ -223,7 +223,7 @@ def _tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:
     if not free:
         raise BadInput(
             message(
-                "{channel} asks for a tag on each post, and has none that I may use.",
+                "{channel} requires a tag on each post, and has none that I can use.",
                 channel=f"#{escaped(forum.name)}",
             )
         )

@@ -24,5 +24,5 @@ def find_article(connection: Connection, article: str) -> int:
     elif article.isdecimal():
         found = int(article)
     if found is None:
-        raise NotFound(message("I know no article {article}.", article=article))
+        raise NotFound(message("I do not know the article {article}.", article=article))
     return found

@@ -36,11 +36,11 @@ class PasteDialog(Dialog):
         for label, hint, field in (
             (
                 message("Headline"),
-                message("Leave it out where the text begins with it."),
+                message("Leave empty if the text begins with it."),
                 self._title,
             ),
             (message("Text"), message("The article as you copied it."), self._text),
-            (message("Rest of the text"), message("What does not fit into 4,000 characters."), self._rest),
+            (message("Rest of the text"), message("Whatever does not fit above."), self._rest),
         ):
             self.add_item(
                 Label(

@@ -38,10 +38,10 @@ Progress = Callable[[Message], Awaitable[None]]
 """Called with a sentence about the step that begins."""
 
 _STEPS = {
-    Step.FETCHING: message("Fetching the page …"),
+    Step.FETCHING: message("Loading the page …"),
     Step.EXTRACTING: message("Reading the article …"),
-    Step.OTHER_EDITION: message("Reading its edition in the other language …"),
-    Step.SUMMARISING: message("Choosing the sentences that carry it …"),
+    Step.OTHER_EDITION: message("Reading it in the other language …"),
+    Step.SUMMARISING: message("Choosing its key sentences …"),
 }
 _POSTING = message("Posting the card …")
 
@@ -220,7 +220,7 @@ class Publisher:
         if failure and (now.message_id is None or now.status is PostStatus.REMOVED):
             raise failure
         if now.status is PostStatus.REMOVED:
-            raise NotFound(message("The card was taken away again."))
+            raise NotFound(message("The card has been removed in the meantime."))
         return Published(now, is_new, failure.message if failure else None)
 
 

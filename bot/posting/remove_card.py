@@ -33,7 +33,7 @@ MAX_CHOICES = 25
 _MAX_RECENT = 100
 UNDO_FOR = timedelta(minutes=10)
 """How long a removal can be undone."""
-_REMOVED = message("That card has been taken away already.")
+_REMOVED = message("That card has already been removed.")
 MAX_LABEL_LENGTH = 100
 
 
@@ -99,7 +99,7 @@ class CardRemoval:
         remove = partial(_remove, post=post, member=viewer.member, reason=reason)
         audit_id = await self._database.write(remove)
         await self._rooms.remove(post)
-        done = message("The card is taken away. What was said about it stays stored.")
+        done = message("Card removed. Its discussion is kept.")
         return await with_failure(done, self._outbox.run(audit_id))
 
     async def put_back(self, viewer: Viewer, public_id: str) -> Post:
@@ -125,9 +125,7 @@ class CardRemoval:
         else:
             post = self._rooms.of_thread(member.channel_id)
         if post is None or post.server_id != member.server_id:
-            raise NotFound(
-                message("Choose one of the articles I offer, or use this in the thread of its card.")
-            )
+            raise NotFound(message("Choose an article from the list, or use this in the thread of its card."))
         policy.require_moderator(viewer.moderates(post.channel_id))
         return post
 
@@ -193,11 +191,13 @@ def _put_back(connection: Connection, *, post: Post, member: Member) -> None:
     now = posts.get(connection, post.id)
     assert now is not None
     if now.status is not PostStatus.REMOVED or now.removed_at is None:
-        raise Refused(message("This card is not removed."))
+        raise Refused(message("This card has not been removed."))
     if datetime.now(UTC) - now.removed_at > UNDO_FOR:
-        raise Refused(message("A removal can be undone for ten minutes. Post the article again instead."))
+        raise Refused(
+            message("A removal can only be undone for ten minutes. Post the article again instead.")
+        )
     if posts.in_room(connection, now.discussion_id, now.channel_id):
-        raise Refused(message("This article has been posted here again meanwhile."))
+        raise Refused(message("This article has been posted here again in the meantime."))
     if now.message_id is not None:
         raise Refused(message("The card is still being removed. Please try again in a moment."))
     posts.put_back(connection, now.id)

@@ -9,14 +9,15 @@ from bot.domain.message import message
 from bot.i18n.catalog import Catalog
 
 KEPT = message(
-    "This is where the article above is discussed, in English and Spanish alike. What is written here, and "
-    "in replies to the card, is stored by this bot: the text, its author and time, and what is attached. "
-    "Delete your message and its text is erased there too, or ask a moderator to remove it."
+    "Discuss the article above here, in English or Spanish. This bot stores what is "
+    "written here and in replies to the card: the text, its author and time, and the "
+    "names of attachments. If you delete your message, the bot erases its text too. "
+    "You can also ask a moderator to remove it."
 )
 UNREAD = message(
-    "I cannot read ordinary messages in this server: only what is sent with the button “Leave a reply”, "
-    "messages that mention me, and those that are added with “Add to discussion” in their menu under Apps "
-    "become part of the discussion."
+    "I cannot read ordinary messages on this server. To take part, use the button "
+    "“Leave a reply”, mention me in your message, or choose “Add to discussion” in its "
+    "menu under Apps."
 )
 
 

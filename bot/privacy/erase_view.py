@@ -12,18 +12,21 @@ def question(kept: StoredData) -> list[Message]:
     lines: list[Message] = []
     if kept.comments:
         lines += [
-            counted("Erase {count} comment for good?", "Erase {count} comments for good?", kept.comments),
+            counted(
+                "Permanently delete {count} comment?", "Permanently delete {count} comments?", kept.comments
+            ),
             message(
-                "Their texts, earlier versions and attachments are erased here, and the messages that show "
-                "them are removed from Discord; what was added from elsewhere stays where it stands. Answers "
-                "of others stay in their place. Nobody can restore them."
+                "Their texts, earlier versions and attachments are erased, and the "
+                "messages that show them are deleted from Discord. Messages added from "
+                "other channels stay in those channels. Other people's replies stay. "
+                "Nobody can restore your comments."
             ),
         ]
     if kept.reasons:
         lines.append(
             counted(
-                "Erase what you said in {count} report for good?",
-                "Erase what you said in {count} reports for good?",
+                "Permanently delete what you wrote in {count} report?",
+                "Permanently delete what you wrote in {count} reports?",
                 kept.reasons,
             )
         )
@@ -34,12 +37,16 @@ def outcome(erased: Erased) -> list[Message]:
     """Return what was erased."""
     lines: list[Message] = []
     if erased.comments:
-        lines.append(counted("{count} comment is erased.", "{count} comments are erased.", erased.comments))
+        lines.append(
+            counted(
+                "{count} comment has been deleted.", "{count} comments have been deleted.", erased.comments
+            )
+        )
     if erased.reasons:
         lines.append(
             counted(
-                "What you said in {count} report is erased.",
-                "What you said in {count} reports is erased.",
+                "What you wrote in {count} report has been deleted.",
+                "What you wrote in {count} reports has been deleted.",
                 erased.reasons,
             )
         )

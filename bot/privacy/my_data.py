@@ -77,10 +77,10 @@ def _exported(connection: Connection, member: Member, server_id: int | None) -> 
             comments.append(_comment(comment, server, titles.get(article_id), earlier.get(comment.id, ())))
             size += len(json.dumps(comments[-1], ensure_ascii=False).encode())
         if size > MAX_ANSWER_BYTES:
-            raise BadInput(message("What you said is larger than the 10 MB Discord takes."))
+            raise BadInput(message("Your comments are larger than the 10 MB that Discord allows."))
     reports = [_report(one) for one in members.reported(connection, member.id, server_id)]
     if not (comments or reports):
-        raise Refused(message("Nothing you said is kept here."))
+        raise Refused(message("I keep nothing that you wrote here."))
     value = {"version": 1, "user_id": str(member.id), "comments": comments, "reports": reports}
     return json.dumps(value, ensure_ascii=False, indent=1).encode()
 

@@ -25,12 +25,12 @@ _MAX_LENGTH = 3_900
 
 MENUS = MappingProxyType(
     {
-        "Summarise link": message("Posts a summary card of the first link in a message."),
-        "Add to discussion": message("Makes a message from elsewhere a comment of a discussion."),
-        "Report comment": message("Tells the moderators what is wrong with a comment, and only them."),
+        "Summarise link": message("Posts the article at the first link in a message."),
+        "Add to discussion": message("Adds a message from another channel to a discussion."),
+        "Report comment": message("Tells the moderators, and only them, what is wrong with a comment."),
         "Comment options": message(
-            "Lets you edit or delete your own comment. Moderators see what was said and when, and hide or "
-            "restore it."
+            "Lets you edit or delete your own comment. Moderators see its history, and "
+            "can hide or restore it."
         ),
         "Translate": message("Shows a message in the other language, to you alone."),
     }
@@ -147,13 +147,14 @@ def _all(entries: list[Entry]) -> list[Message]:
     slash = [_line(entry) for entry in entries if entry.name.startswith("/")]
     menus = [_line(entry) for entry in entries if not entry.name.startswith("/")]
     about = message(
-        "I post articles as cards in English and Spanish. Below a card you switch its language, leave a "
-        "reply or open its discussion; a reply to the card or a message in its thread is part of it too."
+        "I post articles as cards, in English and Spanish. With the buttons on a card "
+        "you can switch its language, leave a reply or open its discussion. Replies to "
+        "the card and messages in its thread are part of the discussion too."
     )
     lines = [message("### What you can do here"), about, *slash]
     if menus:
-        lines += [message("### On a message: right-click or hold it, then *Apps*"), *menus]
-    return [*lines, message("-# {help} followed by one of them explains its options.", help=_help(entries))]
+        lines += [message("### On a message (right-click or hold it, then choose *Apps*)"), *menus]
+    return [*lines, message("-# {help} followed by a command explains its options.", help=_help(entries))]
 
 
 def _help(entries: list[Entry]) -> str:
@@ -167,7 +168,9 @@ def _one(entries: list[Entry], chosen: str) -> list[Message]:
         below = [one for one in entries if one.key.casefold().startswith(f"{wanted} ")]
         if not below:
             raise NotFound(
-                message("You have no such command here. Use {help} alone to see yours.", help=_help(entries))
+                message(
+                    "You have no such command here. Use {help} on its own to see yours.", help=_help(entries)
+                )
             )
         return [_line(one) for one in below]
     entry = found[0]
@@ -183,7 +186,7 @@ def _line(entry: Entry) -> Message:
 
 def _option(option: Option) -> Message:
     if option.required:
-        return message("- `{name}` (needed): {text}", name=option.name, text=option.description)
+        return message("- `{name}` (required): {text}", name=option.name, text=option.description)
     return message("- `{name}`: {text}", name=option.name, text=option.description)
 
 

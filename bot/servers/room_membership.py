@@ -51,12 +51,12 @@ class RoomMembership:
         await self._store()
         if public:
             return message(
-                "<#{channel}> is joined: what is said there appears in the other rooms.",
+                "<#{channel}> is shared: its comments now also appear in other shared channels.",
                 channel=str(channel_id),
             )
         return message(
-            "<#{channel}> is joined, though not everybody can read it: what is said there from now on "
-            "appears in the other rooms.",
+            "<#{channel}> is shared, although not everyone can read it: its new "
+            "comments also appear in other shared channels.",
             channel=str(channel_id),
         )
 
@@ -69,7 +69,7 @@ class RoomMembership:
         """
         policy.require_manager(member.manager)
         if self._rooms.decision(channel_id, public=public):
-            raise Refused(message("<#{channel}> is joined already.", channel=str(channel_id)))
+            raise Refused(message("<#{channel}> is already shared.", channel=str(channel_id)))
 
     async def part(self, member: Member, channel_id: int, *, public: bool) -> Message:
         """Part a room from its discussions. Returns the answer to the member.
@@ -80,13 +80,13 @@ class RoomMembership:
         """
         policy.require_manager(member.manager)
         if not self._rooms.decision(channel_id, public=public):
-            raise Refused(message("<#{channel}> is on its own already.", channel=str(channel_id)))
+            raise Refused(message("<#{channel}> is not shared.", channel=str(channel_id)))
         await self._decide(member, channel_id, False if public else None)
         self._set(channel_id, joined=False)
         await self._store()
         return message(
-            "<#{channel}> is on its own now: what is said there appears in no other room, and nothing of "
-            "theirs there. Who can read it finds it in the discussion still. What appeared before stays.",
+            "<#{channel}> is no longer shared. Existing copies stay. Whoever can read "
+            "the channel still finds its comments in the discussion.",
             channel=str(channel_id),
         )
 
@@ -105,8 +105,10 @@ class RoomMembership:
 
         await self._database.write(work)
         if on:
-            return message("Comments appear in every joined room from now on.")
-        return message("Comments stay in the room they are made in from now on. What appeared before stays.")
+            return message("From now on, comments appear in all shared channels.")
+        return message(
+            "From now on, comments stay in the channel where they are written. Existing copies stay."
+        )
 
     async def on_visibility(self, public: Mapping[int, bool]) -> None:
         """Join or part rooms by whether everybody can read their channels now.

@@ -40,7 +40,7 @@ _WORK: Mapping[str, Message] = {
     Job.EFFECT: message("moderators' actions"),
     Job.NOTICE: message("moderators' notices"),
     Job.REACTION: message("reactions"),
-    Job.SIGN: message("signs on refused answers"),
+    Job.SIGN: message("marks on refused replies"),
     Job.BACKFILL: message("missed messages"),
     Job.RETENTION: message("what was kept long enough"),
     Job.BACKUP: message("backups"),

@@ -20,7 +20,7 @@ async def moderators_channel(tertulia: Simulated) -> None:
     answer = await tertulia.run(
         tertulia.marta, "/settings moderators-channel", channel=tertulia.seed.moderators
     )
-    assert "announced" in answer.text
+    assert "appear in" in answer.text
 
 
 async def report(tertulia: Simulated, member, message: discord.Message, reason: str = "It insults us") -> str:

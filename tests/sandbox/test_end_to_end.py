@@ -50,7 +50,7 @@ async def report_hide_and_restore(window: BrowserPage, headline: str) -> None:
     await window.context("A message in the thread.", "Denunciar comentario")
     await window.dialog.locator("textarea").fill("No viene al caso.")
     await window.submit()
-    await window.wait_for_ephemeral("Gracias: los moderadores tienen tu denuncia.")
+    await window.wait_for_ephemeral("Gracias. Los moderadores han recibido tu denuncia.")
 
     await window.as_member("Marta")
     await window.open_channel("moderators")

@@ -111,24 +111,24 @@ async def test_in_spanish_the_search_and_what_it_finds_are_said_in_spanish(tertu
     assert "La noche en que subió el río" in answer.text
     assert "the **song**." in answer.text
     none = await tertulia.run(tertulia.elena, "/discussion search", text="faro")
-    assert none.text == "Nada de lo que puedes ver aquí contiene «faro»."
+    assert none.text == "Ningún comentario que puedas ver coincide con «faro»."
     assert none.labels == []
     refused = await tertulia.run(tertulia.elena, "/discussion search", text="¿?… *")
-    assert refused.text == "Escribe al menos una palabra que buscar."
+    assert refused.text == "Escribe al menos una palabra para buscar."
     assert refused.ephemeral
 
 
 async def test_where_nothing_is_found_or_asked_a_sentence_says_so(tertulia: Simulated):
     none = await tertulia.run(tertulia.emma, "/discussion search", text="lighthouse @everyone")
-    assert none.text == "Nothing that you can see here holds “lighthouse everyone”."
+    assert none.text == "No comments you can see match “lighthouse everyone”."
     refused = await tertulia.run(tertulia.emma, "/discussion search", text="--- !")
-    assert refused.text == "Write at least one word to look for."
+    assert refused.text == "Write at least one word to search for."
     short = await tertulia.run(tertulia.emma, "/discussion search", text="muse* pa*")
-    assert short.text == "`pa*` begins too many words: write three letters before the star."
+    assert short.text == "Too many words begin with `pa*`: write at least three letters before the star."
     long = await tertulia.run(tertulia.emma, "/discussion search", text="aaa*" * (MAX_QUERY_LENGTH // 4))
-    assert long.text == f"That is too much to look for: {MAX_QUERY_LENGTH} characters at most."
+    assert long.text == f"The search is too long. The limit is {MAX_QUERY_LENGTH} characters."
     wrong = await tertulia.run(tertulia.emma, "/discussion search", text="pier", article="no such article")
-    assert wrong.text == "I know no such article here. Choose one from the list."
+    assert wrong.text == "I do not know that article here. Choose one from the list."
 
 
 async def test_the_newest_come_first_and_pages_turn_also_after_a_restart(tertulia: Simulated):
@@ -168,10 +168,10 @@ async def test_only_rooms_that_whoever_asks_sees_are_looked_through(tertulia: Si
     await say(tertulia, tertulia.marta, private, "The council, between us.")
     assert "between us" in (await tertulia.run(tertulia.marta, "/discussion search", text="council")).text
     answer = await tertulia.run(tertulia.emma, "/discussion search", text="council")
-    assert answer.text.startswith("Nothing that you can see here")
+    assert answer.text.startswith("No comments you can see")
     article = await public_id(tertulia, private)
     refused = await tertulia.run(tertulia.emma, "/discussion search", text="council", article=article)
-    assert refused.text == "I know no such article here. Choose one from the list."
+    assert refused.text == "I do not know that article here. Choose one from the list."
     blind = AsMember(tertulia, tertulia.marta, blind=True)
     elsewhere = AsMember(tertulia, tertulia.marta, server_id=1)
     for standing in (blind, elsewhere):
@@ -190,11 +190,11 @@ async def test_what_one_may_see_is_asked_at_each_press(tertulia: Simulated, who:
     hide_from_all(tertulia, discussed, hidden=True)
     older = "◀ Older" if who == "emma" else "◀ Más antiguos"
     await tertulia.click(member, everywhere.message, older)
-    nothing = message("Nothing that you can see here holds “{words}”.", words="cancion")
+    nothing = message("No comments you can see match “{words}”.", words="cancion")
     language = Language.EN if who == "emma" else Language.ES
     assert now(tertulia, everywhere) == (tertulia.client.catalog.say(nothing, language), [])
     refused = await tertulia.click(member, inside.message, older)
-    unknown = message("I know no such article here. Choose one from the list.")
+    unknown = message("I do not know that article here. Choose one from the list.")
     assert refused.text == tertulia.client.catalog.say(unknown, language)
 
 
@@ -241,11 +241,11 @@ async def test_ones_own_are_there_newest_first_with_what_became_of_them(tertulia
     await tertulia.until(lambda: not tertulia.health(Job.TAKEDOWN).backlog)
     answer = await tertulia.run(tertulia.emma, "/discussion mine")
     assert answer.ephemeral
-    assert "### What you said on this server\n3 comments" in answer.text
+    assert "### Your comments on this server\n3 comments" in answer.text
     assert numbers(answer.text) == [4, 2, 1]
     first, second, third = (line for line in answer.text.splitlines() if line.startswith(("[<t:", "<t:")))
     assert f"/{discussed.thread.id}/" in first
-    assert second.endswith("*not shown: the discussion was locked*")
+    assert second.endswith("*not visible: the discussion was locked*")
     assert third.endswith("*hidden by a moderator*")
     assert "de Emma" not in answer.text
     assert "The night the river rose" in answer.text
@@ -257,14 +257,14 @@ async def test_ones_own_are_paged_in_ones_language_also_after_a_restart(tertulia
     for number in range(1, PAGE_SIZE + 3):
         await say(tertulia, tertulia.elena, discussed, f"Remark about {number}")
     answer = await tertulia.run(tertulia.elena, "/discussion mine")
-    assert "### Lo que dijiste en este servidor\n7 comentarios" in answer.text
+    assert "### Tus comentarios en este servidor\n7 comentarios" in answer.text
     assert numbers(answer.text) == [7, 6, 5, 4, 3]
     assert answer.labels == ["◀ Más antiguos"]
     await tertulia.restart()
     await tertulia.click(tertulia.elena, answer.message, "◀ Más antiguos")
     text, labels = now(tertulia, answer)
-    assert (numbers(text), labels) == ([2, 1], ["Más nuevos ▶"])
-    await tertulia.click(tertulia.elena, answer.message, "Más nuevos ▶")
+    assert (numbers(text), labels) == ([2, 1], ["Más recientes ▶"])
+    await tertulia.click(tertulia.elena, answer.message, "Más recientes ▶")
     assert numbers(now(tertulia, answer)[0]) == [7, 6, 5, 4, 3]
 
 
@@ -280,7 +280,7 @@ async def test_help_tells_of_them_in_both_languages(tertulia: Simulated):
         assert f"</discussion {name}:" in english.text
         assert f"/discusión {said}" in spanish.text.replace("</", "/")
     one = await tertulia.run(tertulia.emma, "/help", command="discussion search")
-    assert "`text` (needed)" in one.text
+    assert "`text` (required)" in one.text
     assert "`article`:" in one.text
     one = await tertulia.run(tertulia.elena, "/help", command="discusión buscar")
     assert "Busca comentarios, los más recientes primero" in one.text

@@ -134,7 +134,7 @@ async def test_the_button_of_the_card_opens_the_discussion_with_the_way_to_its_t
     discussed, card = await posted(tertulia)
     opened = await tertulia.click(tertulia.emma, card, "t1:open")
     assert opened.ephemeral
-    assert "Nobody has said anything yet." in opened.text
+    assert "No comments yet." in opened.text
     assert f"/{discussed.thread.id})" in opened.text
     await say(tertulia, tertulia.elena, discussed, "¿Doce millones?")
     opened = await tertulia.click(tertulia.emma, card, "t1:open")
@@ -157,14 +157,14 @@ async def test_what_is_not_shown_leaves_its_place_only_where_something_is_shown_
     answer = await tertulia.run(tertulia.marta, "/discussion show", at=discussed.thread)
     assert remarks(answer.text) == [5]
     assert "4 comments\n" in answer.text
-    assert answer.text.count("-# A comment was deleted") == 1
-    assert answer.text.count("-# A comment is not shown") == 2
+    assert answer.text.count("-# Deleted comment") == 1
+    assert answer.text.count("-# Comment not visible") == 2
     assert [line.split(":")[0] for line in inset(answer.text)] == ["> **Elena**"] * 3
     assert "Emma" not in answer.text.replace("**Emma**", "", 1), "whose it was is not said either"
     answer = await tertulia.run(tertulia.elena, "/discussion show", at=discussed.thread)
     reached = await opened(tertulia, tertulia.elena, answer, hidden.source_id)
     assert "Answer 0." in reached
-    assert "Un comentario que no se muestra" in reached
+    assert "Comentario no visible" in reached
 
 
 async def test_answers_are_set_in_below_what_they_answer_and_open_by_themselves(tertulia: Simulated):
@@ -181,16 +181,16 @@ async def test_answers_are_set_in_below_what_they_answer_and_open_by_themselves(
     assert [line for line in page.splitlines() if line.startswith("Answer")] == [
         f"Answer {number}." for number in range(PAGE_SIZE)
     ]
-    assert shown_labels(tertulia, answer) == ["Newer ▶", "▲ Back up"]
+    assert shown_labels(tertulia, answer) == ["Newer ▶", "▲ Up one level"]
     await tertulia.click(tertulia.emma, answer.message, "Newer ▶")
     assert [line[-9:] for line in shown(tertulia, answer).splitlines() if line.startswith("Answer")] == [
         "Answer 5.",
         "Answer 6.",
     ]
-    assert shown_labels(tertulia, answer) == ["◀ Older", "▲ Back up"]
+    assert shown_labels(tertulia, answer) == ["◀ Older", "▲ Up one level"]
     await tertulia.click(tertulia.emma, answer.message, "◀ Older")
     assert "Answer 4." in shown(tertulia, answer)
-    await tertulia.click(tertulia.emma, answer.message, "▲ Back up")
+    await tertulia.click(tertulia.emma, answer.message, "▲ Up one level")
     assert remarks(shown(tertulia, answer)) == [1]
     assert shown_labels(tertulia, answer) == [f"Replies ({PAGE_SIZE + 2})", "Newer ▶", "Leave a reply"]
     await tertulia.click(tertulia.emma, answer.message, "Newer ▶")
@@ -209,8 +209,8 @@ async def test_answers_to_answers_open_in_turn_and_the_ways_back_survive_a_resta
     page = await opened(tertulia, tertulia.elena, answer, child.id)
     assert "A grandchild." in page
     assert "This is remark" not in page
-    assert shown_labels(tertulia, answer) == ["▲ Subir", "Todos los comentarios"]
-    await tertulia.click(tertulia.elena, answer.message, "▲ Subir")
+    assert shown_labels(tertulia, answer) == ["▲ Subir un nivel", "Todos los comentarios"]
+    await tertulia.click(tertulia.elena, answer.message, "▲ Subir un nivel")
     assert remarks(shown(tertulia, answer)) == [1]
     assert "A child." in shown(tertulia, answer)
     await opened(tertulia, tertulia.elena, answer, child.id)
@@ -228,7 +228,7 @@ async def test_a_page_that_was_opened_shows_nothing_more_once_its_room_is_closed
     answer = await tertulia.run(tertulia.elena, "/discussion show", at=elsewhere, article=article)
     hide_from_all(tertulia, discussed, hidden=True)
     refused = await tertulia.click(tertulia.elena, answer.message, "◀ Más antiguos")
-    assert refused.text == "No conozco aquí esa discusión."
+    assert refused.text == "Aquí no conozco esa discusión."
     assert "remark number 1 " not in shown(tertulia, answer)
 
 
@@ -250,7 +250,7 @@ async def test_an_answer_to_what_is_said_in_a_room_one_does_not_see_stands_at_th
     assert "> **Emma**" in seen.text
     assert "\nBetween us." in seen.text
     browser, emma = tertulia.services[DiscussionReader], AsMember(tertulia, tertulia.emma)
-    with pytest.raises(NotFound, match="not there"):
+    with pytest.raises(NotFound, match="no longer there"):
         await browser.turn(emma, await public_id(tertulia, public), Cursor(Direction.NEWER, 0, secret.id))
     page = await browser.turn(emma, await public_id(tertulia, public), Cursor(below=comment.source_id))
     assert page.parent is not None
@@ -370,7 +370,7 @@ async def test_a_discussion_whose_last_card_was_taken_away_is_the_moderators(ter
     await remove(tertulia, at=other.thread)
     for at, options in ((tertulia.seed.news, {"article": chosen}), (discussed.thread, {})):
         answer = await tertulia.run(tertulia.elena, "/discussion show", at=at, **options)
-        assert answer.text == "I know no such article here. Choose one from the list."
+        assert answer.text == "I do not know that article here. Choose one from the list."
     with pytest.raises(NotFound):
         await tertulia.services[DiscussionReader].turn(emma, chosen, Cursor())
     assert await tertulia.complete(tertulia.emma, "/discussion show", "article", "") == []

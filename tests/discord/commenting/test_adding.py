@@ -92,7 +92,7 @@ async def test_it_is_added_once(tertulia: Simulated):
     opened = await tertulia.menu(tertulia.emma, MENU, sent)
     await add(tertulia, tertulia.emma, sent, news)
     late = await tertulia.fill(tertulia.emma, opened, {WHICH: [await public_id(tertulia, news)]})
-    assert "comment of a discussion already" in late.text
+    assert "already a comment in a discussion" in late.text
     assert "already" in (await tertulia.menu(tertulia.marta, MENU, sent)).text
     mirror = await mirror_in(tertulia, news, "very")
     assert "already" in (await tertulia.menu(tertulia.emma, MENU, mirror)).text
@@ -129,7 +129,7 @@ async def test_an_older_article_is_found_by_its_headline(tertulia: Simulated):
     offered = dialog.dialog["components"][0]["component"]["options"]
     assert [one["label"] for one in offered] == ["A bridge too low", "The night the river rose"]
     none = await tertulia.fill(tertulia.emma, dialog, {})
-    assert none.text.startswith("No article was chosen")
+    assert none.text.startswith("Choose an article from the list")
     dialog = await tertulia.menu(tertulia.emma, MENU, sent)
     await tertulia.fill(tertulia.emma, dialog, {OLDER: "river"})
     assert (await stored(tertulia, sent)).discussion_id == news.id != other.id
@@ -167,7 +167,7 @@ async def test_only_its_author_or_a_moderator_adds_a_message(tertulia: Simulated
 async def test_what_is_no_members_message_is_refused_in_one_sentence(tertulia: Simulated):
     news = await discuss(tertulia)
     card = next(one for one in tertulia.seed.news.history() if one.id == news.post.message_id)
-    assert "not what bots say" in (await tertulia.menu(tertulia.marta, MENU, card)).text
+    assert "Messages from bots" in (await tertulia.menu(tertulia.marta, MENU, card)).text
     sent = await tertulia.emma.send(elsewhere(tertulia), WORDS)
     forward = await tertulia.emma.forward(sent, elsewhere(tertulia))
     assert "This is a forward" in (await tertulia.menu(tertulia.emma, MENU, forward)).text
@@ -175,12 +175,12 @@ async def test_what_is_no_members_message_is_refused_in_one_sentence(tertulia: S
     await tertulia.settle()
     notice = elsewhere(tertulia).history()[-1]
     assert notice.type is discord.MessageType.pins_add
-    assert "note of Discord's" in (await tertulia.menu(tertulia.marta, MENU, notice)).text
+    assert "system message" in (await tertulia.menu(tertulia.marta, MENU, notice)).text
 
 
 async def test_there_has_to_be_a_discussion(tertulia: Simulated):
     sent = await tertulia.emma.send(elsewhere(tertulia), WORDS)
-    assert "no discussion here yet" in (await tertulia.menu(tertulia.emma, MENU, sent)).text
+    assert "no discussion yet" in (await tertulia.menu(tertulia.emma, MENU, sent)).text
 
 
 async def test_a_locked_discussion_takes_only_what_moderators_add(tertulia: Simulated):
@@ -197,7 +197,7 @@ async def test_who_may_not_write_in_the_discussion_adds_nothing_to_it(tertulia: 
     news = await discuss(tertulia)
     sent = await tertulia.emma.send(elsewhere(tertulia), WORDS)
     mute(tertulia, tertulia.emma, tertulia.marta)
-    assert "may not write" in (await add(tertulia, tertulia.emma, sent, news)).text
+    assert "do not have permission to write" in (await add(tertulia, tertulia.emma, sent, news)).text
     assert await comment_of(tertulia, sent.id) is None
     await add(tertulia, tertulia.marta, sent, news)
     assert (await stored(tertulia, sent)).status is CommentStatus.VISIBLE
@@ -326,7 +326,7 @@ async def test_a_message_deleted_while_the_dialog_is_open_is_not_added(tertulia:
     dialog = await tertulia.menu(tertulia.emma, MENU, sent)
     await tertulia.emma.delete(sent)
     late = await tertulia.fill(tertulia.emma, dialog, {WHICH: [await public_id(tertulia, news)]})
-    assert "deleted meanwhile" in late.text
+    assert "deleted in the meantime" in late.text
     assert await comment_of(tertulia, sent.id) is None
 
 
@@ -336,7 +336,7 @@ async def test_a_message_that_was_deleted_where_nobody_told_of_it_is_not_added(t
     dialog = await tertulia.menu(tertulia.emma, MENU, sent)
     tertulia.env.backend.messages[elsewhere(tertulia).id].pop(sent.id)
     late = await tertulia.fill(tertulia.emma, dialog, {WHICH: [await public_id(tertulia, news)]})
-    assert "deleted meanwhile" in late.text
+    assert "deleted in the meantime" in late.text
     assert await comment_of(tertulia, sent.id) is None
 
 
@@ -361,7 +361,7 @@ async def test_a_message_leaves_no_channel_that_was_made_private_meanwhile(tertu
     dialog = await tertulia.menu(member, MENU, sent)
     make_private(tertulia, elsewhere(tertulia))
     late = await tertulia.fill(member, dialog, {WHICH: [await public_id(tertulia, news)]})
-    said = "Confirm that others may read" if who == "mateo" else "only its author can take a message out"
+    said = "Confirm that others may read" if who == "mateo" else "only its author can add a message"
     assert said in late.text
     assert await comment_of(tertulia, sent.id) is None
 
@@ -387,8 +387,8 @@ async def test_its_author_takes_it_out_and_the_message_stays(tertulia: Simulated
     assert options.labels == ["Delete"]
     sure = await tertulia.click(tertulia.emma, options.message, "Delete")
     assert "stays where you wrote it" in sure.text
-    done = await tertulia.click(tertulia.emma, sure.message, "Take it out for good")
-    assert done.text == "Your message is out of the discussion, and what was stored of it erased."
+    done = await tertulia.click(tertulia.emma, sure.message, "Remove permanently")
+    assert done.text == "Your message has been removed from the discussion, and what was stored of it erased."
     await tertulia.until(lambda: news.thread.history() == [])
     assert sent in elsewhere(tertulia).history()
     assert (await stored(tertulia, sent)).text == ""

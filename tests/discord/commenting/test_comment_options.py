@@ -45,7 +45,7 @@ async def test_a_moderator_sees_the_whole_record(tertulia: Simulated):
         assert expected in answer.text
     assert f"<@{tertulia.emma.id}>" in answer.text
     assert answer.labels == ["Hide", "Dismiss"]
-    assert "Dismissed" in (await tertulia.click(tertulia.marta, answer.message, "Dismiss")).text
+    assert "dismissed" in (await tertulia.click(tertulia.marta, answer.message, "Dismiss")).text
     answer = await tertulia.menu(tertulia.marta, "Comment options", said)
     assert "dismissed by" in answer.text
     assert answer.labels == ["Hide"]
@@ -64,7 +64,7 @@ async def test_others_have_no_options_and_strangers_no_comment(tertulia: Simulat
     said, _ = await say(tertulia, tertulia.emma, discussed, "something")
     tertulia.speaks(tertulia.elena, "en-US")
     refused = await tertulia.menu(tertulia.elena, "Comment options", said)
-    assert "for its author and for whoever holds the permission Manage Messages" in refused.text
+    assert "Only its author and members with the permission Manage Messages" in refused.text
     elsewhere = await tertulia.emma.send(tertulia.seed.news, "nothing to do with it")
     assert "not a comment" in (await tertulia.menu(tertulia.emma, "Comment options", elsewhere)).text
 
@@ -78,13 +78,13 @@ async def test_the_author_of_a_mirrored_reply_edits_it_and_erases_it(tertulia: S
     dialog = await tertulia.click(tertulia.emma, answer.message, "Edit")
     label = dialog.dialog["components"][0]["label"]
     changed = await tertulia.fill(tertulia.emma, dialog, {label: "what I meant"})
-    assert "changed" in changed.text
+    assert "edited" in changed.text
     await tertulia.until(
         lambda: any("what I meant" in text for text in tertulia.shown(tertulia.channel(discussed.thread.id)))
     )
     sure = await tertulia.click(tertulia.emma, answer.message, "Delete")
-    assert sure.labels == ["Delete for good"]
-    done = await tertulia.click(tertulia.emma, sure.message, "Delete for good")
+    assert sure.labels == ["Delete permanently"]
+    done = await tertulia.click(tertulia.emma, sure.message, "Delete permanently")
     assert "erased" in done.text
     now = await comment_of(tertulia, mirror.id)
     assert now is not None
@@ -120,7 +120,7 @@ async def test_moderators_page_through_all_comments_and_open_one(tertulia: Simul
 async def test_the_pages_of_a_silent_discussion_say_so(tertulia: Simulated):
     discussed = await discuss(tertulia)
     page = await tertulia.run(tertulia.marta, "/moderate comments", at=discussed.thread)
-    assert "Nothing has been said yet" in page.text
+    assert "No comments yet" in page.text
     assert page.labels == []
 
 
@@ -133,7 +133,7 @@ async def test_a_moderator_approves_what_was_refused_while_it_was_locked(tertuli
     assert comment.status is CommentStatus.REFUSED
     answer = await tertulia.menu(tertulia.marta, "Comment options", sent)
     assert answer.labels == ["Hide", "Approve"]
-    assert "Approved" in (await tertulia.click(tertulia.marta, answer.message, "Approve")).text
+    assert "approved" in (await tertulia.click(tertulia.marta, answer.message, "Approve")).text
     await tertulia.until(
         lambda: any("too late?" in text for text in tertulia.shown(tertulia.channel(discussed.thread.id)))
     )

@@ -117,10 +117,10 @@ async def test_who_may_not_write_in_the_thread_writes_nothing_with_the_dialog_ei
     opened = await tertulia.click(tertulia.emma, card, "t1:reply")
     mute(tertulia, tertulia.emma, tertulia.marta)
     late = await tertulia.fill(tertulia.emma, opened, {"Your reply": "And another thing."})
-    assert late.text.startswith("You may not write in that channel.\nYou wrote:")
+    assert late.text.startswith("You do not have permission to write in that channel.\nYou wrote:")
     refused = await tertulia.click(tertulia.emma, card, "t1:reply")
     assert refused.result.modal is None
-    assert refused.text == "You may not write in that channel."
+    assert refused.text == "You do not have permission to write in that channel."
     emma = AsMember(tertulia, tertulia.emma)
     with pytest.raises(NotAllowed):
         await tertulia.services[DialogReplies].edit_own(emma, comment.source_id, "Twelve million?")

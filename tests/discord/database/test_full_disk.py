@@ -67,7 +67,7 @@ async def test_dialogs_are_refused_with_a_sentence_and_open_again(tertulia: Simu
     await say(tertulia, tertulia.emma, discussed, "Before.")
     replies, standing = tertulia.services[DialogReplies], None
     await fill_the_disk(tertulia)
-    with pytest.raises(StorageFailed, match="The disk is full"):
+    with pytest.raises(StorageFailed, match="The bot's disk is full"):
         await replies.check(standing, discussed.post.public_id, 1)  # type: ignore[arg-type]
     await asyncio.sleep(0.2)
     assert tertulia.database.full, "it is looked at again, and nothing has changed"
@@ -86,7 +86,7 @@ async def test_what_is_said_meanwhile_is_stored_once_there_is_room(
     for one in said:
         await tertulia.elena.send(discussed.thread, one)
     await tertulia.until(lambda: told(caplog, "cannot be stored"))
-    assert "The disk is full" in caplog.text
+    assert "The bot's disk is full" in caplog.text
     await make_room(tertulia)
     await gathered(tertulia, discussed, "Before.", *said)
     await tertulia.until(lambda: told(caplog, "There is room on the disk again"))

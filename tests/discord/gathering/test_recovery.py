@@ -245,7 +245,7 @@ async def test_what_is_said_while_the_database_is_full_is_stored_once_there_is_r
 
     def refused(connection, reached) -> None:
         if full[0]:
-            raise StorageFailed(message("The disk is full: nothing can be stored until there is room."))
+            raise StorageFailed(message("The bot's disk is full: nothing can be saved until there is room."))
         advance(connection, reached)
 
     monkeypatch.setattr(watermarks, "advance", refused)

@@ -121,7 +121,7 @@ async def test_erasing_all_one_said_takes_the_quotes_along(tertulia: Simulated):
     quoting = await mirror_in(tertulia, news, answer)
     assert ENGLISH in text_of(quoting)
     asked = await tertulia.run(tertulia.emma, "/privacy erase")
-    await tertulia.click(tertulia.emma, asked.message, "Erase for good")
+    await tertulia.click(tertulia.emma, asked.message, "Delete permanently")
     await tertulia.until(
         lambda: not any(ENGLISH in text_of(one) for one in news.thread.history() if one.id == quoting.id)
     )
@@ -208,25 +208,25 @@ async def test_managers_part_and_join_a_room_by_hand(tertulia: Simulated, langua
     room = tertulia.seed.noticias
     answer = await tertulia.run(tertulia.marta, "/settings part", channel=room)
     parted = message(
-        "<#{channel}> is on its own now: what is said there appears in no other room, and nothing of "
-        "theirs there. Who can read it finds it in the discussion still. What appeared before stays.",
+        "<#{channel}> is no longer shared. Existing copies stay. Whoever can read the channel still finds "
+        "its comments in the discussion.",
         channel=str(room.id),
     )
     assert answer.text == say_it(parted)
     _, comment = await say(tertulia, tertulia.elena, noticias, SPANISH)
     await quiet(tertulia, comment)
     again = await tertulia.run(tertulia.marta, "/settings part", channel=room)
-    assert again.text == say_it(message("<#{channel}> is on its own already.", channel=str(room.id)))
+    assert again.text == say_it(message("<#{channel}> is not shared.", channel=str(room.id)))
     shown = (await tertulia.run(tertulia.marta, "/settings show")).text
     alone = [line for line in shown.splitlines() if f"<#{room.id}>" in line]
     assert alone == [say_it(message("**Not shared:** {channels}", channels=f"<#{room.id}>"))]
     answer = await tertulia.run(tertulia.marta, "/settings join", channel=room)
     joined = message(
-        "<#{channel}> is joined: what is said there appears in the other rooms.", channel=str(room.id)
+        "<#{channel}> is shared: its comments now also appear in other shared channels.", channel=str(room.id)
     )
     assert answer.text == say_it(joined)
     again = await tertulia.run(tertulia.marta, "/settings join", channel=room)
-    assert again.text == say_it(message("<#{channel}> is joined already.", channel=str(room.id)))
+    assert again.text == say_it(message("<#{channel}> is already shared.", channel=str(room.id)))
     _, later = await say(tertulia, tertulia.elena, noticias, SPANISH)
     await mirror_in(tertulia, news, later)
 
@@ -242,10 +242,10 @@ async def test_a_private_room_is_joined_by_hand_until_it_was_public_once(tertuli
     hide_from_all(tertulia, noticias, hidden=True)
     await tertulia.settle()
     asked = await tertulia.run(tertulia.marta, "/settings join", channel=tertulia.seed.noticias)
-    assert asked.text.startswith(f"Not everybody can read <#{tertulia.seed.noticias.id}>.")
+    assert asked.text.startswith(f"Not everyone can read <#{tertulia.seed.noticias.id}>.")
     assert not await is_joined(tertulia, noticias)
-    answer = await tertulia.click(tertulia.marta, asked.message, "Join this room")
-    assert "not everybody can read it" in answer.text
+    answer = await tertulia.click(tertulia.marta, asked.message, "Share this channel")
+    assert "not everyone can read it" in answer.text
     _, comment = await say(tertulia, tertulia.mateo, noticias, SPANISH)
     await mirror_in(tertulia, news, comment)
     for hidden in (False, True):
@@ -260,13 +260,13 @@ async def test_a_server_turns_mirroring_off_and_on(tertulia: Simulated, language
     tertulia.speaks(tertulia.marta, {Language.EN: "en-US", Language.ES: "es-ES"}[language])
     say_it = partial(tertulia.client.catalog.say, language=language)
     news, noticias = await both(tertulia)
-    off = message("Comments stay in the room they are made in from now on. What appeared before stays.")
+    off = message("From now on, comments stay in the channel where they are written. Existing copies stay.")
     assert (await tertulia.run(tertulia.marta, "/settings mirroring", on=False)).text == say_it(off)
     shown = (await tertulia.run(tertulia.marta, "/settings show")).text
     assert say_it(message("**Mirroring:** off. Comments stay in the channel where they are written")) in shown
     _, comment = await say(tertulia, tertulia.emma, news, ENGLISH)
     await quiet(tertulia, comment)
-    on = message("Comments appear in every joined room from now on.")
+    on = message("From now on, comments appear in all shared channels.")
     assert (await tertulia.run(tertulia.marta, "/settings mirroring", on=True)).text == say_it(on)
     _, later = await say(tertulia, tertulia.emma, news, ENGLISH)
     await mirror_in(tertulia, noticias, later)

@@ -47,7 +47,7 @@ async def test_locked_only_moderators_add_until_it_is_unlocked(tertulia: Simulat
     assert (await now(tertulia, discussed)).status is DiscussionStatus.LOCKED
     assert state(tertulia, discussed) == (True, False)
     answer = await tertulia.run(tertulia.marta, "/moderate lock", at=discussed.thread)
-    assert "locked already" in answer.text
+    assert "already locked" in answer.text
     answer = await tertulia.run(tertulia.marta, "/moderate unlock", at=discussed.thread)
     assert (await now(tertulia, discussed)).status is DiscussionStatus.OPEN
     assert state(tertulia, discussed) == (False, False)
@@ -60,8 +60,8 @@ async def test_locked_only_moderators_add_until_it_is_unlocked(tertulia: Simulat
 @pytest.mark.parametrize(
     ("locale", "locked", "reason"),
     [
-        ("en-US", "🔒 Locked: only moderators can add comments. Reason: *no* fights", "*no* fights"),
-        ("es-ES", "🔒 Bloqueada: solo los moderadores pueden añadir comentarios.", None),
+        ("en-US", "🔒 Locked: only moderators can comment. Reason: *no* fights", "*no* fights"),
+        ("es-ES", "🔒 Bloqueada: solo pueden comentar los moderadores.", None),
     ],
 )
 async def test_members_see_that_it_is_locked_and_why(
@@ -108,9 +108,9 @@ async def test_slow_mode_is_kept_and_set_on_discord(tertulia: Simulated):
     with pytest.raises(BackendError, match="slowmode"):
         await tertulia.emma.send(discussed.thread, "twice")
     answer = await tertulia.run(tertulia.marta, "/moderate slowmode", at=discussed.thread, seconds=30)
-    assert "already" in answer.text
+    assert "No change" in answer.text
     answer = await tertulia.run(tertulia.marta, "/moderate slowmode", at=discussed.thread, seconds=0)
-    assert "Nobody has to wait" in answer.text
+    assert "Slow mode is off" in answer.text
 
 
 async def test_a_closed_discussion_stays_archived_when_its_pace_changes(tertulia: Simulated):
@@ -139,7 +139,7 @@ async def test_a_room_merged_in_after_the_permission_was_checked_is_not_locked_w
 
     monkeypatch.setattr(Database, "write", merged_before)
     answer = await tertulia.run(tertulia.marta, "/moderate lock", at=discussed.thread)
-    assert "no such discussion" in answer.text
+    assert "That discussion does not exist" in answer.text
     assert (await now(tertulia, discussed)).status is DiscussionStatus.OPEN
 
 
@@ -169,7 +169,7 @@ async def test_without_a_thread_an_article_has_to_be_named(tertulia: Simulated):
     await discuss(tertulia)
     assert "choose an article" in (await tertulia.run(tertulia.marta, "/moderate lock")).text
     answer = await tertulia.run(tertulia.marta, "/moderate lock", article="no such headline")
-    assert "no such article" in answer.text
+    assert "do not know that article" in answer.text
 
 
 async def test_articles_are_offered_by_the_headline_each_person_reads(tertulia: Simulated):
@@ -233,7 +233,7 @@ async def test_a_discussion_in_a_room_somebody_cannot_see_does_not_exist_for_the
     discussion = await tertulia.database.read(discussions.get, discussed.id)
     assert discussion is not None
     answer = await tertulia.run(tertulia.emma, "/moderate lock", forced=True, article=discussion.public_id)
-    assert "no such article" in answer.text
+    assert "do not know that article" in answer.text
     assert (
         "Locked" in (await tertulia.run(tertulia.mateo, "/moderate lock", article=discussion.public_id)).text
     )
@@ -266,9 +266,9 @@ async def test_an_export_is_a_file_for_the_one_who_asked(tertulia: Simulated):
 @pytest.mark.parametrize(
     ("command", "options", "english"),
     [
-        ("lock", {}, "Locked: only moderators can add to this discussion."),
-        ("slowmode", {"seconds": 0}, "That is how it is already."),
-        ("unlock", {}, "This discussion is open already."),
+        ("lock", {}, "Locked: only moderators can comment in this discussion."),
+        ("slowmode", {"seconds": 0}, "No change needed."),
+        ("unlock", {}, "This discussion is already open."),
         ("export", {"format": "csv"}, "Here is the discussion."),
     ],
 )
@@ -291,6 +291,4 @@ async def test_a_list_that_a_restart_forgot_says_so_in_the_readers_language(tert
     await tertulia.restart()
     answer = await tertulia.choose(tertulia.mateo, listed.message, str(comment.source_id))
     assert answer.ephemeral
-    assert (
-        answer.text == "Esto lleva aquí demasiado tiempo, o me reiniciaron desde entonces. Pídemelo otra vez."
-    )
+    assert answer.text == "Esto ha caducado. Empieza de nuevo, por favor."

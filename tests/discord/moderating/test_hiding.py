@@ -81,13 +81,13 @@ async def test_what_is_decided_once_is_not_decided_again(tertulia: Simulated):
     marta = AsMember(tertulia, tertulia.marta)
     await tertulia.services[Reports].report(marta, comment.source_id, "rude")
     await tertulia.services[Reports].dismiss(marta, comment.source_id)
-    with pytest.raises(Refused, match="decided already"):
+    with pytest.raises(Refused, match="already been decided"):
         await tertulia.services[Reports].dismiss(marta, comment.source_id)
     await tertulia.services[Hiding].hide(marta, comment.source_id, "rude")
-    with pytest.raises(Refused, match="hidden already"):
+    with pytest.raises(Refused, match="already hidden"):
         await tertulia.services[Hiding].hide(marta, comment.source_id, "rude")
     await tertulia.services[Hiding].restore(marta, comment.source_id)
-    with pytest.raises(Refused, match="shown already"):
+    with pytest.raises(Refused, match="already visible"):
         await tertulia.services[Hiding].restore(marta, comment.source_id)
 
 

@@ -90,9 +90,9 @@ async def test_a_notice_tells_nothing_while_everybody_can_read_the_moderators_ch
     rude, _ = await say(tertulia, tertulia.emma, discussed, RUDE)
     await report(tertulia, tertulia.elena, rude, "Es un insulto")
     opened(True)
-    assert "waits for the moderators" in await report(tertulia, tertulia.marta, rude, "Not nice at all")
+    assert "the moderators will see it" in await report(tertulia, tertulia.marta, rude, "Not nice at all")
     [notice] = notices(tertulia)
-    assert f"Everybody can read <#{tertulia.seed.moderators.id}>" in text_of(notice)
+    assert f"Everyone can read <#{tertulia.seed.moderators.id}>" in text_of(notice)
     for told in ("fools", "insulto", "Not nice", "Emma"):
         assert told not in text_of(notice)
     assert labels_of(notice) == []

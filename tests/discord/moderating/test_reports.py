@@ -28,7 +28,9 @@ async def test_a_report_becomes_one_notice_that_counts(tertulia: Simulated):
     discussed = await discuss(tertulia)
     await moderators_channel(tertulia)
     rude, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
-    assert "moderators have your report" in await report(tertulia, tertulia.elena, rude, "Es un insulto")
+    assert "moderators have received your report" in await report(
+        tertulia, tertulia.elena, rude, "Es un insulto"
+    )
     (notice,) = notices(tertulia)
     assert "Reported by 1 member" in text_of(notice)
     assert "Es un insulto" in text_of(notice)
@@ -68,11 +70,11 @@ async def test_a_moderators_channel_that_was_made_public_gets_no_notice_until_it
     private = list(backend.get_channel(room.id).overwrites)
     backend.edit_channel(room.id, {}, overwrites=[])
     rude, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
-    assert "espera a los moderadores" in await report(tertulia, tertulia.elena, rude, "Es un insulto")
+    assert "los moderadores la verán" in await report(tertulia, tertulia.elena, rude, "Es un insulto")
     hidden = await tertulia.services[Hiding].hide(
         AsMember(tertulia, tertulia.marta), comment.source_id, "rude"
     )
-    assert f"Everybody can read <#{room.id}>" in tertulia.client.catalog.say(hidden, Language.EN)
+    assert f"Everyone can read <#{room.id}>" in tertulia.client.catalog.say(hidden, Language.EN)
     assert notices(tertulia) == []
     backend.edit_channel(room.id, {}, overwrites=private)
     await tertulia.until(lambda: len(notices(tertulia)) == 2)
@@ -81,20 +83,20 @@ async def test_a_moderators_channel_that_was_made_public_gets_no_notice_until_it
 async def test_an_empty_reason_is_no_report(tertulia: Simulated):
     discussed = await discuss(tertulia)
     rude, _ = await say(tertulia, tertulia.emma, discussed, RUDE)
-    assert "Say in a few words" in await report(tertulia, tertulia.marta, rude, "   ")
+    assert "Describe the problem in a few words" in await report(tertulia, tertulia.marta, rude, "   ")
 
 
 async def test_without_a_moderators_channel_reports_wait_and_are_sent_once_there_is_one(tertulia: Simulated):
     discussed = await discuss(tertulia)
     rude, _ = await say(tertulia, tertulia.emma, discussed, RUDE)
-    assert "espera a los moderadores" in await report(tertulia, tertulia.elena, rude)
+    assert "los moderadores la verán" in await report(tertulia, tertulia.elena, rude)
     assert "1 reported comment to decide on" in (await tertulia.run(tertulia.marta, "/settings show")).text
     page = await tertulia.run(tertulia.marta, "/moderate comments", at=discussed.thread)
     assert "reported by 1 member" in page.text
     answer = await tertulia.run(
         tertulia.marta, "/settings moderators-channel", channel=tertulia.seed.moderators
     )
-    assert "1 report that waited" in answer.text
+    assert "1 waiting report" in answer.text
     assert len(notices(tertulia)) == 1
 
 
@@ -166,7 +168,7 @@ async def test_dismissed_the_comment_stays(tertulia: Simulated):
     rude, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
     await report(tertulia, tertulia.elena, rude)
     (notice,) = notices(tertulia)
-    assert "Dismissed" in (await tertulia.click(tertulia.marta, notice, "Dismiss")).text
+    assert "dismissed" in (await tertulia.click(tertulia.marta, notice, "Dismiss")).text
     (notice,) = notices(tertulia)
     assert labels_of(notice) == []
     assert "dismissed by" in text_of(notice)
@@ -207,7 +209,7 @@ async def test_what_is_said_in_a_private_room_is_told_to_nobody_who_cannot_read_
     await report(tertulia, tertulia.elena, rude)
     (notice,) = notices(tertulia)
     assert "fools" not in text_of(notice)
-    assert "with *Comment options* there" in text_of(notice)
+    assert "there with *Comment options*" in text_of(notice)
     assert f"/{discussed.thread.id}/{rude.id}" in text_of(notice)
     assert labels_of(notice) == ["Hide", "Dismiss"]
     for button in ("Hide", "Dismiss"):
@@ -295,7 +297,7 @@ async def test_a_report_that_discord_does_not_take_is_kept_and_tried_again(tertu
     rude, _ = await say(tertulia, tertulia.emma, discussed, RUDE)
     tertulia.clock.speed = 100
     tertulia.fail("POST", f"/channels/{tertulia.seed.moderators.id}/messages", 500, times=2)
-    assert "waits for the moderators" in await report(tertulia, tertulia.elena, rude)
+    assert "the moderators will see it" in await report(tertulia, tertulia.elena, rude)
     await tertulia.until(lambda: notices(tertulia))
     assert len(notices(tertulia)) == 1
 

@@ -54,7 +54,7 @@ async def test_a_notice_tells_all_of_it_in_order(tertulia: Simulated, language: 
     await tertulia.click(tertulia.mateo, notices(tertulia)[0], "t1:dismiss")
     await tertulia.until(lambda: events(text_of(notices(tertulia)[0])) == told[:5])
     asked = await tertulia.run(tertulia.emma, "/privacy erase")
-    await tertulia.click(tertulia.emma, asked.message, "Erase for good")
+    await tertulia.click(tertulia.emma, asked.message, "Delete permanently")
     await tertulia.until(lambda: events(text_of(notices(tertulia)[0])) == told)
     assert "fools" not in text_of(notices(tertulia)[0])
 
@@ -69,7 +69,7 @@ async def test_what_was_refused_is_approved(tertulia: Simulated):
     assert "Restore" not in record.labels
     assert events(record.text) == ["Refused"]
     done = await tertulia.click(tertulia.marta, record.message, "Approve")
-    assert done.text.startswith("Approved: it appears under its author's name.")
+    assert done.text.startswith("Comment approved. It now appears under its author's name.")
     listed = await tertulia.run(tertulia.marta, "/moderate comments", at=discussed.thread)
     record = await tertulia.choose(tertulia.marta, listed.message, str(comment.source_id))
     assert events(record.text) == ["Refused", "Approved"]

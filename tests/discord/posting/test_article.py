@@ -36,7 +36,7 @@ async def test_a_link_becomes_a_card_in_the_rooms_language_with_a_thread(tertuli
     thread = tertulia.channel(card.id)
     assert name_of(tertulia, thread.id) == ENGLISH["title"]
     [note] = tertulia.shown(thread)
-    assert "is stored by this bot" in note
+    assert "This bot stores" in note
     assert "Este bot guarda" in note
     assert "I cannot read ordinary messages" not in note
     [stored] = await live(tertulia)
@@ -88,7 +88,7 @@ async def test_the_opening_note_is_in_the_languages_the_server_speaks(
     await post(tertulia, serve(pages))
     [card] = cards(tertulia.seed.news)
     [note] = tertulia.shown(tertulia.channel(card.id))
-    begins = {"en": "This is where the article above", "es": "Aquí se conversa"}
+    begins = {"en": "Discuss the article above", "es": "Conversa aquí"}
     found = [language for part in note.split("\n\n") for language in told if begins[language] in part]
     assert found == told
     assert len(note.split("\n\n")) == len(told)
@@ -98,10 +98,10 @@ async def test_each_step_is_shown_while_it_works(tertulia: Simulated, pages: Pag
     await post(tertulia, serve(pages))
     told = [one.json.get("content") for one in tertulia.requests("PATCH", "/messages/@original")]
     assert [one for one in told if one and one.endswith("…")] == [
-        "Fetching the page …",
+        "Loading the page …",
         "Reading the article …",
-        "Reading its edition in the other language …",
-        "Choosing the sentences that carry it …",
+        "Reading it in the other language …",
+        "Choosing its key sentences …",
         "Posting the card …",
     ]
 
@@ -267,7 +267,7 @@ async def test_who_is_no_moderator_is_refused_whatever_their_client_shows(
     answer = await tertulia.run(member, "/article post", link=serve(pages), forced=True)
     assert answer.text == {
         "emma": "You need the permission Manage Messages there.",
-        "elena": "Para eso necesitas ahí el permiso Gestionar mensajes.",
+        "elena": "Necesitas allí el permiso Gestionar mensajes.",
     }.get(who)
     assert await live(tertulia) == []
 
@@ -279,7 +279,7 @@ async def test_what_the_bot_lacks_is_named_before_anything_is_sent(tertulia: Sim
     await tertulia.settle()
     link = serve(pages)
     assert (await post(tertulia, link, channel=quiet)).text == (
-        f"I lack permissions in <#{quiet.id}>: Create Public Threads and Send Messages in Threads."
+        f"I need these permissions in <#{quiet.id}>: Create Public Threads and Send Messages in Threads."
     )
     answer = await tertulia.run(tertulia.mateo, "/article post", link=link, channel=quiet)
     assert "Crear hilos públicos" in answer.text
@@ -292,7 +292,7 @@ async def test_cards_go_into_rooms_that_can_hold_them(tertulia: Simulated, pages
     voice = tertulia.seed.guild.create_voice_channel("talk")
     await tertulia.settle()
     answer = await tertulia.run(tertulia.marta, "/article post", at=voice, link=serve(pages))
-    assert answer.text == ("Cards can be posted into text channels, announcement channels and forums only.")
+    assert answer.text == ("Cards can only be posted in text channels, announcement channels and forums.")
 
 
 @pytest.mark.bot(message_content=False)

@@ -81,7 +81,7 @@ async def test_the_button_of_an_older_card_says_that_there_is_no_edition(tertuli
         0
     ]["custom_id"] = old
     answer = await tertulia.click(tertulia.elena, sent, "Leave a reply")
-    assert "No hay edición en español; este es el original, en inglés." in answer.text
+    assert "Este artículo no está disponible en español; este es el original, en inglés." in answer.text
 
 
 async def test_buttons_work_after_a_restart(tertulia: Simulated, pages: Pages):
@@ -275,7 +275,7 @@ async def test_a_card_deleted_while_its_thread_is_opened_stays_deleted(
 
     monkeypatch.setattr(DiscordBoard, "open_thread", open_thread)
     answer = await post(tertulia, serve(pages), channel=room)
-    assert "The card was taken away again." in answer.text
+    assert "The card has been removed in the meantime." in answer.text
     assert await live(tertulia) == []
     assert not tertulia.services[RoomIndex].has_cards(room.id)
 
@@ -401,7 +401,7 @@ async def test_a_forum_that_asks_for_a_tag_gets_its_first_free_one(tertulia: Sim
     staff = {"id": "76", "name": "Staff", "moderated": True, "emoji_id": None, "emoji_name": None}
     await _ask_for_tags(tertulia, staff)
     answer = await post(tertulia, link, channel=tertulia.seed.forum)
-    assert answer.text == "#forum asks for a tag on each post, and has none that I may use."
+    assert answer.text == "#forum requires a tag on each post, and has none that I can use."
     assert await live(tertulia) == []
     await _ask_for_tags(tertulia, staff, {**staff, "id": "77", "name": "News", "moderated": False})
     answer = await post(tertulia, link, channel=tertulia.seed.forum)

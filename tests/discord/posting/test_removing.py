@@ -30,7 +30,7 @@ async def test_removing_takes_the_card_and_its_empty_thread_away(tertulia: Simul
     assert asked.text.startswith(f"Remove the card of “{ENGLISH['title']}” from <#{tertulia.seed.news.id}>?")
     assert len(cards(tertulia.seed.news)) == 1
     answer = await tertulia.click(tertulia.marta, asked.message, "Remove the card")
-    assert answer.text.startswith("The card is taken away. What was said about it stays stored.")
+    assert answer.text.startswith("Card removed. Its discussion is kept.")
     assert cards(tertulia.seed.news) == []
     assert card.id not in tertulia.env.backend.channels
     assert await live(tertulia) == []
@@ -81,8 +81,8 @@ async def test_removing_in_the_cards_own_thread_needs_no_choice(tertulia: Simula
 
 async def test_removing_needs_a_card_and_the_permission(tertulia: Simulated, pages: Pages):
     answer = await tertulia.run(tertulia.marta, "/article remove", article="unknown")
-    assert answer.text == "Choose one of the articles I offer, or use this in the thread of its card."
-    assert (await tertulia.run(tertulia.mateo, "/article remove")).text.startswith("Elige uno de")
+    assert answer.text == "Choose an article from the list, or use this in the thread of its card."
+    assert (await tertulia.run(tertulia.mateo, "/article remove")).text.startswith("Elige un artículo")
     await post(tertulia, serve(pages))
     [stored] = await live(tertulia)
     answer = await tertulia.run(tertulia.emma, "/article remove", article=stored.public_id, forced=True)

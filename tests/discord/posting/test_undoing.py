@@ -96,7 +96,7 @@ async def test_after_ten_minutes_it_is_too_late(tertulia: Simulated, pages: Page
 
     await tertulia.database.write(age)
     late = await tertulia.click(tertulia.marta, answer.message, "Undo")
-    assert late.text.startswith("A removal can be undone for ten minutes.")
+    assert late.text.startswith("A removal can only be undone for ten minutes.")
     assert cards(tertulia.seed.news) == []
 
 
@@ -111,11 +111,11 @@ async def test_it_is_undone_once_by_moderators_alone_and_not_over_another_card(
         await tertulia.services[CardRemoval].put_back(emma, before.public_id)
     await tertulia.click(tertulia.marta, answer.message, "Undo")
     again = await tertulia.click(tertulia.marta, answer.message, "Undo")
-    assert again.text == "This card is not removed."
+    assert again.text == "This card has not been removed."
     answer = await remove(tertulia, article=before.public_id)
     await post(tertulia, pages.url("/bridge"))
     twice = await tertulia.click(tertulia.marta, answer.message, "Undo")
-    assert twice.text == "This article has been posted here again meanwhile."
+    assert twice.text == "This article has been posted here again in the meantime."
     assert len(cards(tertulia.seed.news)) == 1
 
 

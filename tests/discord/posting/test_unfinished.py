@@ -18,7 +18,7 @@ from tests.discord.simulated import Simulated
 async def test_discord_refusing_the_card_leaves_nothing_behind(tertulia: Simulated, pages: Pages):
     tertulia.fail("POST", "/channels/*/messages", 403, 50013)
     answer = await post(tertulia, serve(pages))
-    assert "I lack a permission" in answer.text
+    assert "I need a permission" in answer.text
     assert await live(tertulia) == []
     assert (await post(tertulia, pages.url("/bridge"))).text.startswith("The card is posted")
 
@@ -74,7 +74,7 @@ async def test_a_thread_that_the_bot_may_not_open_is_given_up_until_it_may(tertu
     [stored] = await live(tertulia)
     [[(succeeded, reason)]] = await told_of_posting(tertulia, stored.article_id)
     assert not succeeded
-    assert "I lack a permission" in str(reason)
+    assert "I need a permission" in str(reason)
     attempts = len(tertulia.requests("POST", "/threads"))
     tertulia.clock.speed = 10_000
     await asyncio.sleep(0.1)  # many times as long as until a retry

@@ -37,7 +37,7 @@ async def test_ones_own_words_come_as_a_file(tertulia: Simulated):
     assert value["comments"][0]["article"] == "The night the river rose"
     answer = await tertulia.run(tertulia.mateo, "/privacy export", everywhere=True)
     assert not answer.files
-    assert answer.text == "Aquí no se guarda nada de lo que dijiste."
+    assert answer.text == "Aquí no guardo nada que hayas escrito."
 
 
 async def test_of_a_comment_that_its_author_deleted_nothing_is_kept_of_them(tertulia: Simulated):
@@ -52,9 +52,9 @@ async def test_of_a_comment_that_its_author_deleted_nothing_is_kept_of_them(tert
     await tertulia.until(gone)
     assert (await stored(tertulia, discussed))[0].author == Author(0, "", None)
     asked = await tertulia.run(tertulia.emma, "/privacy erase")
-    assert "Erase 1 comment for good?" in asked.text
-    done = await tertulia.click(tertulia.emma, asked.message, "Erase for good")
-    assert "1 comment is erased." in done.text
+    assert "Permanently delete 1 comment?" in asked.text
+    done = await tertulia.click(tertulia.emma, asked.message, "Delete permanently")
+    assert "1 comment has been deleted." in done.text
 
 
 async def test_what_somebody_said_in_their_reports_is_theirs_too(tertulia: Simulated):
@@ -68,13 +68,17 @@ async def test_what_somebody_said_in_their_reports_is_theirs_too(tertulia: Simul
     assert reported["reason"] == "I know where Emma lives."
     assert "where Emma lives" in text_of(notices(tertulia)[0])
     asked = await tertulia.run(tertulia.marta, "/privacy erase")
-    assert "Erase what you said in 1 report for good?" in asked.text
-    done = await tertulia.click(tertulia.marta, asked.message, "Erase for good")
-    assert done.text == "What you said in 1 report is erased."
+    assert "Permanently delete what you wrote in 1 report?" in asked.text
+    done = await tertulia.click(tertulia.marta, asked.message, "Delete permanently")
+    assert done.text == "What you wrote in 1 report has been deleted."
     await tertulia.until(lambda: "where Emma lives" not in text_of(notices(tertulia)[0]))
     assert "Reported by 1 member" in text_of(notices(tertulia)[0])
-    assert (await tertulia.run(tertulia.marta, "/privacy export")).text == "Nothing you said is kept here."
-    assert (await tertulia.run(tertulia.marta, "/privacy erase")).text == "Nothing you said is kept here."
+    assert (
+        await tertulia.run(tertulia.marta, "/privacy export")
+    ).text == "I keep nothing that you wrote here."
+    assert (
+        await tertulia.run(tertulia.marta, "/privacy erase")
+    ).text == "I keep nothing that you wrote here."
 
 
 async def test_erased_the_tree_keeps_its_shape_and_nothing_comes_back(tertulia: Simulated):
@@ -82,18 +86,18 @@ async def test_erased_the_tree_keeps_its_shape_and_nothing_comes_back(tertulia: 
     said, comment = await say(tertulia, tertulia.emma, discussed, "The pier burned down.")
     _, answer = await say(tertulia, tertulia.elena, discussed, "Lo sé.", reply_to=said)
     asked = await tertulia.run(tertulia.emma, "/privacy erase")
-    assert "Erase 1 comment for good?" in asked.text
-    done = await tertulia.click(tertulia.emma, asked.message, "Erase for good")
-    assert "1 comment is erased." in done.text
-    again = await tertulia.click(tertulia.emma, asked.message, "Erase for good")
-    assert again.text == "Nothing you said is kept here."
+    assert "Permanently delete 1 comment?" in asked.text
+    done = await tertulia.click(tertulia.emma, asked.message, "Delete permanently")
+    assert "1 comment has been deleted." in done.text
+    again = await tertulia.click(tertulia.emma, asked.message, "Delete permanently")
+    assert again.text == "I keep nothing that you wrote here."
     await tertulia.until(lambda: "The pier burned down." not in tertulia.shown(discussed.thread))
     await tertulia.restart()
     erased, kept = await stored(tertulia, discussed)
     assert (erased.status, erased.text, erased.author.id) == (CommentStatus.DELETED, "", 0)
     assert (kept.text, kept.parent_id) == ("Lo sé.", comment.id)
     assert kept.id == answer.id
-    assert (await tertulia.run(tertulia.emma, "/privacy erase")).text == "Nothing you said is kept here."
+    assert (await tertulia.run(tertulia.emma, "/privacy erase")).text == "I keep nothing that you wrote here."
     _, later = await say(tertulia, tertulia.emma, discussed, "I came back.")
     again = await comment_of(tertulia, later.source_id)
     assert again is not None

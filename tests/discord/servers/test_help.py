@@ -34,7 +34,7 @@ async def test_moderators_and_managers_see_more(tertulia: Simulated):
 async def test_one_command_is_explained_with_its_options(tertulia: Simulated):
     answer = await tertulia.run(tertulia.marta, "/help", command="moderate slowmode")
     assert "Set how long each member waits" in answer.text
-    assert "`seconds` (needed)" in answer.text
+    assert "`seconds` (required)" in answer.text
     assert "`article`:" in answer.text
     answer = await tertulia.run(tertulia.marta, "/help", command="/settings")
     assert "</settings show:" in answer.text
@@ -54,7 +54,7 @@ async def test_commands_are_named_as_the_readers_client_names_them_whatever_the_
     answer = await tertulia.run(tertulia.emma, "/help")
     assert "-# /help seguido de" in answer.text
     answer = await tertulia.run(tertulia.emma, "/help", command="sing")
-    assert "Usa /help a secas" in answer.text
+    assert "Usa /help sin nada más" in answer.text
     answer = await tertulia.run(tertulia.emma, "/privacy show")
     assert "`/privacy export` los descarga, `/privacy erase` los borra" in answer.text
     answer = await tertulia.run(tertulia.elena, "/privacy show")

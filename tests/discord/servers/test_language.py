@@ -118,7 +118,7 @@ async def test_readers_may_look_but_not_set(tertulia: Simulated):
     refused = await tertulia.run(tertulia.emma, "/language channel", language="es")
     assert refused.text == "You need the permission Manage Messages or Manage Server there."
     spanish = await tertulia.run(tertulia.elena, "/language server", language="es")
-    assert spanish.text == "Para eso necesitas el permiso Gestionar servidor."
+    assert spanish.text == "Necesitas el permiso Gestionar servidor para eso."
     moderator = await tertulia.run(tertulia.mateo, "/language server", language="es")
-    assert moderator.text == "Para eso necesitas el permiso Gestionar servidor."
+    assert moderator.text == "Necesitas el permiso Gestionar servidor para eso."
     assert await tertulia.services[Languages].shown_in(tertulia.seed.guild.id, news) is Language.EN

@@ -33,7 +33,7 @@ async def test_the_moderators_channel_is_set_shown_and_taken_back(tertulia: Simu
     assert both.text == "Choose a channel or clear it, not both."
     assert await channel_of(tertulia) == moderators.id
     answer = await tertulia.run(tertulia.marta, "/settings moderators-channel", clear=True)
-    assert "no longer" in answer.text
+    assert "no moderators' channel now" in answer.text
     assert await channel_of(tertulia) is None
     answer = await tertulia.run(tertulia.marta, "/settings moderators-channel")
     assert answer.text.startswith("**Moderators' channel:** none")
@@ -44,7 +44,7 @@ async def test_the_moderators_channel_is_set_shown_and_taken_back(tertulia: Simu
 
 async def test_a_channel_that_everybody_reads_is_refused(tertulia: Simulated):
     answer = await tertulia.run(tertulia.marta, "/settings moderators-channel", channel=tertulia.seed.news)
-    assert "Everybody can read" in answer.text
+    assert "Everyone can read" in answer.text
     assert await channel_of(tertulia) is None
 
 
@@ -110,7 +110,7 @@ async def test_a_moderators_channel_that_is_gone_is_said(tertulia: Simulated):
     await tertulia.run(tertulia.marta, "/settings moderators-channel", channel=tertulia.seed.moderators)
     tertulia.env.backend.delete_channel(tertulia.seed.moderators.id)
     await tertulia.settle()
-    assert "is gone" in (await tertulia.run(tertulia.marta, "/settings show")).text
+    assert "no longer exists" in (await tertulia.run(tertulia.marta, "/settings show")).text
 
 
 @pytest.mark.bot(message_content=False)

@@ -65,7 +65,7 @@ async def test_a_discussion_is_read_down_its_branches_and_back_whatever_happens_
     assert "Respuesta 4" in below
     assert "Respuesta 5" not in below
     assert "Respuesta 6" in await press(emma, page, "Newer")
-    assert "5 \\*Ñandú" in await press(emma, page, "▲ Back up")
+    assert "5 \\*Ñandú" in await press(emma, page, "▲ Up one level")
     assert "0 \\*Ñandú" in await press(emma, page, "◀ Older")
 
 

@@ -189,7 +189,7 @@ async def test_whoever_waits_for_an_answer_is_told(sandbox: Sandbox, tmp_path: P
             asked = await sandbox.member("Marta").command("news", "article post", link=f"{site}/slow")
             await asked.done(PATIENCE)
             assert await bot.end_by(signal.SIGTERM) == (0, [])
-            await asked.answer_where(lambda answer: "being restarted" in answer["content"], PATIENCE)
+            await asked.answer_where(lambda answer: "I am restarting" in answer["content"], PATIENCE)
 
 
 async def test_a_second_signal_ends_it_at_once(sandbox: Sandbox, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ async def test_a_message_of_a_private_channel_is_added_once_its_author_consents(
     await window.submit()
     await window.wait_for_ephemeral("The message is in the discussion")
     await window.context(WORDS, "Add to discussion")
-    await window.wait_for_ephemeral("This message is a comment of a discussion already.")
+    await window.wait_for_ephemeral("This message is already a comment in a discussion.")
 
     await window.as_member("Elena")
     await window.open_channel("news")

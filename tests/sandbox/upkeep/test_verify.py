@@ -41,7 +41,7 @@ async def test_beside_a_running_bot_nothing_differs(bot: BotProcess, card: JSON)
     assert (await bot.command("verify", str(article))).code == 0
     wrong = await bot.command("verify", "no-such-article")
     assert wrong.code == 1
-    assert "I know no article" in wrong.err
+    assert "I do not know the article" in wrong.err
 
 
 async def test_what_was_lost_is_stored_again_as_it_was(bot: BotProcess, card: JSON):
@@ -296,7 +296,7 @@ async def test_a_message_that_was_added_stays_where_it_is_when_its_comment_is_ta
     assert (await bot.command("verify")).code == 0
     options = await (await emma.menu("Comment options", added)).answer(PATIENCE)
     sure = await (await emma.click(options, "Delete")).answer(PATIENCE)
-    await (await emma.click(sure, "Take it out for good")).answer(PATIENCE)
+    await (await emma.click(sure, "Remove permanently")).answer(PATIENCE)
     await until(lambda: not shown(emma, card["id"], "It was on the radio."))
     assert (await bot.command("verify", "--repair")).code == 0
     assert added["id"] in [one["id"] for one in emma.messages("news")]

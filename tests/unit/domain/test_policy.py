@@ -54,12 +54,12 @@ def test_an_action_leads_to_its_state(action: Action, before: DiscussionStatus, 
 @pytest.mark.parametrize(
     ("action", "before", "why"),
     [
-        (Action.LOCK, LOCKED, "locked already"),
+        (Action.LOCK, LOCKED, "already locked"),
         (Action.LOCK, CLOSED, "reopen it first"),
-        (Action.UNLOCK, OPEN, "open already"),
+        (Action.UNLOCK, OPEN, "already open"),
         (Action.UNLOCK, CLOSED, "reopen it first"),
-        (Action.CLOSE, CLOSED, "closed already"),
-        (Action.REOPEN, OPEN, "open already"),
+        (Action.CLOSE, CLOSED, "already closed"),
+        (Action.REOPEN, OPEN, "already open"),
         (Action.REOPEN, LOCKED, "unlock it"),
     ],
 )
@@ -90,9 +90,9 @@ def test_what_is_shown_or_refused_can_be_hidden_and_what_is_not_shown_restored()
         policy.check_hide(a_comment(status))
     for status in (CommentStatus.HIDDEN, CommentStatus.REFUSED):
         policy.check_restore(a_comment(status))
-    with pytest.raises(Refused, match="hidden already"):
+    with pytest.raises(Refused, match="already hidden"):
         policy.check_hide(a_comment(CommentStatus.HIDDEN))
-    with pytest.raises(Refused, match="shown already"):
+    with pytest.raises(Refused, match="already visible"):
         policy.check_restore(a_comment(CommentStatus.VISIBLE))
 
 
@@ -107,5 +107,5 @@ def test_members_report_what_others_say():
     policy.check_report(a_comment(CommentStatus.VISIBLE), 8)
     with pytest.raises(Refused, match="your own"):
         policy.check_report(a_comment(CommentStatus.VISIBLE), AUTHOR.id)
-    with pytest.raises(Refused, match="hidden already"):
+    with pytest.raises(Refused, match="already hidden"):
         policy.check_report(a_comment(CommentStatus.HIDDEN), 8)

@@ -117,7 +117,7 @@ async def test_the_number_of_comments_stands_on_the_button():
 @pytest.mark.parametrize(
     ("article", "line"),
     [
-        (Article((SPANISH,)), "There is no edition in English; this is the original, in Spanish."),
+        (Article((SPANISH,)), "This article is not available in English; this is the original, in Spanish."),
         (
             Article((SPANISH,), (Headline(Language.EN, "The bridge", "https://news.example/b"),)),
             "Only the headline is known in English; the text is the original, in Spanish.",

@@ -22,7 +22,7 @@ def sentence_of(error: BaseException | None, otherwise: Message | None = None) -
     if is_busy(error):
         return BUSY
     if is_full(error):
-        return message("The disk is full: nothing can be stored until there is room.")
+        return message("The bot's disk is full: nothing can be saved until there is room.")
     if _is(error, "READONLY", "CANTOPEN", "PERM"):
         return message("The database cannot be written: check the file's place and its permissions.")
     if is_damage(error):
