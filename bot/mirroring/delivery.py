@@ -16,7 +16,7 @@ from bot.database.engine import Connection, Database
 from bot.discussion.door import Door
 from bot.discussion.gap_tracker import GapTracker
 from bot.discussion.history_port import History, pages_after
-from bot.discussion.room_index import RoomIndex
+from bot.discussion.room_index import RoomIndex, channels_of
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -86,13 +86,19 @@ class Delivery:
         self._checked.add(channel_id)
         return worked
 
+    def stale_rooms(self, channel_id: int) -> frozenset[int]:
+        """The channels and threads of a thread's discussion where it is not known yet what was missed."""
+        post = self._rooms.of_thread(channel_id)
+        joined = self._rooms.of_discussion(post.discussion_id) if post else []
+        return self._tracker.stale & {ref.channel_id for one in joined for ref in channels_of(one)}
+
     # ------------------------------------------------------------------ sending
 
     async def _send_next(self, channel_id: int) -> bool:
         await self._find_sent(channel_id)
         # A request that fails may have been carried out: then the thread is searched again.
         self._checked.discard(channel_id)
-        held_by = (self._started, dict(self._open_dialogs.sent), self._tracker.stale)
+        held_by = (self._started, dict(self._open_dialogs.sent), self.stale_rooms(channel_id))
         newest, batch = self._next.pop(channel_id, (0, []))
         if batch and not await self._database.read(turns.is_turn, batch[0], newest, *held_by):
             batch = []

@@ -67,7 +67,6 @@ class MirrorWorker(StoredReconciler[int]):
         super().__init__(clock, database)
         self._rooms = rooms
         self._open_dialogs = open_dialogs
-        self._tracker = tracker
         self._slots = Slots(CONCURRENCY)
         self._delivery = Delivery(
             clock.utcnow(), database, rooms, webhooks, tracker, door, history, open_dialogs
@@ -98,7 +97,8 @@ class MirrorWorker(StoredReconciler[int]):
             return None
         if not await self._database.read(appearances.is_pending, key):
             return None
-        return SOON_SECONDS if self._open_dialogs.sent or self._tracker.stale else HELD_SECONDS
+        is_soon_known = self._open_dialogs.sent or self._delivery.stale_rooms(key)
+        return SOON_SECONDS if is_soon_known else HELD_SECONDS
 
     async def backlog(self, threads: Collection[int]) -> MirrorBacklog:
         """What is still to be sent or edited in these threads, and why some of it waits."""
