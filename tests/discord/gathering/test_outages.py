@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
+from typing import Any
 
 import discord
 import pytest
@@ -37,8 +38,8 @@ pytestmark = pytest.mark.pace(30)
 async def test_what_came_before_a_card_and_its_thread_were_known_is_gathered_even_after_a_crash(
     tertulia: Simulated, pages: Pages, monkeypatch: pytest.MonkeyPatch
 ):
-    async def open_while_people_write(board: DiscordBoard, posted: Post, name: str) -> int:
-        thread_id = await opens(board, posted, name)
+    async def open_while_people_write(board: DiscordBoard, *given: Any) -> int:
+        thread_id = await opens(board, *given)
         tertulia.env.backend.create_message(thread_id, tertulia.emma.id, "quick")
         return thread_id
 
