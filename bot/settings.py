@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from dotenv import dotenv_values
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
@@ -20,13 +20,21 @@ from bot.domain.message import Message, message
 
 if TYPE_CHECKING:
     from bot.privacy.retention_worker import Terms
+    from bot.translation.engines.chosen import EngineSettings
     from bot.upkeep.backup_worker import Schedule
 
 DISCORD = "https://discord.com/api/v10"
 
 
-def _ports(value: object) -> object:
+def _listed(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _key(value: object) -> object:
+    """A key as it can stand in a header."""
+    if isinstance(value, str) and not (value.isascii() and value.isprintable() and " " not in value):
+        raise ValueError("no key")
+    return value
 
 
 def _origin(value: str | None) -> str | None:
@@ -39,6 +47,10 @@ def _origin(value: str | None) -> str | None:
 
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+Key = Annotated[SecretStr | None, BeforeValidator(_key)]
+Translator = Literal["firefox", "apertium", "libretranslate", "deepl", "google", "azure", "chat"]
+ADDRESS = r"^https?://[^/\s]+(/\S*)?$"
+MODELS = "https://github.com/mozilla/firefox-translations-models/raw/e7957fc407441a5e3e35bbcbf9d60d9b35764618/models/base-memory"
 
 
 class Settings(BaseSettings):
@@ -54,7 +66,7 @@ class Settings(BaseSettings):
     contact: str | None = Field(
         None, validation_alias="TERTULIA_CONTACT", max_length=200, pattern=r"^[ -~]+$"
     )
-    fetch_ports: Annotated[frozenset[Port], NoDecode, BeforeValidator(_ports)] = Field(
+    fetch_ports: Annotated[frozenset[Port], NoDecode, BeforeValidator(_listed)] = Field(
         frozenset({80, 443}), validation_alias="TERTULIA_FETCH_PORTS"
     )
     allowed_origin: Annotated[str | None, Field(validation_alias="TERTULIA_ALLOWED_ORIGIN")] = None
@@ -67,6 +79,30 @@ class Settings(BaseSettings):
     keep_deleted_days: float | None = Field(
         None, validation_alias="TERTULIA_KEEP_DELETED_DAYS", gt=0, le=36500
     )
+    translators: Annotated[tuple[Translator, ...] | None, NoDecode, BeforeValidator(_listed)] = Field(
+        None, validation_alias="TERTULIA_TRANSLATORS", min_length=1
+    )
+    translation_seconds: float = Field(20.0, validation_alias="TERTULIA_TRANSLATION_SECONDS", ge=1, le=600)
+    models: Path = Field(Path("data/models"), validation_alias="TERTULIA_MODELS")
+    models_url: str = Field(MODELS, validation_alias="TERTULIA_MODELS_URL", pattern=ADDRESS)
+    libretranslate_url: str | None = Field(
+        None, validation_alias="TERTULIA_LIBRETRANSLATE_URL", pattern=ADDRESS
+    )
+    libretranslate_key: Key = Field(None, validation_alias="TERTULIA_LIBRETRANSLATE_KEY")
+    libretranslate_local: bool = Field(False, validation_alias="TERTULIA_LIBRETRANSLATE_LOCAL")
+    deepl_key: Key = Field(None, validation_alias="TERTULIA_DEEPL_KEY")
+    deepl_url: str | None = Field(None, validation_alias="TERTULIA_DEEPL_URL", pattern=ADDRESS)
+    google_key: Key = Field(None, validation_alias="TERTULIA_GOOGLE_KEY")
+    google_url: str | None = Field(None, validation_alias="TERTULIA_GOOGLE_URL", pattern=ADDRESS)
+    azure_key: Key = Field(None, validation_alias="TERTULIA_AZURE_KEY")
+    azure_region: str | None = Field(
+        None, validation_alias="TERTULIA_AZURE_REGION", pattern=r"^[a-z0-9]{1,40}$"
+    )
+    azure_url: str | None = Field(None, validation_alias="TERTULIA_AZURE_URL", pattern=ADDRESS)
+    chat_url: str | None = Field(None, validation_alias="TERTULIA_CHAT_URL", pattern=ADDRESS)
+    chat_model: str | None = Field(None, validation_alias="TERTULIA_CHAT_MODEL", pattern=r"^[!-~]{1,200}$")
+    chat_key: Key = Field(None, validation_alias="TERTULIA_CHAT_KEY")
+    chat_local: bool = Field(False, validation_alias="TERTULIA_CHAT_LOCAL")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", validation_alias="TERTULIA_LOG_LEVEL"
     )
@@ -98,12 +134,35 @@ class Settings(BaseSettings):
             self.database, self.backup_folder, timedelta(hours=self.backup_hours), self.backups_kept
         )
 
+    @property
+    def engines(self) -> EngineSettings:
+        """The translation engines, and what they need."""
+        from bot.translation.engines.chosen import EngineSettings, Service  # as above
+
+        def bare(key: SecretStr | None) -> str:
+            return key.get_secret_value() if key is not None else ""
+
+        return EngineSettings(
+            names=self.translators,
+            seconds=self.translation_seconds,
+            models=self.models,
+            libretranslate=Service(
+                self.libretranslate_url, bare(self.libretranslate_key), self.libretranslate_local
+            ),
+            deepl=Service(self.deepl_url, bare(self.deepl_key)),
+            google=Service(self.google_url, bare(self.google_key)),
+            azure=Service(self.azure_url, bare(self.azure_key)),
+            azure_region=self.azure_region,
+            chat=Service(self.chat_url, bare(self.chat_key), self.chat_local),
+            chat_model=self.chat_model or "",
+        )
+
     @field_validator("allowed_origin")
     @classmethod
     def _is_origin(cls, value: str | None) -> str | None:
         return _origin(value)
 
-    @field_validator("backup_folder")
+    @field_validator("backup_folder", "models")
     @classmethod
     def _is_no_file(cls, value: Path | None) -> Path | None:
         if value is not None and value.exists() and not value.is_dir():
@@ -133,10 +192,50 @@ EXPECTED: Mapping[str, Message] = MappingProxyType(
         "TERTULIA_RECENT_DAYS": message("a number of days from 0 to 365"),
         "TERTULIA_KEEP_CLOSED_DAYS": message("a number of days above 0, up to 36500"),
         "TERTULIA_KEEP_DELETED_DAYS": message("a number of days above 0, up to 36500"),
+        "TERTULIA_TRANSLATORS": message(
+            "names of engines, separated by commas: {names}", names=", ".join(get_args(Translator))
+        ),
+        "TERTULIA_TRANSLATION_SECONDS": message("a number of seconds from 1 to 600"),
+        "TERTULIA_MODELS": message("a folder, not a file"),
+        **dict.fromkeys(
+            (
+                "TERTULIA_MODELS_URL",
+                "TERTULIA_LIBRETRANSLATE_URL",
+                "TERTULIA_DEEPL_URL",
+                "TERTULIA_GOOGLE_URL",
+                "TERTULIA_AZURE_URL",
+                "TERTULIA_CHAT_URL",
+            ),
+            message("an address that begins with http:// or https://"),
+        ),
+        **dict.fromkeys(
+            (
+                "TERTULIA_LIBRETRANSLATE_KEY",
+                "TERTULIA_DEEPL_KEY",
+                "TERTULIA_GOOGLE_KEY",
+                "TERTULIA_AZURE_KEY",
+                "TERTULIA_CHAT_KEY",
+            ),
+            message("a key of plain letters and signs, without blanks"),
+        ),
+        "TERTULIA_LIBRETRANSLATE_LOCAL": message("true or false"),
+        "TERTULIA_AZURE_REGION": message("a region such as westeurope"),
+        "TERTULIA_CHAT_MODEL": message("the name of a model, without blanks"),
+        "TERTULIA_CHAT_LOCAL": message("true or false"),
         "TERTULIA_LOG_LEVEL": message("DEBUG, INFO, WARNING or ERROR"),
     }
 )
 """What each setting may be."""
+NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "libretranslate": ("TERTULIA_LIBRETRANSLATE_URL",),
+        "deepl": ("TERTULIA_DEEPL_KEY",),
+        "google": ("TERTULIA_GOOGLE_KEY",),
+        "azure": ("TERTULIA_AZURE_KEY",),
+        "chat": ("TERTULIA_CHAT_URL", "TERTULIA_CHAT_MODEL"),
+    }
+)
+"""What each translation engine needs, if it is named."""
 _OURS = "TERTULIA_"
 
 
@@ -152,13 +251,25 @@ def load_settings(env_file: str | None = ".env") -> Settings:
     except ValidationError as error:
         found = {(str(fault["loc"][0]), str(fault["input"])) for fault in error.errors()}
         raise WrongSettings([_fault(*one) for one in sorted(found)] + faults) from error
+    faults += _lacking(settings)
     if faults:
         raise WrongSettings(faults)
     return settings
 
 
+def _lacking(settings: Settings) -> list[Message]:
+    """What the named translation engines need and is not set."""
+    given = {str(Settings.model_fields[name].validation_alias): value for name, value in settings}
+    return [
+        message("{name}: {engine} needs it.", name=name, engine=engine)
+        for engine in settings.translators or ()
+        for name in NEEDED.get(engine, ())
+        if given[name] is None
+    ]
+
+
 def _fault(name: str, given: str) -> Message:
-    if name == "DISCORD_TOKEN":
+    if name == "DISCORD_TOKEN" or name.endswith("_KEY"):
         return message("{name}: expected {expected}.", name=name, expected=EXPECTED[name])
     return message(
         "{name}: expected {expected}; it is {given!r}.", name=name, expected=EXPECTED[name], given=given

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.cli.arguments import Parser, one_of, translate_argparse, whole_number
+from bot.cli.models_action import ModelsAction
 from bot.cli.terminal import Terminal
 from bot.domain.export import ExportFormat
 from bot.domain.language import Language
@@ -20,6 +21,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "run": "bot.cli.running",
         "sandbox": "bot.cli.sandbox",
         "summarize": "bot.cli.summarize",
+        "translate": "bot.cli.translate",
+        "models": "bot.cli.models",
         "export": "bot.cli.export",
         "backup": "bot.cli.backup",
         "restore": "bot.cli.backup",
@@ -71,6 +74,11 @@ def make_parser(terminal: Terminal) -> Parser:
     command("run", message("Run the bot on Discord.")).flag("--supervised")
     _take_sandbox(command("sandbox", message("Try everything on this machine, without a Discord account.")))
     _take_summarize(command("summarize", message("Summarise an article; needs no Discord.")))
+    _take_translate(
+        command("translate", message("Translate a text between English and Spanish; needs no Discord."))
+    )
+    models = command("models", message("The models of the translation engine firefox."))
+    models.argument("action", message("install, list, remove or verify."), one_of(ModelsAction))
     _take_export(command("export", message("Export the discussion of an article in one server.")))
     backup = command("backup", message("Copy the database into a file, also while the bot runs."))
     backup.argument("file", message("The new file to write."), Path)
@@ -96,6 +104,13 @@ def _take_summarize(summarize: Parser) -> None:
     summarize.argument("source", message("A link, a file (.txt, .md, .html), or - for standard input."))
     summarize.option("--language", _LANGUAGES, language, one_of(Language))
     summarize.flag("--json", message("Print JSON, with every edition there is."), dest="as_json")
+
+
+def _take_translate(translate: Parser) -> None:
+    language = message("The language wanted: en or es. Without it, the other one than the text's.")
+    translate.argument("source", message("A text, a file, or - for standard input."))
+    translate.option("--to", _LANGUAGES, language, one_of(Language))
+    translate.flag("--compare", message("Ask every engine, and show what each makes of it."))
 
 
 def _take_export(export: Parser) -> None:

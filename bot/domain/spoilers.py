@@ -79,7 +79,7 @@ def _spoilers(text: str) -> list[tuple[int, int]]:
 
 def _ended_by_any_bars(text: str) -> Iterator[tuple[int, int]]:
     """The spoilers as in clients where any bars end a spoiler."""
-    code, place = _Code(text), 0
+    code, place = CodeEnds(text), 0
     while mark := _MARK.search(text, place):
         place = code.end(mark)
         if mark.group() == BARS:
@@ -92,7 +92,7 @@ def _ended_by_any_bars(text: str) -> Iterator[tuple[int, int]]:
 
 def _ended_by_free_bars(text: str) -> Iterator[tuple[int, int]]:
     """The spoilers as in clients where bars in code or after a backslash are always text."""
-    code, place, begin = _Code(text), 0, -1
+    code, place, begin = CodeEnds(text), 0, -1
     while mark := _MARK.search(text, place):
         place = code.end(mark)
         if mark.group() != BARS:
@@ -104,7 +104,7 @@ def _ended_by_free_bars(text: str) -> Iterator[tuple[int, int]]:
             begin = -1
 
 
-class _Code:
+class CodeEnds:
     """Finds the ends of code in a text."""
 
     def __init__(self, text: str) -> None:

@@ -11,8 +11,19 @@ from pathlib import Path
 from tests.meta.source import CODE, PROGRAM, ROOT, imports, modules, tree
 
 ROOMS = (
-    *("domain", "i18n", "jobs", "database", "reading", "discordkit", "discussion", "audit", "servers"),
-    *("mirroring", "posting", "gathering", "browsing", "commenting", "moderating", "exporting", "privacy"),
+    *("domain", "i18n", "jobs", "database", "reading", "translation", "discordkit", "discussion"),
+    *(
+        "audit",
+        "servers",
+        "mirroring",
+        "posting",
+        "gathering",
+        "browsing",
+        "commenting",
+        "moderating",
+        "exporting",
+        "privacy",
+    ),
     *("upkeep", "cli"),
 )
 """The rooms of ``bot/`` in the order of their imports: each may use those before it, none after it."""

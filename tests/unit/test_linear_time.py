@@ -21,7 +21,8 @@ EXCLUDED = {
         upkeep.discord_offline_history.opened_history discordkit.api_endpoint.point_at
         upkeep.discord_inspection.inspecting upkeep.discord_inspection.log_in
         discordkit.intents.granted i18n.extract.updated database.migrate.migrate
-        posting.find_article.find_article
+        posting.find_article.find_article translation.engines.chosen.chosen_engines
+        translation.engines.deepl.address_of
     """,
     "its text is our own: a name or a key that stands in the source": """
         database.stored_reconciler.StoredReconciler.store_fault
@@ -81,9 +82,20 @@ EXCLUDED = {
     "it draws the same comments in less and less room, with functions measured here": """
         browsing.discussion_view.page_view
     """,
+    "it hands text on to an engine, or takes what one answered, with functions measured here": """
+        translation.chain.Chain.translate translation.engines.governor.Governor.translate
+        translation.engines.apertium.Apertium.translate translation.engines.firefox.Firefox.translate
+        translation.engines.pipeline.Pipeline.exchange
+        translation.engines.libretranslate.LibreTranslate.translate
+        translation.engines.deepl.DeepL.translate translation.engines.google.Google.translate
+        translation.engines.azure.Azure.translate translation.engines.chat.Chat.translate
+    """,
     "it walks the elements of a page, as reading a page does, which is measured": """
         reading.extract.facts.shown.Shown.named reading.extract.facts.shown.says
         reading.extract.further_stories.further_stories
+    """,
+    "it takes a place in a text that was read already": """
+        domain.spoilers.CodeEnds.end
     """,
     "it looks at the ids of what it takes, not at its text": """
         discussion.access.require_seen

@@ -69,6 +69,21 @@ def test_every_wrong_setting_is_named_and_no_token_repeated(
         "TERTULIA_KEEP_CLOSED_DAYS": "0",
         "TERTULIA_KEEP_DELETED_DAYS": "-1",
         "TERTULIA_LOG_LEVEL": "LOUD",
+        "TERTULIA_TRANSLATORS": "firefox,babelfish",
+        "TERTULIA_TRANSLATION_SECONDS": "0",
+        "TERTULIA_MODELS": str(Path(__file__)),
+        **{
+            f"TERTULIA_{name}_URL": "nowhere"
+            for name in ("MODELS", "LIBRETRANSLATE", "DEEPL", "GOOGLE", "AZURE", "CHAT")
+        },
+        **{
+            f"TERTULIA_{name}_KEY": "a short-secret"
+            for name in ("LIBRETRANSLATE", "DEEPL", "GOOGLE", "AZURE", "CHAT")
+        },
+        "TERTULIA_LIBRETRANSLATE_LOCAL": "perhaps",
+        "TERTULIA_AZURE_REGION": "West Europe",
+        "TERTULIA_CHAT_MODEL": "a model",
+        "TERTULIA_CHAT_LOCAL": "perhaps",
     }
     for name, value in wrong.items():
         monkeypatch.setenv(name, value)
@@ -77,6 +92,22 @@ def test_every_wrong_setting_is_named_and_no_token_repeated(
     assert [fault.params["name"] for fault in caught.value.faults] == sorted(EXPECTED)
     assert set(wrong) == set(EXPECTED), "each setting can be wrong, and says what it may be"
     assert "short-secret" not in repr(caught.value.faults)
+
+
+def test_an_engine_that_is_named_needs_its_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERTULIA_TRANSLATORS", "apertium, deepl,chat")
+    monkeypatch.setenv("TERTULIA_CHAT_URL", "http://127.0.0.1:8080/v1")
+    with pytest.raises(WrongSettings) as caught:
+        load_settings()
+    assert [str(fault) for fault in caught.value.faults] == [
+        "TERTULIA_DEEPL_KEY: deepl needs it.",
+        "TERTULIA_CHAT_MODEL: chat needs it.",
+    ]
+    monkeypatch.setenv("TERTULIA_DEEPL_KEY", TOKEN)
+    monkeypatch.setenv("TERTULIA_CHAT_MODEL", "small")
+    settings = load_settings()
+    assert settings.translators == ("apertium", "deepl", "chat")
+    assert TOKEN not in repr(settings)
 
 
 def test_a_fault_says_in_the_operators_language_what_was_expected(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,177 @@
+"""Asks engine after engine for a translation, until one passes the guard with every token in its place."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.discussion import DetectedLanguage
+from bot.domain.language import Language
+from bot.domain.message import Message, message
+from bot.reading.language_detection import detect
+from bot.translation.direction import Direction
+from bot.translation.engines.engine import EngineFailed
+from bot.translation.engines.governor import Governor
+from bot.translation.glossary import Glossary
+from bot.translation.guard import Finding, check
+from bot.translation.protect import Plan, take_apart
+from bot.translation.unit import Unit, Violation
+
+MISPLACED = message("it would have changed a mention, a link or markup")
+NOTHING_TO_TRANSLATE = message("There is nothing to translate in it.")
+UNKNOWN_LANGUAGE = message("Its language cannot be told.")
+OTHER_LANGUAGE = message("It is neither in English nor in Spanish.")
+NO_ENGINE = message("No translation engine is set up.")
+TOO_MUCH_MARKUP = message("It has too many lines or too much markup to be translated.")
+_NO_GLOSSARY = Glossary()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What one engine made of a text. ``why``: why it is not shown, or None."""
+
+    engine: str
+    text: str | None
+    findings: tuple[Finding, ...]
+    why: Message | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A translation that may be shown, and where it comes from."""
+
+    text: str
+    direction: Direction
+    engine: str
+    version: str
+    rough: bool
+    attempts: tuple[Attempt, ...]
+
+    @property
+    def provenance(self) -> Message:
+        """What stands beside it."""
+        template = (
+            message("Rough translation from {language}, by {engine}")
+            if self.rough
+            else message("Translated from {language} by {engine}")
+        )
+        return message(template.text, language=self.direction.source, engine=self.engine)
+
+
+@dataclass(frozen=True, slots=True)
+class Untranslated:
+    """Why the original is shown instead."""
+
+    reason: Message
+    attempts: tuple[Attempt, ...] = ()
+
+
+def direction_of(text: str, target: Language | None) -> Direction | Message:
+    """From what language ``text`` is translated, by its words; or why it is not.
+
+    ``target``: the language wanted; None: the other one.
+    """
+    found = detect(text)
+    if found is DetectedLanguage.OTHER:
+        return OTHER_LANGUAGE
+    source = Language.from_tag(found.value)
+    if source is None:
+        return UNKNOWN_LANGUAGE
+    if source is target:
+        return message("It is in {language} already.", language=source)
+    return Direction(source, source.other)
+
+
+class Chain:
+    """The engines that are set up, in the order they are asked in."""
+
+    def __init__(self, engines: Sequence[Governor]) -> None:
+        self.engines = tuple(engines)
+
+    async def translate(
+        self,
+        text: str,
+        direction: Direction,
+        *,
+        glossary: Glossary = _NO_GLOSSARY,
+        local_only: bool = False,
+        every: bool = False,
+    ) -> Translation | Untranslated:
+        """The translation of ``text`` by the first engine whose answer passes.
+
+        ``local_only``: ask only engines whose texts stay on the operator's machines. ``every``: ask all of
+        them even after one passed, to compare them.
+        """
+        asked = [one for one in self.engines if one.engine.local or not local_only]
+        if not asked:
+            return Untranslated(NO_ENGINE)
+        try:
+            if not take_apart(text, direction.source, glossary).units:
+                return Untranslated(NOTHING_TO_TRANSLATE)
+        except Violation:
+            return Untranslated(TOO_MUCH_MARKUP)
+        attempts: list[Attempt] = []
+        passed: tuple[Governor, str] | None = None
+        for engine in asked:
+            attempts.append(await _attempt(engine, take_apart(text, direction.source, glossary), direction))
+            told = attempts[-1]
+            if told.why is None and told.text is not None and passed is None:
+                passed = engine, told.text
+                if not every:
+                    break
+        if passed is None:
+            last = attempts[-1]
+            reason = message("No translation passed: {engine}: {why}", engine=last.engine, why=last.why)
+            return Untranslated(reason, tuple(attempts))
+        by, shown = passed[0].engine, passed[1]
+        return Translation(shown, direction, by.name, by.version, by.rough, tuple(attempts))
+
+    async def close(self) -> None:
+        """End the engines' processes and connections."""
+        for engine in self.engines:
+            await engine.close()
+
+
+async def _attempt(engine: Governor, plan: Plan, direction: Direction) -> Attempt:
+    began = time.perf_counter()
+    text: str | None = None
+    findings: tuple[Finding, ...] = ()
+    why: Message | None = None
+    try:
+        text, findings = await _translated(engine, plan, direction)
+        why = next((one.sentence for one in findings if one.is_hard), None)
+    except EngineFailed as error:
+        why = error.message
+    except Violation:
+        why = MISPLACED
+    return Attempt(engine.engine.name, text, findings, why, time.perf_counter() - began)
+
+
+async def _translated(engine: Governor, plan: Plan, direction: Direction) -> tuple[str, tuple[Finding, ...]]:
+    """The translation of a text, and what the guard found.
+
+    Raises:
+        EngineFailed: the engine gave none.
+        Violation: its tokens are not those of the original.
+    """
+    broken: list[Unit] = []
+    answers = await engine.translate([unit.masked() for unit in plan.units], direction)
+    for unit, answer in zip(plan.units, answers, strict=True):
+        try:
+            unit.fill(answer)
+        except Violation:
+            broken.append(unit)
+    if broken:
+        pieces = [text for unit in broken for text in unit.texts()]
+        left = iter(await engine.translate(pieces, direction))
+        for unit in broken:
+            unit.fill_pieces([next(left) for _ in unit.texts()])
+    whole = plan.whole()
+    found = {
+        finding: None
+        for unit in plan.units
+        for finding in check(unit.plain, unit.words, direction, literal=engine.engine.rough)
+    }
+    return whole, tuple(found)

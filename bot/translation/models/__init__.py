@@ -1,0 +1,1 @@
+"""The models of the ``firefox`` engine: which ones, and how they are installed."""

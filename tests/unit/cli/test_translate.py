@@ -1,0 +1,106 @@
+"""``translate`` and ``models`` on the command line."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from bot.cli.application import execute
+from bot.cli.terminal import Terminal
+from bot.settings import Settings
+from bot.translation.engines.apertium import Apertium
+
+apertium_alone = pytest.mark.skipif(Apertium().lacking() is not None, reason="needs apertium-eng-spa")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for field in Settings.model_fields.values():
+        monkeypatch.delenv(str(field.validation_alias), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*arguments: str, locale: str = "en_US.UTF-8") -> tuple[int, str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    try:
+        execute(arguments, Terminal.of({"LANG": locale}, out, err))
+    except SystemExit as asked:
+        return int(asked.code or 0), out.getvalue(), err.getvalue()
+    return 0, out.getvalue(), err.getvalue()
+
+
+@apertium_alone
+def test_a_text_is_translated_with_its_engine_and_the_guards_word() -> None:
+    assert run("translate", "Nadie vino a la fiesta.") == (
+        0,
+        "Nobody came to the party.\n",
+        "Rough translation from Spanish, by apertium\nThe guard found nothing wrong.\n",
+    )
+
+
+@apertium_alone
+def test_a_file_and_standard_input_are_translated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("El perro es grande.\n")
+    assert run("translate", "letter.txt")[1] == "The dog is big.\n"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"El perro es grande.\n")))
+    assert run("translate", "-", "--to", "en")[1] == "The dog is big.\n"
+
+
+@apertium_alone
+def test_engines_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERTULIA_TRANSLATORS", "firefox,apertium")
+    code, out, _ = run("translate", "--compare", "El perro es grande.")
+    lines = out.splitlines()
+    assert code == 0
+    assert lines[0].startswith("firefox, ")
+    assert lines[1] == "Not to be shown: Firefox's models are not installed: python -m bot models install"
+    assert lines[2].startswith("apertium, ")
+    assert lines[3:] == ["The dog is big.", "The guard found nothing wrong."]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("El perro es grande.", "--to", "es"), "It is in Spanish already."),
+        (("jajaja",), "Its language cannot be told."),
+        (
+            ("El perro es grande.",),
+            "firefox: Firefox's models are not installed: python -m bot models install",
+        ),
+    ],
+)
+def test_what_cannot_be_translated_has_a_reason(
+    arguments: tuple[str, ...], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERTULIA_TRANSLATORS", "firefox")
+    code, out, err = run("translate", *arguments)
+    assert (code, out) == (1, "")
+    assert told in err.splitlines()[0]
+
+
+def test_without_an_engine_it_says_how_to_have_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    code, _, err = run("translate", "El perro es grande.", locale="es_ES.UTF-8")
+    assert code == 1
+    assert "python -m bot models install" in err
+
+
+def test_models_that_are_not_there_are_listed_and_missed(tmp_path: Path) -> None:
+    assert run("models", "list")[1].splitlines() == [
+        "English to Spanish: 25.4 MB, not installed",
+        "Spanish to English: 26.2 MB, not installed",
+    ]
+    code, out, _ = run("models", "verify")
+    assert code == 1
+    assert len(out.splitlines()) == 6
+    assert run("models", "remove")[0] == 0
+
+
+def test_a_mirror_that_is_not_there_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERTULIA_MODELS_URL", "http://127.0.0.1:9/models")
+    code, _, err = run("models", "install")
+    assert code == 1
+    assert "cannot be reached" in err
+    assert len(err.strip().splitlines()) == 1

@@ -1,0 +1,124 @@
+"""Engine after engine is asked until a translation passes; else the original is shown, with a reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.language import Language
+from bot.domain.message import Message
+from bot.i18n.catalog import Catalog
+from bot.translation.chain import (
+    MISPLACED,
+    NO_ENGINE,
+    NOTHING_TO_TRANSLATE,
+    TOO_MUCH_MARKUP,
+    Chain,
+    Translation,
+    Untranslated,
+    direction_of,
+)
+from bot.translation.direction import Direction
+from bot.translation.engines.engine import Fault
+from bot.translation.engines.governor import Governor
+from bot.translation.guard import Finding
+from tests.translators import Made, failing
+
+INTO_SPANISH = Direction.into(Language.ES)
+TEXT = "He did not come to **our** party."
+
+
+def good(text: str) -> str:
+    return {"He did not come to XQ0Z our XQ1Z party.": "No vino a XQ0Z nuestra XQ1Z fiesta."}.get(text, "?")
+
+
+def lossy(text: str) -> str:
+    return good(text).replace("No vino", "Vino")
+
+
+def chain(*engines: Made) -> Chain:
+    return Chain([Governor(one) for one in engines])
+
+
+async def test_the_first_that_passes_is_shown_with_its_provenance() -> None:
+    second = Made(good, "second")
+    told = await chain(Made(good, "first"), second).translate(TEXT, INTO_SPANISH)
+    assert isinstance(told, Translation)
+    assert told.text == "No vino a **nuestra** fiesta."
+    assert (told.engine, told.version, told.direction) == ("first", "1", INTO_SPANISH)
+    assert second.asked == []
+    catalog = Catalog.load()
+    assert catalog.say(told.provenance, Language.EN) == "Translated from English by first"
+    assert catalog.say(told.provenance, Language.ES) == "Traducido del inglés por first"
+
+
+async def test_a_finding_or_a_fault_asks_the_next() -> None:
+    told = await chain(Made(failing(Fault.KEY), "a"), Made(lossy, "b"), Made(good, "c")).translate(
+        TEXT, INTO_SPANISH
+    )
+    assert isinstance(told, Translation)
+    assert told.engine == "c"
+    assert [one.engine for one in told.attempts if one.why is not None] == ["a", "b"]
+    assert told.attempts[1].findings == (Finding.NEGATION_LOST,)
+
+
+async def test_where_none_passes_the_reason_is_told() -> None:
+    told = await chain(Made(failing(Fault.KEY), "a"), Made(lossy, "b")).translate(TEXT, INTO_SPANISH)
+    assert isinstance(told, Untranslated)
+    assert str(told.reason) == "No translation passed: b: it lost a negation"
+
+
+async def test_a_translation_with_other_tokens_is_not_shown() -> None:
+    told = await chain(Made(lambda _: "")).translate("See <@123456789012345678> and me", INTO_SPANISH)
+    assert isinstance(told, Untranslated)
+    assert told.attempts[0].why is MISPLACED
+
+
+async def test_text_that_is_to_stay_here_goes_to_local_engines_alone() -> None:
+    outside, local = Made(good, "outside", local=False), Made(good, "local")
+    told = await chain(outside, local).translate(TEXT, INTO_SPANISH, local_only=True)
+    assert isinstance(told, Translation)
+    assert told.engine == "local"
+    assert outside.asked == []
+    assert await chain(outside).translate(TEXT, INTO_SPANISH, local_only=True) == Untranslated(NO_ENGINE)
+    assert outside.asked == []
+
+
+async def test_every_engine_is_asked_to_compare_them() -> None:
+    told = await chain(Made(lossy, "a"), Made(good, "b"), Made(good, "c")).translate(
+        TEXT, INTO_SPANISH, every=True
+    )
+    assert isinstance(told, Translation)
+    assert told.engine == "b"
+    assert [one.engine for one in told.attempts] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("😀 https://example.org <@123456789012345678>", NOTHING_TO_TRANSLATE), ("a *" * 300, TOO_MUCH_MARKUP)],
+)
+async def test_what_is_never_sent(text: str, reason: Message) -> None:
+    made = Made(good)
+    assert await chain(made).translate(text, INTO_SPANISH) == Untranslated(reason)
+    assert made.asked == []
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "expected"),
+    [
+        ("The bridge is closed until Monday.", None, INTO_SPANISH),
+        ("El puente está cerrado hasta el lunes.", Language.EN, Direction.into(Language.EN)),
+        ("The bridge is closed until Monday.", Language.EN, "It is in English already."),
+        (
+            "Die Brücke ist bis Montag wegen Bauarbeiten gesperrt.",
+            None,
+            "It is neither in English nor in Spanish.",
+        ),
+        ("jajaja", None, "Its language cannot be told."),
+    ],
+)
+def test_the_language_is_told_from_the_text(
+    text: str, target: Language | None, expected: Direction | str
+) -> None:
+    found = direction_of(text, target)
+    told = Catalog.load().say(found, Language.EN) if isinstance(found, Message) else found
+    assert told == expected

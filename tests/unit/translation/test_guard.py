@@ -1,0 +1,78 @@
+"""The guard finds what a translation lost, and leaves alone what people write."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.language import Language
+from bot.translation.direction import Direction
+from bot.translation.engines.apertium_repair import repaired
+from bot.translation.guard import Finding, check
+
+INTO_ENGLISH, INTO_SPANISH = Direction.into(Language.EN), Direction.into(Language.ES)
+
+
+@pytest.mark.parametrize(
+    ("source", "translated", "direction"),
+    [
+        ("He did not say it.", "No lo dijo.", INTO_SPANISH),
+        ("It is not possible.", "Es imposible.", INTO_SPANISH),
+        ("Not only the mayor came.", "Vino también el alcalde.", INTO_SPANISH),
+        ("Nadie vino a la fiesta.", "Nobody came to the party.", INTO_ENGLISH),
+        ("Sin embargo, vino.", "However, he came.", INTO_ENGLISH),
+        ("It cost 1,200 euros in May 2019.", "Costó 1.200 euros en mayo de 2019.", INTO_SPANISH),
+        ("It was 30 degrees and 5 miles away.", "Hacía 86 grados y estaba a 8 kilómetros.", INTO_SPANISH),
+        ("She has 3 brothers.", "Tiene tres hermanos.", INTO_SPANISH),
+        ("Madrid, Barcelona, Valencia", "Madrid, Barcelona, Valencia", INTO_ENGLISH),
+        ("ok", "ok", INTO_SPANISH),
+    ],
+)
+def test_a_good_translation_passes(source: str, translated: str, direction: Direction) -> None:
+    assert check(source, translated, direction) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "translated", "direction", "finding"),
+    [
+        ("He did not say it.", "Lo dijo.", INTO_SPANISH, Finding.NEGATION_LOST),
+        ("I can't come.", "Puedo venir.", INTO_SPANISH, Finding.NEGATION_LOST),
+        ("Nadie vino a la fiesta.", "Anybody came to the party.", INTO_ENGLISH, Finding.NEGATION_LOST),
+        ("He came.", "No vino.", INTO_SPANISH, Finding.NEGATION_ADDED),
+        ("It opened in 2011.", "Abrió en 2012.", INTO_SPANISH, Finding.NUMBER),
+        ("It takes 45 men.", "Hacen falta hombres.", INTO_SPANISH, Finding.NUMBER),
+        ("The bridge is in the town.", "The bridge is in the town.", INTO_SPANISH, Finding.COPY),
+        (
+            "The bridge is in the town.",
+            "This bridge was of the old town and it is that.",
+            INTO_SPANISH,
+            Finding.LANGUAGE,
+        ),
+        ("The long bridge of the old town is closed.", "Cerrado.", INTO_SPANISH, Finding.LENGTH),
+        ("It is closed.", "Está está está está está cerrado.", INTO_SPANISH, Finding.REPETITION),
+        ("It's closed.", "Est&#225; cerrado.", INTO_SPANISH, Finding.ENTITIES),
+        ("It is closed.", "Aquí tienes la traducción: está cerrado.", INTO_SPANISH, Finding.CHATTER),
+        ("It is closed.", " ", INTO_SPANISH, Finding.EMPTY),
+    ],
+)
+def test_a_bad_one_is_found(source: str, translated: str, direction: Direction, finding: Finding) -> None:
+    assert finding in check(source, translated, direction)
+
+
+def test_an_engine_that_never_rephrases_needs_a_plain_negation() -> None:
+    assert Finding.NEGATION_LOST in check("No es posible.", "It is unlikely.", INTO_ENGLISH, literal=True)
+    assert check("No es posible.", "It is unlikely.", INTO_ENGLISH) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "answer", "mended"),
+    [
+        ("Nadie vino.", "Anybody came.", "Nobody came."),
+        ("Ningún tren sale hoy.", "Any train goes out today.", "No train goes out today."),
+        ("Nada cambió.", "At all changed.", "Nothing changed."),
+        ("No vino nadie.", "Any came.", "Any came."),
+        ("Se fue sin ver a nadie.", "It went without seeing anybody.", "It went without seeing anybody."),
+        ("Más que nadie, ella.", "More than anybody, she.", "More than anybody, she."),
+    ],
+)
+def test_lost_negations_of_apertium_are_given_back(source: str, answer: str, mended: str) -> None:
+    assert repaired(source, answer) == mended
