@@ -172,10 +172,10 @@ class ModerateCog(
         viewer = await viewer_of(interaction)
         discussion_id = await self._picker.resolve(viewer, article)
         wanted = ExportFormat(form)
-        content = await self._exporter.for_moderator(
+        exported = await self._exporter.for_moderator(
             viewer, discussion_id, wanted, include_hidden=include_hidden
         )
-        file = discord.File(io.BytesIO(content), f"discussion-{discussion_id}.{wanted.extension}")
+        file = discord.File(io.BytesIO(exported.content), exported.name)
         await interactions.respond(interaction, message("Here is the discussion."), files=[file])
 
     async def _change(

@@ -33,6 +33,11 @@ def folded(word: str) -> str:
     return "".join([letter for letter in letters if not unicodedata.combining(letter)])
 
 
+def slug(title: str, max_length: int = 80) -> str:
+    """``title`` as the name of a file: plain letters and digits, with hyphens between words."""
+    return "-".join(re.findall(r"[a-z0-9]+", folded(title[: 4 * max_length])))[:max_length].strip("-")
+
+
 def whole_characters(text: str, max_length: int) -> str:
     """Cut ``text`` to ``max_length`` code points, and not within a joined emoji or an accented letter."""
     end = max_length

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Collection, Iterator, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass
 
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
@@ -18,6 +19,7 @@ from bot.domain.discussion import CommentStatus
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.export import Exported, ExportedComment, ExportFormat
 from bot.domain.language import Language
+from bot.domain.letters import slug
 from bot.domain.message import message
 from bot.domain.moderation import Action, TargetKind
 from bot.exporting import export_store as exports
@@ -31,6 +33,14 @@ MAX_ANSWER_BYTES = 10 * 1024 * 1024
 """Bytes of a file that Discord takes from a bot in any server."""
 Progress = Callable[[int, int], None]
 """Called with the number of comments written and their total."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """A discussion as a file."""
+
+    name: str
+    content: bytes
 
 
 class Exporter:
@@ -77,8 +87,8 @@ class Exporter:
 
     async def for_moderator(
         self, viewer: Viewer, discussion_id: int, form: ExportFormat, *, include_hidden: bool
-    ) -> bytes:
-        """Return a discussion as one file, and record that in the audit.
+    ) -> ExportFile:
+        """Return a discussion as one file named after its article, and record that in the audit.
 
         Raises:
             BadInput: it is too large for an answer on Discord.
@@ -114,7 +124,8 @@ class Exporter:
                 )
             )
         await self._conclude(audit_id, succeeded=True, detail=f"{len(content)} bytes")
-        return content
+        name = await self._database.read(_name, discussion_id, viewer.member.language)
+        return ExportFile(f"{name}.{form.extension}", content)
 
     async def pieces(
         self,
@@ -148,6 +159,13 @@ class Exporter:
 
     async def _conclude(self, audit_id: int, *, succeeded: bool, detail: str) -> None:
         await self._database.write(audit.outcome, audit_id, succeeded=succeeded, detail=detail)
+
+
+def _name(connection: Connection, discussion_id: int, language: Language) -> str:
+    discussion = discussions.get(connection, discussion_id)
+    assert discussion is not None
+    titles = articles.titles(connection, [discussion.article_id], language)
+    return slug(titles.get(discussion.article_id, "")) or f"discussion-{discussion_id}"
 
 
 async def _limited(pieces: AsyncGenerator[bytes, None], max_bytes: int) -> bytes | None:

@@ -9,12 +9,12 @@ import re
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from bot.domain.article import Edition
+from bot.domain.article import Edition, Provenance
 from bot.domain.discussion import Attachment, Post
 from bot.domain.export import Exported, ExportedComment, ExportFormat
 from bot.domain.language import Language
 from bot.domain.mentions import plain
-from bot.domain.message import counted, message
+from bot.domain.message import Message, counted, message
 from bot.domain.spoilers import MASK, masked
 from bot.exporting.html import STATUSES, HtmlWriter
 from bot.i18n.catalog import Catalog
@@ -176,7 +176,7 @@ class CsvWriter:
 
 
 class MarkdownWriter:
-    """The editions' summaries, and the comments as nested lists; spoilers, which Markdown cannot hide, are
+    """What a page of HTML holds, with the comments as nested lists; spoilers, which Markdown cannot hide, are
     masked.
     """
 
@@ -187,29 +187,53 @@ class MarkdownWriter:
 
     def head(self, exported: Exported) -> str:
         """The article."""
-        article, say = exported.article, self._catalog.say
+        article = exported.article
         title = article.title(self._language) or article.original.title
         parts = [f"# {_escaped(title)}"]
         for edition in article.editions:
-            language = say(message("{language}", language=edition.language), self._language)
-            parts.append(f"## {_escaped(edition.title)} ({language})")
+            language = self._say(message("{language}", language=edition.language))
+            same = edition.title == title
+            parts.append(f"## {language}" if same else f"## {_escaped(edition.title)} ({language})")
             if edition.url:
                 parts.append(f"<{_target(edition.url)}>")
             parts.append("\n".join(f"- {_escaped(one.text)}" for one in edition.summary))
-        heading = counted("{count} comment", "{count} comments", exported.comments)
-        return "\n\n".join([part for part in parts if part] + [f"## {say(heading, self._language)}"]) + "\n\n"
+            parts.append(" · ".join(self._facts(edition)))
+        known = {edition.language for edition in article.editions}
+        for one in article.headlines:
+            if one.language not in known and one.title != title:
+                language = self._say(message("{language}", language=one.language))
+                parts.append(f"## {_escaped(one.title)} ({language})")
+                parts.append(f"<{_target(one.url)}>" if one.url else "")
+        parts.append(f"## {self._say(counted('{count} comment', '{count} comments', exported.comments))}")
+        parts.append(self._say(message("Exported by Tertulia on {date}", date=datetime.now(UTC).date())))
+        return "\n\n".join([part for part in parts if part]) + "\n\n"
+
+    def _facts(self, edition: Edition) -> list[str]:
+        facts = [_escaped(one) for one in (edition.site, *edition.authors) if one]
+        facts += [self._say(message("{date}", date=edition.published))] if edition.published else []
+        if edition.provenance is Provenance.MACHINE:
+            facts.append(self._say(message("machine translation")))
+        return facts
+
+    def _say(self, sentence: Message) -> str:
+        return self._catalog.say(sentence, self._language)
 
     def comment(self, entry: ExportedComment) -> str:
         """One item of the list, below its parent."""
         comment, indent = entry.comment, "  " * min(entry.depth, _MAX_DEPTH)
         notes = [f"{comment.said_at:%Y-%m-%d %H:%M} UTC"]
+        notes += [self._say(message("edited"))] if comment.edited_at else []
         if status := STATUSES.get(comment.status):
-            notes.append(self._catalog.say(status, self._language))
+            notes.append(self._say(status))
         lines = [f"**{_escaped(comment.author.name) or '…'}** ({', '.join(notes)})"]
+        if entry.parent_source_id is not None and entry.depth >= _MAX_DEPTH:
+            answered = _escaped(entry.parent_author or "…")
+            lines.append(f"↪ {self._say(message('to {name}', name=answered))}")
         text = masked(comment.plain, self._mask)
         lines += [_escaped(line) for line in text.splitlines() if line.strip()]
-        names = [self._mask if one.spoiler else one.filename for one in comment.attachments]
-        lines += [f"📎 {_escaped(name)}" for name in names]
+        for one in comment.attachments:
+            name = self._mask if one.spoiler else _escaped(one.filename)
+            lines.append(f"📎 {name} ({one.size:,} B)")
         if entry.reactions:
             lines.append(" · ".join(f"{_escaped(one.name)} {one.count}" for one in entry.reactions))
         lines += [

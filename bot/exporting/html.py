@@ -25,6 +25,8 @@ STATUSES = {
     CommentStatus.DELETED: message("deleted"),
 }
 """Labels of comments that are not visible."""
+_HUES = 6
+"""Colours of avatars, by author; white letters on each have a contrast of 5 at least."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _STYLE = """
 :root { color-scheme: light dark; --line: #d5d9e0; --soft: #5b6472; --mark: #b5532a; --back: #fff; }
@@ -32,7 +34,7 @@ _STYLE = """
   :root { --line: #3b424d; --soft: #a4adba; --mark: #ee9a72; --back: #16191d; }
 }
 * { box-sizing: border-box; }
-body { max-width: 64rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; background: var(--back);
+body { max-width: 60rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; background: var(--back);
   font: 1rem/1.55 Georgia, "Times New Roman", serif; overflow-wrap: anywhere; }
 h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 1.5rem; }
 h2 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 .5rem; }
@@ -41,8 +43,14 @@ a { color: inherit; }
 .edition { border: 1px solid var(--line); border-top: 4px solid var(--mark); border-radius: 4px;
   padding: 1rem 1.25rem; }
 .edition p { margin: .5rem 0; }
+.edition p, .text { max-width: 60ch; }
 .soft, small, .head time, .head span, .to { color: var(--soft);
   font: .85rem/1.5 system-ui, sans-serif; }
+article { display: grid; grid-template-columns: 2.25rem minmax(0, 1fr); column-gap: .75rem; }
+.avatar { display: grid; place-items: center; width: 2.25rem; height: 2.25rem; border-radius: 50%;
+  color: #fff; background: #59616e; font: 600 .8rem/1 system-ui, sans-serif; }
+.hue0 { background: #9a4a23; } .hue1 { background: #2f6b4f; } .hue2 { background: #35589a; }
+.hue3 { background: #7a3f86; } .hue4 { background: #8a5a10; } .hue5 { background: #1f6a78; }
 .comments { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1.25rem; }
 ol { list-style: none; margin: 0; padding: 0; }
 ol ol { margin-left: .4rem; padding-left: 1.1rem; border-left: 2px solid var(--line); }
@@ -63,6 +71,7 @@ article:target { outline: 2px solid var(--mark); outline-offset: .3rem; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; color: #000; background: #fff; }
   .edition, article { break-inside: avoid; }
+  .avatar { print-color-adjust: exact; }
   a { text-decoration: none; }
   .spoiler > span { display: none; }
 }
@@ -81,18 +90,19 @@ class HtmlWriter:
     def head(self, exported: Exported) -> str:
         """The article in each of its languages, and the heading of the comments."""
         article = exported.article
-        title = _text(article.title(self._language) or article.original.title)
+        title = article.title(self._language) or article.original.title
         editions = {one.language: one for one in reversed(article.editions)}
         shown = [
             editions[language] for language in (self._language, self._language.other) if language in editions
         ]
         known = {one.language for one in shown}
-        cards = [self._edition(one) for one in shown]
+        cards = [self._edition(one, title) for one in shown]
         cards += [
-            self._headline(one.title, one.language, one.url)
+            self._card(one.title, one.language, one.url, "")
             for one in article.headlines
-            if one.language not in known
+            if one.language not in known and one.title != title
         ]
+        links = {one.title: one.url for one in article.headlines} | {one.title: one.url for one in shown}
         made = message("Exported by Tertulia on {date}", date=datetime.now(UTC).date())
         heading = counted("{count} comment", "{count} comments", exported.comments)
         return (
@@ -100,7 +110,8 @@ class HtmlWriter:
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             '<meta name="referrer" content="no-referrer">\n'
-            f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n"
+            f"<title>{_text(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<header>\n"
+            f'<h1 dir="auto">{_linked(title, links.get(title))}</h1>\n'
             f'</header>\n<main>\n<section class="editions">\n{"".join(cards)}</section>\n'
             f'<section class="comments">\n<h2>{self._say(heading)}</h2>\n'
             f'<p class="soft">{self._say(made)}</p>\n'
@@ -127,7 +138,8 @@ class HtmlWriter:
 
     def _article(self, entry: ExportedComment) -> str:
         comment = entry.comment
-        head = [f"<strong>{_text(comment.author.name) or '…'}</strong>", _time(comment.said_at)]
+        name = comment.author.name
+        head = [f'<strong dir="auto">{_text(name) or "…"}</strong>', _time(comment.said_at)]
         notes = [message("edited")] if comment.edited_at else []
         notes += [status] if (status := STATUSES.get(comment.status)) else []
         head += [f"<span>{self._say(note)}</span>" for note in notes]
@@ -136,17 +148,20 @@ class HtmlWriter:
             answers = self._say(message("to {name}", name=entry.parent_author or "…"))
             parts.append(f'<p class="to"><a href="#c{entry.parent_source_id}">↪ {answers}</a></p>')
         if comment.text:
-            parts.append(f'<div class="text"{_lang(comment.language)}>{self._words(comment.plain)}</div>')
-        parts += [f'<div class="soft">📎 {self._file(one)}</div>' for one in comment.attachments]
+            words = self._words(comment.plain)
+            parts.append(f'<div class="text" dir="auto"{_lang(comment.language)}>{words}</div>')
+        parts += [f'<div class="soft" dir="auto">📎 {self._file(one)}</div>' for one in comment.attachments]
         if entry.reactions:
             counted = " · ".join(f"{_text(one.name)} {one.count}" for one in entry.reactions)
             parts.append(f'<p class="soft">{counted}</p>')
         parts += [
-            f'<div class="text"><del datetime="{_iso(one.replaced_at)}">'
+            f'<div class="text" dir="auto"><del datetime="{_iso(one.replaced_at)}">'
             f"{self._words(plain(one.text, comment.names))}</del></div>"
             for one in entry.revisions
         ]
-        return f'<article id="c{comment.source_id}">{"".join(parts)}</article>'
+        hue = f" hue{comment.author.id % _HUES}" if comment.author.id else ""
+        avatar = f'<span class="avatar{hue}" aria-hidden="true">{_text(_initials(name))}</span>'
+        return f'<article id="c{comment.source_id}">{avatar}<div>{"".join(parts)}</div></article>'
 
     def _words(self, text: str) -> str:
         """Escape a member's text; spoilers open on a click."""
@@ -165,27 +180,22 @@ class HtmlWriter:
             f"<span>{_text(words)}</span></details>"
         )
 
-    def _edition(self, edition: Edition) -> str:
+    def _edition(self, edition: Edition, title: str) -> str:
+        """The edition; its headline only where it is not the page's ``title``."""
         facts = [_text(one) for one in (edition.site, *edition.authors) if one]
         facts += [self._say(message("{date}", date=edition.published))] if edition.published else []
         if edition.provenance is Provenance.MACHINE:
             facts.append(self._say(message("machine translation")))
-        summary = "".join(f"<p>{_text(one.text)}</p>\n" for one in edition.summary)
+        summary = "".join(f'<p dir="auto">{_text(one.text)}</p>\n' for one in edition.summary)
+        headline = None if edition.title == title else edition.title
         return self._card(
-            edition.title, edition.language, edition.url, f"{summary}<small>{' · '.join(facts)}</small>"
+            headline, edition.language, edition.url, f"{summary}<small>{' · '.join(facts)}</small>"
         )
 
-    def _headline(self, title: str, language: Language, url: str | None) -> str:
-        return self._card(title, language, url, "")
-
-    def _card(self, title: str, language: Language, url: str | None, body: str) -> str:
+    def _card(self, title: str | None, language: Language, url: str | None, body: str) -> str:
         name = self._say(message("{language}", language=language))
-        target = _target(url)
-        linked = f'<a rel="noreferrer" href="{target}">{_text(title)}</a>' if target else _text(title)
-        return (
-            f'<div class="edition" lang="{language}">\n<small>{name}</small>\n'
-            f"<h2>{linked}</h2>\n{body}\n</div>\n"
-        )
+        headline = f'<h2 dir="auto">{_linked(title, url)}</h2>\n' if title else ""
+        return f'<div class="edition" lang="{language}">\n<small>{name}</small>\n{headline}{body}\n</div>\n'
 
     def _say(self, sentence: Message) -> str:
         return _text(self._catalog.say(sentence, self._language))
@@ -195,6 +205,18 @@ def _text(text: str | None) -> str:
     """Escape text, without control characters, which HTML forbids."""
     kept = "".join(one for one in text or "" if one in "\t\n" or one >= " ")
     return escape(kept)
+
+
+def _linked(title: str, url: str | None) -> str:
+    target = _target(url)
+    return f'<a rel="noreferrer" href="{target}">{_text(title)}</a>' if target else _text(title)
+
+
+def _initials(name: str) -> str:
+    """The first letters of the first and last word of a name, in place of a picture."""
+    words = [word for word in name.split() if word[0].isalnum()] or name.split()
+    ends = words[:1] + words[1:][-1:]
+    return "".join(word[0].upper() for word in ends)[:4] or "…"
 
 
 def _target(url: str | None) -> str | None:

@@ -246,6 +246,7 @@ async def test_an_export_is_a_file_for_the_one_who_asked(tertulia: Simulated):
         answer = await tertulia.run(tertulia.marta, "/moderate export", at=discussed.thread, format=name)
         assert answer.ephemeral
         (file,) = answer.files
+        assert file.filename.startswith("the-night-the-river-rose."), "it is named after the article"
         files[file.filename.rpartition(".")[2]] = (await file.read()).decode("utf-8-sig")
     assert json.loads(files["json"])["article"]["editions"]["en"]["title"] == "The night the river rose"
     assert next(csv.reader(io.StringIO(files["csv"])))[0] == "id"

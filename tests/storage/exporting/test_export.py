@@ -234,8 +234,8 @@ async def test_a_moderator_gets_what_they_see_and_it_is_written_down(
     exporter: Exporter, discussion_id: int, database: Database
 ):
     marta = Standing(frozenset({NEWS}), frozenset({NEWS}))
-    content = await exporter.for_moderator(marta, discussion_id, ExportFormat.JSON, include_hidden=True)
-    assert [one["id"] for one in json.loads(content)["comments"]] == ["100", "101", "102", "104", "105"]
+    file = await exporter.for_moderator(marta, discussion_id, ExportFormat.JSON, include_hidden=True)
+    assert [one["id"] for one in json.loads(file.content)["comments"]] == ["100", "101", "102", "104", "105"]
     (row,) = await database.read(audit.about, TargetKind.DISCUSSION, discussion_id)
     (outcome,) = await database.read(audit.outcomes, row.id)
     assert (row.actor_id, row.reason) == (7, "json, hidden comments too")

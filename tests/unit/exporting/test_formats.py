@@ -15,6 +15,7 @@ from bot.domain.article import Article, Headline
 from bot.domain.discussion import Attachment, CommentStatus, Reaction, Revision
 from bot.domain.export import ExportedComment, ExportFormat
 from bot.domain.language import Language
+from bot.domain.letters import slug
 from bot.exporting.formats import COLUMNS, writer
 from bot.i18n.catalog import Catalog
 from tests.unit.exporting.exported import BIG, EN, ES, EXPORTED, NOW, SPOILER, a_comment, an_edition, written
@@ -186,7 +187,7 @@ def test_markdown_nests_answers_and_marks_what_is_not_shown():
     text = written(ExportFormat.MARKDOWN, *ENTRIES, language=ES)
     assert text.startswith("# Sube el agua")
     lines = text.splitlines()
-    assert any(line.startswith("- **Elena** (2026-03-01 09:30 UTC)") for line in lines)
+    assert any(line.startswith("- **Elena** (2026-03-01 09:30 UTC, editado)") for line in lines)
     assert any(line.startswith("  - **Elena** (2026-03-01 09:30 UTC, oculto)") for line in lines)
     assert any("~~She said no~~" in line for line in lines)
     assert any("map.png" in line for line in lines)
@@ -265,8 +266,51 @@ def test_a_headline_alone_stands_beside_the_edition_and_leads_only_to_web_pages(
     article = Article((an_edition(EN, "Water"),), (Headline(ES, "Agua", "javascript:alert(1)"),))
     writing = writer(ExportFormat.HTML, Catalog.load(), ES)
     page = Page(writing.head(replace(EXPORTED, article=article)) + writing.tail())
-    assert page.words.count("Agua") == 3, "the tab's title, the heading and the card"
+    assert page.words.count("Agua") == 2, "the tab's title and the heading"
+    assert page.words.count("Water") == 1, "the card of the edition"
     assert not any("javascript" in str(attributes.get("href")) for _, attributes in page.elements)
+
+
+def test_a_page_has_one_headline_and_text_in_its_own_direction():
+    arabic = "هذا تعليق"
+    entry = ExportedComment(a_comment(arabic, name="Zoë de la Cruz"), 0, None)
+    for language in (EN, ES):
+        page = Page(written(ExportFormat.HTML, entry, language=language))
+        assert sum(name == "h1" for name, _ in page.elements) == 1
+        title = EXPORTED.article.title(language)
+        assert page.words.count(title) == 2, "the tab's title and the heading"
+        directed = [one for name, one in page.elements if one.get("class") == "text"]
+        assert all(one["dir"] == "auto" for one in directed)
+        assert "ZC" in page.words
+        assert arabic in page.words
+
+
+def test_markdown_has_what_a_page_has():
+    edition = replace(an_edition(EN, "Water"), site="The Riverside", authors=("Tom Hill",))
+    article = Article((edition,), (Headline(ES, "Agua", "https://news.example/agua"),))
+    writing = writer(ExportFormat.MARKDOWN, Catalog.load(), EN)
+    text = writing.head(replace(EXPORTED, article=article))
+    assert text.startswith("# Water\n\n## English\n")
+    assert "The Riverside · Tom Hill" in text
+    assert "## Agua (Spanish)\n\n<https://news.example/agua>" in text
+    assert "Exported by Tertulia on" in text
+    file = Attachment(BIG, "map.png", "image/png", 1_200, "https://cdn.example/map.png")
+    deep = ExportedComment(a_comment("x", attachments=(file,)), 9, BIG, (), "Elena")
+    assert "↪ to Elena" in writing.comment(deep)
+    assert "📎 map.png (1,200 B)" in writing.comment(deep)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("¿La noche en que subió el río?", "la-noche-en-que-subio-el-rio"),
+        ("../../etc/passwd\0", "etc-passwd"),
+        ("洪水", ""),
+        ("word " * 40, "word-" * 15 + "word"),
+    ],
+)
+def test_files_are_named_after_the_article(title: str, name: str):
+    assert slug(title) == name
 
 
 @given(st.lists(st.integers(0, 3), max_size=30))
