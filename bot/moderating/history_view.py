@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from bot.discordkit.member_words import in_one_line
 from bot.domain.discussion import Comment, CommentStatus
@@ -13,6 +14,7 @@ from bot.domain.moderation import Action, AuditRow, Report, ReportStatus
 
 MAX_REASON_LENGTH = 300
 MAX_EVENTS = 8
+_TOLD = (Action.HIDE, Action.RESTORE, Action.ADD, Action.DISMISS)
 
 _REPORTS = {
     ReportStatus.OPEN: message("report open"),
@@ -23,28 +25,22 @@ _REPORTS = {
 
 def history_lines(comment: Comment, reports: Sequence[Report], rows: Sequence[AuditRow]) -> list[Message]:
     """The latest of what happened to a comment, oldest first, and how much came before."""
-    events = [*_refusal(comment, rows), *_decisions(rows)]
-    events += [(report.reported_at, _reported(report)) for report in reports]
+    first = _decided(rows)[:1]
+    events: list[tuple[datetime, Callable[[], Message]]] = [
+        (row.at, partial(_decision, row, approves=row in first and _approves(row)))
+        for row in rows
+        if row.action in _TOLD
+    ]
+    events += [(report.reported_at, partial(_reported, report)) for report in reports]
+    if comment.status is CommentStatus.REFUSED or any(map(_approves, first)):
+        events.append((comment.said_at, lambda: message("Refused: the discussion was locked.")))
     events.sort(key=lambda event: event[0])
-    lines = [message("- {line}", line=line) for _, line in events[-MAX_EVENTS:]]
+    lines = [message("- {line}", line=line()) for _, line in events[-MAX_EVENTS:]]
     if earlier := len(events) - len(lines):
-        lines.insert(0, message("- and {count} earlier", count=earlier))
+        lines.insert(0, message("- {count} earlier ones", count=earlier))
     if comment.status is CommentStatus.DELETED:
         lines.append(message("- Deleted, and its text erased."))
     return lines
-
-
-def _refusal(comment: Comment, rows: Sequence[AuditRow]) -> Iterator[tuple[datetime, Message]]:
-    if comment.status is CommentStatus.REFUSED or any(map(_approves, _decided(rows)[:1])):
-        yield comment.said_at, message("Refused: the discussion was locked.")
-
-
-def _decisions(rows: Sequence[AuditRow]) -> Iterator[tuple[datetime, Message]]:
-    first = _decided(rows)[:1]
-    for row in rows:
-        approves = row in first and _approves(row)
-        if line := _approval(row) if approves else _decision(row):
-            yield row.at, line
 
 
 def _decided(rows: Sequence[AuditRow]) -> list[AuditRow]:
@@ -54,10 +50,6 @@ def _decided(rows: Sequence[AuditRow]) -> list[AuditRow]:
 def _approves(first: AuditRow) -> bool:
     """Whether the first decision on a comment shows what had never been hidden: it was refused."""
     return first.action is Action.RESTORE
-
-
-def _approval(row: AuditRow) -> Message:
-    return message("Approved by <@{who}> on {time}.", who=str(row.actor_id), time=in_figures(row.at))
 
 
 def _reported(report: Report) -> Message:
@@ -70,7 +62,7 @@ def _reported(report: Report) -> Message:
     )
 
 
-def _decision(row: AuditRow) -> Message | None:
+def _decision(row: AuditRow, *, approves: bool) -> Message:
     """What a moderator did to a comment, in one line."""
     who, time = str(row.actor_id), in_figures(row.at)
     reason = in_one_line(row.reason or "", MAX_REASON_LENGTH)
@@ -83,11 +75,11 @@ def _decision(row: AuditRow) -> Message | None:
             return message("Hidden by <@{who}> on {time}: {reason}", who=who, time=time, reason=reason)
         case Action.HIDE:
             return message("Hidden by <@{who}> on {time}.", who=who, time=time)
+        case Action.RESTORE if approves:
+            return message("Approved by <@{who}> on {time}.", who=who, time=time)
         case Action.RESTORE:
             return message("Restored by <@{who}> on {time}.", who=who, time=time)
         case Action.ADD:
             return message("Added to the discussion by <@{who}> on {time}.", who=who, time=time)
-        case Action.DISMISS:
-            return message("Reports dismissed by <@{who}> on {time}.", who=who, time=time)
         case _:
-            return None
+            return message("Reports dismissed by <@{who}> on {time}.", who=who, time=time)

@@ -48,6 +48,7 @@ EXCLUDED = {
         audit.audit_store.done
         discussion.stores.comment_store.add_all discussion.stores.comment_store.edit
         discussion.stores.attachment_copies_store.keep discussion.stores.discussion_store.by_public_id
+        discussion.stores.discussion_store.set_status
         discussion.stores.discussion_store.of_card discussion.stores.post_store.add
         discussion.stores.post_store.by_public_id discussion.stores.reaction_store.count
         discussion.stores.report_store.add browsing.search_store.by_words
@@ -64,6 +65,7 @@ EXCLUDED = {
         posting.card.Cards.note_drawn
         browsing.choose_discussion.DiscussionPicker.suggest
         browsing.choose_discussion.DiscussionPicker.resolve
+        browsing.choose_discussion.DiscussionPicker.near
         posting.read_edition.EditionReader.read
         exporting.export.Exporter.export browsing.search_comments.CommentSearch.search
         moderating.hide_comment.Hiding.hide discussion.door.Door.accept discussion.door.Door.edit
