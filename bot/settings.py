@@ -182,7 +182,7 @@ EXPECTED: Mapping[str, Message] = MappingProxyType(
         "DISCORD_TOKEN": message("the bot's token, as the developer portal shows it"),
         "DISCORD_API": message("an address that begins with http:// or https://"),
         "TERTULIA_DATABASE": message("a file, not a folder"),
-        "TERTULIA_CONTACT": message("an e-mail address or a link, of at most 200 plain letters and signs"),
+        "TERTULIA_CONTACT": message("an e-mail address or a link of at most 200 characters, without accents"),
         "TERTULIA_FETCH_PORTS": message("numbers from 1 to 65535, separated by commas"),
         "TERTULIA_ALLOWED_ORIGIN": message("an origin such as http://10.0.0.5:8000"),
         "TERTULIA_REDRAW_SECONDS": message("a number of seconds from 0 to 3600"),
@@ -293,5 +293,5 @@ def _near(name: str) -> str | None:
 
 def _unknown(name: str) -> Message:
     if near := _near(name):
-        return message("{name}: there is no such setting. Is it {near}?", name=name, near=near)
+        return message("{name}: there is no such setting. Did you mean {near}?", name=name, near=near)
     return message("{name}: there is no such setting.", name=name)

@@ -92,9 +92,7 @@ class ArticleCog(
         await interactions.defer(interaction)
         if file.size > LARGEST:
             raise BadInput(
-                message(
-                    "That file is too large: I read at most {megabytes} MB.", megabytes=LARGEST // 1024**2
-                )
+                message("That file is too large. The limit is {megabytes} MB.", megabytes=LARGEST // 1024**2)
             )
         with translate_errors():
             content = await file.read()

@@ -68,42 +68,46 @@ def make_parser(terminal: Terminal) -> Parser:
         added: Parser = commands.add_parser(name, terminal=terminal, help=text, description=text)
         return added
 
-    command("start", message("Run the bot; without DISCORD_TOKEN, open the sandbox."))
+    command("start", message("Start the bot, or the sandbox if DISCORD_TOKEN is not set."))
     # Hidden: for programs that supervise the bot. With it the bot reads settings from the environment alone,
     # and stops when standard input ends.
-    command("run", message("Run the bot on Discord.")).flag("--supervised")
+    command("run", message("Start the bot on Discord.")).flag("--supervised")
     _take_sandbox(command("sandbox", message("Try everything on this machine, without a Discord account.")))
-    _take_summarize(command("summarize", message("Summarise an article; needs no Discord.")))
+    _take_summarize(command("summarize", message("Summarise an article, without Discord.")))
     _take_translate(
         command("translate", message("Translate a text between English and Spanish; needs no Discord."))
     )
     models = command("models", message("The models of the translation engine firefox."))
     models.argument("action", message("install, list, remove or verify."), one_of(ModelsAction))
-    _take_export(command("export", message("Export the discussion of an article in one server.")))
-    backup = command("backup", message("Copy the database into a file, also while the bot runs."))
-    backup.argument("file", message("The new file to write."), Path)
-    restore = command("restore", message("Put a backup in the database's place; stop the bot first."))
-    restore.argument("file", message("The backup."), Path)
-    restore.flag("--older", message("Even where the database holds something later than the backup."))
-    verify = command("verify", message("Compare what is stored with what Discord holds."))
-    verify.argument("article", message("Only this article: one of its links, or its id."), optional=True)
-    verify.flag("--repair", message("Mend every difference."))
-    command("doctor", message("Check settings, database, token, intents and permissions."))
+    _take_export(command("export", message("Export an article's discussion on one server.")))
+    backup = command("backup", message("Back up the database to a file, also while the bot runs."))
+    backup.argument("file", message("The file for the backup; it must not exist yet."), Path)
+    restore = command("restore", message("Replace the database with a backup; stop the bot first."))
+    restore.argument("file", message("The file with the backup."), Path)
+    restore.flag("--older", message("Even if the database is more recent than the backup."))
+    verify = command("verify", message("Compare everything stored with Discord."))
+    verify.argument("article", message("Only this article: one of its links or its id."), optional=True)
+    verify.flag("--repair", message("Fix the differences."))
+    command(
+        "doctor", message("Check settings, database, token, intents and permissions, and say what to do.")
+    )
     return parser
 
 
 def _take_sandbox(sandbox: Parser) -> None:
-    port = message("Where the page is served on this machine; 0 takes a free port.")
-    record = message("Write everything that happens into this file, as JSON lines.")
+    port = message("The port of the page on this machine; 0 takes any free port.")
+    record = message("Record everything that happens in this file, as JSON lines.")
     sandbox.option("--port", "N", port, whole_number(0, 65535), default=0)
     sandbox.option("--record", "PATH", record, Path)
 
 
 def _take_summarize(summarize: Parser) -> None:
-    language = message("Show this edition only: en or es.")
+    language = message("Show only the article in this language: en or es.")
     summarize.argument("source", message("A link, a file (.txt, .md, .html), or - for standard input."))
     summarize.option("--language", _LANGUAGES, language, one_of(Language))
-    summarize.flag("--json", message("Print JSON, with every edition there is."), dest="as_json")
+    summarize.flag(
+        "--json", message("Print JSON, with the article in every language there is."), dest="as_json"
+    )
 
 
 def _take_translate(translate: Parser) -> None:
@@ -115,10 +119,10 @@ def _take_translate(translate: Parser) -> None:
 
 def _take_export(export: Parser) -> None:
     form = message("json, csv, markdown or html.")
-    hidden = message("Also hidden, refused and deleted comments, and earlier revisions.")
-    export.argument("article", message("The article: one of its links, or its id."))
+    hidden = message("Also hidden, refused and deleted comments, and earlier versions.")
+    export.argument("article", message("The article: one of its links or its id."))
     export.option("--server", "ID", message("The id of the Discord server."), whole_number(), required=True)
     export.option("--format", _FORMATS, form, one_of(ExportFormat), dest="form", default=ExportFormat.JSON)
-    export.option("--output", "PATH", message("Write into this file instead of printing."), Path)
-    export.option("--language", _LANGUAGES, message("What headings are said in: en or es."), one_of(Language))
+    export.option("--output", "PATH", message("Write to this file instead of the screen."), Path)
+    export.option("--language", _LANGUAGES, message("The language of headings: en or es."), one_of(Language))
     export.flag("--include-hidden", hidden)

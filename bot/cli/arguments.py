@@ -93,7 +93,7 @@ def whole_number(lowest: int | None = None, highest: int | None = None) -> Calla
         try:
             number = int(written)
         except ValueError as error:
-            raise BadInput(message("{written!r} is no whole number", written=written)) from error
+            raise BadInput(message("{written!r} is not a whole number", written=written)) from error
         if lowest is not None and highest is not None and not lowest <= number <= highest:
             raise BadInput(
                 message(
@@ -117,7 +117,7 @@ def one_of(choices: type[E]) -> Callable[[str], E]:
         except ValueError as error:
             known = ", ".join(choices)
             raise BadInput(
-                message("{written!r} is none of these: {known}", written=written, known=known)
+                message("{written!r} is not one of these: {known}", written=written, known=known)
             ) from error
 
     return convert

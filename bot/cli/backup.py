@@ -16,7 +16,7 @@ def backup(terminal: Terminal, file: Path) -> None:
     database = load_settings().database
     with terminal.counting(message("Copying the database")) as progress:
         backups.back_up(database, file, progress)
-    terminal.tell(message("{file} is a whole copy of the database, and was checked.", file=str(file)))
+    terminal.tell(message("The backup is in {file}, complete and checked.", file=str(file)))
     require_ledger(database)  # it is no part of the copy, and a restored one needs it
 
 
@@ -25,7 +25,7 @@ def restore(terminal: Terminal, file: Path, *, older: bool) -> None:
     database = load_settings().database
     with terminal.counting(message("Copying the backup")) as progress:
         replaced = backups.restore(file, database, progress, older=older)
-    terminal.tell(message("The backup stands in its place: {path}.", path=str(database)))
+    terminal.tell(message("The backup has been restored: {path}.", path=str(database)))
     if replaced is not None:
-        terminal.tell(message("What stood there is kept as {path}.", path=str(replaced)))
-    terminal.tell(message("The next start gathers from Discord what was said since."))
+        terminal.tell(message("The previous database was saved as {path}.", path=str(replaced)))
+    terminal.tell(message("At the next start, the bot reads what was said since from Discord."))

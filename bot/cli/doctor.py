@@ -22,15 +22,15 @@ def doctor(terminal: Terminal) -> None:
     """Print all findings; exit code 1 if there is a fault."""
     settings = load_settings()
     physician = Doctor(settings.database)
-    findings = [Finding(Level.FINE, message("The settings are right.")), *physician.database()]
+    findings = [Finding(Level.FINE, message("The settings are correct.")), *physician.database()]
     findings += physician.backups(settings.backups)
     _show(findings, terminal)
     findings += _show(asyncio.run(_platform(physician, settings)), terminal)
     findings += _show(still_to_do(physician.checkup, physician.rooms), terminal)
     if faults := sum(finding.level is Level.FAULT for finding in findings):
-        terminal.tell(counted("{count} thing must be mended.", "{count} things must be mended.", faults))
+        terminal.tell(counted("{count} problem to fix.", "{count} problems to fix.", faults))
         raise SystemExit(1)
-    terminal.tell(message("Nothing must be mended."))
+    terminal.tell(message("No problems to fix."))
 
 
 async def _platform(physician: Doctor, settings: Settings) -> list[Finding]:
@@ -39,7 +39,9 @@ async def _platform(physician: Doctor, settings: Settings) -> list[Finding]:
             Finding(
                 Level.FAULT,
                 message("DISCORD_TOKEN is not set."),
-                message("Put the bot's token from the developer portal into .env; the sandbox needs none."),
+                message(
+                    "Put the bot's token from the developer portal into .env; the sandbox does not need one."
+                ),
             )
         ]
     point_at(settings.api)

@@ -16,7 +16,7 @@ from bot.settings import Settings, load_settings
 
 NO_TOKEN = message(
     "DISCORD_TOKEN is not set. Put the bot's token into .env or the environment; "
-    "`python -m bot sandbox` needs none."
+    "`python -m bot sandbox` does not need one."
 )
 
 
@@ -24,15 +24,15 @@ def start(terminal: Terminal) -> None:
     """Run the bot; without a token, open the sandbox."""
     settings = load_settings()
     if settings.token is None:
-        terminal.note(message("DISCORD_TOKEN is not set, so this opens the sandbox: no account needed."))
+        terminal.note(message("DISCORD_TOKEN is not set, so the sandbox opens. It needs no account."))
         terminal.note(
             message("To run the bot on Discord, copy .env.example to .env and put the token there.")
         )
         sandbox(terminal)
         return
-    terminal.note(message("DISCORD_TOKEN is set, so this runs the bot on Discord. Ctrl+C stops it."))
+    terminal.note(message("DISCORD_TOKEN is set, so the bot connects to Discord. Ctrl+C stops it."))
     terminal.note(
-        message("Next: /help in your server. `python -m bot doctor` says what the bot still lacks.")
+        message("Next, use /help on your server. `python -m bot doctor` says what is still missing.")
     )
     _run(terminal, settings)
 

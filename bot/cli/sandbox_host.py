@@ -45,7 +45,9 @@ async def _serve(terminal: Terminal, port: int, record: Path | None) -> None:
         opening = Opening(sandbox, site)
         async with ChildProcess.kept_running(_settings(sandbox, site), terminal):
             terminal.tell(message("The sandbox is open: {url}", url=sandbox.page_url))
-            terminal.note(message("Open it in a browser. Ctrl+C closes the sandbox; nothing in it is kept."))
+            terminal.note(
+                message("Open it in a browser. Ctrl+C closes the sandbox and deletes everything in it.")
+            )
             setting_up = asyncio.create_task(opening.prepare(), name="opening")
             setting_up.add_done_callback(lambda done: _tell_opened(terminal, done))
             try:

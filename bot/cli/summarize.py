@@ -27,9 +27,9 @@ from bot.reading.worker_pool import Workers
 from bot.settings import Settings, load_settings
 
 STEPS = {
-    Step.FETCHING: message("Fetching the page"),
+    Step.FETCHING: message("Loading the page"),
     Step.EXTRACTING: message("Reading the article"),
-    Step.OTHER_EDITION: message("Looking for its other edition"),
+    Step.OTHER_EDITION: message("Looking for it in the other language"),
     Step.SUMMARISING: message("Choosing sentences"),
 }
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -59,7 +59,7 @@ def _file(source: str) -> tuple[str, bytes] | None:
     try:
         return path.name, path.read_bytes()
     except FileNotFoundError as error:
-        raise BadInput(message("There is no file {file}.", file=source)) from error
+        raise BadInput(message("The file {file} does not exist.", file=source)) from error
     except OSError as error:
         detail = error.strerror or str(error)
         raise BadInput(
@@ -124,7 +124,9 @@ def _show(article: Article, language: Language | None, terminal: Terminal) -> No
     if language is not None:
         if (wanted := article.edition(language)) is None:
             terminal.note(
-                message("There is no edition in {language}; this is the original.", language=language)
+                message(
+                    "This article is not available in {language}; this is the original.", language=language
+                )
             )
         editions = [wanted or article.original]
     for edition in editions:

@@ -94,23 +94,23 @@ class _Verification:
         if waiting:
             tell(
                 counted(
-                    "{count} mirror waits for the bot, which sends it after its next start at the latest.",
-                    "{count} mirrors wait for the bot, which sends them after its next start at the latest.",
+                    "{count} copy waits for the bot, which sends it after its next start at the latest.",
+                    "{count} copies wait for the bot, which sends them after its next start at the latest.",
                     waiting,
                 )
             )
         if not found:
-            tell(message("What is stored is what Discord holds."))
+            tell(message("Everything stored agrees with Discord."))
             return
         tell(counted("{count} difference was found.", "{count} differences were found.", len(found)))
         if not repair:
-            tell(message("Add --repair to mend what differs."))
+            tell(message("Add --repair to fix the differences."))
             return
         for one in left:
-            tell(message("This could not be mended:"))
+            tell(message("This could not be fixed:"))
             self._show(one)
         mended = len(found) - len(left)
-        tell(counted("{count} difference was mended.", "{count} differences were mended.", mended))
+        tell(counted("{count} difference was fixed.", "{count} differences were fixed.", mended))
 
 
 def _line(what: Message, link: str, reason: Message | None) -> Message:

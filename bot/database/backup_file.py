@@ -43,7 +43,7 @@ def back_up(database: Path, target: Path, progress: Progress) -> None:
     if not database.exists():
         raise NotFound(message("There is no database at {path}.", path=str(database)))
     if target.exists():
-        raise BadInput(message("{file} exists already: name a new file.", file=str(target)))
+        raise BadInput(message("{file} already exists: choose a new file.", file=str(target)))
     with _made_whole(target) as part:
         copy(database, part, progress)
         _check(part)
@@ -104,7 +104,7 @@ def _check(path: Path) -> None:
             message("The file {path} is damaged: {detail}", path=str(path), detail=found.faults[0])
         )
     if found.schema is Schema.NONE:
-        raise BadInput(message("The file {path} is no database of Tertulia.", path=str(path)))
+        raise BadInput(message("The file {path} is not a Tertulia database.", path=str(path)))
     if found.schema is Schema.NEWER:
         raise Refused(message("The database {path} was made by a newer version of Tertulia.", path=str(path)))
 
@@ -118,8 +118,8 @@ def _refuse_newer(source: Path, database: Path, *, older: bool) -> None:
     if not older and standing and (kept is None or standing > kept):
         raise Refused(
             message(
-                "The database holds what was stored until {standing}, the backup only until {kept}. "
-                "Add --older to put the backup in its place all the same.",
+                "The database goes up to {standing}, the backup only up to {kept}. Add "
+                "--older to restore the backup all the same.",
                 standing=standing,
                 kept=kept or message("(nothing)"),
             )

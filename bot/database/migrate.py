@@ -34,7 +34,7 @@ def migrate(path: Path, *, revision: str = "head", migrations: Path = MIGRATIONS
         with migrating(path).begin() as connection:
             _upgrade(connection, revision, migrations)
     except DBAPIError as error:
-        failed = message("The database could not be brought up to date: {detail}", detail=str(error.orig))
+        failed = message("The database could not be upgraded: {detail}", detail=str(error.orig))
         raise StorageFailed(sentence_of(error.orig, failed)) from error
 
 
@@ -46,7 +46,7 @@ def _upgrade(connection: Connection, revision: str, migrations: Path) -> None:
     _refuse_newer(connection, ScriptDirectory.from_config(config))
     command.upgrade(config, revision)
     if left := orphans(connection):
-        raise StorageFailed(message("The database could not be brought up to date: {detail}", detail=left[0]))
+        raise StorageFailed(message("The database could not be upgraded: {detail}", detail=left[0]))
 
 
 def _refuse_newer(connection: Connection, scripts: ScriptDirectory) -> None:

@@ -90,5 +90,5 @@ async def bring_up_to_date(path: Path) -> None:
         fault = json.loads(told)
         raise StorageFailed(Message(fault["text"], fault["params"]))
     if code:
-        failed = message("The database could not be brought up to date: {detail}", detail=f"exit code {code}")
+        failed = message("The database could not be upgraded: {detail}", detail=f"exit code {code}")
         raise StorageFailed(failed)

@@ -28,17 +28,17 @@ class Kind(Enum):
     """A kind of difference, with the text that ``verify`` prints."""
 
     NOT_STORED = message("This comment is not stored:")
-    STORED_WRONG = message("This comment is stored otherwise than it stands:")
-    DELETED = message("This comment was deleted on Discord, and is stored as shown:")
-    STILL_SHOWN = message("This comment is hidden or deleted, and still shown:")
-    TAKEN_FOR_GONE = message("This comment stands, and is taken for gone:")
-    COUNTED_WRONG = message("Reactions to this message were counted otherwise:")
-    MIRROR_GONE = message("This comment's mirror is gone from Discord:")
-    MIRROR_UNKNOWN = message("This mirror is not known, or stands twice:")
-    MIRROR_WRONG = message("This mirror does not say what its comment says:")
-    CARD_GONE = message("This card is gone from Discord:")
-    CARD_DOUBLED = message("This card stands twice:")
-    ROOM_GONE = message("This channel or thread is gone from Discord:")
+    STORED_WRONG = message("The stored text differs from Discord:")
+    DELETED = message("This comment was deleted in Discord, but is stored as visible:")
+    STILL_SHOWN = message("This comment is hidden or deleted, but still visible in Discord:")
+    TAKEN_FOR_GONE = message("This comment is in Discord, but is stored as deleted:")
+    COUNTED_WRONG = message("The stored reactions to this message differ from Discord:")
+    MIRROR_GONE = message("A copy of this comment is missing in Discord:")
+    MIRROR_UNKNOWN = message("This copy of a comment is unknown or appears twice:")
+    MIRROR_WRONG = message("This copy differs from its comment:")
+    CARD_GONE = message("This card is missing in Discord:")
+    CARD_DOUBLED = message("This card appears twice:")
+    ROOM_GONE = message("This channel or thread is missing in Discord:")
     UNREADABLE = message("This channel or thread cannot be compared:")
 
 

@@ -37,7 +37,7 @@ class WrongSettings(BadInput):
     """Some settings are wrong. ``faults`` holds a sentence for each: its name, what is expected and given."""
 
     def __init__(self, faults: list[Message]) -> None:
-        super().__init__(message("These settings are wrong. Mend them in .env or in the environment:"))
+        super().__init__(message("These settings are wrong. Fix them in .env or in the environment:"))
         self.faults = faults
 
 

@@ -94,9 +94,7 @@ class Reader:
             raise BadInput(message("I read files that end in .txt, .md or .html."))
         if len(content) > LARGEST:
             raise NotReadable(
-                message(
-                    "That file is too large: I read at most {megabytes} MB.", megabytes=LARGEST // 1024**2
-                )
+                message("That file is too large. The limit is {megabytes} MB.", megabytes=LARGEST // 1024**2)
             )
         await _tell(progress, Step.EXTRACTING)
         read = await self._workers.run(read_file, ending, content)

@@ -14,26 +14,26 @@ def why(fault: Unreadable) -> Message:
         case Unreadable.NO_ARTICLE:
             return message("There is no article on that page. If you see one, copy its text and paste it.")
         case Unreadable.OVERVIEW:
-            return message("That page lists stories. Give me the link of one of them.")
+            return message("That page is a list of stories. Give me the link of one of them.")
         case Unreadable.GONE:
-            return message("That page says that it does not exist, or no longer.")
+            return message("That page says that it does not exist (any more).")
         case Unreadable.PAYWALL:
             return message(
-                "That article is behind a paywall, so I cannot read it. If you can, copy its text and paste"
-                " it."
+                "That article is only for subscribers, so I cannot read it. If you "
+                "can, copy its text and paste it."
             )
         case Unreadable.LOGIN:
             return message(
-                "That site shows the page only to those who log in. If you can, copy its text and paste it."
+                "That site only shows the page after logging in. If you can, copy its text and paste it."
             )
         case Unreadable.CHALLENGE:
             return message(
-                "That site first checks that a person is reading, so I cannot. Copy its text and paste it."
+                "That site first checks that you are a person, so I cannot read the "
+                "page. Copy its text and paste it."
             )
         case Unreadable.EMPTY:
             return message(
-                "That page is empty until a browser runs its programs, so I cannot read it. Copy its text and"
-                " paste it."
+                "That page is empty without a browser, so I cannot read it. Copy its text and paste it."
             )
         case Unreadable.OTHER_LANGUAGE:
             return message("That text is neither in English nor in Spanish.")
@@ -45,8 +45,8 @@ def why(fault: Unreadable) -> Message:
 def _of_a_text(fault: Unreadable) -> Message:
     if fault is Unreadable.TOO_SHORT:
         return message(
-            "That text is too short for an article: it needs at least {words} words.", words=FEWEST_WORDS
+            "That text is too short for an article. It needs at least {words} words.", words=FEWEST_WORDS
         )
     if fault is Unreadable.TOO_LONG:
-        return message("That text is too long: I read at most {characters} characters.", characters=LONGEST)
-    return message("That file holds no text I can read.")
+        return message("That text is too long. The limit is {characters} characters.", characters=LONGEST)
+    return message("That file has no text that I can read.")

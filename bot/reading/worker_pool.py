@@ -108,7 +108,7 @@ class Workers:
             return future.result()
         _log.warning("A page could not be read: %r", error)
         raise NotReadable(
-            message("That page is built in a way I cannot read. Copy its text and paste it.")
+            message("I cannot read the way that page is built. Copy its text and paste it.")
         ) from error
 
     async def _working_pool(self) -> ProcessPool:

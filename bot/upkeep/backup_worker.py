@@ -76,7 +76,7 @@ class BackupWorker(StoredReconciler[Path]):
         try:
             left = await asyncio.to_thread(self._take_if_due)
         except OSError as error:
-            raise StorageFailed(message("No backup could be taken: {detail}", detail=str(error))) from error
+            raise StorageFailed(message("No backup could be made: {detail}", detail=str(error))) from error
         return left.total_seconds()
 
     async def stop(self) -> None:

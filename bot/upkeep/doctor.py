@@ -33,16 +33,16 @@ MIN_FREE_BYTES = 100_000_000
 """Room for some 100,000 comments and the journal of their commits."""
 _WORK: Mapping[str, Message] = {
     Job.CARD: message("cards to send"),
-    Job.REDRAW: message("cards to redraw"),
-    Job.MIRROR: message("mirrors"),
-    Job.TAKEDOWN: message("messages to take down"),
-    Job.DELETION: message("deletions"),
+    Job.REDRAW: message("cards to update"),
+    Job.MIRROR: message("copies in other channels"),
+    Job.TAKEDOWN: message("messages to delete"),
+    Job.DELETION: message("deleted messages"),
     Job.EFFECT: message("moderators' actions"),
     Job.NOTICE: message("moderators' notices"),
     Job.REACTION: message("reactions"),
     Job.SIGN: message("marks on refused replies"),
-    Job.BACKFILL: message("missed messages"),
-    Job.RETENTION: message("what was kept long enough"),
+    Job.BACKFILL: message("messages missed while offline"),
+    Job.RETENTION: message("old discussions to delete"),
     Job.BACKUP: message("backups"),
 }
 """The names of background work that people read."""
@@ -82,26 +82,26 @@ class Doctor:
         if not checkup.exists:
             yield Finding(
                 Level.FINE,
-                message("There is no database at {path} yet; the first start makes it.", path=path),
+                message("There is no database at {path} yet. The first start creates it.", path=path),
             )
             return
         for fault in checkup.faults:
             yield Finding(
                 Level.FAULT,
                 message("The database {path} is damaged: {detail}", path=path, detail=fault),
-                message("Stop the bot and put a backup in its place: `python -m bot restore`."),
+                message("Stop the bot and restore a backup: `python -m bot restore`."),
             )
         if not checkup.faults:
             yield _about_schema(path, checkup)
         if checkup.in_use:
-            yield Finding(Level.FINE, message("A bot is running on it."))
+            yield Finding(Level.FINE, message("A bot is using it right now."))
         yield from map(_about_task, checkup.task_faults)
         yield from map(_about_failing, checkup.failing)
         if checkup.room < MIN_FREE_BYTES:
             yield Finding(
                 Level.FAULT,
                 message("Only {megabytes} MB are free on its disk.", megabytes=checkup.room // 1_000_000),
-                message("Make room: on a full disk nothing is stored until there is some."),
+                message("Make room: when the disk is full, nothing can be saved."),
             )
 
     def backups(self, schedule: Schedule | None) -> Iterator[Finding]:
@@ -109,7 +109,7 @@ class Doctor:
         if schedule is None:
             yield Finding(
                 Level.HINT,
-                message("The bot takes no backups by itself."),
+                message("The bot makes no backups by itself."),
                 message("Set TERTULIA_BACKUP_FOLDER, on another disk if there is one."),
             )
             return
@@ -121,8 +121,8 @@ class Doctor:
         late = self.checkup.in_use and datetime.now(UTC) - last > schedule.every + LATE
         yield Finding(
             Level.FAULT if late else Level.FINE,
-            message("The last backup was taken on {moment}.", moment=last),
-            message("The bot's log says why there is no later one.") if late else None,
+            message("The last backup was made on {moment}.", moment=last),
+            message("The bot's log says why there is none more recent.") if late else None,
         )
 
     async def platform(self, inspection: Inspection) -> list[Finding]:
@@ -135,14 +135,15 @@ class Doctor:
         application = await inspection.application()
         found = [Finding(Level.FINE, message("The token belongs to {name}.", name=application.name))]
         if application.message_content:
-            found.append(Finding(Level.FINE, message("The message content intent is granted.")))
+            found.append(Finding(Level.FINE, message("The Message Content Intent is on.")))
         else:
             found.append(
                 Finding(
                     Level.HINT,
                     message(
-                        "The message content intent is not granted: of what people write, only replies that "
-                        "ping the bot and messages added by hand become comments."
+                        "The Message Content Intent is off: of what people write, only "
+                        "replies that mention the bot and messages added by hand "
+                        "become comments."
                     ),
                     message("Switch it on in the developer portal, under Bot, and restart the bot."),
                 )
@@ -151,7 +152,7 @@ class Doctor:
         self.rooms = {room.channel_id: room for room in rooms}
         if not rooms:
             remedy = message("Invite it: {link}", link=application.invitation)
-            found.append(Finding(Level.HINT, message("The bot is in no server yet."), remedy))
+            found.append(Finding(Level.HINT, message("The bot is not on any server yet."), remedy))
         return [*found, *self._about_rooms(rooms)]
 
     def _about_rooms(self, rooms: list[RoomPermissions]) -> Iterator[Finding]:
@@ -167,7 +168,8 @@ class Doctor:
                 yield Finding(
                     Level.HINT,
                     message(
-                        "A channel in use is gone, or hidden from the bot: {channel}.", channel=str(gone)
+                        "A channel in use no longer exists, or the bot cannot see it: {channel}.",
+                        channel=str(gone),
                     ),
                 )
 
@@ -175,11 +177,11 @@ class Doctor:
 def _about_schema(path: str, checkup: DatabaseReport) -> Finding:
     match checkup.schema:
         case Schema.CURRENT:
-            return Finding(Level.FINE, message("The database {path} is sound and up to date.", path=path))
+            return Finding(Level.FINE, message("The database {path} is intact and up to date.", path=path))
         case Schema.OLDER:
             return Finding(
                 Level.FINE,
-                message("The database {path} is sound; the next start brings it up to date.", path=path),
+                message("The database {path} is intact. The next start upgrades it.", path=path),
             )
         case Schema.NEWER:
             return Finding(
@@ -190,7 +192,7 @@ def _about_schema(path: str, checkup: DatabaseReport) -> Finding:
         case Schema.NONE:
             return Finding(
                 Level.FAULT,
-                message("The file {path} is no database of Tertulia.", path=path),
+                message("The file {path} is not a Tertulia database.", path=path),
                 message("Set TERTULIA_DATABASE to another file."),
             )
 
@@ -207,7 +209,7 @@ def _about_task(fault: TaskFault) -> Finding:
             ago=_minutes(ago),
             detail=fault.detail,
         ),
-        message("It is started again by itself. Please report it with what the bot's log says about it."),
+        message("It restarts by itself. Please report this with what the bot's log says about it."),
     )
 
 
@@ -226,14 +228,14 @@ def _about_failing(failing: Failing) -> Finding:
                 failing.count,
                 **params,
             ),
-            message("It is tried again after a restart, and when the bot's permissions change."),
+            message("It will be tried again after a restart, and when the bot's permissions change."),
         )
     return Finding(
         Level.HINT,
         counted(
-            "Background work, {work}: one task failed {ago} ago and is tried again: {reason}",
-            "Background work, {work}: {count} tasks failed, the last one {ago} ago, and are tried again: "
-            "{reason}",
+            "Background work, {work}: one task failed {ago} ago and will be tried again: {reason}",
+            "Background work, {work}: {count} tasks failed, the last one {ago} ago, "
+            "and will be tried again: {reason}",
             failing.count,
             **params,
         ),
@@ -252,16 +254,16 @@ def _about_room(room: RoomPermissions, *, used: bool, cards: bool) -> Finding:
     lacks = [one for one in PERMISSIONS if one in of_use and one not in room.held]
     place = {"server": room.server, "channel": room.channel}
     if not lacks:
-        return Finding(Level.FINE, message("{server}, #{channel}: nothing is lacking.", **place))
+        return Finding(Level.FINE, message("{server}, #{channel}: no permissions are missing.", **place))
     serious = used and any(permission in needed for permission in lacks)
     return Finding(
         Level.FAULT if serious else Level.HINT,
         counted(
-            "{server}, #{channel}: the bot lacks {permissions}.",
-            "{server}, #{channel}: the bot lacks {permissions}.",
+            "{server}, #{channel}: the bot needs {permissions}.",
+            "{server}, #{channel}: the bot needs {permissions}.",
             len(lacks),
             **place,
             permissions=named(lacks),
         ),
-        message("Give them to the bot's role in the server's settings or in the channel's."),
+        message("Give the bot's role these permissions in the settings of the server or the channel."),
     )

@@ -29,11 +29,11 @@ def still_to_do(checkup: DatabaseReport, rooms: Mapping[int, RoomPermissions]) -
         yield Finding(
             Level.FINE,
             message(
-                "Of {all} channels and threads where messages were missed, {read} have been read.",
+                "Of {all} channels and threads with missed messages, {read} have been read.",
                 all=backlog.read + len(backlog.unread),
                 read=backlog.read,
             ),
-            None if checkup.in_use else message("The others are read once the bot runs."),
+            None if checkup.in_use else message("The others will be read when the bot runs."),
         )
     for unread in backlog.unread[:MAX_ROOMS]:
         yield _of_unread(unread, checkup, rooms, now)
@@ -52,8 +52,8 @@ def _of_mirrors(
         yield Finding(
             level,
             counted(
-                "{place}: {count} mirror is still to be sent, said on {moment}.",
-                "{place}: {count} mirrors are still to be sent, the oldest said on {moment}.",
+                "{place}: {count} copy still has to be sent, of a comment written on {moment}.",
+                "{place}: {count} copies still have to be sent, the oldest of a comment written on {moment}.",
                 one.to_send,
                 place=place,
                 moment=one.since,
@@ -64,8 +64,8 @@ def _of_mirrors(
         yield Finding(
             level,
             counted(
-                "{place}: {count} mirror has still to follow a change.",
-                "{place}: {count} mirrors have still to follow changes.",
+                "{place}: {count} copy still has to be updated.",
+                "{place}: {count} copies still have to be updated.",
                 one.to_change,
                 place=place,
             ),
@@ -79,11 +79,11 @@ def _reason(
     if lacks := _lacks(one.channel_id, rooms, FOR_MIRRORS):
         return _lacking(lacks)
     if not checkup.in_use:
-        return message("That is done once the bot runs.")
+        return message("This will be done when the bot runs.")
     if one.held:
         return counted(
-            "{count} waits until older messages of the room it was made in have been read.",
-            "{count} wait until older messages of the rooms they were made in have been read.",
+            "{count} waits until older messages in its comment's channel have been read.",
+            "{count} wait until older messages in their comments' channels have been read.",
             one.held,
         )
     return message("The bot's log says why they wait.") if late else None
@@ -99,9 +99,7 @@ def _of_unread(
         remedy = _lacking(lacks)
     return Finding(
         Level.HINT if late else Level.FINE,
-        message(
-            "{place}: what was said after {moment} is still to be read.", place=place, moment=one.read_to
-        ),
+        message("{place}: messages after {moment} still have to be read.", place=place, moment=one.read_to),
         remedy,
     )
 
@@ -113,8 +111,8 @@ def _lacks(channel_id: int, rooms: Mapping[int, RoomPermissions], needed: tuple[
 
 def _lacking(permissions: list[str]) -> Message:
     return counted(
-        "The bot lacks {permissions} there.",
-        "The bot lacks {permissions} there.",
+        "The bot needs {permissions} there.",
+        "The bot needs {permissions} there.",
         len(permissions),
         permissions=named(permissions),
     )

@@ -132,8 +132,8 @@ def test_a_setting_that_there_is_not_is_a_fault_too(monkeypatch: pytest.MonkeyPa
         load_settings()
     assert [Catalog.load().say(fault, Language.EN) for fault in caught.value.faults] == [
         "TERTULIA_COLOUR: there is no such setting.",
-        "TERTULIA_DATABSE: there is no such setting. Is it TERTULIA_DATABASE?",
-        "TERTULIA_RECENT_DAY: there is no such setting. Is it TERTULIA_RECENT_DAYS?",
+        "TERTULIA_DATABSE: there is no such setting. Did you mean TERTULIA_DATABASE?",
+        "TERTULIA_RECENT_DAY: there is no such setting. Did you mean TERTULIA_RECENT_DAYS?",
     ]
 
 

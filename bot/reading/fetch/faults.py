@@ -25,8 +25,8 @@ def check_status(response: aiohttp.ClientResponse, url: URL) -> None:
     if response.status in (401, 402, 403, 451):
         raise NotReadable(
             message(
-                "{site} does not let me read that page (error {status}). If you can, copy its text and paste"
-                " it.",
+                "{site} does not let me read that page (error {status}). If you can "
+                "read it, copy its text and paste it.",
                 site=url.host,
                 status=str(response.status),
             )
@@ -58,7 +58,7 @@ def fault(error: aiohttp.ClientError, url: URL) -> Message:
     """What to say of a site that could not be asked."""
     refused = isinstance(error, aiohttp.ClientConnectorError) and isinstance(error.os_error, AddressRefused)
     if refused or isinstance(error, aiohttp.InvalidURL):  # aiohttp takes no numeric host but a canonical one
-        return message("That link leads to an address inside a private network, which I do not open.")
+        return message("That link leads to an address in a private network. I do not open those.")
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return message("There is no site called {site}.", site=url.host)
-    return message("{site} could not be reached.", site=url.host)
+    return message("{site} could not be reached. Please try again later.", site=url.host)

@@ -94,7 +94,9 @@ class Fetcher:
             async with asyncio.timeout(SECONDS) as limit:
                 return await self._follow(url, limit)
         except TimeoutError:
-            raise NotReadable(message("{site} did not answer in time.", site=url.host)) from None
+            raise NotReadable(
+                message("{site} did not answer in time. Please try again later.", site=url.host)
+            ) from None
         except aiohttp.ClientError as error:
             raise NotReadable(fault(error, url)) from error
 
@@ -155,8 +157,8 @@ class Fetcher:
             if not await asyncio.to_thread(robots.allows, url.raw_path_qs):
                 raise NotReadable(
                     message(
-                        "{site} asks programs not to read that page (robots.txt). Copy its text and paste"
-                        " it.",
+                        "{site} does not want programs to read that page (robots.txt). "
+                        "Copy its text and paste it.",
                         site=url.host,
                     )
                 )
@@ -213,7 +215,9 @@ def _redirect(response: aiohttp.ClientResponse) -> str | None:
     location = response.headers.get("Location")
     target = joined(str(response.url), location)
     if target is None:
-        raise NotReadable(message("{site} redirects to an address I do not open.", site=response.url.host))
+        raise NotReadable(
+            message("{site} redirects to an address that I do not open.", site=response.url.host)
+        )
     return target
 
 
@@ -236,11 +240,11 @@ async def _read(response: aiohttp.ClientResponse, most: int, *, cut: bool = Fals
             body = await asyncio.to_thread(unpack, body, most + 1)
         except zlib.error as error:
             raise NotReadable(
-                message("{site} sent a page I cannot unpack.", site=response.url.host)
+                message("{site} sent a page that I cannot decompress.", site=response.url.host)
             ) from error
     if len(body) > most and not cut:
         raise NotReadable(
-            message("That page is too large: I read at most {megabytes} MB.", megabytes=most // (1024 * 1024))
+            message("That page is too large. The limit is {megabytes} MB.", megabytes=most // (1024 * 1024))
         )
     return body[:most]
 
@@ -254,6 +258,8 @@ def _says_packed(encodings: str) -> bool:
     named = {encoding.strip().lower() for encoding in encodings[:100].split(",")} - NOT_PACKED
     for encoding in named - ENCODINGS:
         raise NotReadable(
-            message("That page is packed in a way I cannot unpack ({encoding}).", encoding=encoding[:20])
+            message(
+                "That page is compressed in a way that I cannot read ({encoding}).", encoding=encoding[:20]
+            )
         )
     return bool(named)

@@ -182,7 +182,7 @@ async def test_all_a_member_erased_is_taken_down(tertulia: Simulated, failing: F
         await mirror_in(tertulia, noticias, comment)
     raised = failing(takedowns, "following")
     asked = await tertulia.run(tertulia.emma, "/privacy erase")
-    await tertulia.click(tertulia.emma, asked.message, "Erase")
+    await tertulia.click(tertulia.emma, asked.message, "Delete permanently")
     await tertulia.until(lambda: not noticias.thread.history())
     assert raised
 

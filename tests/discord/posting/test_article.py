@@ -238,7 +238,7 @@ async def test_the_first_link_of_a_message_is_summarised(tertulia: Simulated, pa
     ("link", "english", "spanish"),
     [
         ("news.example/a", "That is not a link I can open", "no es un enlace"),
-        ("{origin}/gone", "There is no page at that link", "no hay ninguna página"),
+        ("{origin}/gone", "There is no page at that link", "No hay ninguna página"),
         ("http://127.0.0.1:9/", "I only open links to the usual web ports", "puertos"),
     ],
 )
@@ -256,7 +256,7 @@ async def test_an_unreadable_file_is_refused(tertulia: Simulated):
     answer = await tertulia.run(tertulia.marta, "/article upload", file=("a.pdf", b"%PDF"))
     assert answer.text == "I read files that end in .txt, .md or .html."
     large = await tertulia.run(tertulia.marta, "/article upload", file=("a.txt", b"a" * (5 * 1024**2 + 1)))
-    assert large.text == "That file is too large: I read at most 5 MB."
+    assert large.text == "That file is too large. The limit is 5 MB."
 
 
 @pytest.mark.parametrize("who", ["emma", "elena"])

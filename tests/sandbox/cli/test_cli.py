@@ -124,10 +124,10 @@ async def test_the_doctor_names_faults_and_what_to_do(tmp_path: Path) -> None:
         settings = {"DISCORD_API": sandbox.api, "DISCORD_TOKEN": sandbox.bot_token}
         code, out, err = await ended(await bot(tmp_path, "doctor", **settings))
         assert code == 0, err
-        assert "intent is not granted" in out
-        assert "#news: the bot lacks Create Public Threads" in out
-        assert "#noticias: nothing is lacking" in out
-        assert "Nothing must be mended." in out
+        assert "Intent is off" in out
+        assert "#news: the bot needs Create Public Threads" in out
+        assert "#noticias: no permissions are missing" in out
+        assert "No problems to fix." in out
 
         settings["DISCORD_TOKEN"] = "not-the-token-of-this-bot"
         code, out, err = await ended(await bot(tmp_path, "doctor", **settings))

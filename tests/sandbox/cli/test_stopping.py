@@ -210,7 +210,7 @@ async def test_a_second_signal_ends_it_at_once(sandbox: Sandbox, tmp_path: Path)
         assert await bot.end_by(signal.SIGTERM) == (0, [])
 
 
-@pytest.mark.parametrize("words", [b"nothing in it is kept", b"is posted in #news"])
+@pytest.mark.parametrize("words", [b"deletes everything in it", b"is posted in #news"])
 async def test_the_sandbox_takes_its_bot_along(tmp_path: Path, words: bytes) -> None:
     ours = ("DISCORD_", "TERTULIA_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}

@@ -15,7 +15,7 @@ async def test_mirrors_and_messages_that_wait_are_told_with_their_room(bot: BotP
     )
     told = await bot.command("doctor")
     said = " ".join(told.out.split())
-    assert "#news: 2 mirrors are still to be sent" in said
-    assert "That is done once the bot runs." in said
-    assert "where messages were missed" in said
-    assert "#news: what was said after" in said
+    assert "#news: 2 copies still have to be sent" in said
+    assert "This will be done when the bot runs." in said
+    assert "with missed messages" in said
+    assert "#news: messages after" in said

@@ -19,7 +19,7 @@ async def mended(bot: BotProcess) -> str:
     assert repaired.code == 0, repaired.out
     again = await bot.command("verify")
     assert again.code == 0, again.out
-    assert "What is stored is what Discord holds." in again.out
+    assert "Everything stored agrees with Discord." in again.out
     return repaired.out
 
 
@@ -35,7 +35,7 @@ def comments(bot: BotProcess) -> list[tuple[object, ...]]:
 async def test_beside_a_running_bot_nothing_differs(bot: BotProcess, card: JSON):
     told = await bot.command("verify")
     assert told.code == 0, told.out
-    assert "What is stored is what Discord holds." in told.out
+    assert "Everything stored agrees with Discord." in told.out
     assert "0 messages" not in told.out
     (article,) = stored(bot, "SELECT public_id FROM article")[0]
     assert (await bot.command("verify", str(article))).code == 0
@@ -58,7 +58,7 @@ async def test_what_was_lost_is_stored_again_as_it_was(bot: BotProcess, card: JS
     assert told.out.count("This comment is not stored:") == 2
     assert "2 differences were found." in told.out
     assert len(comments(bot)) == 2, "nothing is changed unless it is asked for"
-    assert "2 differences were mended." in await mended(bot)
+    assert "2 differences were fixed." in await mended(bot)
     assert comments(bot) == before
 
 
@@ -72,7 +72,7 @@ async def test_what_was_edited_with_the_bot_counts_though_the_message_says_other
     await (await emma.submit(await asked.dialog(), "Said better with the bot.")).answer(PATIENCE)
     told = await bot.command("verify", "--repair")
     assert told.code == 0, told.out
-    assert "What is stored is what Discord holds." in told.out
+    assert "Everything stored agrees with Discord." in told.out
     assert "Said better with the bot." in texts(bot)
 
 
@@ -86,7 +86,7 @@ async def test_what_is_stored_wrongly_is_put_right(bot: BotProcess, card: JSON):
         "UPDATE comment SET text = 'Never replied.' WHERE text = 'Replied to the card.'",
     )
     told = await mended(bot)
-    assert told.count("stored otherwise than it stands") == 3
+    assert told.count("stored text differs from Discord") == 3
     assert comments(bot) == before
 
 
@@ -115,8 +115,8 @@ async def test_what_happened_while_the_bot_was_away_is_found(sandbox: Sandbox, b
     await elena.reply(reply, "En respuesta a eso.")
     told = await mended(bot)
     assert told.count("not stored") == 2
-    assert told.count("stored otherwise") == 1
-    assert told.count("was deleted on Discord") == 1
+    assert told.count("stored text differs") == 1
+    assert told.count("was deleted in Discord") == 1
     assert stored(bot, "SELECT text FROM revision") == [("The first comment.",)]
     assert ("deleted", "") in stored(bot, "SELECT status, text FROM comment")
     assert stored(bot, "SELECT count(*) FROM comment WHERE parent_id IS NOT NULL AND origin = 'reply'") == [
@@ -151,8 +151,8 @@ async def test_mirrors_are_put_in_order(sandbox: Sandbox, bot: BotProcess, card:
         "UPDATE comment SET text = 'Dicho de otra manera.' WHERE origin = 'dialog'",
     )
     told = await mended(bot)
-    assert told.count("This mirror is not known") == 1
-    assert told.count("This mirror does not say") == 1
+    assert told.count("This copy of a comment is unknown") == 1
+    assert told.count("This copy differs from its comment") == 1
     assert len(shown(emma, card["id"], "Replied to the card.")) == 1
     assert len(shown(emma, card["id"], "Dicho de otra manera.")) == 1
 
@@ -165,7 +165,7 @@ async def test_what_should_not_be_shown_is_taken_down(sandbox: Sandbox, bot: Bot
         "UPDATE comment SET status = 'hidden' WHERE text = 'La respuesta.'",
         "UPDATE comment SET status = 'deleted', text = '' WHERE origin = 'dialog'",
     )
-    assert (await mended(bot)).count("still shown") == 2
+    assert (await mended(bot)).count("still visible in Discord") == 2
     assert not shown(emma, card["id"], "La respuesta.")
     assert not shown(emma, card["id"], "Dicho en el diálogo.")
 
@@ -188,7 +188,7 @@ async def test_a_card_and_a_thread_that_are_gone_are_noticed(sandbox: Sandbox, b
     await bot.kill()
     await marta.delete(card)
     told = await mended(bot)
-    assert "This card is gone from Discord:" in told
+    assert "This card is missing in Discord:" in told
     assert stored(bot, "SELECT status FROM post") == [("removed",)]
 
 
@@ -224,8 +224,8 @@ async def test_what_stands_twice_is_deleted_once(sandbox: Sandbox, bot: BotProce
             async with session.post(f"{sandbox.api}/channels/{place}/messages", json=body) as answer:
                 assert answer.status == 200, await answer.text()
     told = await mended(bot)
-    assert told.count("This card stands twice:") == 1
-    assert told.count("This mirror is not known, or stands twice:") == 1
+    assert told.count("This card appears twice:") == 1
+    assert told.count("This copy of a comment is unknown or appears twice:") == 1
     assert [one["id"] for one in shown(emma, card["channel_id"], HEADLINE)] == [card["id"]]
     assert len(shown(emma, card["id"], "Replied to the card.")) == 1
 
@@ -240,8 +240,8 @@ async def test_a_mirror_that_is_lost_is_shown_again(sandbox: Sandbox, bot: BotPr
     ):
         assert answer.status == 204
     told = await mended(bot)
-    assert "This comment's mirror is gone from Discord:" in told
-    assert "1 mirror waits for the bot" in told
+    assert "A copy of this comment is missing in Discord:" in told
+    assert "1 copy waits for the bot" in told
     await bot.start()
     await until(lambda: len(shown(emma, card["id"], "Dicho en el diálogo.")) == 1)
 
@@ -250,7 +250,7 @@ async def test_what_is_taken_for_gone_and_stands_is_shown(bot: BotProcess, card:
     await bot.kill()
     change(bot, "UPDATE appearance SET status = 'gone' WHERE status = 'shown'")
     told = await mended(bot)
-    assert told.count("taken for gone:") == 3
+    assert told.count("is stored as deleted:") == 3
     assert stored(bot, "SELECT DISTINCT status FROM appearance") == [("shown",)]
 
 
@@ -263,7 +263,7 @@ async def test_a_thread_that_is_gone_takes_no_comment_with_it(sandbox: Sandbox, 
     ):
         assert answer.status == 200
     told = await mended(bot)
-    assert "This channel or thread is gone from Discord:" in told
+    assert "This channel or thread is missing in Discord:" in told
     assert comments(bot) == before
     assert stored(bot, "SELECT thread_id FROM post") == [(None,)]
 
@@ -318,8 +318,8 @@ async def test_a_message_that_was_added_is_compared_where_it_stands(
     await emma.edit(sent[0], "On the radio, twice.")
     await emma.delete(sent[1])
     told = await mended(bot)
-    assert told.count("stored otherwise") == 1
-    assert told.count("was deleted on Discord") == 1
+    assert told.count("stored text differs") == 1
+    assert told.count("was deleted in Discord") == 1
     texts = stored(bot, "SELECT text FROM comment WHERE origin = 'added' ORDER BY source_id")
     assert texts == [("On the radio, twice.",), ("",), ("On the wall.",)]
 
@@ -337,5 +337,5 @@ async def test_reactions_are_counted_and_miscounts_are_mended(sandbox: Sandbox, 
     await bot.kill()
     await emma.react(first, "👍", on=False)
     change(bot, "DELETE FROM reaction WHERE emoji = '🎉'")
-    assert (await mended(bot)).count("counted otherwise:") == 2
+    assert (await mended(bot)).count("The stored reactions to this message differ from Discord:") == 2
     assert sorted(stored(bot, counts)) == [("🎉", 1), ("👍", 1)]

@@ -91,7 +91,7 @@ async def test_a_backup_can_be_read_where_nothing_can_be_written_and_by_nobody_e
 
 async def test_a_backup_replaces_no_file(database: Database, path: Path, file: Path):
     file.write_text("mine")
-    with pytest.raises(BadInput, match="exists already"):
+    with pytest.raises(BadInput, match="already exists"):
         back_up(path, file, quiet)
     assert file.read_text() == "mine"
 
@@ -106,7 +106,7 @@ async def test_what_cannot_be_written_is_said(database: Database, path: Path, tm
 def test_no_backup_is_made_of_what_is_no_database_of_ours(place: Path, file: Path):
     with closing(sqlite3.connect(place)) as connection:
         connection.execute("CREATE TABLE other (id)")
-    with pytest.raises(BadInput, match="no database of Tertulia"):
+    with pytest.raises(BadInput, match="not a Tertulia database"):
         back_up(place, file, quiet)
     place.write_bytes(b"nothing of the kind" * 1000)
     with pytest.raises(StorageFailed):

@@ -77,8 +77,8 @@ WRONG = [
     (overwritten, "is damaged"),
     (directory, "cannot be written"),
     (not_writable, "cannot be written"),
-    (something_else, "is no ledger of erasures"),
-    (another_shape, "is no ledger of erasures"),
+    (something_else, "is not a list of erasures"),
+    (another_shape, "is not a list of erasures"),
 ]
 
 
@@ -112,7 +112,7 @@ async def test_one_that_another_program_holds_is_named(closed: Path, monkeypatch
     monkeypatch.setattr("bot.database.engines.sqlite.ledger_file.BUSY_SECONDS", 0)
     with closing(sqlite3.connect(ledger_of(closed), isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(StorageFailed, match="held by another program"):
+        with pytest.raises(StorageFailed, match="Another program is using"):
             await open_database(closed)
     assert ledger_fault(closed) is None
 

@@ -155,7 +155,7 @@ async def test_one_that_fails_is_told_and_tried_again(
     schedule.folder.parent.mkdir(parents=True)
     schedule.folder.write_text("a file where the folder should be")
     async with running(schedule, clock, faults):
-        await until(lambda: "No backup could be taken" in caplog.text)
+        await until(lambda: "No backup could be made" in caplog.text)
         await asleep(clock, 60)
         schedule.folder.unlink()
         await clock.advance(60)

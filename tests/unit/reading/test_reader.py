@@ -97,8 +97,8 @@ async def test_files_are_read_by_their_ending(reader: Reader) -> None:
     [
         ("a.pdf", b"%PDF", r"end in \.txt"),
         ("noending", b"text", r"end in \.txt"),
-        ("a.txt", b"\0\1\2\3", "holds no text"),
-        ("a.md", b"\x89PNG\r\n\x1a\n\0", "holds no text"),
+        ("a.txt", b"\0\1\2\3", "has no text"),
+        ("a.md", b"\x89PNG\r\n\x1a\n\0", "has no text"),
         ("a.txt", b"short", "too short"),
         ("a.txt", b"word " * 50_000, "too long"),
         ("a.html", b"", "is empty"),
@@ -118,7 +118,7 @@ async def test_a_file_that_cannot_be_read_says_why(
         ("/gone", None, "no page"),
         ("/list/a", "<html><body>" + "<a href='/x'>A title</a> " * 40 + "</body></html>", "no article"),
         ("/wall/a", page("en", TITLE, ["Subscribe."], head='<script type="application/ld+json">'
-         '{"@type":"NewsArticle","headline":"x","isAccessibleForFree":"False"}</script>'), "paywall"),
+         '{"@type":"NewsArticle","headline":"x","isAccessibleForFree":"False"}</script>'), "subscribers"),
         ("/app/a", "<html><body><div id=app></div></body></html>", "is empty"),
     ],
 )  # fmt: skip

@@ -71,15 +71,15 @@ def said(findings: list[Finding], level: Level, language: Language = Language.EN
 async def test_all_is_well(doctor: Doctor) -> None:
     findings = [*doctor.database(), *await doctor.platform(Standing(room(MODERATORS)))]
     assert {finding.level for finding in findings} == {Level.FINE}
-    assert "sound and up to date" in said(findings, Level.FINE)
+    assert "intact and up to date" in said(findings, Level.FINE)
 
 
 async def test_a_room_in_use_without_its_permissions_must_be_mended(doctor: Doctor) -> None:
     lacking = room(MODERATORS, {"create_public_threads"})
     assert not said(await doctor.platform(Standing(lacking)), Level.FAULT)
     findings = await doctor.platform(Standing(room(MODERATORS, {"view_channel", "send_messages"})))
-    assert "room-7: the bot lacks View Channel and Send Messages" in said(findings, Level.FAULT)
-    assert "room-7: al bot le faltan Ver canal y Enviar mensajes" in said(findings, Level.FAULT, Language.ES)
+    assert "room-7: the bot needs View Channel and Send Messages" in said(findings, Level.FAULT)
+    assert "room-7: el bot necesita Ver canal y Enviar mensajes" in said(findings, Level.FAULT, Language.ES)
 
 
 async def test_the_moderators_channel_needs_what_notices_need(doctor: Doctor) -> None:
@@ -91,7 +91,7 @@ async def test_what_only_makes_things_better_is_a_hint(tmp_path: Path) -> None:
     fresh, lacking = Doctor(tmp_path / "none.sqlite3"), room(NEWS, {"manage_webhooks", "attach_files"})
     findings = await fresh.platform(Standing(lacking, message_content=False))
     assert "Manage Webhooks and Attach Files" in said(findings, Level.HINT)
-    assert "intent is not granted" in said(findings, Level.HINT)
+    assert "Intent is off" in said(findings, Level.HINT)
     assert not said(findings, Level.FAULT)
 
 
@@ -111,14 +111,14 @@ async def test_where_nothing_is_set_up_every_room_it_sees_is_told(tmp_path: Path
     assert "room-8" in hints
     assert "room-10" not in hints
     assert "room-9" not in hints
-    assert "the first start makes it" in said(list(doctor.database()), Level.FINE)
+    assert "The first start creates it" in said(list(doctor.database()), Level.FINE)
 
 
 async def test_no_server_and_a_channel_that_is_gone_are_told(doctor: Doctor) -> None:
     nowhere = await doctor.platform(Standing())
-    assert "in no server" in said(nowhere, Level.HINT)
+    assert "not on any server" in said(nowhere, Level.HINT)
     assert any(one.remedy and "invitation.example" in str(one.remedy.params) for one in nowhere)
-    assert "gone, or hidden" in said(await doctor.platform(Standing(room(NEWS))), Level.HINT)
+    assert "no longer exists" in said(await doctor.platform(Standing(room(NEWS))), Level.HINT)
 
 
 async def test_databases_that_cannot_be_used_must_be_mended(tmp_path: Path) -> None:
@@ -130,12 +130,12 @@ def test_backups_that_stay_away_must_be_mended(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite3"
     path.touch()
     schedule = Schedule(path, tmp_path, timedelta(hours=1), kept=2)
-    assert "takes no backups" in said(list(Doctor(path).backups(None)), Level.HINT)
+    assert "makes no backups" in said(list(Doctor(path).backups(None)), Level.HINT)
     assert "no backup in" in said(list(Doctor(path).backups(schedule)), Level.FINE)
     schedule.named(datetime.now(UTC) - timedelta(hours=9)).touch()
-    assert "was taken on" in said(list(Doctor(path).backups(schedule)), Level.FINE), "no bot is running"
+    assert "was made on" in said(list(Doctor(path).backups(schedule)), Level.FINE), "no bot is running"
     with lock_for_bot(path):
-        assert "was taken on" in said(list(Doctor(path).backups(schedule)), Level.FAULT)
+        assert "was made on" in said(list(Doctor(path).backups(schedule)), Level.FAULT)
 
 
 async def test_a_disk_that_is_nearly_full_must_be_mended(
@@ -176,13 +176,21 @@ async def test_background_work_that_fails_or_was_given_up_is_told_by_kind(path: 
     await database.write(task_faults.note, name=Job.MIRROR, detail="KeyError (mirror.py:1)")
     found = list(Doctor(path).database())
     english, spanish = said(found, Level.HINT), said(found, Level.HINT, Language.ES)
-    assert "mirrors: 2 tasks failed, the last one 1 minute ago, and are tried again: Discord is" in english
-    assert "mirrors: one task was given up 1 minute ago: I lack Send Messages." in english
-    assert "réplicas: 2 tareas fallaron, la última hace 1 minuto, y se volverán a intentar: Disc" in spanish
-    assert "réplicas: una tarea se abandonó hace 1 minuto: Me falta Enviar mensajes." in spanish
-    assert "La tarea de fondo «réplicas» falló una vez" in said(found, Level.FAULT, Language.ES)
+    failed = "copies in other channels: 2 tasks failed, the last one 1 minute ago, and will be tried again"
+    assert f"{failed}: Discord is" in english
+    assert "copies in other channels: one task was given up 1 minute ago: I lack Send Messages." in english
+    assert (
+        "copias en otros canales: 2 tareas fallaron, la última hace 1 minuto, y se volverán a intentar: Disc"
+        in spanish
+    )
+    assert (
+        "copias en otros canales: una tarea se abandonó hace 1 minuto: Me falta Enviar mensajes." in spanish
+    )
+    assert "La tarea de fondo «copias en otros canales» falló una vez" in said(
+        found, Level.FAULT, Language.ES
+    )
     await database.write(task_faults.mend, name=Job.MIRROR, key="1")
-    assert "mirrors: one task failed 1 minute ago" in said(list(Doctor(path).database()), Level.HINT)
+    assert "copies in other channels: one task failed 1 minute ago" in said(list(Doctor(path).database()), Level.HINT)
     await database.write(task_faults.forget)
     await database.close()
     assert {one.level for one in Doctor(path).database()} == {Level.FINE}

@@ -42,37 +42,37 @@ def test_nothing_is_said_where_nothing_waits() -> None:
 def test_mirrors_are_counted_by_room() -> None:
     found = findings(Backlog((mirrors(),)))
     assert {one.level for one in found} == {Level.FINE}
-    assert "Server, #room-8: 3 mirrors are still to be sent" in told(found)
-    assert "1 mirror has still to follow a change" in told(found)
-    assert "faltan por enviar 3 réplicas" in told(found, Language.ES)
+    assert "Server, #room-8: 3 copies still have to be sent" in told(found)
+    assert "1 copy still has to be updated" in told(found)
+    assert "faltan por enviar 3 copias" in told(found, Language.ES)
 
 
 def test_the_reason_is_told_as_far_as_it_is_known() -> None:
     assert "older messages" in told(findings(Backlog((mirrors(held=2),))))
-    assert "once the bot runs" in told(findings(Backlog((mirrors(waiting=AGES),)), in_use=False))
+    assert "when the bot runs" in told(findings(Backlog((mirrors(waiting=AGES),)), in_use=False))
     lacking = findings(Backlog((mirrors(),)), "send_messages_in_threads")
-    assert "lacks Send Messages in Threads there" in told(lacking)
-    assert "le falta allí Enviar mensajes en hilos." in told(lacking, Language.ES)
+    assert "needs Send Messages in Threads there" in told(lacking)
+    assert "necesita allí Enviar mensajes en hilos." in told(lacking, Language.ES)
     lacking = findings(Backlog((mirrors(),)), "view_channel", "send_messages_in_threads")
-    assert "le faltan allí" in told(lacking, Language.ES)
+    assert "necesita allí" in told(lacking, Language.ES)
     late = findings(Backlog((mirrors(waiting=AGES),)))
     assert {one.level for one in late} == {Level.HINT}
     assert "log says why" in told(late)
 
 
 def test_a_room_the_platform_did_not_name_has_its_number() -> None:
-    assert "#12345: 3 mirrors" in told(findings(Backlog((mirrors(channel_id=12345),))))
+    assert "#12345: 3 copies" in told(findings(Backlog((mirrors(channel_id=12345),))))
 
 
 def test_what_is_to_be_read_is_told_with_how_far_it_has_come() -> None:
     unread = Unread(SERVER, NEWS, datetime(2026, 3, 14, 12, tzinfo=UTC), ago())
     found = findings(Backlog(unread=(unread,), read=640))
-    assert "Of 641 channels and threads where messages were missed, 640 have been read." in told(found)
-    assert "#room-8: what was said after Mar 14, 2026" in told(found)
+    assert "Of 641 channels and threads with missed messages, 640 have been read." in told(found)
+    assert "#room-8: messages after Mar 14, 2026" in told(found)
     assert {one.level for one in found} == {Level.FINE}
     hidden = findings(Backlog(unread=(unread,)), "read_message_history", in_use=False)
-    assert "lacks Read Message History there" in told(hidden)
-    assert "The others are read once the bot runs." in told(hidden)
+    assert "needs Read Message History there" in told(hidden)
+    assert "The others will be read when the bot runs." in told(hidden)
 
 
 def test_thousands_of_rooms_are_not_all_named() -> None:

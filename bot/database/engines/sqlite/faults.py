@@ -24,11 +24,12 @@ def sentence_of(error: BaseException | None, otherwise: Message | None = None) -
     if is_full(error):
         return message("The bot's disk is full: nothing can be saved until there is room.")
     if _is(error, "READONLY", "CANTOPEN", "PERM"):
-        return message("The database cannot be written: check the file's place and its permissions.")
+        return message("The database cannot be written: check where the file is and its permissions.")
     if is_damage(error):
         return message(
-            "The database is damaged ({detail}). Whoever runs the bot can check it with "
-            "`python -m bot doctor` and put a backup in its place with `python -m bot restore`.",
+            "The database is damaged ({detail}). Whoever runs the bot can check it "
+            "with `python -m bot doctor` and restore a backup with `python -m bot "
+            "restore`.",
             detail=str(error),
         )
     return otherwise or message("The database failed: {detail}", detail=str(error))

@@ -104,8 +104,8 @@ def ledger_fault(database: Path) -> LedgerFault | None:
                 return _damaged(ledger, found)
             if not _is_ours(connection):
                 return LedgerFault(
-                    message("The file {path} is no ledger of erasures.", path=str(ledger)),
-                    message("Move it to another place: the next start makes a ledger from the database."),
+                    message("The file {path} is not a list of erasures.", path=str(ledger)),
+                    message("Move the file elsewhere: the next start makes a new list from the database."),
                 )
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("PRAGMA user_version = 1")
@@ -141,23 +141,23 @@ def _fault_of(ledger: Path, error: sqlite3.Error) -> LedgerFault:
         return _damaged(ledger, str(error))
     if is_busy(error):
         return LedgerFault(
-            message("The ledger of erasures {path} is held by another program.", path=str(ledger)),
-            message("Close that program, and try again."),
+            message("Another program is using the list of erasures {path}.", path=str(ledger)),
+            message("Close that program and try again."),
         )
     return LedgerFault(
         message(
-            "The ledger of erasures {path} cannot be written ({detail}).", path=str(ledger), detail=str(error)
+            "The list of erasures {path} cannot be written ({detail}).", path=str(ledger), detail=str(error)
         ),
-        message("Check the file's place and its permissions."),
+        message("Check where the file is and its permissions."),
     )
 
 
 def _damaged(ledger: Path, detail: str) -> LedgerFault:
     return LedgerFault(
-        message("The ledger of erasures {path} is damaged ({detail}).", path=str(ledger), detail=detail),
+        message("The list of erasures {path} is damaged ({detail}).", path=str(ledger), detail=detail),
         message(
-            "Stop the bot and put a copy of this file back. Where there is none, move it to another place: "
-            "the next start makes a new one from the database, but a backup restored later may then bring "
-            "back what members had erased."
+            "Stop the bot and put a copy of this file back. If you have none, move the "
+            "file elsewhere: the next start makes a new one from the database, but a "
+            "backup restored later may then bring back what members had erased."
         ),
     )
