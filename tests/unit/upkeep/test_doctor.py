@@ -190,7 +190,8 @@ async def test_background_work_that_fails_or_was_given_up_is_told_by_kind(path: 
         found, Level.FAULT, Language.ES
     )
     await database.write(task_faults.mend, name=Job.MIRROR, key="1")
-    assert "copies in other channels: one task failed 1 minute ago" in said(list(Doctor(path).database()), Level.HINT)
+    one = said(list(Doctor(path).database()), Level.HINT)
+    assert "copies in other channels: one task failed 1 minute ago" in one
     await database.write(task_faults.forget)
     await database.close()
     assert {one.level for one in Doctor(path).database()} == {Level.FINE}
