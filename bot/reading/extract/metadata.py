@@ -42,7 +42,7 @@ from bot.reading.extract.facts.shown import (
 from bot.reading.extract.facts.sites import chosen_site
 from bot.reading.extract.facts.titles import agree, chosen_title, named_by_host, without_site
 from bot.reading.extract.lines.chrome import is_chrome
-from bot.reading.extract.links import base_of, own_address
+from bot.reading.extract.links import own_address
 from bot.reading.extract.markup import squeezed, text_of
 from bot.reading.fetch.addresses import is_front_page, joined, normalise, opened
 
@@ -129,10 +129,10 @@ def read_metadata(tree: etree._Element, url: str) -> Metadata:
 def _read(tree: etree._Element, url: str) -> _Page:
     head = read_head(tree)
     head.props = microdata_of(tree)
-    base = base_of(tree, url)
+    base = joined(url, head.base) or url
     canonical = own_address((head.canonical, head.meta.get("og:url")), base, url)
     own = frozenset(normalise(one) for one in (url, canonical) if one)
-    headings = tuple((heading, text_of(heading)) for heading in shown_titles(tree))
+    headings = tuple((heading, text_of(heading)) for heading in shown_titles(tree, head.headings))
     said = [*(text for _, text in headings), head.title, head.meta.get("og:title", "")]
     data = linked_data(
         head.scripts, partial(_whose, titles=[title for title in said if title], own=own, base=base)

@@ -17,6 +17,7 @@ _NO_AUTHOR = re.compile(r"twitter|site|image|book|video|music|profile|applicatio
 _LIBRARY = re.compile(r"citation|dc|dcterms")
 """What writes the family's name first."""
 _MOST_SCRIPTS = 40
+_MOST_HEADINGS = 6
 
 
 @dataclass(slots=True)
@@ -27,6 +28,10 @@ class Head:
     props: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     authors: list[str] = field(default_factory=list)
     canonical: str | None = None
+    base: str | None = None
+    """What relative addresses are relative to, itself relative to the page."""
+    headings: list[etree._Element] = field(default_factory=list)
+    """The first headings of the first rank, which stand in the body."""
     title: str = ""
     scripts: list[str] = field(default_factory=list)
 
@@ -36,14 +41,19 @@ class Head:
 
 
 def read_head(tree: etree._Element) -> Head:
-    """All tags about the page, in one pass over it."""
+    """All tags about the page, and its headings, in one pass over it."""
     head = Head()
-    for element in tree.iter("meta", "link", "script", "title"):
+    for element in tree.iter("meta", "link", "script", "title", "base", "h1"):
         if element.tag == "meta":
             _meta(element, head)
         elif element.tag == "link":
             if head.canonical is None and "canonical" in (element.get("rel") or "").lower().split():
                 head.canonical = element.get("href")
+        elif element.tag == "h1":
+            if len(head.headings) < _MOST_HEADINGS:
+                head.headings.append(element)
+        elif element.tag == "base":
+            head.base = head.base or element.get("href")
         elif element.tag == "script":
             kind = (element.get("type") or "").strip().lower()
             if kind.startswith("application/ld+json") and element.text and len(head.scripts) < _MOST_SCRIPTS:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from itertools import islice
-from typing import cast
 
 from lxml import etree
 
@@ -16,7 +15,6 @@ _ARTICLE = re.compile(
 )
 _MOST = 200
 """Properties of a page, and elements of a thing, that are looked at: those of comments follow."""
-_MARKED = etree.XPath("//*[@itemprop or @itemtype]")
 _NAMES = ("name", "url", "contenturl")
 """What stands for a thing where a word is wanted: the name of an author, the address of a picture."""
 
@@ -27,7 +25,8 @@ def microdata_of(tree: etree._Element) -> Mapping[str, tuple[str, ...]]:
     Where no element says that it is an article, these are the properties that belong to no other thing.
     """
     found: dict[str, list[str]] = {}
-    marked = cast("list[etree._Element]", _MARKED(tree))
+    # Asking each element takes less time than XPath does.
+    marked = [one for one in tree.iter() if one.get("itemprop") or one.get("itemtype")]
     scope = next((one for one in marked if _ARTICLE.search(one.get("itemtype", ""))), None)
     elements = [one for one in marked if one.get("itemprop")][:_MOST]
     for element in elements:

@@ -184,11 +184,10 @@ def _name(element: etree._Element) -> str:
 _LONGEST_NAME = 300
 
 
-def shown_titles(tree: etree._Element) -> list[etree._Element]:
-    """The headings that may be the article's, of two words and more: where there is no ``h1``, what is
-    called a headline.
+def shown_titles(tree: etree._Element, headings: list[etree._Element]) -> list[etree._Element]:
+    """Those of a page's ``headings`` of the first rank that may be its article's, of two words and more. Where
+    there is none: what is called a headline.
     """
-    headings = list(islice(tree.iter("h1"), _MOST_TITLES))
     if not headings:
         called = (one for one in tree.iter("h2", "h3", "div", "span", "p") if says(one, _HEADLINE))
         headings = list(islice(called, _MOST_TITLES))

@@ -42,7 +42,8 @@ _SAID = re.compile(
     r"|asegur(?:ó|a)|según)\b"
 )
 """What is in a sentence that somebody in the article says."""
-_PREFIX = 5
+_PREFIXES = (5, 4, 3)
+"""Letters of the beginnings of words that are compared first."""
 _OPENING = "\"'“”‘’«(¿¡[—–-"
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -50,11 +51,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 def _prefix(needle: str) -> str:
     """How the longest word of a needle begins, which stands in any text that the needle stands in."""
     words: list[str] = _WORD.findall(needle)
-    return max(words, key=len, default="")[:_PREFIX]
+    return max(words, key=len, default="")[: _PREFIXES[0]]
 
 
-_LONG = tuple((needle, _prefix(needle)) for needle in _NEEDLES if len(_prefix(needle)) == _PREFIX)
-_SHORT = tuple(needle for needle in _NEEDLES if len(_prefix(needle)) < _PREFIX)
+_LONG = tuple((needle, _prefix(needle)) for needle in _NEEDLES if len(_prefix(needle)) in _PREFIXES)
+_SHORT = tuple(needle for needle in _NEEDLES if len(_prefix(needle)) not in _PREFIXES)
 _BY_NEEDLES = tuple(
     (frozenset(one for one in _NEEDLES if any(one in needle for needle in needles)), needles, rule)
     for needles, rule in _RULES
@@ -69,7 +70,10 @@ class Appeals:
     def __init__(self, article: str) -> None:
         lowered = article.lower()
         words = set(lowered.split())
-        prefixes = {(word if word[0].isalpha() else word.lstrip(_OPENING))[:_PREFIX] for word in words}
+        longest, *shorter = _PREFIXES
+        prefixes = {(word if word[0].isalpha() else word.lstrip(_OPENING))[:longest] for word in words}
+        for length in shorter:
+            prefixes |= {prefix[:length] for prefix in prefixes}
         self._needles = (
             *(needle for needle, prefix in _LONG if prefix in prefixes and needle in lowered),
             *(needle for needle in _SHORT if needle in lowered),

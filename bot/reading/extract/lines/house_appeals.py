@@ -7,22 +7,22 @@ from bot.reading.extract.lines.appeal_words import START
 HOUSE_APPEALS = (
     ("follow us|síguenos|síganos", r"\A\W*(?:follow us|s[íi]guenos|s[íi]ganos)\b"),
     (
-        "your say|in touch|contacto|contáct|conversation|discussion|debate|cuéntanos|cuéntenos|déjanos"
-        "|déjenos|envíanos|envíenos|let us know|tell us wh|tell us y",
+        "your say|in touch|contacto con nos|contáctanos|contáctenos|join the conv|join the disc|join the deb"
+        "|cuéntanos|cuéntenos|déjanos|déjenos|envíanos|envíenos|let us know|tell us wh|tell us y",
         START + r"(?:have your say|get in touch|p[óo]n(?:te|gase) en contacto con nosotros|cont[áa]ct[ae]nos"
         r"|join the (?:conversation|discussion|debate) (?:on|in|below|at|by|and)"
         r"|let us know (?:what|if|in|by)|tell us (?:what|your|why)"
         r"|(?:d[ée]j[ae]|cu[ée]nt[ae]|env[íi][ae])nos (?:tu|su|en|un|qu[ée]))\b",
     ),
     (
-        "thoughts|your views|your opinion|your stor|your experience|your comment|comment below|tu opinión"
-        "|tu comentario|tu historia",
+        "your thoughts|a comment|a reply|your views|your opinion|your stor|your experience|your comment"
+        "|comment below|tu opinión|tu comentario|tu historia",
         START + r"(?:share|leave(?: us)?|post|add|comparte|deja|escribe)"
         r" (?:(?:your|tu|a) (?:thoughts|views|opinions?|stor(?:y|ies)|experiences?|comments?"
         r"|opini[óo]n|comentario|historia)\b|comment below)",
     ),
     (
-        "share|compart|compárt",
+        "share it|share this|compárt|comparte est|comparte el|comparte la|comparta est",
         START
         + r"(?:share (?:it|this (?:article|story|post|page))\b|comp[áa]rt(?:e|a)l[oa]\b|comp[áa]rt(?:e|a)"
         r" (?:est[ea]|el|la) (?:art[íi]culo|noticia|nota|texto|p[áa]gina)\b)",

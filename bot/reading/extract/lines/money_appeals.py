@@ -18,7 +18,7 @@ MONEY_APPEALS = (
         r"|donaci[óo]n|aportaci[óo]n)\b",
     ),
     (
-        "please|consider|por favor",
+        "please|consider |por favor|considera |considere ",
         r"\b(?:please|consider|por favor,?|considera|considere)\b.{0,24}"
         r"\b(?:contribut|donat|giving|give (?:today|now|what)|chip(?:ping)? in|subscrib|becom(?:e|ing) a"
         r"|support(?:ing)? (?:us|our)|don[ae]r|aport|apoyar(?:nos)?|suscrib|hacerte|hacer una)\w*",
@@ -33,7 +33,8 @@ MONEY_APPEALS = (
         r"|don[ae]\w*|ap[óo]y\w*|suscr[íi]b\w*|comp[áa]rt\w*|informando)\b",
     ),
     (
-        "month|week|year|mes|año|semana",
+        "a month|per month|each month|every month|a week|per week|a year|al mes|por mes|cada mes|al año"
+        "|a la semana",
         r"\b(?:just|only|as little as|solo|s[óo]lo|apenas|desde|menos de) (?:[£$€]\s?\d+|\d+ ?(?:[£$€]"
         r"|euros?|d[óo]lares|pesos|pounds?|dollars?|cents))\S*.{0,20}\b(?:a|per|each|every|al|cada|por)"
         r" (?:month|week|year|mes|semana|año)\b.{0,60}\b(?:us|our|you|nos|nuestr\w+|tu|ay[úu]d\w+)\b",
@@ -45,7 +46,9 @@ MONEY_APPEALS = (
         r"|we can['’]t do (?:this|it) without you)",
     ),
     (
-        "donation|contribution|support|gift|membership|donaci|aportaci|apoyo|cuota",
+        "your donation|your contribution|your support|your gift|your membership|reader support|every gift"
+        "|tu donaci|su donaci|tu aportaci|su aportaci|tu apoyo|su apoyo|tu cuota"
+        "|tu donativo|su donativo|cada aportaci",
         START + r"(?:with |con )?(?:your|tu|su|(?:every|each) (?:reader['’]?s? )?|reader|cada) ?"
         r"(?:donations?|contributions?|support|gifts?|membership|donaci[óo]n|donativo|aportaci[óo]n|apoyo"
         r"|cuota) (?:\w+ ){0,2}(?:keeps?|helps?|makes?|funds?|pays|sustains?|powers?|will be|goes"
