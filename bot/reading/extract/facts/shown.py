@@ -185,7 +185,7 @@ _LONGEST_NAME = 300
 
 
 def shown_titles(tree: etree._Element, headings: list[etree._Element]) -> list[etree._Element]:
-    """Those of a page's ``headings`` of the first rank that may be its article's, of two words and more. Where
+    """The ``headings`` of the first rank that may be the article's, of two words and more. Where
     there is none: what is called a headline.
     """
     if not headings:
