@@ -104,6 +104,7 @@ _SOFT_HYPHEN_LOST = re.compile(r"Ã(?=[a-z])")
 
 def encoded_once(text: str) -> str:
     """``text`` as it was before its UTF-8 was taken for windows-1252 and encoded again, if that was so."""
+    text = _once_escaped(text)
     for _ in range(2):
         if "Ã" not in text and "â" not in text and "Â" not in text and "&A" not in text and "&a" not in text:
             return text
@@ -114,6 +115,21 @@ def encoded_once(text: str) -> str:
             return text
         text = _SOFT_HYPHEN_LOST.sub("í", fixed)
     return text
+
+
+def _once_escaped(text: str) -> str:
+    """``text`` with the entities of letters and quotes that were escaped once more."""
+    if "&amp;" not in text:
+        return text
+    fixed, times = _ESCAPED_TWICE.subn(r"&\1;", text)
+    return fixed if times >= _FEWEST_ESCAPED else text
+
+
+_ESCAPED_TWICE = re.compile(
+    r"&amp;([A-Za-z](?:acute|grave|uml|tilde|cedil|circ)|nbsp|iquest|iexcl|[lr][sd]quo|[mn]dash|hellip"
+    r"|[lr]aquo|#(?:160|39|8\d{3}|2[2-5]\d));"
+)
+_FEWEST_ESCAPED = 3
 
 
 def _once(found: re.Match[str]) -> str:

@@ -17,7 +17,7 @@ from bot.reading.extract.facts.linked_data import html_free
 from bot.reading.extract.markup import decoded, squeezed, text_of, tree_of
 from bot.reading.extract.metadata import Metadata, read_metadata
 from bot.reading.extract.refusals import has_subscribe_box, why_not
-from bot.reading.extract.scripts import scripted_text
+from bot.reading.extract.scripts.scripted_text import scripted_text
 from bot.reading.fetch.addresses import is_front_page, normalise
 from bot.reading.language_detection import detect
 

@@ -67,12 +67,12 @@ def draft_of(blocks: Sequence[Block], title: str | None, language: Language | No
         standfirst=max(rest, key=len, default=None),
         authors=authors,
         published=published,
-        complete=not _is_stub(lines[start:], body),
+        complete=not _is_stub(blocks, body),
         headlines=(Headline(found.other, twin),) if twin else (),
     )
 
 
-def _is_stub(lines: list[Block], body: list[Block]) -> bool:
+def _is_stub(lines: Sequence[Block], body: list[Block]) -> bool:
     """Whether a text is the beginning of an article whose rest is for subscribers."""
     asks = any(asks_to_subscribe(block.text[-LONGEST_LINE:]) for block in lines)
     return asks and sum(len(block.text.split()) for block in body) < PARTIAL_WORDS

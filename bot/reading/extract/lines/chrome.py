@@ -161,6 +161,9 @@ _BREAKS_OFF = re.compile(
         r"|keep|unlock|access)|rest of)",
         r"h(?:azte|[áa]gase) (?:soci[oa]|miembro|suscriptor\w*|abonad[oa])\b.{0,60}\b(?:para|y) (?:leer"
         r"|seguir|continuar|acceder|lee)",
+        r"(?:continue|keep) reading\b.{0,40}\bsubscri|\bwant to read (?:more|on|the)\b.{0,40}\bsubscri",
+        r"(?:sig[au]e?|contin[úu][ae]) leyendo\b.{0,40}\bsuscri|quier[ea]s? (?:seguir )?le(?:er"
+        r"|yendo)\b.{0,40}\bsuscr",
         r"you(?:['’]ve| have) (?:reached|used|hit|read all) .{0,40}\b(?:free|limit)\b"
         r"|start your (?:free )?trial",
         r"has (?:alcanzado|agotado|le[íi]do todos) .{0,40}(?:gratis|gratuit|l[íi]mite)",

@@ -58,6 +58,11 @@ def test_encodings_are_read_as_browsers_do(body: bytes, charset: str | None, tex
             "ma&Atilde;&plusmn;ana, the mayor&acirc;&euro;&trade;s ni&ntilde;o",
             "mañana, the mayor’s ni&ntilde;o",
         ),
+        ("caf&amp;eacute;, &amp;iquest;qu&amp;eacute;?", "caf&eacute;, &iquest;qu&eacute;?"),
+        (
+            "R&amp;D; &amp;eacute; is written &amp;amp;eacute;",
+            "R&amp;D; &amp;eacute; is written &amp;amp;eacute;",
+        ),
         ("A page that says maÃ±ana once", "A page that says maÃ±ana once"),
         ("Ya nada. Âmbito e ânimo “así” «qué»”, dijo", "Ya nada. Âmbito e ânimo “así” «qué»”, dijo"),
     ],

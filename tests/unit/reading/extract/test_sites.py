@@ -197,31 +197,3 @@ def test_a_text_for_search_engines_keeps_its_paragraphs() -> None:
 
 def test_one_long_paragraph_is_an_article() -> None:
     assert len(read(f"<h1>{TITLE}</h1>{' '.join((*STORY, *OTHER_ENGLISH))}").blocks) == 1
-
-
-@pytest.mark.parametrize(
-    "script",
-    [
-        '<script id="__NEXT_DATA__" type="application/json">{json}</script>',
-        "<script>window.__STATE__ = {json};</script>",
-        "<script>Fusion.globalContent={json};Fusion.more=1</script>",
-        "<script>window.app = JSON.parse({quoted})</script>",
-    ],
-)
-@pytest.mark.parametrize("form", ["html", "blocks", "nested"])
-def test_text_that_stands_in_a_script_alone_is_read(script: str, form: str) -> None:
-    bodies: dict[str, object] = {
-        "html": "".join(f"<p>{text}</p>" for text in (*ENGLISH, ENGLISH[0][::-1])),
-        "blocks": [{"type": "text", "content": text} for text in (*ENGLISH, ENGLISH[0][::-1])],
-        "nested": [{"children": [{"text": text}]} for text in (*ENGLISH, ENGLISH[0][::-1])],
-    }
-    others = [{"text": text} for text in OTHER_ENGLISH * 3]
-    related = [{"title": f"Story {number} of them", "body": others} for number in (1, 2)]
-    story = {"props": {"related": related, "page": {"headline": "Ferries at night", "body": bodies[form]}}}
-    told = script.replace("{json}", json.dumps(story)).replace("{quoted}", json.dumps(json.dumps(story)))
-    head = "<head><title>Ferries at night</title></head>"
-    text = f"<html lang=en>{head}<body><div id=app></div>{told}</body></html>"
-    draft = read_page(text.encode(), "utf-8", "https://elfaro.example/a/ferry")
-    assert isinstance(draft, Draft)
-    assert [block.text for block in draft.blocks][:3] == [*ENGLISH]
-    assert len(draft.blocks) == 4

@@ -197,5 +197,20 @@ def test_a_subscription_stub_says_that_it_is_one() -> None:
     assert not draft.complete
 
 
+@pytest.mark.parametrize(
+    "appeal",
+    [
+        "Subscribe to continue reading",
+        "Continue reading with a subscription to El Faro.",
+        "Want to read more? Subscribe now.",
+        "Suscríbete para seguir leyendo",
+        "Sigue leyendo con tu suscripción a El Faro.",
+        "¿Quieres leer más? Suscríbete ahora.",
+    ],
+)
+def test_a_text_that_ends_in_an_appeal_to_subscribe_is_a_beginning(appeal: str) -> None:
+    assert not edition(f"{TITLE}\n\n{STORY[0]} {STORY[1]}\n\n{appeal}").complete
+
+
 def test_without_a_headline_the_best_sentences_are_told() -> None:
     assert len(summarize(STORY, Language.EN)) == 2

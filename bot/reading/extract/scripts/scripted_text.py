@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from lxml import etree
 
 from bot.reading.extract.facts.titles import agree
+from bot.reading.extract.scripts.streamed_rows import element_text, streamed_data
 
 _LARGEST = 3_000_000
 """Characters of a script that is looked into."""
@@ -19,6 +20,7 @@ _MOST_VALUES = 20_000
 _DEEPEST = 40
 _ASSIGNED = re.compile(r"(?:=|\(|JSON\.parse\()\s*+(?=[\[{\"'])")
 """Where data begin in a program that assigns or passes them."""
+_TEMPLATE = re.compile(r"[=:(]\s*`([^`]{400,})`")
 _TEXT_KEYS = frozenset(
     (
         *(
@@ -32,7 +34,19 @@ _TEXT_KEYS = frozenset(
             "html",
             "text",
         ),
-        *("story", "storybody", "fulltext", "paragraphs", "blocks", "elements", "components", "cuerpo"),
+        *(
+            "content_elements",
+            "contentelements",
+            "__html",
+            "story",
+            "storybody",
+            "fulltext",
+            "paragraphs",
+            "blocks",
+            "elements",
+            "components",
+            "cuerpo",
+        ),
         *("contenido", "texto", "nota", "sections", "children", "value", "data"),
     )
 )
@@ -49,17 +63,21 @@ def scripted_text(tree: etree._Element, title: str) -> str | None:
     before others.
     """
     best: tuple[bool, int, str] = (False, _FEWEST, "")
-    for number, script in enumerate(tree.iter("script")):
-        if number == _MOST_SCRIPTS:
-            break
-        if (script.get("type") or "").startswith("application/ld+json"):
-            continue
-        program = script.text or ""
-        if _PARAGRAPH < len(program) <= _LARGEST:
-            for data in _data_in(program):
-                for own, text in _Texts(title).found_in(data):
-                    best = max(best, (own, len(text), text))
+    programs = list(_programs(tree))
+    for data in chain(chain.from_iterable(map(_data_in, programs)), streamed_data(programs)):
+        for own, text in _Texts(title).found_in(data):
+            best = max(best, (own, len(text), text))
+        heading, text = element_text(data)
+        best = max(best, (bool(title) and agree(heading, title), len(text), text))
     return best[2] or None
+
+
+def _programs(tree: etree._Element) -> Iterator[str]:
+    for script in islice(tree.iter("script"), _MOST_SCRIPTS):
+        if not (script.get("type") or "").startswith("application/ld+json"):
+            program = script.text or ""
+            if _PARAGRAPH < len(program) <= _LARGEST:
+                yield program
 
 
 def _data_in(program: str) -> Iterator[object]:
@@ -73,9 +91,20 @@ def _data_in(program: str) -> Iterator[object]:
             continue
         try:
             data, end = decoder.raw_decode(program, start)
-            yield json.loads(data, strict=False) if isinstance(data, str) and data[:1] in "[{" else data
+            yield (
+                json.loads(data, strict=False)
+                if isinstance(data, str) and data[:1] in ("[", "{")
+                else _whole(data)
+            )
         except (ValueError, RecursionError):
             continue
+    for template in islice(_TEMPLATE.finditer(program), _MOST_STARTS):
+        yield _whole(template[1])
+
+
+def _whole(data: object) -> object:
+    """A text that is assigned by itself, if it is markup, as if it had a name."""
+    return {"html": data} if isinstance(data, str) and "<p" in data else data
 
 
 class _Texts:
@@ -103,7 +132,10 @@ class _Texts:
                     yield from self.found_in(value, own, depth + 1)
 
     def _is_own(self, data: dict[str, Any], outer: bool) -> bool:
-        titles = (data.get(name) for name in _TITLE_KEYS)
+        values = (data.get(name) for name in _TITLE_KEYS)
+        titles = chain.from_iterable(
+            value.values() if isinstance(value, dict) else (value,) for value in values
+        )
         told = [title for title in titles if isinstance(title, str) and len(title.split()) > 1]
         return any(agree(title, self._title) for title in told) if told and self._title else outer
 

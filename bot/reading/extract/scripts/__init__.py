@@ -1,0 +1,1 @@
+"""Text that stands in a page's programs alone."""
