@@ -7,6 +7,7 @@ it; ``each`` commits every message by itself; ``timed`` writes down when each me
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import struct
@@ -17,7 +18,9 @@ from typing import Any
 import bot.app
 import bot.database.engine
 import bot.gathering.event_queue
-from bot.domain.events import MessageEdited, MessagePosted, MessagesDeleted
+import bot.parts
+from bot.domain.events import MessagePosted
+from bot.gathering.apply_events import ChannelEvent
 from bot.gathering.event_queue import EventQueue
 from bot.settings import load_settings
 
@@ -29,7 +32,7 @@ PAIR = struct.Struct("<Qd")
 class Dropping(EventQueue):
     """Takes what was said, and does nothing with it."""
 
-    def take(self, event: MessagePosted | MessageEdited | MessagesDeleted) -> None:
+    def enqueue(self, event: ChannelEvent) -> None:
         """Nothing."""
 
 
@@ -51,11 +54,12 @@ def main(variant: str) -> None:
     """Run it until it is stopped."""
     logging.basicConfig(level=logging.WARNING)
     if variant == "dropping":
-        bot.app.Gatherer = Dropping  # type: ignore[misc]
+        bot.parts.EventQueue = Dropping  # type: ignore[misc]
     elif variant == "timed":
-        bot.app.Gatherer = Timed  # type: ignore[misc]
+        bot.parts.EventQueue = Timed  # type: ignore[misc]
     elif variant == "each":
         bot.gathering.event_queue.GROUP_SIZE = bot.database.engine.GROUP = 1
+    gc.freeze()  # as ``run`` does
     asyncio.run(bot.app.run(load_settings(env_file=None)))
 
 

@@ -36,6 +36,10 @@ _log = logging.getLogger(__name__)
 
 GROUP_SIZE = 300
 """Events committed together at most: more of them gain little, and one waits for all."""
+RUSH = 600.0
+"""Events a second beyond which groups grow from one to the next: each costs a millisecond, however large."""
+LONGEST_LINGER = 0.15
+"""Seconds that the queue waits for more of a rush, at most."""
 FLUSH_SECONDS = 30.0
 """How long after messages that are not ours went by watermarks are stored, where nothing is stored before."""
 BACKOFF = Backoff(first=1.0, longest=60.0)
@@ -173,6 +177,8 @@ class EventQueue:
             # What came after a group that was given up may move no watermark.
             if ended or (self._failing and self._ending.is_set()):
                 return
+            if len(group) > 1 and self._queue.qsize() < GROUP_SIZE:
+                await asyncio.sleep(min(len(group) / RUSH, LONGEST_LINGER))
 
     async def _store_apart(self, group: list[_Waiting]) -> None:
         """Something in a group cannot be stored for a fault of the program's: store the rest without it."""
