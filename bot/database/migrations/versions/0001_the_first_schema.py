@@ -1,4 +1,6 @@
-"""The first schema."""
+"""The first schema. Constraints and indexes without a name are named by the convention of the schema."""
+
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,579 +9,243 @@ from bot.database.column_types import Day, Moment
 
 revision = "0001"
 down_revision = None
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table(
+    create(
         "article",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("public_id", sa.String(length=16), nullable=False),
-        sa.Column("server_id", sa.BigInteger(), autoincrement=False, nullable=True),
-        sa.Column(
-            "original",
-            sa.Enum("en", "es", name="original", native_enum=False, create_constraint=True, length=16),
-            nullable=False,
-        ),
-        sa.Column("created_at", Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_article")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_article_public_id")),
-        sqlite_autoincrement=True,
+        own_id(),
+        public_id(),
+        discord_id("server_id", nullable=True),
+        one_of("original", "en", "es"),
+        column("created_at", Moment),
+        unique("public_id"),
     )
-    op.create_table(
+    create(
         "audit",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("server_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("actor_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column(
+        own_id(),
+        discord_id("server_id"),
+        discord_id("actor_id"),
+        one_of(
             "action",
-            sa.Enum(
-                "post",
-                "remove",
-                "lock",
-                "unlock",
-                "close",
-                "reopen",
-                "slowmode",
-                "hide",
-                "restore",
-                "report",
-                "dismiss",
-                "export",
-                "delete",
-                "settings",
-                "language",
-                name="action",
-                native_enum=False,
-                create_constraint=True,
-                length=16,
-            ),
-            nullable=False,
+            *("post", "remove", "lock", "unlock", "close", "reopen", "slowmode", "hide", "restore"),
+            *("report", "dismiss", "export", "delete", "settings", "language"),
         ),
-        sa.Column(
-            "target_kind",
-            sa.Enum(
-                "article",
-                "discussion",
-                "comment",
-                "server",
-                "channel",
-                name="target_kind",
-                native_enum=False,
-                create_constraint=True,
-                length=16,
-            ),
-            nullable=False,
-        ),
-        sa.Column("target_id", sa.BigInteger(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("at", Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
-        sqlite_autoincrement=True,
+        one_of("target_kind", "article", "discussion", "comment", "server", "channel"),
+        column("target_id", sa.BigInteger),
+        column("reason", sa.Text, nullable=True),
+        column("at", Moment),
     )
-    op.create_index(op.f("ix_audit_server_id_at"), "audit", ["server_id", "at"], unique=False)
-    op.create_index(
-        op.f("ix_audit_target_kind_target_id"), "audit", ["target_kind", "target_id"], unique=False
-    )
-
-    op.create_table(
+    index("audit", "server_id", "at")
+    index("audit", "target_kind", "target_id")
+    create(
         "channel",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("server_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column(
-            "language",
-            sa.Enum("en", "es", name="language", native_enum=False, create_constraint=True, length=16),
-            nullable=True,
-        ),
-        sa.Column("joined", sa.Boolean(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_channel")),
-        sqlite_autoincrement=False,
+        discord_id("id", primary_key=True),
+        discord_id("server_id"),
+        one_of("language", "en", "es", nullable=True),
+        column("joined", sa.Boolean, nullable=True),
     )
-    op.create_index(op.f("ix_channel_server_id"), "channel", ["server_id"], unique=False)
-
-    op.create_table(
-        "command_sync",
-        sa.Column("scope", sa.String(), nullable=False),
-        sa.Column("digest", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("scope", name=op.f("pk_command_sync")),
-        sqlite_autoincrement=False,
-    )
-    op.create_table(
+    index("channel", "server_id")
+    create("command_sync", column("scope", sa.String, primary_key=True), column("digest", sa.String))
+    create(
         "gap",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("channel_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("after_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("before_id", sa.BigInteger(), autoincrement=False, nullable=True),
-        sa.Column("opened_at", Moment(), nullable=False),
-        sa.Column("closed_at", Moment(), nullable=True),
-        sa.CheckConstraint("before_id IS NULL OR before_id > after_id", name=op.f("ck_gap_in_order")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_gap")),
-        sqlite_autoincrement=True,
+        own_id(),
+        discord_id("channel_id"),
+        discord_id("after_id"),
+        discord_id("before_id", nullable=True),
+        column("opened_at", Moment),
+        column("closed_at", Moment, nullable=True),
+        check("in_order", "before_id IS NULL OR before_id > after_id"),
     )
-    op.create_index(
-        "ix_gap_open",
-        "gap",
-        ["channel_id"],
-        unique=False,
-        sqlite_where=sa.text("closed_at IS NULL"),
-        postgresql_where=sa.text("closed_at IS NULL"),
-    )
-
-    op.create_table(
+    partial_index("ix_gap_open", "gap", "channel_id", where="closed_at IS NULL")
+    create(
         "reader",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column(
-            "language",
-            sa.Enum("en", "es", name="language", native_enum=False, create_constraint=True, length=16),
-            nullable=True,
-        ),
-        sa.Column(
-            "reading_language",
-            sa.Enum(
-                "en", "es", name="reading_language", native_enum=False, create_constraint=True, length=16
-            ),
-            nullable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_reader")),
-        sqlite_autoincrement=False,
+        discord_id("id", primary_key=True),
+        one_of("language", "en", "es", nullable=True),
+        one_of("reading_language", "en", "es", nullable=True),
     )
-    op.create_table(
+    create(
         "server",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column(
-            "language",
-            sa.Enum("en", "es", name="language", native_enum=False, create_constraint=True, length=16),
-            nullable=True,
-        ),
-        sa.Column("moderators_channel_id", sa.BigInteger(), autoincrement=False, nullable=True),
-        sa.Column("mirroring", sa.Boolean(), server_default=sa.text("1"), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_server")),
-        sqlite_autoincrement=False,
+        discord_id("id", primary_key=True),
+        one_of("language", "en", "es", nullable=True),
+        discord_id("moderators_channel_id", nullable=True),
+        column("mirroring", sa.Boolean, server_default=sa.text("1")),
     )
-    op.create_table(
-        "watermark",
-        sa.Column("channel_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.PrimaryKeyConstraint("channel_id", name=op.f("pk_watermark")),
-        sqlite_autoincrement=False,
+    create("watermark", discord_id("channel_id", primary_key=True), discord_id("message_id"))
+    create(
+        "webhook", discord_id("channel_id", primary_key=True), discord_id("id"), column("token", sa.String)
     )
-    op.create_table(
-        "webhook",
-        sa.Column("channel_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("token", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("channel_id", name=op.f("pk_webhook")),
-        sqlite_autoincrement=False,
-    )
-    op.create_table(
-        "article_alias",
-        sa.Column("url", sa.String(), nullable=False),
-        sa.Column("article_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["article_id"], ["article.id"], name=op.f("fk_article_alias_article_id_article")
-        ),
-        sa.PrimaryKeyConstraint("url", name=op.f("pk_article_alias")),
-        sqlite_autoincrement=False,
-    )
-    op.create_index(op.f("ix_article_alias_article_id"), "article_alias", ["article_id"], unique=False)
-
-    op.create_table(
+    create("article_alias", column("url", sa.String, primary_key=True), belongs_to("article"))
+    index("article_alias", "article_id")
+    create(
         "audit_outcome",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("audit_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("succeeded", sa.Boolean(), nullable=False),
-        sa.Column("detail", sa.Text(), nullable=True),
-        sa.Column("at", Moment(), nullable=False),
-        sa.ForeignKeyConstraint(["audit_id"], ["audit.id"], name=op.f("fk_audit_outcome_audit_id_audit")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_outcome")),
-        sqlite_autoincrement=True,
+        own_id(),
+        belongs_to("audit"),
+        column("succeeded", sa.Boolean),
+        column("detail", sa.Text, nullable=True),
+        column("at", Moment),
     )
-    op.create_index(op.f("ix_audit_outcome_audit_id"), "audit_outcome", ["audit_id"], unique=False)
-
-    op.create_table(
+    index("audit_outcome", "audit_id")
+    create(
         "discussion",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("public_id", sa.String(length=16), nullable=False),
-        sa.Column("article_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("server_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column(
-            "status",
-            sa.Enum(
-                "open",
-                "locked",
-                "closed",
-                name="status",
-                native_enum=False,
-                create_constraint=True,
-                length=16,
-            ),
-            nullable=False,
-        ),
-        sa.Column("slowmode", sa.Integer(), nullable=False),
-        sa.Column("created_at", Moment(), nullable=False),
-        sa.CheckConstraint("slowmode BETWEEN 0 AND 21600", name=op.f("ck_discussion_slowmode_range")),
-        sa.ForeignKeyConstraint(
-            ["article_id"], ["article.id"], name=op.f("fk_discussion_article_id_article")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_discussion")),
-        sa.UniqueConstraint("article_id", "server_id", name=op.f("uq_discussion_article_id_server_id")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_discussion_public_id")),
-        sqlite_autoincrement=True,
+        own_id(),
+        public_id(),
+        belongs_to("article"),
+        discord_id("server_id"),
+        one_of("status", "open", "locked", "closed"),
+        column("slowmode", sa.Integer),
+        column("created_at", Moment),
+        check("slowmode_range", "slowmode BETWEEN 0 AND 21600"),
+        unique("article_id", "server_id"),
+        unique("public_id"),
     )
-    op.create_index(op.f("ix_discussion_server_id"), "discussion", ["server_id"], unique=False)
-
-    op.create_table(
+    index("discussion", "server_id")
+    create(
         "edition",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("article_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column(
-            "language",
-            sa.Enum("en", "es", name="language", native_enum=False, create_constraint=True, length=16),
-            nullable=False,
-        ),
-        sa.Column(
-            "provenance",
-            sa.Enum(
-                "publisher",
-                "machine",
-                name="provenance",
-                native_enum=False,
-                create_constraint=True,
-                length=16,
-            ),
-            nullable=False,
-        ),
-        sa.Column("engine", sa.String(), nullable=True),
-        sa.CheckConstraint(
-            "(provenance = 'machine') = (engine IS NOT NULL)", name=op.f("ck_edition_engine_of_machine")
-        ),
-        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_edition_article_id_article")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
-        sa.UniqueConstraint(
-            "article_id", "language", "provenance", name=op.f("uq_edition_article_id_language_provenance")
-        ),
-        sqlite_autoincrement=True,
+        own_id(),
+        belongs_to("article"),
+        one_of("language", "en", "es"),
+        one_of("provenance", "publisher", "machine"),
+        column("engine", sa.String, nullable=True),
+        check("engine_of_machine", "(provenance = 'machine') = (engine IS NOT NULL)"),
+        unique("article_id", "language", "provenance"),
     )
-    op.create_table(
+    create(
         "headline",
-        sa.Column("article_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column(
-            "language",
-            sa.Enum("en", "es", name="language", native_enum=False, create_constraint=True, length=16),
-            nullable=False,
-        ),
-        sa.Column("title", sa.String(), nullable=False),
-        sa.Column("url", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_headline_article_id_article")),
-        sa.PrimaryKeyConstraint("article_id", "language", name=op.f("pk_headline")),
-        sqlite_autoincrement=False,
+        belongs_to("article", primary_key=True),
+        one_of("language", "en", "es", primary_key=True),
+        column("title", sa.String),
+        column("url", sa.String, nullable=True),
     )
-    op.create_table(
+    create(
         "edition_version",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("edition_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("digest", sa.String(), nullable=False),
-        sa.Column("read_at", Moment(), nullable=False),
-        sa.Column("title", sa.String(), nullable=False),
-        sa.Column("standfirst", sa.String(), nullable=True),
-        sa.Column("url", sa.String(), nullable=True),
-        sa.Column("site", sa.String(), nullable=True),
-        sa.Column("authors", sa.JSON(), nullable=False),
-        sa.Column("published", Day(), nullable=True),
-        sa.Column("updated", Day(), nullable=True),
-        sa.Column("picture", sa.String(), nullable=True),
-        sa.Column("section", sa.String(), nullable=True),
-        sa.Column("complete", sa.Boolean(), nullable=False),
-        sa.Column("blocks", sa.JSON(), nullable=False),
-        sa.Column("sentences", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["edition_id"], ["edition.id"], name=op.f("fk_edition_version_edition_id_edition")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition_version")),
-        sa.UniqueConstraint("edition_id", "number", name=op.f("uq_edition_version_edition_id_number")),
-        sqlite_autoincrement=True,
+        own_id(),
+        belongs_to("edition"),
+        column("number", sa.Integer),
+        column("digest", sa.String),
+        column("read_at", Moment),
+        column("title", sa.String),
+        column("standfirst", sa.String, nullable=True),
+        column("url", sa.String, nullable=True),
+        column("site", sa.String, nullable=True),
+        column("authors", sa.JSON),
+        column("published", Day, nullable=True),
+        column("updated", Day, nullable=True),
+        column("picture", sa.String, nullable=True),
+        column("section", sa.String, nullable=True),
+        column("complete", sa.Boolean),
+        column("blocks", sa.JSON),
+        column("sentences", sa.JSON),
+        unique("edition_id", "number"),
     )
-    op.create_table(
+    create(
         "post",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("public_id", sa.String(length=16), nullable=False),
-        sa.Column("discussion_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("channel_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum("channel", "forum", name="kind", native_enum=False, create_constraint=True, length=16),
-            nullable=False,
-        ),
-        sa.Column(
-            "status",
-            sa.Enum(
-                "pending",
-                "posted",
-                "removed",
-                name="status",
-                native_enum=False,
-                create_constraint=True,
-                length=16,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "language",
-            sa.Enum("en", "es", name="language", native_enum=False, create_constraint=True, length=16),
-            nullable=False,
-        ),
-        sa.Column("message_id", sa.BigInteger(), nullable=True),
-        sa.Column("thread_id", sa.BigInteger(), nullable=True),
-        sa.Column("joined", sa.Boolean(), nullable=False),
-        sa.Column("created_by", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("created_at", Moment(), nullable=False),
-        sa.CheckConstraint(
-            "status != 'posted' OR message_id IS NOT NULL", name=op.f("ck_post_posted_has_message")
-        ),
-        sa.ForeignKeyConstraint(
-            ["discussion_id"], ["discussion.id"], name=op.f("fk_post_discussion_id_discussion")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_post")),
-        sa.UniqueConstraint("message_id", name=op.f("uq_post_message_id")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_post_public_id")),
-        sa.UniqueConstraint("thread_id", name=op.f("uq_post_thread_id")),
-        sqlite_autoincrement=True,
+        own_id(),
+        public_id(),
+        belongs_to("discussion"),
+        discord_id("channel_id"),
+        one_of("kind", "channel", "forum"),
+        one_of("status", "pending", "posted", "removed"),
+        one_of("language", "en", "es"),
+        column("message_id", sa.BigInteger, nullable=True),
+        column("thread_id", sa.BigInteger, nullable=True),
+        column("joined", sa.Boolean),
+        discord_id("created_by"),
+        column("created_at", Moment),
+        check("posted_has_message", "status != 'posted' OR message_id IS NOT NULL"),
+        unique("message_id"),
+        unique("public_id"),
+        unique("thread_id"),
     )
-    op.create_index(op.f("ix_post_channel_id_created_at"), "post", ["channel_id", "created_at"], unique=False)
-    op.create_index(
-        "uq_post_live_room",
-        "post",
-        ["discussion_id", "channel_id"],
-        unique=True,
-        sqlite_where=sa.text("status != 'removed'"),
-        postgresql_where=sa.text("status != 'removed'"),
-    )
-
-    op.create_table(
+    index("post", "channel_id", "created_at")
+    room = ("discussion_id", "channel_id")
+    partial_index("uq_post_live_room", "post", *room, where="status != 'removed'", unique=True)
+    create(
         "comment",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("discussion_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("post_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("parent_id", sa.Integer(), autoincrement=False, nullable=True),
-        sa.Column("source_id", sa.BigInteger(), nullable=False),
-        sa.Column("author_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("author_name", sa.String(), nullable=False),
-        sa.Column("author_avatar", sa.String(), nullable=True),
-        sa.Column(
-            "origin",
-            sa.Enum(
-                "reply",
-                "thread",
-                "dialog",
-                "added",
-                name="origin",
-                native_enum=False,
-                create_constraint=True,
-                length=16,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "status",
-            sa.Enum(
-                "visible",
-                "hidden",
-                "refused",
-                "deleted",
-                name="status",
-                native_enum=False,
-                create_constraint=True,
-                length=16,
-            ),
-            nullable=False,
-        ),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column(
-            "language",
-            sa.Enum(
-                "en",
-                "es",
-                "other",
-                "unknown",
-                name="language",
-                native_enum=False,
-                create_constraint=True,
-                length=16,
-            ),
-            nullable=False,
-        ),
-        sa.Column("said_at", Moment(), nullable=False),
-        sa.Column("edited_at", Moment(), nullable=True),
-        sa.CheckConstraint("status != 'deleted' OR text = ''", name=op.f("ck_comment_deleted_is_empty")),
-        sa.CheckConstraint("parent_id != id", name=op.f("ck_comment_not_its_own_parent")),
-        sa.ForeignKeyConstraint(
-            ["discussion_id"], ["discussion.id"], name=op.f("fk_comment_discussion_id_discussion")
-        ),
-        sa.ForeignKeyConstraint(["parent_id"], ["comment.id"], name=op.f("fk_comment_parent_id_comment")),
-        sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_comment_post_id_post")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_comment")),
-        sa.UniqueConstraint("source_id", name=op.f("uq_comment_source_id")),
-        sqlite_autoincrement=True,
+        own_id(),
+        belongs_to("discussion"),
+        belongs_to("post"),
+        belongs_to("comment", name="parent_id", nullable=True),
+        column("source_id", sa.BigInteger),
+        discord_id("author_id"),
+        column("author_name", sa.String),
+        column("author_avatar", sa.String, nullable=True),
+        one_of("origin", "reply", "thread", "dialog", "added"),
+        one_of("status", "visible", "hidden", "refused", "deleted"),
+        column("text", sa.Text),
+        one_of("language", "en", "es", "other", "unknown"),
+        column("said_at", Moment),
+        column("edited_at", Moment, nullable=True),
+        check("deleted_is_empty", "status != 'deleted' OR text = ''"),
+        check("not_its_own_parent", "parent_id != id"),
+        unique("source_id"),
     )
-    op.create_index(op.f("ix_comment_author_id"), "comment", ["author_id"], unique=False)
-    op.create_index(
-        op.f("ix_comment_discussion_id_status_source_id"),
-        "comment",
-        ["discussion_id", "status", "source_id"],
-        unique=False,
-    )
-    op.create_index(op.f("ix_comment_parent_id"), "comment", ["parent_id"], unique=False)
-
-    op.create_table(
+    index("comment", "author_id")
+    index("comment", "discussion_id", "status", "source_id")
+    index("comment", "parent_id")
+    create(
         "summary_sentence",
-        sa.Column("edition_version_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("sentence", sa.Integer(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["edition_version_id"],
-            ["edition_version.id"],
-            name=op.f("fk_summary_sentence_edition_version_id_edition_version"),
-        ),
-        sa.PrimaryKeyConstraint("edition_version_id", "position", name=op.f("pk_summary_sentence")),
-        sa.UniqueConstraint(
-            "edition_version_id", "sentence", name=op.f("uq_summary_sentence_edition_version_id_sentence")
-        ),
-        sqlite_autoincrement=False,
+        belongs_to("edition_version", primary_key=True),
+        column("position", sa.Integer, primary_key=True),
+        column("sentence", sa.Integer),
+        column("text", sa.Text),
+        unique("edition_version_id", "sentence"),
     )
-    op.create_table(
+    create(
         "appearance",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("comment_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("post_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("channel_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("message_id", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "kind",
-            sa.Enum("original", "mirror", name="kind", native_enum=False, create_constraint=True, length=16),
-            nullable=False,
-        ),
-        sa.Column(
-            "status",
-            sa.Enum(
-                "pending",
-                "shown",
-                "gone",
-                name="status",
-                native_enum=False,
-                create_constraint=True,
-                length=16,
-            ),
-            nullable=False,
-        ),
-        sa.Column("by_webhook", sa.Boolean(), nullable=False),
-        sa.Column("outstanding", sa.Integer(), server_default=sa.text("0"), nullable=False),
-        sa.CheckConstraint(
-            "status = 'pending' OR status = 'gone' OR message_id IS NOT NULL",
-            name=op.f("ck_appearance_shown_has_message"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["comment_id"], ["comment.id"], name=op.f("fk_appearance_comment_id_comment")
-        ),
-        sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_appearance_post_id_post")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_appearance")),
-        sa.UniqueConstraint("message_id", name=op.f("uq_appearance_message_id")),
-        sqlite_autoincrement=True,
+        own_id(),
+        belongs_to("comment"),
+        belongs_to("post"),
+        discord_id("channel_id"),
+        column("message_id", sa.BigInteger, nullable=True),
+        one_of("kind", "original", "mirror"),
+        one_of("status", "pending", "shown", "gone"),
+        column("by_webhook", sa.Boolean),
+        column("outstanding", sa.Integer, server_default=sa.text("0")),
+        check("shown_has_message", "status = 'pending' OR status = 'gone' OR message_id IS NOT NULL"),
+        unique("message_id"),
     )
-    op.create_index(op.f("ix_appearance_comment_id"), "appearance", ["comment_id"], unique=False)
-    op.create_index(
-        "ix_appearance_pending",
-        "appearance",
-        ["channel_id", "id"],
-        unique=False,
-        sqlite_where=sa.text("status = 'pending'"),
-        postgresql_where=sa.text("status = 'pending'"),
-    )
-    op.create_index(
-        "ix_appearance_outstanding",
-        "appearance",
-        ["channel_id"],
-        unique=False,
-        sqlite_where=sa.text("outstanding > 0"),
-        postgresql_where=sa.text("outstanding > 0"),
-    )
-    op.create_index(
-        "uq_appearance_live_mirror",
-        "appearance",
-        ["comment_id", "channel_id"],
-        unique=True,
-        sqlite_where=sa.text("kind = 'mirror' AND status != 'gone'"),
-        postgresql_where=sa.text("kind = 'mirror' AND status != 'gone'"),
-    )
-
-    op.create_table(
+    index("appearance", "comment_id")
+    partial_index("ix_appearance_pending", "appearance", "channel_id", "id", where="status = 'pending'")
+    partial_index("ix_appearance_outstanding", "appearance", "channel_id", where="outstanding > 0")
+    live, shown_in = "kind = 'mirror' AND status != 'gone'", ("comment_id", "channel_id")
+    partial_index("uq_appearance_live_mirror", "appearance", *shown_in, where=live, unique=True)
+    create(
         "attachment",
-        sa.Column("comment_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("filename", sa.String(), nullable=False),
-        sa.Column("content_type", sa.String(), nullable=True),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("url", sa.String(), nullable=False),
-        sa.Column("copy", sa.LargeBinary(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["comment_id"], ["comment.id"], name=op.f("fk_attachment_comment_id_comment")
-        ),
-        sa.PrimaryKeyConstraint("comment_id", "position", name=op.f("pk_attachment")),
-        sqlite_autoincrement=False,
+        belongs_to("comment", primary_key=True),
+        column("position", sa.Integer, primary_key=True),
+        discord_id("id"),
+        column("filename", sa.String),
+        column("content_type", sa.String, nullable=True),
+        column("size", sa.Integer),
+        column("url", sa.String),
+        column("copy", sa.LargeBinary, nullable=True),
     )
-    op.create_table(
+    create(
         "notice",
-        sa.Column("comment_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum("report", "hide", name="kind", native_enum=False, create_constraint=True, length=16),
-            nullable=False,
-        ),
-        sa.Column("channel_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("message_id", sa.BigInteger(), nullable=True),
-        sa.Column("created_at", Moment(), nullable=False),
-        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_notice_comment_id_comment")),
-        sa.PrimaryKeyConstraint("comment_id", "kind", name=op.f("pk_notice")),
-        sa.UniqueConstraint("message_id", name=op.f("uq_notice_message_id")),
-        sqlite_autoincrement=False,
+        belongs_to("comment", primary_key=True),
+        one_of("kind", "report", "hide", primary_key=True),
+        discord_id("channel_id"),
+        column("message_id", sa.BigInteger, nullable=True),
+        column("created_at", Moment),
+        unique("message_id"),
     )
-    op.create_table(
+    create(
         "report",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("comment_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("reporter_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column(
-            "status",
-            sa.Enum(
-                "open",
-                "dismissed",
-                "upheld",
-                name="status",
-                native_enum=False,
-                create_constraint=True,
-                length=16,
-            ),
-            nullable=False,
-        ),
-        sa.Column("reported_at", Moment(), nullable=False),
-        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_report_comment_id_comment")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
-        sa.UniqueConstraint("comment_id", "reporter_id", name=op.f("uq_report_comment_id_reporter_id")),
-        sqlite_autoincrement=True,
+        own_id(),
+        belongs_to("comment"),
+        discord_id("reporter_id"),
+        column("reason", sa.Text),
+        one_of("status", "open", "dismissed", "upheld"),
+        column("reported_at", Moment),
+        unique("comment_id", "reporter_id"),
     )
-    op.create_table(
+    create(
         "revision",
-        sa.Column("comment_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("replaced_at", Moment(), nullable=False),
-        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_revision_comment_id_comment")),
-        sa.PrimaryKeyConstraint("comment_id", "number", name=op.f("pk_revision")),
-        sqlite_autoincrement=False,
+        belongs_to("comment", primary_key=True),
+        column("number", sa.Integer, primary_key=True),
+        column("text", sa.Text),
+        column("replaced_at", Moment),
     )
     for table in ("audit", "audit_outcome"):
         for verb in ("UPDATE", "DELETE"):
@@ -587,3 +253,53 @@ def upgrade() -> None:
                 f"CREATE TRIGGER {table}_keeps_from_{verb.lower()} BEFORE {verb} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
+
+
+def create(name: str, *parts: sa.Column[Any] | sa.Constraint) -> None:
+    own = any(one.autoincrement is True for one in parts if isinstance(one, sa.Column))
+    op.create_table(name, *parts, sqlite_autoincrement=own)
+
+
+def column(name: str, kind: Any, *parts: Any, nullable: bool = False, **options: Any) -> sa.Column[Any]:
+    return sa.Column(name, kind, *parts, nullable=nullable, autoincrement=False, **options)
+
+
+def own_id() -> sa.Column[int]:
+    return sa.Column("id", sa.Integer, primary_key=True, autoincrement=True)
+
+
+def public_id() -> sa.Column[str]:
+    return column("public_id", sa.String(16))
+
+
+def discord_id(name: str, **options: Any) -> sa.Column[int]:
+    return column(name, sa.BigInteger, **options)
+
+
+def belongs_to(table: str, *, name: str | None = None, **options: Any) -> sa.Column[int]:
+    return column(name or f"{table}_id", sa.Integer, sa.ForeignKey(f"{table}.id"), **options)
+
+
+def one_of(name: str, *values: str, **options: Any) -> sa.Column[str]:
+    return column(
+        name, sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=16), **options
+    )
+
+
+def unique(*columns: str) -> sa.Constraint:
+    return sa.UniqueConstraint(*columns)
+
+
+def check(name: str, condition: str) -> sa.Constraint:
+    return sa.CheckConstraint(condition, name=name)
+
+
+def index(table: str, *columns: str) -> None:
+    op.create_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table, [*columns])
+
+
+def partial_index(name: str, table: str, *columns: str, where: str, unique: bool = False) -> None:
+    condition = sa.text(where)
+    op.create_index(
+        name, table, [*columns], unique=unique, sqlite_where=condition, postgresql_where=condition
+    )

@@ -7,8 +7,6 @@ from bot.database.column_types import Moment
 
 revision = "0002"
 down_revision = "0001"
-branch_labels = None
-depends_on = None
 
 VIEW = """
 CREATE VIEW comment_words AS
@@ -51,11 +49,10 @@ def upgrade() -> None:
             ["discussion_id"], ["discussion.id"], name=op.f("fk_ending_discussion_id_discussion")
         ),
         sa.PrimaryKeyConstraint("discussion_id", name=op.f("pk_ending")),
-        sqlite_autoincrement=False,
     )
-    op.create_index("ix_comment_tree", "comment", ["discussion_id", "parent_id", "source_id"], unique=False)
+    op.create_index("ix_comment_tree", "comment", ["discussion_id", "parent_id", "source_id"])
     op.drop_index("ix_comment_author_id", "comment")
-    op.create_index("ix_comment_author", "comment", ["author_id", "source_id"], unique=False)
+    op.create_index("ix_comment_author", "comment", ["author_id", "source_id"])
     op.execute(VIEW)
     op.execute(INDEX)
     for name, moment, row, statement in TRIGGERS:

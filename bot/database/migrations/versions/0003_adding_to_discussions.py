@@ -7,8 +7,6 @@ from bot.database.column_types import Moment
 
 revision = "0003"
 down_revision = "0002"
-branch_labels = None
-depends_on = None
 
 ACTIONS = (
     *("post", "remove", "lock", "unlock", "close", "reopen", "slowmode", "hide", "restore", "report"),
@@ -48,7 +46,7 @@ def _let_the_audit_name(actions: tuple[str, ...]) -> None:
     )
     op.drop_table("audit")
     op.rename_table("audit_anew", "audit")
-    op.create_index(op.f("ix_audit_server_id_at"), "audit", ["server_id", "at"], unique=False)
+    op.create_index(op.f("ix_audit_server_id_at"), "audit", ["server_id", "at"])
     op.create_index(
         op.f("ix_audit_target_kind_target_id"), "audit", ["target_kind", "target_id"], unique=False
     )

@@ -5,8 +5,6 @@ from alembic import op
 
 revision = "0004"
 down_revision = "0003"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:
@@ -20,5 +18,4 @@ def upgrade() -> None:
             ["appearance_id"], ["appearance.id"], name=op.f("fk_reaction_appearance_id_appearance")
         ),
         sa.PrimaryKeyConstraint("appearance_id", "emoji", name=op.f("pk_reaction")),
-        sqlite_autoincrement=False,
     )

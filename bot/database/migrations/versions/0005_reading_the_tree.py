@@ -4,8 +4,6 @@ from alembic import op
 
 revision = "0005"
 down_revision = "0004"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:
@@ -18,6 +16,5 @@ def upgrade() -> None:
         "ix_comment_tree",
         "comment",
         ["discussion_id", "parent_id", "source_id", "status", "post_id"],
-        unique=False,
     )
-    op.create_index(op.f("ix_post_discussion_id"), "post", ["discussion_id"], unique=False)
+    op.create_index(op.f("ix_post_discussion_id"), "post", ["discussion_id"])

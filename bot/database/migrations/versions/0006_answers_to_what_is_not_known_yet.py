@@ -5,8 +5,6 @@ from alembic import op
 
 revision = "0006"
 down_revision = "0005"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:
@@ -16,6 +14,5 @@ def upgrade() -> None:
         sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_orphan_comment_id_comment")),
         sa.PrimaryKeyConstraint("comment_id", name=op.f("pk_orphan")),
-        sqlite_autoincrement=False,
     )
-    op.create_index(op.f("ix_orphan_message_id"), "orphan", ["message_id"], unique=False)
+    op.create_index(op.f("ix_orphan_message_id"), "orphan", ["message_id"])

@@ -7,8 +7,6 @@ from bot.database.column_types import Moment
 
 revision = "0007"
 down_revision = "0006"
-branch_labels = None
-depends_on = None
 
 NOW = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
 CLOSED = "INSERT OR IGNORE INTO ending SELECT id, 'closed', :now FROM discussion WHERE status = 'closed'"
@@ -60,7 +58,6 @@ def upgrade() -> None:
             ["discussion_id"], ["discussion.id"], name=op.f("fk_ending_discussion_id_discussion")
         ),
         sa.PrimaryKeyConstraint("discussion_id", "kind", name=op.f("pk_ending")),
-        sqlite_autoincrement=False,
     )
     op.execute(CLOSED.replace(":now", NOW))
     op.execute(DELETED.replace(":now", NOW))

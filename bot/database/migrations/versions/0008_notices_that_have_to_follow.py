@@ -5,8 +5,6 @@ from alembic import op
 
 revision = "0008"
 down_revision = "0007"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:
@@ -15,7 +13,6 @@ def upgrade() -> None:
         "ix_notice_outstanding",
         "notice",
         ["comment_id"],
-        unique=False,
         sqlite_where=sa.text("outstanding > 0"),
     )
     # Some may never have been told that their comment's text was erased.

@@ -5,8 +5,6 @@ from alembic import op
 
 revision = "0009"
 down_revision = "0008"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:
@@ -17,7 +15,6 @@ def upgrade() -> None:
         "ix_comment_not_shown",
         "comment",
         ["status", "source_id"],
-        unique=False,
         sqlite_where=sa.text("status != 'visible'"),
         postgresql_where=sa.text("status != 'visible'"),
     )

@@ -7,8 +7,6 @@ from bot.database.column_types import Moment
 
 revision = "0011"
 down_revision = "0010"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:
@@ -20,5 +18,4 @@ def upgrade() -> None:
             ["appearance_id"], ["appearance.id"], name=op.f("fk_deletion_appearance_id_appearance")
         ),
         sa.PrimaryKeyConstraint("appearance_id", name=op.f("pk_deletion")),
-        sqlite_autoincrement=False,
     )

@@ -7,8 +7,6 @@ from bot.database.column_types import Moment
 
 revision = "0014"
 down_revision = "0013"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:
@@ -19,5 +17,4 @@ def upgrade() -> None:
         sa.Column("last_at", Moment(), nullable=False),
         sa.Column("detail", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_task_fault")),
-        sqlite_autoincrement=False,
     )

@@ -7,8 +7,6 @@ from bot.database.column_types import Moment
 
 revision = "0016"
 down_revision = "0015"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:
@@ -21,5 +19,4 @@ def upgrade() -> None:
         sa.Column("spanish", sa.String(), nullable=False),
         sa.Column("failed_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("name", "key", name=op.f("pk_failing")),
-        sqlite_autoincrement=False,
     )

@@ -7,8 +7,6 @@ from bot.database.column_types import Moment
 
 revision = "0018"
 down_revision = "0017"
-branch_labels = None
-depends_on = None
 
 _COPY = """
 INSERT INTO notice (comment_id, kind, channel_id, message_id, created_at, outstanding)
@@ -49,7 +47,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_notice_comment_id_comment")),
         sa.PrimaryKeyConstraint("comment_id", "kind", name=op.f("pk_notice")),
         sa.UniqueConstraint("message_id", name=op.f("uq_notice_message_id")),
-        sqlite_autoincrement=False,
     )
     op.execute(_COPY)
     op.drop_table("old_notice")
@@ -57,7 +54,6 @@ def upgrade() -> None:
         "ix_notice_outstanding",
         "notice",
         ["comment_id"],
-        unique=False,
         sqlite_where=sa.text("outstanding > 0"),
     )
     op.execute(_OPEN_REPORTS)

@@ -7,8 +7,6 @@ from bot.database.column_types import Moment
 
 revision = "0020"
 down_revision = "0019"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:
