@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
-from bot.servers.help_view import Manual, help_view
+from bot.servers.help_view import Manual, help_views
 
 
 class HelpCog(commands.Cog):
@@ -26,9 +26,8 @@ class HelpCog(commands.Cog):
         await interactions.defer(interaction)
         language = await interactions.language_of(interaction)
         entries = await self._manual.entries(interaction, language)
-        await interactions.respond(
-            interaction, view=help_view(entries, command, interaction.client.catalog, language)
-        )
+        for view in help_views(entries, command, interaction.client.catalog, language):
+            await interactions.respond(interaction, view=view)
 
     @help.autocomplete("command")
     async def _offer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.discordkit.client import Interaction
 
 _MAX_LENGTH = 3_900
+_APPS = message("*Apps*")
 
 MENUS = MappingProxyType(
     {
@@ -38,6 +39,17 @@ MENUS = MappingProxyType(
 """Descriptions of message menus: Discord has none for them."""
 
 
+GROUPS = (
+    (message("### Read"), ("discussion", "Translate")),
+    (message("### Take part"), ("Add to discussion", "Comment options", "Report comment")),
+    (message("### Languages and your data"), ("language", "privacy")),
+    (message("### Post articles"), ("article", "Summarise link")),
+    (message("### Moderate"), ("moderate",)),
+    (message("### Set up this server"), ("settings",)),
+)
+"""Headings, each with the first words of the commands, or the menus, that do what it says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """An option of a command, named as the member's client does."""
@@ -51,7 +63,8 @@ class Option:
 class Entry:
     """A command: its English name (``key``), its name in the member's client, and what it does.
 
-    ``start`` is a clickable mention where both names are the same: Discord knows no others.
+    ``start`` names it so that it can be clicked. Discord knows no mention of a translated name
+    (https://github.com/discord/discord-api-docs/issues/5462): beside one stands the English name.
     """
 
     key: str
@@ -103,7 +116,8 @@ class Manual:
     ) -> Entry:
         key = command.qualified_name
         name = command_name(self._catalog, key, names)
-        known = self._ids.get(key.split()[0]) if name == f"/{key}" else None
+        known = self._ids.get(key.split()[0])
+        own = "" if name == f"/{key}" else f"**{name}** · "
         options = tuple(
             Option(
                 self._say(str(one.display_name), names),
@@ -115,7 +129,7 @@ class Manual:
         return Entry(
             key=key,
             name=name,
-            start=f"<{name}:{known}>" if known else f"**{name}**",
+            start=f"{own}</{key}:{known}>" if known else f"**{name}**",
             description=self._say(command.description, language),
             options=options,
         )
@@ -123,38 +137,53 @@ class Manual:
     def _menu(self, menu: app_commands.ContextMenu, names: Language, language: Language) -> Entry:
         name = self._say(menu.name, names)
         description = self._catalog.say(MENUS[menu.name], language) if menu.name in MENUS else ""
-        return Entry(menu.name, name, f"**{name}**", description)
+        return Entry(menu.name, name, f"**{name}** ({self._catalog.say(_APPS, language)})", description)
 
     def _say(self, text: str, language: Language) -> str:
         return self._catalog.say(Message(text), language)
 
 
-def help_view(entries: list[Entry], chosen: str | None, catalog: Catalog, language: Language) -> LayoutView:
-    """Draw every entry in a line, or the ``chosen`` one with its options.
+def help_views(
+    entries: list[Entry], chosen: str | None, catalog: Catalog, language: Language
+) -> list[LayoutView]:
+    """Draw every entry in a line, in as many messages as that takes, or the ``chosen`` one with its options.
 
     Raises:
         NotFound: ``chosen`` is none of the entries, by its key or its name.
     """
-    lines = _all(entries) if chosen is None else _one(entries, chosen)
+    parts = _all(entries) if chosen is None else [_one(entries, chosen)]
+    texts = [""]
+    for part in (said(catalog, language, *lines, longest=_MAX_LENGTH) for lines in parts):
+        if len(texts[-1]) + len(part) >= _MAX_LENGTH:
+            texts.append("")
+        texts[-1] = f"{texts[-1]}\n{part}".strip()
+    return [_view(text) for text in texts]
+
+
+def _view(text: str) -> LayoutView:
     container: Container[LayoutView] = Container()
-    container.add_item(TextDisplay(said(catalog, language, *lines, longest=_MAX_LENGTH)))
+    container.add_item(TextDisplay(text))
     view = LayoutView(timeout=None)
     view.add_item(container)
     return view
 
 
-def _all(entries: list[Entry]) -> list[Message]:
-    slash = [_line(entry) for entry in entries if entry.name.startswith("/")]
-    menus = [_line(entry) for entry in entries if not entry.name.startswith("/")]
+def _all(entries: list[Entry]) -> list[list[Message]]:
+    """Return the lines of each group, and those before and after them."""
     about = message(
         "I post articles as cards, in English and Spanish. With the buttons on a card "
         "you can switch its language, leave a reply or open its discussion. Replies to "
         "the card and messages in its thread are part of the discussion too."
     )
-    lines = [message("### What you can do here"), about, *slash]
-    if menus:
-        lines += [message("### On a message (right-click or hold it, then choose *Apps*)"), *menus]
-    return [*lines, message("-# {help} followed by a command explains its options.", help=_help(entries))]
+    groups = [(heading, [entry for entry in entries if _group(entry) in keys]) for heading, keys in GROUPS]
+    hints = [message("-# {help} followed by a command explains its options.", help=_help(entries))]
+    if any(not entry.name.startswith("/") for entry in entries):
+        hints.insert(0, message("-# *Apps*: right-click a message or hold it, then choose *Apps*."))
+    return [[about], *([heading, *map(_line, found)] for heading, found in groups if found), hints]
+
+
+def _group(entry: Entry) -> str:
+    return entry.key.split()[0] if entry.name.startswith("/") else entry.key
 
 
 def _help(entries: list[Entry]) -> str:
