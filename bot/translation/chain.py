@@ -140,7 +140,7 @@ async def _attempt(engine: Governor, plan: Plan, direction: Direction) -> Attemp
     findings: tuple[Finding, ...] = ()
     why: Message | None = None
     try:
-        text, findings = await _translated(engine, plan, direction)
+        text, findings = await translated(engine, plan, direction)
         why = next((one.sentence for one in findings if one.is_hard), None)
     except EngineFailed as error:
         why = error.message
@@ -149,7 +149,7 @@ async def _attempt(engine: Governor, plan: Plan, direction: Direction) -> Attemp
     return Attempt(engine.engine.name, text, findings, why, time.perf_counter() - began)
 
 
-async def _translated(engine: Governor, plan: Plan, direction: Direction) -> tuple[str, tuple[Finding, ...]]:
+async def translated(engine: Governor, plan: Plan, direction: Direction) -> tuple[str, tuple[Finding, ...]]:
     """The translation of a text, and what the guard found.
 
     Raises:

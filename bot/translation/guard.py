@@ -14,7 +14,7 @@ from enum import Enum
 from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.translation.direction import Direction
-from bot.translation.guard_numbers import numbers, runs, spelled
+from bot.translation.guard_numbers import Quantity, converts, numbers, runs, spelled
 from bot.translation.guard_words import COMMON, IDIOMS, NEGATIONS, SOFT_NEGATIONS
 
 
@@ -85,9 +85,9 @@ def check(source: str, translated: str, direction: Direction, *, literal: bool =
 def _found(before: str, after: str, direction: Direction, literal: bool) -> Iterator[Finding]:
     source, target = direction.source, direction.target
     words, told = words_of(before), words_of(after)
-    if _negates(before, words, source) and not _has_negation(told, target, soft=not literal):
+    if negates(before, source) and not _has_negation(told, target, soft=not literal):
         yield Finding.NEGATION_LOST
-    if _negates(after, told, target) and not _has_negation(words, source, soft=True):
+    if negates(after, target) and not _has_negation(words, source, soft=True):
         yield Finding.NEGATION_ADDED
     if _loses_numbers(before, after, direction):
         yield Finding.NUMBER
@@ -109,30 +109,37 @@ def words_of(text: str) -> list[str]:
     return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
 
 
-def _is_negation(word: str, language: Language) -> bool:
+def is_negation(word: str, language: Language) -> bool:
+    """Whether a word in small letters negates."""
     return word in NEGATIONS[language] or (language is Language.EN and word.endswith("n't"))
 
 
-def _negates(text: str, words: Sequence[str], language: Language) -> bool:
+def negates(text: str, language: Language) -> bool:
     """Whether a text has a negation that its translation must have too."""
-    if not any(_is_negation(word, language) for word in words):
+    if not any(is_negation(word, language) for word in words_of(text)):
         return False
     left = words_of(IDIOMS[language].sub(" ", text.replace("’", "'")))
-    return any(_is_negation(word, language) for word in left)
+    return any(is_negation(word, language) for word in left)
 
 
 def _has_negation(words: Sequence[str], language: Language, *, soft: bool) -> bool:
     return any(
-        _is_negation(word, language) or (soft and SOFT_NEGATIONS[language].match(word)) for word in words
+        is_negation(word, language) or (soft and SOFT_NEGATIONS[language].match(word)) for word in words
     )
 
 
 def _loses_numbers(before: str, after: str, direction: Direction) -> bool:
+    """Whether a number was lost or changed; one that people convert or round may become another."""
     wanted = numbers(before)
     if not wanted:
         return False
     there = runs(after) | spelled(after, direction.target)
-    return any(not one.convertible and one.digits not in there for one in wanted)
+    missing = [one for one in wanted if one.digits not in there]
+    if any(one.kind is Quantity.PLAIN for one in missing):
+        return True
+    known = runs(before) | spelled(before, direction.source)
+    new = [one for one in numbers(after) if one.digits not in known]
+    return bool(missing) and not all(any(converts(one, other) for one in wanted) for other in new)
 
 
 def _loses_names(before: str, after: str) -> bool:
@@ -159,7 +166,7 @@ def _language(
     different = set(words)
     shared = len(different & set(told)) / len(different)
     small = [word for word in _WORD.findall(before)[1:] if word.islower()]
-    if len(small) >= 3 and shared > _COPIED:
+    if (len(set(small)) >= 3 and shared > _COPIED) or (len(different) >= 5 and shared == 1):
         yield Finding.COPY
 
 

@@ -38,16 +38,20 @@ SOFT_NEGATIONS: Mapping[Language, re.Pattern[str]] = MappingProxyType(
             |non\w*|mis(?:underst|inform|judg|match|spell)\w*|fail\w*|lack\w*|refus\w*|declin\w*
             |den(?:y|ie[sd]|ying|ial)|reject\w*|avoid\w*|prevent\w*|prohibit\w*|forbid\w*|forbad\w*|ban(?:ned|s)?
             |stop(?:s|ped)?|hardly|barely|scarcely|rarely|seldom|few|absen\w*|unless|except|innocent|ill
-            |\w{3,}less(?:ly|ness)?|free|inconclus\w*)\Z""",
+            |\w{3,}less(?:ly|ness)?|free|inconclus\w*|rather|instead|wasted|zero|far|hard|difficult|quit)\Z""",
             re.VERBOSE,
         ),
         Language.ES: re.compile(
-            r"""(?:(?:in|im)(?!form|clu|ici|tent|vest|tern|dic|gres|mport|port|plic|puls|mediat|cre|dustr|fluy|glé
-              |gles|dividu|stituc|dígen|vit|auguró|ten[st]|fecc|terpret|troduc|sist|tegr|spir|gen)\w{5,}
-            |des(?!de|ta|pu|cub|arroll|pert|tin|fil|can|plaz|pleg|ped|eo|cri)\w{5,}
+            r"""(?:in(?:acept|adecu|admis|capa|cómod|complet|concl|consci|correct|cre[íi]|cumpl|curabl|debid|defens
+              |definid|dispuest|eficaz|esperad|estable|evitab|exist|explic|fiel|just|moral|móvil|necesari|oportun
+              |segur|sensibl|soport|suficien|tolerab|usual|útil|válid|visib)\w*
+            |im(?:pago|parabl|pas|pens|perdon|popul|posib|prob|proced|propi)\w*
+            |i(?:legal|lícit|lóg|rregul|rrespons|rreal)\w*
+            |des(?:acuerd|acert|agrad|aconsej|afortun|aprob|aprovech|autoriz|cart|conf|conoc|content|cort|cuid|encant
+              |gana|honest|hech|igual|inter|leal|lig|ment|mint|obed|ocup|orden|organiz|pro|vent)\w*
             |falt\w*|carec\w*|carenc\w*|rehus\w*|rechaz\w*|neg(?:ar|ó|aron|aba|ado|arse)|nieg\w*|evit\w*|imped\w*
-            |impid\w*|prohib\w*|dej(?:ó|ar|aron|an|ado|aba)|apenas|poc[oa]s?|escas\w*|salvo|excepto|inocen\w*
-            |incapa\w*|ausen\w*|fracas\w*)\Z""",
+            |impid\w*|prohib\w*|dej(?:ó|ar|aron|an|ado|aba|a|en)|apenas|poc[oa]s?|escas\w*|salvo|excepto|inocen\w*
+            |ausen\w*|fracas\w*|lejos|contrari\w*|difícil\w*|ajen[oa]s?|cero)\Z""",
             re.VERBOSE,
         ),
     }
@@ -58,8 +62,10 @@ IDIOMS: Mapping[Language, re.Pattern[str]] = MappingProxyType(
         Language.EN: re.compile(
             r"""\b(?:not\ only|not\ just|no\ doubt|no\ longer\ than|no\ (?:fewer|less|more)\ than|nothing\ but
             |none\ other|whether\ or\ not|why\ not|no\ wonder|not\ to\ mention|no\ matter|if\ not|or\ not
-            |not\ least|nothing\ (?:more|less)\ than|no\.\ ?\d|no\ one\ else\ than|not\ until|no\ sooner
-            |without\ (?:a\ )?doubt|isn['’]t\ it|aren['’]t\ you|don['’]t\ you|not\ all)\b""",
+            |not\ least|nothing\ (?:more|less)\ than
+            |no\.\ ?\d|no\ one\ else\ than|not\ until|no\ sooner
+            |without\ (?:a\ )?doubt|isn['’]t\ (?:it|that)|(?:couldn|can)['’]t\ help
+            |aren['’]t\ you|don['’]t\ you|not\ all)\b""",
             re.IGNORECASE | re.VERBOSE,
         ),
         Language.ES: re.compile(
@@ -72,7 +78,7 @@ IDIOMS: Mapping[Language, re.Pattern[str]] = MappingProxyType(
             |sin\ ánimo\ de\ lucro|hasta\ que\ no|no\ bien|no\ dej\w{1,8}\ de
             |no\ (?:l[oae]s?\ )?(?:pued\w{1,8}|pod\w{1,8}|pud\w{1,8})\ (?:evitar|dejar\ de)|pues\ no
             |no\ es\ la\ primera\ vez|(?:queda\w{0,8}|sigue\w{0,4})\ sin|jamás\ (?:haya\w{0,4}|visto|hecho)
-            |que\ jamás|no\ (?:\w{1,20}\ ){1,4}(?:más\ que|sino))\b""",
+            |que\ jamás|para\ qué\ \w{1,20}\ nada|no\ (?:\w{1,20}\ ){1,4}(?:más\ que|sino))\b""",
             re.IGNORECASE | re.VERBOSE,
         ),
     }

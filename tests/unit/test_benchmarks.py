@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import exporting, extraction, footprint, languages, sentences, summaries
+from benchmarks import exporting, extraction, footprint, languages, sentences, summaries, translation
+from benchmarks.chrf import chrf
 from benchmarks.measure import interleaved, table
 from benchmarks.rouge import Reference, words
 from bot.domain.export import ExportFormat
@@ -109,6 +110,31 @@ def test_the_language_benchmark_prints_the_promised_json(
     told = json.loads(capsys.readouterr().out)
     assert set(told) == {"sentences", "different", "largest", "py3langid_us", "tertulia_us"}
     assert told["different"] == 0
+
+
+def test_the_translation_benchmark_prints_the_promised_json(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    document = {"en": ["It is not open in 2011."] * 2, "es": ["No está abierto en 2011."] * 2}
+    lines = json.dumps(document, ensure_ascii=False) + "\n"
+    (data / "parallel" / "documents.jsonl").write_text(lines * 2, encoding="utf-8")
+    translation.main(["--data", str(data), "--json", "--messages", "20"])
+    told = json.loads(capsys.readouterr().out)
+    assert {"unchanged", "hostile", "tiny"} <= set(told)
+    assert [one["wrong"] for one in told.values()] == [0] * len(told)
+    if "apertium" in told:
+        assert set(told["apertium"]["chrf"]) == set(told["apertium"]["false_alarms"]) == {"en-es", "es-en"}
+        assert told["apertium"]["caught"] == {"negation": 100, "number": 100, "copy": 100}
+        assert {"refused", "ms", "cpu_ms", "mb"} <= set(told["apertium"])
+
+
+def test_chrf_is_what_sacrebleu_says() -> None:
+    assert chrf(["El perro es grande."], ["El perro es grande."]) == pytest.approx(100)
+    assert chrf(["El gato es gris.", "Hola"], ["El perro es grande.", "Adiós"]) == pytest.approx(
+        18.81, abs=0.005
+    )
+    assert chrf(["a"], ["z"]) == 0
 
 
 def test_the_summary_benchmark_prints_the_promised_json(

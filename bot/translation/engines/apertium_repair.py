@@ -11,7 +11,7 @@ import re
 _NEGATIVE = re.compile(r"\b(?:ning[uú]n(?:[oa]s?)?|nadie|nada)\b", re.IGNORECASE)
 _LICENSER = re.compile(
     r"\b(?:no|sin|ni|nunca|jamás|tampoco|imped\w*|impid\w*|evit\w*|prohib\w*|neg\w*|antes de|en lugar de"
-    r"|en vez de|(?:más|menos|mejor|peor|antes|mayor|menor)(?: \w{1,20}){0,2} que|nada más|nada menos"
+    r"|en vez de|(?:más|menos|mejor|peor|antes|mayor|menor)(?: \w{1,20}){0,2} que"
     r"|qui[eé]n|para qué)\b",
     re.IGNORECASE,
 )
@@ -31,6 +31,10 @@ _REPAIRED = {
     "at all": "nothing",
     "anything": "nothing",
 }
+_WRITTEN = {"nadie": {"anybody"}, "ning": {"any of", "any"}, "nada": {"at all", "anything"}}
+"""What Apertium writes for each negative word, by its beginning."""
+_OF_NOTHING = re.compile(r" (?:más|menos)\b", re.IGNORECASE)
+"""After *nada*, which then negates nothing."""
 _WORD = re.compile(r"\w")
 _LOOKED_BACK = 60
 """Characters of the clause before, where *no* may stand for a negative word that begins its own."""
@@ -40,16 +44,18 @@ _LONGEST_CLAUSE = 200
 def repaired(source: str, answer: str) -> str:
     """``answer`` with *no*, *nobody* or *nothing* where ``source`` has a negative word without another."""
     lonely = _lonely(source)
-    if not any(lonely):
-        return answer
     places = list(_ANY.finditer(answer))
-    if len(places) != len(lonely) and not (all(lonely) and len(places) <= len(lonely)):
-        return answer
+    mended: set[int] = set()
+    for kind in ("nadie", "ning", "nada"):
+        alone = [one for word, one in lonely if word.startswith(kind)]
+        there = [place for place in places if place[0].lower() in _WRITTEN[kind]]
+        if len(there) == len(alone) or (all(alone) and len(there) <= len(alone)):
+            mended |= {place.start() for place, one in zip(there, alone, strict=False) if one}
     repaired_text, end = "", 0
-    for place, alone in zip(places, lonely, strict=False):
-        word = _in_case_of(place[0], _REPAIRED[place[0].lower()]) if alone else place[0]
-        repaired_text += answer[end : place.start()] + word
-        end = place.end()
+    for place in places:
+        if place.start() in mended:
+            repaired_text += answer[end : place.start()] + _in_case_of(place[0], _REPAIRED[place[0].lower()])
+            end = place.end()
     return repaired_text + answer[end:]
 
 
@@ -59,8 +65,8 @@ def _in_case_of(found: str, word: str) -> str:
     return word[:1].upper() + word[1:] if found[:1].isupper() else word
 
 
-def _lonely(source: str) -> list[bool]:
-    """Of each negative word, whether nothing before it in its clause negates already."""
+def _lonely(source: str) -> list[tuple[str, bool]]:
+    """Each negative word, and whether nothing before it in its clause negates already."""
     words = list(_NEGATIVE.finditer(source))
     if not words:
         return []
@@ -69,13 +75,15 @@ def _lonely(source: str) -> list[bool]:
         for one in _CLAUSE.finditer(source)
         if one[0].lower() != "que" or not _COMPARED.search(source[max(0, one.start() - 60) : one.start()])
     ]
-    lonely, clause = [], 0
+    lonely: list[tuple[str, bool]] = []
+    clause = 0
     index = 0
     for word in words:
         while index < len(ends) and ends[index] <= word.start():
             clause, index = ends[index], index + 1
         left = source[max(clause, word.start() - _LONGEST_CLAUSE) : word.start()]
-        looked = left + (source[word.start() : word.end() + 6] if word[0].lower() == "nada" else "")
         before = source[max(0, clause - _LOOKED_BACK) : clause] if not _WORD.search(left) else ""
-        lonely.append(not (_LICENSER.search(looked) or (before and _OPEN_NEGATION.search(before))))
+        licensed = _LICENSER.search(left) or (before and _OPEN_NEGATION.search(before))
+        nothing = word[0].lower() == "nada" and _OF_NOTHING.match(source, word.end())
+        lonely.append((word[0].lower(), not licensed and not nothing))
     return lonely
