@@ -135,7 +135,8 @@ class ModerateCog(
         """Page through a discussion as a moderator."""
         await interactions.defer(interaction)
         viewer = await viewer_of(interaction)
-        discussion_id = await self._picker.resolve(viewer, article)
+        near = await self._picker.near(viewer, article)
+        discussion_id = near or await self._picker.resolve(viewer, article)
         page = await self._review.page(viewer, discussion_id, 0)
         await interactions.respond(
             interaction,

@@ -6,16 +6,19 @@ from dataclasses import dataclass, replace
 
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
+from bot.discordkit.links import message_link
 from bot.discussion import access
 from bot.discussion.stores import (
+    appearance_store as appearances,
     attachment_copies_store as copies,
     comment_store as comments,
+    post_store as posts,
     reaction_store as reactions,
     report_store as reports,
 )
 from bot.discussion.viewer_port import Viewer
 from bot.domain import policy
-from bot.domain.discussion import Comment, CommentOrigin, CommentStatus, Discussion, Reaction, Revision
+from bot.domain.discussion import Comment, CommentOrigin, CommentStatus, Discussion, Post, Reaction, Revision
 from bot.domain.language import Language
 from bot.domain.moderation import AuditRow, Report, TargetKind
 from bot.domain.notice import MessageRef
@@ -50,16 +53,21 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A comment in a moderator's list, and how many reports of it are open."""
+    """A comment in a list of moderators, with its open reports and a link to a message that shows it."""
 
     comment: Comment
     open_reports: int
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a moderator's list; ``number`` counts from 0, ``total`` all comments."""
+    """A page of a moderator's list; ``number`` counts from 0, ``total`` all comments. ``post`` is a live card
+    whose room the viewer can see.
+    """
 
+    discussion: Discussion
+    post: Post | None
     headline: str
     lines: tuple[Line, ...]
     number: int
@@ -120,8 +128,12 @@ def _page(
     number = max(0, min(number, (total - 1) // PAGE))
     rows = reports.for_review(connection, discussion.id, rooms, offset=number * PAGE, limit=PAGE)
     found = comments.get_many(connection, [row.comment_id for row in rows])
-    lines = tuple(Line(found[row.comment_id], row.open_reports) for row in rows)
-    return Page(titles.get(discussion.article_id, ""), lines, number, total)
+    places = appearances.places(connection, list(found), rooms)
+    links = {one: message_link(discussion.server_id, *place) for one, place in places.items()}
+    lines = tuple(Line(found[row.comment_id], row.open_reports, links.get(row.comment_id)) for row in rows)
+    live = (one for one in posts.of_discussion(connection, discussion.id) if one.channel_id in rooms)
+    headline = titles.get(discussion.article_id, "")
+    return Page(discussion, next(live, None), headline, lines, number, total)
 
 
 def _record(connection: Connection, comment: Comment, *, is_own: bool, moderates: bool) -> Record:

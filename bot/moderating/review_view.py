@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Any, cast
 
 import discord
-from discord.ui import ActionRow, Button, Container, Select, TextDisplay
+from discord.ui import ActionRow, Button, Container, Select, Separator, TextDisplay
 
+from bot.browsing.comment_lines_view import body, heading
 from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
 from bot.discordkit.errors import Panel
 from bot.discordkit.escaping import escaped
-from bot.discordkit.member_words import comment_in_one_line
+from bot.discordkit.links import thread_link
+from bot.discordkit.paged_view import ACCENT, MAX_CHARACTERS
 from bot.discordkit.viewer import viewer_of
-from bot.discussion.comment_text_view import STATUSES, said
+from bot.discussion.comment_text_view import STATUSES
+from bot.discussion.status_view import status_line
 from bot.domain.card import one_line, trimmed
+from bot.domain.discussion import CommentStatus
 from bot.domain.language import Language
-from bot.domain.mentions import in_figures
 from bot.domain.message import Message, counted, message
 from bot.domain.spoilers import MASK, masked
 from bot.i18n.catalog import Catalog
@@ -26,9 +29,8 @@ from bot.moderating.review import PAGE, Line, Page, Review
 NOBODY = "…"
 """Shown instead of the author of a deleted comment."""
 _MAX_HEADLINE_LENGTH = 100
-_MAX_LINE_LENGTH = 160
-_MAX_ENTRY_LENGTH = 360
-"""Characters of an entry as sent: ten of them and the heading stay below Discord's 4,000."""
+_MAX_LINE_LENGTHS = (240, 120, 60, 25)
+"""Characters of each comment, before escaping."""
 _TIMEOUT = 840.0
 """Seconds: an answer can be edited for 15 minutes."""
 
@@ -42,45 +44,56 @@ class ReviewPages(Panel):
         self._page = page
         self._catalog = catalog
         self._language = language
-        container: Container[ReviewPages] = Container()
-        container.add_item(TextDisplay(self._text()))
-        if page.lines:
+        self._longest = _MAX_LINE_LENGTHS[0]
+        self._draw()
+
+    def _draw(self) -> None:
+        """Add the page, with the longest texts that fit into a message."""
+        for longest in _MAX_LINE_LENGTHS:
+            self._longest = longest
+            self.clear_items()
+            self.add_item(self._container())
+            if self.content_length() <= MAX_CHARACTERS:
+                return
+
+    def _container(self) -> Container[ReviewPages]:
+        container: Container[ReviewPages] = Container(accent_colour=ACCENT)
+        container.add_item(TextDisplay("\n".join([self._headline(), *map(self._say, self._facts())])))
+        container.add_item(Separator())
+        for line in self._page.lines:
+            container.add_item(TextDisplay(self._entry(line)))
+        if self._page.lines:
             container.add_item(ActionRow(self._menu()))
+        else:
+            container.add_item(TextDisplay(self._say(message("No comments yet."))))
         if turning := self._turning():
             container.add_item(ActionRow(*turning))
-        self.add_item(container)
+        return container
 
-    def _text(self) -> str:
-        headline = escaped(trimmed(one_line(self._page.headline), _MAX_HEADLINE_LENGTH))
-        number = counted("{count} comment", "{count} comments", self._page.total)
-        lines = [f"### {headline}", self._say(number)]
-        if not self._page.total:
-            lines.append(self._say(message("No comments yet.")))
-        return "\n".join([*lines, *(self._line(line) for line in self._page.lines)])
+    def _headline(self) -> str:
+        return f"### {escaped(trimmed(one_line(self._page.headline), _MAX_HEADLINE_LENGTH))}"
 
-    def _line(self, line: Line) -> str:
+    def _facts(self) -> list[Message]:
+        page = self._page
+        facts = [counted("{count} comment", "{count} comments", page.total)]
+        if status := status_line(page.discussion.status, page.discussion.reason):
+            facts.append(status)
+        if page.post and page.post.thread_id:
+            facts.append(message("[To the thread]({link})", link=thread_link(page.post)))
+        return facts
+
+    def _entry(self, line: Line) -> str:
+        """A comment as everybody reads it, with its status where that is another, and its open reports."""
         comment = line.comment
-        reported = (
-            counted(
-                " · **reported by {count} member**", " · **reported by {count} members**", line.open_reports
+        notes = [heading(comment, line.link, self._say, self._language, named=bool(comment.author.id))]
+        if comment.status is not CommentStatus.VISIBLE:
+            notes.append(f"*{self._say(STATUSES[comment.status])}*")
+        if line.open_reports:
+            reports = counted(
+                "**reported by {count} member**", "**reported by {count} members**", line.open_reports
             )
-            if line.open_reports
-            else message("{nothing}", nothing="")
-        )
-        text = comment_in_one_line(comment, _MAX_LINE_LENGTH)
-        return said(
-            self._catalog,
-            self._language,
-            message(
-                "- **{author}** · {time} · {status}{reported}{quoted}",
-                author=escaped(trimmed(one_line(comment.author.name), 40)) or NOBODY,
-                time=in_figures(comment.said_at),
-                status=STATUSES[comment.status],
-                reported=reported,
-                quoted=f"\n> {text}" if text else "",
-            ),
-            longest=_MAX_ENTRY_LENGTH,
-        )
+            notes.append(self._say(reports))
+        return "\n".join([" · ".join(notes), *body(comment, self._longest)])
 
     def _menu(self) -> Select[ReviewPages]:
         menu: Select[ReviewPages] = Select(

@@ -117,6 +117,27 @@ async def test_moderators_page_through_all_comments_and_open_one(tertulia: Simul
     assert "comment 10" not in str(turned.components)
 
 
+async def test_the_moderators_list_looks_like_the_discussion(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    said, _ = await say(tertulia, tertulia.emma, discussed, "the same words")
+    shown = await tertulia.run(tertulia.marta, "/discussion show", at=discussed.thread)
+    listed = await tertulia.run(tertulia.marta, "/moderate comments", at=discussed.thread)
+    assert listed.text == shown.text
+    assert f"/{said.id}) " not in listed.text
+    assert f"/{discussed.thread.id}/{said.id})" in listed.text
+    here = await tertulia.run(tertulia.marta, "/moderate comments", at=tertulia.seed.news)
+    assert here.text == listed.text, "in a channel it is the newest card's"
+
+
+async def test_long_comments_fit_into_the_moderators_list(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    for number in range(11):
+        await say(tertulia, tertulia.emma, discussed, f"{number} " + "*|_`" * 400)
+    listed = await tertulia.run(tertulia.marta, "/moderate comments", at=discussed.thread)
+    assert len(listed.text) < 4_000
+    assert listed.labels == ["Back", "More"]
+
+
 async def test_the_pages_of_a_silent_discussion_say_so(tertulia: Simulated):
     discussed = await discuss(tertulia)
     page = await tertulia.run(tertulia.marta, "/moderate comments", at=discussed.thread)
