@@ -6,11 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.database.engine import Database
-from bot.discussion.stores import (
-    discussion_store as discussions,
-    ended_store as endings,
-    post_store as posts,
-)
+from bot.discussion.stores import discussion_store as discussions, ended_store as endings, post_store as posts
 from bot.discussion.viewer_port import Viewer, reads
 from bot.domain.errors import NotFound
 from bot.domain.message import message

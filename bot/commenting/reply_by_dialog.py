@@ -20,13 +20,7 @@ from bot.discussion.stores import (
     watermark_store as watermarks,
 )
 from bot.discussion.viewer_port import Rights, Viewer, rights_in
-from bot.domain.discussion import (
-    Comment,
-    CommentOrigin,
-    CommentStatus,
-    Post,
-    PostStatus,
-)
+from bot.domain.discussion import Comment, CommentOrigin, CommentStatus, Post, PostStatus
 from bot.domain.errors import BadInput, NotAllowed, NotFound, Refused, StorageFailed
 from bot.domain.events import Located, MessagePosted, snowflake_time
 from bot.domain.message import counted, message

@@ -13,11 +13,7 @@ from bot.database.engines.sqlite.connections import (
     reading as reading,
     writing as writing,
 )
-from bot.database.engines.sqlite.copying import (
-    Progress as Progress,
-    copy as copy,
-    settle as settle,
-)
+from bot.database.engines.sqlite.copying import Progress as Progress, copy as copy, settle as settle
 from bot.database.engines.sqlite.faults import (
     BUSY as BUSY,
     ERRORS as ERRORS,
@@ -25,11 +21,7 @@ from bot.database.engines.sqlite.faults import (
     is_full as is_full,
     sentence_of as sentence_of,
 )
-from bot.database.engines.sqlite.files import (
-    BESIDE as BESIDE,
-    in_use as in_use,
-    lock_for_bot as lock_for_bot,
-)
+from bot.database.engines.sqlite.files import BESIDE as BESIDE, in_use as in_use, lock_for_bot as lock_for_bot
 from bot.database.engines.sqlite.ledger_file import (
     ledger_fault as ledger_fault,
     require_ledger as require_ledger,

@@ -7,14 +7,7 @@ from collections.abc import Collection
 import discord
 
 from bot.domain.message import Message, message
-from bot.domain.permissions import (
-    FOR_CARDS,
-    FOR_DISCUSSIONS,
-    FOR_FORUM_POSTS,
-    FOR_NOTICES,
-    FOR_SERVER,
-    named,
-)
+from bot.domain.permissions import FOR_CARDS, FOR_DISCUSSIONS, FOR_FORUM_POSTS, FOR_NOTICES, FOR_SERVER, named
 
 _MAX_CHANNELS = 15
 

@@ -27,14 +27,7 @@ from bot.discussion.stores import (
 )
 from bot.discussion.stores.attachment_store import attach
 from bot.domain import policy
-from bot.domain.discussion import (
-    AppearanceStatus,
-    Attachment,
-    Comment,
-    CommentOrigin,
-    CommentStatus,
-    Post,
-)
+from bot.domain.discussion import AppearanceStatus, Attachment, Comment, CommentOrigin, CommentStatus, Post
 from bot.domain.events import Located, MessagePosted
 from bot.domain.moderation import NoticeKind, ReportStatus
 

@@ -10,14 +10,7 @@ from discord.ui import ActionRow, Button, Container, LayoutView, TextDisplay
 from bot.discordkit import custom_ids, interactions
 from bot.discordkit.client import Interaction
 from bot.discordkit.errors import Panel
-from bot.discussion.comment_text_view import (
-    STATUSES,
-    quoted,
-    reactions_line,
-    said,
-    said_line,
-    words_of,
-)
+from bot.discussion.comment_text_view import STATUSES, quoted, reactions_line, said, said_line, words_of
 from bot.domain.card import trimmed
 from bot.domain.discussion import CommentStatus
 from bot.domain.language import Language

@@ -14,14 +14,7 @@ from sqlalchemy import BindParameter, Row, Select, and_, bindparam, func, insert
 
 from bot.database.dialect import insert_once, upsert
 from bot.database.engine import Connection
-from bot.database.schema import (
-    article,
-    article_alias,
-    edition,
-    edition_version,
-    headline,
-    summary_sentence,
-)
+from bot.database.schema import article, article_alias, edition, edition_version, headline, summary_sentence
 from bot.discussion.stores.discussion_store import public_id
 from bot.domain.article import Article, Block, BlockKind, Edition, Headline, SummarySentence
 from bot.domain.language import Language

@@ -28,13 +28,7 @@ from bot.database.connection import Connection, schedule
 from bot.database.dialect import given, insert_once, pairs
 from bot.database.schema import appearance, comment, post
 from bot.discussion.stores import notice_store as notices, takedown_store as takedowns
-from bot.domain.discussion import (
-    Appearance,
-    AppearanceKind,
-    AppearanceStatus,
-    CommentOrigin,
-    CommentStatus,
-)
+from bot.domain.discussion import Appearance, AppearanceKind, AppearanceStatus, CommentOrigin, CommentStatus
 from bot.jobs.kinds import Job
 
 _PLACES = (

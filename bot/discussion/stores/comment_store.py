@@ -19,13 +19,7 @@ from bot.discussion.stores import (
     takedown_store as takedowns,
 )
 from bot.discussion.stores.attachment_store import attached, exchange, follow
-from bot.domain.discussion import (
-    Attachment,
-    Author,
-    Comment,
-    CommentStatus,
-    Revision,
-)
+from bot.domain.discussion import Attachment, Author, Comment, CommentStatus, Revision
 from bot.domain.events import Located, MessagePosted, first_snowflake, snowflake_time
 from bot.jobs.kinds import Job
 from bot.reading.language_detection import detect

@@ -12,13 +12,7 @@ from sqlalchemy import and_, or_, select
 from bot.database.connection import Connection, schedule
 from bot.database.dialect import given
 from bot.database.schema import appearance, comment
-from bot.domain.discussion import (
-    Appearance,
-    AppearanceKind,
-    AppearanceStatus,
-    CommentOrigin,
-    CommentStatus,
-)
+from bot.domain.discussion import Appearance, AppearanceKind, AppearanceStatus, CommentOrigin, CommentStatus
 from bot.jobs.kinds import Job
 
 Lane = tuple[int, AppearanceKind]
