@@ -10,7 +10,7 @@ stale meanwhile stays stale.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set as AbstractSet
 from datetime import datetime
 
 from bot.database.engine import Database
@@ -34,14 +34,17 @@ class GapTracker:
         """Channels and threads whose last message, as the platform told it, may be outdated."""
 
     @property
-    def stale(self) -> frozenset[int]:
-        """The channels and threads in which messages may have been missed, and no gap was opened yet."""
-        return frozenset(self._stale)
+    def stale(self) -> AbstractSet[int]:
+        """The channels and threads in which messages may have been missed, and no gap was opened yet.
+
+        This is a view, like :attr:`uncompared`: they can be tens of thousands, and each event looks here.
+        """
+        return self._stale
 
     @property
-    def uncompared(self) -> frozenset[int]:
+    def uncompared(self) -> AbstractSet[int]:
         """The channels and threads whose comments may have been edited or deleted unseen."""
-        return frozenset(self._uncompared)
+        return self._uncompared
 
     @property
     def generation(self) -> int:

@@ -73,7 +73,7 @@ class BackfillWorker(StoredReconciler[int]):
         """The channels and threads with gaps, those with recent comments to compare, and the channels where
         something in them may have been missed.
         """
-        generation, uncompared = self._tracker.generation, self._tracker.uncompared
+        generation, uncompared = self._tracker.generation, frozenset(self._tracker.uncompared)
         gaps, recent = await self._database.read(watermarks.open_gaps), set[int]()
         if uncompared:
             recent = await self._database.read(appearances.recent_shown, await self._since())

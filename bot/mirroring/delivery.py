@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 
@@ -86,7 +87,7 @@ class Delivery:
         self._checked.add(channel_id)
         return worked
 
-    def stale_rooms(self, channel_id: int) -> frozenset[int]:
+    def stale_rooms(self, channel_id: int) -> AbstractSet[int]:
         """The channels and threads of a thread's discussion where it is not known yet what was missed."""
         post = self._rooms.of_thread(channel_id)
         joined = self._rooms.of_discussion(post.discussion_id) if post else []
