@@ -42,11 +42,7 @@ class ModerateCog(
     """Commands for moderators of a discussion."""
 
     def __init__(
-        self,
-        moderation: Moderation,
-        picker: DiscussionPicker,
-        review: Review,
-        exporter: Exporter,
+        self, moderation: Moderation, picker: DiscussionPicker, review: Review, exporter: Exporter
     ) -> None:
         self._moderation = moderation
         self._exporter = exporter
@@ -162,11 +158,7 @@ class ModerateCog(
     )
     @app_commands.autocomplete(article=offer_articles)
     async def export(
-        self,
-        interaction: Interaction,
-        form: str,
-        article: str | None = None,
-        include_hidden: bool = False,
+        self, interaction: Interaction, form: str, article: str | None = None, include_hidden: bool = False
     ) -> None:
         """Answer with a discussion as a file."""
         await interactions.defer(interaction)

@@ -54,11 +54,7 @@ class CommentSearch:
         self._database = database
 
     async def search(
-        self,
-        viewer: Viewer,
-        typed: str,
-        discussion_id: int | None = None,
-        cursor: Cursor = LATEST,
+        self, viewer: Viewer, typed: str, discussion_id: int | None = None, cursor: Cursor = LATEST
     ) -> FoundPage:
         """Find visible comments that hold every word typed, ignoring accents and case.
 

@@ -44,10 +44,7 @@ class Parser(argparse.ArgumentParser):
     ) -> None:
         """Add a positional argument. ``kind`` converts its text, or raises BadInput."""
         self.add_argument(
-            name,
-            type=self._of(kind),
-            nargs="?" if optional else None,
-            help=_plain(self._terminal, what),
+            name, type=self._of(kind), nargs="?" if optional else None, help=_plain(self._terminal, what)
         )
 
     def option(

@@ -55,6 +55,5 @@ class ReplyDialog(Dialog):
             viewer = await viewer_of(interaction)
             post = await replies.add(viewer, self._public_id, self._text.value, interaction.id)
         await interactions.respond(
-            interaction,
-            message("Your reply is in [the discussion]({link}).", link=thread_link(post)),
+            interaction, message("Your reply is in [the discussion]({link}).", link=thread_link(post))
         )

@@ -65,10 +65,7 @@ class Database:
     """The open database. Made by :func:`open_database`; close it, or the interpreter does not exit."""
 
     def __init__(
-        self,
-        writer: Writer,
-        readers: ThreadReads,
-        scheduled: Callable[[Iterable[Due]], None],
+        self, writer: Writer, readers: ThreadReads, scheduled: Callable[[Iterable[Due]], None]
     ) -> None:
         self._writer = writer
         self._readers = readers

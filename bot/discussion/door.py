@@ -93,12 +93,7 @@ class Door:
     ) -> None:
         """Give a comment its new text; the one before is kept as a revision. See :func:`comments.edit`."""
         comments.edit(
-            connection,
-            comment_id,
-            text=text,
-            edited_at=edited_at,
-            attachments=attachments,
-            names=names,
+            connection, comment_id, text=text, edited_at=edited_at, attachments=attachments, names=names
         )
 
     def correct(

@@ -36,10 +36,7 @@ def rooms(connection: Connection, discussion_id: int, channels: Collection[int] 
 
 
 def walk(
-    connection: Connection,
-    discussion_id: int,
-    statuses: Collection[CommentStatus],
-    posts: Collection[int],
+    connection: Connection, discussion_id: int, statuses: Collection[CommentStatus], posts: Collection[int]
 ) -> Iterator[Sequence[TreeNode]]:
     """Yield batches of comments, depth first: each below its parent, siblings by time."""
     values = {

@@ -48,13 +48,7 @@ class DeletionWorker(StoredReconciler[int]):
     job = Job.DELETION
     backoff = Backoff(first=1.0, longest=60.0, attempts=16)  # ten minutes in all
 
-    def __init__(
-        self,
-        clock: Clock,
-        database: Database,
-        door: Door,
-        history: History,
-    ) -> None:
+    def __init__(self, clock: Clock, database: Database, door: Door, history: History) -> None:
         super().__init__(clock, database)
         self._door = door
         self._history = history

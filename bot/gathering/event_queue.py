@@ -57,12 +57,7 @@ class EventQueue:
     """Takes events and stores them, one after the other. A context: on its end what waits is stored."""
 
     def __init__(
-        self,
-        clock: Clock,
-        database: Database,
-        rooms: RoomIndex,
-        door: Door,
-        tracker: GapTracker,
+        self, clock: Clock, database: Database, rooms: RoomIndex, door: Door, tracker: GapTracker
     ) -> None:
         self._clock = clock
         self._database = database

@@ -52,12 +52,7 @@ class NoticeWorker(StoredReconciler[notices.Key]):
     """:class:`Slots` limits requests instead, so that a rate limit of one channel holds up no other."""
 
     def __init__(
-        self,
-        clock: Clock,
-        database: Database,
-        languages: Languages,
-        visibility: Visibility,
-        channel: Notices,
+        self, clock: Clock, database: Database, languages: Languages, visibility: Visibility, channel: Notices
     ) -> None:
         super().__init__(clock, database)
         self._languages = languages

@@ -73,9 +73,7 @@ def _move_discussions(connection: Connection, keep: int, gone: int) -> None:
 
 def _delete_edition(connection: Connection, article_id: int, language: str, provenance: str) -> None:
     editions = select(edition.c.id).where(
-        edition.c.article_id == article_id,
-        edition.c.language == language,
-        edition.c.provenance == provenance,
+        edition.c.article_id == article_id, edition.c.language == language, edition.c.provenance == provenance
     )
     versions = select(edition_version.c.id).where(edition_version.c.edition_id.in_(editions))
     connection.execute(delete(summary_sentence).where(summary_sentence.c.edition_version_id.in_(versions)))

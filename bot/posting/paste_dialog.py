@@ -34,11 +34,7 @@ class PasteDialog(Dialog):
             style=TextStyle.paragraph, required=False, max_length=MAX_FIELD_LENGTH
         )
         for label, hint, field in (
-            (
-                message("Headline"),
-                message("Leave empty if the text begins with it."),
-                self._title,
-            ),
+            (message("Headline"), message("Leave empty if the text begins with it."), self._title),
             (message("Text"), message("The article as you copied it."), self._text),
             (message("Rest of the text"), message("Whatever does not fit above."), self._rest),
         ):

@@ -116,13 +116,7 @@ class Publisher:
         return await self._publish(actor, places, outcomes, read, progress)
 
     async def from_text(
-        self,
-        actor: Actor,
-        channel_ids: Iterable[int],
-        text: str,
-        *,
-        title: str | None,
-        progress: Progress,
+        self, actor: Actor, channel_ids: Iterable[int], text: str, *, title: str | None, progress: Progress
     ) -> Outcomes:
         """Post a text that was pasted."""
         read = partial(self._reader.from_text, text, title=title, progress=_by_step(progress))

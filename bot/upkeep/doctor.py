@@ -180,8 +180,7 @@ def _about_schema(path: str, checkup: DatabaseReport) -> Finding:
             return Finding(Level.FINE, message("The database {path} is intact and up to date.", path=path))
         case Schema.OLDER:
             return Finding(
-                Level.FINE,
-                message("The database {path} is intact. The next start upgrades it.", path=path),
+                Level.FINE, message("The database {path} is intact. The next start upgrades it.", path=path)
             )
         case Schema.NEWER:
             return Finding(

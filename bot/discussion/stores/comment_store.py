@@ -157,11 +157,7 @@ def correct(connection: Connection, comment_id: int, posted: MessagePosted, pare
     if moment := posted.edited_at:
         edit(connection, comment_id, text=posted.text, edited_at=moment, names=posted.names)
     is_there = (comment.c.id == comment_id, comment.c.status != CommentStatus.DELETED)
-    values: dict[str, object] = {
-        "text": posted.text,
-        "language": detect(posted.text),
-        "parent_id": parent_id,
-    }
+    values: dict[str, object] = {"text": posted.text, "language": detect(posted.text), "parent_id": parent_id}
     if posted.names:
         values["names"] = _names(posted.names)
     corrected = update(comment).where(*is_there).values(author_id=posted.author.id, **values)
