@@ -216,11 +216,11 @@ EXPECTED: Mapping[str, Message] = MappingProxyType(
                 "TERTULIA_AZURE_KEY",
                 "TERTULIA_CHAT_KEY",
             ),
-            message("a key of plain letters and signs, without blanks"),
+            message("a key of plain characters, without spaces"),
         ),
         "TERTULIA_LIBRETRANSLATE_LOCAL": message("true or false"),
         "TERTULIA_AZURE_REGION": message("a region such as westeurope"),
-        "TERTULIA_CHAT_MODEL": message("the name of a model, without blanks"),
+        "TERTULIA_CHAT_MODEL": message("the name of a model, without spaces"),
         "TERTULIA_CHAT_LOCAL": message("true or false"),
         "TERTULIA_LOG_LEVEL": message("DEBUG, INFO, WARNING or ERROR"),
     }

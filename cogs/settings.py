@@ -57,7 +57,7 @@ class SettingsCog(
         member = await interactions.member_of(interaction)
         policy.require_manager(member.manager)
         if channel is not None and clear:
-            raise BadInput(message("Choose a channel or clear it, not both."))
+            raise BadInput(message("Either choose a channel or clear it, not both."))
         if clear:
             sentence = await self._servers.send_notices_to(member, None, public=False)
         elif channel is None:

@@ -54,7 +54,7 @@ def execute(arguments: Sequence[str], terminal: Terminal) -> None:
 def make_parser(terminal: Terminal) -> Parser:
     """The parser of all arguments of ``python -m bot``, in the terminal's language."""
     translate_argparse(terminal)
-    about = message("Tertulia: articles, two languages and one discussion, on Discord.")
+    about = message("Tertulia: articles in two languages with one discussion each, on Discord.")
     parser = Parser(terminal, prog=PROGRAM, description=terminal.say(about))
     commands = parser.add_subparsers(
         title=terminal.say(message("commands")),
@@ -75,9 +75,9 @@ def make_parser(terminal: Terminal) -> Parser:
     _take_sandbox(command("sandbox", message("Try everything on this machine, without a Discord account.")))
     _take_summarize(command("summarize", message("Summarise an article, without Discord.")))
     _take_translate(
-        command("translate", message("Translate a text between English and Spanish; needs no Discord."))
+        command("translate", message("Translate a text between English and Spanish, without Discord."))
     )
-    models = command("models", message("The models of the translation engine firefox."))
+    models = command("models", message("Manage the models of the translation engine firefox."))
     models.argument("action", message("install, list, remove or verify."), one_of(ModelsAction))
     _take_export(command("export", message("Export an article's discussion on one server.")))
     backup = command("backup", message("Back up the database to a file, also while the bot runs."))
@@ -111,10 +111,10 @@ def _take_summarize(summarize: Parser) -> None:
 
 
 def _take_translate(translate: Parser) -> None:
-    language = message("The language wanted: en or es. Without it, the other one than the text's.")
+    language = message("The language to translate to: en or es. Without it, the one the text is not in.")
     translate.argument("source", message("A text, a file, or - for standard input."))
     translate.option("--to", _LANGUAGES, language, one_of(Language))
-    translate.flag("--compare", message("Ask every engine, and show what each makes of it."))
+    translate.flag("--compare", message("Show the translation of every engine."))
 
 
 def _take_export(export: Parser) -> None:

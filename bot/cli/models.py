@@ -50,8 +50,8 @@ def _list(terminal: Terminal, installation: Installation) -> None:
 def _verify(terminal: Terminal, installation: Installation) -> None:
     damaged = installation.damaged()
     for name in damaged:
-        terminal.tell(message("{name}: not there, or damaged", name=name))
+        terminal.tell(message("{name}: missing or damaged", name=name))
     if damaged:
-        terminal.note(message("Mend it with {command}", command="python -m bot models install"))
+        terminal.note(message("Fix it with {command}", command="python -m bot models install"))
         raise SystemExit(1)
-    terminal.tell(message("Every file of the models is whole."))
+    terminal.tell(message("All files of the models are complete."))

@@ -11,7 +11,16 @@ from bot.domain.errors import BadInput, NotFound
 from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.settings import Settings, load_settings
-from bot.translation.chain import NO_ENGINE, Attempt, Chain, Translation, Untranslated, direction_of
+from bot.translation.chain import (
+    NO_ENGINE,
+    OTHER_LANGUAGE,
+    UNKNOWN_LANGUAGE,
+    Attempt,
+    Chain,
+    Translation,
+    Untranslated,
+    direction_of,
+)
 from bot.translation.direction import Direction
 from bot.translation.engines.chosen import chosen_engines, how_to_have_one
 
@@ -21,7 +30,7 @@ def translate(terminal: Terminal, source: str, *, to: Language | None, compare: 
     text = _text(source)
     direction = direction_of(text, to)
     if isinstance(direction, Message):
-        if to is None or direction.text.startswith("It is in"):
+        if to is None or direction not in (UNKNOWN_LANGUAGE, OTHER_LANGUAGE):
             raise BadInput(direction)
         direction = Direction.into(to)  # whoever names the language knows it
     told = asyncio.run(_translated(text, direction, load_settings(), compare=compare))
@@ -78,7 +87,7 @@ def _show(attempt: Attempt, terminal: Terminal) -> None:
 def _guard(attempt: Attempt) -> Message:
     """What the guard says of a translation."""
     if attempt.why is not None:
-        return message("Not to be shown: {why}", why=attempt.why)
+        return message("Would not be shown: {why}", why=attempt.why)
     if attempt.findings:
-        return message("The guard warns: {why}", why=attempt.findings[0].sentence)
-    return message("The guard found nothing wrong.")
+        return message("The check warns: {why}", why=attempt.findings[0].sentence)
+    return message("The check found no problems.")

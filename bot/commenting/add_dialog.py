@@ -60,7 +60,7 @@ class AddingDialog(Dialog):
         )
         if not pointed.public:
             self._consent.add_option(
-                label=catalog.say(message("Others may read what I said here"), language), value="yes"
+                label=catalog.say(message("Others may read what I wrote here"), language), value="yes"
             )
             ask(
                 message("This channel is private"),

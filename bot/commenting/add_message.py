@@ -141,7 +141,7 @@ class MessageAdding:
             )
         home = homes[0]
         if not (confirmed or pointed.public or home.channel_id == pointed.within):
-            raise Refused(message("Confirm that others may read what you said in this channel."))
+            raise Refused(message("Confirm that others may read what you wrote in this channel."))
         posted = await self._read_again(viewer, pointed)
         rights, elsewhere = rights_in(viewer, home.channel_id), self._rooms.mirrored_in(home)
 

@@ -27,7 +27,7 @@ async def open_beside_bot(path: Path) -> AsyncIterator[Database]:
     if await asyncio.to_thread(in_use, path) and await asyncio.to_thread(schema_of, path) is Schema.OLDER:
         raise StorageFailed(
             message(
-                "The bot that is running on {database} is older than this program. Restart it first.",
+                "The bot that is using {database} is older than this program. Restart it first.",
                 database=str(path),
             )
         )

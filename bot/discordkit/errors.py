@@ -62,7 +62,7 @@ def _sentence(error: Exception) -> Message | None:
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
             return message("This command has changed. Reload Discord (Ctrl+R) and try again.")
         case app_commands.NoPrivateMessage():
-            return message("This works only in a server.")
+            return message("This only works on a server.")
         case _:
             return None
 

@@ -55,7 +55,7 @@ def lacks(guild: discord.Guild, rooms: Collection[int], moderators: int | None) 
             lines.append(message("- The moderators' channel no longer exists, or I cannot see it"))
     server = [one for one in FOR_SERVER if not getattr(guild.me.guild_permissions, one)]
     if server:
-        lines.append(message("- In the server: {permissions}", permissions=named(server)))
+        lines.append(message("- On the server: {permissions}", permissions=named(server)))
     return [line for line in lines if line][:_MAX_CHANNELS]
 
 

@@ -134,7 +134,7 @@ class DiscordBoard:
                 await self._card(post).edit(view=view, allowed_mentions=NO_MENTIONS)
         except PlatformFailed as error:
             if code_of(error) == ARCHIVED:
-                raise Refused(message("The thread is archived.")) from error
+                raise Refused(message("The thread is archived, so it cannot be changed.")) from error
             raise
 
     async def exists(self, post: Post) -> bool:

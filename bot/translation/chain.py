@@ -19,8 +19,8 @@ from bot.translation.protect import Plan, take_apart
 from bot.translation.unit import Unit, Violation
 
 MISPLACED = message("it would have changed a mention, a link or markup")
-NOTHING_TO_TRANSLATE = message("There is nothing to translate in it.")
-UNKNOWN_LANGUAGE = message("Its language cannot be told.")
+NOTHING_TO_TRANSLATE = message("There is nothing to translate.")
+UNKNOWN_LANGUAGE = message("The language of the text is unclear.")
 OTHER_LANGUAGE = message("It is neither in English nor in Spanish.")
 NO_ENGINE = message("No translation engine is set up.")
 TOO_MUCH_MARKUP = message("It has too many lines or too much markup to be translated.")
@@ -80,7 +80,7 @@ def direction_of(text: str, target: Language | None) -> Direction | Message:
     if source is None:
         return UNKNOWN_LANGUAGE
     if source is target:
-        return message("It is in {language} already.", language=source)
+        return message("It is already in {language}.", language=source)
     return Direction(source, source.other)
 
 
@@ -123,7 +123,9 @@ class Chain:
                     break
         if passed is None:
             last = attempts[-1]
-            reason = message("No translation passed: {engine}: {why}", engine=last.engine, why=last.why)
+            reason = message(
+                "No translation passed the checks. {engine}: {why}", engine=last.engine, why=last.why
+            )
             return Untranslated(reason, tuple(attempts))
         by, shown = passed[0].engine, passed[1]
         return Translation(shown, direction, by.name, by.version, by.rough, tuple(attempts))

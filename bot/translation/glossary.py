@@ -102,7 +102,7 @@ def _require_plain(term: str) -> None:
     if not is_plain or not _WORD.match(term):
         raise BadInput(
             message(
-                "A term is plain words of at most {count} characters, and begins with one: {term!r}",
+                "A term must begin with a word and be plain text of at most {count} characters: {term!r}",
                 count=LONGEST_TERM,
                 term=term[:LONGEST_TERM],
             )
@@ -128,7 +128,7 @@ def read_csv(text: str) -> Glossary:
             [cell.strip() for cell in row] for row in csv.reader(io.StringIO(text.removeprefix("\ufeff")))
         ]
     except csv.Error as error:
-        raise BadInput(message("This is no CSV: {detail}", detail=str(error))) from error
+        raise BadInput(message("This is not a CSV file: {detail}", detail=str(error))) from error
     if rows and [cell.lower() for cell in rows[0][:2]] == ["en", "es"]:
         rows = rows[1:]
     glossary = Glossary(

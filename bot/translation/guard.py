@@ -55,7 +55,7 @@ _SENTENCES = {
     Finding.LENGTH: message("it is much shorter or longer than the original"),
     Finding.REPETITION: message("it repeats itself"),
     Finding.ENTITIES: message("it is damaged"),
-    Finding.CHATTER: message("it says something of its own"),
+    Finding.CHATTER: message("it adds something of its own"),
 }
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")

@@ -84,13 +84,9 @@ def parsed(link: str) -> URL:
         or len(text) > LONGEST_LINK
         or re.search(r"\s", text)
     ):
-        raise BadInput(
-            message(
-                "That is not a link I can open. It must be an address that begins with http:// or https://."
-            )
-        )
+        raise BadInput(message("I cannot open that link. It must begin with http:// or https://."))
     if url.user is not None or url.password is not None:
-        raise BadInput(message("That link carries a user name or password, so I do not open it."))
+        raise BadInput(message("That link contains a user name or password, so I do not open it."))
     return url.with_fragment(None)
 
 

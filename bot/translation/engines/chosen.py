@@ -51,7 +51,7 @@ def chosen_engines(settings: EngineSettings) -> list[Governor]:
 def how_to_have_one() -> Message:
     """What an operator without any engine is told."""
     return message(
-        "Nothing is translated yet. For the best engine on this machine: {command}",
+        "No translation engine is installed. To install the best one for this machine: {command}",
         command="python -m bot models install",
     )
 

@@ -36,14 +36,14 @@ _SENTENCES = {
     Fault.MISSING: message("{engine} is not installed."),
     Fault.KEY: message("{engine} does not accept the key."),
     Fault.QUOTA: message("The quota of {engine} is used up."),
-    Fault.RATE: message("{engine} asks to be used more slowly."),
+    Fault.RATE: message("{engine} gets too many requests at once."),
     Fault.TOO_LONG: message("The text is too long for {engine}."),
     Fault.UNSUPPORTED: message("{engine} does not translate in this direction."),
     Fault.REJECTED: message("{engine} refused the text."),
-    Fault.SERVER: message("{engine} cannot be reached or reports a fault."),
+    Fault.SERVER: message("{engine} cannot be reached or has a problem."),
     Fault.TIMEOUT: message("{engine} did not answer in time."),
-    Fault.ODD: message("{engine} gave an answer that is none."),
-    Fault.PAUSED: message("{engine} failed several times and is left alone for a while."),
+    Fault.ODD: message("{engine} gave an answer that makes no sense."),
+    Fault.PAUSED: message("{engine} failed several times, so it is not used for a while."),
 }
 
 

@@ -61,7 +61,7 @@ class Installation:
         except OSError as error:
             full = error.errno in _FULL
             raise StorageFailed(
-                message("The disk is full. What was downloaded is kept; go on when there is room.")
+                message("The disk is full. What was downloaded is kept: make room and try again.")
                 if full
                 else message("The folder {folder} cannot be written.", folder=str(self.folder))
             ) from error
@@ -110,7 +110,7 @@ async def _download(
         await _fetch(session, address, file, partial, 0, progress)
     if not file.is_whole(partial):
         partial.unlink()
-        raise PlatformFailed(message("{address} is not the file that is pinned.", address=address))
+        raise PlatformFailed(message("The file at {address} is not the expected one.", address=address))
     partial.replace(path)
 
 
@@ -132,7 +132,7 @@ async def _fetch(
         ) as answer:
             if answer.status not in (200, 206):
                 raise PlatformFailed(
-                    message("{address} answers with {status}.", address=address, status=answer.status)
+                    message("{address} answered with error {status}.", address=address, status=answer.status)
                 )
             done = begun if answer.status == 206 else 0
             with partial.open("ab" if done else "wb") as written:
@@ -146,7 +146,9 @@ async def _fetch(
                 os.fsync(written.fileno())
     except (aiohttp.ClientError, TimeoutError) as error:
         sentence = message(
-            "{address} cannot be reached, or broke off. What was downloaded is kept.", address=address
+            "{address} cannot be reached, or the connection was lost. What was "
+            "downloaded is kept: try again.",
+            address=address,
         )
         raise PlatformFailed(sentence) from error
 

@@ -237,7 +237,7 @@ async def test_the_first_link_of_a_message_is_summarised(tertulia: Simulated, pa
 @pytest.mark.parametrize(
     ("link", "english", "spanish"),
     [
-        ("news.example/a", "That is not a link I can open", "no es un enlace"),
+        ("news.example/a", "I cannot open that link", "No puedo abrir ese enlace"),
         ("{origin}/gone", "There is no page at that link", "No hay ninguna página"),
         ("http://127.0.0.1:9/", "I only open links to the usual web ports", "puertos"),
     ],

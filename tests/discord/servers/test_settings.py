@@ -30,7 +30,7 @@ async def test_the_moderators_channel_is_set_shown_and_taken_back(tertulia: Simu
     answer = await tertulia.run(tertulia.marta, "/settings moderators-channel")
     assert answer.text == f"**Moderators' channel:** <#{moderators.id}>"
     both = await tertulia.run(tertulia.marta, "/settings moderators-channel", channel=moderators, clear=True)
-    assert both.text == "Choose a channel or clear it, not both."
+    assert both.text == "Either choose a channel or clear it, not both."
     assert await channel_of(tertulia) == moderators.id
     answer = await tertulia.run(tertulia.marta, "/settings moderators-channel", clear=True)
     assert "no moderators' channel now" in answer.text
@@ -98,7 +98,7 @@ async def test_what_the_bot_lacks_is_named_where_it_lacks_it(tertulia: Simulated
     text = (await tertulia.run(tertulia.marta, "/settings show")).text
     lines = {line.split(":")[0]: line for line in text.splitlines() if line.startswith("- ")}
     assert "Manage Webhooks" in lines[f"- <#{tertulia.seed.news.id}>"]
-    assert "View Audit Log" in lines["- In the server"]
+    assert "View Audit Log" in lines["- On the server"]
 
 
 async def test_the_settings_show_the_servers_language(tertulia: Simulated):

@@ -68,7 +68,7 @@ async def test_the_sandbox_says_what_it_is_and_is_open_once(tmp_path: Path) -> N
     async with opened(tmp_path) as (process, url):
         code, _, err = await ended(await bot(tmp_path, "sandbox"))
         assert code == 1
-        assert "already running" in err
+        assert "already using" in err
 
         elsewhere = tmp_path / "elsewhere"
         elsewhere.mkdir()

@@ -176,7 +176,7 @@ async def test_a_second_bot_on_the_same_database_says_so_and_stops(bot: BotProce
     )
     said, _ = await second.communicate()
     assert second.returncode == 1
-    assert b"Another bot is already running on" in said
+    assert b"Another bot is already using" in said
     assert b"Traceback" not in said
 
 

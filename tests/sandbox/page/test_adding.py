@@ -17,7 +17,7 @@ async def test_a_message_of_a_private_channel_is_added_once_its_author_consents(
     await expect(window.dialog).to_contain_text("This channel is private")
     await window.find("dialog-submit").click()
     await expect(window.dialog.locator("[data-testid=field-fault]:visible")).to_have_count(1)
-    await window.dialog.get_by_label("Others may read what I said here").check()
+    await window.dialog.get_by_label("Others may read what I wrote here").check()
     await window.submit()
     await window.wait_for_ephemeral("The message is in the discussion")
     await window.context(WORDS, "Add to discussion")

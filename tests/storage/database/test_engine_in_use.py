@@ -24,7 +24,7 @@ def test_the_second_bot_is_told_so_and_the_first_one_killed_leaves_nothing_locke
     with first:
         assert first.stdout is not None
         assert first.stdout.readline() == "held\n"
-        with pytest.raises(StorageFailed, match=f"already running on {path}"), lock_for_bot(path):
+        with pytest.raises(StorageFailed, match=f"already using {path}"), lock_for_bot(path):
             pass
         first.kill()
     with lock_for_bot(path):

@@ -143,7 +143,7 @@ def test_standard_input_is_summarised(monkeypatch: pytest.MonkeyPatch) -> None:
     ("source", "told"),
     [
         ("missing.txt", "missing.txt does not exist"),
-        ("not a link", ""),
+        ("cannot open that link", ""),
         ("http://127.0.0.1:9/", ""),
         ("short.txt", ""),
         ("picture.png", ".txt, .md or .html"),

@@ -36,7 +36,7 @@ def test_a_text_is_translated_with_its_engine_and_the_guards_word() -> None:
     assert run("translate", "Nadie vino a la fiesta.") == (
         0,
         "Nobody came to the party.\n",
-        "Rough translation from Spanish, by apertium\nThe guard found nothing wrong.\n",
+        "Rough translation from Spanish, by apertium\nThe check found no problems.\n",
     )
 
 
@@ -55,16 +55,16 @@ def test_engines_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = out.splitlines()
     assert code == 0
     assert lines[0].startswith("firefox, ")
-    assert lines[1] == "Not to be shown: Firefox's models are not installed: python -m bot models install"
+    assert lines[1] == "Would not be shown: Firefox's models are not installed: python -m bot models install"
     assert lines[2].startswith("apertium, ")
-    assert lines[3:] == ["The dog is big.", "The guard found nothing wrong."]
+    assert lines[3:] == ["The dog is big.", "The check found no problems."]
 
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("El perro es grande.", "--to", "es"), "It is in Spanish already."),
-        (("jajaja",), "Its language cannot be told."),
+        (("El perro es grande.", "--to", "es"), "It is already in Spanish."),
+        (("jajaja",), "The language of the text is unclear."),
         (
             ("El perro es grande.",),
             "firefox: Firefox's models are not installed: python -m bot models install",

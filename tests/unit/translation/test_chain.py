@@ -64,7 +64,7 @@ async def test_a_finding_or_a_fault_asks_the_next() -> None:
 async def test_where_none_passes_the_reason_is_told() -> None:
     told = await chain(Made(failing(Fault.KEY), "a"), Made(lossy, "b")).translate(TEXT, INTO_SPANISH)
     assert isinstance(told, Untranslated)
-    assert str(told.reason) == "No translation passed: b: it lost a negation"
+    assert str(told.reason) == "No translation passed the checks. b: it lost a negation"
 
 
 async def test_a_translation_with_other_tokens_is_not_shown() -> None:
@@ -107,13 +107,13 @@ async def test_what_is_never_sent(text: str, reason: Message) -> None:
     [
         ("The bridge is closed until Monday.", None, INTO_SPANISH),
         ("El puente está cerrado hasta el lunes.", Language.EN, Direction.into(Language.EN)),
-        ("The bridge is closed until Monday.", Language.EN, "It is in English already."),
+        ("The bridge is closed until Monday.", Language.EN, "It is already in English."),
         (
             "Die Brücke ist bis Montag wegen Bauarbeiten gesperrt.",
             None,
             "It is neither in English nor in Spanish.",
         ),
-        ("jajaja", None, "Its language cannot be told."),
+        ("jajaja", None, "The language of the text is unclear."),
     ],
 )
 def test_the_language_is_told_from_the_text(

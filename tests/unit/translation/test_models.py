@@ -119,7 +119,7 @@ async def test_another_file_than_the_pinned_one_is_refused(
 ) -> None:
     path = tmp_path / "mirror" / "enes" / "model.gz"
     path.write_bytes(b"x" * path.stat().st_size)
-    with pytest.raises(PlatformFailed, match="not the file that is pinned"):
+    with pytest.raises(PlatformFailed, match="is not the expected one"):
         await installation.install(_nothing)
     assert not (installation.folder / "enes" / "model.gz").exists()
     path.write_bytes(b"version https://git-lfs.github.com/spec/v1")

@@ -36,9 +36,7 @@ def lock_for_bot(database: Path) -> Iterator[None]:
         try:
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.DatabaseError as error:
-            held = message(
-                "Another bot is already running on {database}. Stop it first.", database=str(database)
-            )
+            held = message("Another bot is already using {database}. Stop it first.", database=str(database))
             raise StorageFailed(
                 held if error.sqlite_errorcode == sqlite3.SQLITE_BUSY else unwritable
             ) from error
