@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import random
 import re
@@ -39,6 +40,7 @@ from tests.messages import message
 from tests.translators import Hostile, Made, unchanged
 
 MESSAGES = 20_000
+LONG_MESSAGES, LONGEST_MESSAGE = 20, 4_000
 _NEGATIVE = frozenset(
     ["nadie", "nada", "nunca", "jamás", "tampoco", "ningún", "ninguna", "ninguno", "ningunas", "ningunos"]
 )
@@ -126,6 +128,28 @@ async def wrong_and_refused(
     return {"refused": round(100 * refused / count, 2), "wrong": wrong}
 
 
+async def held(engine: Governor, sentences: dict[Language, list[str]]) -> float:
+    """The most milliseconds of CPU that translations of long messages take of the event loop at once."""
+    chance, direction, longest = random.Random(9), DIRECTIONS[0], 0.0
+
+    async def beat() -> None:
+        nonlocal longest
+        while True:
+            before = time.thread_time()
+            await asyncio.sleep(0)
+            longest = max(longest, time.thread_time() - before)
+
+    beating = asyncio.create_task(beat())
+    for _ in range(LONG_MESSAGES):
+        text = ""
+        while len(text) < LONGEST_MESSAGE - 300:
+            text += message(chance, sentences[direction.source]) + "\n"
+        with contextlib.suppress(Violation, EngineFailed):
+            await translated(engine, take_apart(text[:LONGEST_MESSAGE], direction.source), direction)
+    beating.cancel()
+    return round(1000 * longest, 1)
+
+
 async def lost_negations(engine: Governor, data: Path, spanish: Sequence[str]) -> dict[str, int]:
     """Of Spanish sentences whose only negation stands before the verb: how many lose it, idioms aside."""
     found = set(spanish)
@@ -170,6 +194,7 @@ async def measure(options: argparse.Namespace) -> dict[str, Any]:
             **await quality(engine, documents),
             **guarded,
             **await wrong_and_refused(engine, sentences, options.messages),
+            "loop_ms": await held(engine, sentences),
         }
         if engine.engine.rough:
             negations = await lost_negations(engine, options.data, sentences[Language.ES])

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,10 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 def summarize(terminal: Terminal, source: str, *, language: Language | None, as_json: bool) -> None:
     """Print the summary of the article in ``source``, a link, a file or ``-`` for standard input."""
-    article = asyncio.run(_read(source, _file(source), load_settings(), terminal))
+    settings = load_settings()
+    article = asyncio.run(_read(source, _file(source), settings, terminal))
+    if language is not None and article.edition(language) is None:
+        article = asyncio.run(_translated(article, settings, terminal))
     if as_json:
         terminal.write(json.dumps(as_object(article), ensure_ascii=False, indent=2).encode() + b"\n")
     else:
@@ -85,6 +89,27 @@ async def _read(
             return await reader.from_link(source, progress=progress)
 
 
+async def _translated(article: Article, settings: Settings, terminal: Terminal) -> Article:
+    """``article`` with a machine edition in the other language, if an engine can make one."""
+    # Not above: a summary in the article's own language needs no engine.
+    from bot.translation.article_edition import machine_edition
+    from bot.translation.chain import NO_ENGINE, Chain, Untranslated
+    from bot.translation.engines.chosen import chosen_engines
+
+    chain = Chain(chosen_engines(settings.engines))
+    try:
+        made = await machine_edition(chain, article)
+    finally:
+        await chain.close()
+    if isinstance(made, Untranslated):
+        if made.reason is not NO_ENGINE:
+            terminal.note(made.reason)
+        return article
+    edition, told = made
+    terminal.note(told.provenance)
+    return replace(article, editions=(*article.editions, edition))
+
+
 def as_object(article: Article) -> dict[str, Any]:
     """The article for a program: what its original edition says of itself, and every edition's summary.
 
@@ -98,6 +123,7 @@ def as_object(article: Article) -> dict[str, Any]:
                 "title": edition.title,
                 "url": edition.url,
                 "provenance": edition.provenance.value,
+                **({"engine": edition.engine} if edition.engine else {}),
                 "summary": [{"text": one.text, "sentence": one.sentence} for one in edition.summary],
             }
         elif (
@@ -132,7 +158,7 @@ def _show(article: Article, language: Language | None, terminal: Terminal) -> No
     for edition in editions:
         _show_edition(edition, terminal)
     for headline in article.headlines:
-        if language in (None, headline.language):
+        if language in (None, headline.language) and article.edition(headline.language) is None:
             said = message("In {language}: {title}", language=headline.language, title=headline.title)
             terminal.out.print(Text(_harmless(terminal.say(said)), style="italic"))
 

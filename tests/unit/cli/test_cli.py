@@ -124,7 +124,8 @@ def test_other_peoples_text_gives_the_terminal_no_orders(story: Path) -> None:
     assert "\x9b" not in shown
 
 
-def test_an_edition_that_is_not_there_is_said_so(story: Path) -> None:
+def test_an_edition_that_is_not_there_is_said_so(story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERTULIA_TRANSLATORS", "firefox")
     ended = run("summarize", str(story), "--language", "es")
     assert "is not available in" in ended.err
     assert "The River Park" in ended.out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,29 @@ def test_engines_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     assert lines[1] == "Would not be shown: Firefox's models are not installed: python -m bot models install"
     assert lines[2].startswith("apertium, ")
     assert lines[3:] == ["The dog is big.", "The check found no problems."]
+
+
+STORY = """The old bridge is open again
+
+The council opened the old bridge on Saturday, after two years of work and without a single speech. \
+Some 3,000 people walked over it in the first hour, and nobody had to pay for it. \
+The mayor said that the new bridge would not be built before 2031, as the money is not there. \
+Neighbours had asked for it since the flood of 2011, which destroyed forty houses.
+"""
+
+
+@apertium_alone
+def test_an_article_is_summarised_in_the_other_language(tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text(STORY)
+    code, out, err = run("summarize", "story.txt", "--language", "es")
+    assert (code, err) == (0, "Rough translation from English, by apertium\n")
+    assert "puente" in out.splitlines()[0]
+    assert "2031" in out
+    told = json.loads(run("summarize", "story.txt", "--language", "es", "--json")[1])["editions"]
+    assert (told["en"]["provenance"], told["es"]["provenance"]) == ("publisher", "machine")
+    assert told["es"]["engine"] == "apertium 0.8.1"
+    assert len(told["es"]["summary"]) == len(told["en"]["summary"])
+    assert "es" not in json.loads(run("summarize", "story.txt", "--json")[1])["editions"]
 
 
 @pytest.mark.parametrize(
