@@ -42,6 +42,7 @@ BOT = (
     | _P.MANAGE_WEBHOOKS
     | _P.READ_MESSAGE_HISTORY
     | _P.ATTACH_FILES
+    | _P.ADD_REACTIONS
     | _P.VIEW_AUDIT_LOG
 )
 """What an invitation of the bot asks for; not Administrator."""

@@ -25,6 +25,7 @@ from sandbox.world import World
 
 HOST = "127.0.0.1"
 _MOST_BODY = 30 * 1024 * 1024
+_BOT_PICTURE = Path(__file__).with_name("page") / "bot.svg"
 _SHOWN_INLINE = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
@@ -165,8 +166,10 @@ class Sandbox:
         return web.Response(body=file.data, headers=headers)
 
     async def _picture(self, request: web.Request) -> web.StreamResponse:
-        seed_text = request.match_info["name"].partition(".")[0]
         headers = {"Cache-Control": "public, max-age=3600"}
+        if request.match_info.get("user") == self.world.bot.id:
+            return web.FileResponse(_BOT_PICTURE, headers=headers)
+        seed_text = request.match_info["name"].partition(".")[0]
         return web.Response(body=picture(seed_text), content_type="image/png", headers=headers)
 
     def member(self, name: str) -> Actor:

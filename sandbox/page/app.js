@@ -260,6 +260,11 @@ async function begin() {
     const [, next, target] = place();
     if (next) page?.around.go(next, target ?? null);
   });
+  // The first stop by keyboard is where people write; from there, Shift+Tab leads back to the messages.
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Tab" || event.shiftKey || document.activeElement !== document.body) return;
+    if (page?.composer.focus()) event.preventDefault();
+  });
   acceptDrops(document.body, (files) => page?.composer.add(files));
 }
 

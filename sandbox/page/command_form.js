@@ -27,11 +27,17 @@ export class CommandForm {
     this.element = h(
       "form.command-form",
       { "aria-label": `/${entry.name}`, testid: "command-form" },
+      h("div.command-about", {}, entry.description),
       h(
-        "div.command-head",
+        "div.command-line",
         {},
-        h("span.command-name", {}, `/${entry.name}`),
-        h("span.command-about", {}, entry.description),
+        h(
+          "div.command-options",
+          {},
+          h("span.command-name", {}, `/${entry.name}`),
+          this.fields,
+          this.more,
+        ),
         h(
           "button.icon-button",
           {
@@ -42,8 +48,8 @@ export class CommandForm {
           },
           icon("close"),
         ),
+        send,
       ),
-      h("div.command-line", {}, h("div.command-options", {}, this.fields, this.more), send),
     );
     this.element.addEventListener("submit", (event) => {
       event.preventDefault();

@@ -1,7 +1,8 @@
 /** Slash commands: what the member can call, by its name in their language, and the list that offers it. */
 
-import { h, fill } from "./dom.js";
+import { h } from "./dom.js";
 import { avatar, localised } from "./format.js";
+import { Picker } from "./picker.js";
 
 const CHAT_INPUT = 1;
 const MESSAGE = 3;
@@ -55,93 +56,27 @@ export function matching(entries, typed) {
     .map(([, entry]) => entry);
 }
 
-const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+/** `text` without accents and capitals. */
+export const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** The list over the composer. `onPick(entry)` when one is chosen; the composer passes on its keys. */
 export class CommandPicker {
   #around;
-  #input;
-  #onPick;
-  #offers = [];
-  #active = 0;
+  #picker;
 
   constructor(around, input, onPick) {
     this.#around = around;
-    this.#input = input;
-    this.#onPick = onPick;
-    const { say } = around;
-    this.list = h("div.command-list", { id: "command-list", role: "listbox", "aria-label": say("commands") });
-    this.element = h(
-      "div.command-picker",
-      { hidden: true, testid: "command-picker" },
-      h("div.picker-title", { "aria-hidden": "true" }, say("commands")),
-      this.list,
-    );
-  }
-
-  get open() {
-    return !this.element.hidden;
+    this.#picker = new Picker(input, { id: "command", title: around.say("commands"), onPick });
+    this.element = this.#picker.element;
   }
 
   /** Show what `text` (as typed, with its slash) may mean; nothing unless it begins with one. */
   update(text) {
     if (!/^\/[^/\n]*$/.test(text)) return this.close();
     const { store, locale, say } = this.#around;
-    const all = callable(store.server.commands, locale);
-    this.#offers = matching(all, text.slice(1)).slice(0, SHOWN);
+    const offers = matching(callable(store.server.commands, locale), text.slice(1)).slice(0, SHOWN);
     const { bot } = store.server;
-    fill(
-      this.list,
-      this.#offers.length
-        ? this.#offers.map((entry, at) => this.#item(entry, at, bot))
-        : h("div.list-empty", {}, say("no_commands")),
-    );
-    this.element.hidden = false;
-    return this.#mark(0);
-  }
-
-  close() {
-    this.element.hidden = true;
-    this.#input.removeAttribute("aria-activedescendant");
-  }
-
-  /** Take a key press; true when it was for the list. */
-  key(event) {
-    if (!this.open) return false;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const count = this.#offers.length;
-    if (step && count) this.#mark((this.#active + step + count) % count);
-    else if (event.key === "Escape") this.close();
-    else if ((event.key === "Enter" || event.key === "Tab") && count)
-      this.#onPick(this.#offers[this.#active]);
-    else return event.key === "Enter";
-    return true;
-  }
-
-  #mark(next) {
-    this.#active = next;
-    [...this.list.children].forEach((child, at) => child.setAttribute("aria-selected", String(at === next)));
-    const element = this.list.children[next];
-    if (!element?.id) return;
-    this.#input.setAttribute("aria-activedescendant", element.id);
-    element.scrollIntoView({ block: "nearest" });
-  }
-
-  #item(entry, at, bot) {
-    const press = (event) => {
-      event.preventDefault();
-      this.#onPick(entry);
-    };
-    return h(
-      "div.command-item",
-      {
-        id: `command-${at}`,
-        role: "option",
-        "aria-selected": "false",
-        testid: "command-item",
-        data: { raw: entry.raw },
-        on: { pointerdown: press },
-      },
+    const words = (entry) => [
       avatar(bot, 24),
       h(
         "span.list-words",
@@ -150,6 +85,15 @@ export class CommandPicker {
         h("span.list-hint", {}, entry.description),
       ),
       h("span.command-bot", { "aria-hidden": "true" }, bot.name),
-    );
+    ];
+    return this.#picker.offer(offers, words, say("no_commands"));
+  }
+
+  close() {
+    this.#picker.close();
+  }
+
+  key(event) {
+    return this.#picker.key(event);
   }
 }

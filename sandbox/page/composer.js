@@ -6,6 +6,7 @@ import { icon } from "./icons.js";
 import { CommandForm } from "./command_form.js";
 import { CommandPicker, callable } from "./commands.js";
 import { FileTray } from "./files.js";
+import { MentionPicker } from "./mention_picker.js";
 import { NARROW } from "./drawer.js";
 import { FORUM, isThread } from "./state.js";
 
@@ -34,6 +35,7 @@ export class Composer {
       testid: "composer",
     });
     this.picker = new CommandPicker(app.around, this.input, (entry) => this.#pick(entry));
+    this.mentions = new MentionPicker(app.around, this.input);
     this.tray = new FileTray(app, { max: MAX_FILES, bare: true, onChange: () => this.#buttons() });
     this.replyBar = h("div.reply-bar", { hidden: true, testid: "reply-bar" });
     this.send = h(
@@ -59,6 +61,7 @@ export class Composer {
       "section.composer",
       { "aria-label": say("send") },
       this.picker.element,
+      this.mentions.element,
       this.box,
       this.closed,
     );
@@ -68,7 +71,10 @@ export class Composer {
     });
     this.input.addEventListener("input", () => this.#typed());
     this.input.addEventListener("keydown", (event) => this.#key(event));
-    this.input.addEventListener("blur", () => this.picker.close());
+    this.input.addEventListener("blur", () => {
+      this.picker.close();
+      this.mentions.close();
+    });
     this.input.addEventListener("focus", () => this.picker.update(this.input.value));
     this.input.addEventListener("paste", (event) => this.add([...event.clipboardData.files]));
   }
@@ -111,8 +117,12 @@ export class Composer {
     if (!this.box.hidden && !this.line.hidden && !this.attach.hidden) this.tray.add(files);
   }
 
+  /** Put the cursor there; whether one can write there. */
   focus() {
-    if (!this.box.hidden) this.input.focus();
+    if (this.element.hidden || this.box.hidden) return false;
+    if (this.line.hidden) this.#form.focus();
+    else this.input.focus();
+    return true;
   }
 
   /** Answer `message`. */
@@ -176,6 +186,7 @@ export class Composer {
   #typed() {
     this.#grow();
     this.picker.update(this.input.value);
+    this.mentions.update();
   }
 
   #grow() {
@@ -191,7 +202,7 @@ export class Composer {
 
   #key(event) {
     if (event.isComposing) return;
-    if (this.picker.key(event)) event.preventDefault();
+    if (this.picker.key(event) || this.mentions.key(event)) event.preventDefault();
     else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.#submit();
@@ -212,7 +223,7 @@ export class Composer {
     const what = {
       do: "send",
       channel: this.#place,
-      content,
+      content: this.mentions.sent(content),
       ...reply,
       ...(attachments.length && { attachments, spoilers: this.tray.spoilers() }),
     };

@@ -73,11 +73,14 @@ async def test_everything_can_be_done_by_keyboard(stage: Stage, emma: BrowserPag
     await expect(emma.find("member-switcher")).to_contain_text("Modera, en español · es-ES")
 
 
-async def test_the_first_stop_leads_past_the_channels(emma: BrowserPage) -> None:
+async def test_the_first_stop_is_where_people_write_and_a_link_leads_past_the_channels(
+    emma: BrowserPage,
+) -> None:
     await emma.page.reload()
     await emma.ready()
     await emma.page.keyboard.press("Tab")
-    await expect(emma.page.get_by_role("link", name="Skip to messages")).to_be_focused()
+    await expect(emma.find("composer")).to_be_focused()
+    await emma.page.get_by_role("link", name="Skip to messages").focus()
     await emma.page.keyboard.press("Enter")
     await expect(emma.find("log")).to_be_focused()
 
