@@ -120,7 +120,8 @@ def _is_boundary(text: str, start: int, candidate: re.Match[str], rules: _Rules)
         previous = apart[0].replace(" ", "")
     if _is_half(previous, text, candidate) or _names_somebody(text, start, candidate, previous, word):
         return False
-    if previous.isdigit() and len(before) == 1 and candidate.start() - start <= _LONGEST_NUMBERING:
+    numbers = previous.isdigit() or (len(previous) == 1 and previous.isupper())
+    if numbers and len(before) == 1 and candidate.start() - start <= _LONGEST_NUMBERING:
         return False
     return _full_stop_ends(previous, word, bool(candidate[2]), rules)
 
@@ -131,9 +132,11 @@ def _mark_ends(text: str, candidate: re.Match[str], opened: str, word: str, rule
     """
     if candidate[2] and SPEAKS.match(text, candidate.end()):
         return False
+    if candidate[1] in ("!", "?") and word.rstrip(".") in FIRMS:
+        return False
     if candidate[1] == "!" and word not in rules.starters:
         name = text[max(0, candidate.start() - _LONGEST_WORD) : candidate.start()].rsplit(None, 1)
-        if word.rstrip(".") in FIRMS or (name and name[-1].lstrip(_OPENERS) in EXCLAIMED):
+        if name and name[-1].lstrip(_OPENERS) in EXCLAIMED:
             return False
     return bool(opened or word) or candidate[1] != "…"
 
@@ -158,7 +161,7 @@ def _full_stop_ends(previous: str, word: str, closed: bool, rules: _Rules) -> bo
     if word[:1].isdigit() and (lowered in rules.before_numbers or previous == "No"):
         return False
     if len(previous) == 1 and previous.isalpha():
-        return word in rules.starters if previous.islower() or previous in "IYOAE" else False
+        return word in rules.starters  # which no name after an initial is
     if lowered in rules.before_capitals or (_DOUBLED.match(previous) and rules.doubles):
         return not word[:1].isdigit()
     if lowered in rules.sometimes or _DOTTED.match(previous):
