@@ -184,6 +184,13 @@ _BEGINS_DATE = re.compile(
 """What a line begins with that is a date; looking for dates all over it takes ten times as long."""
 
 
+_HAS_DATE = re.compile(
+    rf"\d{{4}}|\d\s?[:/.·h-]\s?\d|\d\s?[ap]\.?\s?m|{MONTH}|\b(?:ago|hace|min|hoy|ayer|today|yesterday|hrs?|horas)\b",
+    re.IGNORECASE,
+)
+"""What stands in every date; most lines that begin with a number have none of it."""
+
+
 def without_dates(text: str) -> str:
     """``text`` with bars in place of dates, times and what says of what they are."""
     return _AROUND_DATES.sub(" | ", _DATE.sub(" | ", text[:_LONGEST]))
@@ -198,7 +205,7 @@ def is_date(line: str) -> bool:
     """Whether a line says when something was written, and nothing else. A time alone is no date."""
     if len(line) > _LONGEST_LINE or line.count(" ") > _MOST_SPACES or not any(map(str.isdigit, line)):
         return False
-    if not _BEGINS_DATE.match(line):
+    if not _BEGINS_DATE.match(line) or not _HAS_DATE.search(line):
         return False
     rest = without_dates(line)
     if rest == line or is_clock(line):

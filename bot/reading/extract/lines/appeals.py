@@ -42,20 +42,20 @@ _SAID = re.compile(
     r"|asegur(?:ó|a)|según)\b"
 )
 """What is in a sentence that somebody in the article says."""
-_PREFIXES = (5, 4, 3)
+_PREFIX = 5
 """Letters of the beginnings of words that are compared first."""
 _OPENING = "\"'“”‘’«(¿¡[—–-"
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def _prefix(needle: str) -> str:
-    """How the longest word of a needle begins, which stands in any text that the needle stands in."""
-    words: list[str] = _WORD.findall(needle)
-    return max(words, key=len, default="")[: _PREFIXES[0]]
+def _prefixes(needle: str) -> frozenset[str]:
+    """How the words begin that stand in any text that a needle stands in; its last one may go on there."""
+    *whole, last = needle.split(" ")
+    words = [*whole, last] if len(last) >= _PREFIX else whole
+    return frozenset(word[:_PREFIX] for word in words if _WORD.fullmatch(word))
 
 
-_LONG = tuple((needle, _prefix(needle)) for needle in _NEEDLES if len(_prefix(needle)) in _PREFIXES)
-_SHORT = tuple(needle for needle in _NEEDLES if len(_prefix(needle)) not in _PREFIXES)
+_PREFIXED = tuple((needle, _prefixes(needle)) for needle in _NEEDLES)
 _BY_NEEDLES = tuple(
     (frozenset(one for one in _NEEDLES if any(one in needle for needle in needles)), needles, rule)
     for needles, rule in _RULES
@@ -69,14 +69,13 @@ class Appeals:
 
     def __init__(self, article: str) -> None:
         lowered = article.lower()
-        words = set(lowered.split())
-        longest, *shorter = _PREFIXES
-        prefixes = {(word if word[0].isalpha() else word.lstrip(_OPENING))[:longest] for word in words}
-        for length in shorter:
-            prefixes |= {prefix[:length] for prefix in prefixes}
+        bare = lowered
+        for sign in _OPENING:
+            if sign in bare:
+                bare = bare.replace(sign, " ")
+        prefixes = {word[:_PREFIX] for word in bare.split()}
         self._needles = (
-            *(needle for needle, prefix in _LONG if prefix in prefixes and needle in lowered),
-            *(needle for needle in _SHORT if needle in lowered),
+            *(needle for needle, needed in _PREFIXED if needed <= prefixes and needle in lowered),
         )
         self._rules = tuple(
             (needles, rule) for keys, needles, rule in _BY_NEEDLES if not keys.isdisjoint(self._needles)

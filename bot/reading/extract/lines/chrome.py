@@ -101,7 +101,8 @@ _CREDIT = re.compile(
     r"|(?: [/|]|[(\[][\w .]{1,40}/)\s*(?:afp|efe|reuters|ap|getty(?: images)?|shutterstock))\W*\Z",
     re.IGNORECASE,
 )
-"""What captions end in. An agency alone in brackets is what articles end in too."""
+_CREDIT_SIGNS = re.compile(r"[©(\[/|]")
+"""What captions end in, and what stands in all of that. Articles end in an agency alone in brackets too."""
 _LONGEST_CAPTION, _LONGEST_CREDIT = 220, 110
 _REPLY_BOX = re.compile(
     r"\W*"
@@ -213,6 +214,7 @@ def is_chrome(line: str) -> bool:
         or is_see_also(line)
         or (
             len(line) <= _LONGEST_CAPTION
+            and _CREDIT_SIGNS.search(line, max(0, len(line) - _LONGEST_CREDIT)) is not None
             and _CREDIT.search(line, max(0, len(line) - _LONGEST_CREDIT)) is not None
         )
     )

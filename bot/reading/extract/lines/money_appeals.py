@@ -11,7 +11,7 @@ MONEY_APPEALS = (
         r"\bcorrect at the time of\b|\bcorrectos (?:en el momento|al cierre) de\b",
     ),
     (
-        "donat|dona |done |chip in|contribut|donación|aport|pitch in|your gift",
+        "donat|dona |chip in|contribut|donación|aport|pitch in|your gift",
         START + r"(?:donate|chip in|contribute|pitch in|give|don[ae]|aport[ae]|contribu(?:ye|ya)"
         r"|haz(?:nos)? (?:una|tu)|haga (?:una|su))\b.{0,80}"
         r"\b(?:us|our|now|today|here|gift|nos|nuestr\w+|ahora|hoy|aqu[íi]|\w+[áeé]nos|seguir|sigamos"
