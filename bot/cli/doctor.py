@@ -10,9 +10,11 @@ from bot.discordkit.api_endpoint import point_at
 from bot.domain.errors import BotLacks, PlatformFailed
 from bot.domain.message import counted, message
 from bot.settings import Settings, load_settings
+from bot.translation.engines.chosen import chosen_engines
 from bot.upkeep.discord_inspection import inspecting
 from bot.upkeep.doctor import Doctor, Finding, Level
 from bot.upkeep.doctor_backlog import still_to_do
+from bot.upkeep.doctor_translation import about_engines
 
 _SIGNS = {Level.FINE: "✓", Level.HINT: "!", Level.FAULT: "✗"}
 _STYLES = {Level.FINE: "green", Level.HINT: "yellow", Level.FAULT: "bold red"}
@@ -24,6 +26,7 @@ def doctor(terminal: Terminal) -> None:
     physician = Doctor(settings.database)
     findings = [Finding(Level.FINE, message("The settings are correct.")), *physician.database()]
     findings += physician.backups(settings.backups)
+    findings += about_engines([one.engine for one in chosen_engines(settings.engines)])
     _show(findings, terminal)
     findings += _show(asyncio.run(_platform(physician, settings)), terminal)
     findings += _show(still_to_do(physician.checkup, physician.rooms), terminal)
