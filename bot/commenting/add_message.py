@@ -183,7 +183,13 @@ class MessageAdding:
             raise Refused(_DELETED)
         # Without the intent it comes without its text. Its author's name here does not come along at all.
         now = next(iter(page.posted), posted)
-        return replace(posted, text=now.text, edited_at=now.edited_at, attachments=now.attachments)
+        return replace(
+            posted,
+            text=now.text,
+            edited_at=now.edited_at,
+            attachments=now.attachments,
+            names=now.names,
+        )
 
     def _homes(self, viewer: Viewer, pointed: PointedMessage, discussion_id: int) -> list[Post]:
         """The posts of a discussion that a message can be said under, the best first: that of the channel it

@@ -98,7 +98,9 @@ def _text(message: discord.Message) -> str:
     """As it was written; a poll is its question with what can be answered, a line each."""
     if message.poll is None:
         return whole(message.content)
-    answers = [f"• {one.emoji} {one.text}" if one.emoji else f"• {one.text}" for one in message.poll.answers]
+    answers = [
+        f"• {' '.join(str(part) for part in (one.emoji, one.text) if part)}" for one in message.poll.answers
+    ]
     lines = [message.content, f"📊 {message.poll.question}", *answers]
     return whole("\n".join(line for line in lines if line))
 

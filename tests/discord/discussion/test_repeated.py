@@ -11,6 +11,7 @@ from simcord.backend.models.message import Poll, PollAnswer
 
 from bot.domain.discussion import Comment
 from bot.domain.export import ExportFormat
+from tests.discord.adding import WHICH, elsewhere, public_id
 from tests.discord.answers import Answer, text_of
 from tests.discord.case_helpers import comment_of, discuss, forbid, mirror_of, reply, say
 from tests.discord.discussed import Discussed
@@ -108,6 +109,17 @@ async def test_names_follow_an_edit_and_go_with_the_text(tertulia: Simulated):
         return now is not None and not now.text and not now.names
 
     await tertulia.until(forgotten)
+
+
+async def test_a_message_that_was_edited_before_it_is_added_names_whom_it_mentions_now(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    sent = await tertulia.emma.send(elsewhere(tertulia), "Nobody knows")
+    dialog = await tertulia.menu(tertulia.emma, "Add to discussion", sent)
+    await tertulia.emma.edit(sent, f"<@{tertulia.mateo.id}> knows")
+    await tertulia.fill(tertulia.emma, dialog, {WHICH: [await public_id(tertulia, discussed)]})
+    comment = await comment_of(tertulia, sent.id)
+    assert comment is not None
+    assert comment.words == "@Mateo knows"
 
 
 async def test_everyone_is_defused_where_no_line_can_break(tertulia: Simulated):
