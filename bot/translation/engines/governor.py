@@ -52,7 +52,7 @@ class Governor:
             EngineFailed: there is none, or it is switched off.
         """
         if self._off is not None and self.off is not None:
-            raise self._off
+            raise EngineFailed(self.engine.name, self._off.fault, sentence=self._off.message)
         try:
             answers = [
                 answer for batch in self._batches(texts) for answer in await self._tried(batch, direction)

@@ -225,7 +225,7 @@ def _store_an_article(path: Path) -> str:
         ("json", '"A park"'),
         ("markdown", "A park"),
         ("csv", "author_id"),
-        ("html", "<h1>A park</h1>"),
+        ("html", '<h1 dir="auto">A park</h1>'),
     ],
 )
 def test_a_discussion_is_exported(form: str, told: str, tmp_path: Path) -> None:

@@ -108,6 +108,16 @@ async def test_a_wrong_key_switches_it_off_for_good_and_a_used_up_quota_for_a_wh
     assert of_quota.off is None
 
 
+async def test_what_is_refused_while_it_is_switched_off_keeps_nothing() -> None:
+    governor = Governor(Made(failing(Fault.KEY)), NoWait())
+    lengths = []
+    for _ in range(5):
+        with pytest.raises(EngineFailed) as caught:
+            await governor.translate(["a"], INTO_SPANISH)
+        lengths.append(len(caught.traceback))
+    assert lengths[1:] == [lengths[1]] * 4, "an error that is raised again would grow each time"
+
+
 async def test_after_failures_in_a_row_it_is_left_alone_longer_and_longer() -> None:
     clock = NoWait()
     made = Made(failing(Fault.TIMEOUT))
