@@ -190,7 +190,7 @@ async def test_without_the_intent_dialogs_replies_that_ping_and_what_is_added_by
         Sandbox.start(message_content=False) as sandbox,
         running_bot(sandbox, tmp_path / "bot.sqlite3") as bot,
     ):
-        assert "Message Content Intent is off" in bot.log.read_text()
+        assert "message content intent is not granted" in bot.log.read_text()
         card = await posted_card(sandbox)
         emma = sandbox.member("Emma")
         await reply_in_dialog(emma, card, "Said in the dialog.")
