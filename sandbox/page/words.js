@@ -153,7 +153,7 @@ const ES = {
   bot_offline: "{name} está desconectado",
   bot_offline_banner:
     "{name} está desconectado. Lo que escribas queda aquí; los botones y comandos responderán cuando vuelva.",
-  link_lost: "Se ha perdido la conexión con el sandbox. Reintentando…",
+  link_lost: "Se ha perdido la conexión con el entorno de pruebas. Reintentando…",
   message_log: "Mensajes en {name}",
   composer: "Enviar mensaje a {name}",
   composer_hint: "Mensaje a {name}, o / para comandos",
