@@ -1,11 +1,22 @@
 """The first schema. Constraints and indexes without a name are named by the convention of the schema."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
 from bot.database.column_types import Day, Moment
+from bot.database.migrations.tables import (
+    belongs_to,
+    check,
+    column,
+    create,
+    discord_id,
+    index,
+    one_of,
+    own_id,
+    partial_index,
+    public_id,
+    unique,
+)
 
 revision = "0001"
 down_revision = None
@@ -253,53 +264,3 @@ def upgrade() -> None:
                 f"CREATE TRIGGER {table}_keeps_from_{verb.lower()} BEFORE {verb} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
-
-
-def create(name: str, *parts: sa.Column[Any] | sa.Constraint) -> None:
-    own = any(one.autoincrement is True for one in parts if isinstance(one, sa.Column))
-    op.create_table(name, *parts, sqlite_autoincrement=own)
-
-
-def column(name: str, kind: Any, *parts: Any, nullable: bool = False, **options: Any) -> sa.Column[Any]:
-    return sa.Column(name, kind, *parts, nullable=nullable, autoincrement=False, **options)
-
-
-def own_id() -> sa.Column[int]:
-    return sa.Column("id", sa.Integer, primary_key=True, autoincrement=True)
-
-
-def public_id() -> sa.Column[str]:
-    return column("public_id", sa.String(16))
-
-
-def discord_id(name: str, **options: Any) -> sa.Column[int]:
-    return column(name, sa.BigInteger, **options)
-
-
-def belongs_to(table: str, *, name: str | None = None, **options: Any) -> sa.Column[int]:
-    return column(name or f"{table}_id", sa.Integer, sa.ForeignKey(f"{table}.id"), **options)
-
-
-def one_of(name: str, *values: str, **options: Any) -> sa.Column[str]:
-    return column(
-        name, sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=16), **options
-    )
-
-
-def unique(*columns: str) -> sa.Constraint:
-    return sa.UniqueConstraint(*columns)
-
-
-def check(name: str, condition: str) -> sa.Constraint:
-    return sa.CheckConstraint(condition, name=name)
-
-
-def index(table: str, *columns: str) -> None:
-    op.create_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table, [*columns])
-
-
-def partial_index(name: str, table: str, *columns: str, where: str, unique: bool = False) -> None:
-    condition = sa.text(where)
-    op.create_index(
-        name, table, [*columns], unique=unique, sqlite_where=condition, postgresql_where=condition
-    )

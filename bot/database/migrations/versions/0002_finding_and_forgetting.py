@@ -1,9 +1,9 @@
 """Finding comments by their words, and knowing since when a discussion has ended."""
 
-import sqlalchemy as sa
 from alembic import op
 
 from bot.database.column_types import Moment
+from bot.database.migrations.tables import belongs_to, column, create
 
 revision = "0002"
 down_revision = "0001"
@@ -41,15 +41,7 @@ TRIGGERS = (
 
 
 def upgrade() -> None:
-    op.create_table(
-        "ending",
-        sa.Column("discussion_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("since", Moment(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["discussion_id"], ["discussion.id"], name=op.f("fk_ending_discussion_id_discussion")
-        ),
-        sa.PrimaryKeyConstraint("discussion_id", name=op.f("pk_ending")),
-    )
+    create("ending", belongs_to("discussion", primary_key=True), column("since", Moment))
     op.create_index("ix_comment_tree", "comment", ["discussion_id", "parent_id", "source_id"])
     op.drop_index("ix_comment_author_id", "comment")
     op.create_index("ix_comment_author", "comment", ["author_id", "source_id"])

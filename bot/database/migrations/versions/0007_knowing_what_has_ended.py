@@ -1,9 +1,9 @@
 """Since when a discussion has been closed, and since when none of its cards stands any more."""
 
-import sqlalchemy as sa
 from alembic import op
 
 from bot.database.column_types import Moment
+from bot.database.migrations.tables import belongs_to, column, create, one_of
 
 revision = "0007"
 down_revision = "0006"
@@ -45,19 +45,11 @@ TRIGGERS = (
 
 def upgrade() -> None:
     op.drop_table("ending")
-    op.create_table(
+    create(
         "ending",
-        sa.Column("discussion_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum("closed", "deleted", name="kind", native_enum=False, create_constraint=True, length=16),
-            nullable=False,
-        ),
-        sa.Column("since", Moment(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["discussion_id"], ["discussion.id"], name=op.f("fk_ending_discussion_id_discussion")
-        ),
-        sa.PrimaryKeyConstraint("discussion_id", "kind", name=op.f("pk_ending")),
+        belongs_to("discussion", primary_key=True),
+        one_of("kind", "closed", "deleted", primary_key=True),
+        column("since", Moment),
     )
     op.execute(CLOSED.replace(":now", NOW))
     op.execute(DELETED.replace(":now", NOW))

@@ -1,19 +1,19 @@
 """Messages whose reactions are still to be counted."""
 
 import sqlalchemy as sa
-from alembic import op
+
+from bot.database.migrations.tables import column, create, discord_id
 
 revision = "0015"
 down_revision = "0014"
 
 
 def upgrade() -> None:
-    op.create_table(
+    create(
         "uncounted",
-        sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("server_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("parent_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("channel_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("changes", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_uncounted")),
+        discord_id("message_id", primary_key=True),
+        discord_id("server_id"),
+        discord_id("parent_id"),
+        discord_id("channel_id"),
+        column("changes", sa.Integer),
     )

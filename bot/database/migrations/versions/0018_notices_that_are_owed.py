@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from bot.database.column_types import Moment
+from bot.database.migrations.tables import belongs_to, column, create, one_of, unique
 
 revision = "0018"
 down_revision = "0017"
@@ -31,22 +32,16 @@ GROUP BY target_id
 def upgrade() -> None:
     # SQLite cannot let an existing column be empty: the table is made anew.
     op.rename_table("notice", "old_notice")
-    op.create_table(
+    create(
         "notice",
-        sa.Column("comment_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum("report", "hide", name="kind", native_enum=False, create_constraint=True, length=16),
-            nullable=False,
-        ),
-        sa.Column("channel_id", sa.BigInteger(), nullable=True),
-        sa.Column("message_id", sa.BigInteger(), nullable=True),
-        sa.Column("created_at", Moment(), nullable=False),
-        sa.Column("outstanding", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("owed", sa.Boolean(), server_default="0", nullable=False),
-        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_notice_comment_id_comment")),
-        sa.PrimaryKeyConstraint("comment_id", "kind", name=op.f("pk_notice")),
-        sa.UniqueConstraint("message_id", name=op.f("uq_notice_message_id")),
+        belongs_to("comment", primary_key=True),
+        one_of("kind", "report", "hide", primary_key=True),
+        column("channel_id", sa.BigInteger, nullable=True),
+        column("message_id", sa.BigInteger, nullable=True),
+        column("created_at", Moment),
+        column("outstanding", sa.Integer, server_default="0"),
+        column("owed", sa.Boolean, server_default="0"),
+        unique("message_id"),
     )
     op.execute(_COPY)
     op.drop_table("old_notice")
