@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 
 from bot.cli.arguments import Parser, one_of, translate_argparse, whole_number
-from bot.cli.models_action import ModelsAction
 from bot.cli.terminal import Terminal
 from bot.domain.export import ExportFormat
 from bot.domain.language import Language
@@ -32,6 +32,17 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 )
 """The module of each command, imported only when the command runs, to save time and memory. Its function of
 the command's name takes the terminal and the parsed arguments."""
+
+
+class ModelsAction(StrEnum):
+    """What is to be done with the translation engine's models."""
+
+    INSTALL = "install"
+    LIST = "list"
+    REMOVE = "remove"
+    VERIFY = "verify"
+
+
 _LANGUAGES, _FORMATS = "|".join(Language), "|".join(ExportFormat)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.cli.models_action import ModelsAction
+from bot.cli.application import ModelsAction
 from bot.cli.terminal import Terminal
 from bot.domain.message import counted, message
 from bot.settings import load_settings

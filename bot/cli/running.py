@@ -7,7 +7,6 @@ import os
 import sys
 import threading
 
-from bot.cli.sandbox import sandbox
 from bot.cli.stopping import Stopping
 from bot.cli.terminal import Terminal
 from bot.domain.errors import BadInput
@@ -28,6 +27,8 @@ def start(terminal: Terminal) -> None:
         terminal.note(
             message("To run the bot on Discord, copy .env.example to .env and put the token there.")
         )
+        from bot.cli.sandbox import sandbox  # a bot on Discord has no use for any of it
+
         sandbox(terminal)
         return
     terminal.note(message("DISCORD_TOKEN is set, so the bot connects to Discord. Ctrl+C stops it."))

@@ -1,15 +1,77 @@
-"""``sandbox``: try everything on this machine."""
+"""``sandbox``: a Discord and a news site on this machine, and the bot in them as a process of its own."""
 
 from __future__ import annotations
 
+import asyncio
+import os
 from pathlib import Path
 
+from bot.cli.child import ChildProcess
+from bot.cli.sandbox_opening import Opening
+from bot.cli.stopping import Stopping
 from bot.cli.terminal import Terminal
+from bot.database.engines.sqlite.files import BESIDE, lock_for_bot
+from bot.domain.errors import BadInput
+from bot.domain.message import message
+from sandbox.server import PortBusy, Sandbox
+from sandbox.site.server import serving
+
+DATABASE = Path("data/sandbox.sqlite3")
+"""The sandbox's own: never that of a real bot."""
 
 
 def sandbox(terminal: Terminal, *, port: int = 0, record: Path | None = None) -> None:
-    """Keep the sandbox open until it is interrupted or terminated; raises what its host does."""
-    # A bot on Discord has no use for any of it: it is loaded only here.
-    from bot.cli.sandbox_host import host
+    """Keep the sandbox open until it is interrupted or terminated.
 
-    host(terminal, port=port, record=record)
+    Raises:
+        BadInput: the port is in use, or the record cannot be written.
+        StorageFailed: another sandbox is open, or the folder of its database cannot be written.
+    """
+    with lock_for_bot(DATABASE):
+        for ending in ("", *BESIDE):
+            Path(f"{DATABASE}{ending}").unlink(missing_ok=True)
+    try:
+        Stopping().run(_serve(terminal, port, record))
+    except PortBusy as error:
+        raise BadInput(
+            message("Port {port} is in use by another program. Choose another with --port.", port=str(port))
+        ) from error
+    except OSError as error:
+        raise BadInput(message("The sandbox cannot be opened: {detail}", detail=str(error))) from error
+
+
+async def _serve(terminal: Terminal, port: int, record: Path | None) -> None:
+    async with serving() as site, Sandbox.start(port, record, picture_origins=(site,)) as opened:
+        opening = Opening(opened, site)
+        async with ChildProcess.kept_running(_settings(opened, site), terminal):
+            terminal.tell(message("The sandbox is open: {url}", url=opened.page_url))
+            terminal.note(
+                message("Open it in a browser. Ctrl+C closes the sandbox and deletes everything in it.")
+            )
+            setting_up = asyncio.create_task(opening.prepare(), name="opening")
+            setting_up.add_done_callback(lambda done: _tell_opened(terminal, done))
+            try:
+                await asyncio.Event().wait()
+            finally:
+                setting_up.cancel()
+                await asyncio.wait((setting_up,))
+
+
+def _tell_opened(terminal: Terminal, done: asyncio.Task[bool]) -> None:
+    if done.cancelled():
+        return
+    if done.result():
+        terminal.note(message("An article is posted in #news and #noticias. Try /help as any member."))
+    else:
+        terminal.note(message("The bot could not post the first article; its log says why."))
+
+
+def _settings(sandbox: Sandbox, site: str) -> dict[str, str]:
+    return {
+        "DISCORD_API": sandbox.api,
+        "DISCORD_TOKEN": sandbox.bot_token,
+        "TERTULIA_DATABASE": str(DATABASE),
+        "TERTULIA_ALLOWED_ORIGIN": site,
+        "TERTULIA_REDRAW_SECONDS": "1",
+        "TERTULIA_LOG_LEVEL": os.environ.get("TERTULIA_LOG_LEVEL", "WARNING"),
+    }
