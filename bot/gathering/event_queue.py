@@ -36,7 +36,9 @@ _log = logging.getLogger(__name__)
 
 GROUP_SIZE = 300
 """Events committed together at most: more of them gain little, and one waits for all."""
-RUSH = 600.0
+CROWD = 40
+"""Events in a group that tell of a rush; a busy server's messages come one or two at a time."""
+RUSH = 1_000.0
 """Events a second beyond which groups grow from one to the next: each costs a millisecond, however large."""
 LONGEST_LINGER = 0.15
 """Seconds that the queue waits for more of a rush, at most."""
@@ -172,7 +174,7 @@ class EventQueue:
             # What came after a group that was given up may move no watermark.
             if ended or (self._failing and self._ending.is_set()):
                 return
-            if len(group) > 1 and self._queue.qsize() < GROUP_SIZE:
+            if len(group) >= CROWD and self._queue.qsize() < GROUP_SIZE:
                 await asyncio.sleep(min(len(group) / RUSH, LONGEST_LINGER))
 
     async def _store_apart(self, group: list[_Waiting]) -> None:
