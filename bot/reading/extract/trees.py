@@ -134,9 +134,10 @@ def _is_clutter(element: etree._Element, weight: int, total: int) -> bool:
 
 
 def _heading(body: etree._Element, title: str, clutter: set[etree._Element]) -> etree._Element | None:
-    """The heading of the article: the one that says its title, else the first."""
+    """The heading of the article: the one that says its title, else the first of the first rank."""
     headings = [one for one in islice(body.iter("h1"), _MOST_HEADINGS) if one not in clutter]
-    named = (one for one in headings if title and text_of(one) == title)
+    lower = islice(body.iter("h2", "h3"), _MOST_HEADINGS) if title and not headings else ()
+    named = (one for one in (*headings, *lower) if title and text_of(one) == title)
     return next(named, next(iter(headings), None))
 
 

@@ -323,13 +323,15 @@ def test_tags_and_categories_in_a_class_say_nothing_of_what_the_element_is() -> 
 
 
 @pytest.mark.parametrize("tag", ["article", "div class=story-page", "section class=story-page"])
-def test_whole_stories_below_the_article_stay_out(tag: str) -> None:
+@pytest.mark.parametrize("rank", ["h1", "h2"])
+def test_whole_stories_below_the_article_stay_out(tag: str, rank: str) -> None:
     name = tag.split()[0]
     story = "".join(f"<p>{text}</p>" for text in ENGLISH)
     other = "".join(f"<p>{text[:-1]} in the theatre of Montalbo, twice.</p>" for text in ENGLISH)
-    stories = "".join(f"<{tag}><h1>Story {one} of a theatre</h1>{other}</{name}>" for one in range(3))
-    own = f"<{tag}><h1>Ferries at night</h1>{story}</{name}>"
-    text = f"<html lang=en><body><main>{own}{stories}</main></body></html>"
+    stories = "".join(f"<{tag}><{rank}>Story {one} of a theatre</{rank}>{other}</{name}>" for one in range(3))
+    own = f"<{tag}><{rank}>Ferries at night</{rank}>{story}</{name}>"
+    head = "<head><title>Ferries at night</title></head>"
+    text = f"<html lang=en>{head}<body><main>{own}{stories}</main></body></html>"
     draft = read_page(text.encode(), "utf-8", "https://elfaro.example/a/ferry")
     assert isinstance(draft, Draft)
     assert [block.text for block in draft.blocks] == [*ENGLISH]
