@@ -17,6 +17,11 @@ def why(fault: Unreadable) -> Message:
             return message("That page is a list of stories. Give me the link of one of them.")
         case Unreadable.GONE:
             return message("That page says that it does not exist (any more).")
+        case Unreadable.ELSEWHERE:
+            return message(
+                "That site does not show the page in the country where I run. If you can see it, copy its"
+                " text and paste it."
+            )
         case Unreadable.PAYWALL:
             return message(
                 "That article is only for subscribers, so I cannot read it. If you "

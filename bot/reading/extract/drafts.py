@@ -28,6 +28,8 @@ class Unreadable(StrEnum):
     LOGIN = "login"
     CHALLENGE = "challenge"
     GONE = "gone"
+    ELSEWHERE = "elsewhere"
+    """Shown in other countries alone."""
     EMPTY = "empty"
     OTHER_LANGUAGE = "other language"
     TOO_SHORT = "too short"

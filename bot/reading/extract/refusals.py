@@ -20,17 +20,30 @@ _CHALLENGE = re.compile(
     r"|you['’]re (?:a |not a )?(?:human|robot|bot)|(?:eres|es usted) (?:un )?(?:humano|robot|persona)"
     r"|your browser|(?:tu|su|el) navegador)"
     r"|captcha|unusual traffic|tr[áa]fico (?:inusual|sospechoso)|access denied|acceso denegado"
+    r"|access to this (?:page|site|website) (?:has been|is) denied|automat(?:ed|ion) (?:tools?|requests"
+    r"|traffic|access)"
     r"|enable javascript and cookies|(?:no (?:eres|soy) un|are you a) robot|security check|bot detection",
     re.IGNORECASE,
 )
 _GONE = re.compile(
     r"\b(?:page|article|story|content)\b.{0,30}\b(?:not found|(?:can['’]?t|cannot|could not) be found"
     r"|(?:no longer|does ?n['’]t|does not) (?:exist|available)|has been (?:removed|deleted|moved))"
+    r"|(?:can['’]?t|cannot|could(?: not|n['’]t)) find (?:that|the|this|your) page"
+    r"|no encontramos (?:lo que|la p[áa]gina)"
     r"|\b(?:error )?404\b|page you (?:are|were|['’]re) looking for"
     r"|p[áa]gina (?:que buscas? )?no (?:encontrada|existe|se encuentra|ha sido encontrada|disponible)"
     r"|no (?:hemos|pudimos|se ha|se) (?:encontr\w+|podido encontrar) (?:la|esta|el|este)"
     r" (?:p[áa]gina|art[íi]culo|contenido)"
     r"|p[áa]gina no encontrada|(?:este|el) (?:art[íi]culo|contenido) ya no (?:est[áa] disponible|existe)",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:not|un)\s?available\b.{0,20}\b(?:in|from|to|for)\b.{0,40}\b(?:regions?|countr(?:y|ies)"
+    r"|locations?|europe\w*"
+    r"|territor(?:y|ies))\b"
+    r"|\bno est[áa] disponible (?:en|para|desde) (?:tu|su|este|la mayor[íi]a).{0,40}\b(?:regi[óo]n"
+    r"|pa[íi]s(?:es)?"
+    r"|ubicaci[óo]n|territorio)\b",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(
@@ -53,12 +66,18 @@ def why_not(tree: etree._Element, title: str, paywalled: bool) -> Unreadable:
         said = f"{title} {text}"[:_MOST_LOOKED_AT]
         for reason, pattern in (
             (Unreadable.CHALLENGE, _CHALLENGE),
+            (Unreadable.ELSEWHERE, _ELSEWHERE),
             (Unreadable.GONE, _GONE),
             (Unreadable.LOGIN, _LOGIN),
         ):
             if pattern.search(said):
                 return reason
-    return Unreadable.NO_ARTICLE if words >= FEWEST_WORDS else Unreadable.EMPTY
+    if words >= FEWEST_WORDS:
+        return Unreadable.NO_ARTICLE
+    if any((box.get("type") or "").lower() == "password" for box in tree.iter("input")):
+        return Unreadable.LOGIN
+    runs = next(tree.iter("script"), None) is not None or "javascript" in text.lower()
+    return Unreadable.EMPTY if runs or not words else Unreadable.NO_ARTICLE
 
 
 def has_subscribe_box(tree: etree._Element) -> bool:
