@@ -97,6 +97,7 @@ def _comment(
         "edited_at": moment(comment.edited_at),
         "name": comment.author.name,
         "text": comment.text,
+        "names": {str(one): name for one, name in comment.names.items()},
         "earlier": [{"text": one.text, "replaced_at": moment(one.replaced_at)} for one in earlier],
         "attachments": [
             {"filename": file.filename, "size": file.size, "spoiler": file.spoiler}
