@@ -70,6 +70,8 @@ _SHORTEST, _LONGEST = 0.4, 2.4
 _FROM_CHARACTERS = 25
 _COPIED = 0.8
 """Share of the source's words in a copy; translations of news share less than half."""
+_LONGEST_PROSE = 1_000
+"""Characters of a sentence at most; what is longer is a list, whose numbers are not converted."""
 _MOST_WORDS = 400
 """Words that are looked at for repetitions."""
 
@@ -130,14 +132,17 @@ def _has_negation(words: Sequence[str], language: Language, *, soft: bool) -> bo
 
 def _loses_numbers(before: str, after: str, direction: Direction) -> bool:
     """Whether a number was lost or changed; one that people convert or round may become another."""
-    wanted = numbers(before)
-    if not wanted:
+    digits = runs(before)
+    if not digits:
         return False
     there = runs(after) | spelled(after, direction.target)
+    if len(before) > _LONGEST_PROSE or len(after) > _LONGEST_PROSE:
+        return not digits <= there
+    wanted = numbers(before)
     missing = [one for one in wanted if one.digits not in there]
     if any(one.kind is Quantity.PLAIN for one in missing):
         return True
-    known = runs(before) | spelled(before, direction.source)
+    known = digits | spelled(before, direction.source)
     new = [one for one in numbers(after) if one.digits not in known]
     return bool(missing) and not all(any(converts(one, other) for one in wanted) for other in new)
 
