@@ -1,5 +1,5 @@
 """Fakes of the translation services on loopback: each speaks its protocol, refuses a wrong key, and can be
-told to answer anything else instead.
+told to answer anything else instead. The vendors' own clients were tried on them, and understand them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Any, Self
 from aiohttp import web
 
 KEY = "a-right-key"
+_FORM = "application/x-www-form-urlencoded"
+"""How LibreTranslate's own client asks."""
 
 
 def _put(text: str) -> str:
@@ -52,7 +54,7 @@ class TranslationServers:
         await self._runner.cleanup()
 
     async def _begun(self, request: web.Request) -> Any:
-        body = await request.json()
+        body = await request.json() if request.content_type != _FORM else await request.post()
         self.asked.append((str(request.rel_url), dict(request.headers), body))
         if not self.instead:
             return body
@@ -81,6 +83,8 @@ class TranslationServers:
         if body.get("api_key", self.key) != self.key:
             return _said({"error": "Invalid API key"}, 403)
         # The server unescapes entities itself.
+        if isinstance(body["q"], str):
+            return _said({"translatedText": html.unescape(_put(body["q"]))})
         return _said({"translatedText": [html.unescape(_put(one)) for one in body["q"]]})
 
     async def _deepl(self, request: web.Request) -> web.Response:
@@ -90,9 +94,13 @@ class TranslationServers:
             return one.answer
         if request.headers.get("Authorization") != f"DeepL-Auth-Key {self.key}":
             return web.Response(status=403)
-        return _said(
-            {"translations": [{"detected_source_language": "EN", "text": _put(one)} for one in body["text"]]}
-        )
+        billed = body.get("show_billed_characters", False)
+        told = [
+            {"detected_source_language": "EN", "text": _put(one)}
+            | ({"billed_characters": len(one)} if billed else {})
+            for one in body["text"]
+        ]
+        return _said({"translations": told})
 
     async def _google(self, request: web.Request) -> web.Response:
         try:
