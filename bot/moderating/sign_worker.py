@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 
-from bot.database.engine import Database
+from bot.database.engine import Connection, Database
 from bot.database.stored_reconciler import StoredReconciler
 from bot.discussion.stores import sign_store as signs
 from bot.domain.errors import BotLacks, NotFound, Refused, TertuliaError
@@ -36,14 +37,15 @@ class SignWorker(StoredReconciler[int]):
             BotLacks, NotFound, PlatformFailed: that is not possible, or not now.
         """
         sign = await self._database.read(signs.of_comment, key)
-        if sign is None or sign.wanted is sign.placed:
+        if sign is None or (sign.wanted and sign.placed):
             return
         if sign.message_id is not None and sign.wanted:
             await self._signs.put(sign.channel_id, sign.message_id)
             await self._database.write(signs.mark_placed, key)
             return
-        if sign.message_id is not None:
-            await self._signs.take(sign.channel_id, sign.message_id)
+        if sign.message_id is not None:  # also where it is not stored as placed: the answer may be lost
+            with contextlib.suppress(NotFound):
+                await self._signs.take(sign.channel_id, sign.message_id)
         await self._database.write(signs.forget, key)
 
     def gives_up(self, failure: TertuliaError) -> bool:
@@ -51,5 +53,12 @@ class SignWorker(StoredReconciler[int]):
         return isinstance(failure, BotLacks | NotFound | Refused)
 
     async def given_up(self, key: int, failure: TertuliaError) -> None:
-        """Owe the sign no longer."""
-        await self._database.write(signs.forget, key)
+        """Owe the sign no longer. One that could not be taken away may still stand: it stays owed."""
+        await self._database.write(_forgo, key)
+
+
+def _forgo(connection: Connection, comment_id: int) -> None:
+    """Forget a sign that is still to be put."""
+    sign = signs.of_comment(connection, comment_id)
+    if sign is not None and sign.wanted:
+        signs.forget(connection, comment_id)

@@ -14,11 +14,8 @@ from bot.domain.discussion import AppearanceKind, AppearanceStatus, CommentStatu
 from bot.jobs.kinds import Job
 
 _IS_REFUSED = comment.c.status == CommentStatus.REFUSED
-_OWED = (
-    select(sign.c.comment_id)
-    .join_from(sign, comment)
-    .where(or_(_IS_REFUSED & ~sign.c.placed, ~_IS_REFUSED & sign.c.placed))
-)
+_OWED = select(sign.c.comment_id).join_from(sign, comment).where(or_(~sign.c.placed, ~_IS_REFUSED))
+"""A sign may stand though it is not stored as placed: each that is not wanted is to be taken away."""
 
 
 @dataclass(frozen=True, slots=True)

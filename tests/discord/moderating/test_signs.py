@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 import discord
+import pytest
 from simcord import MemberActor
 
+from bot.discussion.stores import sign_store
 from bot.domain.discussion import Comment, CommentStatus
+from bot.jobs.kinds import Job
 from bot.moderating.hide_comment import Hiding
 from tests.discord.case_helpers import comment_of, discuss, forbid, quick_deletions
 from tests.discord.discussed import Discussed
@@ -73,3 +76,40 @@ async def test_where_the_bot_may_not_react_nothing_else_suffers(tertulia: Simula
     forbid(tertulia, add_reactions=False)
     _, comment = await answered(tertulia, discussed, tertulia.emma)
     assert comment.status is CommentStatus.REFUSED
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_a_sign_whose_answer_was_lost_goes_when_its_answer_is_approved(
+    tertulia: Simulated, restarted: bool
+):
+    discussed = await discuss(tertulia)
+    await lock(tertulia, discussed)
+    tertulia.fail("PUT", "/channels/*/reactions/*", 500, times=None)
+    message_id, comment = await answered(tertulia, discussed, tertulia.emma)
+    await tertulia.until(lambda: tertulia.health(Job.SIGN).failing)
+    backend = tertulia.env.backend
+    backend.add_reaction(tertulia.seed.news.id, message_id, LOCK, backend.bot_user.id)
+    await tertulia.services[Hiding].restore(AsMember(tertulia, tertulia.marta), comment.source_id)
+    tertulia.clock.speed = 1 if restarted else 100
+    if restarted:
+        await tertulia.restart()
+    await tertulia.until(lambda: signs(tertulia, message_id) == [])
+    await tertulia.until(partial(nothing_owed, tertulia, comment))
+
+
+async def test_a_sign_that_may_not_be_taken_away_is_not_forgotten(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    await lock(tertulia, discussed)
+    message_id, comment = await answered(tertulia, discussed, tertulia.emma)
+    await tertulia.until(lambda: signs(tertulia, message_id) == [(LOCK, 1)])
+    tertulia.fail("DELETE", "/channels/*/reactions/*", 403, 50013, times=None)
+    await tertulia.services[Hiding].restore(AsMember(tertulia, tertulia.marta), comment.source_id)
+    await tertulia.until(lambda: tertulia.health(Job.SIGN).given_up)
+    tertulia.heal()
+    await tertulia.restart()
+    await tertulia.until(lambda: signs(tertulia, message_id) == [])
+    await tertulia.until(partial(nothing_owed, tertulia, comment))
+
+
+async def nothing_owed(tertulia: Simulated, comment: Comment) -> bool:
+    return await tertulia.database.read(sign_store.of_comment, comment.id) is None
