@@ -122,6 +122,8 @@ EXCLUDED = {
         reading.fetch.robots.Robots.allows
     """,
 }
+STEPS = 2_000_000
+"""What the longest text takes in a test of the measure: some hundredths of a second."""
 NAMED = {f"bot.{name}" for names in EXCLUDED.values() for name in names.split()}
 
 
@@ -155,7 +157,7 @@ def test_hostile_text_takes_linear_time_and_little_on_the_event_loop(what: str) 
 @pytest.mark.parametrize(("power", "is_found"), [(1, False), (2, True), (3, True)])
 def test_the_measure_tells_linear_from_quadratic_and_cubic_time(power: int, is_found: bool) -> None:
     def slow(text: str) -> None:
-        for _ in range(len(text) ** power // 40 ** (power - 1)):
+        for _ in range(round(STEPS * (len(text) / measured.LONGEST) ** power)):
             pass
 
     call: Call = lambda text: prepared(slow, (text,), {})  # noqa: E731
