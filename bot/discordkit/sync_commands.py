@@ -27,7 +27,8 @@ async def sync_commands(client: Client, database: Database) -> bool:
     scope = str(client.application_id)
     if await database.read(command_sync.digest, scope) == digest:
         return False
-    await tree.sync()
+    assert client.application_id is not None
+    await client.http.bulk_upsert_global_commands(client.application_id, payload)
     await database.write(command_sync.remember, scope=scope, digest=digest)
     _log.info("Gave Discord %d commands", len(payload))
     return True

@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
+from discord import app_commands
 from simcord import (
     _dpy_internals,
     env as simcord_env,
@@ -79,6 +80,8 @@ def install() -> None:
     Backend.emit = _seen_by_the_bot(Backend.emit)
     Backend.announce_member_update = _told_of_itself(Backend.announce_member_update)
     Worker.start = _apart_from_events(Worker.start)
+    for kind in (app_commands.Group, app_commands.Command, app_commands.ContextMenu):
+        kind.get_translated_payload = _once(kind.get_translated_payload)
 
 
 def _sooner(parked: Callable[[Any, Any, float], bool]) -> Callable[[Any, Any, float], bool]:
@@ -99,6 +102,18 @@ def _apart_from_events(start: Callable[[Worker], None]) -> Callable[[Worker], No
         context.run(start, worker)
 
     return started
+
+
+def _once(translated: Callable[..., Any]) -> Callable[..., Any]:
+    """The payload of a command, made by the first of all bots: all have the same commands and catalog."""
+    known: dict[str, Any] = {}
+
+    async def payload(command: Any, tree: Any, translator: Any) -> Any:
+        if command.qualified_name not in known:
+            known[command.qualified_name] = await translated(command, tree, translator)
+        return known[command.qualified_name]
+
+    return payload
 
 
 class WebhookAdapter:
