@@ -155,7 +155,11 @@ class BrowserPage:
             await expect(self.message(_first_words(text))).to_be_visible()
 
     async def clear(self) -> None:
-        """Drop what was begun in the composer, and the notes at the page's edge."""
+        """Drop what was begun in the composer, answers to this person alone, and notes at the page's edge."""
+        private = self.find("dismiss")
+        while left := await private.count():
+            await private.first.click()
+            await expect(private).to_have_count(left - 1)
         for test_id in ("command-cancel", "cancel-reply"):
             if await self.find(test_id).is_visible():
                 await self.find(test_id).click()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import AsyncIterator, Iterator
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
-from playwright.async_api import Browser
 
-from tests.browser import chromium
 from tests.clock import SteppedClock
 from tests.empty import put_empty_database
 from tests.statements import compile_once
@@ -22,6 +21,26 @@ hypothesis.settings.register_profile("tests", deadline=None)
 hypothesis.settings.load_profile("tests")
 
 compile_once()
+
+
+LONGEST_FIRST = ("tests/sandbox/", "tests/unit/test_", "tests/discord/")
+"""Where the tests stand that take longest: begun first, they leave no worker alone with one in the end."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: tests of what happens in the background wait a good deal."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the longest first."""
+
+    def place(item: pytest.Item) -> int:
+        ranks = (rank for rank, folder in enumerate(LONGEST_FIRST) if item.nodeid.startswith(folder))
+        return next(ranks, len(LONGEST_FIRST))
+
+    items.sort(key=place)
 
 
 def pytest_collection_finish() -> None:
@@ -49,13 +68,6 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def clock() -> SteppedClock:
     """A clock that stands still until the test steps it."""
     return SteppedClock()
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """A headless Chromium of the test's own: it lives on its event loop, and starts in half a second."""
-    async with chromium() as one:
-        yield one
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -11,12 +10,9 @@ import discord
 import pytest
 import yarl
 from discord.gateway import DiscordWebSocket
-from playwright.async_api import Browser
 
 from sandbox.server import Sandbox
-from tests.browser import BrowserPage
 from tests.sandbox import shapes
-from tests.sandbox.opened import Opened
 from tests.sandbox.reporter import Reporter
 
 Rest = Callable[..., Awaitable[tuple[int, Any]]]
@@ -98,16 +94,3 @@ async def client(sandbox: Sandbox, connect: Connect) -> AsyncIterator[Reporter]:
     async with connect(sandbox) as connected:
         await connected.tree.sync()
         yield connected
-
-
-@pytest.fixture
-async def opened(tmp_path: Path) -> AsyncIterator[Opened]:
-    async with Opened.in_folder(tmp_path) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-async def window(browser: Browser, opened: Opened) -> AsyncIterator[BrowserPage]:
-    async with BrowserPage.opened(browser, opened.url) as page:
-        yield page
-        assert page.faults == []

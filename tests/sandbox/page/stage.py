@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 
 import discord
 import pytest
@@ -28,16 +28,37 @@ class Stage:
     sandbox: Sandbox
     bot: PageBot
     browser: Browser
+    _open: AsyncExitStack
+    _idle: list[BrowserPage] = field(default_factory=list)
 
     @asynccontextmanager
     async def window(
         self, member: str = "Emma", *, size: tuple[int, int] = WIDE
     ) -> AsyncIterator[BrowserPage]:
-        """A window of ``member``'s; it must not have complained of anything in the end."""
-        async with BrowserPage.opened(self.browser, self.sandbox.page_url, size=size) as window:
-            await window.as_member(member)
-            yield window
-            assert window.faults == []
+        """A window of ``member``'s, in #news with nothing begun; it must not complain of anything.
+
+        Those of the usual size stay open for later tests: opening one takes longer than most tests.
+        """
+        if size != WIDE:
+            async with self._opened(size) as window:
+                await window.as_member(member)
+                yield window
+                assert window.faults == []
+            return
+        window = self._idle.pop() if self._idle else await self._open.enter_async_context(self._opened(size))
+        if await window.dialog.count():
+            await window.page.reload()
+            await window.ready()
+        await window.as_member(member)
+        await window.open_channel("news")
+        await window.clear()
+        window.faults.clear()
+        yield window
+        assert window.faults == []
+        self._idle.append(window)
+
+    def _opened(self, size: tuple[int, int]) -> AbstractAsyncContextManager[BrowserPage]:
+        return BrowserPage.opened(self.browser, self.sandbox.page_url, size=size)
 
     def channel(self, name: str) -> discord.TextChannel:
         """A text channel as the bot knows it."""
@@ -66,6 +87,7 @@ async def raised(browser: Browser) -> AsyncIterator[Stage]:
             async with PageBot() as bot:
                 running = asyncio.create_task(bot.start(sandbox.bot_token))
                 await asyncio.wait_for(bot.settled.wait(), 20)
-                yield Stage(sandbox, bot, browser)
+                async with AsyncExitStack() as windows:
+                    yield Stage(sandbox, bot, browser, windows)
                 await bot.close()
                 await running

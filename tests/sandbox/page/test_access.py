@@ -12,7 +12,7 @@ from sandbox.server import Sandbox
 from tests.browser import PHONE, BrowserPage
 from tests.sandbox.page.stage import Stage
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 
 @pytest.mark.parametrize("member", ["Emma", "Elena"])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser import BrowserPage
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 WORDS = "I counted the benches myself."
 

@@ -11,7 +11,7 @@ from playwright.async_api import expect
 from tests.browser import BrowserPage
 from tests.sandbox.page.stage import Stage
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 
 async def test_a_card_looks_like_discords(stage: Stage, emma: BrowserPage) -> None:

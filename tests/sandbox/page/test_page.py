@@ -12,7 +12,7 @@ from tests.browser import BrowserPage
 from tests.sandbox.page.bot import picture
 from tests.sandbox.page.stage import Stage
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 
 async def test_members_see_their_own_server(emma: BrowserPage) -> None:

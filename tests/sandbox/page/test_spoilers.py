@@ -12,7 +12,7 @@ from tests.browser import BrowserPage
 from tests.sandbox.page.stage import Stage
 from tests.unit.exporting.exported import SPOILER, written
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 
 async def test_spoilers_stay_hidden_until_they_are_opened(emma: BrowserPage) -> None:

@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from tests.browser import PHONE, WIDE, BrowserPage
 from tests.sandbox.page.stage import Stage
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 
 async def test_an_at_sign_offers_members_and_the_one_chosen_is_mentioned(

@@ -12,7 +12,9 @@ from playwright.async_api import Locator, expect
 from tests.browser import BrowserPage
 from tests.sandbox.opened import Opened
 
-HERE = Path(__file__).parent
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+HERE = Path(__file__).parents[1]
 OWN = HERE.parent / "samples" / "market.txt"
 FIRST = HERE.parents[2] / "shared" / "articles" / "000_a61ca496b8429989.txt"
 """The article it all began with: other people's text, so only where it lies beside the project."""
