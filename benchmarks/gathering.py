@@ -3,8 +3,9 @@
 ``python -m benchmarks.gathering [--json]``: the bot, a process of its own, hears messages through the
 sandbox's WebSocket with the real discord.py client. Saturated, its CPU for each message is compared with that
 of the same bot that parses messages and drops them, and of one that commits each by itself, taking turns. At
-a steady 200 messages a second, each one's time from the event to its commit is taken. ``growth`` compares a
-bot that holds 1,000,000 comments with one that holds 10,000, and takes the time of reading in the larger.
+a steady 200 messages a second, each one's time from the event to its commit is taken. ``storing`` takes the
+CPU of storing alone, in one process. ``growth`` compares a bot that holds 1,000,000 comments with one that
+holds 10,000, and takes the time of reading in the larger.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import growth
+from benchmarks import growth, storing
 from benchmarks.bots import TEXT, Variant, discussed, saturated
 from benchmarks.gathering_bot import PAIR
 from benchmarks.measure import table
@@ -73,7 +74,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print; 1 if a limit is not kept."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
-    parser.add_argument("--rounds", type=int, default=3, help="how often each bot runs (default 3)")
+    parser.add_argument("--rounds", type=int, default=5, help="how often each bot runs (default 5)")
     parser.add_argument("--messages", type=int, default=4000, help="messages each time (default 4000)")
     parser.add_argument("--seconds", type=float, default=20, help="how long the steady part is (default 20)")
     parser.add_argument(
@@ -88,12 +89,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         found = asyncio.run(measure(Path(folder), seconds=given.seconds, **often))
     with tempfile.TemporaryDirectory() as folder:
+        stored = asyncio.run(storing.measure(Path(folder), given.rounds))
+    with tempfile.TemporaryDirectory() as folder:
         grown = asyncio.run(growth.measure(Path(folder), large=given.discussions, **often))
     if given.json:
         figures = {name: round(found[name], 3) for name in LIMITS}
+        figures |= {f"in_process_us_{size}": round(cost, 1) for size, cost in stored.items()}
         print(json.dumps(figures | {"growth": {name: round(grown[name], 3) for name in growth.LIMITS}}))
     else:
         rows = [[name, f"{found[name]:.2f}", f"{limit:g}"] for name, limit in LIMITS.items()]
+        rows += [
+            [f"us of CPU in process, in groups of {size}", f"{stored[size]:.1f}", f"{limit:g}"]
+            for size, limit in storing.LIMITS.items()
+        ]
         rows += [
             [f"growth: {name}", f"{grown[name]:.2f}", f"{limit:g}"] for name, limit in growth.LIMITS.items()
         ]
@@ -102,6 +110,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(f"{name}: {cost:.3f} ms of CPU a message")
         print(f"half of the messages are committed within {found['p50_ms']:.1f} ms")
     kept = all(found[name] <= limit for name, limit in LIMITS.items())
+    kept = kept and all(stored[size] <= limit for size, limit in storing.LIMITS.items())
     return int(not kept or any(grown[name] > limit for name, limit in growth.LIMITS.items()))
 
 
