@@ -14,7 +14,7 @@ from enum import Enum
 from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.translation.direction import Direction
-from bot.translation.guard_numbers import Quantity, converts, numbers, runs, spelled
+from bot.translation.guard_numbers import LONGEST_PROSE, Quantity, converts, numbers, runs, spelled
 from bot.translation.guard_words import COMMON, IDIOMS, NEGATIONS, SOFT_NEGATIONS
 
 
@@ -70,8 +70,6 @@ _SHORTEST, _LONGEST = 0.4, 2.4
 _FROM_CHARACTERS = 25
 _COPIED = 0.8
 """Share of the source's words in a copy; translations of news share less than half."""
-_LONGEST_PROSE = 1_000
-"""Characters of a sentence at most; what is longer is a list, whose numbers are not converted."""
 _MOST_WORDS = 400
 """Words that are looked at for repetitions."""
 
@@ -136,7 +134,7 @@ def _loses_numbers(before: str, after: str, direction: Direction) -> bool:
     if not digits:
         return False
     there = runs(after) | spelled(after, direction.target)
-    if len(before) > _LONGEST_PROSE or len(after) > _LONGEST_PROSE:
+    if len(before) > LONGEST_PROSE or len(after) > LONGEST_PROSE:
         return not digits <= there
     wanted = numbers(before)
     missing = [one for one in wanted if one.digits not in there]

@@ -31,6 +31,8 @@ _CLOCK = re.compile(r"\ ?(?:[ap]\.?\ ?m\b|h\b|horas?\b|o['’]clock)", re.IGNORE
 _DECADE = re.compile(r"['’]?s\b")
 _PERCENT = re.compile(r"\ ?(?:%|per\ ?cent|por\ ciento)", re.IGNORECASE)
 _PERIOD = re.compile(r"(?:siglo|años|década de los|mid|early|late) \Z")
+LONGEST_PROSE = 1_000
+"""Characters of a sentence at most; what is longer is a list, whose numbers nobody converts."""
 _FACTORS = (
     *(1.609, 0.621, 0.305, 3.281, 2.54, 0.394, 0.454, 2.205),
     *(0.405, 2.471, 28.35, 0.914, 1.094, 30.5, 1.8, 0.556),
@@ -89,9 +91,9 @@ class Number(NamedTuple):
 
 
 def numbers(text: str) -> list[Number]:
-    """The numbers of ``text``, in order."""
+    """The numbers in the first ``LONGEST_PROSE`` characters of ``text``, in order."""
     found = []
-    for match in _NUMBER.finditer(text):
+    for match in _NUMBER.finditer(text, 0, LONGEST_PROSE):
         digits = re.sub(r"\D", "", match[0]).lstrip("0") or "0"
         found.append(Number(digits, _value(match[0]), _kind(text, match, digits)))
     return found
