@@ -135,7 +135,10 @@ class Door:
         erasures.erase(connection, [comment_id])
 
     def erase_member(self, connection: Connection, author_id: int, server_id: int, until: int) -> list[int]:
-        """Erase what a member said in a server (0: everywhere) up to the id ``until``; returns the ids."""
+        """Erase what a member said in a server (0: everywhere) up to the id ``until``, and their name where
+        others mention them; returns the ids of the erased comments.
+        """
+        comments.forget_name(connection, author_id, server_id or None)
         return erasures.erase_member(connection, author_id, server_id, until)
 
     def erase_ended(self, connection: Connection, discussion_id: int, limit: int) -> list[int]:

@@ -13,6 +13,7 @@ from bot.domain.article import Edition
 from bot.domain.discussion import Attachment, Post
 from bot.domain.export import Exported, ExportedComment, ExportFormat
 from bot.domain.language import Language
+from bot.domain.mentions import mentioned
 from bot.domain.spoilers import MASK, masked
 from bot.exporting.html import HtmlWriter
 from bot.exporting.markdown import MarkdownWriter
@@ -105,6 +106,8 @@ class JsonWriter:
     def comment(self, entry: ExportedComment) -> str:
         """One element of the list."""
         comment = entry.comment
+        texts = "\n".join([comment.text, *(one.text for one in entry.revisions)])
+        names = mentioned(texts, comment.names)
         value: dict[str, Any] = {
             "id": str(comment.source_id),
             "parent_id": _id(entry.parent_source_id),
@@ -116,7 +119,7 @@ class JsonWriter:
             "said_at": moment(comment.said_at),
             "edited_at": moment(comment.edited_at),
             "text": comment.text,
-            "names": {str(one): name for one, name in comment.names.items()},
+            "names": {str(one): name for one, name in names.items()},
             "attachments": [_attachment(one) for one in comment.attachments],
             "reactions": [{"emoji": one.emoji, "count": one.count} for one in entry.reactions],
         }

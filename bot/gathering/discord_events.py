@@ -6,6 +6,7 @@ from typing import Any
 
 import discord
 
+from bot.discordkit.missing_permissions import place_of
 from bot.domain.discussion import Attachment, Author
 from bot.domain.errors import Refused
 from bot.domain.events import MessageEdited, MessagePosted, MessagesDeleted
@@ -106,9 +107,12 @@ def _text(message: discord.Message) -> str:
 
 
 def _names(message: discord.Message, text: str) -> dict[int, str]:
-    """The names of the members, roles and channels that a text mentions, as far as they are known."""
+    """The names of the members, roles and channels that a text mentions, as far as they are known. The names
+    of channels that not everybody can read are left out: anybody can write their ids.
+    """
+    public = [one for one in message.channel_mentions if place_of(one)[2]]
     known = {one.id: one.display_name for one in message.mentions}
-    known |= {one.id: one.name for one in (*message.role_mentions, *message.channel_mentions)}
+    known |= {one.id: one.name for one in (*message.role_mentions, *public)}
     return {one: whole(name)[:MAX_NAME_LENGTH] for one, name in mentioned(text, known).items()}
 
 

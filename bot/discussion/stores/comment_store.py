@@ -7,12 +7,12 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, exists, func, select, update
+from sqlalchemy import RowMapping, Select, String, bindparam, cast, exists, func, select, update
 
 from bot.database import search_index as words
 from bot.database.dialect import given, insert_once
 from bot.database.engine import Connection, schedule
-from bot.database.schema import appearance, attachment, comment, revision
+from bot.database.schema import appearance, attachment, comment, discussion, revision
 from bot.discussion.stores import (
     appearance_store as appearances,
     post_store as posts,
@@ -164,6 +164,18 @@ def correct(connection: Connection, comment_id: int, posted: MessagePosted, pare
     if connection.execute(corrected).rowcount:
         exchange(connection, comment_id, posted.attachments)
         appearances.mark_changed(connection, comment_id)
+
+
+def forget_name(connection: Connection, member_id: int, server_id: int | None) -> None:
+    """Remove a member's name from the comments of a server, or of all, that mention them."""
+    named = cast(comment.c.names, String).contains(f'"{member_id}"', autoescape=True)
+    query = select(comment.c.id, comment.c.names).where(comment.c.names.is_not(None), named)
+    if server_id is not None:
+        query = query.join(discussion).where(discussion.c.server_id == server_id)
+    for row in connection.execute(query).all():
+        names = {one: name for one, name in row.names.items() if one != str(member_id)} or None
+        connection.execute(update(comment).where(comment.c.id == row.id).values(names=names))
+        appearances.mark_changed(connection, row.id)
 
 
 def set_status(connection: Connection, comment_id: int, status: CommentStatus) -> None:

@@ -102,6 +102,8 @@ async def test_names_follow_an_edit_and_go_with_the_text(tertulia: Simulated):
         return now is not None and now.words == "@Elena knows"
 
     await tertulia.until(named)
+    [comment] = json.loads(await exported(tertulia, discussed, ExportFormat.JSON))["comments"]
+    assert list(comment["names"]) == [str(tertulia.elena.id)]
     await tertulia.emma.delete(said)
 
     async def forgotten() -> bool:
@@ -109,6 +111,32 @@ async def test_names_follow_an_edit_and_go_with_the_text(tertulia: Simulated):
         return now is not None and not now.text and not now.names
 
     await tertulia.until(forgotten)
+
+
+async def test_channels_that_not_everybody_can_read_are_not_named(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    said, _ = await say(tertulia, tertulia.emma, discussed, f"what is <#{tertulia.seed.moderators.id}>?")
+    comment = await comment_of(tertulia, said.id)
+    assert comment is not None
+    assert comment.plain == "what is #…?"
+    shown = (await tertulia.run(tertulia.elena, "/discussion show", at=discussed.thread)).text
+    assert tertulia.seed.moderators.name not in shown
+
+
+async def test_who_erases_their_data_is_not_named_by_others_any_more(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    said, _ = await say(
+        tertulia, tertulia.emma, discussed, f"<@{tertulia.mateo.id}> and <@{tertulia.elena.id}>"
+    )
+    other, _ = await say(tertulia, tertulia.emma, discussed, f"only <@{tertulia.elena.id}>")
+    await say(tertulia, tertulia.mateo, discussed, "mine")
+    question = await tertulia.run(tertulia.mateo, "/privacy erase")
+    await tertulia.click(tertulia.mateo, question.message, "Borrar para siempre")
+    comment, kept = [await comment_of(tertulia, one.id) for one in (said, other)]
+    assert comment is not None
+    assert kept is not None
+    assert comment.plain == "@… and @Elena"
+    assert kept.plain == "only @Elena"
 
 
 async def test_a_message_that_was_edited_before_it_is_added_names_whom_it_mentions_now(tertulia: Simulated):
