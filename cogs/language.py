@@ -109,7 +109,7 @@ class LanguageCog(
             message("I speak {language} to you, because you chose it.", language=chosen.spoken)
             if chosen.spoken
             else message(
-                "I speak {language} to you, the language of your Discord.",
+                "I speak {language} to you because your Discord is in {language}.",
                 language=await interactions.language_of(interaction),
             )
         )

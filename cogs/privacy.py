@@ -19,7 +19,7 @@ from bot.domain.message import message
 from bot.privacy.erase_view import outcome, question
 from bot.privacy.my_data import Privacy
 
-_EVERYWHERE = {"everywhere": locale_str("In every server where I am, not just this one")}
+_EVERYWHERE = {"everywhere": locale_str("On every server I am on, not just this one")}
 _NAMES = {"everywhere": locale_str("everywhere")}
 
 

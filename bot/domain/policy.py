@@ -45,7 +45,7 @@ def require_own(own: bool) -> None:
     if not own:
         raise NotAllowed(
             message(
-                "Only its author and members with the permission {permission} can use a comment's options.",
+                "Only a comment's author and members with the permission {permission} can use its options.",
                 permission=message("Manage Messages"),
             )
         )

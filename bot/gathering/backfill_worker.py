@@ -147,6 +147,7 @@ class BackfillWorker(StoredReconciler[int]):
             is_last = not page.ids or (self._history.last_message(place) or 0) <= reached
             whole = page.until is None and is_last and not self._tracker.stale_since(place, generation)
         await self._database.write(_close, gap=gap, reached=reached)
+        self._tracker.mark_current([place], generation)
         if place not in self._tracker.stale:
             self._tracker.unreliable.discard(place)
 

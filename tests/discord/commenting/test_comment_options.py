@@ -64,7 +64,7 @@ async def test_others_have_no_options_and_strangers_no_comment(tertulia: Simulat
     said, _ = await say(tertulia, tertulia.emma, discussed, "something")
     tertulia.speaks(tertulia.elena, "en-US")
     refused = await tertulia.menu(tertulia.elena, "Comment options", said)
-    assert "Only its author and members with the permission Manage Messages" in refused.text
+    assert "Only a comment's author and members with the permission Manage Messages" in refused.text
     elsewhere = await tertulia.emma.send(tertulia.seed.news, "nothing to do with it")
     assert "not a comment" in (await tertulia.menu(tertulia.emma, "Comment options", elsewhere)).text
 

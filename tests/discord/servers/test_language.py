@@ -24,14 +24,14 @@ async def test_each_member_is_spoken_to_in_their_own_language(tertulia: Simulate
     emma, elena = tertulia.emma, tertulia.elena
     shown = await tertulia.run(emma, "/language mine")
     assert shown.ephemeral
-    assert shown.text == "I speak English to you, the language of your Discord."
+    assert shown.text == "I speak English to you because your Discord is in English."
     in_spanish = await tertulia.run(emma, "/language mine", language="es")
     assert in_spanish.text == "Te hablo en español porque así lo elegiste."
     assert (await tertulia.run(elena, "/language mine", language="en")).text == (
         "I speak English to you, because you chose it."
     )
     back = await tertulia.run(emma, "/language mine", language="follow")
-    assert back.text == "I speak English to you, the language of your Discord."
+    assert back.text == "I speak English to you because your Discord is in English."
 
 
 async def test_the_language_last_read_in_is_shown(tertulia: Simulated, pages: Pages):
