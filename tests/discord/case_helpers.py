@@ -13,29 +13,37 @@ from bot.database.schema import appearance
 from bot.domain.discussion import AppearanceStatus, Comment
 from bot.jobs.kinds import Job
 from tests.comments import said_in
-from tests.discord.answers import text_of
-from tests.discord.discussed import Discussed, comment_of, discuss, say
-from tests.discord.news import cards, post
+from tests.discord.answers import labels_of, text_of
+from tests.discord.discussed import ARTICLE, Discussed, comment_of, discuss, say
+from tests.discord.news import cards, post, serve
 from tests.discord.pages import Pages
-from tests.discord.rooms import mirror_in
+from tests.discord.rooms import both, hide_from_all, is_joined, mirror_in, mirrors
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
 
 __all__ = [
+    "ARTICLE",
     "AsMember",
     "Discussed",
     "Pages",
     "Simulated",
+    "both",
     "card",
     "cards",
     "comment_of",
     "discuss",
     "forbid",
+    "hide_from_all",
+    "is_joined",
+    "labels_of",
+    "mirror_in",
     "mirror_of",
+    "mirrors",
     "post",
     "quick_deletions",
     "reply",
     "say",
+    "serve",
     "stored",
     "text_of",
     "unnote",
