@@ -33,6 +33,10 @@ from bot.reading.fetch.fetcher import LARGEST
 _LINK = re.compile(r"https?://[^\s<>|]+", re.IGNORECASE)
 _TRAILING = ".,;:!?*_~`'\"”»)]}"
 """Punctuation after a link that is not part of it."""
+_NO_UNDO = message(
+    "This thread has no comments and will be deleted with the card, so you cannot undo it from here. To be "
+    "able to undo it, use the command outside this thread."
+)
 
 
 @app_commands.guild_only()
@@ -113,13 +117,16 @@ class ArticleCog(
         """Remove a card."""
         await interactions.defer(interaction)
         post, headline = await self._card_removal.find(await viewer_of(interaction), article)
-        question = message(
+        asked = message(
             "Remove the card of “{headline}” from <#{channel}>? Its discussion is kept.",
             headline=escaped(trimmed(one_line(headline), 200)),
             channel=str(post.channel_id),
         )
+        question = [asked]
+        if await self._card_removal.takes_thread(post, interaction.channel_id or 0):
+            question.append(_NO_UNDO)
         remove = partial(self._remove, public_id=post.public_id, reason=reason)
-        await ask(interaction, [question], message("Remove the card"), remove)
+        await ask(interaction, question, message("Remove the card"), remove)
 
     async def _remove(self, interaction: Interaction, *, public_id: str, reason: str | None) -> None:
         viewer = await viewer_of(interaction)

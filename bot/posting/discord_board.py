@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -77,8 +78,7 @@ class DiscordBoard:
     async def _send(self, post: Post, card: Card) -> SentCard:
         channel = self._client.get_channel(post.channel_id)
         view = card_view(card, self._client.catalog)
-        if post.thread_id is not None:  # it was kept when the card was removed
-            await (await self._thread(post.thread_id)).edit(locked=False, archived=False)
+        post = await self._with_open_thread(post)
         if isinstance(channel, discord.ForumChannel) and post.thread_id is None:
             made = await channel.create_thread(
                 name=thread_name(card.title),
@@ -96,6 +96,7 @@ class DiscordBoard:
     async def find(self, post: Post) -> SentCard | None:
         """Find the card of a post that may have been sent."""
         with translate_errors():
+            post = await self._with_open_thread(post)
             channel = self._client.get_channel(post.channel_id)
             made = channel if isinstance(channel, discord.ForumChannel) and post.thread_id is None else None
             candidates = self._posts_of(made, post) if made else None
@@ -167,6 +168,16 @@ class DiscordBoard:
             with contextlib.suppress(discord.NotFound):
                 await self._card(post).delete()
         await thread.edit(locked=True, archived=True)
+
+    async def _with_open_thread(self, post: Post) -> Post:
+        """Open a thread that was kept when its card was removed; return the post without one that is gone."""
+        if post.thread_id is None:
+            return post
+        try:
+            await (await self._thread(post.thread_id)).edit(locked=False, archived=False)
+        except discord.NotFound:
+            return replace(post, thread_id=None)
+        return post
 
     async def _thread(self, thread_id: int) -> discord.Thread:
         thread = self._client.get_channel(thread_id) or await self._client.fetch_channel(thread_id)

@@ -89,6 +89,12 @@ class CardRemoval:
         titles = await self._database.read(articles.titles, [post.article_id], viewer.member.language)
         return post, titles.get(post.article_id, "")
 
+    async def takes_thread(self, post: Post, channel_id: int) -> bool:
+        """Whether this is the thread of a card, and would be deleted with it: it has no comments."""
+        return channel_id == post.thread_id and not await self._database.read(
+            discussions.has_comments, post.id
+        )
+
     async def remove(self, viewer: Viewer, chosen: str, reason: str | None = None) -> Message:
         """Remove the card with the public id ``chosen``. Returns the answer to the viewer.
 
@@ -168,14 +174,18 @@ class RemovalEffects:
             await self.delete_card(post)
 
     async def delete_card(self, post: Post) -> None:
-        """Delete a card, and its thread if that has no comments.
+        """Delete a card, and its thread if that has no comments. Does nothing if the card was put back since
+        ``post`` was read.
 
         Raises:
             BotLacks, PlatformFailed: they could not be deleted.
         """
+        now = await self._database.read(posts.get, post.id)
+        if now is None or now.status is not PostStatus.REMOVED:
+            return
         keep_thread = await self._database.read(discussions.has_comments, post.id)
         with contextlib.suppress(NotFound):
-            await self._board.delete(post, keep_thread=keep_thread)
+            await self._board.delete(now, keep_thread=keep_thread)
         await self._database.write(posts.forget_card, post_id=post.id, thread_too=not keep_thread)
 
 

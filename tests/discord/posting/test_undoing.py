@@ -14,7 +14,8 @@ from bot.database.schema import post as post_table
 from bot.discussion.stores import discussion_store as discussions, post_store as posts
 from bot.domain.discussion import Post, PostStatus
 from bot.domain.errors import NotAllowed
-from bot.posting.remove_card import CardRemoval
+from bot.posting.discord_board import DiscordBoard
+from bot.posting.remove_card import CardRemoval, RemovalEffects
 from tests.discord.answers import labels_of
 from tests.discord.news import ENGLISH, cards, post, remove, serve
 from tests.discord.pages import Pages
@@ -127,3 +128,45 @@ async def test_a_card_that_still_stands_is_not_sent_beside_itself(tertulia: Simu
     waits = await tertulia.click(tertulia.marta, answer.message, "Undo")
     assert waits.text.startswith("The card is still being removed.")
     tertulia.heal()
+
+
+@pytest.mark.parametrize("room", ["news", "forum"])
+async def test_where_its_thread_is_gone_the_card_comes_back_with_another(
+    tertulia: Simulated, pages: Pages, room: str
+):
+    await post(tertulia, serve(pages), channel=getattr(tertulia.seed, room))
+    before = await only(tertulia)
+    thread = await said_in_its_thread(tertulia, before, "At last!")
+    answer = await remove(tertulia, article=before.public_id)
+    tertulia.env.backend.delete_channel(thread.id)
+    back = await tertulia.click(tertulia.marta, answer.message, "Undo")
+    assert back.text.startswith("The card is back: https://discord.com/channels/")
+    stored = await only(tertulia)
+    assert stored.thread_id not in (None, before.thread_id)
+    assert is_open(tertulia, tertulia.channel(stored.thread_id))
+
+
+async def test_a_removal_that_comes_late_leaves_a_card_that_is_back(tertulia: Simulated, pages: Pages):
+    await post(tertulia, serve(pages))
+    before = await only(tertulia)
+    thread = await said_in_its_thread(tertulia, before, "At last!")
+    answer = await remove(tertulia, article=before.public_id)
+    await tertulia.click(tertulia.marta, answer.message, "Undo")
+    await RemovalEffects(tertulia.database, DiscordBoard(tertulia.client)).delete_card(before)
+    assert is_open(tertulia, thread)
+
+
+async def test_where_the_answer_goes_with_the_thread_that_is_said_before(tertulia: Simulated, pages: Pages):
+    await post(tertulia, serve(pages))
+    before = await only(tertulia)
+    assert before.thread_id is not None
+    thread = tertulia.channel(before.thread_id)
+    asked = await tertulia.run(tertulia.marta, "/article remove", at=thread)
+    assert "you cannot undo it from here" in asked.text
+    asked = await tertulia.run(tertulia.mateo, "/article remove", at=thread)
+    assert "desde aquí no podrás deshacerlo" in asked.text
+    asked = await tertulia.run(tertulia.marta, "/article remove", article=before.public_id)
+    assert "undo" not in asked.text
+    await said_in_its_thread(tertulia, before, "At last!")
+    asked = await tertulia.run(tertulia.marta, "/article remove", at=thread)
+    assert "undo" not in asked.text
