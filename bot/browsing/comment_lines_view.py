@@ -19,9 +19,9 @@ Say = Callable[[Message], str]
 """Renders a message in the reader's language."""
 
 
-def name_of(comment: Comment) -> str:
-    """Return the author's name, escaped."""
-    return escaped(trimmed(one_line(comment.author.name), MAX_NAME_LENGTH))
+def name_of(comment: Comment, longest: int = MAX_NAME_LENGTH) -> str:
+    """Return the author's name, cut to ``longest`` characters and escaped."""
+    return escaped(trimmed(one_line(comment.author.name), longest))
 
 
 def since(comment: Comment) -> str:
@@ -29,10 +29,14 @@ def since(comment: Comment) -> str:
     return in_figures(comment.said_at)
 
 
-def heading(comment: Comment, link: str | None, say: Say, language: Language, *, named: bool = True) -> str:
-    """Return a line with author (if ``named``), linked time, and the language where not the reader's."""
+def heading(
+    comment: Comment, link: str | None, say: Say, language: Language, longest_name: int = MAX_NAME_LENGTH
+) -> str:
+    """Return a line with author (unless ``longest_name`` is 0), linked time, and the language where not the
+    reader's.
+    """
     time = since(comment)
-    parts = [f"**{name_of(comment)}**"] if named else []
+    parts = [f"**{name_of(comment, longest_name)}**"] if longest_name else []
     parts.append(f"[{time}]({link})" if link else time)
     if comment.edited_at:
         parts.append(say(message("edited")))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from discord.ui import Button, Item, LayoutView, Separator, TextDisplay
 
 from bot.browsing.choose_discussion import DiscussionPicker
-from bot.browsing.comment_lines_view import body, files, heading
+from bot.browsing.comment_lines_view import MAX_NAME_LENGTH, body, files, heading
 from bot.browsing.pager import Cursor, Direction
 from bot.browsing.search_comments import CommentSearch, Found, FoundPage
 from bot.discordkit import custom_ids, interactions
@@ -111,7 +111,9 @@ class _Pages:
 
     def _found(self, found: Found) -> str:
         comment = found.comment
-        head = heading(comment, found.link, self._say, self._language, named=bool(self._page.words))
+        head = heading(
+            comment, found.link, self._say, self._language, MAX_NAME_LENGTH if self._page.words else 0
+        )
         if note := _NOT_SHOWN.get(comment.status):
             head += f" · *{self._say(note)}*"
         headline = escaped(trimmed(one_line(found.headline), MAX_HEADLINE_LENGTH))

@@ -14,10 +14,14 @@ _STATUS = {
 }
 
 
-def status_line(status: DiscussionStatus, reason: str | None) -> Message | None:
-    """Return what to tell of a discussion's status; None if it is open."""
+def status_line(
+    status: DiscussionStatus, reason: str | None, longest: int = MAX_REASON_LENGTH
+) -> Message | None:
+    """Return what to tell of a discussion's status, with the first ``longest`` characters of the reason; None
+    if it is open.
+    """
     line = _STATUS.get(status)
-    return line and _with_reason(line, reason)
+    return line and _with_reason(line, reason, longest)
 
 
 def refusal(status: DiscussionStatus, reason: str | None) -> Message:
@@ -27,7 +31,7 @@ def refusal(status: DiscussionStatus, reason: str | None) -> Message:
     return _with_reason(message("This discussion is locked: only moderators can comment."), reason)
 
 
-def _with_reason(line: Message, reason: str | None) -> Message:
+def _with_reason(line: Message, reason: str | None, longest: int = MAX_REASON_LENGTH) -> Message:
     if not reason:
         return line
-    return message("{line} Reason: {reason}", line=line, reason=in_one_line(reason, MAX_REASON_LENGTH))
+    return message("{line} Reason: {reason}", line=line, reason=in_one_line(reason, longest))

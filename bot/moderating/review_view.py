@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import discord
 from discord.ui import ActionRow, Button, Container, Select, Separator, TextDisplay
 
-from bot.browsing.comment_lines_view import body, heading
+from bot.browsing.comment_lines_view import MAX_NAME_LENGTH, body, heading
 from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
 from bot.discordkit.errors import Panel
@@ -16,7 +17,7 @@ from bot.discordkit.links import thread_link
 from bot.discordkit.paged_view import ACCENT, MAX_CHARACTERS
 from bot.discordkit.viewer import viewer_of
 from bot.discussion.comment_text_view import STATUSES
-from bot.discussion.status_view import status_line
+from bot.discussion.status_view import MAX_REASON_LENGTH, status_line
 from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import CommentStatus
 from bot.domain.language import Language
@@ -29,10 +30,24 @@ from bot.moderating.review import PAGE, Line, Page, Review
 NOBODY = "…"
 """Shown instead of the author of a deleted comment."""
 _MAX_HEADLINE_LENGTH = 100
-_MAX_LINE_LENGTHS = (240, 120, 60, 25)
-"""Characters of each comment, before escaping."""
 _TIMEOUT = 840.0
 """Seconds: an answer can be edited for 15 minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Detail:
+    """How much is shown, in characters before escaping: of each comment, of its author's name, of the reason
+    for a lock. Files are named or only counted.
+    """
+
+    comment: int
+    name: int = MAX_NAME_LENGTH
+    reason: int = MAX_REASON_LENGTH
+    files: bool = True
+
+
+_DETAILS = (_Detail(240), _Detail(120), _Detail(60), _Detail(25), _Detail(20, 15, 80, files=False))
+"""The first of these with which the page fits is used: escaping may double every character."""
 
 
 class ReviewPages(Panel):
@@ -44,13 +59,12 @@ class ReviewPages(Panel):
         self._page = page
         self._catalog = catalog
         self._language = language
-        self._longest = _MAX_LINE_LENGTHS[0]
+        self._detail = _DETAILS[0]
         self._draw()
 
     def _draw(self) -> None:
-        """Add the page, with the longest texts that fit into a message."""
-        for longest in _MAX_LINE_LENGTHS:
-            self._longest = longest
+        """Add the page, with the most detail that fits into a message."""
+        for self._detail in _DETAILS:
             self.clear_items()
             self.add_item(self._container())
             if self.content_length() <= MAX_CHARACTERS:
@@ -76,7 +90,7 @@ class ReviewPages(Panel):
     def _facts(self) -> list[Message]:
         page = self._page
         facts = [counted("{count} comment", "{count} comments", page.total)]
-        if status := status_line(page.discussion.status, page.discussion.reason):
+        if status := status_line(page.discussion.status, page.discussion.reason, self._detail.reason):
             facts.append(status)
         if page.post and page.post.thread_id:
             facts.append(message("[To the thread]({link})", link=thread_link(page.post)))
@@ -84,8 +98,9 @@ class ReviewPages(Panel):
 
     def _entry(self, line: Line) -> str:
         """A comment as everybody reads it, with its status where that is another, and its open reports."""
-        comment = line.comment
-        notes = [heading(comment, line.link, self._say, self._language, named=bool(comment.author.id))]
+        comment, detail = line.comment, self._detail
+        longest_name = detail.name if comment.author.id else 0
+        notes = [heading(comment, line.link, self._say, self._language, longest_name)]
         if comment.status is not CommentStatus.VISIBLE:
             notes.append(f"*{self._say(STATUSES[comment.status])}*")
         if line.open_reports:
@@ -93,7 +108,10 @@ class ReviewPages(Panel):
                 "**reported by {count} member**", "**reported by {count} members**", line.open_reports
             )
             notes.append(self._say(reports))
-        return "\n".join([" · ".join(notes), *body(comment, self._longest)])
+        if not detail.files and comment.attachments:
+            notes.append(f"📎 {len(comment.attachments)}")
+            comment = replace(comment, attachments=())
+        return "\n".join([" · ".join(notes), *body(comment, detail.comment)])
 
     def _menu(self) -> Select[ReviewPages]:
         menu: Select[ReviewPages] = Select(
