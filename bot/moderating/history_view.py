@@ -48,7 +48,10 @@ def _decided(rows: Sequence[AuditRow]) -> list[AuditRow]:
 
 
 def _approves(first: AuditRow) -> bool:
-    """Whether the first decision on a comment shows what had never been hidden: it was refused."""
+    """Whether the first decision on a comment shows what had never been hidden: it was refused.
+
+    Of one that was hidden first, nothing stored tells that it had been refused: it counts as restored.
+    """
     return first.action is Action.RESTORE
 
 
