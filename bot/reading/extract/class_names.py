@@ -6,6 +6,8 @@ import re
 from enum import Enum
 from functools import lru_cache
 
+LONGEST = 300
+"""Characters of a class and id that are looked at and remembered."""
 _CLUTTER = re.compile(
     r"""[\s_-](?:
       comments?(?:[\s_-]?(?:list|area|section|form|thread|box|wrapper|container))?|disqus\w*|respond
@@ -26,7 +28,7 @@ _CLUTTER = re.compile(
     | toc|table[-_]of[-_]contents
     | instagram[-_]media|tiktok[-_]embed|fb[-_]post
     | nav|navigation|navbar|menu|pagination|pager|skip[-_]?link\w*|print[-_]?only
-    | (?:\w+-)?fact-?box\w*|(?:news[-_]?)?ticker\w*|marquee|breaking[-_]?(?:news|bar)|ultima[-_]?hora
+    | fact-?box\w*|(?:news[-_]?)?ticker\w*|marquee|breaking[-_]?(?:news|bar)|ultima[-_]?hora
     | latest[-_]?(?:news|stories|posts|articles)
     | (?:most|mas)[-_]?(?:read|popular|viewed|leido)|trending\w*|popular[-_]?(?:posts|stories|articles)
     )(?=\Z|[\s_-])""",

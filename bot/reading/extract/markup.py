@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from bot.reading.extract.class_names import is_unseen
+from bot.reading.extract.class_names import LONGEST, is_unseen
 from bot.reading.extract.encodings import encoded_once, text_in
 
 _CLAIMED = re.compile(
@@ -94,7 +94,7 @@ def shown_text(tree: etree._Element) -> str:
 
 
 def _is_unseen(element: etree._Element) -> bool:
-    name = element.get("class")
+    name = element.get("class", "")[:LONGEST]
     return bool(name) and is_unseen(name)
 
 

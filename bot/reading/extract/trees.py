@@ -14,7 +14,7 @@ from itertools import islice
 
 from lxml import etree
 
-from bot.reading.extract.class_names import Kind, is_body, is_layer, kind_of
+from bot.reading.extract.class_names import LONGEST, Kind, is_body, is_layer, kind_of
 from bot.reading.extract.further_stories import further_stories
 from bot.reading.extract.markup import text_of
 from bot.reading.extract.running_text import tags, take_off, weights_of
@@ -55,7 +55,6 @@ _NAMED_FREELY = tags("body td th")
 """Elements whose class says what their words are, not whose."""
 _MOST_HEADINGS = 10
 _HIDDEN = re.compile(r"display:\s?none|visibility:\s?hidden", re.IGNORECASE)
-_LONGEST_NAME = 300
 _WORDS = tags("a b strong i em mark abbr")
 """Elements that hold words of a sentence, whatever they are called."""
 _NO_PARTS = tags("p a b strong i em span ul ol li blockquote font table tbody tr")
@@ -122,8 +121,8 @@ def _is_clutter(element: etree._Element, weight: int, total: int) -> bool:
     if element.tag in _NEVER:
         return weight <= _LARGEST_CLUTTER * total
     if element.tag in _WORDS:
-        name = element.get("class")
-        return name is not None and kind_of(name) is Kind.UNSEEN and weight <= _LARGEST_CLUTTER * total
+        name = element.get("class", "")[:LONGEST]
+        return bool(name) and kind_of(name) is Kind.UNSEEN and weight <= _LARGEST_CLUTTER * total
     name = _name(element)
     if not name or element.tag in _NAMED_FREELY:
         return False
@@ -226,7 +225,7 @@ def _is_body(element: etree._Element) -> bool:
 def _name(element: etree._Element) -> str:
     """What an element is called, as far as it is worth remembering."""
     name, own = element.get("class", ""), element.get("id")
-    return f"{own} {name}"[:_LONGEST_NAME] if own else name[:_LONGEST_NAME]
+    return f"{own} {name}"[:LONGEST] if own else name[:LONGEST]
 
 
 def _outermost(found: Iterable[etree._Element], clutter: set[etree._Element]) -> list[etree._Element]:

@@ -21,7 +21,9 @@ _MOST_VALUES = 20
 _DEEPEST = 3
 _YAML = re.compile(r"\A\ufeff?\s*---[^\S\n]*\n(.{0,20000}?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL)
 _TOML = re.compile(r"\A\ufeff?\s*\+\+\+[^\S\n]*\n(.{0,20000}?)\n\+\+\+[^\S\n]*(?:\n|\Z)", re.DOTALL)
-_JSON = re.compile(r"\A\ufeff?\s*(?:;;;\s*\n)?(\{\s*\n.{0,20000}?\n\})\s*\n(?:;;;[^\S\n]*\n)?", re.DOTALL)
+_JSON = re.compile(
+    r"\A\ufeff?\s*(?:;;;\s*\n)?(\{[^\S\n]*\n.{0,20000}?\n\})\s*\n(?:;;;[^\S\n]*\n)?", re.DOTALL
+)
 _FIELD = re.compile(r"^([A-Za-z_]{1,30})[^\S\n]*[:=][^\S\n]*(.+)$", re.MULTILINE)
 _INNER = ("params", "extra", "page", "meta", "metadata")
 """Tables in which some sites keep fields of their own."""

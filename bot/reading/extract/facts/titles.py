@@ -25,6 +25,8 @@ _IN_ADDRESS = 0.5
 """The share of a headline's words in the page's address that speaks for it."""
 _MOST = 8
 """Titles of each kind that are compared."""
+_MOST_HOSTS = 4
+"""Addresses of sites that are taken off the end of a title."""
 _LONGEST = 2_000
 
 
@@ -106,10 +108,13 @@ def without_site(title: str, site: str | None) -> str:
     if site and title.lower().startswith(f"{site.lower()}: "):
         return title[len(site) + 1 :].strip()
     parts = _BETWEEN_OR_COLON.split(title)
+    for _ in range(_MOST_HOSTS):
+        if len(parts) < 2 or not HOST.match(parts[-1]):
+            break
+        title = title[: title.rindex(parts[-1])].rstrip(" |-–—·»:")
+        parts = _BETWEEN_OR_COLON.split(title)
     if len(parts) < 2:
         return title
-    if HOST.match(parts[-1]):
-        return without_site(title[: title.rindex(parts[-1])].rstrip(" |-–—·»:"), site)
     if site:
         name = site.lower()
         kept = [part for part in parts if part.lower() != name]

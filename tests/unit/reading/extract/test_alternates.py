@@ -137,6 +137,8 @@ def test_names_of_authors_are_cleaned() -> None:
         ("A plan for the harbour | Local | El Faro", "El Faro", "A plan for the harbour"),
         ("A plan for the harbour | Local", None, "A plan for the harbour"),
         ("Harbour - a plan", None, "Harbour - a plan"),
+        ("A plan | elfaro.example | www.elfaro.example", None, "A plan"),
+        ("A plan" + " | a.com" * 2_000, None, "A plan"),
         ("A plan", "El Faro", "A plan"),
     ],
 )

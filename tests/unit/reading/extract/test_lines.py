@@ -266,6 +266,7 @@ def body(*paragraphs: str, head: str = "", before: str = "", after: str = "") ->
         ("It costs <del>30</del> <ins>40</ins> euros.", "It costs 40 euros."),
         ("It costs <s>30</s> 40 euros.", "It costs 40 euros."),
         ("The <a href=/x>boat<span class='sr-only'> (opens in a new tab)</span></a> left.", "The boat left."),
+        (f"The boat left<b class='{'a ' * 200}sr-only'> at night</b>.", "The boat left at night."),
         (
             "The new <a href=/x>boat (opens in a new tab)</a> left at night, its captain said.",
             "The new boat left at night, its captain said.",
