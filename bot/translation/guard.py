@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from enum import Enum
+from itertools import islice
 
 from bot.domain.language import Language
 from bot.domain.message import Message, message
@@ -70,6 +71,10 @@ _SHORTEST, _LONGEST = 0.4, 2.4
 _FROM_CHARACTERS = 25
 _COPIED = 0.8
 """Share of the source's words in a copy; translations of news share less than half."""
+_MOST_NAMES = 20
+"""Names that are looked for."""
+_MOST_NUMBERS = 20
+"""Different numbers that are held against as many others."""
 _MOST_WORDS = 400
 """Words that are looked at for repetitions."""
 
@@ -138,15 +143,16 @@ def _loses_numbers(before: str, after: str, direction: Direction) -> bool:
         return not digits <= there
     wanted = numbers(before)
     missing = [one for one in wanted if one.digits not in there]
-    if any(one.kind is Quantity.PLAIN for one in missing):
-        return True
+    if not missing or any(one.kind is Quantity.PLAIN for one in missing):
+        return bool(missing)
     known = digits | spelled(before, direction.source)
-    new = [one for one in numbers(after) if one.digits not in known]
-    return bool(missing) and not all(any(converts(one, other) for one in wanted) for other in new)
+    new = dict.fromkeys(one for one in numbers(after) if one.digits not in known)
+    counted = list(dict.fromkeys(wanted))[:_MOST_NUMBERS]
+    return not all(any(converts(one, other) for one in counted) for other in islice(new, _MOST_NUMBERS))
 
 
 def _loses_names(before: str, after: str) -> bool:
-    names = _NAME.findall(before)
+    names = [one[0] for one in islice(_NAME.finditer(before), _MOST_NAMES)]
     if len(names) < 3:
         return False
     folded = _folded(after)

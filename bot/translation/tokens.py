@@ -1,6 +1,6 @@
 """Cuts what is written on Discord into words to translate and tokens to keep: mentions, links, code, marks.
 
-Every quantifier is bounded or possessive, and no place is looked at twice: time is linear in hostile text.
+Every quantifier is bounded, or ends where the next attempt begins: time is linear in hostile text.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ _MARKED = r"""
         [\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d\u20e3\U000e0020-\U000e007f]*+
       )
     | (?P<mark>
-        \]\(<?(?:https?|discord)://[^\s<>)]++>?(?:[ ]"[^"\n]{0,100}")?\)
+        \]\(<?(?:https?|discord)://[^\s<>)\]]{1,2000}+>?(?:[ ]"[^"\n]{0,100}")?\)
       | \[(?=[^\[\]\n]{1,500}\]\(<?(?:https?|discord)://)
       | \*++ | ~~++ | (?<![^\W_])_++ | _+(?![^\W_])
       )

@@ -14,11 +14,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.reading.extract.drafts import Draft
+from bot.reading.extract.facts.titles import agree
 from bot.reading.extract.markdown import read_markdown
 from bot.reading.extract.pages import read_page
 from bot.reading.extract.plain_text import read_text
 from bot.reading.summarise.finish_edition import edition_of
-from tests.unit.hostile_text import Call, functions, prepared
+from bot.translation.engines.apertium_repair import repaired
+from bot.translation.guard import check
+from tests.unit.hostile_text import Call, arguments_of, functions, prepared
 
 MOST = 3.0
 """How many times as long a text of double length may take."""
@@ -65,7 +68,7 @@ _UNITS = (
     "- ", "\n- ", "> ", "\n>\n", "| ", " - ", "-", "---\n", "a\n=", "=;", "a: b\n", ":", "://", "//",
     "www.a", "@", "@.", "@everyone", "a'", ", ", "%41", "?a=1&", "../", "é", "e\u0301", "\u0327\u0301", "😀",
     "ja", "de ", "by ", "2024-01-01 ", "12:30 ", "schema.org/Article ", "comment-", "\x1b[",
-    "Disallow: /*a\n",
+    "Disallow: /*a\n", "_", "](http://", " | a.com", "a Abcd",
 )  # fmt: skip
 SEEDS = (
     *(("", unit, "") for unit in _UNITS),
@@ -73,6 +76,7 @@ SEEDS = (
     *(("# ", unit, "x") for unit in (" ", "#", "# ")),
     *(("", unit, "z") for unit in ("h", "m", "ja", "a.")),
     ("1", " ", "x"),
+    ("{", "\n", ""),
     ("", "[" * 64 + "](" * 64, ""),
     ("https://", "a.", ""),
     ("https://", "\u0327\u0301", ""),
@@ -120,6 +124,18 @@ def calls() -> Iterator[tuple[str, Call]]:
         lambda text: prepared(read_page, (_page(text), None, ""), {}),
     )
     yield "bot.reading.summarise.finish_edition.edition_of with prose", _edition
+    for function in (agree, check, repaired):
+        yield f"{function.__module__}.{function.__name__} with another text", _with_another(function)
+
+
+def _with_another(function: Callable[..., object]) -> Call:
+    """A call with a text and the same backwards: what is looked for from the one is not in the other."""
+
+    def call(text: str) -> Callable[[], None]:
+        _, named = arguments_of(function, text[::-1])
+        return prepared(function, (), {**named, next(iter(named)): text})
+
+    return call
 
 
 def _edition(text: str) -> Callable[[], None]:

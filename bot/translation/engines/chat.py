@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
+from typing import Any
 
 from bot.domain.language import Language
 from bot.translation.direction import Direction
@@ -19,7 +19,6 @@ _ORDER = (
     " the same order, and nothing else. Copy each placeholder XQ0Z, XQ1Z, ... unchanged, exactly once. Keep"
     " every negation, number and name. Add nothing."
 )
-_WRAPPING = re.compile(r"\A\s*+(?:<think>.*?</think>\s*+)?(?:```(?:json)?\s*+)?|\s*```\s*\Z", re.DOTALL)
 _ANSWER_TOKENS = 200
 """Tokens that the answer may have beside two for each character."""
 
@@ -60,9 +59,11 @@ class Chat(HttpEngine):
         if isinstance(choice, dict) and choice.get("finish_reason") == "length":
             raise self._failed(Fault.TOO_LONG, "cut")
         told = self._at(choice, "message", "content")
+        if not isinstance(told, str):
+            raise self._failed(Fault.ODD, "no message")
         try:
-            listed = json.loads(_WRAPPING.sub("", told))
-        except (ValueError, TypeError, RecursionError):
+            listed = json_in(told)
+        except (ValueError, RecursionError):
             raise self._failed(Fault.ODD, "no JSON within the message") from None
         return self._texts(self._at(listed, "t"), texts)
 
@@ -73,6 +74,19 @@ class Chat(HttpEngine):
         if status in (402, 429) and (b"insufficient_quota" in told or status == 402):
             return Fault.QUOTA
         return super()._fault(status, content)
+
+
+def json_in(told: str) -> Any:
+    """The JSON that a model wrote, though it stands after the model's thoughts or between fences.
+
+    Raises:
+        ValueError: there is none.
+        RecursionError: it is too deep.
+    """
+    told = told.strip()
+    if told.startswith("<think>"):
+        told = told.partition("</think>")[2].lstrip()
+    return json.loads(told.removeprefix("```").removeprefix("json").removesuffix("```"))
 
 
 def _schema(count: int) -> dict[str, object]:

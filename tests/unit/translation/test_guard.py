@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.language import Language
+from bot.translation import guard, guard_numbers
 from bot.translation.direction import Direction
 from bot.translation.engines.apertium_repair import repaired
 from bot.translation.guard import Finding, check
@@ -91,3 +92,19 @@ def test_an_engine_that_never_rephrases_needs_a_plain_negation() -> None:
 )
 def test_lost_negations_of_apertium_are_given_back(source: str, answer: str, mended: str) -> None:
     assert repaired(source, answer) == mended
+
+
+def test_few_names_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_for: list[str] = []
+    folded = guard._folded
+    monkeypatch.setattr(guard, "_folded", lambda text: looked_for.append(text) or folded(text))
+    assert Finding.NAMES in check("a Abcd" * 500, "b" * 3_000, INTO_SPANISH)
+    assert len(looked_for) < 50
+
+
+def test_few_numbers_are_held_against_one_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[guard_numbers.Number] = []
+    monkeypatch.setattr(guard, "converts", lambda one, other: held.append(one) or one.digits == "381")
+    before = " ".join(f"{number} km" for number in range(400, 0, -1))
+    check(before, " ".join(map(str, range(1_000, 1_500))), INTO_SPANISH)
+    assert 0 < len(held) <= 400

@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.domain.language import Language
 from bot.translation.direction import Direction
 from bot.translation.engines.azure import Azure
-from bot.translation.engines.chat import Chat
+from bot.translation.engines.chat import Chat, json_in
 from bot.translation.engines.deepl import FREE, PAID, DeepL, address_of
 from bot.translation.engines.engine import EngineFailed, Fault
 from bot.translation.engines.google import Google
@@ -89,6 +89,19 @@ async def test_a_wrong_key_is_told_as_such_and_never_repeated(
     assert caught.value.fault is Fault.KEY
     assert "a-wrong-key" not in caplog.text + repr(caught.value) + str(caught.value)
     assert governor.off is not None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        '{"t": []}',
+        ' ```json\n{"t": []}\n``` ',
+        '```\n{"t": []}```',
+        '<think>\n{"t": 1}?</think>\n{"t": []}',
+    ],
+)
+def test_what_a_model_wraps_its_answer_in_is_taken_off(told: str) -> None:
+    assert json_in(told) == {"t": []}
 
 
 @pytest.mark.parametrize(
