@@ -11,12 +11,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from dotenv import dotenv_values
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from yarl import URL
 
 from bot.domain.errors import WrongSettings
 from bot.domain.message import Message, message
+from bot.translation.engines.addresses import guarded
 
 if TYPE_CHECKING:
     from bot.privacy.retention_worker import Terms
@@ -50,6 +51,9 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 Key = Annotated[SecretStr | None, BeforeValidator(_key)]
 Translator = Literal["firefox", "apertium", "libretranslate", "deepl", "google", "azure", "chat"]
 ADDRESS = r"^https?://[^/\s]+(/\S*)?$"
+Origin = Annotated[str | None, AfterValidator(_origin)]
+Address = Annotated[str | None, Field(pattern=ADDRESS)]
+Guarded = Annotated[Address, AfterValidator(guarded)]
 MODELS = "https://github.com/mozilla/firefox-translations-models/raw/e7957fc407441a5e3e35bbcbf9d60d9b35764618/models/base-memory"
 
 
@@ -57,7 +61,12 @@ class Settings(BaseSettings):
     """What an operator can set. Each field's environment variable is its ``validation_alias``."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
     token: SecretStr | None = Field(None, validation_alias="DISCORD_TOKEN", min_length=20)
@@ -69,7 +78,7 @@ class Settings(BaseSettings):
     fetch_ports: Annotated[frozenset[Port], NoDecode, BeforeValidator(_listed)] = Field(
         frozenset({80, 443}), validation_alias="TERTULIA_FETCH_PORTS"
     )
-    allowed_origin: Annotated[str | None, Field(validation_alias="TERTULIA_ALLOWED_ORIGIN")] = None
+    allowed_origin: Origin = Field(None, validation_alias="TERTULIA_ALLOWED_ORIGIN")
     redraw_seconds: float = Field(15.0, validation_alias="TERTULIA_REDRAW_SECONDS", ge=0, le=3600)
     backup_folder: Path | None = Field(None, validation_alias="TERTULIA_BACKUP_FOLDER")
     backup_hours: float = Field(24.0, validation_alias="TERTULIA_BACKUP_HOURS", gt=0, le=8760)
@@ -85,21 +94,19 @@ class Settings(BaseSettings):
     translation_seconds: float = Field(20.0, validation_alias="TERTULIA_TRANSLATION_SECONDS", ge=1, le=600)
     models: Path = Field(Path("data/models"), validation_alias="TERTULIA_MODELS")
     models_url: str = Field(MODELS, validation_alias="TERTULIA_MODELS_URL", pattern=ADDRESS)
-    libretranslate_url: str | None = Field(
-        None, validation_alias="TERTULIA_LIBRETRANSLATE_URL", pattern=ADDRESS
-    )
+    libretranslate_url: Address = Field(None, validation_alias="TERTULIA_LIBRETRANSLATE_URL")
     libretranslate_key: Key = Field(None, validation_alias="TERTULIA_LIBRETRANSLATE_KEY")
     libretranslate_local: bool = Field(False, validation_alias="TERTULIA_LIBRETRANSLATE_LOCAL")
     deepl_key: Key = Field(None, validation_alias="TERTULIA_DEEPL_KEY")
-    deepl_url: str | None = Field(None, validation_alias="TERTULIA_DEEPL_URL", pattern=ADDRESS)
+    deepl_url: Guarded = Field(None, validation_alias="TERTULIA_DEEPL_URL")
     google_key: Key = Field(None, validation_alias="TERTULIA_GOOGLE_KEY")
-    google_url: str | None = Field(None, validation_alias="TERTULIA_GOOGLE_URL", pattern=ADDRESS)
+    google_url: Guarded = Field(None, validation_alias="TERTULIA_GOOGLE_URL")
     azure_key: Key = Field(None, validation_alias="TERTULIA_AZURE_KEY")
     azure_region: str | None = Field(
         None, validation_alias="TERTULIA_AZURE_REGION", pattern=r"^[a-z0-9]{1,40}$"
     )
-    azure_url: str | None = Field(None, validation_alias="TERTULIA_AZURE_URL", pattern=ADDRESS)
-    chat_url: str | None = Field(None, validation_alias="TERTULIA_CHAT_URL", pattern=ADDRESS)
+    azure_url: Guarded = Field(None, validation_alias="TERTULIA_AZURE_URL")
+    chat_url: Address = Field(None, validation_alias="TERTULIA_CHAT_URL")
     chat_model: str | None = Field(None, validation_alias="TERTULIA_CHAT_MODEL", pattern=r"^[!-~]{1,200}$")
     chat_key: Key = Field(None, validation_alias="TERTULIA_CHAT_KEY")
     chat_local: bool = Field(False, validation_alias="TERTULIA_CHAT_LOCAL")
@@ -157,11 +164,6 @@ class Settings(BaseSettings):
             chat_model=self.chat_model or "",
         )
 
-    @field_validator("allowed_origin")
-    @classmethod
-    def _is_origin(cls, value: str | None) -> str | None:
-        return _origin(value)
-
     @field_validator("backup_folder", "models")
     @classmethod
     def _is_no_file(cls, value: Path | None) -> Path | None:
@@ -198,15 +200,12 @@ EXPECTED: Mapping[str, Message] = MappingProxyType(
         "TERTULIA_TRANSLATION_SECONDS": message("a number of seconds from 1 to 600"),
         "TERTULIA_MODELS": message("a folder, not a file"),
         **dict.fromkeys(
-            (
-                "TERTULIA_MODELS_URL",
-                "TERTULIA_LIBRETRANSLATE_URL",
-                "TERTULIA_DEEPL_URL",
-                "TERTULIA_GOOGLE_URL",
-                "TERTULIA_AZURE_URL",
-                "TERTULIA_CHAT_URL",
-            ),
+            ("TERTULIA_MODELS_URL", "TERTULIA_LIBRETRANSLATE_URL", "TERTULIA_CHAT_URL"),
             message("an address that begins with http:// or https://"),
+        ),
+        **dict.fromkeys(
+            ("TERTULIA_DEEPL_URL", "TERTULIA_GOOGLE_URL", "TERTULIA_AZURE_URL"),
+            message("an address that begins with https://, or with http:// within your own network"),
         ),
         **dict.fromkeys(
             (
@@ -269,7 +268,7 @@ def _lacking(settings: Settings) -> list[Message]:
 
 
 def _fault(name: str, given: str) -> Message:
-    if name == "DISCORD_TOKEN" or name.endswith("_KEY"):
+    if name == "DISCORD_TOKEN" or name.endswith("_KEY") or "@" in given:  # a password may stand before it
         return message("{name}: expected {expected}.", name=name, expected=EXPECTED[name])
     return message(
         "{name}: expected {expected}; it is {given!r}.", name=name, expected=EXPECTED[name], given=given

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
 
@@ -56,7 +57,7 @@ def test_every_wrong_setting_is_named_and_no_token_repeated(
 ) -> None:
     wrong = {
         "DISCORD_TOKEN": "short-secret",
-        "DISCORD_API": "discord",
+        "DISCORD_API": "me:short-secret@discord",
         "TERTULIA_DATABASE": str(tmp_path),
         "TERTULIA_CONTACT": "ünsendable",
         "TERTULIA_FETCH_PORTS": "80,99999",
@@ -73,7 +74,7 @@ def test_every_wrong_setting_is_named_and_no_token_repeated(
         "TERTULIA_TRANSLATION_SECONDS": "0",
         "TERTULIA_MODELS": str(Path(__file__)),
         **{
-            f"TERTULIA_{name}_URL": "nowhere"
+            f"TERTULIA_{name}_URL": "ftp://me:short-secret@nowhere.example"
             for name in ("MODELS", "LIBRETRANSLATE", "DEEPL", "GOOGLE", "AZURE", "CHAT")
         },
         **{
@@ -92,6 +93,7 @@ def test_every_wrong_setting_is_named_and_no_token_repeated(
     assert [fault.params["name"] for fault in caught.value.faults] == sorted(EXPECTED)
     assert set(wrong) == set(EXPECTED), "each setting can be wrong, and says what it may be"
     assert "short-secret" not in repr(caught.value.faults)
+    assert "short-secret" not in "".join(format_exception(caught.value))
 
 
 def test_an_engine_that_is_named_needs_its_settings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,6 +110,35 @@ def test_an_engine_that_is_named_needs_its_settings(monkeypatch: pytest.MonkeyPa
     settings = load_settings()
     assert settings.translators == ("apertium", "deepl", "chat")
     assert TOKEN not in repr(settings)
+
+
+@pytest.mark.parametrize("name", ["TERTULIA_DEEPL_URL", "TERTULIA_GOOGLE_URL", "TERTULIA_AZURE_URL"])
+@pytest.mark.parametrize(
+    ("address", "is_fine"),
+    [
+        ("https://translate.example", True),
+        ("http://127.0.0.1:8080/v2", True),
+        ("http://localhost:8080", True),
+        ("http://[::1]:8080", True),
+        ("http://10.0.0.5", True),
+        ("http://relay:8080", True),
+        ("http://translate.example", False),
+        ("http://localhost.example", False),
+        ("http://8.8.8.8", False),
+        ("http://134744072", False),
+        ("http://[2001:4860:4860::8888]", False),
+    ],
+)
+def test_a_key_is_sent_over_https_or_within_the_own_network(
+    monkeypatch: pytest.MonkeyPatch, name: str, address: str, is_fine: bool
+) -> None:
+    monkeypatch.setenv(name, address)
+    if is_fine:
+        assert load_settings()
+        return
+    with pytest.raises(WrongSettings) as caught:
+        load_settings()
+    assert [fault.params["name"] for fault in caught.value.faults] == [name]
 
 
 def test_a_fault_says_in_the_operators_language_what_was_expected(monkeypatch: pytest.MonkeyPatch) -> None:
