@@ -41,6 +41,7 @@ from simcord.http.routes import (
     messages as message_routes,
 )
 
+from bot.discordkit.client import Client
 from bot.jobs.worker import Worker
 
 SETTLE_IDLE = 0.002
@@ -105,10 +106,14 @@ def _apart_from_events(start: Callable[[Worker], None]) -> Callable[[Worker], No
 
 
 def _once(translated: Callable[..., Any]) -> Callable[..., Any]:
-    """The payload of a command, made by the first of all bots: all have the same commands and catalog."""
+    """The payload of a command, made by the first of Tertulia's bots: all have the same commands and
+    catalog. Other bots, as that of the page's tests, have their own.
+    """
     known: dict[str, Any] = {}
 
     async def payload(command: Any, tree: Any, translator: Any) -> Any:
+        if not isinstance(tree.client, Client):
+            return await translated(command, tree, translator)
         if command.qualified_name not in known:
             known[command.qualified_name] = await translated(command, tree, translator)
         return known[command.qualified_name]
