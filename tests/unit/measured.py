@@ -55,7 +55,7 @@ OF_MANY_TEXTS = frozenset(
         "exporting.html.HtmlWriter.head",
         "moderating.record_view.record_view",
         "browsing.search_view.found_view",
-        "servers.help_view.help_view",
+        "servers.help_view.help_views",
         "moderating.notice_view.notice_view",
     )
 )
