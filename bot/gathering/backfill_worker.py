@@ -139,6 +139,7 @@ class BackfillWorker(StoredReconciler[int]):
             with self._event_queue.reading(place):
                 async with self._slots.of(place):
                     page = await self._page(ref, post, reached)
+                await self._event_queue.catch_up(max(page.ids, default=0))
                 await self._event_queue.store_page(page)
             reached = max(page.ids, default=reached)
             if not await self._database.write(watermarks.narrow, gap_id=gap.id, after_id=reached):
@@ -147,7 +148,6 @@ class BackfillWorker(StoredReconciler[int]):
             is_last = not page.ids or (self._history.last_message(place) or 0) <= reached
             whole = page.until is None and is_last and not self._tracker.stale_since(place, generation)
         await self._database.write(_close, gap=gap, reached=reached)
-        self._tracker.mark_current([place], generation)
         if place not in self._tracker.stale:
             self._tracker.unreliable.discard(place)
 

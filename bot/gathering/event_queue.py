@@ -10,6 +10,7 @@ import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -44,6 +45,10 @@ LONGEST_LINGER = 0.15
 """Seconds that the queue waits for more of a rush, at most."""
 FLUSH_SECONDS = 30.0
 """How long after messages that are not ours went by watermarks are stored, where nothing is stored before."""
+FRESH = timedelta(seconds=5.0)
+"""How old a message is at most that the gateway may still be about to tell of."""
+LONGEST_CATCH_UP = 1.0
+"""Seconds that a page of history waits for the gateway, at most."""
 BACKOFF = Backoff(first=1.0, longest=60.0)
 MAX_WAITING = 10_000
 """Events that wait to be stored, at most; what comes after them is read from history later."""
@@ -73,6 +78,7 @@ class EventQueue:
         self._flushing: asyncio.TimerHandle | None = None
         self._failing = False
         self._ending = asyncio.Event()
+        self._told = asyncio.Event()
         self._left: dict[int, Post] = {}
         self._before = 0
 
@@ -106,7 +112,7 @@ class EventQueue:
             self.skip(event.channel_id, event.id)
             return
         if isinstance(event, MessagePosted):
-            self._early.saw(event.channel_id, event.id)
+            self._saw(event.channel_id, event.id)
         if not self._put(_Waiting(event)):
             self._leave_to_history(event.channel_id)
         elif isinstance(event, MessagePosted):
@@ -128,11 +134,27 @@ class EventQueue:
 
     def skip(self, channel_id: int, message_id: int) -> None:
         """A message went by that is none of ours: it costs nothing now, and is not read again later."""
-        self._early.saw(channel_id, message_id)
+        self._saw(channel_id, message_id)
         if channel_id not in self._tracker.stale:
             self._passed[channel_id] = max(message_id, self._passed.get(channel_id, 0))
             if self._flushing is None:
                 self._flushing = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._flush)
+
+    def _saw(self, channel_id: int, message_id: int) -> None:
+        self._early.saw(channel_id, message_id)
+        self._told.set()
+
+    async def catch_up(self, message_id: int) -> None:
+        """If a message of a page of history was only just written, wait until the gateway has told of it or
+        of a later one: answers to requests overtake it, and what was said elsewhere before would be stored
+        and shown after that message.
+        """
+        if self._clock.utcnow() - snowflake_time(message_id) > FRESH:
+            return
+        deadline = self._clock.monotonic() + LONGEST_CATCH_UP
+        while self.latest < message_id and (left := deadline - self._clock.monotonic()) > 0:
+            self._told.clear()
+            await self._clock.wait(self._told, left)
 
     @property
     def latest(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -33,6 +34,55 @@ from tests.discord.pages import Pages
 from tests.discord.simulated import Simulated
 
 pytestmark = pytest.mark.pace(30)
+
+
+@pytest.mark.pace(1)
+async def test_what_history_tells_before_the_gateway_does_is_shown_in_its_order(
+    tertulia: Simulated, pages: Pages, monkeypatch: pytest.MonkeyPatch
+):
+    """Under load answers to requests overtake what the gateway tells."""
+    discussed = await discuss(tertulia)
+    noticias = await discuss(tertulia, tertulia.seed.noticias)
+    sends, late = DiscordBoard.send, list[Callable[[], None]]()
+    answered, backend = card(tertulia, discussed), tertulia.env.backend
+    reads, read = DiscordHistory.after, asyncio.Event()
+
+    async def read_what_people_wrote(history: DiscordHistory, *given: Any) -> HistoryPage:
+        page = await reads(history, *given)
+        if page.posted:
+            read.set()
+        return page
+
+    async def send_while_people_write(board: DiscordBoard, posted: Post, shown: Card) -> SentCard:
+        sent = await sends(board, posted, shown)
+        backend.create_message(discussed.thread.id, tertulia.emma.id, "first, in the thread")
+        backend.create_message(
+            tertulia.seed.news.id,
+            tertulia.elena.id,
+            "then, to the card",
+            reference={"type": 0, "channel_id": str(tertulia.seed.news.id), "message_id": str(answered.id)},
+            message_type=MessageType.REPLY,
+        )
+        return sent
+
+    def told() -> str:
+        return "".join(tertulia.shown(noticias.thread))
+
+    monkeypatch.setattr(DiscordHistory, "after", read_what_people_wrote)
+    monkeypatch.setattr(DiscordBoard, "send", send_while_people_write)
+    with monkeypatch.context() as overtaken:
+        for name in ("enqueue", "skip"):
+            real = getattr(EventQueue, name)
+            overtaken.setattr(EventQueue, name, lambda *given, real=real: late.append(partial(real, *given)))
+        posting = asyncio.create_task(post_article(tertulia, serve(pages)))
+        await read.wait()
+        await asyncio.sleep(0.2)
+        assert "then" not in told()
+    for one in late:
+        one()
+    await posting
+    await tertulia.until(lambda: "then, to the card" in told())
+    assert told().index("first, in the thread") < told().index("then, to the card")
 
 
 async def test_what_came_before_a_card_and_its_thread_were_known_is_gathered_even_after_a_crash(
