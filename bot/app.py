@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import discord
 
@@ -34,6 +34,9 @@ from bot.reading.fetch.fetcher import Fetcher
 from bot.reading.reader import Reader
 from bot.reading.worker_pool import Workers
 from bot.settings import Settings
+from bot.translation.chain import Chain
+from bot.translation.engines.chosen import chosen_engines
+from bot.translation.engines.governor import Governor
 
 
 class Tertulia(Client):
@@ -50,9 +53,13 @@ class Tertulia(Client):
 
 @contextlib.asynccontextmanager
 async def assemble(
-    settings: Settings, intents: discord.Intents, clock: Clock | None = None
+    settings: Settings,
+    intents: discord.Intents,
+    clock: Clock | None = None,
+    engines: Sequence[Governor] | None = None,
 ) -> AsyncIterator[Tertulia]:
-    """A client with all its services, ready to be started. Background work goes by ``clock``.
+    """A client with all its services, ready to be started. Background work goes by ``clock``; ``engines``
+    translate, or those of the settings.
 
     Closing first finishes the interactions under way. Then the services end and store what they hold, while
     Discord can still be reached; then the client, the article reader and the database.
@@ -71,9 +78,12 @@ async def assemble(
         )
         reader = Reader(await stack.enter_async_context(fetcher), await stack.enter_async_context(Workers()))
         client = await stack.enter_async_context(Tertulia(Catalog.load(), intents, database))
+        chain = Chain(chosen_engines(settings.engines) if engines is None else engines)
+        stack.push_async_callback(chain.close)
         parts = Components(client, database, reader, worker, clock or SystemClock(), stack)
         await parts.rooms.load()
         await parts.rooms.load_decisions()
+        parts.make_translating(settings, chain)
         parts.make_posting(settings)
         await parts.make_gathering(settings)
         parts.make_moderation()

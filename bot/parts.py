@@ -57,6 +57,8 @@ from bot.servers.help_view import Manual
 from bot.servers.language_settings import Languages
 from bot.servers.room_membership import RoomMembership
 from bot.settings import Settings
+from bot.translating.translator import Translator
+from bot.translation.chain import Chain
 from bot.upkeep.backup_worker import BackupWorker
 from cogs.adding import AddingCog
 from cogs.article import ArticleCog
@@ -105,6 +107,11 @@ class Components:
         self._history = DiscordHistory(client)
         self._board = DiscordBoard(client)
         self._open_dialogs = OpenDialogs()
+
+    def make_translating(self, settings: Settings, chain: Chain) -> None:
+        """Make what translates."""
+        caps = {str(engine): count for engine, count in settings.translation_characters.items()}
+        self._translator = Translator(self._database, chain, caps, self._clock)
 
     def make_posting(self, settings: Settings) -> None:
         """Make what publishes articles."""

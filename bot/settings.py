@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, field_validator
@@ -17,6 +17,7 @@ from yarl import URL
 
 from bot.domain.errors import WrongSettings
 from bot.domain.message import Message, message
+from bot.expected_settings import EXPECTED
 from bot.translation.engines.addresses import guarded
 
 if TYPE_CHECKING:
@@ -29,6 +30,14 @@ DISCORD = "https://discord.com/api/v10"
 
 def _listed(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _pairs(value: object) -> object:
+    """What is written as ``name:value,name:value``."""
+    if not isinstance(value, str):
+        return value
+    pairs = [part.partition(":") for part in value.split(",") if part.strip()]
+    return {name.strip(): given.strip() for name, _, given in pairs}
 
 
 def _key(value: object) -> object:
@@ -49,7 +58,8 @@ def _origin(value: str | None) -> str | None:
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Key = Annotated[SecretStr | None, BeforeValidator(_key)]
-Translator = Literal["firefox", "apertium", "libretranslate", "deepl", "google", "azure", "chat"]
+Outside = Literal["libretranslate", "deepl", "google", "azure", "chat"]
+Translator = Literal["firefox", "apertium", Outside, "off"]
 ADDRESS = r"^https?://[^/\s]+(/\S*)?$"
 Origin = Annotated[str | None, AfterValidator(_origin)]
 Address = Annotated[str | None, Field(pattern=ADDRESS)]
@@ -92,6 +102,9 @@ class Settings(BaseSettings):
         None, validation_alias="TERTULIA_TRANSLATORS", min_length=1
     )
     translation_seconds: float = Field(20.0, validation_alias="TERTULIA_TRANSLATION_SECONDS", ge=1, le=600)
+    translation_characters: Annotated[
+        Mapping[Outside, Annotated[int, Field(ge=0)]], NoDecode, BeforeValidator(_pairs)
+    ] = Field(default_factory=dict, validation_alias="TERTULIA_TRANSLATION_CHARACTERS")
     models: Path = Field(Path("data/models"), validation_alias="TERTULIA_MODELS")
     models_url: str = Field(MODELS, validation_alias="TERTULIA_MODELS_URL", pattern=ADDRESS)
     libretranslate_url: Address = Field(None, validation_alias="TERTULIA_LIBRETRANSLATE_URL")
@@ -171,6 +184,13 @@ class Settings(BaseSettings):
             raise ValueError("a file")
         return value
 
+    @field_validator("translators")
+    @classmethod
+    def _off_stands_alone(cls, value: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        if value is not None and "off" in value and len(value) > 1:
+            raise ValueError("both on and off")
+        return value
+
     @field_validator("database")
     @classmethod
     def _has_no_folder_in_its_place(cls, value: Path) -> Path:
@@ -179,52 +199,6 @@ class Settings(BaseSettings):
         return value
 
 
-EXPECTED: Mapping[str, Message] = MappingProxyType(
-    {
-        "DISCORD_TOKEN": message("the bot's token, as the developer portal shows it"),
-        "DISCORD_API": message("an address that begins with http:// or https://"),
-        "TERTULIA_DATABASE": message("a file, not a folder"),
-        "TERTULIA_CONTACT": message("an e-mail address or a link of at most 200 characters, without accents"),
-        "TERTULIA_FETCH_PORTS": message("numbers from 1 to 65535, separated by commas"),
-        "TERTULIA_ALLOWED_ORIGIN": message("an origin such as http://10.0.0.5:8000"),
-        "TERTULIA_REDRAW_SECONDS": message("a number of seconds from 0 to 3600"),
-        "TERTULIA_BACKUP_FOLDER": message("a folder, not a file"),
-        "TERTULIA_BACKUP_HOURS": message("a number of hours above 0, up to 8760"),
-        "TERTULIA_BACKUPS_KEPT": message("a whole number from 1 to 1000"),
-        "TERTULIA_RECENT_DAYS": message("a number of days from 0 to 365"),
-        "TERTULIA_KEEP_CLOSED_DAYS": message("a number of days above 0, up to 36500"),
-        "TERTULIA_KEEP_DELETED_DAYS": message("a number of days above 0, up to 36500"),
-        "TERTULIA_TRANSLATORS": message(
-            "names of engines, separated by commas: {names}", names=", ".join(get_args(Translator))
-        ),
-        "TERTULIA_TRANSLATION_SECONDS": message("a number of seconds from 1 to 600"),
-        "TERTULIA_MODELS": message("a folder, not a file"),
-        **dict.fromkeys(
-            ("TERTULIA_MODELS_URL", "TERTULIA_LIBRETRANSLATE_URL", "TERTULIA_CHAT_URL"),
-            message("an address that begins with http:// or https://"),
-        ),
-        **dict.fromkeys(
-            ("TERTULIA_DEEPL_URL", "TERTULIA_GOOGLE_URL", "TERTULIA_AZURE_URL"),
-            message("an address that begins with https://, or with http:// within your own network"),
-        ),
-        **dict.fromkeys(
-            (
-                "TERTULIA_LIBRETRANSLATE_KEY",
-                "TERTULIA_DEEPL_KEY",
-                "TERTULIA_GOOGLE_KEY",
-                "TERTULIA_AZURE_KEY",
-                "TERTULIA_CHAT_KEY",
-            ),
-            message("a key of plain characters, without spaces"),
-        ),
-        "TERTULIA_LIBRETRANSLATE_LOCAL": message("true or false"),
-        "TERTULIA_AZURE_REGION": message("a region such as westeurope"),
-        "TERTULIA_CHAT_MODEL": message("the name of a model, without spaces"),
-        "TERTULIA_CHAT_LOCAL": message("true or false"),
-        "TERTULIA_LOG_LEVEL": message("DEBUG, INFO, WARNING or ERROR"),
-    }
-)
-"""What each setting may be."""
 NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "libretranslate": ("TERTULIA_LIBRETRANSLATE_URL",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Callable, Sequence
 
@@ -77,6 +78,55 @@ class Hostile:
             11: f"{text}\n> # `",
             12: f"{text} || \u202e",
         }.get(what, text)
+
+
+class Phrasebook(Made):
+    """Knows some sentences in both languages, and any that a test adds; for others it fails.
+
+    With ``fault`` it fails for all. Between ``hold()`` and ``release()`` it gives no answer.
+    """
+
+    def __init__(self, name: str = "phrasebook", *, local: bool = True, limits: Limits = NO_WAIT) -> None:
+        super().__init__(self._look_up, name, local=local, limits=limits)
+        self.fault: Fault | None = None
+        self._known: dict[str, str] = {}
+        self._free = asyncio.Event()
+        self._free.set()
+        for english, spanish in PHRASES.items():
+            self.know(english, spanish)
+
+    def know(self, english: str, spanish: str) -> None:
+        """Know a sentence in both languages."""
+        self._known |= {english: spanish, spanish: english}
+
+    def hold(self) -> None:
+        """Give no answer from now on."""
+        self._free.clear()
+
+    def release(self) -> None:
+        """Answer again, also what was asked meanwhile."""
+        self._free.set()
+
+    async def translate(self, texts: Sequence[str], direction: Direction) -> list[str]:
+        self.asked.append(list(texts))
+        await self._free.wait()
+        return [self.word(text) for text in texts]
+
+    def _look_up(self, text: str) -> str:
+        if self.fault is not None:
+            raise EngineFailed(self.name, self.fault)
+        if text not in self._known:
+            raise EngineFailed(self.name, Fault.REJECTED, f"not in the phrasebook: {text!r}")
+        return self._known[text]
+
+
+PHRASES = {
+    "The bridge is open again.": "El puente está abierto de nuevo.",
+    "I do not like the new bridge.": "No me gusta el puente nuevo.",
+    "My children walk over it every morning.": "Mis hijos pasan por él todas las mañanas.",
+    "Nobody asked the neighbours.": "Nadie preguntó a los vecinos.",
+}
+"""Sentences whose languages and negations the program tells for sure."""
 
 
 def failing(fault: Fault, retry_after: float | None = None) -> Callable[[str], str]:

@@ -6,7 +6,6 @@ import asyncio
 import json
 import re
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -92,22 +91,23 @@ async def _read(
 async def _translated(article: Article, settings: Settings, terminal: Terminal) -> Article:
     """``article`` with a machine edition in the other language, if an engine can make one."""
     # Not above: a summary in the article's own language needs no engine.
-    from bot.translation.article_edition import machine_edition
+    from bot.translation.article_edition import MachineEdition, lines_of, with_machine_edition
     from bot.translation.chain import NO_ENGINE, Chain, Untranslated
+    from bot.translation.direction import Direction
     from bot.translation.engines.chosen import chosen_engines
 
     chain = Chain(chosen_engines(settings.engines))
     try:
-        made = await machine_edition(chain, article)
+        original = article.original
+        told = await chain.translate(lines_of(original), Direction.into(original.language.other))
     finally:
         await chain.close()
-    if isinstance(made, Untranslated):
-        if made.reason is not NO_ENGINE:
-            terminal.note(made.reason)
+    if isinstance(told, Untranslated):
+        if told.reason is not NO_ENGINE:
+            terminal.note(told.reason)
         return article
-    edition, told = made
-    terminal.note(told.provenance)
-    return replace(article, editions=(*article.editions, edition))
+    terminal.note(told.made.provenance)
+    return with_machine_edition(article, MachineEdition.of(told.made))
 
 
 def as_object(article: Article) -> dict[str, Any]:

@@ -43,8 +43,8 @@ def translate(terminal: Terminal, source: str, *, to: Language | None, compare: 
             terminal.note(message("{engine}: {why}", engine=attempt.engine, why=attempt.why))
     if isinstance(told, Untranslated):
         raise NotFound(how_to_have_one() if told.reason is NO_ENGINE else told.reason)
-    terminal.write(f"{told.text}\n".encode())
-    terminal.note(told.provenance)
+    terminal.write(f"{told.made.text}\n".encode())
+    terminal.note(told.made.provenance)
     terminal.note(_guard(told.attempts[-1]))
 
 

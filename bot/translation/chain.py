@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.domain.discussion import DetectedLanguage
 from bot.domain.language import Language
 from bot.domain.message import Message, message
+from bot.domain.translation import MachineText
 from bot.reading.language_detection import detect
 from bot.translation.direction import Direction
-from bot.translation.engines.engine import EngineFailed
+from bot.translation.engines.engine import Engine, EngineFailed, Fault
 from bot.translation.engines.governor import Governor
 from bot.translation.glossary import Glossary
 from bot.translation.guard import Finding, check
@@ -40,24 +42,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A translation that may be shown, and where it comes from."""
+    """A translation that may be shown."""
 
-    text: str
-    direction: Direction
-    engine: str
-    version: str
-    rough: bool
+    made: MachineText
     attempts: tuple[Attempt, ...]
-
-    @property
-    def provenance(self) -> Message:
-        """What stands beside it."""
-        template = (
-            message("Rough translation from {language}, by {engine}")
-            if self.rough
-            else message("Translated from {language} by {engine}")
-        )
-        return message(template.text, language=self.direction.source, engine=self.engine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +72,31 @@ def direction_of(text: str, target: Language | None) -> Direction | Message:
     return Direction(source, source.other)
 
 
+class Gate(Protocol):
+    """What decides whether a text may go to an engine."""
+
+    def admits(self, engine: Engine) -> bool:
+        """Whether this engine may be asked at all."""
+        ...
+
+    async def charge(self, engine: Engine, characters: int) -> Message | None:
+        """Count characters before the engine gets them; or why it must not: then nothing was counted."""
+        ...
+
+
+class _Open:
+    """Lets everything through: for operators, who ask their own engines."""
+
+    def admits(self, engine: Engine) -> bool:
+        return True
+
+    async def charge(self, engine: Engine, characters: int) -> Message | None:
+        return None
+
+
+_OPEN = _Open()
+
+
 class Chain:
     """The engines that are set up, in the order they are asked in."""
 
@@ -96,15 +109,15 @@ class Chain:
         direction: Direction,
         *,
         glossary: Glossary = _NO_GLOSSARY,
-        local_only: bool = False,
+        gate: Gate = _OPEN,
         every: bool = False,
     ) -> Translation | Untranslated:
         """The translation of ``text`` by the first engine whose answer passes.
 
-        ``local_only``: ask only engines whose texts stay on the operator's machines. ``every``: ask all of
-        them even after one passed, to compare them.
+        ``gate`` decides which engines may have the text. ``every``: ask all of them even after one passed, to
+        compare them.
         """
-        asked = [one for one in self.engines if one.engine.local or not local_only]
+        asked = [one for one in self.engines if gate.admits(one.engine)]
         if not asked:
             return Untranslated(NO_ENGINE)
         try:
@@ -115,7 +128,8 @@ class Chain:
         attempts: list[Attempt] = []
         passed: tuple[Governor, str] | None = None
         for engine in asked:
-            attempts.append(await _attempt(engine, take_apart(text, direction.source, glossary), direction))
+            plan = take_apart(text, direction.source, glossary)
+            attempts.append(await _attempt(engine, plan, direction, gate))
             told = attempts[-1]
             if told.why is None and told.text is not None and passed is None:
                 passed = engine, told.text
@@ -128,7 +142,8 @@ class Chain:
             )
             return Untranslated(reason, tuple(attempts))
         by, shown = passed[0].engine, passed[1]
-        return Translation(shown, direction, by.name, by.version, by.rough, tuple(attempts))
+        made = MachineText(shown, direction.target, by.name, by.version, by.rough)
+        return Translation(made, tuple(attempts))
 
     async def close(self) -> None:
         """End the engines' processes and connections."""
@@ -136,13 +151,13 @@ class Chain:
             await engine.close()
 
 
-async def _attempt(engine: Governor, plan: Plan, direction: Direction) -> Attempt:
+async def _attempt(engine: Governor, plan: Plan, direction: Direction, gate: Gate) -> Attempt:
     began = time.perf_counter()
     text: str | None = None
     findings: tuple[Finding, ...] = ()
     why: Message | None = None
     try:
-        text, findings = await translated(engine, plan, direction)
+        text, findings = await translated(engine, plan, direction, gate)
         why = next((one.sentence for one in findings if one.is_hard), None)
     except EngineFailed as error:
         why = error.message
@@ -151,15 +166,23 @@ async def _attempt(engine: Governor, plan: Plan, direction: Direction) -> Attemp
     return Attempt(engine.engine.name, text, findings, why, time.perf_counter() - began)
 
 
-async def translated(engine: Governor, plan: Plan, direction: Direction) -> tuple[str, tuple[Finding, ...]]:
+async def translated(
+    engine: Governor, plan: Plan, direction: Direction, gate: Gate = _OPEN
+) -> tuple[str, tuple[Finding, ...]]:
     """The translation of a text, and what the guard found.
 
     Raises:
-        EngineFailed: the engine gave none.
+        EngineFailed: the engine gave none, or the gate keeps the text from it.
         Violation: its tokens are not those of the original.
     """
+
+    async def ask(texts: list[str]) -> list[str]:
+        if why := await gate.charge(engine.engine, sum(map(len, texts))):
+            raise EngineFailed(engine.engine.name, Fault.QUOTA, sentence=why)
+        return await engine.translate(texts, direction)
+
     broken: list[Unit] = []
-    answers = await engine.translate([unit.masked() for unit in plan.units], direction)
+    answers = await ask([unit.masked() for unit in plan.units])
     for unit, answer in zip(plan.units, answers, strict=True):
         try:
             unit.fill(answer)
@@ -167,7 +190,7 @@ async def translated(engine: Governor, plan: Plan, direction: Direction) -> tupl
             broken.append(unit)
     if broken:
         pieces = [text for unit in broken for text in unit.texts()]
-        left = iter(await engine.translate(pieces, direction))
+        left = iter(await ask(pieces))
         for unit in broken:
             unit.fill_pieces([next(left) for _ in unit.texts()])
     whole = plan.whole()

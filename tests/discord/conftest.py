@@ -10,12 +10,18 @@ import pytest
 
 from tests.discord.pages import Pages
 from tests.discord.simulated import Simulated, intents
+from tests.translators import Phrasebook
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
         "bot(message_content=True, **settings): how the bot of `tertulia` is set up",
+    )
+    config.addinivalue_line(
+        "markers",
+        "engines(*names, outside=()): the bot of `tertulia` translates with a phrasebook for each name; see "
+        "tests.translators.Phrasebook",
     )
     config.addinivalue_line(
         "markers", "pace(speed): how many times as fast as ours the clock of its background work is"
@@ -39,7 +45,8 @@ async def tertulia(
 
     ``@pytest.mark.bot(message_content=False)`` starts it without the privileged intent,
     ``@pytest.mark.bot(TERTULIA_REDRAW_SECONDS=1)`` with a setting, ``@pytest.mark.pace(30)`` lets its clock
-    go thirty times as fast once it has started.
+    go thirty times as fast once it has started. ``@pytest.mark.engines("one", "deepl", outside=["deepl"])``
+    gives it phrasebooks for engines, in that order; without it nothing is translated.
     """
     marker = request.node.get_closest_marker("bot")
     options = {"TERTULIA_ALLOWED_ORIGIN": pages.origin, **(marker.kwargs if marker else {})}
@@ -47,6 +54,9 @@ async def tertulia(
     path = tmp_path / "tertulia.sqlite3"
     shutil.copyfile(empty_database, path)
     simulated = Simulated(path, options, allowed)
+    if engines := request.node.get_closest_marker("engines"):
+        outside = engines.kwargs.get("outside", ())
+        simulated.engines = [Phrasebook(name, local=name not in outside) for name in engines.args]
     await simulated.start()
     if pace := request.node.get_closest_marker("pace"):
         (simulated.clock.speed,) = pace.args

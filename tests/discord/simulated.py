@@ -34,6 +34,8 @@ from bot.jobs.reconciler import Health
 from bot.jobs.worker import Worker
 from bot.moderating.hide_comment import Hiding
 from bot.settings import Settings
+from bot.translation.engines.engine import Engine
+from bot.translation.engines.governor import Governor
 from tests.clock import FastClock
 from tests.discord import overlay, spec
 from tests.discord.answers import BUTTON, Answer, channel_of, labels_of, text_of
@@ -52,11 +54,14 @@ class Simulated:
     env: Env
     client: Tertulia
     seed: Seed
+    engines: list[Engine]
+    """The translation engines from the next start on; none unless a test says otherwise."""
 
     def __init__(self, database: Path, settings: dict[str, Any], intents: discord.Intents) -> None:
         own = {"DISCORD_TOKEN": "simulated." * 3, "TERTULIA_DATABASE": database, "TERTULIA_REDRAW_SECONDS": 0}
         self._settings = Settings(_env_file=None, **{**own, **settings})
         self._intents = intents
+        self.engines = []
         self._adapter = overlay.WebhookAdapter()
         self._running = contextlib.AsyncExitStack()
         self._expected: tuple[type[BaseException], ...] = (TertuliaError,)
@@ -109,7 +114,10 @@ class Simulated:
         """Start the bot: for the first time with the server of :class:`Seed`, later with what is there."""
         overlay.install()
         self._running.enter_context(self._adapter.used())
-        client = await self._running.enter_async_context(assemble(self._settings, self._intents, self.clock))
+        engines = [Governor(one, self.clock) for one in self.engines]
+        client = await self._running.enter_async_context(
+            assemble(self._settings, self._intents, self.clock, engines)
+        )
         if hasattr(self, "env"):
             await self.env.restart_bot(client)
         else:

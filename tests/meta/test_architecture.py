@@ -15,6 +15,7 @@ ROOMS = (
     *(
         "audit",
         "servers",
+        "translating",
         "mirroring",
         "posting",
         "gathering",

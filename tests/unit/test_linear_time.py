@@ -35,6 +35,8 @@ EXCLUDED = {
         database.column_types.one_of discordkit.missing_permissions.missing
         database.engines.sqlite.faults.sentence_of database.dialect.upsert database.dialect.given
         database.dialect.pairs database.search_index.found_by
+        translating.engine_store.allow translating.engine_store.forbid translating.engine_store.charge
+        translating.engine_store.in_month translating.translator.Translator.can
     """,
     "its text is a template's match, which bounds it": """
         discordkit.errors.LastingButton.from_custom_id

@@ -10,6 +10,7 @@ import pytest
 from bot.domain.language import Language
 from bot.i18n.catalog import Catalog
 from bot.settings import DISCORD, EXPECTED, Settings, WrongSettings, load_settings
+from bot.translation.engines.chosen import chosen_engines
 
 TOKEN = "a-token-that-is-long-enough"
 
@@ -52,6 +53,23 @@ def test_what_is_set_to_nothing_is_not_set(monkeypatch: pytest.MonkeyPatch) -> N
     assert load_settings().token is None
 
 
+def test_each_outside_engine_has_its_characters_a_month(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().translation_characters == {}
+    monkeypatch.setenv("TERTULIA_TRANSLATION_CHARACTERS", "deepl:500000, azure: 2000000")
+    assert load_settings().translation_characters == {"deepl": 500_000, "azure": 2_000_000}
+    monkeypatch.setenv("TERTULIA_TRANSLATION_CHARACTERS", "firefox:1")
+    with pytest.raises(WrongSettings):
+        load_settings()
+
+
+def test_translation_is_switched_off_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERTULIA_TRANSLATORS", "off")
+    assert chosen_engines(load_settings().engines) == []
+    monkeypatch.setenv("TERTULIA_TRANSLATORS", "apertium,off")
+    with pytest.raises(WrongSettings):
+        load_settings()
+
+
 def test_every_wrong_setting_is_named_and_no_token_repeated(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -72,6 +90,7 @@ def test_every_wrong_setting_is_named_and_no_token_repeated(
         "TERTULIA_LOG_LEVEL": "LOUD",
         "TERTULIA_TRANSLATORS": "firefox,babelfish",
         "TERTULIA_TRANSLATION_SECONDS": "0",
+        "TERTULIA_TRANSLATION_CHARACTERS": "deepl:-1",
         "TERTULIA_MODELS": str(Path(__file__)),
         **{
             f"TERTULIA_{name}_URL": "ftp://me:short-secret@nowhere.example"

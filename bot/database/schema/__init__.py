@@ -28,11 +28,21 @@ from bot.database.schema.discussions import (
 from bot.database.schema.finding import SEARCH, ending
 from bot.database.schema.moderation import APPEND_ONLY, audit, audit_outcome, notice, report
 from bot.database.schema.servers import channel, command_sync, failing, reader, server, task_fault, webhook
+from bot.database.schema.translations import (
+    allowed_engine,
+    comment_translation,
+    edition_due,
+    glossary_term,
+    machine_edition,
+    translation_due,
+    translation_use,
+)
 
 __all__ = [
     "APPEND_ONLY",
     "SEARCH",
     "TOMBSTONE",
+    "allowed_engine",
     "appearance",
     "article",
     "article_alias",
@@ -42,14 +52,18 @@ __all__ = [
     "channel",
     "command_sync",
     "comment",
+    "comment_translation",
     "deletion",
     "discussion",
     "edition",
+    "edition_due",
     "edition_version",
     "ending",
     "failing",
     "gap",
+    "glossary_term",
     "headline",
+    "machine_edition",
     "metadata",
     "notice",
     "orphan",
@@ -62,6 +76,8 @@ __all__ = [
     "sign",
     "summary_sentence",
     "task_fault",
+    "translation_due",
+    "translation_use",
     "uncounted",
     "watermark",
     "webhook",

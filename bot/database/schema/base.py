@@ -38,10 +38,11 @@ def discord_id(name: str, *, nullable: bool = False, primary_key: bool = False) 
 
 
 def belongs_to(
-    table: str, *, name: str | None = None, nullable: bool = False, key: bool = False
+    table: str, *, name: str | None = None, nullable: bool = False, key: bool = False, cascade: bool = False
 ) -> Column[int]:
-    """A reference to a row of ``table``; ``key`` makes it part of the primary key."""
+    """A reference to a row of ``table``; ``key`` makes it part of the primary key. ``cascade``: it
+    goes with that row.
+    """
+    refers = ForeignKey(f"{table}.id", ondelete="CASCADE" if cascade else None)
     column = name or f"{table}_id"
-    return Column(
-        column, Integer, ForeignKey(f"{table}.id"), nullable=nullable, primary_key=key, autoincrement=False
-    )
+    return Column(column, Integer, refers, nullable=nullable, primary_key=key, autoincrement=False)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, true
+from sqlalchemy import Boolean, Column, Index, Integer, String, false, true
 
 from bot.database.column_types import Moment, one_of
 from bot.database.schema.base import discord_id, table
 from bot.domain.language import Language
+from bot.domain.translation import MirrorTranslations
 
 server = table(
     "server",
@@ -14,6 +15,12 @@ server = table(
     Column("language", one_of(Language, "language")),
     discord_id("moderators_channel_id", nullable=True),
     Column("mirroring", Boolean, nullable=False, server_default=true()),
+    Column(
+        "mirror_translations",
+        one_of(MirrorTranslations, "mirror_translations"),
+        nullable=False,
+        server_default=MirrorTranslations.BELOW,
+    ),
 )
 
 channel = table(
@@ -30,6 +37,8 @@ reader = table(
     discord_id("id", primary_key=True),
     Column("language", one_of(Language, "language")),
     Column("reading_language", one_of(Language, "reading_language")),
+    Column("translates_discussions", Boolean, nullable=False, server_default=false()),
+    Column("local_engines_only", Boolean, nullable=False, server_default=false()),
 )
 
 webhook = table(

@@ -13,6 +13,8 @@ from bot.translation.engines.governor import Governor
 
 LOCAL = ("firefox", "apertium")
 """Asked in this order where no setting says otherwise."""
+OFF = "off"
+"""What stands in the setting, alone, where nothing is to be translated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class EngineSettings:
 def chosen_engines(settings: EngineSettings) -> list[Governor]:
     """The engines that are wanted, in order."""
     if settings.names is not None:
-        return [Governor(_MAKERS[name](settings)) for name in settings.names]
+        return [Governor(_MAKERS[name](settings)) for name in settings.names if name != OFF]
     local = [_MAKERS[name](settings) for name in LOCAL]
     return [Governor(one) for one in local if one.lacking() is None]
 

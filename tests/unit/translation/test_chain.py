@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.language import Language
-from bot.domain.message import Message
+from bot.domain.message import Message, message
 from bot.i18n.catalog import Catalog
 from bot.translation.chain import (
     MISPLACED,
@@ -18,7 +18,7 @@ from bot.translation.chain import (
     direction_of,
 )
 from bot.translation.direction import Direction
-from bot.translation.engines.engine import Fault
+from bot.translation.engines.engine import Engine, Fault
 from bot.translation.engines.governor import Governor
 from bot.translation.guard import Finding
 from tests.translators import Made, failing
@@ -35,6 +35,16 @@ def lossy(text: str) -> str:
     return good(text).replace("No vino", "Vino")
 
 
+class LocalOnly:
+    """Lets nothing out of the operator's machines."""
+
+    def admits(self, engine: Engine) -> bool:
+        return engine.local
+
+    async def charge(self, engine: Engine, characters: int) -> Message | None:
+        return None
+
+
 def chain(*engines: Made) -> Chain:
     return Chain([Governor(one) for one in engines])
 
@@ -43,12 +53,12 @@ async def test_the_first_that_passes_is_shown_with_its_provenance() -> None:
     second = Made(good, "second")
     told = await chain(Made(good, "first"), second).translate(TEXT, INTO_SPANISH)
     assert isinstance(told, Translation)
-    assert told.text == "No vino a **nuestra** fiesta."
-    assert (told.engine, told.version, told.direction) == ("first", "1", INTO_SPANISH)
+    assert told.made.text == "No vino a **nuestra** fiesta."
+    assert (told.made.engine, told.made.version, told.made.language) == ("first", "1", Language.ES)
     assert second.asked == []
     catalog = Catalog.load()
-    assert catalog.say(told.provenance, Language.EN) == "Translated from English by first"
-    assert catalog.say(told.provenance, Language.ES) == "Traducido del inglés por first"
+    assert catalog.say(told.made.provenance, Language.EN) == "Translated from English by first"
+    assert catalog.say(told.made.provenance, Language.ES) == "Traducido del inglés por first"
 
 
 async def test_a_finding_or_a_fault_asks_the_next() -> None:
@@ -56,7 +66,7 @@ async def test_a_finding_or_a_fault_asks_the_next() -> None:
         TEXT, INTO_SPANISH
     )
     assert isinstance(told, Translation)
-    assert told.engine == "c"
+    assert told.made.engine == "c"
     assert [one.engine for one in told.attempts if one.why is not None] == ["a", "b"]
     assert told.attempts[1].findings == (Finding.NEGATION_LOST,)
 
@@ -75,12 +85,37 @@ async def test_a_translation_with_other_tokens_is_not_shown() -> None:
 
 async def test_text_that_is_to_stay_here_goes_to_local_engines_alone() -> None:
     outside, local = Made(good, "outside", local=False), Made(good, "local")
-    told = await chain(outside, local).translate(TEXT, INTO_SPANISH, local_only=True)
+    told = await chain(outside, local).translate(TEXT, INTO_SPANISH, gate=LocalOnly())
     assert isinstance(told, Translation)
-    assert told.engine == "local"
+    assert told.made.engine == "local"
     assert outside.asked == []
-    assert await chain(outside).translate(TEXT, INTO_SPANISH, local_only=True) == Untranslated(NO_ENGINE)
+    assert await chain(outside).translate(TEXT, INTO_SPANISH, gate=LocalOnly()) == Untranslated(NO_ENGINE)
     assert outside.asked == []
+
+
+class Counted(LocalOnly):
+    """Counts what it lets through, and lets nothing to the engines it is full for."""
+
+    def __init__(self, *full: str) -> None:
+        self.full, self.characters = full, 0
+
+    def admits(self, engine: Engine) -> bool:
+        return True
+
+    async def charge(self, engine: Engine, characters: int) -> Message | None:
+        if engine.name in self.full:
+            return message("enough")
+        self.characters += characters
+        return None
+
+
+async def test_characters_are_counted_before_an_engine_gets_them() -> None:
+    gate, full, other = Counted("full"), Made(good, "full"), Made(good, "other")
+    told = await chain(full, other).translate(TEXT, INTO_SPANISH, gate=gate)
+    assert isinstance(told, Translation)
+    assert (told.made.engine, str(told.attempts[0].why)) == ("other", "enough")
+    assert full.asked == []
+    assert gate.characters == sum(map(len, other.asked[0]))
 
 
 async def test_every_engine_is_asked_to_compare_them() -> None:
@@ -88,7 +123,7 @@ async def test_every_engine_is_asked_to_compare_them() -> None:
         TEXT, INTO_SPANISH, every=True
     )
     assert isinstance(told, Translation)
-    assert told.engine == "b"
+    assert told.made.engine == "b"
     assert [one.engine for one in told.attempts] == ["a", "b", "c"]
 
 

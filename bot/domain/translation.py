@@ -1,0 +1,43 @@
+"""What a machine made of somebody's text in the other language, and where it may be shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.language import Language
+from bot.domain.message import Message, message
+
+
+class MirrorTranslations(StrEnum):
+    """How a comment is shown in a room of the other language: as it is, with its translation below, or its
+    translation alone.
+    """
+
+    OFF = "off"
+    BELOW = "below"
+    INSTEAD = "instead"
+
+
+@dataclass(frozen=True, slots=True)
+class MachineText:
+    """A text in ``language``, translated from the other language.
+
+    ``version`` is that of the engine's data or protocol; ``rough`` means that it translates word by word.
+    """
+
+    text: str
+    language: Language
+    engine: str
+    version: str
+    rough: bool
+
+    @property
+    def provenance(self) -> Message:
+        """What stands beside it."""
+        template = (
+            message("Rough translation from {language}, by {engine}")
+            if self.rough
+            else message("Translated from {language} by {engine}")
+        )
+        return message(template.text, language=self.language.other, engine=self.engine)

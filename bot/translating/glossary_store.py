@@ -1,0 +1,15 @@
+"""The terms of each server that translations keep, or always put in one way."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from bot.database.engine import Connection
+from bot.database.schema import glossary_term
+from bot.translation.glossary import Glossary, Term
+
+
+def of_server(connection: Connection, server_id: int) -> Glossary:
+    """The glossary of a server, in the order of its English terms."""
+    query = select(glossary_term.c.en, glossary_term.c.es).where(glossary_term.c.server_id == server_id)
+    return Glossary(Term(row.en, row.es) for row in connection.execute(query.order_by(glossary_term.c.en)))

@@ -1,0 +1,101 @@
+"""Translates what stands in a server, by those engines that it may go to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.database.engine import Connection, Database
+from bot.domain.message import Message, message
+from bot.jobs.clock import Clock
+from bot.translating import engine_store as engines, glossary_store as glossaries
+from bot.translating.engine_store import Permitted
+from bot.translation.chain import Chain, Translation, Untranslated
+from bot.translation.direction import Direction
+from bot.translation.engines.engine import Engine
+from bot.translation.glossary import Glossary
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text to translate. ``public``: whether @everyone can read it where it stands; ``author_id``: the
+    member who wrote it, None where none did.
+    """
+
+    text: str
+    direction: Direction
+    server_id: int
+    public: bool
+    author_id: int | None = None
+
+
+class Translator:
+    """Translates passages. It asks an outside engine only where the server's managers switched that on,
+    @everyone can read the passage, its author does not object, and the month's characters are not used up.
+    """
+
+    def __init__(self, database: Database, chain: Chain, caps: Mapping[str, int], clock: Clock) -> None:
+        """``caps``: the characters a month that each outside engine may have, for all servers together."""
+        self._database = database
+        self._chain = chain
+        self._caps = caps
+        self._clock = clock
+
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """The names of the engines that send texts away from the operator's machines."""
+        return tuple(one.engine.name for one in self._chain.engines if not one.engine.local)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether there is any engine."""
+        return bool(self._chain.engines)
+
+    def can(self, permitted: Permitted, *, public: bool) -> bool:
+        """Whether an engine may be asked about a text that @everyone can read (``public``), or not."""
+        return any(_admits(permitted, one.engine, public=public) for one in self._chain.engines)
+
+    async def translate(self, passage: Passage) -> Translation | Untranslated:
+        """The translation of a passage; or why there is none."""
+        if not self.is_on:
+            return await self._chain.translate(passage.text, passage.direction)
+        permitted, glossary = await self._database.read(_circumstances, passage)
+        gate = _Gate(self, passage, permitted)
+        return await self._chain.translate(passage.text, passage.direction, glossary=glossary, gate=gate)
+
+    async def charge(self, engine: Engine, server_id: int, characters: int) -> bool:
+        """Count characters that an outside engine is about to get from a server, if it may have them."""
+        return await self._database.write(
+            engines.charge,
+            month=f"{self._clock.utcnow():%Y-%m}",
+            engine=engine.name,
+            server_id=server_id,
+            characters=characters,
+            cap=self._caps.get(engine.name),
+        )
+
+
+class _Gate:
+    """Keeps one passage from the engines that it must not go to."""
+
+    def __init__(self, translator: Translator, passage: Passage, permitted: Permitted) -> None:
+        self._translator = translator
+        self._passage = passage
+        self._permitted = permitted
+
+    def admits(self, engine: Engine) -> bool:
+        return _admits(self._permitted, engine, public=self._passage.public)
+
+    async def charge(self, engine: Engine, characters: int) -> Message | None:
+        if engine.local or await self._translator.charge(engine, self._passage.server_id, characters):
+            return None
+        return message("The characters for {engine} are used up for this month.", engine=engine.name)
+
+
+def _admits(permitted: Permitted, engine: Engine, *, public: bool) -> bool:
+    return engine.local or (public and engine.name in permitted.outside)
+
+
+def _circumstances(connection: Connection, passage: Passage) -> tuple[Permitted, Glossary]:
+    permitted = engines.permitted(connection, passage.server_id, passage.author_id)
+    return permitted, glossaries.of_server(connection, passage.server_id)

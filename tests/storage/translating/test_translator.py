@@ -1,0 +1,119 @@
+"""Text goes only to engines that its server, its room and its author allow, and no more of it than agreed."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sqlalchemy import insert
+
+from bot.database.engine import Connection, Database
+from bot.database.schema import comment_translation, reader
+from bot.discussion.stores import comment_store as comments
+from bot.domain.language import Language
+from bot.translating import engine_store as engines
+from bot.translating.translator import Passage, Translator
+from bot.translation.chain import NO_ENGINE, Chain, Translation, Untranslated
+from bot.translation.direction import Direction
+from bot.translation.engines.governor import Governor
+from tests.clock import SteppedClock
+from tests.storage.discussed import NEWS, NOON, SERVER, a_post, saying
+from tests.translators import Phrasebook
+
+ELENA, MANAGER = 41, 30
+TEXT = "The bridge is open again."
+INTO_SPANISH = Direction.into(Language.ES)
+IN_PUBLIC = Passage(TEXT, INTO_SPANISH, SERVER, public=True, author_id=ELENA)
+IN_PRIVATE = Passage(TEXT, INTO_SPANISH, SERVER, public=False, author_id=ELENA)
+
+
+def translator(
+    database: Database, clock: SteppedClock, *names: str, local: tuple[str, ...] = (), cap: int | None = None
+) -> Translator:
+    made = [Governor(Phrasebook(name, local=name in local)) for name in names]
+    caps = {} if cap is None else dict.fromkeys(names, cap)
+    return Translator(database, Chain(made), caps, clock)
+
+
+async def allow(database: Database, engine: str, server_id: int = SERVER) -> None:
+    await database.write(engines.allow, server_id, engine, by=MANAGER, at=NOON)
+
+
+def engine_of(told: Translation | Untranslated) -> str | None:
+    return told.made.engine if isinstance(told, Translation) else None
+
+
+async def test_an_outside_engine_is_off_until_a_manager_of_the_same_server_switches_it_on(
+    database: Database, clock: SteppedClock
+) -> None:
+    made = translator(database, clock, "deepl")
+    assert await made.translate(IN_PUBLIC) == Untranslated(NO_ENGINE)
+    await allow(database, "deepl", SERVER + 1)
+    assert await made.translate(IN_PUBLIC) == Untranslated(NO_ENGINE)
+    await allow(database, "deepl")
+    assert engine_of(await made.translate(IN_PUBLIC)) == "deepl"
+    assert await database.write(engines.forbid, SERVER, "deepl")
+    assert await made.translate(IN_PUBLIC) == Untranslated(NO_ENGINE)
+
+
+async def test_what_not_everybody_can_read_goes_to_local_engines_alone(
+    database: Database, clock: SteppedClock
+) -> None:
+    made = translator(database, clock, "deepl", "firefox", local=("firefox",))
+    await allow(database, "deepl")
+    assert engine_of(await made.translate(IN_PUBLIC)) == "deepl"
+    assert engine_of(await made.translate(IN_PRIVATE)) == "firefox"
+
+
+async def test_a_member_keeps_their_own_words_from_outside_engines(
+    database: Database, clock: SteppedClock
+) -> None:
+    made = translator(database, clock, "deepl")
+    await allow(database, "deepl")
+
+    def keep(connection: Connection) -> None:
+        connection.execute(insert(reader).values(id=ELENA, local_engines_only=True))
+
+    await database.write(keep)
+    assert await made.translate(IN_PUBLIC) == Untranslated(NO_ENGINE)
+    other = Passage(TEXT, INTO_SPANISH, SERVER, public=True, author_id=ELENA + 1)
+    assert engine_of(await made.translate(other)) == "deepl"
+
+
+async def test_the_operators_cap_holds_for_all_servers_together_and_for_a_month(
+    database: Database, clock: SteppedClock
+) -> None:
+    made = translator(database, clock, "deepl", cap=60)
+    await allow(database, "deepl")
+    await allow(database, "deepl", SERVER + 1)
+    elsewhere = Passage(TEXT, INTO_SPANISH, SERVER + 1, public=True)
+    assert engine_of(await made.translate(IN_PUBLIC)) == "deepl"
+    assert engine_of(await made.translate(elsewhere)) == "deepl"
+    told = await made.translate(IN_PUBLIC)
+    assert isinstance(told, Untranslated)
+    assert str(told.attempts[0].why) == "The characters for deepl are used up for this month."
+    month = f"{clock.utcnow():%Y-%m}"
+    used = await database.read(engines.in_month, month, "deepl")
+    assert used == {SERVER: len(TEXT), SERVER + 1: len(TEXT)}
+    await clock.advance(32 * 86_400)
+    assert engine_of(await made.translate(IN_PUBLIC)) == "deepl"
+
+
+async def test_a_translation_goes_with_the_text_it_was_made_of(database: Database) -> None:
+    post = await a_post(database, NEWS, "a", thread_id=NEWS + 1000)
+    first, second, third = [await database.write(saying(post, 900 + one, TEXT)) for one in range(3)]
+
+    def translate(connection: Connection) -> None:
+        for comment_id in (first, second, third):
+            values = {"text": "…", "engine": "a", "engine_version": "1", "rough": False, "made_at": NOON}
+            made = insert(comment_translation).values(comment_id=comment_id, language=Language.ES, **values)
+            connection.execute(made)
+
+    def left(connection: Connection) -> set[int]:
+        return set(connection.execute(comment_translation.select()).scalars())
+
+    await database.write(translate)
+    assert await database.read(left) == {first, second, third}
+    await database.write(partial(comments.edit, text=TEXT, edited_at=NOON), first)
+    assert await database.read(left) == {first, second, third}
+    await database.write(partial(comments.edit, text="No.", edited_at=NOON), first)
+    assert await database.read(left) == {second, third}
