@@ -6,11 +6,13 @@ from functools import partial
 
 from sqlalchemy import insert
 
+from bot.database import erasure_ledger as erasures
 from bot.database.engine import Connection, Database
-from bot.database.schema import comment_translation, reader
+from bot.database.schema import reader
 from bot.discussion.stores import comment_store as comments
 from bot.domain.language import Language
-from bot.translating import engine_store as engines
+from bot.domain.translation import MachineText
+from bot.translating import engine_store as engines, translation_store as translations
 from bot.translating.translator import Passage, Translator
 from bot.translation.chain import NO_ENGINE, Chain, Translation, Untranslated
 from bot.translation.direction import Direction
@@ -100,20 +102,20 @@ async def test_the_operators_cap_holds_for_all_servers_together_and_for_a_month(
 
 async def test_a_translation_goes_with_the_text_it_was_made_of(database: Database) -> None:
     post = await a_post(database, NEWS, "a", thread_id=NEWS + 1000)
-    first, second, third = [await database.write(saying(post, 900 + one, TEXT)) for one in range(3)]
+    edited, erased, other = [await database.write(saying(post, 900 + one, TEXT)) for one in range(3)]
+    made = MachineText("El puente está abierto de nuevo.", Language.ES, "a", "1", rough=False)
 
-    def translate(connection: Connection) -> None:
-        for comment_id in (first, second, third):
-            values = {"text": "…", "engine": "a", "engine_version": "1", "rough": False, "made_at": NOON}
-            made = insert(comment_translation).values(comment_id=comment_id, language=Language.ES, **values)
-            connection.execute(made)
+    async def left() -> set[int]:
+        return set(await database.read(translations.of_comments, [edited, erased, other]))
 
-    def left(connection: Connection) -> set[int]:
-        return set(connection.execute(comment_translation.select()).scalars())
-
-    await database.write(translate)
-    assert await database.read(left) == {first, second, third}
-    await database.write(partial(comments.edit, text=TEXT, edited_at=NOON), first)
-    assert await database.read(left) == {first, second, third}
-    await database.write(partial(comments.edit, text="No.", edited_at=NOON), first)
-    assert await database.read(left) == {second, third}
+    read = await database.read(comments.get_many, [edited, erased, other])
+    for one in read.values():
+        assert await database.write(translations.store, one, made, NOON)
+    assert await left() == {edited, erased, other}
+    await database.write(partial(comments.edit, text=TEXT, edited_at=NOON), edited)
+    assert await left() == {edited, erased, other}
+    await database.write(partial(comments.edit, text="No.", edited_at=NOON), edited)
+    await database.write(erasures.erase, [erased])
+    assert await left() == {other}
+    for comment_id in (edited, erased):
+        assert not await database.write(translations.store, read[comment_id], made, NOON)

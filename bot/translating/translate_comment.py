@@ -1,0 +1,51 @@
+"""A comment in the other language: what is stored of it, or made now."""
+
+from __future__ import annotations
+
+from bot.database.engine import Database
+from bot.discussion.room_index import RoomIndex
+from bot.domain.discussion import Comment, DetectedLanguage, Post
+from bot.domain.language import Language
+from bot.domain.message import Message
+from bot.domain.translation import MachineText
+from bot.jobs.clock import Clock
+from bot.translating import translation_store as translations
+from bot.translating.translator import Passage, Translator
+from bot.translation.chain import OTHER_LANGUAGE, UNKNOWN_LANGUAGE, Untranslated
+from bot.translation.direction import Direction
+
+
+class CommentTranslations:
+    """Translates comments, each once for as long as its text stays the same."""
+
+    def __init__(self, database: Database, translator: Translator, rooms: RoomIndex, clock: Clock) -> None:
+        self._database = database
+        self._translator = translator
+        self._rooms = rooms
+        self._clock = clock
+
+    async def of(self, comment: Comment, home: Post) -> MachineText | Message:
+        """A comment made below ``home`` in the other language; or why there is no translation."""
+        stored = await self._database.read(translations.of_comments, [comment.id])
+        return stored.get(comment.id) or await self.make(comment, home)
+
+    async def make(self, comment: Comment, home: Post) -> MachineText | Message:
+        """Translate a comment made below ``home`` and store that; or give why there is no translation.
+
+        What was edited or deleted meanwhile is not stored.
+        """
+        source = Language.from_tag(comment.language.value)
+        if source is None:
+            return OTHER_LANGUAGE if comment.language is DetectedLanguage.OTHER else UNKNOWN_LANGUAGE
+        passage = Passage(
+            comment.text,
+            Direction(source, source.other),
+            home.server_id,
+            public=self._rooms.public(home) is True,
+            author_id=comment.author.id,
+        )
+        told = await self._translator.translate(passage)
+        if isinstance(told, Untranslated):
+            return told.reason
+        await self._database.write(translations.store, comment, told.made, self._clock.utcnow())
+        return told.made
