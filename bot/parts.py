@@ -57,6 +57,7 @@ from bot.servers.help_view import Manual
 from bot.servers.language_settings import Languages
 from bot.servers.room_membership import RoomMembership
 from bot.settings import Settings
+from bot.translating.allowance import Allowance
 from bot.translating.translate_comment import CommentTranslations
 from bot.translating.translator import Translator
 from bot.translation.chain import Chain
@@ -113,6 +114,7 @@ class Components:
         """Make what translates."""
         caps = {str(engine): count for engine, count in settings.translation_characters.items()}
         self._translator = Translator(self._database, chain, caps, self._clock)
+        self._allowance = Allowance(self._clock)
         self._translations = CommentTranslations(self._database, self._translator, self.rooms, self._clock)
 
     def make_posting(self, settings: Settings) -> None:
