@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select, update
 
 from bot.database.dialect import upsert
 from bot.database.engine import Connection
 from bot.database.schema import channel, server
-from bot.discussion.stores import notice_store as notices
+from bot.discussion.stores import notice_store as notices, owed_translation_store as owed_translations
+from bot.domain.translation import MirrorTranslations
 
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """A server's settings: where notices for its moderators go, and whether rooms mirror each other."""
+    """A server's settings: where notices for its moderators go, whether rooms mirror each other, and how
+    mirrors are translated.
+    """
 
     moderators_channel_id: int | None = None
     mirroring: bool = True
+    mirror_translations: MirrorTranslations = MirrorTranslations.BELOW
 
 
 def settings(connection: Connection, server_id: int) -> ServerSettings:
     """What is set for a server; what a new one starts with, where nothing is."""
-    query = select(server.c.moderators_channel_id, server.c.mirroring).where(server.c.id == server_id)
-    row = connection.execute(query).one_or_none()
+    columns = (server.c.moderators_channel_id, server.c.mirroring, server.c.mirror_translations)
+    row = connection.execute(select(*columns).where(server.c.id == server_id)).one_or_none()
     return ServerSettings(*row) if row else ServerSettings()
 
 
@@ -37,6 +42,14 @@ def set_moderators_channel(connection: Connection, server_id: int, channel_id: i
 def set_mirroring(connection: Connection, server_id: int, *, on: bool) -> None:
     """Set whether what is said in one room of a server appears in the others."""
     connection.execute(upsert(server, "mirroring"), {"id": server_id, "mirroring": on})
+
+
+def set_mirror_translations(
+    connection: Connection, server_id: int, how: MirrorTranslations, at: datetime
+) -> None:
+    """Set how mirrors are translated in a server. Those that can be completed at the time ``at`` follow."""
+    connection.execute(upsert(server, "mirror_translations"), {"id": server_id, "mirror_translations": how})
+    owed_translations.follow_setting(connection, server_id, at)
 
 
 def decided_rooms(connection: Connection) -> dict[int, bool]:
