@@ -58,6 +58,7 @@ from bot.servers.language_settings import Languages
 from bot.servers.room_membership import RoomMembership
 from bot.settings import Settings
 from bot.translating.allowance import Allowance
+from bot.translating.read_translation import TranslationReader
 from bot.translating.translate_comment import CommentTranslations
 from bot.translating.translator import Translator
 from bot.translation.chain import Chain
@@ -75,6 +76,7 @@ from cogs.moderate import ModerateCog
 from cogs.privacy import PrivacyCog
 from cogs.room_watch import RoomWatch
 from cogs.settings import SettingsCog
+from cogs.translating import TranslatingCog
 
 
 class Components:
@@ -116,6 +118,10 @@ class Components:
         self._translator = Translator(self._database, chain, caps, self._clock)
         self._allowance = Allowance(self._clock)
         self._translations = CommentTranslations(self._database, self._translator, self.rooms, self._clock)
+        self._translation_reader = TranslationReader(
+            *(self._database, self._door, self._visibility),
+            *(self._translator, self._translations, self._allowance),
+        )
 
     def make_posting(self, settings: Settings) -> None:
         """Make what publishes articles."""
@@ -222,5 +228,6 @@ class Components:
                 self._membership,
                 SettingsOverview(channel, self._membership, self._reports, self._mirrors, rooms),
             ),
+            TranslatingCog(client, self._translation_reader),
             HelpCog(Manual(client.tree, client.catalog)),
         ]

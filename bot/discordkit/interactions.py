@@ -92,6 +92,14 @@ async def respond(
         await interaction.followup.send(content or discord.utils.MISSING, ephemeral=True, **options)
 
 
+async def replace(interaction: Interaction, view: discord.ui.LayoutView) -> None:
+    """Replace the message whose button was pressed; the press may have been acknowledged."""
+    if interaction.response.is_done():
+        await interaction.edit_original_response(view=view, allowed_mentions=NO_MENTIONS)
+    else:
+        await interaction.response.edit_message(view=view, allowed_mentions=NO_MENTIONS)
+
+
 def _is_waiting(interaction: Interaction) -> bool:
     deferred = interaction.response.type is discord.InteractionResponseType.deferred_channel_message
     return deferred and _ANSWERED not in interaction.extras

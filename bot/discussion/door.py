@@ -27,7 +27,15 @@ from bot.discussion.stores import (
 )
 from bot.discussion.stores.attachment_store import attach
 from bot.domain import policy
-from bot.domain.discussion import AppearanceStatus, Attachment, Comment, CommentOrigin, CommentStatus, Post
+from bot.domain.discussion import (
+    AppearanceStatus,
+    Attachment,
+    Comment,
+    CommentOrigin,
+    CommentStatus,
+    DetectedLanguage,
+    Post,
+)
 from bot.domain.events import Located, MessagePosted
 from bot.domain.moderation import NoticeKind, ReportStatus
 
@@ -101,6 +109,12 @@ class Door:
     ) -> None:
         """Store of a comment what the platform holds of it, if it was not deleted."""
         comments.correct(connection, comment_id, posted, parent_id)
+
+    def set_language(self, connection: Connection, comment_id: int, language: DetectedLanguage) -> bool:
+        """Have a comment count as being in a language until its text changes, whatever was detected. Gives
+        whether it counted as another before.
+        """
+        return comments.set_language(connection, comment_id, language)
 
     def hide(self, connection: Connection, comment_id: int) -> None:
         """Take a comment out of its discussion. Its open reports were right, and moderators are told."""

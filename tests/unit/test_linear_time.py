@@ -81,7 +81,7 @@ EXCLUDED = {
         commenting.reply_by_dialog.DialogReplies.sent
         commenting.reply_by_dialog.DialogReplies.add commenting.reply_by_dialog.DialogReplies.edit_own
         moderating.report_comment.Reports.report
-        translating.translation_store.store
+        translating.translation_store.store translating.read_translation.TranslationReader.of_message
         browsing.article_option.offer_articles discordkit.confirm_view.ask
     """,
     "it draws the same comments in less and less room, with functions measured here": """

@@ -19,7 +19,14 @@ from bot.discussion.stores import (
     takedown_store as takedowns,
 )
 from bot.discussion.stores.attachment_store import attached, exchange, follow
-from bot.domain.discussion import Attachment, Author, Comment, CommentStatus, Revision
+from bot.domain.discussion import (
+    Attachment,
+    Author,
+    Comment,
+    CommentStatus,
+    DetectedLanguage,
+    Revision,
+)
 from bot.domain.events import Located, MessagePosted, first_snowflake, snowflake_time
 from bot.jobs.kinds import Job
 from bot.reading.language_detection import detect
@@ -157,7 +164,10 @@ def correct(connection: Connection, comment_id: int, posted: MessagePosted, pare
     if moment := posted.edited_at:
         edit(connection, comment_id, text=posted.text, edited_at=moment, names=posted.names)
     is_there = (comment.c.id == comment_id, comment.c.status != CommentStatus.DELETED)
-    values: dict[str, object] = {"text": posted.text, "language": detect(posted.text), "parent_id": parent_id}
+    values: dict[str, object] = {"parent_id": parent_id}
+    stored = connection.execute(select(comment.c.text).where(comment.c.id == comment_id)).scalar()
+    if stored != posted.text:  # of the same text, somebody may have corrected the language
+        values |= {"text": posted.text, "language": detect(posted.text)}
     if posted.names:
         values["names"] = _names(posted.names)
     corrected = update(comment).where(*is_there).values(author_id=posted.author.id, **values)
@@ -186,6 +196,18 @@ def set_status(connection: Connection, comment_id: int, status: CommentStatus) -
     takedowns.schedule_for(connection, [comment_id])
     schedule(connection, Job.SIGN, comment_id)
     posts.mark_stale(connection, discussion_ids)
+
+
+def set_language(connection: Connection, comment_id: int, language: DetectedLanguage) -> bool:
+    """Correct the language of a comment that was not deleted: what shows it follows. Gives whether it was
+    another.
+    """
+    other = (comment.c.id == comment_id, comment.c.language != language)
+    there = comment.c.status != CommentStatus.DELETED
+    if not connection.execute(update(comment).where(*other, there).values(language=language)).rowcount:
+        return False
+    appearances.mark_changed(connection, comment_id)
+    return True
 
 
 def set_parent(connection: Connection, comment_id: int, parent_id: int) -> None:
