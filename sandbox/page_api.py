@@ -19,6 +19,7 @@ from sandbox.files import Upload
 from sandbox.gateway import Gateway
 from sandbox.parts import Parts
 from sandbox.permissions import abilities, hears
+from sandbox.translation.scene import TranslationScene
 from sandbox.world import JSON, Event
 
 _PAGE = Path(__file__).with_name("page")
@@ -38,12 +39,18 @@ class PageApi:
     """The page's side of the server; all of it needs ``token`` but the static files."""
 
     def __init__(
-        self, parts: Parts, gateway: Gateway, token: str, picture_origins: tuple[str, ...] = ()
+        self,
+        parts: Parts,
+        gateway: Gateway,
+        token: str,
+        picture_origins: tuple[str, ...] = (),
+        translation: TranslationScene | None = None,
     ) -> None:
         self._parts = parts
         self._world = parts.world
         self._gateway = gateway
         self._token = token
+        self._translation = translation
         pictures = " ".join(["img-src 'self' data:", *picture_origins])
         self._policy = (
             f"default-src 'self'; {pictures}; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -130,6 +137,7 @@ class PageApi:
                 "roles": list(world.roles.values()),
                 "bot": bot,
                 "commands": self._parts.commands.shown_to(acts.member),
+                "translation": self._translation.payload() if self._translation else None,
             }
         )
 
@@ -156,11 +164,22 @@ class PageApi:
             raise DiscordError(400, 50109, "The request body contains invalid JSON.")
         given = _Given(body)
         acts = self._acts(given.get("member"))
+        if given.get("do") == "translation_fault":
+            return answer(self._set_translation_fault(given["fault"]))
         if given.get("do") != "autocomplete":
             return answer(_do(acts, given))
         options = given.get("options") or []
         asked = acts.autocomplete(given["channel"], given["path"], options, given["focused"])
         return answer({"choices": await asked.choices if asked.choices else []})
+
+    def _set_translation_fault(self, name: str) -> JSON:
+        try:
+            if self._translation is None:
+                raise ValueError(name)
+            self._translation.set_fault(name)
+        except ValueError:
+            raise invalid("fault", "BASE_TYPE_CHOICES", f"Value must be one of {{{name}}}.") from None
+        return {}
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         acts = self._acts(request.query.get("member"))

@@ -21,6 +21,7 @@ from sandbox.parts import Parts
 from sandbox.ratelimit import Faults, RateLimits
 from sandbox.record import Record
 from sandbox.seed import seed
+from sandbox.translation.scene import TranslationScene
 from sandbox.world import World
 
 HOST = "127.0.0.1"
@@ -41,7 +42,13 @@ class Sandbox:
     """
 
     def __init__(
-        self, *, message_content: bool, rate_limits: bool, patience: float, pictures: tuple[str, ...]
+        self,
+        *,
+        message_content: bool,
+        rate_limits: bool,
+        patience: float,
+        pictures: tuple[str, ...],
+        translation: TranslationScene | None,
     ) -> None:
         self.clock = Clock()
         self.world = World(self.clock, message_content=message_content)
@@ -51,7 +58,7 @@ class Sandbox:
         self.page_token = secrets.token_urlsafe(32)
         self.gateway = Gateway(self.world, self.bot_token)
         self.limits = RateLimits(self.clock, enforced=rate_limits)
-        self._page = PageApi(self.parts, self.gateway, self.page_token, pictures)
+        self._page = PageApi(self.parts, self.gateway, self.page_token, pictures, translation)
         self._actors: dict[str, Actor] = {}
 
     @classmethod
@@ -65,6 +72,7 @@ class Sandbox:
         rate_limits: bool = True,
         patience: float = 3.0,
         picture_origins: tuple[str, ...] = (),
+        translation: TranslationScene | None = None,
     ) -> AsyncIterator[Sandbox]:
         """A sandbox with its first people and channels on 127.0.0.1, until the context ends.
 
@@ -75,6 +83,7 @@ class Sandbox:
             rate_limits: whether Discord's pace is kept.
             patience: seconds the bot has for its first answer to an interaction.
             picture_origins: further origins that the page may load pictures from.
+            translation: what the page shows of translation.
 
         Raises:
             PortBusy: another program listens there.
@@ -85,6 +94,7 @@ class Sandbox:
             rate_limits=rate_limits,
             patience=patience,
             pictures=picture_origins,
+            translation=translation,
         )
         runner = web.AppRunner(sandbox._app(), access_log=None, shutdown_timeout=1)
         await runner.setup()

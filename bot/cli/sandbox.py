@@ -8,13 +8,19 @@ from pathlib import Path
 
 from bot.cli.child import ChildProcess
 from bot.cli.sandbox_opening import Opening
+from bot.cli.sandbox_translation import SandboxEngines, sandbox_engines
 from bot.cli.stopping import Stopping
 from bot.cli.terminal import Terminal
 from bot.database.engines.sqlite.files import BESIDE, lock_for_bot
 from bot.domain.errors import BadInput
 from bot.domain.message import message
+from bot.settings import Settings, load_settings
+from bot.translation.engines.chosen import how_to_have_one
 from sandbox.server import PortBusy, Sandbox
+from sandbox.site.articles import Newsstand
 from sandbox.site.server import serving
+from sandbox.translation.scene import TranslationScene
+from sandbox.translation.service import TranslationService
 
 DATABASE = Path("data/sandbox.sqlite3")
 """The sandbox's own: never that of a real bot."""
@@ -25,13 +31,15 @@ def sandbox(terminal: Terminal, *, port: int = 0, record: Path | None = None) ->
 
     Raises:
         BadInput: the port is in use, or the record cannot be written.
+        WrongSettings: those of the operator are wrong; the ones about translation are used here too.
         StorageFailed: another sandbox is open, or the folder of its database cannot be written.
     """
+    settings = load_settings()
     with lock_for_bot(DATABASE):
         for ending in ("", *BESIDE):
             Path(f"{DATABASE}{ending}").unlink(missing_ok=True)
     try:
-        Stopping().run(_serve(terminal, port, record))
+        Stopping().run(_serve(terminal, settings, port, record))
     except PortBusy as error:
         raise BadInput(
             message("Port {port} is in use by another program. Choose another with --port.", port=str(port))
@@ -40,14 +48,22 @@ def sandbox(terminal: Terminal, *, port: int = 0, record: Path | None = None) ->
         raise BadInput(message("The sandbox cannot be opened: {detail}", detail=str(error))) from error
 
 
-async def _serve(terminal: Terminal, port: int, record: Path | None) -> None:
-    async with serving() as site, Sandbox.start(port, record, picture_origins=(site,)) as opened:
-        opening = Opening(opened, site)
-        async with ChildProcess.kept_running(_settings(opened, site), terminal):
+async def _serve(terminal: Terminal, settings: Settings, port: int, record: Path | None) -> None:
+    service = TranslationService()
+    async with serving() as site, service.serving() as translator:
+        engines = sandbox_engines(settings, translator)
+        scene = _scene(engines, service, site)
+        async with (
+            Sandbox.start(port, record, picture_origins=(site,), translation=scene) as opened,
+            ChildProcess.kept_running({**_settings(opened, site), **engines.settings}, terminal),
+        ):
+            opening = Opening(opened, site)
             terminal.tell(message("The sandbox is open: {url}", url=opened.page_url))
             terminal.note(
                 message("Open it in a browser. Ctrl+C closes the sandbox and deletes everything in it.")
             )
+            if engines.needs_engine:
+                terminal.note(how_to_have_one())
             setting_up = asyncio.create_task(opening.prepare(), name="opening")
             setting_up.add_done_callback(lambda done: _tell_opened(terminal, done))
             try:
@@ -64,6 +80,12 @@ def _tell_opened(terminal: Terminal, done: asyncio.Task[bool]) -> None:
         terminal.note(message("An article is posted in #news and #noticias. Try /help as any member."))
     else:
         terminal.note(message("The bot could not post the first article; its log says why."))
+
+
+def _scene(engines: SandboxEngines, service: TranslationService, site: str) -> TranslationScene:
+    single = next(article for article in Newsstand().articles if article.twin is None)
+    used = service if engines.with_service else None
+    return TranslationScene(engines.names, used, single.headline, site + single.path, engines.needs_engine)
 
 
 def _settings(sandbox: Sandbox, site: str) -> dict[str, str]:

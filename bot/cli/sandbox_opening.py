@@ -13,23 +13,28 @@ SECONDS = 60.0
 
 
 class Opening:
-    """Marta, who moderates and manages the server, sets it up and posts an article in both channels."""
+    """Marta, who moderates and manages the server, sets it up and posts two articles in both channels: one
+    that has no other edition, and one that has.
+    """
 
     def __init__(self, sandbox: Sandbox, site: str) -> None:
         self._editor: Actor = sandbox.member(EDITOR)
         self._site = site
+        self._cards: set[str] = set()
 
     async def prepare(self) -> bool:
         """Wait for the bot, then set the channels up and post. False where the bot did not do it all."""
-        english = next(article for article in Newsstand().within("en") if article.twin)
-        link = self._site + english.path
+        english = Newsstand().within("en")
+        single = next(article for article in english if article.twin is None)
+        twin = next(article for article in english if article.twin)
         moderators = next(one["id"] for one in self._editor.channels() if one["name"] == "moderators")
         try:
             await self._editor.wait_for("BOT", lambda bot: bool(bot["online"]), SECONDS)
             await self._do("noticias", "language channel", language="es")
             await self._do("news", "settings moderators-channel", channel=moderators)
-            for channel in ("news", "noticias"):
-                await self._post(channel, link)
+            for article in (single, twin):
+                for channel in ("news", "noticias"):
+                    await self._post(channel, self._site + article.path)
         except (TimeoutError, DiscordError):
             return False
         return True
@@ -42,6 +47,12 @@ class Opening:
         """Post ``link`` and wait for its card: before it, the answer only tells how far work has come."""
         channel = next(one["id"] for one in self._editor.channels() if one["name"] == name)
         await self._editor.command(name, "article post", link=link)
-        await self._editor.wait_for_message(
-            lambda shown: shown["channel_id"] == channel and bool(shown["components"]), SECONDS
+        card = await self._editor.wait_for_message(
+            lambda shown: (
+                shown["channel_id"] == channel
+                and bool(shown["components"])
+                and shown["id"] not in self._cards
+            ),
+            SECONDS,
         )
+        self._cards.add(card["id"])

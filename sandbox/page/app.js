@@ -16,6 +16,7 @@ import { openModal } from "./modal.js";
 import { Sidebar } from "./sidebar.js";
 import { FORUM, Store } from "./state.js";
 import { Toasts } from "./toasts.js";
+import { Translation } from "./translation.js";
 import { wordsFor } from "./words.js";
 
 const UNKNOWN_MEMBER = 10007;
@@ -52,6 +53,7 @@ class Page {
     const places = { server: part("server"), nav: part("channels"), rail: part("rail") };
     this.sidebar = new Sidebar(this.around, { ...places, signal });
     this.account = new Account(this.around, become, part("account"));
+    this.translation = new Translation(this.tools, part("translation"));
     this.#listen();
     this.#dress();
   }
@@ -92,6 +94,7 @@ class Page {
       redraw: () => this.list.draw(),
       editLast: () => this.#editLast(),
       openDrawer: () => this.drawer.open(),
+      begin: (text) => this.composer.begin(text),
       replyTo: (message) => this.composer.replyTo(message),
       tools: (message) => this.actions.tools(message),
       editor: (message) => this.actions.editor(message),
@@ -164,6 +167,7 @@ class Page {
   drawServer() {
     this.sidebar.draw();
     this.account.draw();
+    this.translation.draw();
     drawHead(part("head"), this.tools);
     this.composer.draw();
     this.#drawBanner();

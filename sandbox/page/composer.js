@@ -125,6 +125,13 @@ export class Composer {
     return true;
   }
 
+  /** Begin a message with `text`, where one can write. */
+  begin(text) {
+    if (!this.focus() || this.line.hidden) return;
+    this.input.value = text;
+    this.#typed();
+  }
+
   /** Answer `message`. */
   replyTo(message) {
     this.#reply = message;

@@ -56,7 +56,7 @@ class Pages:
         words = WORDS[language]
         rows = "".join(
             f'<li><a href="{article.path}"><img src="/pictures/{article.picture}.png" alt=""></a>'
-            f'<div><p class="kicker">{escape(article.section)}</p>'
+            f'<div><p class="kicker">{escape(self._kicker(article))}</p>'
             f'<h2><a href="{article.path}">{escape(article.headline)}</a></h2>'
             f"<p>{escape(article.standfirst)}</p></div></li>"
             for article in self._stand.within(language)
@@ -70,6 +70,10 @@ class Pages:
             _link("alternate", f"{origin}/{other}/", other) for other in WORDS
         )
         return self._whole(language, f"{words['site']} - {words['motto']}", head, main, None)
+
+    def _kicker(self, article: Article) -> str:
+        """Its section, and that it has no other edition, where it has none."""
+        return article.section if article.twin else f"{article.section} · {WORDS[article.language]['only']}"
 
     def notice(self, language: str, heading: str, text: str, extra: str = "") -> str:
         """A page that holds no article: a heading and a sentence. ``extra`` is HTML."""
