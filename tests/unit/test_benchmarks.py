@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import exporting, extraction, footprint, languages, sentences, summaries, translation
+from benchmarks import exporting, extraction, footprint, languages, rules, sentences, summaries, translation
 from benchmarks.chrf import chrf
 from benchmarks.measure import interleaved, table
 from benchmarks.rouge import Reference, words
@@ -110,6 +110,18 @@ def test_the_language_benchmark_prints_the_promised_json(
     told = json.loads(capsys.readouterr().out)
     assert set(told) == {"sentences", "different", "largest", "py3langid_us", "tertulia_us"}
     assert told["different"] == 0
+
+
+def test_the_rules_benchmark_prints_the_promised_json(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (data / "extraction").mkdir()
+    (data / "extraction" / "pages.jsonl").write_text(json.dumps({"language": "en", "body": STORY}) + "\n")
+    monkeypatch.setattr(rules, "MOST_TERMS", 50)
+    rules.main(["--data", str(data), "--json", "--rounds", "1"])
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert told.keys() == {"fold_us", "match_us", "false_matches", "sentences"}
+    assert (told["false_matches"], told["sentences"]) == (0, 29)
 
 
 def test_the_translation_benchmark_prints_the_promised_json(
