@@ -98,3 +98,25 @@ class FastClock:
             await SystemClock().wait(event, None if seconds is None else seconds / self._speed)
         finally:
             self._waiting.discard(event)
+
+
+class PassingClock(SystemClock):
+    """Whoever waits goes on at once, that much later."""
+
+    def __init__(self) -> None:
+        self.waits: list[float | None] = []
+        """How many seconds each wait asked for, in order."""
+        self._passed = 0.0
+
+    def monotonic(self) -> float:
+        """Seconds that passed so far."""
+        return self._passed
+
+    def pass_by(self, seconds: float) -> None:
+        """Let ``seconds`` pass."""
+        self._passed += seconds
+
+    async def wait(self, event: asyncio.Event, seconds: float | None) -> None:
+        """Go on at once."""
+        self.waits.append(seconds)
+        self.pass_by(seconds or 0.0)

@@ -7,12 +7,14 @@ from __future__ import annotations
 import asyncio
 import html
 import json
+from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
 
 KEY = "a-right-key"
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _FORM = "application/x-www-form-urlencoded"
 """How LibreTranslate's own client asks."""
 
@@ -29,8 +31,8 @@ class TranslationServers:
         self.url = ""
         self.asked: list[tuple[str, dict[str, str], Any]] = []
         """Path with query, headers and body of each request."""
-        self.instead: list[web.Response | float] = []
-        """What the next requests get instead: an answer, or seconds without one."""
+        self.instead: list[web.Response | float | Handler] = []
+        """What the next requests get instead: an answer, what a handler answers, or seconds without one."""
         self.key = KEY
         self._runner: web.AppRunner | None = None
 
@@ -61,9 +63,9 @@ class TranslationServers:
         if isinstance(instead := self.instead.pop(0), float):
             await asyncio.sleep(instead)
             return body
-        raise _Instead(instead)
+        raise _Instead(instead if isinstance(instead, web.Response) else await instead(request))
 
-    async def _translate(self, request: web.Request) -> web.Response:
+    async def _translate(self, request: web.Request) -> web.StreamResponse:
         """LibreTranslate's, or Azure's where a version is asked for."""
         try:
             body = await self._begun(request)
@@ -87,7 +89,7 @@ class TranslationServers:
             return _said({"translatedText": html.unescape(_put(body["q"]))})
         return _said({"translatedText": [html.unescape(_put(one)) for one in body["q"]]})
 
-    async def _deepl(self, request: web.Request) -> web.Response:
+    async def _deepl(self, request: web.Request) -> web.StreamResponse:
         try:
             body = await self._begun(request)
         except _Instead as one:
@@ -102,7 +104,7 @@ class TranslationServers:
         ]
         return _said({"translations": told})
 
-    async def _google(self, request: web.Request) -> web.Response:
+    async def _google(self, request: web.Request) -> web.StreamResponse:
         try:
             body = await self._begun(request)
         except _Instead as one:
@@ -114,7 +116,7 @@ class TranslationServers:
         told = [{"translatedText": _put(one).replace("'", "&#39;")} for one in body["q"]]
         return _said({"data": {"translations": told}})
 
-    async def _chat(self, request: web.Request) -> web.Response:
+    async def _chat(self, request: web.Request) -> web.StreamResponse:
         try:
             body = await self._begun(request)
         except _Instead as one:
@@ -127,7 +129,7 @@ class TranslationServers:
 
 
 class _Instead(Exception):
-    def __init__(self, answer: web.Response) -> None:
+    def __init__(self, answer: web.StreamResponse) -> None:
         self.answer = answer
 
 

@@ -121,14 +121,16 @@ class Chain:
         if not asked:
             return Untranslated(NO_ENGINE)
         try:
-            if not take_apart(text, direction.source, glossary).units:
+            plan = take_apart(text, direction.source, glossary)
+            if not plan.units:
                 return Untranslated(NOTHING_TO_TRANSLATE)
         except Violation:
             return Untranslated(TOO_MUCH_MARKUP)
         attempts: list[Attempt] = []
         passed: tuple[Governor, str] | None = None
-        for engine in asked:
-            plan = take_apart(text, direction.source, glossary)
+        for number, engine in enumerate(asked):
+            if number:  # an engine before it has left its words in the plan
+                plan = take_apart(text, direction.source, glossary)
             attempts.append(await _attempt(engine, plan, direction, gate))
             told = attempts[-1]
             if told.why is None and told.text is not None and passed is None:

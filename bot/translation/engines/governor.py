@@ -21,6 +21,8 @@ IN_A_ROW = 3
 LEFT_ALONE = Backoff(first=60.0, longest=900.0)
 QUOTA_SECONDS = 3_600.0
 """How long an engine whose quota is used up is not asked: some quotas are by the hour or the day."""
+LONGER, FEW_CHARACTERS = 5, 200
+"""How many times as long as its text, and some characters more, an answer may be: the guard refuses half."""
 _OFF = {Fault.KEY: float("inf"), Fault.QUOTA: QUOTA_SECONDS}
 
 _log = logging.getLogger(__name__)
@@ -84,10 +86,7 @@ class Governor:
             try:
                 async with self._free:
                     answers = await self.engine.translate(batch, direction)
-                if len(answers) != len(batch):
-                    raise EngineFailed(
-                        self.engine.name, Fault.ODD, f"{len(answers)} answers to {len(batch)} texts"
-                    )
+                self._check(batch, answers)
                 return answers
             except EngineFailed as error:
                 fault = error
@@ -99,6 +98,15 @@ class Governor:
             if delay > LONGEST_WAIT:
                 raise fault
             await self._clock.wait(asyncio.Event(), delay)
+
+    def _check(self, batch: Sequence[str], answers: Sequence[str]) -> None:
+        """Refuse what cannot be the translations of ``batch``, before anybody reads it."""
+        name = self.engine.name
+        if len(answers) != len(batch):
+            raise EngineFailed(name, Fault.ODD, f"{len(answers)} answers to {len(batch)} texts")
+        pairs = zip(batch, answers, strict=True)
+        if any(len(answer) > FEW_CHARACTERS + LONGER * len(text) for text, answer in pairs):
+            raise EngineFailed(name, Fault.ODD, "an answer far longer than its text")
 
     def _note(self, error: EngineFailed) -> None:
         """Switch the engine off where asking it again is of no use for now."""

@@ -16,8 +16,8 @@ from bot.jobs.clock import Clock, SystemClock
 from bot.translation.engines.engine import EngineFailed, Fault, Limits
 from bot.translation.unit import Markup
 
-LARGEST = 4_000_000
-"""Bytes of an answer."""
+LARGEST = 250_000
+"""Bytes of an answer: more than the longest text takes, and whatever it holds is parsed within 10 ms."""
 _FAULTS = {
     400: Fault.REJECTED,
     401: Fault.KEY,
@@ -82,7 +82,10 @@ class HttpEngine:
             EngineFailed: there is none.
         """
         if self._session is None:
-            self._session = aiohttp.ClientSession(headers={"User-Agent": f"Tertulia/{version('tertulia')}"})
+            self._session = aiohttp.ClientSession(
+                headers={"User-Agent": f"Tertulia/{version('tertulia')}", "Accept-Encoding": "identity"},
+                auto_decompress=False,  # aiohttp would unpack as much as a bomb holds
+            )
         try:
             async with self._session.post(
                 self._address + path,
@@ -103,6 +106,8 @@ class HttpEngine:
         except (aiohttp.ClientError, OSError) as error:
             # Its words may hold the address and what was sent: its kind is enough.
             raise self._failed(Fault.SERVER, type(error).__name__) from None
+        if len(content) >= LARGEST:
+            raise self._failed(Fault.ODD, "too long an answer")
         try:
             return json.loads(content)
         except (ValueError, RecursionError):

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import pytest
 
 from bot.domain.language import Language
-from bot.jobs.clock import SystemClock
 from bot.translation.direction import Direction
 from bot.translation.engines.engine import EngineFailed, Fault, Limits
 from bot.translation.engines.governor import QUOTA_SECONDS, Governor
+from tests.clock import PassingClock
 from tests.translators import Made, failing, unchanged
 
 INTO_SPANISH = Direction.into(Language.ES)
@@ -21,24 +21,6 @@ async def failed(governor: Governor) -> Fault:
     with pytest.raises(EngineFailed) as caught:
         await governor.translate(["a"], INTO_SPANISH)
     return caught.value.fault
-
-
-class NoWait(SystemClock):
-    """Whoever waits goes on at once, that much later."""
-
-    def __init__(self) -> None:
-        self.waits: list[float | None] = []
-        self._passed = 0.0
-
-    def monotonic(self) -> float:
-        return self._passed
-
-    def pass_by(self, seconds: float) -> None:
-        self._passed += seconds
-
-    async def wait(self, event: asyncio.Event, seconds: float | None) -> None:
-        self.waits.append(seconds)
-        self.pass_by(seconds or 0.0)
 
 
 async def test_texts_go_in_as_many_requests_as_the_limits_ask_for() -> None:
@@ -74,7 +56,7 @@ async def test_no_more_requests_at_a_time_than_the_limit() -> None:
 
 
 async def test_what_may_pass_is_tried_again_and_what_cannot_is_not() -> None:
-    clock = NoWait()
+    clock = PassingClock()
     passing, lasting = Made(failing(Fault.SERVER)), Made(failing(Fault.REJECTED))
     assert await failed(Governor(passing, clock)) is Fault.SERVER
     assert len(passing.asked) == 3
@@ -83,7 +65,7 @@ async def test_what_may_pass_is_tried_again_and_what_cannot_is_not() -> None:
 
 
 async def test_it_waits_as_long_as_it_is_asked_to_and_no_longer_than_people_do() -> None:
-    clock = NoWait()
+    clock = PassingClock()
     await failed(Governor(Made(failing(Fault.RATE, 3.0)), clock))
     assert clock.waits == [3.0, 3.0]
     made = Made(failing(Fault.RATE, 120.0))
@@ -95,7 +77,7 @@ async def test_it_waits_as_long_as_it_is_asked_to_and_no_longer_than_people_do()
 
 
 async def test_a_wrong_key_switches_it_off_for_good_and_a_used_up_quota_for_a_while() -> None:
-    clock = NoWait()
+    clock = PassingClock()
     key, quota = Made(failing(Fault.KEY)), Made(failing(Fault.QUOTA))
     of_key, of_quota = Governor(key, clock), Governor(quota, clock)
     for governor in (of_key, of_quota):
@@ -109,7 +91,7 @@ async def test_a_wrong_key_switches_it_off_for_good_and_a_used_up_quota_for_a_wh
 
 
 async def test_what_is_refused_while_it_is_switched_off_keeps_nothing() -> None:
-    governor = Governor(Made(failing(Fault.KEY)), NoWait())
+    governor = Governor(Made(failing(Fault.KEY)), PassingClock())
     lengths = []
     for _ in range(5):
         with pytest.raises(EngineFailed) as caught:
@@ -119,7 +101,7 @@ async def test_what_is_refused_while_it_is_switched_off_keeps_nothing() -> None:
 
 
 async def test_after_failures_in_a_row_it_is_left_alone_longer_and_longer() -> None:
-    clock = NoWait()
+    clock = PassingClock()
     made = Made(failing(Fault.TIMEOUT))
     governor = Governor(made, clock)
     for _ in range(3):

@@ -17,13 +17,14 @@ from tests import tiny_firefox
 
 
 class Mirror:
-    """A server of models. ``cut``: bytes after which each answer breaks off."""
+    """A server of models. ``cut``: bytes after which answers break off; ``moved``: where it redirects to."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.url = ""
         self.asked: list[tuple[str, str | None]] = []
         self.cut: int | None = None
+        self.moved: str | None = None
         self.ranges = True
         self.waits: Callable[[], Awaitable[None]] | None = None
 
@@ -32,6 +33,8 @@ class Mirror:
         self.asked.append((request.path, asked))
         if self.waits is not None:
             await self.waits()
+        if self.moved is not None and not request.path.startswith("/new/"):
+            raise web.HTTPFound(self.moved + request.path)
         path = self._folder / request.path.lstrip("/")
         if not path.exists():
             return web.Response(status=404)
@@ -125,6 +128,21 @@ async def test_another_file_than_the_pinned_one_is_refused(
     path.write_bytes(b"version https://git-lfs.github.com/spec/v1")
     with pytest.raises(PlatformFailed):
         await installation.install(_nothing)
+
+
+@pytest.mark.parametrize(
+    ("moved", "content"), [("", b""), ("file:///etc", b""), ("http://127.0.0.1:9", b""), ("/new", b"x" * 500)]
+)
+async def test_wherever_a_mirror_sends_us_only_the_pinned_file_is_kept(
+    installation: Installation, mirror: Mirror, tmp_path: Path, moved: str, content: bytes
+) -> None:
+    mirror.moved = moved
+    path = tmp_path / "mirror" / "new" / "enes" / "model.gz"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    with pytest.raises(PlatformFailed):
+        await installation.install(_nothing)
+    assert len(installation.damaged()) == 4
 
 
 async def test_a_damaged_file_is_named_and_mended(installation: Installation) -> None:
