@@ -46,6 +46,7 @@ from bot.posting.card import Cards
 from bot.posting.card_language import CardLanguages
 from bot.posting.card_worker import CardWorker
 from bot.posting.discord_board import DiscordBoard
+from bot.posting.edition_worker import EditionWorker
 from bot.posting.publish_article import Publisher
 from bot.posting.read_edition import EditionReader
 from bot.posting.redraw_worker import RedrawWorker
@@ -126,14 +127,19 @@ class Components:
     def make_posting(self, settings: Settings) -> None:
         """Make what publishes articles."""
         database, rooms, board = self._database, self.rooms, self._board
-        self._cards = Cards(database, rooms, origin=settings.allowed_origin)
+        self._cards = Cards(database, rooms, self._translator, origin=settings.allowed_origin)
+        self._editions = EditionWorker(self._clock, database, rooms, self._translator)
+        self._worker.add(self._editions)
         pace = settings.redraw_seconds
         self._worker.add(RedrawWorker(self._clock, database, rooms, self._cards, board, pace=pace))
         self._membership = RoomMembership(database, rooms)
         cards, threads = self._cards, self._threads
         self._posting = CardWorker(self._clock, database, rooms, self._membership, board, cards, threads)
         self._worker.add(self._posting)
-        self._publisher = Publisher(database, self._reader, self._languages, rooms, board, self._posting)
+        self._publisher = Publisher(
+            *(database, self._reader, self._languages, rooms),
+            *(board, self._posting, self._translator),
+        )
 
     async def make_gathering(self, settings: Settings) -> None:
         """Make what gathers comments and mirrors them."""
@@ -204,7 +210,10 @@ class Components:
         database, rooms, door, event_queue = self._database, self.rooms, self._door, self._event_queue
         self._adding = MessageAdding(database, rooms, door, self._picker, self._history, event_queue)
         replies = DialogReplies(database, rooms, door, self._tracker, event_queue, self._open_dialogs)
-        editions = EditionReader(database, self._languages, self._cards)
+        editions = EditionReader(
+            *(database, self._languages, self._cards),
+            *(self._editions, self._allowance),
+        )
         return Services(*vars(self).values(), replies, editions)
 
     def cogs(self) -> list[commands.Cog]:

@@ -91,7 +91,8 @@ async def _read(
 async def _translated(article: Article, settings: Settings, terminal: Terminal) -> Article:
     """``article`` with a machine edition in the other language, if an engine can make one."""
     # Not above: a summary in the article's own language needs no engine.
-    from bot.translation.article_edition import MachineEdition, lines_of, with_machine_edition
+    from bot.domain.translation import MachineEdition
+    from bot.translation.article_edition import lines_of, with_machine_edition
     from bot.translation.chain import NO_ENGINE, Chain, Untranslated
     from bot.translation.direction import Direction
     from bot.translation.engines.chosen import chosen_engines

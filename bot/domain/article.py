@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -48,7 +48,8 @@ class Edition:
     ``sentences`` are those of every block but headings, in order, the first without its dateline. ``summary``
     is in the order of the source. ``published`` and ``updated`` are calendar dates as the publisher gives
     them. ``complete`` is False where only the first paragraphs could be read. ``engine`` names what
-    translated a machine edition.
+    translated a machine edition, ``rough`` whether it translates word by word, and ``original_words`` is how
+    many words the body has that it was made of: only the summary is translated.
     """
 
     language: Language
@@ -67,10 +68,14 @@ class Edition:
     picture: str | None = None
     section: str | None = None
     complete: bool = True
+    rough: bool = False
+    original_words: int | None = None
 
     @property
     def words(self) -> int:
         """How many words the body has."""
+        if self.original_words is not None:
+            return self.original_words
         return sum(len(block.text.split()) for block in self.blocks)
 
 
@@ -94,6 +99,12 @@ class Article:
     editions: tuple[Edition, ...]
     headlines: tuple[Headline, ...] = ()
     aliases: tuple[str, ...] = ()
+
+    @property
+    def published(self) -> Article:
+        """The article without its machine editions."""
+        own = tuple(one for one in self.editions if one.provenance is Provenance.PUBLISHER)
+        return self if own == self.editions else replace(self, editions=own)
 
     @property
     def original(self) -> Edition:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 from urllib.parse import urlsplit
 
@@ -21,8 +21,10 @@ MAX_THREAD_NAME_LENGTH = 100
 class Card:
     """One post's card. ``language`` is that of everything around the article, ``edition`` the edition in that
     language or, if there is none, the original. ``title`` is in ``language`` if at least a headline is known
-    in it. ``other`` is the headline in the other language where one of the two has a headline alone;
-    ``switches`` is whether there is an edition in the other language. ``comments`` counts visible comments;
+    in it; ``headline`` is so too, but never a machine's. ``other`` is the publisher's headline in the other
+    language where one of the two has a headline alone. ``offered`` is the language that the card's button
+    switches to: there is an edition in it, or an engine may make one. ``translatable``: the article has no
+    edition in one of the languages, and an engine may make it. ``comments`` counts visible comments;
     ``status`` is the discussion's, ``reason`` why it is locked or closed.
     """
 
@@ -34,9 +36,27 @@ class Card:
     picture: str | None
     comments: int
     other: Headline | None = None
-    switches: bool = False
+    offered: Language | None = None
     status: DiscussionStatus = DiscussionStatus.OPEN
     reason: str | None = None
+    headline: str | None = None
+    # Nothing that is drawn: it changes with every edition that is made.
+    translatable: bool = field(default=False, compare=False)
+
+    @property
+    def switches(self) -> bool:
+        """Whether the card has a button that shows the article in another language."""
+        return self.offered is not None
+
+    @property
+    def lacks_edition(self) -> bool:
+        """Whether the card shows the original instead of an edition that an engine may make."""
+        return self.translatable and not self.is_in_its_language
+
+    @property
+    def name(self) -> str:
+        """What the card's thread is called: names are read without saying that a machine wrote them."""
+        return self.headline or self.title
 
     @property
     def is_in_its_language(self) -> bool:
@@ -57,18 +77,23 @@ def card_of(
     discussion: Discussion | None = None,
     language: Language | None = None,
     origin: str | None = None,
+    translatable: bool = False,
 ) -> Card:
     """The card of ``post``, in its own language or in the reader's ``language``.
 
-    ``origin`` is the one origin whose pictures need no https: the sandbox's.
+    ``origin`` is the one origin whose pictures need no https: the sandbox's. ``translatable``: an engine may
+    make the edition that the article lacks, if it lacks one.
     """
     wanted = language or post.language
+    published = article.published
     edition = article.edition(wanted) or article.original
     title = article.title(wanted) or edition.title
     headline = next((one for one in article.headlines if one.language is wanted and one.title == title), None)
     picture = edition.picture or article.original.picture
-    other = article.edition(wanted.other)
-    alone = other is None or edition.language is not wanted
+    own_title = published.title(wanted) or article.original.title
+    alone = published.edition(wanted) is None or published.edition(wanted.other) is None
+    second = _headline(published, wanted.other) if alone else None
+    translatable = translatable and any(article.edition(one) is None for one in Language)
     return Card(
         public_id=post.public_id,
         language=wanted,
@@ -77,11 +102,19 @@ def card_of(
         edition=edition,
         picture=picture if picture and may_be_shown(picture, origin) else None,
         comments=comments,
-        other=_headline(article, wanted.other) if alone and title != article.title(wanted.other) else None,
-        switches=other is not None,
+        other=second if second and second.title != own_title else None,
+        offered=_offered(article, wanted, translatable=translatable),
         status=discussion.status if discussion else DiscussionStatus.OPEN,
         reason=discussion.reason if discussion else None,
+        headline=own_title,
+        translatable=translatable,
     )
+
+
+def _offered(article: Article, wanted: Language, *, translatable: bool) -> Language | None:
+    if translatable and article.edition(wanted) is None:
+        return wanted  # the text is in the other language already
+    return wanted.other if translatable or article.edition(wanted.other) else None
 
 
 def _headline(article: Article, language: Language) -> Headline | None:

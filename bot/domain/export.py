@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.article import Article
+from bot.domain.article import Article, Edition
 from bot.domain.discussion import Comment, Discussion, Post, Reaction, Revision
+from bot.domain.message import Message, message
+from bot.domain.translation import MachineEdition
 
 
 class ExportFormat(StrEnum):
@@ -25,13 +27,27 @@ class ExportFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The head of an export: article, discussion, and the posts whose rooms may be shown."""
+    """The head of an export: article, discussion, and the posts whose rooms may be shown.
+
+    ``article`` holds the publisher's editions alone, ``machine_edition`` what an engine made of the original.
+    """
 
     article_public_id: str
     article: Article
     discussion: Discussion
     posts: tuple[Post, ...]
     comments: int
+    machine_edition: MachineEdition | None = None
+
+
+def translated_by(edition: Edition, engine: str) -> Message:
+    """What is said of a machine edition; ``engine`` is its engine, escaped for where that is shown."""
+    template = (
+        message("rough translation from {original} ({engine})")
+        if edition.rough
+        else message("machine translation from {original} ({engine})")
+    )
+    return message(template.text, original=edition.language.other, engine=engine)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,3 +41,27 @@ class MachineText:
             else message("Translated from {language} by {engine}")
         )
         return message(template.text, language=self.language.other, engine=self.engine)
+
+
+@dataclass(frozen=True, slots=True)
+class MachineEdition:
+    """What an engine made of an edition: of its headline, its standfirst, and each sentence of its summary.
+
+    Nothing else of an article is translated.
+    """
+
+    language: Language
+    title: str
+    standfirst: str | None
+    sentences: tuple[str, ...]
+    engine: str
+    version: str
+    rough: bool
+
+    @classmethod
+    def of(cls, made: MachineText) -> MachineEdition:
+        """What was made of :func:`bot.translation.article_edition.lines_of`."""
+        title, standfirst, *sentences = made.text.split("\n")
+        return cls(
+            made.language, title, standfirst or None, tuple(sentences), made.engine, made.version, made.rough
+        )

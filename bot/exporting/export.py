@@ -26,7 +26,7 @@ from bot.exporting import export_store as exports
 from bot.exporting.formats import Writer, writer
 from bot.i18n.catalog import Catalog
 from bot.moderating.discussion_state import moderated
-from bot.posting import article_store as articles
+from bot.posting import article_store as articles, machine_edition_store as machine_editions
 from bot.posting.find_article import find_article
 
 MAX_ANSWER_BYTES = 10 * 1024 * 1024
@@ -208,7 +208,8 @@ def _exported(
     assert stored is not None
     every = posts.of_discussion(connection, discussion_id, removed=True)
     seen = [one for one in every if visible_channels is None or one.channel_id in visible_channels]
-    return Exported(stored.public_id, stored.article, discussion, tuple(seen), count)
+    made = machine_editions.of_article(connection, discussion.article_id, discussion.server_id)
+    return Exported(stored.public_id, stored.article, discussion, tuple(seen), count, made)
 
 
 def _entries(

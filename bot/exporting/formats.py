@@ -15,6 +15,7 @@ from bot.domain.export import Exported, ExportedComment, ExportFormat
 from bot.domain.language import Language
 from bot.domain.mentions import mentioned
 from bot.domain.spoilers import MASK, masked
+from bot.domain.translation import MachineEdition
 from bot.exporting.html import HtmlWriter
 from bot.exporting.markdown import MarkdownWriter
 from bot.i18n.catalog import Catalog
@@ -82,6 +83,7 @@ class JsonWriter:
     def head(self, exported: Exported) -> str:
         """Everything but the comments, ending in their open list."""
         article = exported.article
+        made = [exported.machine_edition] if exported.machine_edition else []
         value = {
             "version": VERSION,
             "exported_at": moment(datetime.now(UTC)),
@@ -92,6 +94,7 @@ class JsonWriter:
                 "headlines": {
                     one.language: {"title": one.title, "url": one.url} for one in article.headlines
                 },
+                "machine_editions": {one.language: _machine_edition(one) for one in made},
             },
             "discussion": {
                 "id": exported.discussion.public_id,
@@ -188,6 +191,17 @@ def _edition(edition: Edition) -> dict[str, Any]:
         "published": edition.published.isoformat() if edition.published else None,
         "provenance": edition.provenance,
         "summary": [{"text": one.text, "sentence": one.sentence} for one in edition.summary],
+    }
+
+
+def _machine_edition(made: MachineEdition) -> dict[str, Any]:
+    return {
+        "title": made.title,
+        "standfirst": made.standfirst,
+        "summary": list(made.sentences),
+        "engine": made.engine,
+        "engine_version": made.version,
+        "rough": made.rough,
     }
 
 

@@ -10,12 +10,13 @@ from html import escape
 
 from bot.domain.article import Edition, Provenance
 from bot.domain.discussion import Attachment, CommentStatus, DetectedLanguage
-from bot.domain.export import Exported, ExportedComment
+from bot.domain.export import Exported, ExportedComment, translated_by
 from bot.domain.language import Language
 from bot.domain.mentions import plain
 from bot.domain.message import Message, counted, message
 from bot.domain.spoilers import parts as parts_of
 from bot.i18n.catalog import Catalog
+from bot.translation.article_edition import with_machine_edition
 
 _MAX_DEPTH = 6
 """Levels of nested lists: deeper comments are put on the last, with a link to their parent."""
@@ -91,7 +92,9 @@ class HtmlWriter:
         """The article in each of its languages, and the heading of the comments."""
         article = exported.article
         title = article.title(self._language) or article.original.title
-        editions = {one.language: one for one in reversed(article.editions)}
+        machine = exported.machine_edition
+        every = with_machine_edition(article, machine) if machine else article
+        editions = {one.language: one for one in reversed(every.editions)}
         shown = [
             editions[language] for language in (self._language, self._language.other) if language in editions
         ]
@@ -185,7 +188,7 @@ class HtmlWriter:
         facts = [_text(one) for one in (edition.site, *edition.authors) if one]
         facts += [self._say(message("{date}", date=edition.published))] if edition.published else []
         if edition.provenance is Provenance.MACHINE:
-            facts.append(self._say(message("machine translation")))
+            facts.append(self._say(translated_by(edition, edition.engine or "")))
         summary = "".join(f'<p dir="auto">{_text(one.text)}</p>\n' for one in edition.summary)
         headline = None if edition.title == title else edition.title
         return self._card(

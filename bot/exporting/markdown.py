@@ -6,13 +6,14 @@ import re
 from datetime import UTC, datetime
 
 from bot.domain.article import Edition, Provenance
-from bot.domain.export import Exported, ExportedComment
+from bot.domain.export import Exported, ExportedComment, translated_by
 from bot.domain.language import Language
 from bot.domain.mentions import plain
 from bot.domain.message import Message, counted, message
 from bot.domain.spoilers import MASK, masked
 from bot.exporting.html import STATUSES
 from bot.i18n.catalog import Catalog
+from bot.translation.article_edition import with_machine_edition
 
 _MAX_DEPTH = 8
 """Levels of Markdown's lists: deeper comments are put on the last."""
@@ -36,7 +37,9 @@ class MarkdownWriter:
         article = exported.article
         title = article.title(self._language) or article.original.title
         parts = [f"# {_escaped(title)}"]
-        for edition in article.editions:
+        machine = exported.machine_edition
+        every = with_machine_edition(article, machine) if machine else article
+        for edition in every.editions:
             language = self._say(message("{language}", language=edition.language))
             same = edition.title == title
             parts.append(f"## {language}" if same else f"## {_escaped(edition.title)} ({language})")
@@ -44,7 +47,7 @@ class MarkdownWriter:
                 parts.append(f"<{_target(edition.url)}>")
             parts.append("\n".join(f"- {_escaped(one.text)}" for one in edition.summary))
             parts.append(" · ".join(self._facts(edition)))
-        known = {edition.language for edition in article.editions}
+        known = {edition.language for edition in every.editions}
         for one in article.headlines:
             if one.language not in known and one.title != title:
                 language = self._say(message("{language}", language=one.language))
@@ -58,7 +61,7 @@ class MarkdownWriter:
         facts = [_escaped(one) for one in (edition.site, *edition.authors) if one]
         facts += [self._say(message("{date}", date=edition.published))] if edition.published else []
         if edition.provenance is Provenance.MACHINE:
-            facts.append(self._say(message("machine translation")))
+            facts.append(self._say(translated_by(edition, _escaped(edition.engine or ""))))
         return facts
 
     def _say(self, sentence: Message) -> str:

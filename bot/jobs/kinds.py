@@ -11,6 +11,7 @@ class Job(StrEnum):
 
     CARD = "cards to send"
     REDRAW = "cards to redraw"
+    MACHINE_EDITION = "machine editions"
     MIRROR = "mirrors"
     TAKEDOWN = "takedowns"
     DELETION = "deletions"

@@ -18,6 +18,7 @@ from bot.database.schema import (
 )
 from bot.discussion.stores import post_store as posts
 from bot.domain.discussion import PostStatus
+from bot.posting import machine_edition_store as machine_editions
 
 
 def merge(connection: Connection, *, keep: int, gone: int) -> bool:
@@ -38,6 +39,7 @@ def merge(connection: Connection, *, keep: int, gone: int) -> bool:
     )
     for table in (article_alias, edition, headline):
         connection.execute(update(table).where(table.c.article_id == gone).values(article_id=keep))
+    machine_editions.drop_outdated(connection, keep)
     connection.execute(delete(article).where(article.c.id == gone))
     return True
 

@@ -18,7 +18,7 @@ from bot.database.schema import article, article_alias, edition, edition_version
 from bot.discussion.stores.discussion_store import public_id
 from bot.domain.article import Article, Block, BlockKind, Edition, Headline, SummarySentence
 from bot.domain.language import Language
-from bot.posting import article_merge_store as merging
+from bot.posting import article_merge_store as merging, machine_edition_store as machine_editions
 
 _SAME = ("title", "standfirst", "url", "site", "published", "updated", "picture", "section", "complete")
 """Columns of a version that hold a field of :class:`Edition` as it is."""
@@ -54,13 +54,16 @@ def store(connection: Connection, read: Article, server_id: int | None = None) -
 
     It is the stored article with one of its addresses or, if it has none, with the same text in the same
     server; else a new one. A changed edition becomes a new version. Articles that share an address merge.
+    Machine editions go that were made of an older version, or that the publisher has an edition for now.
     """
-    article_id = _find(connection, read, server_id) or _add(connection, read, server_id)
+    known_id = _find(connection, read, server_id)
+    article_id = known_id or _add(connection, read, server_id)
     now = datetime.now(UTC)
     if aliases := [{"url": url, "article_id": article_id} for url in read.aliases]:
         connection.execute(insert_once(article_alias), aliases)
-    for one in read.editions:
-        _store_edition(connection, article_id, one, now)
+    changed = [_store_edition(connection, article_id, one, now) for one in read.editions]
+    if known_id and any(changed):
+        machine_editions.drop_outdated(connection, known_id)
     if lines := [{"article_id": article_id, **asdict(one)} for one in read.headlines]:
         connection.execute(upsert(headline, "title", "url"), lines)
     return article_id
@@ -143,7 +146,8 @@ def digest(one: Edition) -> str:
     return hashlib.sha256(json.dumps(shown).encode()).hexdigest()
 
 
-def _store_edition(connection: Connection, article_id: int, one: Edition, now: datetime) -> None:
+def _store_edition(connection: Connection, article_id: int, one: Edition, now: datetime) -> bool:
+    """Store an edition unless its newest version is the same. Returns whether it is not."""
     key = {"article_id": article_id, "language": one.language, "provenance": one.provenance}
     connection.execute(insert_once(edition), {"engine": one.engine, **key})
     edition_id: int = connection.execute(select(edition.c.id).filter_by(**key)).scalar_one()
@@ -151,7 +155,7 @@ def _store_edition(connection: Connection, article_id: int, one: Edition, now: d
     mine = query.where(edition_version.c.edition_id == edition_id)
     latest = connection.execute(mine.order_by(edition_version.c.number.desc()).limit(1)).one_or_none()
     if latest is not None and latest.digest == digest(one):
-        return
+        return False
     values = insert(edition_version).values(
         edition_id=edition_id,
         number=latest.number + 1 if latest else 1,
@@ -169,6 +173,7 @@ def _store_edition(connection: Connection, article_id: int, one: Edition, now: d
     ]
     if summary:
         connection.execute(insert(summary_sentence), summary)
+    return True
 
 
 def _newest_versions() -> Select[Any]:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.database.engine import Connection, Database
 from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import discussion_store as discussions, post_store as posts
 from bot.domain.card import Card, card_of
-from bot.domain.discussion import Discussion, Post
+from bot.domain.discussion import Discussion, Post, PostStatus
 from bot.domain.errors import NotFound
 from bot.domain.language import Language
 from bot.domain.message import message
-from bot.posting import article_store as articles
+from bot.domain.translation import MachineEdition
+from bot.posting import article_store as articles, machine_edition_store as machine_editions
+from bot.posting.article_store import StoredArticle
+from bot.posting.edition_worker import is_public
+from bot.translating import engine_store as engines
+from bot.translating.engine_store import Permitted
+from bot.translating.translator import Translator
+from bot.translation.article_edition import with_machine_edition
 
 _MAX_REMEMBERED = 10_000
 """Cards whose last drawing is remembered, as one integer each."""
@@ -19,10 +28,13 @@ _MAX_REMEMBERED = 10_000
 class Cards:
     """Makes the cards of posts, and remembers what was last drawn for each."""
 
-    def __init__(self, database: Database, rooms: RoomIndex, *, origin: str | None = None) -> None:
+    def __init__(
+        self, database: Database, rooms: RoomIndex, translator: Translator, *, origin: str | None = None
+    ) -> None:
         """``origin`` is the one origin whose pictures may be shown over plain http."""
         self._database = database
         self._rooms = rooms
+        self._translator = translator
         self._origin = origin
         self._drawn: dict[int, int] = {}
 
@@ -35,19 +47,28 @@ class Cards:
         Raises:
             NotFound: its article is not stored any more.
         """
-        stored, discussion, all_posts = await self._database.read(_read, post)
-        counted = [one.id for one in all_posts if self._counts(post, one)]
+        shown = await self._database.read(_read, post, translates=self._translator.is_on)
+        counted = [one.id for one in shown.posts if self._counts(post, one)]
         comments = await self._database.read(discussions.visible_comments, post.discussion_id, counted)
-        if stored is None:
+        if shown.stored is None:
             raise NotFound(message("I no longer know that article."))
+        article = shown.stored.article
         return card_of(
             post,
-            stored.article,
+            with_machine_edition(article, shown.made) if shown.made else article,
             comments=comments,
-            discussion=discussion,
+            discussion=shown.discussion,
             language=language,
             origin=self._origin,
+            translatable=self._can_translate(shown, shown.stored),
         )
+
+    def _can_translate(self, shown: _Shown, stored: StoredArticle) -> bool:
+        if shown.permitted is None:
+            return False
+        cards = [one for one in shown.posts if one.status is not PostStatus.REMOVED]
+        public = is_public(self._rooms, stored, cards)
+        return self._translator.can(shown.permitted, public=public)
 
     def note_drawn(self, post: Post, card: Card) -> None:
         """Remember that the platform shows ``card`` for ``post``."""
@@ -65,10 +86,25 @@ class Cards:
         return other.channel_id == post.channel_id or self._rooms.public(other) is True
 
 
-def _read(
-    connection: Connection, post: Post
-) -> tuple[articles.StoredArticle | None, Discussion | None, list[Post]]:
-    """Return the article of a post, its discussion and all posts of that, removed ones included."""
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a card shows. ``posts`` are all of the discussion, removed ones included; ``permitted`` is None
+    where there is no engine, and ``made`` too.
+    """
+
+    stored: StoredArticle | None
+    discussion: Discussion | None
+    posts: list[Post]
+    made: MachineEdition | None = None
+    permitted: Permitted | None = None
+
+
+def _read(connection: Connection, post: Post, *, translates: bool) -> _Shown:
     stored = articles.get(connection, post.article_id)
     discussion = discussions.get(connection, post.discussion_id)
-    return stored, discussion, posts.of_discussion(connection, post.discussion_id, removed=True)
+    every = posts.of_discussion(connection, post.discussion_id, removed=True)
+    if not translates:
+        return _Shown(stored, discussion, every)
+    made = machine_editions.of_article(connection, post.article_id, post.server_id)
+    permitted = engines.permitted(connection, post.server_id, None)
+    return _Shown(stored, discussion, every, made, permitted)

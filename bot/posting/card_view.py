@@ -15,6 +15,7 @@ from bot.discordkit.paged_view import MAX_CHARACTERS, framed
 from bot.discussion.status_view import status_line
 from bot.domain.article import Provenance
 from bot.domain.card import Card, one_line, reading_minutes, trimmed
+from bot.domain.language import Language
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
 
@@ -40,8 +41,10 @@ def card_view(card: Card, catalog: Catalog) -> LayoutView:
     return framed(_body(card, catalog), _buttons(card, catalog))
 
 
-def reading_view(card: Card, catalog: Catalog, discussion_link: str | None) -> LayoutView:
-    """Draw the edition that one reader asked for, for them alone."""
+def reading_view(
+    card: Card, catalog: Catalog, discussion_link: str | None, why: Message | None = None
+) -> LayoutView:
+    """Draw the edition that one reader asked for, for them alone; ``why`` it could not be made, if so."""
     links = [
         (message("Read the whole article"), _target(card.url)),
         (message("To the discussion"), discussion_link),
@@ -51,11 +54,15 @@ def reading_view(card: Card, catalog: Catalog, discussion_link: str | None) -> L
         for label, url in links
         if url and len(url) <= 512  # Discord's limit for the address of a button
     ]
-    return framed(_body(card, catalog, standfirst=card.edition.standfirst), buttons)
+    if card.edition.provenance is Provenance.MACHINE:
+        buttons.insert(0, _read_button(card, catalog, card.edition.language.other))
+    return framed(_body(card, catalog, card.edition.standfirst, why), buttons)
 
 
-def _body(card: Card, catalog: Catalog, standfirst: str | None = None) -> Iterator[Item[LayoutView]]:
-    head, footer = _head(card, catalog), _footer(card, catalog)
+def _body(
+    card: Card, catalog: Catalog, standfirst: str | None = None, why: Message | None = None
+) -> Iterator[Item[LayoutView]]:
+    head, footer = _head(card, catalog, why), _footer(card, catalog)
     chosen = [sentence.text for sentence in card.edition.summary[:MAX_SENTENCES]]
     lead = standfirst or (card.edition.standfirst if not chosen else None) or ""
     # A page's text often begins with the standfirst: leave out its sentences.
@@ -73,11 +80,14 @@ def _body(card: Card, catalog: Catalog, standfirst: str | None = None) -> Iterat
         yield TextDisplay(footer)
 
 
-def _head(card: Card, catalog: Catalog) -> str:
+def _head(card: Card, catalog: Catalog, why: Message | None) -> str:
     lines = [f"### {_linked(card.title, card.url)}"]
     if other := card.other:
         lines.append(f"**{_linked(other.title, other.url)}**")
-    return "\n".join([*lines, f"-# {catalog.say(edition_line(card), card.language)}"])
+    lines.append(f"-# {catalog.say(edition_line(card), card.language)}")
+    if why is not None:
+        lines.append(f"-# {catalog.say(why, card.language)}")
+    return "\n".join(lines)
 
 
 def _linked(title: str, url: str | None) -> str:
@@ -106,9 +116,15 @@ def edition_line(card: Card) -> Message:
             original=edition.language,
         )
     if edition.provenance is Provenance.MACHINE:
+        template = (
+            message("In {language} · rough translation from {original} ({engine})")
+            if edition.rough
+            else message("In {language} · machine translation from {original} ({engine})")
+        )
         return message(
-            "In {language} · machine translation ({engine})",
+            template.text,
             language=edition.language,
+            original=edition.language.other,
             engine=_shown(edition.engine or "", MAX_NAME_LENGTH),
         )
     if edition.url is None:
@@ -167,18 +183,21 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _buttons(card: Card, catalog: Catalog) -> list[Button[Any]]:
-    other = card.language.other
     open_label = (
         counted("Open discussion ({count})", "Open discussion ({count})", card.comments)
         if card.comments
         else message("Open discussion")
     )
-    read = _button(catalog.say(READ_HERE, other), custom_ids.read(card.public_id, other), primary=True)
     return [
-        *([read] if card.switches else []),
+        *([_read_button(card, catalog, card.offered)] if card.offered else []),
         _button(catalog.say(message("Leave a reply"), card.language), custom_ids.reply(card.public_id)),
         _button(catalog.say(open_label, card.language), custom_ids.open_discussion(card.public_id)),
     ]
+
+
+def _read_button(card: Card, catalog: Catalog, language: Language) -> Button[Any]:
+    label, custom_id = catalog.say(READ_HERE, language), custom_ids.read(card.public_id, language)
+    return _button(label, custom_id, primary=True)
 
 
 def _button(label: str, custom_id: str, *, primary: bool = False) -> Button[Any]:

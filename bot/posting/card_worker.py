@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.audit import audit_store as audit
-from bot.database.engine import Connection, Database
+from bot.database.engine import Connection, Database, schedule
 from bot.database.stored_reconciler import StoredReconciler
 from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
@@ -83,7 +83,7 @@ class CardWorker(StoredReconciler[int]):
             post = await self._send(post, card)
         try:
             languages = await self._database.read(_languages_of_note, post)
-            thread_id = await self._board.open_thread(post, thread_name(card.title), languages)
+            thread_id = await self._board.open_thread(post, thread_name(card.name), languages)
             await self._apply_state(post, thread_id)
         except NotFound:
             await self._rooms.remove(post)
@@ -176,6 +176,7 @@ def _mark_posted(connection: Connection, *, post: Post, thread_id: int) -> None:
     if thread_id != post.thread_id:  # a forum post's was stored when it was sent
         watermarks.open_gap(connection, thread_id, post.message_id)
     appearances.want_said_before(connection, post.id)
+    schedule(connection, Job.MACHINE_EDITION, post.discussion_id)  # if it waits for a card that stands
     _conclude(connection, post=post, succeeded=True)
 
 

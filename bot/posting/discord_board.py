@@ -81,7 +81,7 @@ class DiscordBoard:
         post = await self._with_open_thread(post)
         if isinstance(channel, discord.ForumChannel) and post.thread_id is None:
             made = await channel.create_thread(
-                name=thread_name(card.title),
+                name=thread_name(card.name),
                 view=view,
                 applied_tags=_tags(channel),
                 auto_archive_duration=WEEK,

@@ -25,12 +25,13 @@ from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, TargetKind
 from bot.domain.people import Actor
-from bot.posting import article_store as articles
+from bot.posting import article_store as articles, machine_edition_store as machine_editions
 from bot.posting.board_port import Board, CardChannel
 from bot.posting.card_worker import CardWorker
 from bot.reading.fetch.addresses import normalise
 from bot.reading.reader import Reader, Step
 from bot.servers.language_settings import Languages
+from bot.translating.translator import Translator
 
 FRESH = timedelta(hours=1)
 """For this long a stored article is posted without fetching it again."""
@@ -90,6 +91,7 @@ class Publisher:
         rooms: RoomIndex,
         board: Board,
         posting: CardWorker,
+        translator: Translator,
     ) -> None:
         self._database = database
         self._reader = reader
@@ -97,6 +99,7 @@ class Publisher:
         self._rooms = rooms
         self._board = board
         self._posting = posting
+        self._translator = translator
 
     async def from_link(
         self, actor: Actor, channel_ids: Iterable[int], link: str, progress: Progress
@@ -187,7 +190,14 @@ class Publisher:
         """Store an article and its posts, which schedules their cards. Returns whether each post is new."""
         channels = [place.channel_id for place in places]
         languages = {one: await self._languages.shown_in(actor.server_id, one) for one in channels}
-        begin = partial(_store, actor=actor, places=places, article=article, languages=languages)
+        begin = partial(
+            _store,
+            actor=actor,
+            places=places,
+            article=article,
+            languages=languages,
+            translates=self._translator.is_on,
+        )
         begun, merged = await self._database.write(begin)
         if merged:
             await self._rooms.load()
@@ -232,8 +242,10 @@ def _store(
     places: Collection[CardChannel],
     article: Article,
     languages: Mapping[int, Language],
+    translates: bool,
 ) -> tuple[dict[Post, bool], bool]:
-    """Store an article, and a pending post in each place that has none of it.
+    """Store an article, and a pending post in each place that has none of it. With ``translates``, machine
+    editions are owed to all its discussions that lack one, in other servers too: its text may be new.
 
     Returns its posts in these places, with whether each is new, and whether articles were merged.
     """
@@ -247,6 +259,8 @@ def _store(
             language = languages[place.channel_id]
             post = _add(connection, actor, discussion, place, language)
         begun[post] = is_new
+    if translates:
+        machine_editions.owe_of_article(connection, article_id, datetime.now(UTC))
     return begun, merged
 
 

@@ -8,6 +8,7 @@ from bot.discordkit import custom_ids, interactions
 from bot.discordkit.errors import LastingButton
 from bot.discordkit.links import thread_link
 from bot.domain.language import Language
+from bot.domain.message import Message
 from bot.posting.card_view import reading_view
 from bot.posting.read_edition import EditionReader
 
@@ -20,11 +21,16 @@ class ReadButton(LastingButton, template=custom_ids.READ):
 
     async def press(self, interaction: Interaction) -> None:
         """Show the edition to this member alone."""
-        post, card = await interaction.client.services[EditionReader].read(
+        editions = interaction.client.services[EditionReader]
+        post, card = await editions.read(
             self.public_id,
             server_id=interaction.guild_id or 0,
             reader_id=interaction.user.id,
             language=Language(self.fields["language"]),
         )
-        view = reading_view(card, interaction.client.catalog, thread_link(post))
+        why: Message | None = None
+        if card.lacks_edition:
+            await interactions.defer(interaction)  # engines may take longer than Discord waits
+            card, why = await editions.make(post, card, interaction.user.id)
+        view = reading_view(card, interaction.client.catalog, thread_link(post), why)
         await interactions.respond(interaction, view=view)

@@ -6,20 +6,31 @@ from bot.database.engine import Database
 from bot.discussion.stores import post_store as posts
 from bot.domain.card import Card
 from bot.domain.discussion import Post
-from bot.domain.errors import NotFound
+from bot.domain.errors import NotFound, Refused
 from bot.domain.language import Language
-from bot.domain.message import message
+from bot.domain.message import Message, message
 from bot.posting.card import Cards
+from bot.posting.edition_worker import EditionWorker
 from bot.servers.language_settings import Languages
+from bot.translating.allowance import Allowance
 
 
 class EditionReader:
     """Reads the article of a post in the language that a reader chooses."""
 
-    def __init__(self, database: Database, languages: Languages, cards: Cards) -> None:
+    def __init__(
+        self,
+        database: Database,
+        languages: Languages,
+        cards: Cards,
+        editions: EditionWorker,
+        allowance: Allowance,
+    ) -> None:
         self._database = database
         self._languages = languages
         self._cards = cards
+        self._editions = editions
+        self._allowance = allowance
 
     async def read(
         self, public_id: str, *, server_id: int, reader_id: int, language: Language
@@ -34,3 +45,15 @@ class EditionReader:
             raise NotFound(message("I do not know this card: it was made with another database."))
         await self._languages.read_in(reader_id, language)
         return post, await self._cards.card(post, language)
+
+    async def make(self, post: Post, card: Card, reader_id: int) -> tuple[Card, Message | None]:
+        """Have the edition made that a card lacks, as :attr:`Card.lacks_edition` says. Returns the card with
+        it; or the card with the original, and why that was not translated.
+        """
+        try:
+            self._allowance.spend(reader_id)
+        except Refused as refusal:
+            return card, refusal.message
+        why = await self._editions.make(post.discussion_id)
+        made = await self._cards.card(post, card.language)
+        return made, None if made.is_in_its_language else why

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
-from bot.database.engine import Database
+from bot.database.engine import Connection, Database
 from bot.database.stored_reconciler import StoredReconciler
 from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import post_store as posts
@@ -15,6 +16,7 @@ from bot.domain.errors import NotFound, Refused, TertuliaError
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
+from bot.posting import machine_edition_store as machine_editions
 from bot.posting.board_port import Board
 from bot.posting.card import Cards
 
@@ -49,16 +51,23 @@ class RedrawWorker(StoredReconciler[int]):
         """
         stale = await self._database.read(posts.stale, key)
         outcomes = await asyncio.gather(*map(self._redraw, stale), return_exceptions=True)
-        drawn = {post.id: stale[post] for post, failure in zip(stale, outcomes, strict=True) if not failure}
-        await self._database.write(posts.mark_drawn, drawn)
+        failures = [one for one in outcomes if isinstance(one, BaseException)]
+        drawn = {
+            post.id: stale[post]
+            for post, outcome in zip(stale, outcomes, strict=True)
+            if not isinstance(outcome, BaseException)
+        }
+        lacks_edition = any(outcome is True for outcome in outcomes)
+        await self._database.write(_note, key, drawn, self._clock.utcnow() if lacks_edition else None)
         # Raise a bug of ours before a failure of the platform, which would hide it.
-        for failure in sorted(filter(None, outcomes), key=lambda one: isinstance(one, TertuliaError)):
+        for failure in sorted(failures, key=lambda one: isinstance(one, TertuliaError)):
             raise failure
 
-    async def _redraw(self, post: Post) -> None:
+    async def _redraw(self, post: Post) -> bool:
+        """Redraw a card. Returns whether it lacks an edition in its language that an engine may make."""
         card = await self._cards.card(post)
         if self._cards.is_drawn(post, card):
-            return
+            return card.lacks_edition
         try:
             await self._board.redraw(post, card)
         except NotFound:
@@ -69,3 +78,12 @@ class RedrawWorker(StoredReconciler[int]):
             _log.info("The card of post %s was left as it is: %s", post.public_id, refusal)
         else:
             self._cards.note_drawn(post, card)
+        return card.lacks_edition
+
+
+def _note(
+    connection: Connection, discussion_id: int, drawn: Mapping[int, int], lacking_at: datetime | None
+) -> None:
+    posts.mark_drawn(connection, drawn)
+    if lacking_at is not None:
+        machine_editions.owe(connection, discussion_id, lacking_at)

@@ -2,35 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.domain.article import Article, Block, BlockKind, Edition, Provenance, SummarySentence
-from bot.domain.language import Language
-from bot.domain.translation import MachineText
-
-
-@dataclass(frozen=True, slots=True)
-class MachineEdition:
-    """What an engine made of an edition: of its headline, its standfirst, and each sentence of its summary.
-
-    Nothing else of an article is translated.
-    """
-
-    language: Language
-    title: str
-    standfirst: str | None
-    sentences: tuple[str, ...]
-    engine: str
-    version: str
-    rough: bool
-
-    @classmethod
-    def of(cls, made: MachineText) -> MachineEdition:
-        """What was made of :func:`lines_of`."""
-        title, standfirst, *sentences = made.text.split("\n")
-        return cls(
-            made.language, title, standfirst or None, tuple(sentences), made.engine, made.version, made.rough
-        )
+from bot.domain.translation import MachineEdition
 
 
 def lines_of(edition: Edition) -> str:
@@ -57,5 +32,7 @@ def with_machine_edition(article: Article, made: MachineEdition) -> Article:
         summary=tuple(SummarySentence(text, place) for place, text in enumerate(made.sentences)),
         provenance=Provenance.MACHINE,
         engine=f"{made.engine} {made.version}",
+        rough=made.rough,
+        original_words=original.words,
     )
     return replace(article, editions=(*article.editions, edition))

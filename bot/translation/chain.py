@@ -13,7 +13,7 @@ from bot.domain.message import Message, message
 from bot.domain.translation import MachineText
 from bot.reading.language_detection import detect
 from bot.translation.direction import Direction
-from bot.translation.engines.engine import Engine, EngineFailed, Fault
+from bot.translation.engines.engine import PASSING, Engine, EngineFailed, Fault
 from bot.translation.engines.governor import Governor
 from bot.translation.glossary import Glossary
 from bot.translation.guard import Finding, check
@@ -27,17 +27,22 @@ OTHER_LANGUAGE = message("It is neither in English nor in Spanish.")
 NO_ENGINE = message("No translation engine is set up.")
 TOO_MUCH_MARKUP = message("It has too many lines or too much markup to be translated.")
 _NO_GLOSSARY = Glossary()
+_MAY_PASS = PASSING | {Fault.ODD, Fault.PAUSED}
+_OF_THE_TEXT = frozenset({Fault.TOO_LONG, Fault.UNSUPPORTED, Fault.REJECTED})
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What one engine made of a text. ``why``: why it is not shown, or None."""
+    """What one engine made of a text. ``why``: why it is not shown, or None; ``fault``: that of the engine,
+    if it gave none.
+    """
 
     engine: str
     text: str | None
     findings: tuple[Finding, ...]
     why: Message | None
     seconds: float
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,17 @@ class Untranslated:
 
     reason: Message
     attempts: tuple[Attempt, ...] = ()
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether an engine had a fault that trying again later may mend."""
+        return any(one.fault in _MAY_PASS for one in self.attempts)
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether engines were asked, and all would say the same of the text again."""
+        told = bool(self.attempts)
+        return told and all(one.fault is None or one.fault in _OF_THE_TEXT for one in self.attempts)
 
 
 def direction_of(text: str, target: Language | None) -> Direction | Message:
@@ -158,14 +174,15 @@ async def _attempt(engine: Governor, plan: Plan, direction: Direction, gate: Gat
     text: str | None = None
     findings: tuple[Finding, ...] = ()
     why: Message | None = None
+    fault: Fault | None = None
     try:
         text, findings = await translated(engine, plan, direction, gate)
         why = next((one.sentence for one in findings if one.is_hard), None)
     except EngineFailed as error:
-        why = error.message
+        why, fault = error.message, error.fault
     except Violation:
         why = MISPLACED
-    return Attempt(engine.engine.name, text, findings, why, time.perf_counter() - began)
+    return Attempt(engine.engine.name, text, findings, why, time.perf_counter() - began, fault)
 
 
 async def translated(

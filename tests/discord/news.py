@@ -8,6 +8,7 @@ from simcord import ChannelHandle
 from tests.discord.answers import Answer
 from tests.discord.pages import Pages
 from tests.discord.simulated import Simulated
+from tests.translators import Phrasebook
 
 ENGLISH = {
     "title": "The bridge over the river reopens after two years of repairs",
@@ -75,6 +76,19 @@ async def remove(tertulia: Simulated, *, at: ChannelHandle | None = None, **opti
     """Let Marta remove a card, and confirm that."""
     asked = await tertulia.run(tertulia.marta, "/article remove", at=at, **options)
     return await tertulia.click(tertulia.marta, asked.message, "Remove the card")
+
+
+def teach(engine: Phrasebook) -> None:
+    """Let an engine know what is translated of the article: headline, standfirst and summary."""
+    engine.know(str(ENGLISH["title"]), str(SPANISH["title"]))
+    engine.know(str(ENGLISH["standfirst"]), str(SPANISH["standfirst"]))
+    for english, spanish in zip(ENGLISH["paragraphs"], SPANISH["paragraphs"], strict=True):
+        for one, other in zip(_sentences(english), _sentences(spanish), strict=True):
+            engine.know(one, other)
+
+
+def _sentences(paragraph: str) -> list[str]:
+    return [one if one.endswith(".") else f"{one}." for one in paragraph.split(". ")]
 
 
 def cards(channel: ChannelHandle) -> list[discord.Message]:

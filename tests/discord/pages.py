@@ -42,6 +42,10 @@ class Pages:
         self._pages[path] = (status, type_, body.encode() if isinstance(body, str) else body)
         return self.url(path)
 
+    def page(self, path: str) -> str:
+        """The page that was put at ``path``."""
+        return self._pages[path][2].decode()
+
     async def _answer(self, request: web.Request) -> web.Response:
         status, type_, body = self._pages.get(request.path, (404, "text/plain", b"not here"))
         return web.Response(status=status, body=body, headers={"Content-Type": type_})

@@ -32,7 +32,7 @@ from bot.domain.events import LiveMessage
 from bot.domain.language import Language
 from bot.domain.moderation import ReportStatus
 from bot.exporting import export_store as exports
-from bot.posting import article_store as articles
+from bot.posting import article_store as articles, machine_edition_store as machine_editions
 from bot.privacy import member_store as members
 
 NOW = datetime.now(UTC)
@@ -70,6 +70,8 @@ _ASKED_BY_COMMANDS = {
     "posts": partial(posts.of_discussion, discussion_id=1),
     "cards to redraw": partial(posts.mark_stale, discussion_ids=[1, 2]),
     "recent": partial(posts.recent, channel_id=ROOM, limit=25),
+    "machine edition": partial(machine_editions.of_article, article_id=1, server_id=SERVER),
+    "machine editions outdated": partial(machine_editions.drop_outdated, article_id=1),
     "headlines": partial(articles.titles, article_ids=[1, 2], language=Language.ES),
     "reports": partial(reports.of_comment, comment_id=1),
     "settled": partial(reports.settle, comment_id=1, status=ReportStatus.DISMISSED),

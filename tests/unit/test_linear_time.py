@@ -56,7 +56,7 @@ EXCLUDED = {
         discussion.stores.report_store.add browsing.search_store.by_words
         discussion.stores.send_order_store.to_send discussion.stores.send_order_store.is_turn
         database.column_types.Day.process_result_value
-        mirroring.webhook_store.remember
+        mirroring.webhook_store.remember posting.machine_edition_store.store
     """,
     "it hands text on to a worker, a statement, Discord or a function measured here": """
         posting.discord_board.DiscordBoard.open_thread reading.fetch.fetcher.Fetcher.get
@@ -118,7 +118,7 @@ EXCLUDED = {
         discussion.room_index.RoomIndex.put
         discussion.room_index.RoomIndex.joined discussion.room_index.RoomIndex.public
         discussion.room_index.RoomIndex.mirrored_in discussion.access.require_seen
-        gathering.unread.Unread.open_gaps
+        gathering.unread.Unread.open_gaps posting.edition_worker.is_public
         upkeep.verify.Verifier.differences servers.room_membership.RoomMembership.check_join
     """,
     "it holds each of a bounded number of rules against a path, in a thread": """

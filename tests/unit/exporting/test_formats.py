@@ -16,6 +16,7 @@ from bot.domain.discussion import Attachment, CommentStatus, Reaction, Revision
 from bot.domain.export import ExportedComment, ExportFormat
 from bot.domain.language import Language
 from bot.domain.letters import slug
+from bot.domain.translation import MachineEdition
 from bot.exporting.formats import COLUMNS, writer
 from bot.i18n.catalog import Catalog
 from tests.unit.exporting.exported import BIG, EN, ES, EXPORTED, NOW, SPOILER, a_comment, an_edition, written
@@ -347,3 +348,49 @@ def test_reactions_are_told_in_every_format_a_servers_own_by_their_name():
     assert row["reactions"] == "👍 3; :big_wave: 1"
     assert "👍 3 · :big\\_wave: 1" in written(ExportFormat.MARKDOWN, entry)
     assert ">👍 3 · :big_wave: 1<" in written(ExportFormat.HTML, entry)
+
+
+MADE = MachineEdition(
+    ES, "Sube *el* agua", "En breve.", ("El río <b>subió</b>.",), "apertium", "0.8", rough=True
+)
+TRANSLATED = replace(
+    EXPORTED,
+    article=Article((an_edition(EN, "Water"),), (), ()),
+    machine_edition=MADE,
+)
+
+
+def test_json_holds_a_machine_edition_in_fields_of_its_own():
+    writing = writer(ExportFormat.JSON, Catalog.load(), EN)
+    article = json.loads(writing.head(TRANSLATED) + writing.tail())["article"]
+    assert list(article["editions"]) == ["en"]
+    assert article["machine_editions"] == {
+        "es": {
+            "title": "Sube *el* agua",
+            "standfirst": "En breve.",
+            "summary": ["El río <b>subió</b>."],
+            "engine": "apertium",
+            "engine_version": "0.8",
+            "rough": True,
+        }
+    }
+    assert json.loads(written(ExportFormat.JSON))["article"]["machine_editions"] == {}
+
+
+def test_pages_and_markdown_say_what_a_machine_wrote_and_take_no_headline_from_it():
+    for language, said in (
+        (EN, "rough translation from English (apertium 0.8)"),
+        (ES, "traducción aproximada del inglés (apertium 0.8)"),
+    ):
+        writing = writer(ExportFormat.HTML, Catalog.load(), language)
+        page = Page(writing.head(TRANSLATED) + writing.tail())
+        assert page.words.count("Water") >= 2, "the tab's title and the heading"
+        assert page.words.count("Sube *el* agua") == 1
+        assert "El río <b>subió</b>." in page.words
+        assert any(said in one for one in page.words)
+        text = writer(ExportFormat.MARKDOWN, Catalog.load(), language).head(TRANSLATED)
+        assert text.startswith("# Water\n")
+        assert "## Sube \\*el\\* agua (" in text
+        assert said in text
+    csv_head = writer(ExportFormat.CSV, Catalog.load(), ES).head(TRANSLATED)
+    assert "agua" not in csv_head

@@ -25,8 +25,10 @@ from bot.domain.card import (
 )
 from bot.domain.discussion import Post, PostStatus, RoomKind
 from bot.domain.language import Language
+from bot.domain.translation import MachineEdition
 from bot.i18n.catalog import Catalog
 from bot.posting.card_view import card_view, reading_view
+from bot.translation.article_edition import with_machine_edition
 
 CATALOG = Catalog.load()
 POST = Post(
@@ -124,7 +126,7 @@ async def test_the_number_of_comments_stands_on_the_button():
         ),
         (
             Article((SPANISH, replace(ENGLISH, provenance=Provenance.MACHINE, engine="Engine *2*"))),
-            "In English · machine translation (Engine \\*2\\*)",
+            "In English · machine translation from Spanish (Engine \\*2\\*)",
         ),
         (Article((replace(ENGLISH, url=None),)), "In English · text posted here"),
     ],
@@ -285,3 +287,65 @@ def test_links_lead_to_the_card_and_its_thread():
     assert thread_link(POST) == "https://discord.com/channels/10/30"
     assert thread_link(replace(POST, thread_id=None)) == card_link(POST)
     assert card_link(replace(POST, kind=RoomKind.FORUM, thread_id=31)) == message_link(10, 31)
+
+
+MADE = MachineEdition(
+    Language.ES, "Reabre @everyone", "# En breve", ("Un **río** <@1>.",), "one", "1", rough=False
+)
+
+
+def test_what_a_machine_wrote_pings_nobody_and_breaks_no_markup():
+    original = replace(ENGLISH, summary=(SummarySentence("A river.", 0),))
+    article = with_machine_edition(Article((original,)), MADE)
+    shown = card(article, language=Language.ES)
+    for view in (card_view(shown, CATALOG), reading_view(shown, CATALOG, None)):
+        said = "\n".join(texts(view))
+        assert "@everyone" not in said
+        assert "<@1>" not in said
+        assert "**río**" not in said
+        assert "\n# " not in said
+
+
+@pytest.mark.parametrize("rough", [False, True])
+def test_the_minutes_of_a_machine_edition_are_those_of_its_original(rough: bool):
+    original = replace(ENGLISH, summary=(SummarySentence("A river.", 0),))
+    made = with_machine_edition(Article((original,)), replace(MADE, rough=rough)).edition(Language.ES)
+    assert made is not None
+    assert reading_minutes(made) == reading_minutes(ENGLISH) == 3
+    assert made.rough is rough
+
+
+def test_no_name_and_no_second_headline_is_a_machines():
+    original = replace(ENGLISH, summary=(SummarySentence("A river.", 0),))
+    translated = with_machine_edition(Article((original,)), MADE)
+    spanish, english = [card(translated, language=one) for one in (Language.ES, Language.EN)]
+    assert spanish.title == MADE.title
+    assert spanish.name == english.name == ENGLISH.title
+    assert (spanish.other, english.other) == (None, None)
+    twin = Headline(Language.ES, "Reabre el puente")
+    spanish = card(
+        with_machine_edition(Article((original,), (twin,)), MADE),
+        language=Language.ES,
+    )
+    assert (spanish.title, spanish.name) == (twin.title, twin.title)
+
+
+@pytest.mark.parametrize(
+    ("article", "language", "translatable", "offered"),
+    [
+        (Article((ENGLISH, SPANISH)), Language.EN, True, Language.ES),
+        (Article((ENGLISH,)), Language.EN, False, None),
+        (Article((ENGLISH,)), Language.EN, True, Language.ES),
+        (Article((ENGLISH,)), Language.ES, False, Language.EN),
+        (Article((ENGLISH,)), Language.ES, True, Language.ES),
+    ],
+)
+def test_the_button_names_a_language_that_there_is_an_edition_in_or_can_be(
+    article: Article, language: Language, translatable: bool, offered: Language | None
+):
+    shown = card_of(POST, article, comments=0, language=language, translatable=translatable)
+    assert shown.offered is offered
+    assert shown.switches is (offered is not None)
+    labels = [one["label"] for one in buttons(card_view(shown, CATALOG))]
+    read = {Language.EN: "Read in English", Language.ES: "Leer en español"}
+    assert [one for one in labels if one in read.values()] == ([read[offered]] if offered else [])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from bot.domain.language import Language
@@ -157,3 +159,26 @@ def test_the_language_is_told_from_the_text(
     found = direction_of(text, target)
     told = Catalog.load().say(found, Language.EN) if isinstance(found, Message) else found
     assert told == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "may_pass", "is_lasting"),
+    [
+        (lossy, False, True),
+        (failing(Fault.REJECTED), False, True),
+        (failing(Fault.TIMEOUT), True, False),
+        (failing(Fault.ODD), True, False),
+        (failing(Fault.QUOTA), False, False),
+        (failing(Fault.KEY), False, False),
+    ],
+)
+async def test_it_is_told_whether_asking_again_is_of_use(
+    word: Callable[[str], str], may_pass: bool, is_lasting: bool
+) -> None:
+    told = await chain(Made(lossy, "a"), Made(word, "b")).translate(TEXT, INTO_SPANISH)
+    assert isinstance(told, Untranslated)
+    assert (told.may_pass, told.is_lasting) == (may_pass, is_lasting)
+    nothing = await chain().translate(TEXT, INTO_SPANISH)
+    assert isinstance(nothing, Untranslated)
+    assert not nothing.may_pass
+    assert not nothing.is_lasting
