@@ -83,7 +83,7 @@ async def assemble(
         parts = Components(client, database, reader, worker, clock or SystemClock(), stack)
         await parts.rooms.load()
         await parts.rooms.load_decisions()
-        parts.make_translating(settings, chain)
+        await parts.make_translating(settings, chain)
         parts.make_posting(settings)
         await parts.make_gathering(settings)
         parts.make_moderation()

@@ -59,10 +59,14 @@ from bot.servers.language_settings import Languages
 from bot.servers.room_membership import RoomMembership
 from bot.settings import Settings
 from bot.translating.allowance import Allowance
+from bot.translating.glossaries import Glossaries
+from bot.translating.outside_services import OutsideServices
 from bot.translating.read_translation import TranslationReader
 from bot.translating.translate_comment import CommentTranslations
+from bot.translating.translation_settings import TranslationSettings
 from bot.translating.translator import Translator
 from bot.translation.chain import Chain
+from bot.translation.engines.engine_names import engine_names
 from bot.upkeep.backup_worker import BackupWorker
 from cogs.adding import AddingCog
 from cogs.article import ArticleCog
@@ -113,11 +117,16 @@ class Components:
         self._board = DiscordBoard(client)
         self._open_dialogs = OpenDialogs()
 
-    def make_translating(self, settings: Settings, chain: Chain) -> None:
+    async def make_translating(self, settings: Settings, chain: Chain) -> None:
         """Make what translates."""
         caps = {str(engine): count for engine, count in settings.translation_characters.items()}
         self._translator = Translator(self._database, chain, caps, self._clock)
         self._allowance = Allowance(self._clock)
+        names = engine_names(settings.engines)
+        self._outside = OutsideServices(self._database, chain, names, caps, self._clock)
+        await self._outside.forget_moved()
+        glossaries = Glossaries(self._database)
+        self._translation = TranslationSettings(self._database, self._outside, glossaries, self._clock)
         self._translations = CommentTranslations(self._database, self._translator, self.rooms, self._clock)
         self._translation_reader = TranslationReader(
             *(self._database, self._door, self._visibility),
@@ -235,7 +244,10 @@ class Components:
             SettingsCog(
                 channel := ModeratorsChannel(database, self._reports),
                 self._membership,
-                SettingsOverview(channel, self._membership, self._reports, self._mirrors, rooms),
+                SettingsOverview(
+                    channel, self._membership, self._reports, self._mirrors, rooms, self._translation
+                ),
+                self._translation,
             ),
             TranslatingCog(client, self._translation_reader),
             HelpCog(Manual(client.tree, client.catalog)),

@@ -22,11 +22,15 @@ from bot.domain.permissions import FOR_NOTICES, named
 from bot.moderating.moderators_channel import ModeratorsChannel
 from bot.moderating.settings_view import SettingsOverview, moderators_line
 from bot.servers.room_membership import RoomMembership
+from bot.translating.translation_settings import TranslationSettings
+from cogs.glossary import GlossaryGroup
+from cogs.translation_settings import TranslationCommand
 
 
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
 class SettingsCog(
+    TranslationCommand,
     commands.GroupCog,
     group_name=locale_str("settings"),
     group_description=locale_str("Set the bot up for this server"),
@@ -34,11 +38,18 @@ class SettingsCog(
     """Commands for managers of a server."""
 
     def __init__(
-        self, servers: ModeratorsChannel, membership: RoomMembership, overview: SettingsOverview
+        self,
+        servers: ModeratorsChannel,
+        membership: RoomMembership,
+        overview: SettingsOverview,
+        translation: TranslationSettings,
     ) -> None:
         self._servers = servers
         self._membership = membership
         self._overview = overview
+        self._translation = translation
+        assert self.app_command is not None
+        self.app_command.add_command(GlossaryGroup(translation.glossaries))
 
     @app_commands.command(
         name=locale_str("moderators-channel"),

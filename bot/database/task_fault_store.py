@@ -12,6 +12,9 @@ from bot.database.engine import Connection, Database
 from bot.database.schema import failing, task_fault
 from bot.domain.language import Language
 
+ENGINES = "translation engines"
+"""What stands for work where a translation engine is switched off because of a fault; the key is its name."""
+
 
 async def store(database: Database, name: str, detail: str) -> None:
     """Store that a task failed just now. May raise a StorageFailed."""

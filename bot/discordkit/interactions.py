@@ -53,6 +53,11 @@ def command_named(interaction: Interaction, key: str) -> str:
     return command_name(interaction.client.catalog, key, named_in(interaction.locale))
 
 
+def option_named(interaction: Interaction, name: str) -> str:
+    """Return the option ``name`` of a command as the member's client names it."""
+    return translate(interaction, Message(name), named_in(interaction.locale))
+
+
 async def defer(interaction: Interaction) -> None:
     """Acknowledge the interaction; :func:`respond` sends the answer later, to the member alone."""
     await interaction.response.defer(ephemeral=True, thinking=True)

@@ -16,6 +16,7 @@ from bot.moderating.moderators_channel import ModeratorsChannel
 from bot.moderating.report_comment import Reports
 from bot.servers.language_settings import Languages
 from bot.servers.room_membership import RoomMembership
+from bot.translating.translation_settings import TranslationSettings
 
 _MAX_ROOMS = 15
 
@@ -30,12 +31,14 @@ class SettingsOverview:
         reports: Reports,
         mirrors: MirrorWorker,
         rooms: RoomIndex,
+        translation: TranslationSettings,
     ) -> None:
         self._servers = servers
         self._membership = membership
         self._reports = reports
         self._mirrors = mirrors
         self._rooms = rooms
+        self._translation = translation
 
     async def lines(self, interaction: Interaction) -> list[Message]:
         """Return the lines of ``/settings show``."""
@@ -52,6 +55,7 @@ class SettingsOverview:
             if language
             else message("**Language:** English, unless a channel has its own"),
             *await self._about_rooms(guild, mirroring=settings.mirroring),
+            *await self._translation.lines(guild.id),
         ]
         if waiting := await self._reports.waiting(guild.id):
             lines.append(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from bot.database.dialect import excluded, upsert
 from bot.database.engine import Connection
@@ -20,6 +21,14 @@ class Permitted:
     """
 
     outside: frozenset[str]
+
+
+class Charge(Enum):
+    """What became of characters that an engine was about to be given."""
+
+    COUNTED = auto()
+    NOT_ALLOWED = auto()
+    USED_UP = auto()
 
 
 def permitted(connection: Connection, server_id: int, author_id: int | None) -> Permitted:
@@ -39,10 +48,12 @@ def allowed(connection: Connection, server_id: int) -> dict[str, int | None]:
     return {row.engine: row.characters for row in connection.execute(mine)}
 
 
-def allow(connection: Connection, server_id: int, engine: str, *, by: int, at: datetime) -> None:
-    """Switch an outside engine on in a server."""
-    values = {"server_id": server_id, "engine": engine, "allowed_by": by, "allowed_at": at}
-    connection.execute(upsert(allowed_engine, "allowed_by", "allowed_at"), values)
+def allow(
+    connection: Connection, server_id: int, engine: str, *, by: int, at: datetime, host: str = ""
+) -> None:
+    """Switch an outside engine on in a server. ``host`` is where it is, as the manager was told."""
+    values = {"server_id": server_id, "engine": engine, "host": host, "allowed_by": by, "allowed_at": at}
+    connection.execute(upsert(allowed_engine, "host", "allowed_by", "allowed_at"), values)
 
 
 def forbid(connection: Connection, server_id: int, engine: str) -> bool:
@@ -51,22 +62,54 @@ def forbid(connection: Connection, server_id: int, engine: str) -> bool:
     return connection.execute(delete(allowed_engine).where(*mine)).rowcount > 0
 
 
-def charge(
-    connection: Connection, *, month: str, engine: str, server_id: int, characters: int, cap: int | None
-) -> bool:
-    """Count characters for an engine, if they are within the operator's ``cap`` for all servers together and
-    the server's own. ``month`` is written as ``2026-11``. Gives whether they were counted.
+def elsewhere(connection: Connection, hosts: Mapping[str, str]) -> list[tuple[int, str]]:
+    """The servers, each with an engine, whose managers allowed that engine while it was at another host than
+    now. ``hosts``: where each engine that is set up is.
     """
+    query = select(allowed_engine.c.server_id, allowed_engine.c.engine, allowed_engine.c.host)
+    rows = connection.execute(query.order_by(allowed_engine.c.server_id, allowed_engine.c.engine)).all()
+    return [(row.server_id, row.engine) for row in rows if hosts.get(row.engine, row.host) != row.host]
+
+
+def limit(connection: Connection, server_id: int, engine: str, characters: int | None) -> bool:
+    """Set how many characters a month an engine may have from a server; None: as many as the operator's
+    setting allows. Gives whether the engine is on there: else nothing is set.
+    """
+    mine = (allowed_engine.c.server_id == server_id, allowed_engine.c.engine == engine)
+    change = update(allowed_engine).where(*mine).values(characters=characters)
+    return connection.execute(change).rowcount > 0
+
+
+def charge(
+    connection: Connection,
+    *,
+    month: str,
+    engine: str,
+    server_id: int,
+    author_id: int | None,
+    characters: int,
+    cap: int | None,
+) -> Charge:
+    """Count characters for an engine, if its server and their author still allow that, and they are within
+    the operator's ``cap`` for all servers together and the server's own. ``month`` is written as ``2026-11``.
+    """
+    if engine not in permitted(connection, server_id, author_id).outside:
+        return Charge.NOT_ALLOWED
     used = in_month(connection, month, engine)
-    own = allowed(connection, server_id).get(engine)
+    own = allowed(connection, server_id)[engine]
     if cap is not None and sum(used.values()) + characters > cap:
-        return False
+        return Charge.USED_UP
     if own is not None and used.get(server_id, 0) + characters > own:
-        return False
+        return Charge.USED_UP
     more: ColumnElement[int] = translation_use.c.characters + excluded(translation_use).characters
     values = {"month": month, "engine": engine, "server_id": server_id, "characters": characters}
     connection.execute(upsert(translation_use, characters=more), values)
-    return True
+    return Charge.COUNTED
+
+
+def month_of(moment: datetime) -> str:
+    """The month that characters are counted in, in UTC: ``2026-11``."""
+    return f"{moment:%Y-%m}"
 
 
 def in_month(connection: Connection, month: str, engine: str) -> Mapping[int, int]:

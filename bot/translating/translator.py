@@ -9,7 +9,8 @@ from bot.database.engine import Connection, Database
 from bot.domain.message import Message, message
 from bot.jobs.clock import Clock
 from bot.translating import engine_store as engines, glossary_store as glossaries
-from bot.translating.engine_store import Permitted
+from bot.translating.engine_faults import EngineFaults
+from bot.translating.engine_store import Charge, Permitted
 from bot.translation.chain import Chain, Translation, Untranslated
 from bot.translation.direction import Direction
 from bot.translation.engines.engine import Engine
@@ -40,6 +41,7 @@ class Translator:
         self._chain = chain
         self._caps = caps
         self._clock = clock
+        self._faults = EngineFaults(database, chain)
 
     @property
     def outside(self) -> tuple[str, ...]:
@@ -61,18 +63,28 @@ class Translator:
             return await self._chain.translate(passage.text, passage.direction)
         permitted, glossary = await self._database.read(_circumstances, passage)
         gate = _Gate(self, passage, permitted)
-        return await self._chain.translate(passage.text, passage.direction, glossary=glossary, gate=gate)
+        told = await self._chain.translate(passage.text, passage.direction, glossary=glossary, gate=gate)
+        await self._faults.store()
+        return told
 
-    async def charge(self, engine: Engine, server_id: int, characters: int) -> bool:
-        """Count characters that an outside engine is about to get from a server, if it may have them."""
-        return await self._database.write(
+    async def charge(self, engine: Engine, passage: Passage, characters: int) -> Message | None:
+        """Count characters of a passage that an outside engine is about to get; or why it must not."""
+        charged = await self._database.write(
             engines.charge,
-            month=f"{self._clock.utcnow():%Y-%m}",
+            month=engines.month_of(self._clock.utcnow()),
             engine=engine.name,
-            server_id=server_id,
+            server_id=passage.server_id,
+            author_id=passage.author_id,
             characters=characters,
             cap=self._caps.get(engine.name),
         )
+        match charged:
+            case Charge.COUNTED:
+                return None
+            case Charge.NOT_ALLOWED:
+                return message("{engine} may not have this text any more.", engine=engine.name)
+            case Charge.USED_UP:
+                return message("The characters for {engine} are used up for this month.", engine=engine.name)
 
 
 class _Gate:
@@ -87,9 +99,7 @@ class _Gate:
         return _admits(self._permitted, engine, public=self._passage.public)
 
     async def charge(self, engine: Engine, characters: int) -> Message | None:
-        if engine.local or await self._translator.charge(engine, self._passage.server_id, characters):
-            return None
-        return message("The characters for {engine} are used up for this month.", engine=engine.name)
+        return None if engine.local else await self._translator.charge(engine, self._passage, characters)
 
 
 def _admits(permitted: Permitted, engine: Engine, *, public: bool) -> bool:

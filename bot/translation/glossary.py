@@ -71,6 +71,12 @@ class Glossary:
             yield Piece(text[place:], Kind.TEXT, text[place:])
 
 
+def merged(glossary: Glossary, terms: Iterable[Term]) -> Glossary:
+    """A glossary with more terms, each in the place of one that is the same in English but for capitals."""
+    by_english = {one.en.casefold(): one for one in (*glossary.terms, *terms)}
+    return Glossary(by_english.values())
+
+
 def _first_word(term: str) -> str:
     word = _WORD.match(term)
     return word[0].casefold() if word else ""
@@ -98,8 +104,9 @@ def require_fit(glossary: Glossary) -> None:
 
 
 def _require_plain(term: str) -> None:
-    is_plain = len(term) <= LONGEST_TERM and term == " ".join(term.split()) and len(list(pieces(term))) == 1
-    if not is_plain or not _WORD.match(term):
+    is_one_line = len(term) <= LONGEST_TERM and term.isprintable() and term == " ".join(term.split())
+    # What begins with a word is no formula for a spreadsheet.
+    if not is_one_line or not _WORD.match(term) or len(list(pieces(term))) != 1:
         raise BadInput(
             message(
                 "A term must begin with a word and be plain text of at most {count} characters: {term!r}",
@@ -118,22 +125,23 @@ def _shown(found: str, term: Term, source: Language) -> str:
 
 
 def read_csv(text: str) -> Glossary:
-    """The glossary of a file: a line for each term, English and Spanish; one column for what is kept.
+    """The glossary of a file: a line for each term, English and Spanish; one column for what is kept. Cells
+    are separated by commas or, as Excel writes them in Spanish, by semicolons.
 
     Raises:
         BadInput: a line is no term.
     """
+    text = text.removeprefix("\ufeff")
+    first, _, _ = text.partition("\n")
+    delimiter = ";" if ";" in first and "," not in first else ","
     try:
-        rows = [
-            [cell.strip() for cell in row] for row in csv.reader(io.StringIO(text.removeprefix("\ufeff")))
-        ]
+        rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
     except csv.Error as error:
         raise BadInput(message("This is not a CSV file: {detail}", detail=str(error))) from error
     if rows and [cell.lower() for cell in rows[0][:2]] == ["en", "es"]:
         rows = rows[1:]
-    glossary = Glossary(
-        Term(row[0], row[1] if len(row) > 1 and row[1] else row[0]) for row in rows if any(row)
-    )
+    terms = (Term(row[0], row[1] if len(row) > 1 and row[1] else row[0]) for row in rows if any(row))
+    glossary = merged(Glossary(), terms)
     require_fit(glossary)
     return glossary
 

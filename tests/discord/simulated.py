@@ -135,9 +135,11 @@ class Simulated:
         await overlay.detach(self.env)
         await self._running.aclose()
 
-    async def restart(self) -> None:
-        """Stop the bot and start it on the same database and server."""
+    async def restart(self, **settings: Any) -> None:
+        """Stop the bot and start it on the same database and server, with these settings changed."""
         await self.stop()
+        given = {str(Settings.model_fields[name].validation_alias): value for name, value in self._settings}
+        self._settings = Settings(_env_file=None, **{**given, **settings})
         await self.start()
 
     async def finish(self) -> None:

@@ -37,6 +37,8 @@ EXCLUDED = {
         database.dialect.pairs database.search_index.found_by
         translating.engine_store.allow translating.engine_store.forbid translating.engine_store.charge
         translating.engine_store.in_month translating.translator.Translator.can
+        translating.engine_store.elsewhere translating.engine_store.limit
+        translation.engines.engine_names.engine_names translation.engines.engine_names.name_of
     """,
     "its text is a template's match, which bounds it": """
         discordkit.errors.LastingButton.from_custom_id
@@ -83,6 +85,11 @@ EXCLUDED = {
         moderating.report_comment.Reports.report
         translating.translation_store.store translating.read_translation.TranslationReader.of_message
         browsing.article_option.offer_articles discordkit.confirm_view.ask
+        translating.glossaries.Glossaries.add translating.glossaries.Glossaries.remove
+        translating.glossaries.Glossaries.take translating.service_dialog.offer_switch
+        translating.outside_services.OutsideServices.state translating.outside_services.OutsideServices.limit
+        translating.outside_services.OutsideServices.switch_on
+        translating.outside_services.OutsideServices.switch_off
     """,
     "it draws the same comments in less and less room, with functions measured here": """
         browsing.discussion_view.page_view

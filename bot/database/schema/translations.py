@@ -52,6 +52,7 @@ allowed_engine = table(
     "allowed_engine",
     discord_id("server_id", primary_key=True),
     Column("engine", String(16), primary_key=True),
+    Column("host", String, nullable=False),
     discord_id("allowed_by"),
     Column("allowed_at", Moment, nullable=False),
     Column("characters", BigInteger),

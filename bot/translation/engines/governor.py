@@ -47,6 +47,11 @@ class Governor:
             return self._off.message
         return None
 
+    @property
+    def off_for_good(self) -> bool:
+        """Whether it stays off until the bot is started again."""
+        return self.off is not None and self._until == float("inf")
+
     async def translate(self, texts: Sequence[str], direction: Direction) -> list[str]:
         """The translation of each text, in as many requests as the engine's limits ask for.
 

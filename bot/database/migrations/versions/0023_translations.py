@@ -40,6 +40,7 @@ def upgrade() -> None:
         "allowed_engine",
         discord_id("server_id", primary_key=True),
         column("engine", sa.String(16), primary_key=True),
+        column("host", sa.String),
         discord_id("allowed_by"),
         column("allowed_at", Moment),
         column("characters", sa.BigInteger, nullable=True),

@@ -1,0 +1,60 @@
+"""What people call the engines: settings' names say nothing to most of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from yarl import URL
+
+from bot.domain.message import Message, message
+from bot.translation.engines.chosen import EngineSettings, Service
+
+_TITLES = MappingProxyType(
+    {
+        "firefox": message("Firefox's models"),
+        "apertium": message("Apertium"),
+        "libretranslate": message("LibreTranslate"),
+        "deepl": message("DeepL"),
+        "google": message("Google Cloud Translation"),
+        "azure": message("Azure Translator"),
+        "chat": message("Language model"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineName:
+    """What people call an engine. ``host``: of its address, where the settings give one; else empty."""
+
+    title: Message
+    host: str = ""
+
+
+def engine_names(settings: EngineSettings) -> dict[str, EngineName]:
+    """The names of all engines that settings can name, by what those call them."""
+    services: Mapping[str, Service] = {
+        "libretranslate": settings.libretranslate,
+        "deepl": settings.deepl,
+        "google": settings.google,
+        "azure": settings.azure,
+        "chat": settings.chat,
+    }
+    return {engine: _named(engine, services.get(engine)) for engine in _TITLES}
+
+
+def name_of(names: Mapping[str, EngineName], engine: str) -> EngineName:
+    """The name of an engine, that of the settings where there is no other."""
+    return names.get(engine) or EngineName(message("{engine}", engine=engine))
+
+
+def _named(engine: str, service: Service | None) -> EngineName:
+    address = service.address if service else None
+    if not address:
+        return EngineName(_TITLES[engine])
+    url = URL(address)
+    host = url.host or ""
+    if url.explicit_port:
+        host = f"{host}:{url.explicit_port}"
+    return EngineName(message("{service} at {host}", service=_TITLES[engine], host=host), host)
