@@ -63,6 +63,7 @@ from bot.translating.glossaries import Glossaries
 from bot.translating.outside_services import OutsideServices
 from bot.translating.read_translation import TranslationReader
 from bot.translating.translate_comment import CommentTranslations
+from bot.translating.translate_page import PageTranslations
 from bot.translating.translation_settings import TranslationSettings
 from bot.translating.translator import Translator
 from bot.translation.chain import Chain
@@ -132,6 +133,10 @@ class Components:
             *(self._database, self._door, self._visibility),
             *(self._translator, self._translations, self._allowance),
         )
+        self._page_translations = PageTranslations(
+            self._database, self._translator, self._translations, self._allowance
+        )
+        self._stack.push_async_callback(self._page_translations.stop)
 
     def make_posting(self, settings: Settings) -> None:
         """Make what publishes articles."""
@@ -154,7 +159,10 @@ class Components:
         """Make what gathers comments and mirrors them."""
         database, run = self._database, self._stack.enter_async_context
         notices = DiscordNotices(self._client, self._client.catalog)
-        self._notice_worker = NoticeWorker(self._clock, database, self._languages, self._visibility, notices)
+        self._notice_worker = NoticeWorker(
+            *(self._clock, database, self._languages, self._visibility),
+            *(notices, self._page_translations),
+        )
         self._worker.add(self._notice_worker)
         self._webhooks = DiscordWebhooks(self._client, database)
         self._deletions = DeletionWorker(self._clock, database, self._door, self._history)

@@ -10,10 +10,10 @@ from discord.ext import commands
 from bot.browsing.article_option import offer_articles
 from bot.browsing.choose_discussion import DiscussionPicker
 from bot.browsing.choose_view import ChooseDiscussion
-from bot.browsing.discussion_view import page_view
+from bot.browsing.discussion_view import page_for
 from bot.browsing.read_discussion import DiscussionReader
 from bot.browsing.search_comments import MAX_QUERY_LENGTH, CommentSearch
-from bot.browsing.search_view import found_view
+from bot.browsing.search_view import found_for, found_view
 from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
 from bot.discordkit.viewer import viewer_of
@@ -50,7 +50,8 @@ class DiscussionCog(
         view: discord.ui.LayoutView
         discussion_id = await self._picker.near(viewer, article)
         if discussion_id is not None:
-            view = page_view(await self._discussion_reader.show(viewer, discussion_id), catalog, language)
+            page = await self._discussion_reader.show(viewer, discussion_id)
+            view = await page_for(interaction, viewer, page)
         elif choices := await self._picker.suggest(viewer, ""):
             view = ChooseDiscussion(choices, catalog, language)
         else:
@@ -75,8 +76,7 @@ class DiscussionCog(
         viewer = await viewer_of(interaction)
         within = await self._picker.resolve(viewer, article) if article else None
         page = await self._comment_search.search(viewer, text, within)
-        view = found_view(page, interaction.client.catalog, viewer.member.language)
-        await interactions.respond(interaction, view=view)
+        await interactions.respond(interaction, view=await found_for(interaction, viewer, page))
 
     @app_commands.command(
         name=locale_str("mine"), description=locale_str("Show your comments on this server, newest first")

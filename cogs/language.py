@@ -43,14 +43,21 @@ class LanguageCog(
         name=locale_str("mine"),
         description=locale_str("Set the bot's language for you (leave empty to see it)"),
     )
-    @app_commands.describe(language=locale_str("The language of messages that only you can see"))
-    @app_commands.rename(language=locale_str("language"))
+    @app_commands.describe(
+        language=locale_str("The language of messages that only you can see"),
+        translate=locale_str("Whether to show you discussions with the translation of each comment below it"),
+    )
+    @app_commands.rename(language=locale_str("language"), translate=locale_str("translate-discussions"))
     @app_commands.choices(
         language=[_ENGLISH, _SPANISH, Choice(name=locale_str("Same as my Discord"), value=_FOLLOW)]
     )
-    async def mine(self, interaction: Interaction, language: str | None = None) -> None:
-        """Set or show the member's own language."""
+    async def mine(
+        self, interaction: Interaction, language: str | None = None, translate: bool | None = None
+    ) -> None:
+        """Set or show the member's own language, and whether discussions are translated for them."""
         await interactions.defer(interaction)
+        if translate is not None:
+            await self._languages.translate_for(interaction.user.id, translates=translate)
         if language is not None:
             await self._languages.speak_to(interaction.user.id, _chosen(language))
         await interactions.respond(interaction, await self._mine(interaction))
@@ -113,9 +120,11 @@ class LanguageCog(
                 language=await interactions.language_of(interaction),
             )
         )
-        if chosen.reading is None:
-            return lines
-        return message("{lines} You last read a card in {reading}.", lines=lines, reading=chosen.reading)
+        if chosen.reading is not None:
+            lines = message("{lines} You last read a card in {reading}.", lines=lines, reading=chosen.reading)
+        if chosen.translates_discussions:
+            return message("{lines}\nDiscussions are translated for you.", lines=lines)
+        return lines
 
 
 def _reason(own: Language | None, of_server: Language | None) -> Message:

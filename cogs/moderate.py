@@ -21,7 +21,7 @@ from bot.domain.policy import MAX_SLOWMODE
 from bot.exporting.export import Exporter
 from bot.moderating.discussion_state import Moderation
 from bot.moderating.review import Review
-from bot.moderating.review_view import ReviewPages
+from bot.moderating.review_view import review_for
 
 _ARTICLE = {"article": locale_str("The article (leave empty for the one of this thread)")}
 _TOLD = _ARTICLE | {"reason": locale_str("The reason (members can see it)")}
@@ -134,10 +134,7 @@ class ModerateCog(
         near = await self._picker.near(viewer, article)
         discussion_id = near or await self._picker.resolve(viewer, article)
         page = await self._review.page(viewer, discussion_id, 0)
-        await interactions.respond(
-            interaction,
-            view=ReviewPages(discussion_id, page, interaction.client.catalog, viewer.member.language),
-        )
+        await interactions.respond(interaction, view=await review_for(interaction, viewer, page))
 
     @app_commands.command(
         name=locale_str("export"), description=locale_str("Download a discussion as a file")

@@ -9,7 +9,7 @@ import discord
 from discord.ui import ActionRow, Container, Select, TextDisplay
 
 from bot.browsing.choose_discussion import DiscussionChoice, DiscussionPicker
-from bot.browsing.discussion_view import page_view
+from bot.browsing.discussion_view import page_for
 from bot.browsing.read_discussion import DiscussionReader
 from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
@@ -19,6 +19,7 @@ from bot.domain.card import one_line, trimmed
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.i18n.catalog import Catalog
+from bot.translating.translate_page import PageTranslations
 
 _TIMEOUT = 840.0
 """Seconds: an answer can be edited for 15 minutes."""
@@ -49,6 +50,7 @@ class ChooseDiscussion(Panel):
         viewer, services = await viewer_of(chosen), chosen.client.services
         public_id = cast("dict[str, Any]", interaction.data)["values"][0]
         discussion_id = await services[DiscussionPicker].resolve(viewer, public_id)
+        if await services[PageTranslations].wanted_by(viewer.member):
+            await chosen.response.defer()
         page = await services[DiscussionReader].show(viewer, discussion_id)
-        view = page_view(page, chosen.client.catalog, viewer.member.language)
-        await chosen.response.edit_message(view=view, allowed_mentions=interactions.NO_MENTIONS)
+        await interactions.replace(chosen, await page_for(chosen, viewer, page))

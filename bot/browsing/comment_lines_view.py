@@ -9,8 +9,9 @@ from bot.discordkit.member_words import file_name, in_one_line
 from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import Comment, CommentStatus, DetectedLanguage
 from bot.domain.language import Language
-from bot.domain.mentions import in_figures
+from bot.domain.mentions import in_figures, named
 from bot.domain.message import Message, message
+from bot.domain.translation import MachineText
 
 MAX_NAME_LENGTH = 30
 MAX_FILES = 2
@@ -54,6 +55,11 @@ def body(comment: Comment, longest: int) -> list[str]:
     """Return the text, cut to ``longest`` characters, and a line for each attachment."""
     text = [in_one_line(comment.words, longest)] if comment.text else []
     return text + files(comment)
+
+
+def translation(comment: Comment, made: MachineText, say: Say, longest: int) -> list[str]:
+    """Return what was made of a comment, cut to ``longest`` characters, below a line that says by what."""
+    return [f"-# 🌐 {say(made.provenance)}", in_one_line(named(made.text, comment.names), longest)]
 
 
 def absence(comment: Comment) -> Message | None:

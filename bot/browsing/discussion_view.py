@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord.ui import Button, Item, LayoutView, Section, Separator, TextDisplay
 
-from bot.browsing.comment_lines_view import absence, body, heading, name_of
+from bot.browsing.comment_lines_view import absence, body, heading, name_of, translation
 from bot.browsing.pager import LATEST, Cursor, Direction
 from bot.browsing.read_discussion import CommentEntry, DiscussionPage, DiscussionReader, ParentComment
 from bot.browsing.tree_store import MAX_ANSWERS, MAX_COMMENTS
@@ -22,11 +22,13 @@ from bot.discordkit.paged_view import fitting, framed
 from bot.discordkit.viewer import viewer_of
 from bot.discussion.comment_text_view import reactions_line
 from bot.discussion.status_view import status_line
+from bot.discussion.viewer_port import Viewer
 from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import Comment
 from bot.domain.language import Language
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
+from bot.translating.translate_page import NOTHING, PageTranslations, Translated
 
 if TYPE_CHECKING:
     from bot.discordkit.client import Interaction
@@ -38,21 +40,36 @@ MAX_HEADLINE_LENGTH = 150
 class Detail:
     """How much is shown: characters of each comment and of each answer, and answers to each comment.
 
-    Without answers, reactions are left out too.
+    Without answers, reactions are left out too. A translation is shown as long as its original.
     """
 
     comment: int
     answer: int
     answers: int
+    translations: bool = True
 
 
-DETAILS = (Detail(400, 150, 2), Detail(200, 100, 2), Detail(100, 60, 2), Detail(100, 60, 1), Detail(50, 0, 0))
+DETAILS = (
+    *(Detail(400, 150, 2), Detail(200, 100, 2), Detail(100, 60, 2), Detail(100, 60, 1), Detail(50, 0, 0)),
+    Detail(50, 0, 0, translations=False),
+)
 """The first of these with which the page fits is used: escaping may double every character."""
 
 
-def page_view(page: DiscussionPage, catalog: Catalog, language: Language) -> LayoutView:
-    """Draw a page of a discussion in the reader's language."""
-    return fitting(lambda detail: _Pages(page, catalog, language, detail).view(), DETAILS)
+def page_view(
+    page: DiscussionPage, catalog: Catalog, language: Language, translated: Translated = NOTHING
+) -> LayoutView:
+    """Draw a page of a discussion in the reader's language, with the translations of comments below them."""
+    return fitting(lambda detail: _Pages(page, catalog, language, detail, translated).view(), DETAILS)
+
+
+async def page_for(interaction: Interaction, viewer: Viewer, page: DiscussionPage) -> LayoutView:
+    """Draw a page of a discussion for somebody, translated if they want that."""
+    translations, member = interaction.client.services[PageTranslations], viewer.member
+    translated = (
+        await translations.of(member, page.comments) if await translations.wanted_by(member) else NOTHING
+    )
+    return page_view(page, interaction.client.catalog, member.language, translated)
 
 
 class PageButton(LastingButton, template=custom_ids.PAGE):
@@ -63,19 +80,30 @@ class PageButton(LastingButton, template=custom_ids.PAGE):
         viewer = await viewer_of(interaction)
         below = self.fields["below"]
         cursor = Cursor(Direction(self.fields["way"]), self.source_id, int(below) if below else None)
-        page = await interaction.client.services[DiscussionReader].turn(viewer, self.public_id, cursor)
-        view = page_view(page, interaction.client.catalog, viewer.member.language)
-        await interaction.response.edit_message(view=view, allowed_mentions=interactions.NO_MENTIONS)
+        services = interaction.client.services
+        if await services[PageTranslations].wanted_by(viewer.member):
+            await interaction.response.defer()
+        page = await services[DiscussionReader].turn(viewer, self.public_id, cursor)
+        await interactions.replace(interaction, await page_for(interaction, viewer, page))
 
 
 class _Pages:
     """Draws one page with as much of each comment as ``detail`` says."""
 
-    def __init__(self, page: DiscussionPage, catalog: Catalog, language: Language, detail: Detail) -> None:
+    def __init__(
+        self,
+        page: DiscussionPage,
+        catalog: Catalog,
+        language: Language,
+        detail: Detail,
+        translated: Translated,
+    ) -> None:
         self._page = page
         self._catalog = catalog
         self._language = language
         self._detail = detail
+        self._made = translated.by_comment if detail.translations else {}
+        self._missing = translated.missing
 
     def view(self) -> LayoutView:
         return framed(self._items(), self._buttons())
@@ -105,6 +133,8 @@ class _Pages:
             facts.append(status)
         if page.post and page.post.thread_id:
             facts.append(message("[To the thread]({link})", link=thread_link(page.post)))
+        if self._missing:
+            facts.append(message("-# Not all is translated. {reason}", reason=self._missing))
         return facts
 
     def _nothing(self) -> Message:
@@ -134,17 +164,23 @@ class _Pages:
             return f"-# {self._say(gone)}"
         lines = [heading(one.comment, one.link, self._say, self._language)]
         lines += body(one.comment, self._detail.comment)
+        if made := self._made.get(one.comment.id):
+            lines += translation(one.comment, made, self._say, self._detail.comment)
         counted = reactions_line(one.reactions)
         if counted and self._detail.answers:
             lines.append(self._say(counted))
         return "\n".join(lines)
 
     def _answer(self, comment: Comment) -> str:
-        """An answer in one indented line."""
+        """An answer in one indented line, and its translation in another."""
         if gone := absence(comment):
             return f"> *{self._say(gone)}*"
         text = comment_in_one_line(comment, self._detail.answer)
-        return f"> **{name_of(comment)}**: {text}"
+        lines = [f"> **{name_of(comment)}**: {text}"]
+        if made := self._made.get(comment.id):
+            by, words = translation(comment, made, self._say, self._detail.answer)
+            lines.append(f"> {by}: {words}")
+        return "\n".join(lines)
 
     def _buttons(self) -> list[Button[Any]]:
         page, parent = self._page, self._page.parent

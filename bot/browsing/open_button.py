@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.browsing.discussion_view import page_view
+from bot.browsing.discussion_view import page_for
 from bot.browsing.read_discussion import DiscussionReader
 from bot.discordkit import custom_ids, interactions
 from bot.discordkit.errors import LastingButton
 from bot.discordkit.viewer import viewer_of
+from bot.translating.translate_page import PageTranslations
 
 if TYPE_CHECKING:
     from bot.discordkit.client import Interaction
@@ -20,6 +21,8 @@ class OpenButton(LastingButton, template=custom_ids.OPEN):
     async def press(self, interaction: Interaction) -> None:
         """Show the discussion."""
         viewer = await viewer_of(interaction)
-        page = await interaction.client.services[DiscussionReader].of_card(viewer, self.public_id)
-        view = page_view(page, interaction.client.catalog, viewer.member.language)
-        await interactions.respond(interaction, view=view)
+        services = interaction.client.services
+        if await services[PageTranslations].wanted_by(viewer.member):
+            await interactions.defer(interaction)
+        page = await services[DiscussionReader].of_card(viewer, self.public_id)
+        await interactions.respond(interaction, view=await page_for(interaction, viewer, page))

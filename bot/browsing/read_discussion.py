@@ -77,6 +77,13 @@ class DiscussionPage:
     post: Post | None = None
     may_reply: bool = False
 
+    @property
+    def comments(self) -> list[Comment]:
+        """All comments on the page: first those of its level, then the one above, then their answers."""
+        level = [entry.comment for entry in self.entries]
+        above = [self.parent.comment] if self.parent else []
+        return [*level, *above, *(answer for entry in self.entries for answer in entry.first)]
+
 
 class DiscussionReader:
     """Discussions as a viewer sees them."""

@@ -46,6 +46,11 @@ class FoundPage:
     within: Discussion | None = None
     total: int | None = None
 
+    @property
+    def comments(self) -> list[Comment]:
+        """All comments on the page."""
+        return [one.comment for one in self.found]
+
 
 class CommentSearch:
     """Searches the comments of a server."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from discord.ui import Button, Item, LayoutView, Separator, TextDisplay
 
 from bot.browsing.choose_discussion import DiscussionPicker
-from bot.browsing.comment_lines_view import MAX_NAME_LENGTH, body, files, heading
+from bot.browsing.comment_lines_view import MAX_NAME_LENGTH, body, files, heading, translation
 from bot.browsing.pager import Cursor, Direction
 from bot.browsing.search_comments import CommentSearch, Found, FoundPage
 from bot.discordkit import custom_ids, interactions
@@ -24,6 +24,7 @@ from bot.domain.excerpt import excerpt
 from bot.domain.language import Language
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
+from bot.translating.translate_page import NOTHING, PageTranslations, Translated
 
 if TYPE_CHECKING:
     from bot.discordkit.client import Interaction, Services
@@ -39,9 +40,23 @@ _NOT_SHOWN = {
 """Why a comment is not visible, for its author."""
 
 
-def found_view(page: FoundPage, catalog: Catalog, language: Language) -> LayoutView:
+def found_view(
+    page: FoundPage, catalog: Catalog, language: Language, translated: Translated = NOTHING
+) -> LayoutView:
     """Draw a page of search results or, where it has no words, of one's own comments."""
-    return fitting(lambda longest: _Pages(page, catalog, language, longest).view(), MAX_COMMENT_LENGTHS)
+    details = [
+        *((longest, translated) for longest in MAX_COMMENT_LENGTHS),
+        (MAX_COMMENT_LENGTHS[-1], NOTHING),
+    ]
+    return fitting(lambda detail: _Pages(page, catalog, language, *detail).view(), details)
+
+
+async def found_for(interaction: Interaction, viewer: Viewer, page: FoundPage) -> LayoutView:
+    """Draw a page of search results for somebody, translated if they want that."""
+    translations, member = interaction.client.services[PageTranslations], viewer.member
+    wanted = bool(page.words) and await translations.wanted_by(member)
+    translated = await translations.of(member, page.comments) if wanted else NOTHING
+    return found_view(page, interaction.client.catalog, member.language, translated)
 
 
 class _TurnButton(LastingButton, template=r"(?!)"):
@@ -55,9 +70,11 @@ class _TurnButton(LastingButton, template=r"(?!)"):
         """Show the page at the cursor in the ``custom_id``."""
         viewer = await viewer_of(interaction)
         cursor = Cursor(Direction(self.fields["way"]), self.source_id)
-        page = await self.page(viewer, cursor, interaction.client.services)
-        view = found_view(page, interaction.client.catalog, viewer.member.language)
-        await interaction.response.edit_message(view=view, allowed_mentions=interactions.NO_MENTIONS)
+        services = interaction.client.services
+        if await services[PageTranslations].wanted_by(viewer.member):
+            await interaction.response.defer()
+        page = await self.page(viewer, cursor, services)
+        await interactions.replace(interaction, await found_for(interaction, viewer, page))
 
 
 class FindButton(_TurnButton, template=custom_ids.FIND):
@@ -81,11 +98,14 @@ class MineButton(_TurnButton, template=custom_ids.MINE):
 class _Pages:
     """Draws one page with at most ``longest`` characters of each comment."""
 
-    def __init__(self, page: FoundPage, catalog: Catalog, language: Language, longest: int) -> None:
+    def __init__(
+        self, page: FoundPage, catalog: Catalog, language: Language, longest: int, translated: Translated
+    ) -> None:
         self._page = page
         self._catalog = catalog
         self._language = language
         self._longest = longest
+        self._translated = translated
 
     def view(self) -> LayoutView:
         return framed(self._items(), self._buttons())
@@ -107,7 +127,10 @@ class _Pages:
         words = escaped(" ".join(page.words))
         if not page.found:
             return [message("No comments you can see match “{words}”.", words=words)]
-        return [message("### Comments with “{words}”", words=words)]
+        title = [message("### Comments with “{words}”", words=words)]
+        if reason := self._translated.missing:
+            title.append(message("-# Not all is translated. {reason}", reason=reason))
+        return title
 
     def _found(self, found: Found) -> str:
         comment = found.comment
@@ -123,7 +146,9 @@ class _Pages:
         if not self._page.words:
             return body(comment, self._longest)
         pieces = excerpt(comment.plain, self._page.words, self._longest)
-        return [in_pieces(pieces), *files(comment)]
+        made = self._translated.by_comment.get(comment.id)
+        below = translation(comment, made, self._say, self._longest) if made else []
+        return [in_pieces(pieces), *files(comment), *below]
 
     def _buttons(self) -> list[Button[Any]]:
         page = self._page

@@ -10,10 +10,11 @@ from bot.discordkit.member_words import file_name, in_lines
 from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import Comment, CommentStatus, Reaction
 from bot.domain.language import Language
-from bot.domain.mentions import in_figures
+from bot.domain.mentions import in_figures, named
 from bot.domain.message import Message, message
 from bot.domain.notice import MessageRef
 from bot.domain.spoilers import cut
+from bot.domain.translation import MachineText
 from bot.i18n.catalog import Catalog
 
 MAX_TEXT_LENGTH = 1_500
@@ -60,6 +61,22 @@ def words_of(comment: Comment) -> Message:
     parts = [quoted(comment.words)] if comment.text else []
     parts += [f"> 📎 {file_name(one, 100)}" for one in comment.attachments]
     return message("{text}", text="\n".join(parts))
+
+
+def side_by_side(
+    catalog: Catalog, language: Language, comment: Comment, made: MachineText, longest: int
+) -> str:
+    """What a comment says, and below it what a machine made of that, both in at most ``longest`` characters
+    as they are sent. Where that is too little, each gets half of it, or what the other leaves.
+    """
+    by = catalog.say(message("-# 🌐 {line}", line=made.provenance), language)
+    original = said(catalog, language, words_of(comment))
+    translated = quoted(named(made.text, comment.names))
+    room = longest - len(by) - 2
+    half = room // 2
+    of_original = max(half, room - len(translated))
+    shown = cut(original, of_original)
+    return "\n".join([shown, by, cut(translated, room - len(shown))])
 
 
 def reactions_line(reactions: Sequence[Reaction]) -> Message | None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.domain.article import Article, Edition
 from bot.domain.discussion import Comment, Discussion, Post, Reaction, Revision
 from bot.domain.message import Message, message
-from bot.domain.translation import MachineEdition
+from bot.domain.translation import MachineEdition, MachineText
 
 
 class ExportFormat(StrEnum):
@@ -56,7 +56,8 @@ class ExportedComment:
 
     ``parent_source_id`` is None if the comment it answers is not exported; ``revisions`` are empty unless
     they were requested. ``parent_author`` is the name that the answered member had then. ``reactions`` are
-    those to all messages that show it.
+    those to all messages that show it. ``translation`` is what a machine made of it, if that is stored:
+    nobody said that.
     """
 
     comment: Comment
@@ -65,3 +66,4 @@ class ExportedComment:
     revisions: tuple[Revision, ...] = ()
     parent_author: str | None = None
     reactions: tuple[Reaction, ...] = ()
+    translation: MachineText | None = None

@@ -8,6 +8,7 @@ from bot.domain.discussion import Comment, CommentStatus
 from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.domain.moderation import AuditRow, NoticeKind, Report, ReportStatus
+from bot.domain.translation import MachineText
 
 
 def read_by_all(channel_id: int) -> Message:
@@ -34,7 +35,8 @@ class Notice:
 
     ``public``: everybody can read the comment's room; otherwise not all moderators may read its text.
     ``exposed``: everybody can read the moderators' channel, so the notice must show nothing there.
-    ``history`` is what moderators did to the comment, oldest first.
+    ``history`` is what moderators did to the comment, oldest first; ``translation`` is for those who do not
+    read its language.
     """
 
     kind: NoticeKind
@@ -46,6 +48,16 @@ class Notice:
     languages: tuple[Language, ...]
     reports: tuple[Report, ...]
     history: tuple[AuditRow, ...]
+    translation: MachineText | None = None
+
+    @property
+    def other_language(self) -> Language | None:
+        """The language the comment is to be translated to: one its readers read, and it is not in. None where
+        its text is not shown.
+        """
+        shows = self.public and not self.exposed and self.comment.status is not CommentStatus.DELETED
+        source = Language.from_tag(self.comment.language.value)
+        return source.other if shows and source and source.other in self.languages else None
 
     @property
     def open_reports(self) -> int:

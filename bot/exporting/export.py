@@ -28,6 +28,7 @@ from bot.i18n.catalog import Catalog
 from bot.moderating.discussion_state import moderated
 from bot.posting import article_store as articles, machine_edition_store as machine_editions
 from bot.posting.find_article import find_article
+from bot.translating import translation_store as translations
 
 MAX_ANSWER_BYTES = 10 * 1024 * 1024
 """Bytes of a file that Discord takes from a bot in any server."""
@@ -220,6 +221,7 @@ def _entries(
     found = comments.get_many(connection, {*ids, *parents})
     revisions = exports.revisions(connection, ids) if include_revisions else {}
     counted = reactions.of_comments(connection, ids)
+    made = translations.of_comments(connection, ids)
     entries = []
     for node in batch:
         parent = found.get(node.parent_id or 0)
@@ -231,6 +233,7 @@ def _entries(
                 tuple(revisions.get(node.comment_id, ())),
                 parent.author.name if parent else None,
                 counted.get(node.comment_id, ()),
+                made.get(node.comment_id),
             )
         )
     return entries

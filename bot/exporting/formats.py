@@ -13,9 +13,9 @@ from bot.domain.article import Edition
 from bot.domain.discussion import Attachment, Post
 from bot.domain.export import Exported, ExportedComment, ExportFormat
 from bot.domain.language import Language
-from bot.domain.mentions import mentioned
+from bot.domain.mentions import mentioned, plain
 from bot.domain.spoilers import MASK, masked
-from bot.domain.translation import MachineEdition
+from bot.domain.translation import MachineEdition, MachineText
 from bot.exporting.html import HtmlWriter
 from bot.exporting.markdown import MarkdownWriter
 from bot.i18n.catalog import Catalog
@@ -36,6 +36,10 @@ COLUMNS = (
     "text",
     "attachments",
     "reactions",
+    "translation",
+    "translation_language",
+    "translation_engine",
+    "translation_version",
 )
 _FORMULA = r"[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\0]"
 """Characters that make a spreadsheet read a cell as a formula, from OWASP's page on CSV injection."""
@@ -126,6 +130,8 @@ class JsonWriter:
             "attachments": [_attachment(one) for one in comment.attachments],
             "reactions": [{"emoji": one.emoji, "count": one.count} for one in entry.reactions],
         }
+        if entry.translation:
+            value["translation"] = translation(entry.translation)
         if entry.revisions:
             value["revisions"] = [
                 {"number": one.number, "text": one.text, "replaced_at": moment(one.replaced_at)}
@@ -151,7 +157,11 @@ class CsvWriter:
 
     def comment(self, entry: ExportedComment) -> str:
         """One row."""
-        comment = entry.comment
+        comment, made = entry.comment, entry.translation
+        translated = ("", "", "", "")
+        if made:
+            words = masked(plain(made.text, comment.names), self._mask)
+            translated = (words, made.language, made.engine, made.version)
         return _row(
             (
                 str(comment.source_id),
@@ -167,6 +177,7 @@ class CsvWriter:
                 masked(comment.plain, self._mask),
                 "; ".join(self._mask if one.spoiler else one.filename for one in comment.attachments),
                 "; ".join(f"{one.name} {one.count}" for one in entry.reactions),
+                *translated,
             )
         )
 
@@ -222,6 +233,17 @@ def _attachment(attachment: Attachment) -> dict[str, Any]:
         "content_type": attachment.content_type,
         "size": attachment.size,
         "spoiler": attachment.spoiler,
+    }
+
+
+def translation(made: MachineText) -> dict[str, Any]:
+    """Return what a machine made of a comment, as a field of its own."""
+    return {
+        "text": made.text,
+        "language": made.language,
+        "engine": made.engine,
+        "version": made.version,
+        "rough": made.rough,
     }
 
 

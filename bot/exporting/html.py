@@ -61,6 +61,7 @@ li { margin-top: 1rem; }
 .head strong { font-size: .95rem; }
 .text { white-space: pre-wrap; margin: .2rem 0; }
 .gone > article .text, .gone > article .head strong { color: var(--soft); font-style: italic; }
+.machine { border-left: 3px dotted var(--line); padding-left: .6rem; }
 del { color: var(--soft); }
 .spoiler { display: inline-block; max-width: 100%; vertical-align: top; }
 .spoiler > summary { padding: 0 .4rem; border: 1px solid var(--line); border-radius: 4px;
@@ -153,6 +154,11 @@ class HtmlWriter:
         if comment.text:
             words = self._words(comment.plain)
             parts.append(f'<div class="text" dir="auto"{_lang(comment.language)}>{words}</div>')
+        if made := entry.translation:
+            label = f"{self._say(message('machine translation'))} · {self._say(made.provenance)}"
+            words = self._words(plain(made.text, comment.names))
+            parts.append(f'<p class="soft">{_text(label)}</p>')
+            parts.append(f'<div class="text machine" lang="{made.language}" dir="auto">{words}</div>')
         parts += [f'<div class="soft" dir="auto">📎 {self._file(one)}</div>' for one in comment.attachments]
         if entry.reactions:
             counted = " · ".join(f"{_text(one.name)} {one.count}" for one in entry.reactions)

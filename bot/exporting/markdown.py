@@ -80,6 +80,11 @@ class MarkdownWriter:
             lines.append(f"↪ {self._say(message('to {name}', name=answered))}")
         text = masked(comment.plain, self._mask)
         lines += [_escaped(line) for line in text.splitlines() if line.strip()]
+        if made := entry.translation:
+            label = self._say(message("machine translation"))
+            lines.append(f"*{label} · {self._say(made.provenance)}:*")
+            translated = masked(plain(made.text, comment.names), self._mask)
+            lines += [_escaped(line) for line in translated.splitlines() if line.strip()]
         for one in comment.attachments:
             name = self._mask if one.spoiler else _escaped(one.filename)
             lines.append(f"📎 {name} ({one.size:,} B)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from bot.domain.errors import TertuliaError
 from bot.jobs.backoff import Backoff
@@ -57,7 +58,7 @@ class Supervisor:
             _log.warning("A fault of %s could not be stored: %s", self._name, failure)
 
 
-async def stop(*tasks: asyncio.Task[None]) -> None:
+async def stop(*tasks: asyncio.Task[Any]) -> None:
     """Cancel tasks and wait until they have ended."""
     for task in tasks:
         task.cancel()

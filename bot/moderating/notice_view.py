@@ -8,7 +8,7 @@ from discord.ui import ActionRow, Button, Container, LayoutView, Separator, Text
 from bot.discordkit import custom_ids
 from bot.discordkit.command_names import command_name
 from bot.discordkit.escaping import escaped
-from bot.discussion.comment_text_view import STATUSES, said, said_line, words_of
+from bot.discussion.comment_text_view import STATUSES, said, said_line, side_by_side, words_of
 from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import CommentStatus
 from bot.domain.language import Language
@@ -45,8 +45,7 @@ def _add_comment(container: Container[LayoutView], notice: Notice, catalog: Cata
     place = [message("-# {headline}", headline=_headline(notice)), said_line(notice.comment, notice.spot)]
     container.add_item(TextDisplay(said(catalog, first, _heading(notice), *place, _status(notice))))
     if notice.comment.status is not CommentStatus.DELETED:
-        words = words_of(notice.comment) if notice.public else _where_words_are(notice, catalog, first)
-        container.add_item(TextDisplay(said(catalog, first, words, longest=1_800) or "> …"))
+        container.add_item(TextDisplay(_words(notice, catalog) or "> …"))
     history = history_lines(notice.comment, notice.reports, notice.history)
     longest = 1_300 // len(notice.languages)
     if lines := said(catalog, first, *history, longest=longest):
@@ -72,6 +71,15 @@ def _headline(notice: Notice) -> str:
 
 def _status(notice: Notice) -> Message:
     return message("-# {status}", status=STATUSES[notice.comment.status])
+
+
+def _words(notice: Notice, catalog: Catalog) -> str:
+    """The text once, and its translation for those who read the other language."""
+    if made := notice.translation:
+        return side_by_side(catalog, made.language, notice.comment, made, 1_800)
+    first = notice.languages[0]
+    words = words_of(notice.comment) if notice.public else _where_words_are(notice, catalog, first)
+    return said(catalog, first, words, longest=1_800)
 
 
 def _where_words_are(notice: Notice, catalog: Catalog, language: Language) -> Message:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.audit import audit_store as audit
@@ -31,6 +31,7 @@ from bot.domain.errors import NotFound, PlatformFailed, Refused
 from bot.domain.message import message
 from bot.domain.moderation import AuditRow, NoticeKind, Report, TargetKind
 from bot.domain.notice import MessageRef, Notice, read_by_all
+from bot.domain.translation import MachineText
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
@@ -38,6 +39,8 @@ from bot.mirroring.slots import Slots
 from bot.moderating.notices_port import Notices
 from bot.posting import article_store as articles
 from bot.servers.language_settings import Languages
+from bot.translating import translation_store as translations
+from bot.translating.translate_page import PageTranslations
 
 CONCURRENCY = 5
 """Requests at a time."""
@@ -52,12 +55,19 @@ class NoticeWorker(StoredReconciler[notices.Key]):
     """:class:`Slots` limits requests instead, so that a rate limit of one channel holds up no other."""
 
     def __init__(
-        self, clock: Clock, database: Database, languages: Languages, visibility: Visibility, channel: Notices
+        self,
+        clock: Clock,
+        database: Database,
+        languages: Languages,
+        visibility: Visibility,
+        channel: Notices,
+        page_translations: PageTranslations,
     ) -> None:
         super().__init__(clock, database)
         self._languages = languages
         self._visibility = visibility
         self._channel = channel
+        self._page_translations = page_translations
         self._slots = Slots(CONCURRENCY)
 
     async def pending(self) -> Iterable[notices.Key]:
@@ -75,6 +85,8 @@ class NoticeWorker(StoredReconciler[notices.Key]):
         stored = await self._database.read(notices.get, key)
         if stored is None or not stored.outstanding:
             return None
+        await self._translate(key, stored)
+        stored = await self._database.read(notices.get, key) or stored  # it follows what was stored just now
         exists, current = await self._edit(key, stored)
         if not exists and stored.owed:
             channel_id = await self._database.read(_moderators_channel, key[0])
@@ -86,6 +98,14 @@ class NoticeWorker(StoredReconciler[notices.Key]):
             return 0.0
         await self._database.write(notices.mark_followed, key=key, seen=stored)
         return None
+
+    async def _translate(self, key: notices.Key, stored: notices.StoredNotice) -> None:
+        """Have a comment translated for those who will read its notice, which waits only seconds for that."""
+        channel_id = stored.channel_id or await self._database.read(_moderators_channel, key[0])
+        if channel_id is not None:
+            notice = await self._notice(key, channel_id)
+            if notice.other_language and notice.translation is None:
+                await self._page_translations.into(notice.other_language, [notice.comment])
 
     async def _edit(self, key: notices.Key, stored: notices.StoredNotice) -> tuple[bool, bool]:
         """Edit a notice if it was sent. Returns whether its message exists, and whether it is up to date."""
@@ -133,7 +153,10 @@ class NoticeWorker(StoredReconciler[notices.Key]):
         if exposed is None:
             raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment."))
         comment, spot = known.comment, known.spot
-        return Notice(kind, comment, headline, spot, public, exposed, languages, known.reports, known.history)
+        notice = Notice(
+            *(kind, comment, headline, spot, public, exposed, languages, known.reports, known.history)
+        )
+        return replace(notice, translation=known.translation) if notice.other_language else notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +169,7 @@ class _Known:
     article: Article | None
     reports: tuple[Report, ...]
     history: tuple[AuditRow, ...]
+    translation: MachineText | None
 
 
 def _known(connection: Connection, comment_id: int) -> _Known:
@@ -161,6 +185,7 @@ def _known(connection: Connection, comment_id: int) -> _Known:
         article=stored.article if stored else None,
         reports=tuple(reports.of_comment(connection, comment_id)),
         history=tuple(audit.about(connection, TargetKind.COMMENT, comment_id)),
+        translation=translations.of_comments(connection, [comment_id]).get(comment_id),
     )
 
 

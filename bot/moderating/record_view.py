@@ -10,9 +10,17 @@ from discord.ui import ActionRow, Button, Container, LayoutView, TextDisplay
 from bot.discordkit import custom_ids, interactions
 from bot.discordkit.client import Interaction
 from bot.discordkit.errors import Panel
-from bot.discussion.comment_text_view import STATUSES, quoted, reactions_line, said, said_line, words_of
+from bot.discussion.comment_text_view import (
+    STATUSES,
+    quoted,
+    reactions_line,
+    said,
+    said_line,
+    side_by_side,
+    words_of,
+)
 from bot.domain.card import trimmed
-from bot.domain.discussion import CommentStatus
+from bot.domain.discussion import Comment, CommentStatus
 from bot.domain.language import Language
 from bot.domain.mentions import in_figures, named
 from bot.domain.message import Message, counted, message
@@ -20,6 +28,7 @@ from bot.i18n.catalog import Catalog
 from bot.mirroring.file_limits import Copies, fitting
 from bot.moderating.history_view import history_lines
 from bot.moderating.review import Record
+from bot.translating.translate_page import NOTHING, PageTranslations, Translated
 
 _MAX_REVISIONS = 3
 _MAX_REVISION_LENGTH = 200
@@ -27,8 +36,11 @@ _MAX_REVISION_LENGTH = 200
 
 async def record_answer(interaction: Interaction, record: Record) -> None:
     """Answer with a comment's record and the kept copies of its attachments."""
-    language = await interactions.language_of(interaction)
-    view = record_view(record, interaction.client.catalog, language)
+    member = await interactions.member_of(interaction)
+    translated = NOTHING
+    if record.moderates:
+        translated = await interaction.client.services[PageTranslations].of(member, [record.comment])
+    view = record_view(record, interaction.client.catalog, member.language, translated)
     await interactions.respond(interaction, view=view)
     if files := _files(record.copies):
         await interaction.followup.send(
@@ -36,21 +48,23 @@ async def record_answer(interaction: Interaction, record: Record) -> None:
         )
 
 
-def record_view(record: Record, catalog: Catalog, language: Language) -> LayoutView:
+def record_view(
+    record: Record, catalog: Catalog, language: Language, translated: Translated = NOTHING
+) -> LayoutView:
     """A comment's record with its buttons."""
     comment = record.comment
     container: Container[LayoutView] = Container()
-    status = message("-# {status}", status=STATUSES[comment.status])
-    head = (message("### Comment"), said_line(comment, record.spot), status)
+    head = (message("### Comment"), said_line(comment, record.spot), _standing(comment))
     container.add_item(TextDisplay(said(catalog, language, *head)))
     history = history_lines(comment, record.reports, record.history)
-    for lines, longest in (
-        ([words_of(comment), reactions_line(record.reactions)], 1_700),
-        (_revisions(record), 600),
-        ([*_reported(record), *history], 900),
-    ):
-        if text := said(catalog, language, *lines, longest=longest):
-            container.add_item(TextDisplay(text))
+    words = _words(record, catalog, language, translated)
+    parts = (
+        said(catalog, language, words, reactions_line(record.reactions), longest=1_700),
+        said(catalog, language, *_revisions(record), longest=600),
+        said(catalog, language, *_reported(record), *history, longest=900),
+    )
+    for text in filter(None, parts):
+        container.add_item(TextDisplay(text))
     buttons = _buttons(record, catalog, language)
     if not buttons and comment.status is CommentStatus.VISIBLE:
         hint = message("-# This is your own message: edit or delete it in Discord.")
@@ -61,6 +75,31 @@ def record_view(record: Record, catalog: Catalog, language: Language) -> LayoutV
     view.add_item(container)
     view.stop()  # its buttons are dynamic items
     return view
+
+
+def _standing(comment: Comment) -> Message:
+    """How a comment stands, and the language that it counts as being in."""
+    status = STATUSES[comment.status]
+    if source := Language.from_tag(comment.language.value):
+        return message(
+            "-# {status} · {language}", status=status, language=message("in {language}", language=source)
+        )
+    return message("-# {status}", status=status)
+
+
+def _words(record: Record, catalog: Catalog, language: Language, translated: Translated) -> Message:
+    """What the comment says, with its translation or why that is missing."""
+    if made := translated.by_comment.get(record.comment.id):
+        text = side_by_side(catalog, language, record.comment, made, 1_600)
+        return message("{text}", text=text)
+    words = words_of(record.comment)
+    if translated.missing is None:
+        return words
+    return message(
+        "{text}\n{note}",
+        text=words,
+        note=message("-# There is no translation. {reason}", reason=translated.missing),
+    )
 
 
 def _revisions(record: Record) -> list[Message | None]:

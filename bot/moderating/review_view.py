@@ -8,7 +8,7 @@ from typing import Any, cast
 import discord
 from discord.ui import ActionRow, Button, Container, Select, Separator, TextDisplay
 
-from bot.browsing.comment_lines_view import MAX_NAME_LENGTH, body, heading
+from bot.browsing.comment_lines_view import MAX_NAME_LENGTH, body, heading, translation
 from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
 from bot.discordkit.errors import Panel
@@ -18,6 +18,7 @@ from bot.discordkit.paged_view import ACCENT, MAX_CHARACTERS
 from bot.discordkit.viewer import viewer_of
 from bot.discussion.comment_text_view import STATUSES
 from bot.discussion.status_view import MAX_REASON_LENGTH, status_line
+from bot.discussion.viewer_port import Viewer
 from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import CommentStatus
 from bot.domain.language import Language
@@ -26,6 +27,7 @@ from bot.domain.spoilers import MASK, masked
 from bot.i18n.catalog import Catalog
 from bot.moderating.record_view import record_answer
 from bot.moderating.review import PAGE, Line, Page, Review
+from bot.translating.translate_page import NOTHING, PageTranslations, Translated
 
 NOBODY = "…"
 """Shown instead of the author of a deleted comment."""
@@ -44,19 +46,32 @@ class _Detail:
     name: int = MAX_NAME_LENGTH
     reason: int = MAX_REASON_LENGTH
     files: bool = True
+    translations: bool = True
 
 
-_DETAILS = (_Detail(240), _Detail(120), _Detail(60), _Detail(25), _Detail(20, 15, 80, files=False))
+_DETAILS = (
+    *(_Detail(240), _Detail(120), _Detail(60), _Detail(25)),
+    _Detail(25, translations=False),
+    _Detail(20, 15, 80, files=False, translations=False),
+)
 """The first of these with which the page fits is used: escaping may double every character."""
 
 
 class ReviewPages(Panel):
     """One page of the list. *Back* and *More* replace it with another."""
 
-    def __init__(self, discussion_id: int, page: Page, catalog: Catalog, language: Language) -> None:
+    def __init__(
+        self,
+        discussion_id: int,
+        page: Page,
+        catalog: Catalog,
+        language: Language,
+        translated: Translated = NOTHING,
+    ) -> None:
         super().__init__(timeout=_TIMEOUT)
         self._discussion_id = discussion_id
         self._page = page
+        self._translated = translated
         self._catalog = catalog
         self._language = language
         self._detail = _DETAILS[0]
@@ -94,6 +109,8 @@ class ReviewPages(Panel):
             facts.append(status)
         if page.post and page.post.thread_id:
             facts.append(message("[To the thread]({link})", link=thread_link(page.post)))
+        if reason := self._translated.missing:
+            facts.append(message("-# Not all is translated. {reason}", reason=reason))
         return facts
 
     def _entry(self, line: Line) -> str:
@@ -111,7 +128,11 @@ class ReviewPages(Panel):
         if not detail.files and comment.attachments:
             notes.append(f"📎 {len(comment.attachments)}")
             comment = replace(comment, attachments=())
-        return "\n".join([" · ".join(notes), *body(comment, detail.comment)])
+        lines = [" · ".join(notes), *body(comment, detail.comment)]
+        made = self._translated.by_comment.get(comment.id)
+        if made and detail.translations:
+            lines += translation(comment, made, self._say, detail.comment)
+        return "\n".join(lines)
 
     def _menu(self) -> Select[ReviewPages]:
         menu: Select[ReviewPages] = Select(
@@ -150,13 +171,21 @@ class ReviewPages(Panel):
 
     async def turn(self, interaction: Interaction, number: int) -> None:
         """Replace this page with another."""
+        await interaction.response.defer()
         viewer = await viewer_of(interaction)
         page = await interaction.client.services[Review].page(viewer, self._discussion_id, number)
-        view = ReviewPages(self._discussion_id, page, self._catalog, self._language)
-        await interaction.response.edit_message(view=view, allowed_mentions=interactions.NO_MENTIONS)
+        await interactions.replace(interaction, await review_for(interaction, viewer, page))
 
     def _say(self, sentence: Message) -> str:
         return self._catalog.say(sentence, self._language)
+
+
+async def review_for(interaction: Interaction, viewer: Viewer, page: Page) -> ReviewPages:
+    """A page of the list for a moderator, with translations of what is not in their language."""
+    shown = [line.comment for line in page.lines]
+    translated = await interaction.client.services[PageTranslations].of(viewer.member, shown)
+    language, catalog = viewer.member.language, interaction.client.catalog
+    return ReviewPages(page.discussion.id, page, catalog, language, translated)
 
 
 class _Turn(Button[ReviewPages]):

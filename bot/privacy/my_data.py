@@ -16,10 +16,11 @@ from bot.domain.message import message
 from bot.domain.people import Member
 from bot.exporting import export_store as exports
 from bot.exporting.export import MAX_ANSWER_BYTES
-from bot.exporting.formats import moment
+from bot.exporting.formats import moment, translation
 from bot.posting import article_store as articles
 from bot.privacy import member_store as members
 from bot.privacy.member_store import Reported, StoredData
+from bot.translating import translation_store as translations
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,12 @@ def _exported(connection: Connection, member: Member, server_id: int | None) -> 
     size = 0
     for batch in members.authored(connection, member.id, server_id):
         earlier = exports.revisions(connection, [comment.id for comment, _, _ in batch])
+        made = translations.of_comments(connection, [comment.id for comment, _, _ in batch])
         titles = articles.titles(connection, {article_id for *_, article_id in batch}, member.language)
         for comment, server, article_id in batch:
             comments.append(_comment(comment, server, titles.get(article_id), earlier.get(comment.id, ())))
+            if comment.id in made:
+                comments[-1]["translation"] = translation(made[comment.id])
             size += len(json.dumps(comments[-1], ensure_ascii=False).encode())
         if size > MAX_ANSWER_BYTES:
             raise BadInput(message("Your comments are larger than the 10 MB that Discord allows."))

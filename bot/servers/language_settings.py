@@ -30,6 +30,10 @@ class Languages:
         """Store the language a reader last switched an article to."""
         await self._database.write(preferences.set_reading, reader_id, language)
 
+    async def translate_for(self, reader_id: int, *, translates: bool) -> None:
+        """Store whether comments in the other language are shown to a reader with their translation."""
+        await self._database.write(preferences.set_translates, reader_id, translates)
+
     async def shown_in(self, server_id: int, channel_id: int) -> Language:
         """Return the language everybody sees in a channel: the channel's, else the server's, else English."""
         of_channel, of_server = await self.set_for(server_id, channel_id)

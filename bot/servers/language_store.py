@@ -14,17 +14,21 @@ from bot.domain.language import Language
 
 @dataclass(frozen=True, slots=True)
 class ReaderLanguages:
-    """The language the bot speaks to a reader, and the one they read articles in; None if never chosen."""
+    """The language the bot speaks to a reader, and the one they read articles in; None if never chosen.
 
-    spoken: Language | None
-    reading: Language | None
+    ``translates_discussions``: whether comments in the other language are shown with their translation.
+    """
+
+    spoken: Language | None = None
+    reading: Language | None = None
+    translates_discussions: bool = False
 
 
 def of_reader(connection: Connection, reader_id: int) -> ReaderLanguages:
     """Return what a reader chose."""
-    query = select(reader.c.language, reader.c.reading_language).where(reader.c.id == reader_id)
-    row = connection.execute(query).one_or_none()
-    return ReaderLanguages(*row) if row else ReaderLanguages(None, None)
+    chosen = (reader.c.language, reader.c.reading_language, reader.c.translates_discussions)
+    row = connection.execute(select(*chosen).where(reader.c.id == reader_id)).one_or_none()
+    return ReaderLanguages(*row) if row else ReaderLanguages()
 
 
 def set_spoken(connection: Connection, reader_id: int, language: Language | None) -> None:
@@ -36,6 +40,12 @@ def set_reading(connection: Connection, reader_id: int, language: Language) -> N
     """Store the language a reader reads articles in."""
     chosen = {"id": reader_id, "reading_language": language}
     connection.execute(upsert(reader, "reading_language"), chosen)
+
+
+def set_translates(connection: Connection, reader_id: int, translates: bool) -> None:
+    """Store whether a reader wants discussions translated."""
+    chosen = {"id": reader_id, "translates_discussions": translates}
+    connection.execute(upsert(reader, "translates_discussions"), chosen)
 
 
 def of_channel(connection: Connection, channel_id: int) -> Language | None:

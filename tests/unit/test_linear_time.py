@@ -84,6 +84,7 @@ EXCLUDED = {
         commenting.reply_by_dialog.DialogReplies.add commenting.reply_by_dialog.DialogReplies.edit_own
         moderating.report_comment.Reports.report
         translating.translation_store.store translating.read_translation.TranslationReader.of_message
+        translating.translate_page.PageTranslations.of translating.translate_page.PageTranslations.into
         browsing.article_option.offer_articles discordkit.confirm_view.ask
         translating.glossaries.Glossaries.add translating.glossaries.Glossaries.remove
         translating.glossaries.Glossaries.take translating.service_dialog.offer_switch

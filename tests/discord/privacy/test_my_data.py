@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 
+import pytest
+
 from bot.domain.discussion import Author, CommentStatus
 from bot.jobs.kinds import Job
 from bot.mirroring.takedown_worker import TakedownWorker
@@ -15,6 +17,7 @@ from tests.discord.discussed import comment_of, discuss, say
 from tests.discord.moderated import moderators_channel, notices, report
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
+from tests.discord.translating.translated import GUSTA, LIKE, translate
 
 
 async def test_what_is_kept_is_shown_in_both_languages(tertulia: Simulated):
@@ -120,3 +123,16 @@ async def test_where_the_bot_may_not_delete_erasing_asks_once_for_all_and_again_
     tertulia.services[TakedownWorker].resync()
     await tertulia.until(lambda: tertulia.shown(discussed.thread) == [])
     await tertulia.until(lambda: not tertulia.health(Job.TAKEDOWN).backlog)
+
+
+@pytest.mark.engines("one")
+async def test_what_a_machine_made_of_ones_words_stands_apart_from_them(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    sent, _ = await say(tertulia, tertulia.elena, discussed, GUSTA)
+    await say(tertulia, tertulia.elena, discussed, "Y ya está.")
+    await translate(tertulia, tertulia.emma, sent)
+    (file,) = (await tertulia.run(tertulia.elena, "/privacy export")).files
+    first, second = json.loads(await file.read())["comments"]
+    assert (first["text"], first["translation"]["text"]) == (GUSTA, LIKE)
+    assert first["translation"]["engine"] == "one"
+    assert "translation" not in second
