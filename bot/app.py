@@ -26,6 +26,7 @@ from bot.domain.errors import StorageFailed
 from bot.i18n.catalog import Catalog
 from bot.jobs.clock import Clock, SystemClock
 from bot.jobs.worker import Worker
+from bot.mirroring.translation_button import TRANSLATION_BUTTONS
 from bot.moderating.action_button import COMMENT_BUTTONS
 from bot.parts import Components
 from bot.posting.read_button import ReadButton
@@ -93,6 +94,7 @@ async def assemble(
             *(PageButton, FindButton, MineButton),
             *COMMENT_BUTTONS,
             *OWN_COMMENT_BUTTONS,
+            *TRANSLATION_BUTTONS,
         )
         for cog in parts.cogs():
             await client.add_cog(cog)

@@ -31,7 +31,9 @@ from bot.jobs.worker import Worker
 from bot.mirroring.dialog_order import OpenDialogs
 from bot.mirroring.discord_webhooks import DiscordWebhooks
 from bot.mirroring.mirror_worker import MirrorWorker
+from bot.mirroring.read_mirror import MirrorReader
 from bot.mirroring.takedown_worker import TakedownWorker
+from bot.mirroring.translation_wait import TranslationWait
 from bot.moderating.discord_notices import DiscordNotices
 from bot.moderating.discord_signs import DiscordSigns
 from bot.moderating.discussion_state import Moderation, ThreadState
@@ -61,10 +63,12 @@ from bot.settings import Settings
 from bot.translating.allowance import Allowance
 from bot.translating.glossaries import Glossaries
 from bot.translating.outside_services import OutsideServices
+from bot.translating.owe_translations import OwedTranslations
 from bot.translating.read_translation import TranslationReader
 from bot.translating.translate_comment import CommentTranslations
 from bot.translating.translate_page import PageTranslations
 from bot.translating.translation_settings import TranslationSettings
+from bot.translating.translation_worker import TranslationWorker
 from bot.translating.translator import Translator
 from bot.translation.chain import Chain
 from bot.translation.engines.engine_names import engine_names
@@ -105,7 +109,6 @@ class Components:
         self._stack = stack
         self._visibility = DiscordVisibility(client)
         self.rooms = RoomIndex(database, self._visibility)
-        self._door = Door()
         self._tracker = GapTracker(database, self.rooms)
         self._languages = Languages(database)
         client.language_of = self._languages.language_of
@@ -129,6 +132,7 @@ class Components:
         glossaries = Glossaries(self._database)
         self._translation = TranslationSettings(self._database, self._outside, glossaries, self._clock)
         self._translations = CommentTranslations(self._database, self._translator, self.rooms, self._clock)
+        self._door = Door(OwedTranslations(self._translator, self._clock))
         self._translation_reader = TranslationReader(
             *(self._database, self._door, self._visibility),
             *(self._translator, self._translations, self._allowance),
@@ -137,6 +141,11 @@ class Components:
             self._database, self._translator, self._translations, self._allowance
         )
         self._stack.push_async_callback(self._page_translations.stop)
+        self._translation_worker = TranslationWorker(
+            self._clock, self._database, self._translator, self._translations
+        )
+        self._worker.add(self._translation_worker)
+        self._mirror_reader = MirrorReader(self._database, self.rooms, self._translations, self._allowance)
 
     def make_posting(self, settings: Settings) -> None:
         """Make what publishes articles."""
@@ -148,7 +157,9 @@ class Components:
         self._worker.add(RedrawWorker(self._clock, database, rooms, self._cards, board, pace=pace))
         self._membership = RoomMembership(database, rooms)
         cards, threads = self._cards, self._threads
-        self._posting = CardWorker(self._clock, database, rooms, self._membership, board, cards, threads)
+        self._posting = CardWorker(
+            self._clock, database, rooms, self._membership, board, cards, threads, self._door
+        )
         self._worker.add(self._posting)
         self._publisher = Publisher(
             *(database, self._reader, self._languages, rooms),
@@ -184,6 +195,7 @@ class Components:
         self._mirrors = MirrorWorker(
             *(self._clock, database, self.rooms, self._webhooks),
             *(self._tracker, self._door, self._history, self._open_dialogs),
+            TranslationWait(self._clock, self._translation_worker),
         )
         await self._mirrors.load()
         self._worker.add(self._takedowns, self._mirrors)

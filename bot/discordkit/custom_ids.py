@@ -89,6 +89,8 @@ DISMISS = re.compile(rf"t1:dismiss:{SOURCE_ID}")
 EDIT = re.compile(rf"t1:edit:{SOURCE_ID}")
 DELETE = re.compile(rf"t1:delete:{SOURCE_ID}")
 ERASE = re.compile(rf"t1:erase:{SOURCE_ID}")
+TRANSLATE = re.compile(rf"t1:translate:{SOURCE_ID}")
+ORIGINAL = re.compile(rf"t1:original:{SOURCE_ID}")
 
 
 def of_comment(action: str, source_id: int) -> str:

@@ -26,6 +26,7 @@ from bot.discussion.stores import (
     unresolved_reply_store as unresolved_replies,
 )
 from bot.discussion.stores.attachment_store import attach
+from bot.discussion.translations_port import NoTranslations, Translations
 from bot.domain import policy
 from bot.domain.discussion import (
     AppearanceStatus,
@@ -49,7 +50,9 @@ class Door:
     In memory it holds only which messages were deleted lately.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, translations: Translations | None = None) -> None:
+        """``translations``: what has comments translated; None: nothing does."""
+        self._translations = translations or NoTranslations()
         self._deleted: dict[int, None] = {}
 
     # ------------------------------------------------------------------ coming in
@@ -66,7 +69,8 @@ class Door:
         spoken = (one.posted for one in new.values() if one.origin is not CommentOrigin.DIALOG)
         appearances.add_originals(connection, {posted.id: posted.channel_id for posted in spoken})
         attach(connection, {one: its.posted.attachments for one, its in new.items()})
-        _request_mirrors(connection, new)
+        if mirrored := _request_mirrors(connection, new):
+            self._translations.owe(connection, mirrored)
         _name_parents(connection, new)
         signs.owe(connection, _refused_messages(new))
         posts.mark_stale(connection, {one.post.discussion_id for one in new.values()})
@@ -88,6 +92,11 @@ class Door:
             if read.parent_id:
                 comments.set_parent(connection, comment.id, read.parent_id)
 
+    def mirror_said_before(self, connection: Connection, post_id: int) -> None:
+        """Have what was said below a post, before it had a thread, shown there."""
+        appearances.want_said_before(connection, post_id)
+        self._translations.owe_below(connection, post_id)
+
     # ------------------------------------------------------------------ changing
 
     def edit(
@@ -100,21 +109,26 @@ class Door:
         names: Mapping[int, str] = MappingProxyType({}),
     ) -> None:
         """Give a comment its new text; the one before is kept as a revision. See :func:`comments.edit`."""
-        comments.edit(
+        if comments.edit(
             connection, comment_id, text=text, edited_at=edited_at, attachments=attachments, names=names
-        )
+        ):
+            self._translations.owe(connection, [comment_id])
 
     def correct(
         self, connection: Connection, comment_id: int, posted: MessagePosted, parent_id: int | None
     ) -> None:
         """Store of a comment what the platform holds of it, if it was not deleted."""
         comments.correct(connection, comment_id, posted, parent_id)
+        self._translations.owe(connection, [comment_id])
 
     def set_language(self, connection: Connection, comment_id: int, language: DetectedLanguage) -> bool:
         """Have a comment count as being in a language until its text changes, whatever was detected. Gives
         whether it counted as another before.
         """
-        return comments.set_language(connection, comment_id, language)
+        changed = comments.set_language(connection, comment_id, language)
+        if changed:
+            self._translations.owe(connection, [comment_id])
+        return changed
 
     def hide(self, connection: Connection, comment_id: int) -> None:
         """Take a comment out of its discussion. Its open reports were right, and moderators are told."""
@@ -141,6 +155,7 @@ class Door:
         if elsewhere and servers.settings(connection, home.server_id).mirroring:
             for post_id in elsewhere:
                 appearances.want_mirrors(connection, [comment.id], post_id)
+        self._translations.owe(connection, [comment.id])
 
     # ------------------------------------------------------------------ going
 
@@ -189,9 +204,9 @@ def _resolved(connection: Connection, located: Sequence[Located]) -> list[Locate
     return resolved
 
 
-def _request_mirrors(connection: Connection, new: Mapping[int, Located]) -> None:
+def _request_mirrors(connection: Connection, new: Mapping[int, Located]) -> set[int]:
     """Ask for comments to be shown in the thread of their own post, unless they were said there, and in the
-    threads elsewhere.
+    threads elsewhere. Gives the ids of those comments.
     """
     wanted: dict[int, list[int]] = {}
     on: dict[int, bool] = {}
@@ -206,6 +221,7 @@ def _request_mirrors(connection: Connection, new: Mapping[int, Located]) -> None
             wanted.setdefault(post_id, []).append(comment_id)
     for post_id, comment_ids in wanted.items():
         appearances.want_mirrors(connection, comment_ids, post_id)
+    return {comment_id for comment_ids in wanted.values() for comment_id in comment_ids}
 
 
 def _refused_messages(new: Mapping[int, Located]) -> list[int]:

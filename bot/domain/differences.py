@@ -160,7 +160,7 @@ def _with_own_edit(message: LiveMessage, comment: Comment) -> LiveMessage:
 
 def _shows(live: LiveMessage, comment: Comment) -> bool:
     words = " ".join(comment.text.split())[:COMPARED_LENGTH]
-    return live.mark == comment.mark and words in " ".join(live.text.split())
+    return live.mark == comment.mark and (live.translated or words in " ".join(live.text.split()))
 
 
 def _post_of(posts: Sequence[Post], stored: StoredMessage) -> Post:

@@ -104,7 +104,8 @@ class ReactionsChanged:
 class LiveMessage:
     """A message that exists on the platform. ``posted`` is set if a member wrote it.
 
-    ``mark`` is set if it is a mirror, which shows ``text``, sent ``by_webhook`` or by the bot itself.
+    ``mark`` is set if it is a mirror, which shows ``text``, sent ``by_webhook`` or by the bot itself;
+    ``translated``: it shows a translation instead of the comment.
     ``cards`` are the public ids in the bot's buttons on it.
     """
 
@@ -115,6 +116,7 @@ class LiveMessage:
     by_webhook: bool = False
     cards: frozenset[str] = frozenset()
     reactions: tuple[Reaction, ...] = ()
+    translated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from bot.domain.events import ChannelRef, HistoryPage, LiveMessage
 from bot.domain.message import message
 from bot.domain.permissions import FOR_HISTORY, FOR_SERVER, named
 from bot.gathering.discord_events import message_posted
-from bot.mirroring.discord_webhooks import mark_of
+from bot.mirroring.discord_webhooks import is_translated, mark_of
 
 PAGE = 100
 """Messages, or entries of an audit log, in one answer of Discord's, at most."""
@@ -178,6 +178,7 @@ class DiscordHistory:
             by_webhook=by_webhook,
             cards=frozenset(public_ids(sent.components)) if own else frozenset(),
             reactions=_reactions(sent),
+            translated=ours and is_translated(sent),
         )
 
     async def _check(self, ref: ChannelRef) -> None:

@@ -13,6 +13,7 @@ class Job(StrEnum):
     REDRAW = "cards to redraw"
     MACHINE_EDITION = "machine editions"
     MIRROR = "mirrors"
+    TRANSLATION = "translations"
     TAKEDOWN = "takedowns"
     DELETION = "deletions"
     EFFECT = "moderators' actions"

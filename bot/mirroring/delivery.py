@@ -31,6 +31,7 @@ from bot.domain.errors import BotLacks, NotFound, Refused, TertuliaError
 from bot.domain.events import ChannelRef, LiveMessage, MessagesDeleted, first_snowflake
 from bot.mirroring.dialog_order import OpenDialogs
 from bot.mirroring.mirror_content import StoredMirror, load_mirror
+from bot.mirroring.translation_wait import TranslationWait
 from bot.mirroring.webhooks_port import MirrorContent, SentMirror, Webhooks
 
 _log = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ class Delivery:
         door: Door,
         history: History,
         open_dialogs: OpenDialogs,
+        wait: TranslationWait,
     ) -> None:
         self._started = started
         self._database = database
@@ -60,6 +62,7 @@ class Delivery:
         self._door = door
         self._history = history
         self._open_dialogs = open_dialogs
+        self._wait = wait
         self._checked: set[int] = set()
         self._tried: set[int] = set()
         self._next: dict[int, tuple[int, list[Appearance]]] = {}
@@ -69,8 +72,9 @@ class Delivery:
         """Read which mirrors the last run may have edited without checking them again."""
         self._tried = {one.id for one in await self._database.read(appearances.outstanding)}
 
-    async def one(self, channel_id: int) -> bool:
-        """Send one mirror to a thread or, if none is pending, edit one. Returns whether there was any.
+    async def one(self, channel_id: int) -> float | None:
+        """Send one mirror to a thread or, if none is pending, edit one. Returns after how many seconds the
+        next can be sent or edited, or None if there was none.
 
         If sending fails, one mirror is edited all the same: edits and redactions must not wait for it.
 
@@ -78,14 +82,15 @@ class Delivery:
             BotLacks, NotFound, PlatformFailed, StorageFailed: it could not be sent or edited.
         """
         try:
-            worked = await self._send_next(channel_id)
+            again = await self._send_next(channel_id)
         except TertuliaError:
             with contextlib.suppress(TertuliaError):  # the error of sending is raised instead
                 await self._change_next(channel_id)
             raise
-        worked = worked or await self._change_next(channel_id)
+        if again != 0.0 and await self._change_next(channel_id):
+            again = 0.0
         self._checked.add(channel_id)
-        return worked
+        return again
 
     def stale_rooms(self, channel_id: int) -> AbstractSet[int]:
         """The channels and threads of a thread's discussion where it is not known yet what was missed."""
@@ -95,10 +100,8 @@ class Delivery:
 
     # ------------------------------------------------------------------ sending
 
-    async def _send_next(self, channel_id: int) -> bool:
+    async def _send_next(self, channel_id: int) -> float | None:
         await self._find_sent(channel_id)
-        # A request that fails may have been carried out: then the thread is searched again.
-        self._checked.discard(channel_id)
         held_by = (self._started, dict(self._open_dialogs.sent), self.stale_rooms(channel_id))
         newest, batch = self._next.pop(channel_id, (0, []))
         if batch and not await self._database.read(turns.is_turn, batch[0], newest, *held_by):
@@ -107,11 +110,18 @@ class Delivery:
             newest = await self._database.read(appearances.newest)
             batch = await self._database.read(turns.to_send, channel_id, BATCH, *held_by)
         if not batch:
-            return False
-        await self._send(batch[0])
+            return None
+        now, content = await self._load(batch[0])
+        if content and now.awaits and (seconds := self._wait.left(channel_id, batch[0].id)):
+            self._next[channel_id] = newest, batch
+            return seconds
+        # A request that fails may have been carried out: then the thread is searched again.
+        self._checked.discard(channel_id)
+        await self._send(batch[0], now, content)
+        self._wait.sent(channel_id)
         if batch[1:]:
             self._next[channel_id] = newest, batch[1:]
-        return True
+        return 0.0
 
     async def _find_sent(self, channel_id: int) -> None:
         """Find mirrors that were sent but not stored as sent, so that they are not sent twice."""
@@ -132,8 +142,7 @@ class Delivery:
                     await self._conclude(appearance, SentMirror(live.id, by_webhook=live.by_webhook), None)
         self._checked.add(channel_id)
 
-    async def _send(self, pending: Appearance) -> None:
-        now, content = await self._load(pending)
+    async def _send(self, pending: Appearance, now: StoredMirror, content: MirrorContent | None) -> None:
         if now.appearance.status is not AppearanceStatus.PENDING:
             return
         if content is None:
@@ -229,7 +238,7 @@ class Delivery:
         Raises:
             PlatformFailed: it is unknown who can read one of the rooms.
         """
-        now = await self._database.read(load_mirror, appearance.id)
+        now = await self._database.read(load_mirror, appearance.id, translated=self._wait.is_on)
         return now, now.draft.passing(self._rooms) if now.draft else None
 
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import discord
 
 from bot.database.engine import Database
+from bot.discordkit import custom_ids
 from bot.discordkit.client import Client
 from bot.discordkit.http_errors import ARCHIVED, code_of, is_final, translate_errors
 from bot.discordkit.interactions import NO_MENTIONS
@@ -116,7 +117,7 @@ class DiscordWebhooks:
                 break  # perhaps Discord does not accept this name or avatar for a webhook
         with translate_errors():
             sent = await self._thread(post).send(
-                view=mirror_of(content, named=True), files=files_of(content), allowed_mentions=NO_MENTIONS
+                view=self._view(content, named=True), files=files_of(content), allowed_mentions=NO_MENTIONS
             )
         return SentMirror(sent.id, by_webhook=False)
 
@@ -124,7 +125,7 @@ class DiscordWebhooks:
         author = content.comment.author
         with translate_errors():
             sent = await webhook.send(
-                view=mirror_of(content, named=False),
+                view=self._view(content, named=False),
                 files=files_of(content),
                 username=webhook_name(author.name),
                 avatar_url=author.avatar or discord.utils.MISSING,
@@ -136,7 +137,7 @@ class DiscordWebhooks:
 
     async def _edit(self, post: Post, appearance: Appearance, content: MirrorContent) -> None:
         assert appearance.message_id is not None
-        view = mirror_of(content, named=not appearance.by_webhook)
+        view = self._view(content, named=not appearance.by_webhook)
         mirror = self._thread(post).get_partial_message(appearance.message_id)
         if not appearance.by_webhook:
             with translate_errors():
@@ -193,6 +194,9 @@ class DiscordWebhooks:
         )
         return discord.Webhook.partial(webhook.id, webhook.token, client=self._client)
 
+    def _view(self, content: MirrorContent, *, named: bool) -> discord.ui.LayoutView:
+        return mirror_of(content, named=named, catalog=self._client.catalog)
+
     def _thread(self, post: Post) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(self._thread_id(post), guild_id=post.server_id)
 
@@ -206,6 +210,16 @@ def mark_of(sent: discord.Message) -> int | None:
     """The mark of a mirror's comment: the id of its first component."""
     first = next(iter(sent.components), None)
     return first.id if isinstance(first, discord.components.TextDisplay) else None
+
+
+def is_translated(sent: discord.Message) -> bool:
+    """Whether a mirror shows a translation instead of its comment: then its button shows that."""
+    return any(
+        custom_ids.ORIGINAL.fullmatch(str(getattr(one.accessory, "custom_id", "")))
+        for box in sent.components
+        for one in getattr(box, "children", ())
+        if isinstance(one, discord.components.SectionComponent)
+    )
 
 
 async def _unless_final(work: Callable[[], Awaitable[Result]]) -> Result:

@@ -12,6 +12,7 @@ from bot.discussion.stores import (
     attachment_copies_store as copies,
     comment_store as comments,
     discussion_store as discussions,
+    owed_translation_store as owed,
     post_store as posts,
     server_store as servers,
 )
@@ -26,8 +27,11 @@ from bot.domain.discussion import (
     Post,
 )
 from bot.domain.errors import PlatformFailed
+from bot.domain.language import Language
 from bot.domain.message import message
+from bot.domain.translation import MirrorTranslations
 from bot.mirroring.webhooks_port import MirrorContent, Quote
+from bot.translating import translation_store as translations
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class StoredMirror:
     """A mirror as it is stored now. ``draft`` is what it has to show, None if its comment is not visible or,
-    for a pending one, mirroring is off; ``closed`` is whether its thread has to be archived.
+    for a pending one, mirroring is off; ``closed`` is whether its thread has to be archived; ``awaits`` is
+    whether a translation is being made for it.
     """
 
     appearance: Appearance
@@ -66,10 +71,11 @@ class StoredMirror:
     comment_status: CommentStatus
     draft: Draft | None
     closed: bool
+    awaits: bool = False
 
 
-def load_mirror(connection: Connection, appearance_id: int) -> StoredMirror:
-    """Load the mirror with this id."""
+def load_mirror(connection: Connection, appearance_id: int, *, translated: bool = False) -> StoredMirror:
+    """Load the mirror with this id, ``translated`` if it is to be."""
     appearance = appearances.get(connection, appearance_id)
     comment = comments.get(connection, appearance.comment_id)
     post = posts.get(connection, appearance.post_id)
@@ -81,7 +87,30 @@ def load_mirror(connection: Connection, appearance_id: int) -> StoredMirror:
         draft = draft if settings.mirroring else None
     discussion = discussions.get(connection, post.discussion_id)
     closed = discussion is not None and discussion.status is DiscussionStatus.CLOSED
-    return StoredMirror(appearance, post, comment.status, draft, closed)
+    awaits = False
+    if translated and draft and _is_in_the_other_language(comment, post):
+        draft, awaits = _translated(connection, draft)
+    return StoredMirror(appearance, post, comment.status, draft, closed, awaits)
+
+
+def _is_in_the_other_language(comment: Comment, post: Post) -> bool:
+    language = Language.from_tag(comment.language.value)
+    return language is not None and language is not post.language
+
+
+def _translated(connection: Connection, draft: Draft) -> tuple[Draft, bool]:
+    """The same with what is stored of the comment in the room's language, as its server wants to show that;
+    and whether it is still to be made.
+    """
+    comment = draft.content.comment
+    how = servers.settings(connection, draft.post.server_id).mirror_translations
+    if how is MirrorTranslations.OFF:
+        return draft, False
+    made = translations.of_comments(connection, [comment.id]).get(comment.id)
+    if made is None:
+        return draft, owed.is_owed(connection, comment.id)
+    instead = how is MirrorTranslations.INSTEAD
+    return replace(draft, content=replace(draft.content, translation=made, instead=instead)), False
 
 
 def _draft(connection: Connection, comment: Comment, post: Post) -> Draft | None:

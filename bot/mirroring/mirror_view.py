@@ -1,24 +1,40 @@
-"""How a mirror looks: a member's text as they wrote it, under their name."""
+"""How a mirror looks: a member's text as they wrote it, under their name.
+
+What a machine made of it stands in a box of its own, with its provenance: nothing that a member writes can
+look like that, and nothing in the box is taken for their words.
+"""
 
 from __future__ import annotations
 
 import io
+import json
 import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 
 import discord
+from discord.ui import ActionRow, Button, Container, Item, LayoutView, Section, TextDisplay
 
+from bot.discordkit import custom_ids
 from bot.discordkit.escaping import escaped
 from bot.discordkit.member_words import comment_in_one_line, file_name
+from bot.discordkit.paged_view import MAX_CHARACTERS
 from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import SPOILER, CommentOrigin, DetectedLanguage
 from bot.domain.letters import whole_characters
+from bot.domain.message import Message, message
 from bot.domain.spoilers import cut
+from bot.domain.translation import MachineText
+from bot.i18n.catalog import Catalog
 from bot.mirroring.file_limits import fitting
 from bot.mirroring.webhooks_port import MirrorContent
 
 MAX_NAME_LENGTH = 80
 MAX_TEXT_LENGTH = 4_000
 """Characters of all text in one message with components: Discord's limit."""
+MAX_BYTES = 6_500
+"""Bytes of a mirror with its translation, in JSON: Discord answered bodies near 10 KB with errors."""
 MAX_QUOTE_LENGTH = 80
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 _LANGUAGES = {DetectedLanguage.EN: "English", DetectedLanguage.ES: "Español"}
@@ -40,27 +56,77 @@ def webhook_name(name: str) -> str:
     return whole_characters(shown, MAX_NAME_LENGTH) or "…"
 
 
-def mirror_of(content: MirrorContent, *, named: bool) -> discord.ui.LayoutView:
-    """A comment as a message. ``named``: the text begins with its author's name, as no webhook has it."""
+def mirror_of(content: MirrorContent, *, named: bool, catalog: Catalog) -> LayoutView:
+    """A comment as a message. ``named``: the text begins with its author's name, as no webhook has it.
+
+    Its translation stands below it or instead of it; where that is too long, a button asks for it.
+    """
+    made = content.translation
+    if made is None:
+        return _drawn(content, _text(content, named=named))
+    source_id = content.comment.source_id
+    if content.instead:
+        original = _button(message("Show original"), "original", source_id, made, catalog)
+        view = _drawn(content, _text(content, named=named), _translation(made, catalog, original))
+    else:
+        view = _drawn(content, _text(content, named=named), _translation(made, catalog))
+    if view.content_length() <= MAX_CHARACTERS and _bytes(view) <= MAX_BYTES:
+        return view
+    content = replace(content, instead=False)
+    translate = _button(message("Translate"), "translate", source_id, made, catalog)
+    return _drawn(content, _text(content, named=named), ActionRow(translate))
+
+
+def _bytes(view: LayoutView) -> int:
+    components: list[dict[str, Any]] = view.to_components()  # type: ignore[no-untyped-call]
+    return len(json.dumps(components))
+
+
+def _text(content: MirrorContent, *, named: bool) -> str:
+    """What a mirror says apart from a translation."""
     comment = content.comment
     head = [line for line in (_origin(content), _quote(content)) if line]
     foot = [line for line in (_attachments(content),) if line]
+    words = "" if content.instead else comment.text
     name = f"**{escaped(trimmed(one_line(comment.author.name), MAX_NAME_LENGTH))}**:" if named else ""
-    if name:
-        name += "\n" if _AT_LINE_START.match(comment.text) else " "
+    if name and words:
+        name += "\n" if _AT_LINE_START.match(words) else " "
     room = MAX_TEXT_LENGTH - sum(len(line) + 1 for line in head + foot) - len(name)
-    body = name + (cut(comment.text, room) if comment.text else "")
-    text = "\n".join([*head, *([body] if body else []), *foot])
-    view = discord.ui.LayoutView(timeout=None)
+    body = name + (cut(words, room) if words else "")
+    return "\n".join([*head, *([body] if body else []), *foot])
+
+
+def _drawn(content: MirrorContent, text: str, *machine_made: Item[Any]) -> LayoutView:
+    view = LayoutView(timeout=None)
     # By this id the mirror's comment is known again.
-    view.add_item(discord.ui.TextDisplay(text or "…", id=comment.mark))
+    view.add_item(TextDisplay(text or "…", id=content.comment.mark))
+    for item in machine_made:
+        view.add_item(item)
+    for item in _files(content):
+        view.add_item(item)
+    return view
+
+
+def _files(content: MirrorContent) -> Iterable[Item[Any]]:
     files = files_of(content)
     if pictures := [discord.MediaGalleryItem(one) for one in files if _is_picture(one)]:
-        view.add_item(discord.ui.MediaGallery(*pictures))
+        yield discord.ui.MediaGallery(*pictures)
     for one in files:
         if not _is_picture(one):
-            view.add_item(discord.ui.File(one))
-    return view
+            yield discord.ui.File(one)
+
+
+def _translation(made: MachineText, catalog: Catalog, button: Button[Any] | None = None) -> Container[Any]:
+    """A box with what a machine made of a comment, and in small print where it comes from."""
+    provenance = f"-# {catalog.say(made.provenance, made.language)}"
+    below: Item[Any] = Section(provenance, accessory=button) if button else TextDisplay(provenance)
+    return Container(TextDisplay(made.text), below)
+
+
+def _button(label: Message, action: str, source_id: int, made: MachineText, catalog: Catalog) -> Button[Any]:
+    """A button in the language of the room."""
+    custom_id = custom_ids.of_comment(action, source_id)
+    return Button(label=catalog.say(label, made.language), custom_id=custom_id)
 
 
 def files_of(content: MirrorContent) -> list[discord.File]:
@@ -78,10 +144,11 @@ def _is_picture(file: discord.File) -> bool:
 
 
 def _origin(content: MirrorContent) -> str | None:
-    """The language of a comment from another room, as a link to its message. An arrow before it says that
+    """The language of a comment from another room, or of one that is shown translated, as a link to its
+    message. An arrow before it says that
     the message was added from outside the discussion.
     """
-    if not content.elsewhere:
+    if not content.elsewhere and not content.instead:
         return None
     arrow = "↗" if content.comment.origin is CommentOrigin.ADDED else ""
     name = f"{arrow} {_LANGUAGES.get(content.comment.language, '')}".strip()

@@ -24,6 +24,7 @@ from bot.jobs.kinds import Job
 from bot.mirroring.delivery import Delivery
 from bot.mirroring.dialog_order import OpenDialogs
 from bot.mirroring.slots import Slots
+from bot.mirroring.translation_wait import TranslationWait
 from bot.mirroring.webhooks_port import Webhooks
 
 _log = logging.getLogger(__name__)
@@ -63,13 +64,14 @@ class MirrorWorker(StoredReconciler[int]):
         door: Door,
         history: History,
         open_dialogs: OpenDialogs,
+        wait: TranslationWait,
     ) -> None:
         super().__init__(clock, database)
         self._rooms = rooms
         self._open_dialogs = open_dialogs
         self._slots = Slots(CONCURRENCY)
         self._delivery = Delivery(
-            clock.utcnow(), database, rooms, webhooks, tracker, door, history, open_dialogs
+            clock.utcnow(), database, rooms, webhooks, tracker, door, history, open_dialogs, wait
         )
 
     async def load(self) -> None:
@@ -86,11 +88,13 @@ class MirrorWorker(StoredReconciler[int]):
         return post.channel_id if post else key
 
     async def work(self, key: int) -> float | None:
-        """Send or edit one mirror. Those that must wait are looked at again later."""
+        """Send or edit one mirror. Those that must wait are looked at again later. While the next waits for
+        its translation, other threads of the channel have their turn.
+        """
         try:
             async with self._slots.of(self.lane(key)):
-                if await self._delivery.one(key):
-                    return 0.0
+                if (seconds := await self._delivery.one(key)) is not None:
+                    return seconds
         except NotFound as failure:
             _log.info("The thread %d is gone: %s", key, failure)
             await self._database.write(appearances.mark_channels_gone, [key])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.discussion import Appearance, Comment, Post
+from bot.domain.translation import MachineText
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Quote:
 class MirrorContent:
     """What a mirror shows. ``link`` leads to the original message; ``copies`` are names and contents of files
     to send along if the original is gone. ``elsewhere``: the comment was written outside of this room.
+    ``translation`` is in the room's language, and shown ``instead`` of the comment or below it.
     """
 
     comment: Comment
@@ -27,6 +29,8 @@ class MirrorContent:
     link: str | None
     copies: tuple[tuple[str, bytes], ...] = ()
     elsewhere: bool = False
+    translation: MachineText | None = None
+    instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

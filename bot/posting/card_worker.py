@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database, schedule
 from bot.database.stored_reconciler import StoredReconciler
+from bot.discussion.door import Door
 from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
-    appearance_store as appearances,
     discussion_store as discussions,
     post_store as posts,
     watermark_store as watermarks,
@@ -48,8 +48,10 @@ class CardWorker(StoredReconciler[int]):
         board: Board,
         cards: Cards,
         threads: Threads,
+        door: Door,
     ) -> None:
         super().__init__(clock, database)
+        self._door = door
         self._rooms = rooms
         self._membership = membership
         self._board = board
@@ -88,7 +90,7 @@ class CardWorker(StoredReconciler[int]):
         except NotFound:
             await self._rooms.remove(post)
             raise
-        await self._database.write(_mark_posted, post=post, thread_id=thread_id)
+        await self._database.write(_mark_posted, self._door, post=post, thread_id=thread_id)
         await self._put(key)
 
     def gives_up(self, failure: TertuliaError) -> bool:
@@ -169,13 +171,13 @@ def _mark_sent(connection: Connection, *, post: Post, sent: SentCard, redraw: bo
             watermarks.open_gap(connection, room, sent.message_id)
 
 
-def _mark_posted(connection: Connection, *, post: Post, thread_id: int) -> None:
+def _mark_posted(connection: Connection, door: Door, *, post: Post, thread_id: int) -> None:
     assert post.message_id is not None
     if not posts.mark_posted(connection, post.id, message_id=post.message_id, thread_id=thread_id):
         return  # the card was deleted while its thread was opened
     if thread_id != post.thread_id:  # a forum post's was stored when it was sent
         watermarks.open_gap(connection, thread_id, post.message_id)
-    appearances.want_said_before(connection, post.id)
+    door.mirror_said_before(connection, post.id)
     schedule(connection, Job.MACHINE_EDITION, post.discussion_id)  # if it waits for a card that stands
     _conclude(connection, post=post, succeeded=True)
 

@@ -34,9 +34,15 @@ class CommentTranslations:
 
         What was edited or deleted meanwhile is not stored.
         """
+        told = await self.attempt(comment, home)
+        return told.reason if isinstance(told, Untranslated) else told
+
+    async def attempt(self, comment: Comment, home: Post) -> MachineText | Untranslated:
+        """The same; where there is no translation, it says too whether there may be one later."""
         source = Language.from_tag(comment.language.value)
         if source is None:
-            return OTHER_LANGUAGE if comment.language is DetectedLanguage.OTHER else UNKNOWN_LANGUAGE
+            other = comment.language is DetectedLanguage.OTHER
+            return Untranslated(OTHER_LANGUAGE if other else UNKNOWN_LANGUAGE)
         passage = Passage(
             comment.text,
             Direction(source, source.other),
@@ -46,6 +52,6 @@ class CommentTranslations:
         )
         told = await self._translator.translate(passage)
         if isinstance(told, Untranslated):
-            return told.reason
+            return told
         await self._database.write(translations.store, comment, told.made, self._clock.utcnow())
         return told.made

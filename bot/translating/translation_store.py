@@ -13,7 +13,7 @@ from sqlalchemy import Row, select
 from bot.database.dialect import given, upsert
 from bot.database.engine import Connection
 from bot.database.schema import comment, comment_translation
-from bot.discussion.stores import notice_store as notices
+from bot.discussion.stores import notice_store as notices, owed_translation_store as owed
 from bot.domain.discussion import Comment, CommentStatus
 from bot.domain.translation import MachineText
 
@@ -30,7 +30,7 @@ def of_comments(connection: Connection, comment_ids: Collection[int]) -> dict[in
 
 def store(connection: Connection, translated: Comment, made: MachineText, at: datetime) -> bool:
     """Store what was made of a comment, unless its text or language has changed since, or it was deleted;
-    the notices about it follow. Gives whether it was stored.
+    the notices about it and the mirrors that lack it follow. Gives whether it was stored.
     """
     same = select(comment.c.id).where(
         comment.c.id == translated.id,
@@ -53,6 +53,7 @@ def store(connection: Connection, translated: Comment, made: MachineText, at: da
         upsert(comment_translation, *(name for name in values if name != "comment_id")), values
     )
     notices.mark_changed(connection, [translated.id])
+    owed.complete(connection, translated.id, made.language, at)
     return True
 
 

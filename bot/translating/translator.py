@@ -53,6 +53,11 @@ class Translator:
         """Whether there is any engine."""
         return bool(self._chain.engines)
 
+    @property
+    def is_off(self) -> bool:
+        """Whether no engine would be asked now: there is none, or each is left alone for a while."""
+        return self._chain.is_off
+
     def can(self, permitted: Permitted, *, public: bool) -> bool:
         """Whether an engine may be asked about a text that @everyone can read (``public``), or not."""
         return any(_admits(permitted, one.engine, public=public) for one in self._chain.engines)

@@ -163,6 +163,11 @@ class Chain:
         made = MachineText(shown, direction.target, by.name, by.version, by.rough)
         return Translation(made, tuple(attempts))
 
+    @property
+    def is_off(self) -> bool:
+        """Whether there is no engine that would be asked now."""
+        return all(one.off is not None for one in self.engines)
+
     async def close(self) -> None:
         """End the engines' processes and connections."""
         for engine in self.engines:

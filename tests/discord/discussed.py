@@ -59,7 +59,11 @@ class Discussed:
 
 
 async def discuss(
-    tertulia: Simulated, room: ChannelHandle | None = None, article: Article = ARTICLE
+    tertulia: Simulated,
+    room: ChannelHandle | None = None,
+    article: Article = ARTICLE,
+    *,
+    language: Language = Language.EN,
 ) -> Discussed:
     """Put an article's card with its thread into a room, as if it had been posted."""
     channel = tertulia.client.get_channel((room or tertulia.seed.news).id)
@@ -78,7 +82,7 @@ async def discuss(
             discussion_id=discussion.id,
             channel_id=channel.id,
             kind=RoomKind.CHANNEL,
-            language=Language.EN,
+            language=language,
             joined=True,
             created_by=tertulia.marta.id,
         )

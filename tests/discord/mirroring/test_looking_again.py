@@ -151,8 +151,8 @@ async def test_a_mirror_is_not_given_up_once_its_comment_is_shown_again(
             restored.set()
             await tertulia.services[Hiding].restore(AsMember(tertulia, tertulia.marta), comment.source_id)
 
-    def put_back_meanwhile(connection, appearance_id):
-        now = found(connection, appearance_id)
+    def put_back_meanwhile(connection, appearance_id, **options):
+        now = found(connection, appearance_id, **options)
         if now.draft is None and not restored.is_set():
             asyncio.run_coroutine_threadsafe(put_back(), loop).result(10)
         return now

@@ -11,6 +11,7 @@ from bot.discordkit.member_words import file_name, in_lines, in_one_line, in_pie
 from bot.domain.discussion import Attachment, Author, Comment, CommentOrigin, CommentStatus, DetectedLanguage
 from bot.domain.excerpt import excerpt
 from bot.domain.spoilers import cut, masked, parts
+from bot.i18n.catalog import Catalog
 from bot.mirroring.mirror_view import mirror_of
 from bot.mirroring.webhooks_port import MirrorContent
 from tests.spoilers import open_words
@@ -91,7 +92,8 @@ def test_a_mirror_that_has_no_room_for_all_of_a_spoiler_hides_what_it_has():
         said_at=datetime.now(UTC),
         edited_at=None,
     )
-    view = mirror_of(MirrorContent(comment, None, "https://discord.com/x", elsewhere=True), named=True)
+    content = MirrorContent(comment, None, "https://discord.com/x", elsewhere=True)
+    view = mirror_of(content, named=True, catalog=Catalog.load())
     (shown,) = [one.content for one in view.walk_children() if isinstance(one, discord.ui.TextDisplay)]
     assert "lighthouse" in shown
     assert "lighthouse" not in open_words(shown)
