@@ -154,11 +154,7 @@ class Chain:
                 if not every:
                     break
         if passed is None:
-            last = attempts[-1]
-            reason = message(
-                "No translation passed the checks. {engine}: {why}", engine=last.engine, why=last.why
-            )
-            return Untranslated(reason, tuple(attempts))
+            return Untranslated(_reason(attempts[-1]), tuple(attempts))
         by, shown = passed[0].engine, passed[1]
         made = MachineText(shown, direction.target, by.name, by.version, by.rough)
         return Translation(made, tuple(attempts))
@@ -172,6 +168,13 @@ class Chain:
         """End the engines' processes and connections."""
         for engine in self.engines:
             await engine.close()
+
+
+def _reason(last: Attempt) -> Message:
+    """What people are told where no translation may be shown."""
+    if last.why is not None and last.fault is not None:
+        return last.why
+    return message("No translation passed the checks. {engine}: {why}", engine=last.engine, why=last.why)
 
 
 async def _attempt(engine: Governor, plan: Plan, direction: Direction, gate: Gate) -> Attempt:

@@ -29,8 +29,10 @@ class Opened:
 
     @classmethod
     @asynccontextmanager
-    async def in_folder(cls, folder: Path) -> AsyncIterator[Opened]:
-        """Open it, wait until its first article is posted, and close it as Ctrl+C does."""
+    async def in_folder(cls, folder: Path, **given: str) -> AsyncIterator[Opened]:
+        """Open it, wait until its first articles are posted, and close it as Ctrl+C does. ``given``: what its
+        environment has, too.
+        """
         environment = {
             name: value
             for name, value in os.environ.items()
@@ -39,7 +41,7 @@ class Opened:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "sandbox", "--record", "record.jsonl"),
             cwd=folder,
-            env=environment | {"COLUMNS": "300", "LANG": "en_US.UTF-8"},
+            env=environment | {"COLUMNS": "300", "LANG": "en_US.UTF-8"} | given,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )

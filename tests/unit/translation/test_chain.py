@@ -77,6 +77,9 @@ async def test_where_none_passes_the_reason_is_told() -> None:
     told = await chain(Made(failing(Fault.KEY), "a"), Made(lossy, "b")).translate(TEXT, INTO_SPANISH)
     assert isinstance(told, Untranslated)
     assert str(told.reason) == "No translation passed the checks. b: it lost a negation"
+    told = await chain(Made(lossy, "a"), Made(failing(Fault.KEY), "b")).translate(TEXT, INTO_SPANISH)
+    assert isinstance(told, Untranslated)
+    assert str(told.reason) == "made does not accept the key."
 
 
 async def test_a_translation_with_other_tokens_is_not_shown() -> None:
