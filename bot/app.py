@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Sequence
 
 import discord
@@ -36,8 +37,10 @@ from bot.reading.reader import Reader
 from bot.reading.worker_pool import Workers
 from bot.settings import Settings
 from bot.translation.chain import Chain
-from bot.translation.engines.chosen import chosen_engines
+from bot.translation.engines.chosen import chosen_engines, how_to_have_one
 from bot.translation.engines.governor import Governor
+
+_log = logging.getLogger(__name__)
 
 
 class Tertulia(Client):
@@ -79,7 +82,7 @@ async def assemble(
         )
         reader = Reader(await stack.enter_async_context(fetcher), await stack.enter_async_context(Workers()))
         client = await stack.enter_async_context(Tertulia(Catalog.load(), intents, database))
-        chain = Chain(chosen_engines(settings.engines) if engines is None else engines)
+        chain = Chain(_engines(settings) if engines is None else engines)
         stack.push_async_callback(chain.close)
         parts = Components(client, database, reader, worker, clock or SystemClock(), stack)
         await parts.rooms.load()
@@ -103,6 +106,14 @@ async def assemble(
         stack.push_async_callback(worker.stop)
         stack.push_async_callback(client.wind_down)
         yield client
+
+
+def _engines(settings: Settings) -> Sequence[Governor]:
+    """The engines of the settings; where there are none, the log says how to have one."""
+    engines = chosen_engines(settings.engines)
+    if not engines and settings.engines.names is None:
+        _log.warning("%s", how_to_have_one())
+    return engines
 
 
 async def run(settings: Settings) -> None:

@@ -158,7 +158,8 @@ class Components:
         self._membership = RoomMembership(database, rooms)
         cards, threads = self._cards, self._threads
         self._posting = CardWorker(
-            self._clock, database, rooms, self._membership, board, cards, threads, self._door
+            *(self._clock, database, rooms, self._membership, board, cards, threads),
+            *(self._door, self._outside),
         )
         self._worker.add(self._posting)
         self._publisher = Publisher(
@@ -260,7 +261,7 @@ class Components:
             ModerateCog(self._moderation, self._picker, self._review, exporter),
             CommentsCog(client, self._reports, self._review),
             AddingCog(client, self._adding),
-            PrivacyCog(self._privacy),
+            PrivacyCog(self._privacy, self._outside),
             SettingsCog(
                 channel := ModeratorsChannel(database, self._reports),
                 self._membership,

@@ -18,6 +18,8 @@ from bot.domain.errors import Refused
 from bot.domain.message import message
 from bot.privacy.erase_view import outcome, question
 from bot.privacy.my_data import Privacy
+from bot.privacy.services_view import choice_line, chosen_line, service_lines
+from bot.translating.outside_services import OutsideServices
 
 _EVERYWHERE = {"everywhere": locale_str("On every server I am on, not just this one")}
 _NAMES = {"everywhere": locale_str("everywhere")}
@@ -31,8 +33,9 @@ class PrivacyCog(
 ):
     """Commands about a member's own data."""
 
-    def __init__(self, privacy: Privacy) -> None:
+    def __init__(self, privacy: Privacy, services: OutsideServices) -> None:
         self._privacy = privacy
+        self._services = services
 
     @app_commands.command(name=locale_str("show"), description=locale_str("See what data I keep about you"))
     @app_commands.describe(**_EVERYWHERE)
@@ -54,6 +57,12 @@ class PrivacyCog(
                 "reports. `{export}` downloads them, `{erase}` deletes them.",
                 export=interactions.command_named(interaction, "privacy export"),
                 erase=interactions.command_named(interaction, "privacy erase"),
+            ),
+            *service_lines(
+                await self._services.on_in(member.server_id),
+                objects=(await self._privacy.choices(member)).local_engines_only,
+                translates=self._services.is_on,
+                named=partial(interactions.command_named, interaction),
             ),
         ]
         text = said(interaction.client.catalog, member.language, *lines)
@@ -87,7 +96,28 @@ class PrivacyCog(
     async def _erase(self, interaction: Interaction, *, everywhere: bool) -> None:
         member = await interactions.member_of(interaction)
         erased = await self._privacy.erase(member, interaction.id, everywhere=everywhere)
-        if not (lines := outcome(erased)):
+        command = interactions.command_named(interaction, "privacy translation")
+        if not (lines := outcome(erased, command)):
             raise Refused(message("I keep nothing that you wrote here."))
         text = said(interaction.client.catalog, member.language, *lines)
         await interactions.respond(interaction, message("{text}", text=text))
+
+    @app_commands.command(
+        name=locale_str("translation"),
+        description=locale_str(
+            "Keep your comments from outside translation services (leave empty to see it)"
+        ),
+    )
+    @app_commands.describe(outside=locale_str("Whether outside services may receive your comments"))
+    @app_commands.rename(outside=locale_str("outside"))
+    async def translation(self, interaction: Interaction, outside: bool | None = None) -> None:
+        """Show or set whether the member's words are kept from outside services."""
+        await interactions.defer(interaction)
+        member = await interactions.member_of(interaction)
+        if outside is not None:
+            await self._privacy.keep_from_outside(member, keep=not outside)
+            await interactions.respond(interaction, chosen_line(objects=not outside))
+            return
+        objects = (await self._privacy.choices(member)).local_engines_only
+        command = interactions.command_named(interaction, "privacy translation")
+        await interactions.respond(interaction, choice_line(objects=objects, command=command))

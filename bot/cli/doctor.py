@@ -26,7 +26,9 @@ def doctor(terminal: Terminal) -> None:
     physician = Doctor(settings.database)
     findings = [Finding(Level.FINE, message("The settings are correct.")), *physician.database()]
     findings += physician.backups(settings.backups)
-    findings += about_engines([one.engine for one in chosen_engines(settings.engines)])
+    engines = [one.engine for one in chosen_engines(settings.engines)]
+    caps = {str(engine): count for engine, count in settings.translation_characters.items()}
+    findings += about_engines(engines, physician.checkup.translation, caps)
     _show(findings, terminal)
     findings += _show(asyncio.run(_platform(physician, settings)), terminal)
     findings += _show(still_to_do(physician.checkup, physician.rooms), terminal)

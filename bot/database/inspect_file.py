@@ -6,7 +6,7 @@ import shutil
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from bot.database.backlog_report import NOTHING, Backlog, backlog
 from bot.database.engine_in_use import ERRORS, damage, in_use, inspecting
 from bot.database.revisions import Schema, schema_in
 from bot.database.schema import discussion, failing, post, server, task_fault
+from bot.database.task_fault_store import ENGINES
+from bot.database.translation_report import TranslationReport, translation_report
 from bot.domain.discussion import PostStatus
 from bot.domain.language import Language
 
@@ -73,6 +75,7 @@ class DatabaseReport:
     backlog: Backlog = NOTHING
     task_faults: tuple[TaskFault, ...] = ()
     failing: tuple[Failing, ...] = ()
+    translation: TranslationReport | None = None
 
 
 def examine(path: Path) -> DatabaseReport:
@@ -95,6 +98,7 @@ def examine(path: Path) -> DatabaseReport:
                 backlog=backlog(connection) if readable else NOTHING,
                 task_faults=_task_faults(connection) if readable else (),
                 failing=_failing(connection) if readable else (),
+                translation=_translation(connection) if readable else None,
             )
     except (DBAPIError, *ERRORS) as error:
         detail = error.orig if isinstance(error, DBAPIError) else error
@@ -123,13 +127,18 @@ def _task_faults(connection: Connection) -> tuple[TaskFault, ...]:
 
 
 def _failing(connection: Connection) -> tuple[Failing, ...]:
-    rows = connection.execute(select(failing).order_by(failing.c.failed_at)).all()
+    work = select(failing).where(failing.c.name != ENGINES)  # engines are reported by themselves
+    rows = connection.execute(work.order_by(failing.c.failed_at)).all()
     counts = Counter((row.name, row.given_up) for row in rows)
     last = {(row.name, row.given_up): row for row in rows}
     return tuple(
         Failing(*which, count, last[which].failed_at, _said(last[which]))
         for which, count in sorted(counts.items())
     )
+
+
+def _translation(connection: Connection) -> TranslationReport:
+    return translation_report(connection, f"{datetime.now(UTC):%Y-%m}")
 
 
 def _said(row: Any) -> Mapping[Language, str]:

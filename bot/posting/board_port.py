@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.domain.card import Card
 from bot.domain.discussion import Post, RoomKind
 from bot.domain.language import Language
+from bot.domain.message import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,11 @@ class Board(Protocol):
     async def find(self, post: Post) -> SentCard | None:
         """Find the card of a post by the public id in its buttons; None if it was never sent."""
 
-    async def open_thread(self, post: Post, name: str, languages: Sequence[Language]) -> int:
+    async def open_thread(
+        self, post: Post, name: str, languages: Sequence[Language], services: Sequence[Message]
+    ) -> int:
         """Return the id of a card's thread, creating the thread and its opening note, in these languages, if
-        missing.
+        missing. The note names the outside ``services`` that translate.
         """
 
     async def redraw(self, post: Post, card: Card) -> None:

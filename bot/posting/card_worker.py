@@ -28,6 +28,7 @@ from bot.posting.board_port import Board, SentCard
 from bot.posting.card import Cards
 from bot.servers import language_store as preferences
 from bot.servers.room_membership import RoomMembership
+from bot.translating.outside_services import OutsideServices
 
 _PERMANENT = (BadInput, BotLacks, NotFound, Refused)
 """Failures that do not pass by themselves."""
@@ -49,6 +50,7 @@ class CardWorker(StoredReconciler[int]):
         cards: Cards,
         threads: Threads,
         door: Door,
+        services: OutsideServices,
     ) -> None:
         super().__init__(clock, database)
         self._door = door
@@ -57,6 +59,7 @@ class CardWorker(StoredReconciler[int]):
         self._board = board
         self._cards = cards
         self._threads = threads
+        self._services = services
         self._attempted: set[int] = set()
         """Ids of posts whose card may have been sent already."""
 
@@ -85,7 +88,8 @@ class CardWorker(StoredReconciler[int]):
             post = await self._send(post, card)
         try:
             languages = await self._database.read(_languages_of_note, post)
-            thread_id = await self._board.open_thread(post, thread_name(card.name), languages)
+            outside = await self._services.on_in(post.server_id)
+            thread_id = await self._board.open_thread(post, thread_name(card.name), languages, outside)
             await self._apply_state(post, thread_id)
         except NotFound:
             await self._rooms.remove(post)

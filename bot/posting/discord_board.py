@@ -18,7 +18,7 @@ from bot.domain.card import Card, thread_name
 from bot.domain.discussion import Post, RoomKind
 from bot.domain.errors import BadInput, BotLacks, NotFound, PlatformFailed, Refused
 from bot.domain.language import Language
-from bot.domain.message import message
+from bot.domain.message import Message, message
 from bot.domain.permissions import FOR_CARDS, FOR_FORUM_POSTS, named
 from bot.posting.board_port import CardChannel, SentCard
 from bot.posting.card_view import card_view
@@ -105,7 +105,9 @@ class DiscordBoard:
                     return SentCard(sent.id, sent.channel.id if candidates else post.thread_id)
         return None
 
-    async def open_thread(self, post: Post, name: str, languages: Sequence[Language]) -> int:
+    async def open_thread(
+        self, post: Post, name: str, languages: Sequence[Language], services: Sequence[Message]
+    ) -> int:
         """Return the id of a card's thread, creating the thread and its opening note if missing."""
         assert post.message_id is not None
         is_new = False
@@ -123,7 +125,7 @@ class DiscordBoard:
         with translate_errors():
             if is_new or not await self._has_note(thread, post):
                 reads = self._client.intents.message_content
-                note = opening_note(self._client.catalog, languages, reads)
+                note = opening_note(self._client.catalog, languages, reads, services)
                 await thread.send(note, allowed_mentions=NO_MENTIONS, suppress_embeds=True)
         return thread_id
 

@@ -1,11 +1,12 @@
-"""The opening note of a thread: what is stored of comments, and how to have it erased."""
+"""The opening note of a thread: what is stored of comments, how to have it erased, and who translates."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
+from bot.discordkit.command_names import command_name
 from bot.domain.language import Language
-from bot.domain.message import message
+from bot.domain.message import Message, message
 from bot.i18n.catalog import Catalog
 
 KEPT = message(
@@ -20,10 +21,28 @@ UNREAD = message(
     "menu under Apps."
 )
 
+OUTSIDE = message(
+    "While everyone can read this channel, outside services may translate what is written here: {services}. "
+    "They receive the text without the name of its author. `{command}` keeps yours from them."
+)
 
-def opening_note(catalog: Catalog, languages: Iterable[Language], reads_messages: bool) -> str:
-    """Return the note in these languages. ``reads_messages``: the bot has the message content intent."""
+
+def opening_note(
+    catalog: Catalog, languages: Iterable[Language], reads_messages: bool, services: Sequence[Message]
+) -> str:
+    """Return the note in these languages. ``reads_messages``: the bot has the message content intent;
+    ``services``: the outside services that translate on the server.
+    """
     parts = [KEPT] if reads_messages else [KEPT, UNREAD]
     return "\n\n".join(
-        "\n".join(f"-# {catalog.say(part, language)}" for part in parts) for language in languages
+        "\n".join(
+            f"-# {catalog.say(part, language)}" for part in (*parts, *_outside(catalog, services, language))
+        )
+        for language in languages
     )
+
+
+def _outside(catalog: Catalog, services: Sequence[Message], language: Language) -> Iterator[Message]:
+    if services:
+        command = command_name(catalog, "privacy translation", language)
+        yield message(OUTSIDE.text, services=services, command=command)

@@ -33,8 +33,10 @@ def question(kept: StoredData) -> list[Message]:
     return lines
 
 
-def outcome(erased: Erased) -> list[Message]:
-    """Return what was erased."""
+def outcome(erased: Erased, translation: str) -> list[Message]:
+    """Return what was erased; none where that is nothing. ``translation`` names the command by which members
+    keep their words from outside services.
+    """
     lines: list[Message] = []
     if erased.comments:
         lines.append(
@@ -48,6 +50,14 @@ def outcome(erased: Erased) -> list[Message]:
                 "What you wrote in {count} report has been deleted.",
                 "What you wrote in {count} reports has been deleted.",
                 erased.reasons,
+            )
+        )
+    if lines and erased.objects:
+        lines.append(
+            message(
+                "What you write later is still kept from outside translation services. `{command}` "
+                "changes that.",
+                command=translation,
             )
         )
     return lines

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select, update
 
+from bot.database.dialect import upsert
 from bot.database.engine import Connection
 from bot.database.schema import attachment, comment, discussion, reader, report, revision
 from bot.discussion.stores import comment_store as comments
 from bot.domain.discussion import Comment, CommentStatus
+from bot.domain.language import Language
 from bot.domain.moderation import ReportStatus
 
 _BATCH = 200
@@ -41,6 +43,19 @@ class Reported:
     reason: str
     status: ReportStatus
     reported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a member chose for themselves: the language the bot speaks to them, the one they read articles in
+    (None: never chosen), whether discussions are translated for them, and whether their words are kept from
+    outside translation engines.
+    """
+
+    language: Language | None = None
+    reading_language: Language | None = None
+    translates_discussions: bool = False
+    local_engines_only: bool = False
 
 
 def kept(connection: Connection, author_id: int, server_id: int | None) -> StoredData:
@@ -107,9 +122,27 @@ def reported(connection: Connection, reporter_id: int, server_id: int | None) ->
     return [Reported(**row) for row in connection.execute(query).mappings()]
 
 
+def choices(connection: Connection, reader_id: int) -> Choices:
+    """What a member chose for themselves."""
+    columns = (reader.c.language, reader.c.reading_language)
+    flags = (reader.c.translates_discussions, reader.c.local_engines_only)
+    row = connection.execute(select(*columns, *flags).where(reader.c.id == reader_id)).one_or_none()
+    return Choices(*row) if row else Choices()
+
+
+def keep_from_outside(connection: Connection, reader_id: int, *, keep: bool) -> None:
+    """Store whether a member's words are kept from outside translation engines."""
+    chosen = {"id": reader_id, "local_engines_only": keep}
+    connection.execute(upsert(reader, "local_engines_only"), chosen)
+
+
 def forget_preferences(connection: Connection, reader_id: int) -> None:
-    """Delete the languages a reader chose."""
-    connection.execute(delete(reader).where(reader.c.id == reader_id))
+    """Delete what a reader chose, but not that they keep their words from outside translation engines:
+    nobody's later words go there because the earlier ones were erased.
+    """
+    connection.execute(delete(reader).where(reader.c.id == reader_id, ~reader.c.local_engines_only))
+    forgotten = {"language": None, "reading_language": None, "translates_discussions": False}
+    connection.execute(update(reader).where(reader.c.id == reader_id).values(forgotten))
 
 
 def _reported(reporter_id: int, server_id: int | None) -> list[ColumnElement[bool]]:

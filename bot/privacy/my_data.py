@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.database import erasure_ledger as erasures
@@ -19,7 +19,7 @@ from bot.exporting.export import MAX_ANSWER_BYTES
 from bot.exporting.formats import moment, translation
 from bot.posting import article_store as articles
 from bot.privacy import member_store as members
-from bot.privacy.member_store import Reported, StoredData
+from bot.privacy.member_store import Choices, Reported, StoredData
 from bot.translating import translation_store as translations
 
 
@@ -29,6 +29,8 @@ class Erased:
 
     comments: int
     reasons: int
+    objects: bool
+    """Their words are kept from outside translation services still."""
 
 
 class Privacy:
@@ -42,8 +44,16 @@ class Privacy:
         """Count what is stored of a member in their server, or ``everywhere``."""
         return await self._database.read(members.kept, member.id, _server(member, everywhere))
 
+    async def choices(self, member: Member) -> Choices:
+        """What a member chose for themselves, on whatever server."""
+        return await self._database.read(members.choices, member.id)
+
+    async def keep_from_outside(self, member: Member, *, keep: bool) -> None:
+        """Store whether a member's words are kept from outside translation services, on every server."""
+        await self._database.write(members.keep_from_outside, member.id, keep=keep)
+
     async def export(self, member: Member, *, everywhere: bool) -> bytes:
-        """Return a member's comments that are not deleted, and their reports, as JSON.
+        """Return a member's comments that are not deleted, their reports, and what they chose, as JSON.
 
         Raises:
             BadInput: it is too large for an answer.
@@ -65,7 +75,7 @@ class Privacy:
             return self._door.erase_member(connection, member.id, server_id, until), reasons
 
         erased, reasons = await self._database.write(work)
-        return Erased(len(erased), reasons)
+        return Erased(len(erased), reasons, (await self.choices(member)).local_engines_only)
 
 
 def _exported(connection: Connection, member: Member, server_id: int | None) -> bytes:
@@ -83,9 +93,16 @@ def _exported(connection: Connection, member: Member, server_id: int | None) -> 
         if size > MAX_ANSWER_BYTES:
             raise BadInput(message("Your comments are larger than the 10 MB that Discord allows."))
     reports = [_report(one) for one in members.reported(connection, member.id, server_id)]
-    if not (comments or reports):
+    chosen = members.choices(connection, member.id)
+    if not (comments or reports or chosen != Choices()):
         raise Refused(message("I keep nothing that you wrote here."))
-    value = {"version": 1, "user_id": str(member.id), "comments": comments, "reports": reports}
+    value = {
+        "version": 1,
+        "user_id": str(member.id),
+        "choices": asdict(chosen),
+        "comments": comments,
+        "reports": reports,
+    }
     return json.dumps(value, ensure_ascii=False, indent=1).encode()
 
 

@@ -97,6 +97,11 @@ class OutsideServices:
                 server_id,
             )
 
+    @property
+    def is_on(self) -> bool:
+        """Whether there is any engine."""
+        return bool(self._chain.engines)
+
     def outside(self) -> dict[str, Message]:
         """What people call the outside services that are set up, by the engines' names."""
         names = [one.engine.name for one in self._chain.engines if not one.engine.local]
@@ -134,6 +139,8 @@ class OutsideServices:
 
     async def on_in(self, server_id: int) -> list[Message]:
         """What people call the outside services that are on in a server."""
+        if not self.outside():
+            return []
         return [one.title for one in await self.of(server_id) if one.on and not one.local]
 
     async def state(self, member: Member, engine: str) -> EngineState:

@@ -44,6 +44,7 @@ _WORK: Mapping[str, Message] = {
     Job.BACKFILL: message("messages missed while offline"),
     Job.RETENTION: message("old discussions to delete"),
     Job.BACKUP: message("backups"),
+    Job.MACHINE_EDITION: message("articles to translate"),
 }
 """The names of background work that people read."""
 

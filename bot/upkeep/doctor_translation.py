@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from bot.domain.message import message
+from bot.database.translation_report import EngineOff, TranslationReport
+from bot.domain.message import Message, counted, message
 from bot.translation.engines.chosen import how_to_have_one
 from bot.translation.engines.engine import Engine
 from bot.upkeep.doctor import Finding, Level
 
 
-def about_engines(engines: Sequence[Engine]) -> Iterator[Finding]:
-    """Findings about the engines that are set up: what each lacks, and whether texts leave the machine."""
+def about_engines(
+    engines: Sequence[Engine],
+    report: TranslationReport | None = None,
+    caps: Mapping[str, int] | None = None,
+) -> Iterator[Finding]:
+    """Findings about the engines that are set up: what each lacks, whether texts leave the machine, and how
+    much. ``report``: what the database holds, None where it cannot be read; ``caps``: the operator's
+    characters a month for each engine.
+    """
     if not engines:
         yield Finding(Level.HINT, how_to_have_one())
+    off = {one.engine: one for one in report.off} if report else {}
     for engine in engines:
         if (lacking := engine.lacking()) is not None:
             yield Finding(Level.FAULT, lacking)
@@ -27,3 +36,67 @@ def about_engines(engines: Sequence[Engine]) -> Iterator[Finding]:
                 Level.FINE,
                 message("{engine} translates; it receives the texts to translate.", engine=engine.name),
             )
+        if report is not None and not engine.local:
+            yield from _outside(engine.name, report, (caps or {}).get(engine.name))
+        if engine.name in off:
+            yield _off(off[engine.name])
+
+
+def _outside(engine: str, report: TranslationReport, cap: int | None) -> Iterator[Finding]:
+    """In how many servers an outside engine is on, and what it was given of its characters."""
+    if not (servers := report.servers.get(engine, 0)):
+        yield Finding(
+            Level.FINE,
+            message("{engine} is on in no server, so it receives nothing.", engine=engine),
+            message("A manager switches it on with `/settings translation`."),
+        )
+    else:
+        yield Finding(
+            Level.FINE,
+            counted(
+                "{engine} is on in {count} server.",
+                "{engine} is on in {count} servers.",
+                servers,
+                engine=engine,
+            ),
+        )
+    used = report.used.get(engine, 0)
+    if cap is None:
+        yield Finding(Level.FINE, _used(engine, used))
+    elif used < cap:
+        yield Finding(Level.FINE, _used_of(engine, used, cap))
+    else:
+        yield Finding(
+            Level.HINT,
+            _used_of(engine, used, cap),
+            message("It is not asked again this month. TERTULIA_TRANSLATION_CHARACTERS sets the limit."),
+        )
+
+
+def _used(engine: str, used: int) -> Message:
+    return counted(
+        "{engine} was given {count} character this month; there is no limit.",
+        "{engine} was given {count} characters this month; there is no limit.",
+        used,
+        engine=engine,
+    )
+
+
+def _used_of(engine: str, used: int, cap: int) -> Message:
+    return counted(
+        "{engine} was given {count} of {cap} characters this month.",
+        "{engine} was given {count} of {cap} characters this month.",
+        used,
+        engine=engine,
+        cap=cap,
+    )
+
+
+def _off(off: EngineOff) -> Finding:
+    """That an engine is not asked for now, and why."""
+    what = message(
+        "{engine} is switched off since {moment}: {why}", engine=off.engine, moment=off.since, why=off.reason
+    )
+    if off.lasting:
+        return Finding(Level.FAULT, what, message("Correct its settings, then start the bot again."))
+    return Finding(Level.HINT, what, message("It will be asked again by itself; meanwhile the next one is."))

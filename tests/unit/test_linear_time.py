@@ -37,6 +37,7 @@ EXCLUDED = {
         database.dialect.pairs database.search_index.found_by
         translating.engine_store.allow translating.engine_store.forbid translating.engine_store.charge
         translating.engine_store.in_month translating.translator.Translator.can
+        database.translation_report.translation_report upkeep.doctor_translation.about_engines
         translating.engine_store.elsewhere translating.engine_store.limit
         translation.engines.engine_names.engine_names translation.engines.engine_names.name_of
     """,

@@ -23,6 +23,9 @@ _TITLES = MappingProxyType(
     }
 )
 
+LONGEST_HOST = 40
+"""Characters of a host that are shown: a thread's note names every service, in two languages."""
+
 
 @dataclass(frozen=True, slots=True)
 class EngineName:
@@ -57,4 +60,5 @@ def _named(engine: str, service: Service | None) -> EngineName:
     host = url.host or ""
     if url.explicit_port:
         host = f"{host}:{url.explicit_port}"
-    return EngineName(message("{service} at {host}", service=_TITLES[engine], host=host), host)
+    shown = host if len(host) <= LONGEST_HOST else f"{host[: LONGEST_HOST - 1]}…"
+    return EngineName(message("{service} at {host}", service=_TITLES[engine], host=shown), host)
