@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import discord
 import pytest
 
 from bot.translating.allowance import REQUESTS
@@ -118,6 +119,14 @@ async def test_messages_without_text_and_the_bots_own_are_refused_with_a_sentenc
     assert engine(tertulia).asked == []
 
 
+async def test_a_forward_is_refused_with_a_sentence(tertulia: Simulated):
+    sent = await write(tertulia, tertulia.elena, GUSTA)
+    forward = await tertulia.elena.forward(sent, tertulia.seed.news)
+    assert "translate the original instead" in (await translate(tertulia, tertulia.emma, forward)).text
+    assert "traduce el original" in (await translate(tertulia, tertulia.elena, forward)).text
+    assert engine(tertulia).asked == []
+
+
 async def test_a_text_of_unclear_language_can_be_named_either(tertulia: Simulated):
     sent = await write(tertulia, tertulia.elena, "Bilbao 12345")
     answer = await translate(tertulia, tertulia.emma, sent)
@@ -194,5 +203,30 @@ async def test_an_authors_objection_keeps_their_words_from_outside_engines(
         sent, _ = await say(tertulia, tertulia.elena, await discuss(tertulia), GUSTA)
     else:
         sent = await write(tertulia, tertulia.elena, GUSTA)
+    assert "There is no translation" in (await translate(tertulia, tertulia.emma, sent)).text
+    assert engine(tertulia, "outer").asked == []
+
+
+@pytest.mark.engines("outer", outside=["outer"])
+async def test_a_private_threads_message_goes_to_no_outside_engine(tertulia: Simulated):
+    await let_have(tertulia, "outer")
+    channel = tertulia.client.get_channel(tertulia.seed.news.id)
+    assert isinstance(channel, discord.TextChannel)
+    thread = await channel.create_thread(name="between us", type=discord.ChannelType.private_thread)
+    for member in (tertulia.emma, tertulia.elena):
+        await thread.add_user(discord.Object(member.id))
+    await tertulia.settle()
+    sent = await write(tertulia, tertulia.elena, GUSTA, tertulia.channel(thread.id))
+    assert "There is no translation" in (await translate(tertulia, tertulia.emma, sent)).text
+    assert engine(tertulia, "outer").asked == []
+
+
+@pytest.mark.engines("outer", outside=["outer"])
+async def test_what_a_bot_repeats_of_members_goes_to_no_outside_engine(tertulia: Simulated):
+    await let_have(tertulia, "outer")
+    user = tertulia.env.create_user("proxy", bot=True)
+    bot = tertulia.seed.guild.add_member(user)
+    sent = await write(tertulia, bot, GUSTA)
+    assert sent.author.bot
     assert "There is no translation" in (await translate(tertulia, tertulia.emma, sent)).text
     assert engine(tertulia, "outer").asked == []
