@@ -134,7 +134,7 @@ class Components:
         self._translations = CommentTranslations(self._database, self._translator, self.rooms, self._clock)
         self._door = Door(OwedTranslations(self._translator, self._clock))
         self._translation_reader = TranslationReader(
-            *(self._database, self._door, self._visibility),
+            *(self._database, self._door, self._visibility, self.rooms),
             *(self._translator, self._translations, self._allowance),
         )
         self._page_translations = PageTranslations(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.database.engine import Connection
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -43,6 +44,25 @@ def require_seen(viewer: Viewer, found: Found | None) -> Found:
 def _found(connection: Connection, comment: Comment | None) -> Found | None:
     post = posts.get(connection, comment.post_id) if comment else None
     return (comment, post) if comment and post else None
+
+
+def shown_at(connection: Connection, message_id: int) -> Post | None:
+    """The post in whose thread a message shows a comment, if it still does."""
+    shown = appearances.by_message(connection, message_id)
+    stands = shown is not None and shown.status is AppearanceStatus.SHOWN
+    return posts.get(connection, shown.post_id) if shown and stands else None
+
+
+def reads_at(viewer: Viewer, rooms: RoomIndex, home: Post, there: Post | None) -> bool:
+    """Whether somebody can read the room a comment was made in, or ``there``, where a message shows it: while
+    both rooms are joined.
+    """
+    if home.server_id != viewer.member.server_id:
+        return False
+    if viewer.sees(home.channel_id):
+        return True
+    passes = there is not None and all(rooms.joined(one) is True for one in (home, there))
+    return there is not None and passes and viewer.sees(there.channel_id)
 
 
 def stands_by_the_bot(connection: Connection, comment: Comment) -> bool:

@@ -66,19 +66,9 @@ class MirrorReader:
 
     async def _find(self, viewer: Viewer, source_id: int, message_id: int) -> _Mirrored:
         found = await self._database.read(_mirrored, source_id, message_id)
-        if found is None or not self._may_read(viewer, found):
+        if found is None or not access.reads_at(viewer, self._rooms, found.home, found.shown_below):
             raise NotFound(message("That comment is no longer there."))
         return found
-
-    def _may_read(self, viewer: Viewer, found: _Mirrored) -> bool:
-        """Whether somebody can read the room it was made in, or one that still shows it."""
-        if found.home.server_id != viewer.member.server_id:
-            return False
-        if viewer.sees(found.home.channel_id):
-            return True
-        there = found.shown_below
-        passes = there is not None and all(self._rooms.joined(one) is True for one in (found.home, there))
-        return there is not None and passes and viewer.sees(there.channel_id)
 
 
 def _mirrored(connection: Connection, source_id: int, message_id: int) -> _Mirrored | None:

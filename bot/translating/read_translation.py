@@ -9,6 +9,7 @@ from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
 from bot.discussion import access
 from bot.discussion.door import Door
+from bot.discussion.room_index import RoomIndex
 from bot.discussion.viewer_port import Viewer
 from bot.discussion.visibility_port import Visibility
 from bot.domain.discussion import Comment, CommentStatus, DetectedLanguage, Post
@@ -33,7 +34,8 @@ class Original:
 
     ``channel_id`` is the channel whose readers can read it; None where only some of them can, or nobody can
     say what its author wants: such a text goes to local engines only. ``author_id`` is None where no member
-    wrote it. ``comment`` is the comment that it is, None for any other message.
+    wrote it. ``comment`` is the comment that it is, None for any other message; ``message_id`` is the message
+    that it was read in, if it was.
     """
 
     text: str
@@ -42,6 +44,7 @@ class Original:
     channel_id: int | None
     author_id: int | None
     comment: Comment | None = None
+    message_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class TranslationReader:
         database: Database,
         door: Door,
         visibility: Visibility,
+        rooms: RoomIndex,
         translator: Translator,
         comments: CommentTranslations,
         allowance: Allowance,
@@ -71,6 +75,7 @@ class TranslationReader:
         self._database = database
         self._door = door
         self._visibility = visibility
+        self._rooms = rooms
         self._translator = translator
         self._comments = comments
         self._allowance = allowance
@@ -83,22 +88,13 @@ class TranslationReader:
             Refused: it shows no comment that the viewer can read, and what was written in it cannot be
                 translated; or the viewer asked too often.
         """
-        found = await self._database.read(access.by_message, message_id)
-        if found is not None and _may_read(viewer, *found):
-            return await self._comment(viewer, *found)
+        found, there = await self._database.read(_of_message, message_id)
+        if found is not None and self._may_read(viewer, *found, there):
+            return await self._comment(viewer, *found, message_id)
         if isinstance(written, Message):
             raise Refused(written)
         language = detect(written.text)
         return Reading(written, language, await self._once(viewer, written, language))
-
-    async def of_source(self, viewer: Viewer, source_id: int) -> Reading:
-        """Translate the comment with this source id.
-
-        Raises:
-            NotFound: there is no such comment that the viewer can read.
-            Refused: the viewer asked too often.
-        """
-        return await self._comment(viewer, *await self._found(viewer, source_id))
 
     async def correct(self, viewer: Viewer, reading: Reading, language: Language) -> Reading:
         """Translate again from the language that a text is in: for everybody where the viewer wrote the
@@ -115,23 +111,35 @@ class TranslationReader:
         if reading.original.comment is None:
             made = await self._once(viewer, reading.original, told)
             return Reading(reading.original, told, made, alone)
-        comment, home = await self._found(viewer, reading.original.comment.source_id)
+        message_id = reading.original.message_id
+        comment, home = await self._found(viewer, reading.original.comment.source_id, message_id)
         is_own = comment.author.id == viewer.member.id
         if is_own or viewer.moderates(home.channel_id):
             await self._database.write(_correct, self._door, viewer.member, comment, told, is_own=is_own)
             note = message("This now counts as {language} for everyone.", language=language)
-            return replace(await self._comment(viewer, replace(comment, language=told), home), note=note)
-        original = _original(comment, home)
+            corrected = replace(comment, language=told)
+            return replace(await self._comment(viewer, corrected, home, message_id), note=note)
+        original = _original(comment, home, message_id)
         return Reading(original, told, await self._once(viewer, original, told), alone)
 
-    async def _found(self, viewer: Viewer, source_id: int) -> access.Found:
-        found = access.require_seen(viewer, await self._database.read(access.by_source, source_id))
-        if not _may_read(viewer, *found):
+    async def _found(self, viewer: Viewer, source_id: int, message_id: int | None) -> access.Found:
+        found = await self._database.read(access.by_source, source_id)
+        there = None if message_id is None else await self._database.read(access.shown_at, message_id)
+        if found is None or not self._may_read(viewer, *found, there):
             raise NotFound(message("That comment is no longer there."))
         return found
 
-    async def _comment(self, viewer: Viewer, comment: Comment, home: Post) -> Reading:
-        original, source = _original(comment, home), Language.from_tag(comment.language.value)
+    def _may_read(self, viewer: Viewer, comment: Comment, home: Post, there: Post | None) -> bool:
+        """Whether somebody may read a comment's text: a hidden one is for its author and its moderators."""
+        if not access.reads_at(viewer, self._rooms, home, there):
+            return False
+        if comment.status is CommentStatus.HIDDEN:
+            return comment.author.id == viewer.member.id or viewer.moderates(home.channel_id)
+        return comment.status is not CommentStatus.DELETED
+
+    async def _comment(self, viewer: Viewer, comment: Comment, home: Post, message_id: int | None) -> Reading:
+        original = _original(comment, home, message_id)
+        source = Language.from_tag(comment.language.value)
         if source is viewer.member.language:
             return Reading(original, comment.language, _already(source))
         stored = await self._database.read(translations.of_comments, [comment.id])
@@ -169,17 +177,13 @@ class TranslationReader:
             self._allowance.spend(viewer.member.id)
 
 
-def _may_read(viewer: Viewer, comment: Comment, home: Post) -> bool:
-    """Whether somebody may read a comment's text: a hidden one is for its author and its moderators."""
-    if home.server_id != viewer.member.server_id or not viewer.sees(home.channel_id):
-        return False
-    if comment.status is CommentStatus.HIDDEN:
-        return comment.author.id == viewer.member.id or viewer.moderates(home.channel_id)
-    return comment.status is not CommentStatus.DELETED
+def _of_message(connection: Connection, message_id: int) -> tuple[access.Found | None, Post | None]:
+    return access.by_message(connection, message_id), access.shown_at(connection, message_id)
 
 
-def _original(comment: Comment, home: Post) -> Original:
-    return Original(comment.text, comment.names, home.server_id, home.channel_id, comment.author.id, comment)
+def _original(comment: Comment, home: Post, message_id: int | None) -> Original:
+    where = (home.server_id, home.channel_id)
+    return Original(comment.text, comment.names, *where, comment.author.id, comment, message_id)
 
 
 def _already(language: Language) -> Message:

@@ -84,7 +84,8 @@ EXCLUDED = {
         commenting.reply_by_dialog.DialogReplies.sent
         commenting.reply_by_dialog.DialogReplies.add commenting.reply_by_dialog.DialogReplies.edit_own
         moderating.report_comment.Reports.report
-        translating.translation_store.store translating.read_translation.TranslationReader.of_message
+        translating.translation_store.store discussion.stores.owed_translation_store.settle
+        translating.read_translation.TranslationReader.of_message
         translating.translate_page.PageTranslations.of translating.translate_page.PageTranslations.into
         browsing.article_option.offer_articles discordkit.confirm_view.ask
         translating.glossaries.Glossaries.add translating.glossaries.Glossaries.remove
@@ -112,7 +113,7 @@ EXCLUDED = {
         domain.spoilers.CodeEnds.end
     """,
     "it looks at the ids of what it takes, not at its text": """
-        discussion.access.require_seen
+        discussion.access.require_seen discussion.access.reads_at
         reading.fetch.network.public_socket
         gathering.apply_events.apply discussion.access.stands_by_the_bot
         moderating.notice_worker.message_ref_of discussion.door.Door.restore

@@ -5,11 +5,12 @@ from __future__ import annotations
 import discord
 import pytest
 
+from bot.domain.discussion import Comment
 from bot.translating.allowance import REQUESTS
 from bot.translation.engines.engine import Fault
 from tests.discord.discussed import discuss, say
 from tests.discord.moderated import hide, moderators_channel, notices, report
-from tests.discord.rooms import both, make_private, mirror_in
+from tests.discord.rooms import both, hide_from_all, make_private, mirror_in
 from tests.discord.simulated import Simulated
 from tests.discord.translating.translated import (
     GUSTA,
@@ -230,3 +231,40 @@ async def test_what_a_bot_repeats_of_members_goes_to_no_outside_engine(tertulia:
     assert sent.author.bot
     assert "There is no translation" in (await translate(tertulia, tertulia.emma, sent)).text
     assert engine(tertulia, "outer").asked == []
+
+
+async def joined_private_room(tertulia: Simulated, said: str) -> tuple[discord.Message, Comment]:
+    """The mirror in #news of what Mateo said in a private room that managers joined."""
+    news, noticias = await both(tertulia)
+    hide_from_all(tertulia, noticias, hidden=True)
+    await tertulia.settle()
+    asked = await tertulia.run(tertulia.marta, "/settings join", channel=tertulia.seed.noticias)
+    await tertulia.click(tertulia.marta, asked.message, "Share")
+    _, comment = await say(tertulia, tertulia.mateo, noticias, said)
+    return await mirror_in(tertulia, news, comment), comment
+
+
+@pytest.mark.engines("one", "outer", outside=["outer"])
+async def test_who_reads_only_the_mirror_of_a_private_rooms_comment_reads_its_translation(
+    tertulia: Simulated,
+):
+    await let_have(tertulia, "outer")
+    engine(tertulia, "one").fault = Fault.REJECTED
+    mirror, _ = await joined_private_room(tertulia, GUSTA)
+    answer = await translate(tertulia, tertulia.emma, mirror)
+    assert f"> {GUSTA}" in answer.text
+    assert engine(tertulia, "outer").asked == []
+    engine(tertulia, "one").fault = None
+    assert LIKE in (await translate(tertulia, tertulia.emma, mirror)).text
+    corrected = await tertulia.click(tertulia.emma, answer.message, "This is English")
+    assert "Only for you" in corrected.text
+
+
+async def test_once_the_private_room_is_parted_its_mirrors_are_not_translated(tertulia: Simulated):
+    mirror, _ = await joined_private_room(tertulia, GUSTA)
+    asked = await translate(tertulia, tertulia.emma, mirror)
+    assert LIKE in asked.text
+    await tertulia.run(tertulia.marta, "/settings part", channel=tertulia.seed.noticias)
+    assert LIKE not in (await translate(tertulia, tertulia.emma, mirror)).text
+    again = await tertulia.click(tertulia.emma, asked.message, "This is English")
+    assert "no longer there" in again.text
