@@ -22,9 +22,11 @@ KILLED_EVERY = 0.1
 class Opened:
     """``python -m bot sandbox`` in a folder of its own."""
 
-    def __init__(self, folder: Path, process: asyncio.subprocess.Process, url: str) -> None:
+    def __init__(self, folder: Path, process: asyncio.subprocess.Process, url: str, notes: list[str]) -> None:
         self.folder = folder
         self.url = url
+        self.notes = notes
+        """What the terminal was told meanwhile."""
         self._process = process
 
     @classmethod
@@ -52,9 +54,11 @@ class Opened:
                 printed = (await process.stdout.readline()).decode()
                 url = re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", printed)
                 assert url, printed
+                notes = []
                 while b"is posted in #news" not in (line := await process.stderr.readline()):
                     assert line, "the sandbox ended"
-            yield cls(folder, process, url.group())
+                    notes.append(line.decode().strip())
+            yield cls(folder, process, url.group(), notes)
         finally:
             if process.returncode is None:
                 process.send_signal(signal.SIGINT)

@@ -10,6 +10,8 @@ from bot.translation.engines.child import end
 
 _LIMIT = 1 << 22
 """Bytes of one answer."""
+_LOCALE = "C.UTF-8"
+"""Texts are UTF-8, and one that is set but not installed ends some of Apertium's programs."""
 _END_SECONDS = 1.0
 """For each program to end by itself."""
 
@@ -50,6 +52,7 @@ class Pipeline:
                             stdin=asyncio.subprocess.PIPE if taken is None else taken,
                             stdout=asyncio.subprocess.PIPE if given is None else given,
                             stderr=asyncio.subprocess.DEVNULL,
+                            env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": _LOCALE},
                             limit=_LIMIT,
                         )
                     )

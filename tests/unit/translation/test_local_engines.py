@@ -53,6 +53,15 @@ async def test_apertium_translates_and_keeps_placeholders(apertium: Apertium) ->
 
 
 @apertium_alone
+@pytest.mark.parametrize("name", ["LANG", "LC_ALL"])
+async def test_apertium_needs_no_locale_that_is_set(
+    apertium: Apertium, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "xx_XX.UTF-8")
+    assert await apertium.translate(["¿Y la bahía?"], INTO_ENGLISH) == ["And the bay?"]
+
+
+@apertium_alone
 async def test_signs_of_apertiums_own_do_no_harm(apertium: Apertium) -> None:
     odd = ("[a]", "^a$ {b} \\ / @c <d>", "a\0b", "", "\ud800", "*", "][", "\n")
     texts = [text for one in odd for text in (one, "The dog is big.")]
