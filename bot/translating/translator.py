@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.database.engine import Connection, Database
+from bot.domain.errors import StorageFailed
 from bot.domain.message import Message, message
 from bot.jobs.clock import Clock
 from bot.translating import engine_store as engines, glossary_store as glossaries
@@ -74,15 +75,18 @@ class Translator:
 
     async def charge(self, engine: Engine, passage: Passage, characters: int) -> Message | None:
         """Count characters of a passage that an outside engine is about to get; or why it must not."""
-        charged = await self._database.write(
-            engines.charge,
-            month=engines.month_of(self._clock.utcnow()),
-            engine=engine.name,
-            server_id=passage.server_id,
-            author_id=passage.author_id,
-            characters=characters,
-            cap=self._caps.get(engine.name),
-        )
+        try:
+            charged = await self._database.write(
+                engines.charge,
+                month=engines.month_of(self._clock.utcnow()),
+                engine=engine.name,
+                server_id=passage.server_id,
+                author_id=passage.author_id,
+                characters=characters,
+                cap=self._caps.get(engine.name),
+            )
+        except StorageFailed as error:  # what cannot be counted is not sent
+            return error.message
         match charged:
             case Charge.COUNTED:
                 return None

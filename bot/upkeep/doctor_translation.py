@@ -95,7 +95,10 @@ def _used_of(engine: str, used: int, cap: int) -> Message:
 def _off(off: EngineOff) -> Finding:
     """That an engine is not asked for now, and why."""
     what = message(
-        "{engine} is switched off since {moment}: {why}", engine=off.engine, moment=off.since, why=off.reason
+        "{engine} has been switched off since {moment}: {why}",
+        engine=off.engine,
+        moment=off.since,
+        why=off.reason,
     )
     if off.lasting:
         return Finding(Level.FAULT, what, message("Correct its settings, then start the bot again."))

@@ -1,4 +1,4 @@
-"""Consent that is taken back holds for what is under way too."""
+"""Consent that is taken back holds for what is under way too, and what cannot be counted is not sent."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 import pytest
+from sqlalchemy import text
 
 from bot.database.dialect import upsert
 from bot.database.engine import Connection, Database
@@ -14,7 +15,7 @@ from bot.database.schema import reader
 from bot.domain.language import Language
 from bot.translating import engine_store as engines
 from bot.translating.translator import Passage, Translator
-from bot.translation.chain import Chain, Untranslated
+from bot.translation.chain import Chain, Translation, Untranslated
 from bot.translation.direction import Direction
 from bot.translation.engines.engine import Fault
 from bot.translation.engines.governor import Governor
@@ -72,3 +73,43 @@ async def test_what_waits_for_another_engine_is_not_sent_once_consent_is_taken_b
     assert str(told.attempts[-1].why) == "deepl may not have this text any more."
     assert outside.asked == []
     assert await database.read(engines.in_month, "2026-01", "deepl") == {}
+
+
+async def test_on_a_full_disk_nothing_is_sent_out_and_the_next_engine_is_asked(
+    database: Database, clock: SteppedClock
+) -> None:
+    outside, failing, here = Phrasebook("deepl", local=False), Phrasebook("one"), Phrasebook("two")
+    failing.fault = Fault.KEY
+    chain = Chain([Governor(one) for one in (outside, failing, here)])
+    translator = Translator(database, chain, {}, clock)
+    await database.write(partial(engines.allow, by=30, at=NOON), SERVER, "deepl")
+
+    def fill(connection: Connection) -> None:
+        """From now on what is counted takes room, and there is none."""
+        grow = "INSERT OR REPLACE INTO command_sync VALUES ('x', zeroblob(1000000))"
+        for table in ("translation_use", "failing"):
+            trigger = f"CREATE TRIGGER grow_{table} BEFORE INSERT ON {table} BEGIN {grow}; END"
+            connection.execute(text(trigger))
+        connection.execute(text("PRAGMA max_page_count = 1"))
+
+    await database.write(fill)
+    passage = Passage("The bridge is open again.", Direction.into(Language.ES), SERVER, public=True)
+    told = await translator.translate(passage)
+    assert isinstance(told, Translation)
+    assert told.made.engine == "two"
+    assert outside.asked == []
+
+
+async def test_a_servers_own_limit_is_for_a_month(database: Database, clock: SteppedClock) -> None:
+    translator = Translator(database, Chain([Governor(Phrasebook("deepl", local=False))]), {}, clock)
+    await database.write(partial(engines.allow, by=30, at=NOON), SERVER, "deepl")
+    await database.write(engines.limit, SERVER, "deepl", 30)
+    passage = Passage("The bridge is open again.", Direction.into(Language.ES), SERVER, public=True)
+    assert isinstance(await translator.translate(passage), Translation)
+    assert isinstance(await translator.translate(passage), Untranslated)
+    await clock.advance(32 * 86_400)
+    assert isinstance(await translator.translate(passage), Translation)
+    await database.write(partial(engines.allow, by=31, at=NOON), SERVER, "deepl")
+    assert isinstance(await translator.translate(passage), Untranslated), (
+        "switching it on again keeps the limit"
+    )
