@@ -34,6 +34,7 @@ MIN_FREE_BYTES = 100_000_000
 _WORK: Mapping[str, Message] = {
     Job.CARD: message("cards to send"),
     Job.REDRAW: message("cards to update"),
+    Job.MACHINE_EDITION: message("articles to translate"),
     Job.MIRROR: message("copies in other channels"),
     Job.TAKEDOWN: message("messages to delete"),
     Job.DELETION: message("deleted messages"),
