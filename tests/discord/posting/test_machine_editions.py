@@ -45,6 +45,11 @@ def engine_of(tertulia: Simulated, name: str = "one") -> Phrasebook:
     return found
 
 
+def asked(engine: Phrasebook) -> int:
+    """How often an engine was asked for the article: it is asked for comments too."""
+    return sum(str(ENGLISH["standfirst"]) in texts for texts in engine.asked)
+
+
 async def speak_spanish(tertulia: Simulated, room: ChannelHandle) -> None:
     await tertulia.run(tertulia.marta, "/language channel", language="es", channel=room)
 
@@ -97,7 +102,7 @@ async def test_a_card_waits_for_no_engine_and_is_redrawn_when_it_answers(tertuli
     assert "The card is posted" in answer.text
     card = await spanish_card(tertulia, "este es el original, en inglés")
     assert labels_of(card)[0] == LEER
-    await tertulia.until(lambda: engine.asked)
+    await tertulia.until(lambda: asked(engine))
     engine.release()
     card = await spanish_card(tertulia)
     assert text_of(card).startswith(f"### [{TITULO}]")
@@ -156,7 +161,7 @@ async def test_an_english_card_stays_as_it_is_and_its_edition_is_made_once(tertu
     assert TITLE in text_of(card)
     assert TITULO in (await tertulia.click(tertulia.elena, card, LEER)).text
     assert TITULO in (await tertulia.click(tertulia.mateo, card, LEER)).text
-    assert len(engine.asked) == 1
+    assert asked(engine) == 1
     assert not tertulia.requests("PATCH", f"/channels/{tertulia.seed.news.id}/messages")
 
 
@@ -177,7 +182,7 @@ async def test_an_old_card_gains_its_button_with_an_engine_and_a_press_makes_the
     card = await tertulia.until(
         lambda: next((one for one in cards(tertulia.seed.news) if LEER in labels_of(one)), None)
     )
-    await tertulia.until(lambda: engine.asked)  # for the Spanish card
+    await tertulia.until(lambda: asked(engine))  # for the Spanish card
     before = deferred(tertulia)
     pressed = asyncio.create_task(tertulia.click(tertulia.elena, card, LEER))
     await tertulia.until(lambda: deferred(tertulia) > before)
@@ -186,7 +191,7 @@ async def test_an_old_card_gains_its_button_with_an_engine_and_a_press_makes_the
     answer = await pressed
     assert answer.ephemeral
     assert f"### [{TITULO}]" in answer.text
-    assert len(engine.asked) == 1
+    assert asked(engine) == 1
     await spanish_card(tertulia)
 
 
@@ -203,7 +208,7 @@ async def test_two_who_press_at_the_same_time_ask_the_engine_once(tertulia: Simu
     [shown] = await live(tertulia)
     make = tertulia.services[EditionWorker].make
     assert await asyncio.gather(*(make(shown.discussion_id) for _ in range(3))) == [None, None, None]
-    assert len(engine.asked) == 1
+    assert asked(engine) == 1
     [card] = cards(tertulia.seed.news)
     assert TITULO in (await tertulia.click(tertulia.elena, card, LEER)).text
 
@@ -223,7 +228,7 @@ async def test_who_asks_for_a_text_that_no_engine_translates_gets_the_original_w
     assert "Ninguna traducción ha pasado las comprobaciones. one: " in spanish.text
     assert TITLE in spanish.text
     assert TITULO not in spanish.text
-    assert len(engine.asked) == 1  # it would say the same again
+    assert asked(engine) == 1  # it would say the same again
 
 
 @pytest.mark.engines("one")
@@ -280,7 +285,7 @@ async def test_the_publishers_edition_replaces_the_machines(tertulia: Simulated,
     [discussed, *_] = await live(tertulia)
     of_article = partial(machine_editions.of_article, article_id=discussed.article_id)
     assert await tertulia.database.read(of_article, server_id=tertulia.seed.guild.id) is None
-    assert len(engine.asked) == 1
+    assert asked(engine) == 1
 
 
 @pytest.mark.engines("one")
@@ -293,7 +298,7 @@ async def test_a_new_version_of_the_original_is_translated_anew(tertulia: Simula
     await post(tertulia, changed, channel=tertulia.seed.announcements)
     card = await spanish_card(tertulia, OTRO_TITULO)
     assert "traducción automática del inglés (one 1)" in text_of(card)
-    assert len(engine.asked) == 2
+    assert asked(engine) == 2
 
 
 @pytest.mark.engines("one")
@@ -304,7 +309,7 @@ async def test_a_bot_that_ends_while_an_engine_is_asked_makes_the_edition_at_its
     engine.hold()
     await speak_spanish(tertulia, tertulia.seed.noticias)
     await post(tertulia, serve(pages, spanish=False), channel=tertulia.seed.noticias)
-    await tertulia.until(lambda: engine.asked)
+    await tertulia.until(lambda: asked(engine))
     await tertulia.stop()
     engine.release()
     await tertulia.start()
