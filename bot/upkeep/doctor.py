@@ -34,7 +34,6 @@ MIN_FREE_BYTES = 100_000_000
 _WORK: Mapping[str, Message] = {
     Job.CARD: message("cards to send"),
     Job.REDRAW: message("cards to update"),
-    Job.MACHINE_EDITION: message("articles to translate"),
     Job.MIRROR: message("copies in other channels"),
     Job.TAKEDOWN: message("messages to delete"),
     Job.DELETION: message("deleted messages"),
@@ -46,6 +45,7 @@ _WORK: Mapping[str, Message] = {
     Job.RETENTION: message("old discussions to delete"),
     Job.BACKUP: message("backups"),
     Job.MACHINE_EDITION: message("articles to translate"),
+    Job.TRANSLATION: message("comments to translate"),
 }
 """The names of background work that people read."""
 
