@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from functools import partial
 
@@ -10,6 +11,7 @@ import pytest
 from bot.discussion.stores import notice_store as note_store
 from bot.domain.language import Language
 from bot.domain.translation import MachineText
+from bot.moderating.report_comment import Reports
 from bot.translating import translation_store as translations
 from bot.translation.engines.engine import Fault
 from tests.discord.answers import text_of
@@ -17,6 +19,7 @@ from tests.discord.discussed import discuss, say
 from tests.discord.moderated import discussed_now, hide, moderators_channel, notices, report
 from tests.discord.rooms import hide_from_all
 from tests.discord.simulated import Simulated
+from tests.discord.standing import AsMember
 from tests.discord.translating.translated import GUSTA, LIKE, engine, let_have, stored, translate
 
 pytestmark = pytest.mark.engines("one")
@@ -75,6 +78,19 @@ async def test_a_notice_does_without_an_engine_that_fails_and_follows_a_translat
     await translate(tertulia, tertulia.emma, sent)
     await tertulia.until(lambda: LIKE in text_of(notices(tertulia)[0]))
     await tertulia.until(partial(_all_followed, tertulia))
+
+
+async def test_a_notice_waits_two_seconds_for_an_engine_at_most(tertulia: Simulated):
+    await moderators_channel(tertulia)
+    discussed = await discuss(tertulia)
+    _, comment = await say(tertulia, tertulia.elena, discussed, GUSTA)
+    engine(tertulia).hold()
+    emma = AsMember(tertulia, tertulia.emma)
+    told = await asyncio.wait_for(tertulia.services[Reports].report(emma, comment.source_id, "rude"), 10)
+    assert "have received" in str(told)
+    assert "🌐" not in text_of(notices(tertulia)[0])
+    engine(tertulia).release()
+    await tertulia.until(lambda: LIKE in text_of(notices(tertulia)[0]))
 
 
 async def _all_followed(tertulia: Simulated) -> bool:
