@@ -9,6 +9,7 @@ import pytest
 from simcord import MemberActor
 
 from bot.browsing.discussion_view import page_view
+from bot.browsing.pager import PAGE_SIZE
 from bot.browsing.read_discussion import DiscussionReader
 from bot.browsing.search_comments import CommentSearch
 from bot.browsing.search_view import found_view
@@ -23,6 +24,7 @@ from bot.translating.translate_page import PageTranslations, Translated
 from bot.translation.engines.engine import Fault
 from tests.discord.answers import Answer
 from tests.discord.discussed import discuss, say
+from tests.discord.posted import posted
 from tests.discord.rooms import hide_from_all
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
@@ -70,7 +72,33 @@ async def test_a_spanish_reader_reads_english_comments_in_spanish(tertulia: Simu
     assert f"{LIKE}\n-# 🌐 Traducido del inglés por one\n{GUSTA}" in shown.text
 
 
-async def test_the_cards_button_and_the_pages_show_both(tertulia: Simulated):
+async def test_the_cards_button_and_a_chosen_discussion_show_both(tertulia: Simulated):
+    discussed, card = await posted(tertulia)
+    await say(tertulia, tertulia.elena, discussed, GUSTA)
+    await wants(tertulia, tertulia.emma)
+    opened = await tertulia.click(tertulia.emma, card, "t1:open")
+    assert f"{GUSTA}\n-# {BY}\n{LIKE}" in opened.text
+    assert opened.ephemeral
+    assert "🌐" not in (await tertulia.click(tertulia.marta, card, "t1:open")).text
+    asked = await tertulia.run(tertulia.emma, "/discussion show", at=tertulia.seed.noticias)
+    (one,) = await tertulia.complete(tertulia.emma, "/discussion show", "article", "")
+    chosen = await tertulia.choose(tertulia.emma, asked.message, one["value"])
+    assert f"{GUSTA}\n-# {BY}\n{LIKE}" in chosen.text
+
+
+async def test_the_pages_of_a_search_show_both(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    await say(tertulia, tertulia.elena, discussed, GUSTA)
+    for number in range(PAGE_SIZE):
+        await say(tertulia, tertulia.emma, discussed, f"The puente is number {number} of the old bridges.")
+    await wants(tertulia, tertulia.emma)
+    found = await tertulia.run(tertulia.emma, "/discussion search", text="puente")
+    assert GUSTA not in found.text
+    older = await tertulia.click(tertulia.emma, found.message, "◀ Older")
+    assert f"-# {BY}\n{LIKE}" in older.text
+
+
+async def test_the_pages_of_a_discussion_show_both(tertulia: Simulated):
     discussed = await discuss(tertulia)
     first, _ = await say(tertulia, tertulia.elena, discussed, GUSTA)
     await say(tertulia, tertulia.elena, discussed, HIJOS, reply_to=first)
