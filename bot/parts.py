@@ -40,6 +40,7 @@ from bot.moderating.discussion_state import Moderation, ThreadState
 from bot.moderating.hide_comment import HideEffects, Hiding
 from bot.moderating.moderators_channel import ModeratorsChannel
 from bot.moderating.notice_worker import NoticeWorker
+from bot.moderating.queue.queue import Queue
 from bot.moderating.report_comment import Reports
 from bot.moderating.review import Review
 from bot.moderating.settings_view import SettingsOverview
@@ -84,6 +85,7 @@ from cogs.help import HelpCog
 from cogs.language import LanguageCog
 from cogs.moderate import ModerateCog
 from cogs.privacy import PrivacyCog
+from cogs.queue import QueueCog
 from cogs.room_watch import RoomWatch
 from cogs.settings import SettingsCog
 from cogs.translating import TranslatingCog
@@ -234,6 +236,7 @@ class Components:
         self._hiding = Hiding(
             database, outbox, self._notice_worker, self._takedowns, history, rooms, self._door
         )
+        self._queue = Queue(database, rooms, self._hiding, self._reports, self._clock)
 
     def services(self) -> Services:
         """Every part of the bot; buttons and dialogs look up here what they call."""
@@ -260,6 +263,7 @@ class Components:
             GatheringCog(client, rooms, self._event_queue, self._backfill, self._deletions, self._history),
             ModerateCog(self._moderation, self._picker, self._review, exporter),
             CommentsCog(client, self._reports, self._review),
+            QueueCog(self._picker),
             AddingCog(client, self._adding),
             PrivacyCog(self._privacy, self._outside),
             SettingsCog(

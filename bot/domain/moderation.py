@@ -61,6 +61,25 @@ class ReportStatus(StrEnum):
     UPHELD = "upheld"
 
 
+class Category(StrEnum):
+    """What somebody reports a comment for."""
+
+    SPAM = "spam"
+    INSULT = "insult"
+    OFF_TOPIC = "off topic"
+    FALSE = "false"
+    PRIVATE_DATA = "private data"
+    ILLEGAL = "illegal"
+    OTHER = "other"
+
+
+class Decision(StrEnum):
+    """What a moderator decided about a comment."""
+
+    APPROVED = "approved"
+    HIDDEN = "hidden"
+
+
 class NoticeKind(StrEnum):
     """What a message in the moderators' channel is about."""
 
@@ -102,3 +121,4 @@ class Report:
     reason: str
     status: ReportStatus
     reported_at: datetime
+    category: Category = Category.OTHER

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from functools import partial
 from typing import ClassVar, Self
 
 import discord
-from discord.ui import Label, TextInput
+from discord.ui import Label, Select, TextInput
 
 from bot.discordkit import custom_ids, interactions
 from bot.discordkit.client import Interaction, Services
@@ -14,7 +15,9 @@ from bot.discordkit.errors import Dialog, LastingButton
 from bot.discordkit.viewer import viewer_of
 from bot.discussion.viewer_port import Viewer
 from bot.domain.message import Message, message
+from bot.domain.moderation import Category
 from bot.moderating.hide_comment import Hiding
+from bot.moderating.history_view import CATEGORIES
 from bot.moderating.report_comment import Reports
 
 MAX_REASON_LENGTH = 500
@@ -49,7 +52,7 @@ class DismissButton(LastingButton, template=custom_ids.DISMISS):
         await interactions.respond(interaction, await reports.dismiss(viewer, self.source_id))
 
 
-class _ReasonDialog(Dialog):
+class ReasonDialog(Dialog):
     """A dialog that asks for a reason and acts on one comment."""
 
     heading: ClassVar[Message]
@@ -83,7 +86,7 @@ class _ReasonDialog(Dialog):
         """Do it. Returns the sentence to answer with."""
 
 
-class HideDialog(_ReasonDialog):
+class HideDialog(ReasonDialog):
     """Asks a moderator why a comment is hidden."""
 
     heading, question = message("Hide this comment"), message("Reason (only moderators see it)")
@@ -92,13 +95,26 @@ class HideDialog(_ReasonDialog):
         return await services[Hiding].hide(viewer, self.source_id, self.reason.value)
 
 
-class ReportDialog(_ReasonDialog):
-    """Asks a member what is wrong with a comment."""
+class ReportDialog(ReasonDialog):
+    """Asks a member what is wrong with a comment, and of which kind that is."""
 
     heading, question = message("Report this comment"), message("What is wrong with it?")
+    category: Select[Self]
+
+    @classmethod
+    async def open(cls, interaction: Interaction, source_id: int) -> Self:
+        """The dialog, in the language of the member who opens it."""
+        dialog = await super().open(interaction, source_id)
+        language = await interactions.language_of(interaction)
+        say = partial(interactions.translate, interaction, language=language)
+        options = [discord.SelectOption(label=say(label), value=one) for one, label in CATEGORIES.items()]
+        dialog.category = Select(options=options, placeholder=say(message("Choose a kind")), required=False)
+        dialog.add_item(Label(text=say(message("What kind of problem is it?")), component=dialog.category))
+        return dialog
 
     async def _act(self, services: Services, viewer: Viewer) -> Message:
-        return await services[Reports].report(viewer, self.source_id, self.reason.value)
+        chosen = Category(self.category.values[0]) if self.category.values else Category.OTHER
+        return await services[Reports].report(viewer, self.source_id, self.reason.value, chosen)
 
 
 COMMENT_BUTTONS = (HideButton, RestoreButton, DismissButton)

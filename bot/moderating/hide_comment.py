@@ -20,9 +20,11 @@ from bot.domain.discussion import AppearanceStatus, Comment, CommentStatus, Post
 from bot.domain.errors import BadInput, BotLacks, NotFound, PlatformFailed
 from bot.domain.events import ChannelRef
 from bot.domain.message import Message, message
-from bot.domain.moderation import Action, AuditRow, NoticeKind, TargetKind
+from bot.domain.moderation import Action, AuditRow, Decision, NoticeKind, TargetKind
 from bot.mirroring.takedown_worker import TakedownWorker
 from bot.moderating.notice_worker import NoticeWorker
+from bot.moderating.queue import queue_store as queue
+from bot.moderating.queue.claims import require_free
 
 
 class Hiding:
@@ -52,7 +54,7 @@ class Hiding:
         Raises:
             NotAllowed: the viewer does not moderate the comment's room.
             NotFound: there is no such comment that the viewer can see.
-            Refused: it is hidden or deleted already.
+            Refused: it is hidden or deleted already, or another moderator looks at it.
         """
         comment, _ = await self._moderated(viewer, source_id)
         policy.check_hide(comment)
@@ -72,7 +74,9 @@ class Hiding:
             comment = comments.get(connection, seen.id)
             assert comment is not None
             policy.check_hide(comment)
+            require_free(connection, comment.id, viewer.member.id)
             self._door.hide(connection, comment.id)
+            queue.decide(connection, comment.id, Decision.HIDDEN, viewer.member.id)
             kind, why = TargetKind.COMMENT, reason.strip()
             return audit.done(connection, viewer.member, Action.HIDE, kind, comment.id, why)
 
@@ -96,6 +100,8 @@ class Hiding:
             comment = comments.get(connection, hidden.id)
             assert comment is not None
             policy.check_restore(comment)
+            require_free(connection, comment.id, viewer.member.id)
+            queue.decide(connection, comment.id, Decision.APPROVED, viewer.member.id)
             self._door.restore(connection, comment, home, elsewhere)
             kind = TargetKind.COMMENT
             return audit.done(connection, viewer.member, Action.RESTORE, kind, comment.id)

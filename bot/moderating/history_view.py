@@ -10,12 +10,22 @@ from bot.discordkit.member_words import in_one_line
 from bot.domain.discussion import Comment, CommentStatus
 from bot.domain.mentions import in_figures
 from bot.domain.message import Message, message
-from bot.domain.moderation import Action, AuditRow, Report, ReportStatus
+from bot.domain.moderation import Action, AuditRow, Category, Report, ReportStatus
 
 MAX_REASON_LENGTH = 300
 MAX_EVENTS = 8
 _TOLD = (Action.HIDE, Action.RESTORE, Action.ADD, Action.DISMISS)
 
+CATEGORIES = {
+    Category.SPAM: message("spam"),
+    Category.INSULT: message("insult"),
+    Category.OFF_TOPIC: message("off topic"),
+    Category.FALSE: message("false"),
+    Category.PRIVATE_DATA: message("private data"),
+    Category.ILLEGAL: message("illegal"),
+    Category.OTHER: message("other"),
+}
+"""What a comment is reported for, as members and moderators read it."""
 _REPORTS = {
     ReportStatus.OPEN: message("report open"),
     ReportStatus.DISMISSED: message("report dismissed"),
@@ -56,11 +66,14 @@ def _approves(first: AuditRow) -> bool:
 
 
 def _reported(report: Report) -> Message:
+    status = _REPORTS[report.status]
+    if report.category is not Category.OTHER:
+        status = message("{category}; {status}", category=CATEGORIES[report.category], status=status)
     return message(
         "Reported by <@{reporter}> on {time} ({status}): {reason}",
         reporter=str(report.reporter_id),
         time=in_figures(report.reported_at),
-        status=_REPORTS[report.status],
+        status=status,
         reason=in_one_line(report.reason, MAX_REASON_LENGTH) or message("(erased)"),
     )
 

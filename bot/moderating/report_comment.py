@@ -14,9 +14,11 @@ from bot.domain import policy
 from bot.domain.discussion import Comment
 from bot.domain.errors import BadInput, Refused, TertuliaError
 from bot.domain.message import Message, message
-from bot.domain.moderation import Action, NoticeKind, ReportStatus, TargetKind
+from bot.domain.moderation import Action, Category, Decision, NoticeKind, ReportStatus, TargetKind
 from bot.domain.people import Member
 from bot.moderating.notice_worker import NoticeWorker
+from bot.moderating.queue import queue_store as queue
+from bot.moderating.queue.claims import require_free
 
 
 class Reports:
@@ -38,7 +40,9 @@ class Reports:
         await self._database.read(_check, comment, viewer.member.id)
         return comment
 
-    async def report(self, viewer: Viewer, source_id: int, reason: str) -> Message:
+    async def report(
+        self, viewer: Viewer, source_id: int, reason: str, category: Category = Category.OTHER
+    ) -> Message:
         """Report a comment to the moderators. Returns the sentence to answer with.
 
         Raises:
@@ -50,7 +54,7 @@ class Reports:
             raise BadInput(message("Describe the problem in a few words."))
         found = await self._database.read(access.by_source, source_id)
         comment, _ = access.require_seen(viewer, found)
-        await self._database.write(_report, viewer.member, comment.id, reason.strip())
+        await self._database.write(_report, viewer.member, comment.id, reason.strip(), category)
         settings = await self._database.read(servers.settings, viewer.member.server_id)
         waits = message("Your report is saved, and the moderators will see it.")
         try:
@@ -67,7 +71,7 @@ class Reports:
         Raises:
             NotAllowed: the viewer does not moderate the comment's room.
             NotFound: there is no such comment that the viewer can see.
-            Refused: no report of it is open.
+            Refused: no report of it is open, or another moderator looks at it.
         """
         found = await self._database.read(access.by_source, source_id)
         comment, post = access.require_seen(viewer, found)
@@ -96,15 +100,27 @@ def _check(connection: Connection, comment: Comment, reporter_id: int) -> None:
         raise Refused(message("You have already reported this comment."))
 
 
-def _report(connection: Connection, member: Member, comment_id: int, reason: str) -> None:
+def _report(connection: Connection, member: Member, comment_id: int, reason: str, category: Category) -> None:
     comment = comments.get(connection, comment_id)
     assert comment is not None
     _check(connection, comment, member.id)
-    reports.add(connection, comment_id, member.id, reason)
+    # Moderators have looked at it for this already; of *other* it is not known what was meant.
+    known = category is not Category.OTHER and queue.is_decided(connection, comment_id)
+    decided = known and category in _dismissed(connection, comment_id)
+    status = ReportStatus.DISMISSED if decided else ReportStatus.OPEN
+    reports.add(connection, comment_id, member.id, reason, category, status)
     audit.done(connection, member, Action.REPORT, TargetKind.COMMENT, comment_id)
 
 
+def _dismissed(connection: Connection, comment_id: int) -> set[Category]:
+    """What a comment was reported for when moderators let it stand."""
+    found = reports.of_comment(connection, comment_id)
+    return {one.category for one in found if one.status is ReportStatus.DISMISSED}
+
+
 def _dismiss(connection: Connection, member: Member, comment_id: int) -> None:
+    require_free(connection, comment_id, member.id)
     if not reports.settle(connection, comment_id, ReportStatus.DISMISSED):
         raise Refused(message("These reports have already been decided."))
+    queue.decide(connection, comment_id, Decision.APPROVED, member.id)
     audit.done(connection, member, Action.DISMISS, TargetKind.COMMENT, comment_id)

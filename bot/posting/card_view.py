@@ -23,6 +23,7 @@ MAX_TITLE_LENGTH = 300
 MAX_SITE_LENGTH = 80
 MAX_NAME_LENGTH = 60
 MAX_NAMES = 4
+MAX_REASON_LENGTH = 300
 MEAN_CHARACTER_BYTES, MAX_CHARACTER_BYTES = 4, 16
 """Bytes that a character may take in JSON, on average and at most: a letter takes one, one with an accent
 six, an emoji twelve."""
@@ -86,7 +87,7 @@ def _head(card: Card, catalog: Catalog, why: Message | None) -> str:
         lines.append(f"**{_linked(other.title, other.url)}**")
     lines.append(f"-# {catalog.say(edition_line(card), card.language)}")
     if why is not None:
-        lines.append(f"-# {catalog.say(why, card.language)}")
+        lines.append(f"-# {_shown(catalog.say(why, card.language), MAX_REASON_LENGTH)}")
     return "\n".join(lines)
 
 

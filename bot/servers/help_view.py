@@ -44,7 +44,7 @@ GROUPS = (
     (message("### Take part"), ("Add to discussion", "Comment options", "Report comment")),
     (message("### Languages and your data"), ("language", "privacy")),
     (message("### Post articles"), ("article", "Summarise link")),
-    (message("### Moderate"), ("moderate",)),
+    (message("### Moderate"), ("moderate", "queue")),
     (message("### Set up this server"), ("settings",)),
 )
 """Headings, each with the first words of the commands, or the menus, that do what it says."""

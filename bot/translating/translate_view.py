@@ -39,9 +39,11 @@ async def answer_reading(interaction: Interaction, reading: Reading) -> None:
 
 def reading_view(reading: Reading, catalog: Catalog, language: Language) -> Panel:
     """Draw a text with its translation, and the buttons that correct the language it is in."""
-    texts = [_text(reading, catalog, language, *lengths) for lengths in _LENGTHS]
-    fits = [one for one in texts if len(one[0]) <= MAX_CHARACTERS and len(one[0].encode()) <= _MAX_BYTES]
-    text, _ = max(fits, key=lambda one: one[1]) if fits else texts[-1]
+    told = len(reading.told.text) if isinstance(reading.told, MachineText) else 0
+    for lengths in sorted(_LENGTHS, key=lambda one: -min(told, one[1])):  # as much of the translation as fits
+        text = _text(reading, catalog, language, *lengths)
+        if len(text) <= MAX_CHARACTERS and len(text.encode()) <= _MAX_BYTES:
+            break
     container: Container[Panel] = Container(TextDisplay(text))
     container.add_item(ActionRow(*(_This(reading, one, catalog, language) for one in _others(reading))))
     view = Panel(timeout=_TIMEOUT)
@@ -51,8 +53,8 @@ def reading_view(reading: Reading, catalog: Catalog, language: Language) -> Pane
 
 def _text(
     reading: Reading, catalog: Catalog, language: Language, of_original: int, of_translation: int
-) -> tuple[str, int]:
-    """The answer with so much of the original and of the translation; and how much of the latter that is."""
+) -> str:
+    """The answer with so many characters of the original and of the translation."""
     original, told = reading.original, reading.told
     lines = [catalog.say(reading.note, language)] if reading.note else []
     lines += [
@@ -61,11 +63,11 @@ def _text(
     ]
     if not isinstance(told, MachineText):
         shown = catalog.say(message("-# There is no translation. {reason}", reason=told), language)
-        return "\n".join([*lines, shown]), of_original
+        return "\n".join([*lines, shown])
     words = named(told.text, original.names)
     target = catalog.say(message("**Translation: {language}**", language=told.language), language)
     by = catalog.say(message("-# {line}", line=told.provenance), language)
-    return "\n".join([*lines, target, quoted(words, of_translation), by]), min(len(words), of_translation)
+    return "\n".join([*lines, target, quoted(words, of_translation), by])
 
 
 def _language(reading: Reading) -> Message:

@@ -86,6 +86,7 @@ EXCLUDED = {
         moderating.report_comment.Reports.report
         translating.translation_store.store discussion.stores.owed_translation_store.settle
         translating.read_translation.TranslationReader.of_message
+        moderating.queue.queue_view.show_next moderating.queue.queue_view.Card.go_on
         translating.translate_page.PageTranslations.of translating.translate_page.PageTranslations.into
         browsing.article_option.offer_articles discordkit.confirm_view.ask
         translating.glossaries.Glossaries.add translating.glossaries.Glossaries.remove

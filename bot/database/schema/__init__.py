@@ -27,6 +27,7 @@ from bot.database.schema.discussions import (
 )
 from bot.database.schema.finding import SEARCH, ending
 from bot.database.schema.moderation import APPEND_ONLY, audit, audit_outcome, notice, report
+from bot.database.schema.queue import claim, decision
 from bot.database.schema.servers import channel, command_sync, failing, reader, server, task_fault, webhook
 from bot.database.schema.translations import (
     allowed_engine,
@@ -50,9 +51,11 @@ __all__ = [
     "audit",
     "audit_outcome",
     "channel",
+    "claim",
     "command_sync",
     "comment",
     "comment_translation",
+    "decision",
     "deletion",
     "discussion",
     "edition",

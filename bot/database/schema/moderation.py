@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Text, Unique
 
 from bot.database.column_types import Moment, one_of
 from bot.database.schema.base import belongs_to, discord_id, own_id, partial_index, table
-from bot.domain.moderation import Action, NoticeKind, ReportStatus, TargetKind
+from bot.domain.moderation import Action, Category, NoticeKind, ReportStatus, TargetKind
 
 report = table(
     "report",
@@ -16,7 +16,9 @@ report = table(
     Column("reason", Text, nullable=False),
     Column("status", one_of(ReportStatus, "status"), nullable=False),
     Column("reported_at", Moment, nullable=False),
+    Column("category", one_of(Category, "category"), nullable=False, server_default=Category.OTHER),
     UniqueConstraint("comment_id", "reporter_id"),
+    partial_index("ix_report_open", "comment_id", where="status = 'open'"),
 )
 
 notice = table(

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, insert, select, update
 from bot.database.engine import Connection
 from bot.database.schema import comment, discussion, notice, post, report
 from bot.discussion.stores import notice_store as notices
-from bot.domain.moderation import NoticeKind, Report, ReportStatus
+from bot.domain.moderation import Category, NoticeKind, Report, ReportStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,15 @@ class ForReview:
     open_reports: int
 
 
-def add(connection: Connection, comment_id: int, reporter_id: int, reason: str) -> int:
-    """Store an open report, which moderators have to be told of, and return its id.
+def add(
+    connection: Connection,
+    comment_id: int,
+    reporter_id: int,
+    reason: str,
+    category: Category = Category.OTHER,
+    status: ReportStatus = ReportStatus.OPEN,
+) -> int:
+    """Store a report and return its id. Moderators have to be told of one that is open.
 
     Raises:
         sqlalchemy.exc.IntegrityError: this member has reported this comment before.
@@ -33,11 +40,13 @@ def add(connection: Connection, comment_id: int, reporter_id: int, reason: str) 
         comment_id=comment_id,
         reporter_id=reporter_id,
         reason=reason,
-        status=ReportStatus.OPEN,
+        status=status,
         reported_at=datetime.now(UTC),
+        category=category,
     )
     row_id: int = connection.execute(values.returning(report.c.id)).scalar_one()
-    notices.owe(connection, comment_id, NoticeKind.REPORT)
+    if status is ReportStatus.OPEN:
+        notices.owe(connection, comment_id, NoticeKind.REPORT)
     return row_id
 
 

@@ -72,7 +72,8 @@ async def test_commands_stand_where_one_looks_for_what_they_do(tertulia: Simulat
     moderate = next(
         lines for lines in groups if lines[0] == say(Message("### Moderate")).removeprefix("### ")
     )
-    assert all("</moderate " in line for line in moderate[1:] if line.startswith(("<", "**/")))
+    named = [line for line in moderate[1:] if line.startswith(("<", "**/"))]
+    assert all("</moderate " in line or "</queue:" in line for line in named)
 
 
 async def test_one_command_is_explained_with_its_options(tertulia: Simulated):

@@ -1,0 +1,178 @@
+"""What waits for moderators: which comments, who looks at them, and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, delete, exists, func, or_, select
+
+from bot.database.dialect import given, upsert
+from bot.database.engine import Connection
+from bot.database.schema import claim, comment, decision, discussion, post, report
+from bot.domain.discussion import CommentStatus
+from bot.domain.events import first_snowflake
+from bot.domain.moderation import Decision, ReportStatus
+from bot.moderating.queue.waiting import AuthorRecord, Claim, Order, Waiting, Wanted
+
+NEW_FOR = timedelta(days=7)
+"""How long a comment that nobody decided about counts as new."""
+CLAIMED_FOR = timedelta(minutes=5)
+"""How long a moderator who looks at a comment has it for themselves."""
+
+_REPORTS = (
+    select(func.count())
+    .where(report.c.comment_id == comment.c.id, report.c.status == ReportStatus.OPEN)
+    .scalar_subquery()
+)
+_IS_REPORTED = comment.c.id.in_(select(report.c.comment_id).where(report.c.status == ReportStatus.OPEN))
+_IS_DECIDED = exists().where(decision.c.comment_id == comment.c.id)
+
+
+def waiting(
+    connection: Connection,
+    server_id: int,
+    channel_ids: Collection[int],
+    wanted: Wanted,
+    *,
+    viewer_id: int,
+    now: datetime,
+    limit: int,
+) -> list[tuple[int, Waiting]]:
+    """The comments made in these rooms that wait and that nobody else looks at, in the order wanted: the id
+    of each, and why it waits.
+    """
+    why = case(
+        (_IS_REPORTED, Waiting.REPORTED.value), (_refused(), Waiting.REFUSED.value), else_=Waiting.NEW.value
+    )
+    query = _matching(select(comment.c.id, why.label("why")), server_id, channel_ids, wanted, viewer_id, now)
+    rows = connection.execute(_ordered(query, wanted.order).limit(limit), {"channel_ids": list(channel_ids)})
+    return [(row.id, Waiting(row.why)) for row in rows]
+
+
+def count(
+    connection: Connection,
+    server_id: int,
+    channel_ids: Collection[int],
+    wanted: Wanted,
+    *,
+    viewer_id: int,
+    now: datetime,
+) -> int:
+    """How many comments :func:`waiting` would give without a limit."""
+    query = _matching(select(func.count()), server_id, channel_ids, wanted, viewer_id, now)
+    found: int = connection.execute(query, {"channel_ids": list(channel_ids)}).scalar_one()
+    return found
+
+
+def _matching(
+    query: Select[Any],
+    server_id: int,
+    channel_ids: Collection[int],
+    wanted: Wanted,
+    viewer_id: int,
+    now: datetime,
+) -> Select[Any]:
+    looked_at = exists().where(
+        claim.c.comment_id == comment.c.id, claim.c.moderator_id != viewer_id, claim.c.until > now
+    )
+    conditions: list[ColumnElement[bool]] = [
+        discussion.c.server_id == server_id,
+        post.c.channel_id.in_(given("channel_ids")),
+        _waits(wanted.waiting, now),
+        comment.c.author_id != viewer_id,
+        ~looked_at,
+    ]
+    if wanted.channel_id is not None:
+        conditions.append(post.c.channel_id == wanted.channel_id)
+    if wanted.language is not None:
+        conditions.append(comment.c.language == wanted.language)
+    if wanted.discussion_id is not None:
+        conditions.append(comment.c.discussion_id == wanted.discussion_id)
+    joined = query.select_from(comment).join(post, post.c.id == comment.c.post_id)
+    return joined.join(discussion, discussion.c.id == comment.c.discussion_id).where(*conditions)
+
+
+def _waits(why: Waiting | None, now: datetime) -> ColumnElement[bool]:
+    """Whether a comment waits for this reason; None: it was reported or refused."""
+    match why:
+        case Waiting.REPORTED:
+            return _IS_REPORTED
+        case Waiting.REFUSED:
+            return _refused()
+        case Waiting.NEW:
+            is_young = comment.c.source_id >= first_snowflake(now - NEW_FOR)
+            return is_young & (comment.c.status == CommentStatus.VISIBLE) & ~_IS_DECIDED
+        case None:
+            return or_(_IS_REPORTED, _refused())
+
+
+def _refused() -> ColumnElement[bool]:
+    # The condition more leads to the index of what is not visible.
+    not_shown = comment.c.status != CommentStatus.VISIBLE
+    return (comment.c.status == CommentStatus.REFUSED) & not_shown & ~_IS_DECIDED
+
+
+def _ordered(query: Select[Any], order: Order) -> Select[Any]:
+    match order:
+        case Order.OLDEST:
+            return query.order_by(comment.c.source_id)
+        case Order.NEWEST:
+            return query.order_by(comment.c.source_id.desc())
+        case Order.MOST_REPORTED:
+            return query.order_by(_REPORTS.desc(), comment.c.source_id)
+
+
+def take(connection: Connection, comment_id: int, moderator_id: int, now: datetime) -> Claim | None:
+    """Claim a comment for a moderator; or give the claim of another who looks at it."""
+    other = claimed(connection, comment_id, now)
+    if other is not None and other.moderator_id != moderator_id:
+        return other
+    connection.execute(delete(claim).where(claim.c.until <= now))
+    values = {"comment_id": comment_id, "moderator_id": moderator_id, "until": now + CLAIMED_FOR}
+    connection.execute(upsert(claim, "moderator_id", "until"), values)
+    return None
+
+
+def claimed(connection: Connection, comment_id: int, now: datetime) -> Claim | None:
+    """The claim on a comment, if somebody looks at it."""
+    query = select(claim.c.moderator_id, claim.c.until).where(claim.c.comment_id == comment_id)
+    row = connection.execute(query.where(claim.c.until > now)).one_or_none()
+    return Claim(*row) if row else None
+
+
+def release(connection: Connection, comment_id: int, moderator_id: int) -> None:
+    """A moderator does not look at a comment any more."""
+    mine = (claim.c.comment_id == comment_id, claim.c.moderator_id == moderator_id)
+    connection.execute(delete(claim).where(*mine))
+
+
+def is_decided(connection: Connection, comment_id: int) -> bool:
+    """Whether a moderator decided about a comment as it is now."""
+    query = select(decision.c.comment_id).where(decision.c.comment_id == comment_id)
+    return connection.execute(query).first() is not None
+
+
+def decide(connection: Connection, comment_id: int, kind: Decision, moderator_id: int) -> None:
+    """Store what a moderator decided about a comment: it waits no longer for what is known of it now."""
+    values = {"comment_id": comment_id, "kind": kind, "moderator_id": moderator_id, "at": datetime.now(UTC)}
+    connection.execute(upsert(decision, "kind", "moderator_id", "at"), values)
+    connection.execute(delete(claim).where(claim.c.comment_id == comment_id))
+
+
+def author_record(connection: Connection, server_id: int, author_id: int) -> AuthorRecord:
+    """What is known of an author in a server."""
+    reported = exists().where(report.c.comment_id == comment.c.id)
+    query = (
+        select(
+            func.count(),
+            func.coalesce(func.sum(case((comment.c.status == CommentStatus.HIDDEN, 1), else_=0)), 0),
+            func.coalesce(func.sum(case((reported, 1), else_=0)), 0),
+            func.min(comment.c.said_at),
+        )
+        .select_from(comment)
+        .join(discussion, discussion.c.id == comment.c.discussion_id)
+        .where(comment.c.author_id == author_id, discussion.c.server_id == server_id)
+    )
+    return AuthorRecord(*connection.execute(query).one())

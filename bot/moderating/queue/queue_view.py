@@ -1,0 +1,251 @@
+"""The card of a comment that waits, with what a moderator can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any, cast
+
+import discord
+from discord.ui import ActionRow, Button, Container, Separator, TextDisplay
+
+from bot.discordkit import interactions
+from bot.discordkit.client import Interaction
+from bot.discordkit.errors import Panel
+from bot.discordkit.escaping import escaped
+from bot.discordkit.member_words import comment_in_one_line
+from bot.discordkit.paged_view import ACCENT, MAX_CHARACTERS
+from bot.discordkit.viewer import viewer_of
+from bot.discussion.comment_text_view import STATUSES, quoted, said, said_line, side_by_side, words_of
+from bot.domain.card import one_line, trimmed
+from bot.domain.discussion import CommentStatus
+from bot.domain.language import Language
+from bot.domain.mentions import in_figures
+from bot.domain.message import Message, counted, message
+from bot.domain.moderation import Report, ReportStatus
+from bot.domain.notice import MessageRef
+from bot.domain.spoilers import cut
+from bot.i18n.catalog import Catalog
+from bot.moderating.action_button import HideDialog
+from bot.moderating.hide_comment import Hiding
+from bot.moderating.history_view import CATEGORIES
+from bot.moderating.queue.queue import Queue
+from bot.moderating.queue.waiting import Item, Waiting, Wanted
+from bot.moderating.report_comment import Reports
+from bot.translating.translate_page import NOTHING, PageTranslations, Translated
+
+LONGEST_TEXT = 1_200
+"""Characters of a comment on its card; *Whole text* shows the rest."""
+LONGEST_ANSWERED = 300
+LONGEST_REPORT = 100
+MAX_REPORTS = 5
+MOST_PASSED = 200
+"""Comments that somebody passed over and that are left out."""
+_TIMEOUT = 840.0
+"""Seconds: an answer can be edited for 15 minutes."""
+
+WHY = {
+    Waiting.REPORTED: message("Reported"),
+    Waiting.REFUSED: message("Refused: the discussion was locked"),
+    Waiting.NEW: message("New"),
+}
+
+
+async def show_next(
+    interaction: Interaction, wanted: Wanted, after: tuple[int, ...] = (), note: Message | None = None
+) -> None:
+    """Show the next comment that waits, in the place of the card before; or that none waits any more."""
+    viewer = await viewer_of(interaction)
+    item = await interaction.client.services[Queue].next(viewer, wanted, after)
+    catalog, language = interaction.client.catalog, viewer.member.language
+    view: Card | Done = Done(catalog, language, note)
+    if item is not None:
+        translated = await interaction.client.services[PageTranslations].of(viewer.member, [item.comment])
+        view = Card(item, wanted, after, catalog, language, note, translated)
+    if interaction.type is discord.InteractionType.application_command:
+        await interactions.respond(interaction, view=view)
+    else:
+        await interactions.replace(interaction, view)
+
+
+class Done(Panel):
+    """What stands where nothing waits."""
+
+    def __init__(self, catalog: Catalog, language: Language, note: Message | None) -> None:
+        super().__init__(timeout=_TIMEOUT)
+        told = said(catalog, language, note, message("Nothing waits here at the moment."))
+        self.add_item(Container(TextDisplay(told), accent_colour=ACCENT))
+        self.stop()
+
+
+class Card(Panel):
+    """A comment that waits. Acting on it, or *Next*, replaces it with the next."""
+
+    def __init__(
+        self,
+        item: Item,
+        wanted: Wanted,
+        after: tuple[int, ...],
+        catalog: Catalog,
+        language: Language,
+        note: Message | None = None,
+        translated: Translated = NOTHING,
+    ) -> None:
+        super().__init__(timeout=_TIMEOUT)
+        self.item = item
+        self._wanted = wanted
+        self._after = after
+        self._catalog = catalog
+        self._language = language
+        container: Container[Card] = Container(accent_colour=ACCENT)
+        head = said(catalog, language, note, _heading(item), *_place(item))
+        container.add_item(TextDisplay(head))
+        made = translated.by_comment.get(item.comment.id)
+        words = (
+            side_by_side(catalog, language, item.comment, made, 2 * LONGEST_TEXT)
+            if made
+            else said(catalog, language, words_of(item.comment), longest=LONGEST_TEXT)
+        )
+        container.add_item(TextDisplay("\n".join([*_answered(item), words or "> …"])))
+        container.add_item(Separator())
+        container.add_item(TextDisplay(said(catalog, language, *_reported(item), _author(item), longest=900)))
+        container.add_item(ActionRow(*self._buttons(whole=len(item.comment.words) <= LONGEST_TEXT)))
+        self.add_item(container)
+
+    def _buttons(self, *, whole: bool) -> list[Button[Card]]:
+        style, reported = discord.ButtonStyle, any(map(_is_open, self.item.reports))
+        buttons: list[Button[Card]] = [
+            _Act(self._say(message("Approve")), style.success, self._approve),
+            _Act(self._say(message("Hide")), style.danger, self._hide),
+        ]
+        if reported:
+            label = self._say(message("Dismiss reports"))
+            buttons.append(_Act(label, style.secondary, self._dismiss))
+        if not whole:
+            buttons.append(_Act(self._say(message("Whole text")), style.secondary, self._whole))
+        buttons.append(_Act(self._say(message("Next")), style.primary, self._next))
+        return buttons
+
+    async def _approve(self, interaction: Interaction) -> None:
+        await interaction.response.defer()
+        viewer, queue = await viewer_of(interaction), interaction.client.services[Queue]
+        await self.go_on(interaction, await queue.approve(viewer, self.item.comment.source_id))
+
+    async def _dismiss(self, interaction: Interaction) -> None:
+        await interaction.response.defer()
+        viewer, reports = await viewer_of(interaction), interaction.client.services[Reports]
+        await self.go_on(interaction, await reports.dismiss(viewer, self.item.comment.source_id))
+
+    async def _hide(self, interaction: Interaction) -> None:
+        dialog = await HideAndGoOn.open(interaction, self.item.comment.source_id)
+        dialog.card = self
+        await dialog.ask(interaction)
+
+    async def _next(self, interaction: Interaction) -> None:
+        await interaction.response.defer()
+        queue = interaction.client.services[Queue]
+        await queue.release(await viewer_of(interaction), self.item.comment.id)
+        await self.go_on(interaction)
+
+    async def _whole(self, interaction: Interaction) -> None:
+        await interactions.defer(interaction)
+        view = Panel(timeout=_TIMEOUT)
+        view.add_item(TextDisplay(cut(quoted(self.item.comment.words, MAX_CHARACTERS), MAX_CHARACTERS)))
+        view.stop()
+        await interactions.respond(interaction, view=view)
+
+    async def go_on(self, interaction: Interaction, note: Message | None = None) -> None:
+        """Show the next comment in the place of this one."""
+        self.stop()
+        await show_next(interaction, self._wanted, (*self._after, self.item.comment.id)[-MOST_PASSED:], note)
+
+    def _say(self, sentence: Message) -> str:
+        return self._catalog.say(sentence, self._language)
+
+
+class HideAndGoOn(HideDialog):
+    """Asks a moderator why a comment of the queue is hidden, and goes on to the next."""
+
+    card: Card
+
+    async def submit(self, interaction: Interaction) -> None:
+        """Hide it, and show the next."""
+        await interaction.response.defer()
+        viewer, hiding = await viewer_of(interaction), interaction.client.services[Hiding]
+        await self.card.go_on(interaction, await hiding.hide(viewer, self.source_id, self.reason.value))
+
+
+class _Act(Button[Card]):
+    def __init__(
+        self,
+        label: str,
+        style: discord.ButtonStyle,
+        act: Callable[[Interaction], Coroutine[Any, Any, None]],
+    ) -> None:
+        super().__init__(label=trimmed(label, 80), style=style)
+        self._act = act
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Act on the comment."""
+        await self._act(cast("Interaction", interaction))
+
+
+def _heading(item: Item) -> Message:
+    waiting = counted("{count} more waits", "{count} more wait", item.left)
+    if not item.left:
+        return message("### {why}", why=WHY[item.waiting])
+    return message("### {why} · {waiting}", why=WHY[item.waiting], waiting=waiting)
+
+
+def _place(item: Item) -> list[Message]:
+    comment, home = item.comment, item.home
+    spot = MessageRef(home.server_id, home.thread_id or home.channel_id, None)
+    lines = [
+        message("-# {headline}", headline=escaped(trimmed(one_line(item.headline), 150))),
+        said_line(comment, spot),
+    ]
+    if item.link:
+        lines.append(message("-# [Open the message]({link})", link=item.link))
+    if comment.status is not CommentStatus.VISIBLE:
+        lines.append(message("-# {status}", status=STATUSES[comment.status]))
+    return lines
+
+
+def _answered(item: Item) -> list[str]:
+    if item.answers is None:
+        return []
+    name = escaped(trimmed(one_line(item.answers.author.name), 40))
+    return [f"-# ↪ {name}: {comment_in_one_line(item.answers, LONGEST_ANSWERED)}"]
+
+
+def _reported(item: Item) -> list[Message]:
+    found = [one for one in item.reports if _is_open(one)]
+    lines = [
+        message(
+            "- {category}: {reason}",
+            category=CATEGORIES[one.category],
+            reason=escaped(trimmed(one_line(one.reason), LONGEST_REPORT)) or message("(erased)"),
+        )
+        for one in found[:MAX_REPORTS]
+    ]
+    if not found:
+        return []
+    told = counted("**Reported by {count} member**", "**Reported by {count} members**", len(found))
+    return [told, *lines]
+
+
+def _author(item: Item) -> Message:
+    record = item.author
+    told = counted("{count} comment here", "{count} comments here", record.comments)
+    if record.since is None:
+        return message("-# {told}", told=told)
+    return message(
+        "-# Author: {told}, {hidden} hidden, {reported} reported, the first {since}",
+        told=told,
+        hidden=record.hidden,
+        reported=record.reported,
+        since=in_figures(record.since),
+    )
+
+
+def _is_open(report: Report) -> bool:
+    return report.status is ReportStatus.OPEN

@@ -1,0 +1,77 @@
+"""What waits for moderators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.discussion import Comment, DetectedLanguage, Post
+from bot.domain.moderation import Report
+
+
+class Waiting(StrEnum):
+    """Why a comment waits for a moderator."""
+
+    REPORTED = "reported"
+    REFUSED = "refused"
+    """Written while its author could not add to the discussion."""
+    NEW = "new"
+    """Shown, and no moderator has decided about it yet."""
+
+
+class Order(StrEnum):
+    """Which comments come first."""
+
+    OLDEST = "oldest"
+    NEWEST = "newest"
+    MOST_REPORTED = "most reported"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a moderator wants to see of the queue: None is no limit."""
+
+    waiting: Waiting | None = None
+    order: Order = Order.OLDEST
+    channel_id: int | None = None
+    language: DetectedLanguage | None = None
+    discussion_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorRecord:
+    """What moderators know of an author at a glance: their comments in the server, how many of those were
+    hidden, how many reported, and since when they write.
+    """
+
+    comments: int
+    hidden: int
+    reported: int
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A moderator looks at a comment; others do not act on it until ``until``."""
+
+    moderator_id: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A comment that waits, with all that its card shows. ``answers`` is the comment that it answers.
+
+    ``left`` counts what waits beside it.
+    """
+
+    comment: Comment
+    home: Post
+    headline: str
+    waiting: Waiting
+    answers: Comment | None
+    reports: tuple[Report, ...]
+    author: AuthorRecord
+    link: str | None
+    left: int
