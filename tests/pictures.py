@@ -38,6 +38,8 @@ class Told:
     hide: str
     why: str
     reason: str
+    translated: str
+    """What the translation of a comment from the other channel says."""
 
 
 ENGLISH = Told(
@@ -51,6 +53,7 @@ ENGLISH = Told(
     "Hide",
     "Advertising.",
     "Advertising",
+    "In my town we did it two years ago",
 )
 SPANISH = Told(
     ".es.png",
@@ -63,7 +66,14 @@ SPANISH = Told(
     "Ocultar",
     "Publicidad.",
     "Publicidad",
+    "La autoridad portuaria, cada 15 de noviembre.",
 )
+_WITHOUT_SIGNS = """() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replace("\\u{1f310} ", "");
+}"""
+"""Where no emoji font is installed, an empty box would stand before each translation."""
+MACHINE_HEADLINE = "Un patrón jubilado convierte redes fantasma en felpudos, y los felpudos en combustible"
 
 
 @asynccontextmanager
@@ -117,6 +127,7 @@ async def _take(window: BrowserPage, name: str, told: Told, at: Locator, *, bloc
     await expect(at).to_be_visible()
     await window.page.evaluate("document.getElementById('toasts').replaceChildren()")
     await window.page.mouse.move(0, 0)
+    await window.page.evaluate(_WITHOUT_SIGNS)
     await at.evaluate("(element, block) => element.scrollIntoView({block})", block)
     await asyncio.sleep(0.5)
     await _save(PICTURES / f"{name}{told.ending}", window)
@@ -151,7 +162,10 @@ async def _photograph(browser: Browser, told: Told) -> None:
         await window.page.set_viewport_size({"width": _TALL[0], "height": _TALL[1]})
         await expect(window.message(told.headline)).to_contain_text("(4)")
         await _take(window, "card", told, window.message(told.headline), block="start")
+        await window.open_channel("noticias")
+        await _take(window, "machine-edition", told, window.message(MACHINE_HEADLINE), block="start")
         await window.open_thread(told.headline)
+        await window.wait_for_text(told.translated)
         await _take(window, "thread", told, window.message("En mi pueblo"))
         await window.page.set_viewport_size({"width": SIZE[0], "height": SIZE[1]})
         await _take(window, "discussion", told, await _ask(window, "/discussion show"))
