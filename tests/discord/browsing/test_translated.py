@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from simcord import MemberActor
 
 from bot.browsing.discussion_view import page_view
-from bot.browsing.pager import PAGE_SIZE
-from bot.browsing.read_discussion import DiscussionReader
+from bot.browsing.pager import LATEST, PAGE_SIZE
+from bot.browsing.read_discussion import DiscussionPage, DiscussionReader, ParentComment
 from bot.browsing.search_comments import CommentSearch
 from bot.browsing.search_view import found_view
 from bot.database import erasure_ledger as erasures
-from bot.domain.discussion import Comment
+from bot.domain.discussion import Attachment, Comment
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.domain.translation import MachineText
@@ -127,7 +128,8 @@ async def test_a_page_waits_a_moment_for_an_engine_and_has_it_the_next_time(tert
     await wants(tertulia, tertulia.emma)
     pages, member = tertulia.services[PageTranslations], AsMember(tertulia, tertulia.emma).member
     engine(tertulia).hold()
-    first, second = await asyncio.gather(pages.of(member, [comment]), pages.of(member, [comment]))
+    looks = asyncio.gather(pages.of(member, [comment]), pages.of(member, [comment]))
+    first, second = await asyncio.wait_for(looks, 10)
     assert first == second == Translated({}, first.missing)
     assert "not ready in time" in str(first.missing)
     engine(tertulia).release()
@@ -142,8 +144,10 @@ async def test_a_bot_that_is_stopped_waits_for_no_engine(tertulia: Simulated):
     engine(tertulia).hold()
     member = AsMember(tertulia, tertulia.emma).member
     await tertulia.services[PageTranslations].of(member, [comment])
-    await asyncio.wait_for(tertulia.restart(), 10)
+    await asyncio.wait_for(tertulia.stop(), 10)
+    assert not [one for one in asyncio.all_tasks() if one.get_name().startswith("translation of")]
     engine(tertulia).release()
+    await tertulia.start()
     await wants(tertulia, tertulia.emma)
     assert LIKE in (await tertulia.run(tertulia.emma, "/discussion show")).text
 
@@ -217,10 +221,23 @@ async def test_a_page_of_long_texts_in_both_languages_fits_into_a_message(
         made = _machine(found.comments, text)
         fits = found_view(found, catalog, Language.EN, made)
     else:
-        page = await tertulia.services[DiscussionReader].show(emma, discussed.id)
+        page = _crowded(await tertulia.services[DiscussionReader].show(emma, discussed.id))
         made = _machine(page.comments, text)
         fits = page_view(page, catalog, Language.EN, made)
     assert fits.content_length() <= 4_000
+
+
+def _crowded(page: DiscussionPage) -> DiscussionPage:
+    """The same with long names, files and a comment above, all in marks that escaping doubles."""
+    file = Attachment(1, "*" * 60, None, 1, "https://cdn.example/x")
+
+    def crowded(comment: Comment) -> Comment:
+        author = replace(comment.author, name="*" * 60)
+        return replace(comment, author=author, attachments=(file, file), edited_at=comment.said_at)
+
+    entries = tuple(replace(one, comment=crowded(one.comment), link="x" * 90) for one in page.entries)
+    above = ParentComment(entries[0].comment, entries[0].link, (), LATEST)
+    return replace(page, entries=entries, parent=above, headline="*" * 200)
 
 
 def _machine(comments: Iterable[Comment], text: str) -> Translated:

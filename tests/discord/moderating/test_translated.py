@@ -177,7 +177,9 @@ async def test_a_record_shows_both_and_the_language_it_counts_as(tertulia: Simul
     record = await tertulia.menu(tertulia.marta, "Comment options", sent)
     assert "visible · in Spanish" in record.text
     assert f"> {GUSTA}\n-# {BY}\n> {LIKE}" in record.text
-    of_author = await tertulia.menu(tertulia.elena, "Comment options", sent)
+    own, _ = await say(tertulia, tertulia.emma, discussed, GUSTA)
+    of_author = await tertulia.menu(tertulia.emma, "Comment options", own)
+    assert GUSTA in of_author.text
     assert "🌐" not in of_author.text
 
 
