@@ -11,6 +11,8 @@ import pytest
 
 from sandbox import channels
 from sandbox.server import Sandbox
+from sandbox.translation.scene import TranslationScene
+from sandbox.translation.service import Fault, TranslationService
 from tests.sandbox.conftest import Rest
 from tests.sandbox.reporter import Reporter
 
@@ -366,3 +368,21 @@ async def test_news_pictures_may_come_from_the_news_site() -> None:
     ):
         policy = response.headers["Content-Security-Policy"]
     assert "img-src 'self' data: http://127.0.0.1:8081;" in policy
+
+
+async def test_the_translation_service_can_be_made_to_fail_where_there_is_one(open_page: Open) -> None:
+    async with open_page("Emma") as page:
+        status, told = await page.act(do="translation_fault", fault="failing")
+        assert (status, told["code"]) == (400, 50035)
+    service = TranslationService()
+    scene = TranslationScene(("libretranslate",), service, "A headline", "http://127.0.0.1:1/", False)
+    async with (
+        Sandbox.start(translation=scene) as sandbox,
+        aiohttp.ClientSession(headers={"X-Sandbox-Token": sandbox.page_token}) as session,
+    ):
+        page = Page(sandbox, session, "Emma")
+        assert (await page.act(do="translation_fault", fault="anything"))[0] == 400
+        assert service.fault is Fault.NONE
+        assert (await page.act(do="translation_fault", fault="failing"))[0] == 200
+        assert service.fault is Fault.FAILING
+        assert (await page.get("state"))[1]["translation"]["fault"] == "failing"
