@@ -75,6 +75,7 @@ def install() -> None:
     replace_route("PATCH", channel_routes.edit_channel, _edit_channel)
     replace_route("POST", channel_routes.create_thread_from_message, _thread_from_message)
     webhook_routes._incoming_message = _webhook_message
+    webhook_routes._incoming_webhook_body = _with_buttons(webhook_routes._incoming_webhook_body)
     serializers.message_payload = _of_an_application(serializers.message_payload)
     MemberActor.send = _guarded_send(MemberActor.send)
     MemberActor.delete = _logged_delete(MemberActor.delete)
@@ -279,6 +280,21 @@ def _webhook_message(context: RequestContext) -> Message:
     if context.method == "PATCH":
         _refuse_archived(context.backend, channel)
     return message
+
+
+def _with_buttons(read: Callable[..., Any]) -> Callable[..., Any]:
+    """A webhook that the bot made belongs to its application, and so may send buttons:
+    https://discord.com/developers/docs/resources/webhook#execute-webhook.
+    """
+
+    def body(context: RequestContext) -> tuple[dict[str, Any], bool]:
+        webhook = context.backend.webhooks.get(context.int_arg("webhook_id"))
+        own = webhook is not None and webhook.creator_id == context.backend.bot_user.id
+        if own and str(context.params.get("with_components", "")).lower() in ("1", "true"):
+            return dict(context.body()), True
+        return read(context)
+
+    return body
 
 
 def _of_an_application(payload: Callable[..., Any]) -> Callable[..., Any]:

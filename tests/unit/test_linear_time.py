@@ -56,7 +56,8 @@ EXCLUDED = {
         discussion.stores.discussion_store.set_status
         discussion.stores.discussion_store.of_card discussion.stores.post_store.add
         discussion.stores.post_store.by_public_id discussion.stores.reaction_store.count
-        discussion.stores.report_store.add browsing.search_store.by_words
+        discussion.stores.report_store.add discussion.stores.owed_translation_store.settle
+        browsing.search_store.by_words
         discussion.stores.send_order_store.to_send discussion.stores.send_order_store.is_turn
         database.column_types.Day.process_result_value
         mirroring.webhook_store.remember posting.machine_edition_store.store
