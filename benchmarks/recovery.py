@@ -3,13 +3,16 @@
 ``python -m benchmarks.recovery [--kills N] [--json] [--rooms N] [--seed S]``: people in a sandbox write,
 answer, edit and delete messages, use dialogs and post articles, without end, while the bot, a process of its
 own, is killed and started again. Afterwards it is left to finish, and the database is compared with the
-sandbox's own record and with what stands in its rooms.
+sandbox's own record and with what stands in its rooms. Comments are in both languages, and so are the rooms;
+the bot has a translation engine that is slow or fails at times.
 
 In ``--json``, ``in_flight`` is at how many of the kills the bot had something in its hands: a message it had
 been sent and not stored, a dialog or command it had not answered, a mirror or card it had promised and not
 sent. ``lost`` counts messages, dialogs it had acknowledged, edits, deletions, parents and cards;
 ``mirrors_wrong`` mirrors that are missing, doubled, without their comment, without its present text, or out
-of the order of the room it was made in.
+of the order of the room it was made in. ``translated`` counts mirrors that show a translation,
+``translations_wrong`` those that should and do not, or show one of another text, and stored translations
+whose comment is gone or says something else.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ from pathlib import Path
 
 from benchmarks.measure import table
 from benchmarks.recovery_check import Checker, Verdict, summary
+from benchmarks.recovery_engine import TranslationService
 from benchmarks.recovery_load import Load
 from sandbox.server import Sandbox
 from tests.bot_process import BotProcess
@@ -58,6 +62,8 @@ class Outcome:
             "doubled": len(self.verdict.doubled),
             "cards_doubled": len(self.verdict.cards_doubled),
             "mirrors_wrong": len(self.verdict.mirrors_wrong),
+            "translated": self.verdict.translated,
+            "translations_wrong": len(self.verdict.translations_wrong),
         }
 
 
@@ -70,8 +76,11 @@ async def run(kills: int, folder: Path, *, rooms: Sequence[str], seed: int, paus
     record, database = folder / "record.jsonl", folder / "bot.sqlite3"
     chance = random.Random(seed)
     in_flight = things = 0
-    async with Sandbox.start(record=record, rate_limits=False) as sandbox:
-        bot = BotProcess(sandbox, database)
+    async with (
+        TranslationService(seed) as engine,
+        Sandbox.start(record=record, rate_limits=False) as sandbox,
+    ):
+        bot = BotProcess(sandbox, database, settings=engine.settings)
         checker = Checker(sandbox, record, database)
         try:
             await bot.start()

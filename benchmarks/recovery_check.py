@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
@@ -12,23 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.recovery_record import Said, dialogs_in, said_in
+from benchmarks.recovery_translations import Standing, outlived, wrongly_shown
 from bot.domain.discussion import MARKS
 from sandbox.server import Sandbox
 
-_TAG = re.compile(r"^[cn]\d{6}")
-_SUBMITTED = 5
-"""The type of an interaction that sends a dialog."""
-
-
-@dataclass
-class Said:
-    """A member's message as the sandbox's record tells it: every text it had, and whether it still stands."""
-
-    id: int
-    channel: str
-    texts: list[str]
-    answers: int | None
-    deleted: bool = False
+_TEXT, _BOX = 10, 17
+"""Types of components: a text, and what a translation stands in."""
 
 
 @dataclass
@@ -40,6 +29,8 @@ class Verdict:
     doubled: list[str] = field(default_factory=list)
     cards_doubled: list[str] = field(default_factory=list)
     mirrors_wrong: list[str] = field(default_factory=list)
+    translated: int = 0
+    translations_wrong: list[str] = field(default_factory=list)
     unfinished: list[str] = field(default_factory=list)
 
     @property
@@ -49,34 +40,8 @@ class Verdict:
 
     def differences(self) -> Iterator[str]:
         """All of them."""
-        yield from (*self.lost, *self.doubled, *self.cards_doubled, *self.mirrors_wrong)
-
-
-def said_in(record: Path) -> dict[int, Said]:
-    """The tagged messages of members, by id."""
-    said: dict[int, Said] = {}
-    for line in record.read_text("utf-8").splitlines():
-        told = json.loads(line)
-        if told["what"] == "deletion":
-            for one in told["ids"]:
-                if int(one) in said:
-                    said[int(one)].deleted = True
-        elif told["what"] in ("message", "edit") and not told["author"]["bot"] and not told.get("webhook_id"):
-            message_id, text = int(told["id"]), told["content"]
-            if message_id in said:
-                if said[message_id].texts[-1] != text:
-                    said[message_id].texts.append(text)
-            elif _TAG.match(text):
-                reference = told.get("message_reference") or {}
-                answers = int(reference["message_id"]) if reference.get("message_id") else None
-                said[message_id] = Said(message_id, told["channel_id"], [text], answers)
-    return said
-
-
-def dialogs_in(record: Path) -> set[int]:
-    """The interactions that sent a dialog."""
-    told = (json.loads(line) for line in record.read_text("utf-8").splitlines())
-    return {int(one["id"]) for one in told if one["what"] == "interaction" and one["type"] == _SUBMITTED}
+        yield from (*self.lost, *self.doubled, *self.cards_doubled)
+        yield from (*self.mirrors_wrong, *self.translations_wrong)
 
 
 class Stored:
@@ -99,6 +64,8 @@ class Stored:
                 rows("SELECT message_id, comment_id FROM appearance WHERE message_id IS NOT NULL")
             )
             self.posts = {row["id"]: row for row in rows("SELECT * FROM post WHERE status != 'removed'")}
+            self.translations = dict(rows("SELECT comment_id, text FROM comment_translation"))
+            self.owed = rows("SELECT comment_id FROM translation_due")
             self.gaps = rows("SELECT channel_id FROM gap WHERE closed_at IS NULL")
 
     @property
@@ -159,6 +126,7 @@ class Checker:
         verdict.doubled += self._doubled(stored, said)
         self._cards(stored, posted, asked, verdict)
         verdict.mirrors_wrong += self._mirrors(stored)
+        self._translations(stored, verdict)
         return verdict
 
     def _lost(self, stored: Stored, said: dict[int, Said], acknowledged: Collection[str]) -> Iterator[str]:
@@ -223,7 +191,7 @@ class Checker:
         for post in stored.posts.values():
             shown: Counter[int] = Counter()
             last: dict[int, int] = defaultdict(int)
-            for mark, text in self._standing(str(post["thread_id"])):
+            for mark, text, _ in self._standing(str(post["thread_id"])):
                 marked = by_mark[mark]
                 comment = next((one for one in marked if one["text"] in text), marked[0] if marked else None)
                 if comment is None or comment["status"] != "visible":
@@ -246,14 +214,26 @@ class Checker:
                 if source_id not in shown and self._belongs(one, post, stored)
             )
 
-    def _standing(self, thread_id: str) -> list[tuple[int, str]]:
-        """The mirrors in a thread: the mark each carries as its first component's id, and what it says."""
+    def _translations(self, stored: Stored, verdict: Verdict) -> None:
+        comments = list(stored.comments.values())
+        verdict.translations_wrong += outlived(comments, stored.translations)
+        for post in stored.posts.values():
+            standing = self._standing(str(post["thread_id"]))
+            verdict.translated += sum(made is not None for _, _, made in standing)
+            verdict.translations_wrong += wrongly_shown(comments, post["language"], standing)
+
+    def _standing(self, thread_id: str) -> list[Standing]:
+        """The mirrors in a thread: the mark each carries as its first component's id, what it says, and its
+        translation, if it shows one.
+        """
         found = []
         for message in self._sandbox.world.messages.get(thread_id, {}).values():
             first = next(iter(message.data["components"]), {})
-            if message.data["author"]["bot"] and first.get("type") == 10:
-                found.append((int(message.id), int(first["id"]), str(first["content"])))
-        return [(mark, text) for _, mark, text in sorted(found)]
+            if message.data["author"]["bot"] and first.get("type") == _TEXT:
+                boxes = [one for one in message.data["components"] if one["type"] == _BOX]
+                made = next((str(box["components"][0]["content"]) for box in boxes), None)
+                found.append((int(message.id), int(first["id"]), str(first["content"]), made))
+        return [(mark, text, made) for _, mark, text, made in sorted(found)]
 
     def _belongs(self, comment: Any, post: Any, stored: Stored) -> bool:
         """Whether a comment has to be shown in a post's thread by a mirror."""
@@ -266,7 +246,8 @@ class Checker:
 
 
 def _unfinished(stored: Stored) -> list[str]:
-    return stored.pending + [f"gap in {row['channel_id']}" for row in stored.gaps]
+    owed = [f"translation of {row['comment_id']}" for row in stored.owed]
+    return stored.pending + owed + [f"gap in {row['channel_id']}" for row in stored.gaps]
 
 
 def _orphans(stored: Stored, said: dict[int, Said]) -> Iterator[str]:

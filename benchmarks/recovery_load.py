@@ -1,7 +1,7 @@
 """What goes on in the sandbox while the bot is killed: people write, reply, edit, delete, use dialogs, post.
 
 Every text begins with a tag that is used once: ``c000012`` for what has to become a comment, ``n000013`` for
-what must not.
+what must not. After it a sentence follows, in either language.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Self
 
+from benchmarks.recovery_engine import SENTENCES
 from sandbox.actor import Actor
 from sandbox.errors import DiscordError
 from sandbox.server import Sandbox
@@ -27,6 +28,8 @@ PATIENCE = 5.0
 _RECENT = 100
 _WRITERS = ("Emma", "Elena", "Luz")
 _MODERATOR = "Marta"
+_SPANISH_ROOM = "noticias"
+_SAID = [*SENTENCES, *SENTENCES.values()]
 
 
 class Load:
@@ -55,6 +58,10 @@ class Load:
         self.posted: list[tuple[str, str]] = []
 
     async def __aenter__(self) -> Self:
+        room = self._sandbox.world.channel_named(_SPANISH_ROOM)["id"]
+        told = {"language": "es", "channel": room}
+        chosen = await self._sandbox.member(_MODERATOR).command(_SPANISH_ROOM, "language channel", **told)
+        await chosen.answer(2 * PATIENCE)
         await self.post()
         self._tasks = [asyncio.create_task(one()) for one in (self._write, self._use_dialogs, self._post_on)]
         return self
@@ -87,7 +94,7 @@ class Load:
             await self._say(person)
         elif roll < 0.78:
             card = self._chance.choice(self._cards())
-            self._recent.append((person, await person.reply(card, f"{self._tag('c')} to the card")))
+            self._recent.append((person, await person.reply(card, self._comment())))
         elif roll < 0.96 and self._recent:
             await self._change(delete=roll > 0.90)
         else:
@@ -96,7 +103,7 @@ class Load:
     async def _say(self, person: Actor) -> None:
         card = self._chance.choice(self._cards())
         said = [one for one in person.messages(card["id"], limit=20) if one["type"] in (0, 19)]
-        text = f"{self._tag('c')} in the thread"
+        text = self._comment()
         if said and self._chance.random() < 0.3:
             sent = await person.reply(self._chance.choice(said), text)
         else:
@@ -111,7 +118,7 @@ class Load:
             await person.delete(sent)
             return
         self._edits += 1
-        await person.edit(sent, f"{sent['content'].split()[0]} edited {self._edits}")
+        await person.edit(sent, f"{sent['content'].split()[0]} {self._sentence()}, {self._edits}.")
 
     def _cards(self) -> list[dict[str, Any]]:
         """The cards of the last articles that have their thread."""
@@ -124,6 +131,12 @@ class Load:
             if message.author_id == world.bot.id and message.id in world.channels
         ]
         return sorted(found, key=lambda one: int(one["id"]))[-4 * len(rooms) :]
+
+    def _comment(self) -> str:
+        return f"{self._tag('c')} {self._sentence()}."
+
+    def _sentence(self) -> str:
+        return self._chance.choice(_SAID)
 
     def _tag(self, letter: str) -> str:
         self._numbers += 1
@@ -143,7 +156,7 @@ class Load:
         task.add_done_callback(self._dialogs.discard)
 
     async def _dialog(self) -> None:
-        person, text = self._chance.choice(self._people), f"{self._tag('c')} in a dialog"
+        person, text = self._chance.choice(self._people), self._comment()
         self.waiting += 1
         try:
             asked = await person.click(self._chance.choice(self._cards()), "t1:reply:")

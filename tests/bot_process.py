@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sandbox.server import Sandbox
@@ -28,8 +29,17 @@ class Told(NamedTuple):
 class BotProcess:
     """One bot with one database, alive or not. ``log`` is where it writes what it has to say."""
 
-    def __init__(self, sandbox: Sandbox, database: Path, *, allowed_origin: str | None = None) -> None:
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        database: Path,
+        *,
+        allowed_origin: str | None = None,
+        settings: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """``settings`` are given to it in its environment."""
         self.sandbox = sandbox
+        self._settings = settings
         self.database = database
         self.log = database.with_suffix(".log")
         self._allowed_origin = allowed_origin
@@ -48,7 +58,7 @@ class BotProcess:
         }
         if self._allowed_origin:
             ours["TERTULIA_ALLOWED_ORIGIN"] = self._allowed_origin
-        return inherited | ours
+        return inherited | ours | dict(self._settings)
 
     async def start(self) -> None:
         """Start it and wait until it is connected. Where it has no database, it is given an empty one."""

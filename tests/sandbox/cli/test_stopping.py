@@ -12,11 +12,13 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from benchmarks.recovery import ROOMS, finish
 from benchmarks.recovery_check import Checker, summary
+from benchmarks.recovery_engine import TranslationService
 from benchmarks.recovery_load import Load
 from sandbox.server import Sandbox
 from sandbox.site.server import serving
@@ -34,10 +36,8 @@ def complains(line: str) -> bool:
 class StartedBot(BotProcess):
     """A bot started as people start it, by an interpreter that tells of everything it warns of."""
 
-    def __init__(
-        self, sandbox: Sandbox, database: Path, *arguments: str, allowed_origin: str | None = None
-    ) -> None:
-        super().__init__(sandbox, database, allowed_origin=allowed_origin)
+    def __init__(self, sandbox: Sandbox, database: Path, *arguments: str, **options: Any) -> None:
+        super().__init__(sandbox, database, **options)
         self._arguments = arguments
 
     async def launch(self) -> Process:
@@ -92,8 +92,11 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 async def test_what_was_said_before_and_while_it_stopped_is_stored_once(tmp_path: Path) -> None:
     record, chance = tmp_path / "record.jsonl", random.Random(5)
-    async with Sandbox.start(record=record, rate_limits=False) as sandbox:
-        bot = StartedBot(sandbox, tmp_path / "bot.sqlite3", "run")
+    async with (
+        TranslationService(seed=5) as engine,
+        Sandbox.start(record=record, rate_limits=False) as sandbox,
+    ):
+        bot = StartedBot(sandbox, tmp_path / "bot.sqlite3", "run", settings=engine.settings)
         async with killed_in_the_end(bot):
             await bot.start()
             async with Load(sandbox, ROOMS, 3, 2.0) as load:

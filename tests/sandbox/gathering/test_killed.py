@@ -15,3 +15,4 @@ async def test_nothing_is_lost_or_doubled_by_kills_at_random_instants(tmp_path: 
     assert summary(outcome.verdict) == []
     assert outcome.in_flight == KILLS
     assert outcome.verdict.comments > KILLS
+    assert outcome.verdict.translated > KILLS

@@ -1,0 +1,50 @@
+"""What was said in a sandbox, as its record tells it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+_TAG = re.compile(r"^[cn]\d{6}")
+_SUBMITTED = 5
+"""The type of an interaction that sends a dialog."""
+
+
+@dataclass
+class Said:
+    """A member's message as the sandbox's record tells it: every text it had, and whether it still stands."""
+
+    id: int
+    channel: str
+    texts: list[str]
+    answers: int | None
+    deleted: bool = False
+
+
+def said_in(record: Path) -> dict[int, Said]:
+    """The tagged messages of members, by id."""
+    said: dict[int, Said] = {}
+    for line in record.read_text("utf-8").splitlines():
+        told = json.loads(line)
+        if told["what"] == "deletion":
+            for one in told["ids"]:
+                if int(one) in said:
+                    said[int(one)].deleted = True
+        elif told["what"] in ("message", "edit") and not told["author"]["bot"] and not told.get("webhook_id"):
+            message_id, text = int(told["id"]), told["content"]
+            if message_id in said:
+                if said[message_id].texts[-1] != text:
+                    said[message_id].texts.append(text)
+            elif _TAG.match(text):
+                reference = told.get("message_reference") or {}
+                answers = int(reference["message_id"]) if reference.get("message_id") else None
+                said[message_id] = Said(message_id, told["channel_id"], [text], answers)
+    return said
+
+
+def dialogs_in(record: Path) -> set[int]:
+    """The interactions that sent a dialog."""
+    told = (json.loads(line) for line in record.read_text("utf-8").splitlines())
+    return {int(one["id"]) for one in told if one["what"] == "interaction" and one["type"] == _SUBMITTED}
