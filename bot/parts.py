@@ -43,6 +43,7 @@ from bot.moderating.notice_worker import NoticeWorker
 from bot.moderating.queue.queue import Queue
 from bot.moderating.report_comment import Reports
 from bot.moderating.review import Review
+from bot.moderating.rules.rules_in_use import RulesInUse
 from bot.moderating.settings_view import SettingsOverview
 from bot.moderating.sign_worker import SignWorker
 from bot.posting.card import Cards
@@ -111,6 +112,7 @@ class Components:
         self._stack = stack
         self._visibility = DiscordVisibility(client)
         self.rooms = RoomIndex(database, self._visibility)
+        self._rules = RulesInUse()
         self._tracker = GapTracker(database, self.rooms)
         self._languages = Languages(database)
         client.language_of = self._languages.language_of
@@ -134,7 +136,7 @@ class Components:
         glossaries = Glossaries(self._database)
         self._translation = TranslationSettings(self._database, self._outside, glossaries, self._clock)
         self._translations = CommentTranslations(self._database, self._translator, self.rooms, self._clock)
-        self._door = Door(OwedTranslations(self._translator, self._clock))
+        self._door = Door(OwedTranslations(self._translator, self._clock), self._rules)
         self._translation_reader = TranslationReader(
             *(self._database, self._door, self._visibility, self.rooms),
             *(self._translator, self._translations, self._allowance),
@@ -172,6 +174,7 @@ class Components:
     async def make_gathering(self, settings: Settings) -> None:
         """Make what gathers comments and mirrors them."""
         database, run = self._database, self._stack.enter_async_context
+        await self._rules.load(database)
         notices = DiscordNotices(self._client, self._client.catalog)
         self._notice_worker = NoticeWorker(
             *(self._clock, database, self._languages, self._visibility),
@@ -191,6 +194,7 @@ class Components:
             self._tracker,
             self._event_queue,
             self._history,
+            self._door,
             settings.recent,
         )
         self._worker.add(self._backfill)

@@ -22,7 +22,7 @@ from bot.discussion.stores import (
 from bot.discussion.viewer_port import Rights, Viewer, rights_in
 from bot.domain.discussion import Comment, CommentOrigin, CommentStatus, Post, PostStatus
 from bot.domain.errors import BadInput, NotAllowed, NotFound, Refused, StorageFailed
-from bot.domain.events import Located, MessagePosted, snowflake_time
+from bot.domain.events import Located, MessagePosted, Standing, snowflake_time
 from bot.domain.message import counted, message
 from bot.gathering.event_queue import EventQueue
 from bot.mirroring.dialog_order import OpenDialogs
@@ -91,7 +91,8 @@ class DialogReplies:
         post = await self._card(viewer, post_public_id)
         rights, elsewhere = rights_in(viewer, post.channel_id), self._rooms.mirrored_in(post)
         posted = MessagePosted(
-            source_id, post.channel_id, viewer.member.author, rights.moderates, text, None, None, ()
+            *(source_id, post.channel_id, viewer.member.author, rights.moderates, text, None, None, ()),
+            member_since=viewer.member.since,
         )
         located = Located(posted, post, CommentOrigin.DIALOG, elsewhere=elsewhere)
         # Its mirrors wait for earlier messages that still have to be read from history.
@@ -145,11 +146,12 @@ class DialogReplies:
         text = _checked(text)
         _, post = access.require_seen(viewer, await self._database.read(access.by_source, source_id))
         rights = rights_in(viewer, post.channel_id)
+        standing = Standing(rights.moderates, viewer.member.since)
 
         def work(connection: Connection) -> None:
             comment = _own(connection, rights.member_id, source_id)
             require_open(connection, rights, post)
-            self._door.edit(connection, comment.id, text, datetime.now(UTC))
+            self._door.edit(connection, comment.id, text, datetime.now(UTC), standing=standing)
 
         await self._database.write(work)
 

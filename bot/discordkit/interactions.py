@@ -40,6 +40,7 @@ async def member_of(
         language=await language_of(interaction),
         moderator=permissions.manage_messages,
         manager=interaction.permissions.manage_guild,
+        since=interaction.user.joined_at if isinstance(interaction.user, discord.Member) else None,
     )
 
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from bot.database import erasure_ledger as erasures
 from bot.database.engine import Connection
+from bot.discussion.rules_port import CommentRules, NoRules
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -37,7 +38,7 @@ from bot.domain.discussion import (
     DetectedLanguage,
     Post,
 )
-from bot.domain.events import Located, MessagePosted
+from bot.domain.events import UNKNOWN, Located, MessagePosted, Standing, snowflake_time
 from bot.domain.moderation import NoticeKind, ReportStatus
 
 REMEMBERED = 10_000
@@ -50,10 +51,15 @@ class Door:
     In memory it holds only which messages were deleted lately.
     """
 
-    def __init__(self, translations: Translations | None = None) -> None:
-        """``translations``: what has comments translated; None: nothing does."""
+    def __init__(self, translations: Translations | None = None, rules: CommentRules | None = None) -> None:
+        """``translations``: what has comments translated. ``rules``: what comments are held against."""
         self._translations = translations or NoTranslations()
+        self._rules = rules or NoRules()
         self._deleted: dict[int, None] = {}
+
+    def has_rules(self, server_id: int) -> bool:
+        """Whether comments of a server are held against rules, from which its moderators are exempt."""
+        return self._rules.has_rules(server_id)
 
     # ------------------------------------------------------------------ coming in
 
@@ -69,6 +75,7 @@ class Door:
         spoken = (one.posted for one in new.values() if one.origin is not CommentOrigin.DIALOG)
         appearances.add_originals(connection, {posted.id: posted.channel_id for posted in spoken})
         attach(connection, {one: its.posted.attachments for one, its in new.items()})
+        self._rules.ask(connection, new)
         if mirrored := _request_mirrors(connection, new):
             self._translations.owe(connection, mirrored)
         _name_parents(connection, new)
@@ -88,7 +95,7 @@ class Door:
         if comment := comments.by_source(connection, posted.id):
             if posted.edited_at:
                 its = (posted.text, posted.edited_at, posted.attachments, posted.names)
-                self.edit(connection, comment.id, *its)
+                self.edit(connection, comment.id, *its, standing=posted.standing)
             if read.parent_id:
                 comments.set_parent(connection, comment.id, read.parent_id)
 
@@ -107,18 +114,22 @@ class Door:
         edited_at: datetime,
         attachments: Collection[Attachment] | None = None,
         names: Mapping[int, str] = MappingProxyType({}),
+        standing: Standing = UNKNOWN,
     ) -> None:
         """Give a comment its new text; the one before is kept as a revision. See :func:`comments.edit`."""
         if comments.edit(
             connection, comment_id, text=text, edited_at=edited_at, attachments=attachments, names=names
         ):
+            self._rules.ask_again(connection, comment_id, edited_at, standing)
             self._translations.owe(connection, [comment_id])
 
     def correct(
         self, connection: Connection, comment_id: int, posted: MessagePosted, parent_id: int | None
     ) -> None:
         """Store of a comment what the platform holds of it, if it was not deleted."""
-        comments.correct(connection, comment_id, posted, parent_id)
+        if comments.correct(connection, comment_id, posted, parent_id):
+            edited_at = posted.edited_at or snowflake_time(posted.id)
+            self._rules.ask_again(connection, comment_id, edited_at, posted.standing)
         self._translations.owe(connection, [comment_id])
 
     def set_language(self, connection: Connection, comment_id: int, language: DetectedLanguage) -> bool:

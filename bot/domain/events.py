@@ -32,11 +32,24 @@ class ChannelRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What the platform told of an author: whether they hold Manage Messages there, and since when they are
+    a member of the server; None where it did not tell.
+    """
+
+    moderator: bool | None = None
+    member_since: datetime | None = None
+
+
+UNKNOWN = Standing()
+
+
+@dataclass(frozen=True, slots=True)
 class MessagePosted:
     """A member's message. ``replied_to`` is the message it answers in the same channel or thread.
 
-    ``moderator`` is whether its author holds Manage Messages there, None if that is unknown. ``names`` are
-    those of who and what it mentions, by id.
+    ``moderator`` and ``member_since`` are its author's :class:`Standing`. ``names`` are those of who and what
+    it mentions, by id.
     """
 
     id: int
@@ -48,6 +61,12 @@ class MessagePosted:
     edited_at: datetime | None
     attachments: tuple[Attachment, ...]
     names: Mapping[int, str] = field(default_factory=dict, hash=False)
+    member_since: datetime | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """What the platform told of the author."""
+        return Standing(self.moderator, self.member_since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +94,7 @@ class MessageEdited:
     edited_at: datetime
     attachments: tuple[Attachment, ...]
     names: Mapping[int, str] = field(default_factory=dict, hash=False)
+    standing: Standing = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

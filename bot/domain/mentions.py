@@ -12,6 +12,7 @@ TOKEN = re.compile(
 )
 _BEGUN = re.compile(r"<(?:@[!&]?\d*|\#\d*|a?:\w*:?\d*|/[^<>:\n]{0,100}:?\d*|t:-?\d*:?)?…\Z")
 """A token that is cut, before the ellipsis at a text's end."""
+_EVERYBODY = re.compile(r"@(?:everyone|here)\b")
 _MARKUP = str.maketrans({"|": "¦", "`": "'", "\\": "∖"})
 """What could open or close a spoiler or code, from within a name."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -46,6 +47,12 @@ def mentioned(text: str, names: Mapping[int, str]) -> dict[int, str]:
         return {}
     ids = {int(token["id"]) for token in TOKEN.finditer(text) if token["id"]}
     return {one: names[one] for one in sorted(ids & names.keys())}
+
+
+def count_mentioned(text: str) -> int:
+    """How many members and roles a text mentions, each once; everybody counts as one more."""
+    ids = {token["id"] for token in TOKEN.finditer(text) if token["sign"] and token["sign"] != "#"}
+    return len(ids) + len(set(_EVERYBODY.findall(text)))
 
 
 def without_cut(text: str) -> str:

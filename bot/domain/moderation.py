@@ -26,6 +26,19 @@ class Action(StrEnum):
     SETTINGS = "settings"
     LANGUAGE = "language"
     ADD = "add"
+    RULES = "rules"
+    HOLD = "hold"
+    APPROVE = "approve"
+    WARN = "warn"
+    MUTE = "mute"
+    UNMUTE = "unmute"
+    BAN = "ban"
+    UNBAN = "unban"
+    KICK = "kick"
+    NOTE = "note"
+    UNDO = "undo"
+    APPEAL = "appeal"
+    FEATURE = "feature"
 
 
 WITH_EFFECT = frozenset(

@@ -8,6 +8,7 @@ from bot.domain.discussion import Comment, CommentStatus
 from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.domain.moderation import AuditRow, NoticeKind, Report, ReportStatus
+from bot.domain.rules import StoredHit
 from bot.domain.translation import MachineText
 
 
@@ -36,7 +37,7 @@ class Notice:
     ``public``: everybody can read the comment's room; otherwise not all moderators may read its text.
     ``exposed``: everybody can read the moderators' channel, so the notice must show nothing there.
     ``history`` is what moderators did to the comment, oldest first; ``translation`` is for those who do not
-    read its language.
+    read its language; ``hits`` are what rules found in it.
     """
 
     kind: NoticeKind
@@ -49,6 +50,7 @@ class Notice:
     reports: tuple[Report, ...]
     history: tuple[AuditRow, ...]
     translation: MachineText | None = None
+    hits: tuple[StoredHit, ...] = ()
 
     @property
     def other_language(self) -> Language | None:
@@ -61,8 +63,9 @@ class Notice:
 
     @property
     def open_reports(self) -> int:
-        """How many reports are undecided."""
-        return sum(report.status is ReportStatus.OPEN for report in self.reports)
+        """How many reports are undecided, by members and by rules."""
+        statuses = [*(one.status for one in self.reports), *(one.status for one in self.hits)]
+        return statuses.count(ReportStatus.OPEN)
 
     @property
     def can_hide(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.discussion import Author
 from bot.domain.language import Language
@@ -24,7 +25,8 @@ class Member:
     """A member of a server, in one channel at one moment.
 
     ``language`` is that of the bot's answers to them. ``moderator`` is Manage Messages in that channel,
-    ``manager`` is Manage Server. Services decide by these, whatever the client showed.
+    ``manager`` is Manage Server. Services decide by these, whatever the client showed. ``since`` is when
+    they joined the server, where the platform told.
     """
 
     id: int
@@ -35,6 +37,7 @@ class Member:
     language: Language
     moderator: bool
     manager: bool
+    since: datetime | None = None
 
     @property
     def actor(self) -> Actor:

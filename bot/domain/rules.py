@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.language import Language
 from bot.domain.message import Message
+from bot.domain.moderation import ReportStatus
 
 
 class Rule(StrEnum):
@@ -32,6 +34,15 @@ class Consequence(StrEnum):
     """It waits for a moderator before others read it."""
     REPORT = "report"
     """It is shown, and moderators are told."""
+    OFF = "off"
+    """Nothing: the rule is not asked, as in a room that differs from its server."""
+
+
+class ListName(StrEnum):
+    """Which list of a server a word or phrase stands in."""
+
+    BANNED = "banned"
+    SUSPECT = "suspect"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +80,23 @@ class Hit:
     rule: Rule
     consequence: Consequence
     found: Message
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHit:
+    """What a rule found in a comment, in each language, and what moderators made of it."""
+
+    comment_id: int
+    rule: Rule
+    consequence: Consequence
+    found: Mapping[Language, str]
+    status: ReportStatus
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTerm:
+    """A word or phrase of a list as it was written. What stands within an exception does not count there."""
+
+    text: str
+    exception: bool = False

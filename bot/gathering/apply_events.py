@@ -119,6 +119,6 @@ class _Applier:
         """Give a comment its new text, or keep the edit for a message that may be about to be stored."""
         if comment := comments.by_source(connection, edited.id):
             change = (comment.id, edited.text, edited.edited_at, edited.attachments, edited.names)
-            self._door.edit(connection, *change)
+            self._door.edit(connection, *change, standing=edited.standing)
         else:
             self.early[edited.id] = edited

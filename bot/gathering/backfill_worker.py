@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.database.engine import Connection, Database
 from bot.database.stored_reconciler import StoredReconciler
+from bot.discussion.door import Door
 from bot.discussion.gap_tracker import GapTracker
 from bot.discussion.history_port import History
 from bot.discussion.room_index import RoomIndex
@@ -57,6 +58,7 @@ class BackfillWorker(StoredReconciler[int]):
         tracker: GapTracker,
         event_queue: EventQueue,
         history: History,
+        door: Door,
         recent: timedelta,
     ) -> None:
         super().__init__(clock, database)
@@ -64,10 +66,11 @@ class BackfillWorker(StoredReconciler[int]):
         self._tracker = tracker
         self._event_queue = event_queue
         self._history = history
+        self._door = door
         self._recent_days = recent
         self._slots = Slots(CONCURRENCY)
         self._unread = Unread(database, tracker, history, self._slots)
-        self._comparison = Comparison(database, event_queue, history, self._slots)
+        self._comparison = Comparison(database, event_queue, history, door, self._slots)
 
     async def pending(self) -> Iterable[int]:
         """The channels and threads with gaps, those with recent comments to compare, and the channels where
@@ -152,10 +155,12 @@ class BackfillWorker(StoredReconciler[int]):
             self._tracker.unreliable.discard(place)
 
     async def _page(self, ref: ChannelRef, post: Post, reached: int) -> HistoryPage:
-        """The messages that follow; who moderates is asked for only where a discussion is not open."""
+        """The messages that follow; who moderates is asked for only where a discussion is not open, and where
+        there are rules.
+        """
         page = await self._history.after(ref, reached)
         discussion = await self._database.read(discussions.of_post, post.id)
-        if discussion.status is DiscussionStatus.OPEN:
+        if discussion.status is DiscussionStatus.OPEN and not self._door.has_rules(ref.server_id):
             return page
         unknown = {posted.author.id for posted in page.posted if posted.moderator is None}
         return page.with_moderators({one: await self._history.moderates(ref, one) for one in unknown})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import discord
@@ -9,7 +10,7 @@ import discord
 from bot.discordkit.missing_permissions import place_of
 from bot.domain.discussion import Attachment, Author
 from bot.domain.errors import Refused
-from bot.domain.events import MessageEdited, MessagePosted, MessagesDeleted
+from bot.domain.events import MessageEdited, MessagePosted, MessagesDeleted, Standing
 from bot.domain.mentions import mentioned
 from bot.domain.message import message
 
@@ -44,6 +45,7 @@ def message_posted(message: discord.Message) -> MessagePosted | None:
         edited_at=message.edited_at,
         attachments=attachments,
         names=_names(message, text),
+        member_since=_member_since(message),
     )
 
 
@@ -77,7 +79,8 @@ def message_edited(event: discord.RawMessageUpdateEvent) -> MessageEdited | None
     if not text and not attachments:
         return None
     names = _names(message, text)
-    return MessageEdited(message.id, event.channel_id, text, message.edited_at, attachments, names)
+    standing = Standing(_moderates(message), _member_since(message))
+    return MessageEdited(message.id, event.channel_id, text, message.edited_at, attachments, names, standing)
 
 
 def messages_deleted(
@@ -124,6 +127,11 @@ def _attachments(message: discord.Message) -> tuple[Attachment, ...]:
     ]
     stickers = [Attachment(one.id, whole(one.name), None, 0, one.url) for one in message.stickers]
     return tuple(files + stickers)
+
+
+def _member_since(message: discord.Message) -> datetime | None:
+    """When the author joined the server; None where Discord sent no member along, as in history."""
+    return message.author.joined_at if isinstance(message.author, discord.Member) else None
 
 
 def _moderates(message: discord.Message) -> bool | None:

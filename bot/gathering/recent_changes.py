@@ -9,11 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.database.engine import Database
+from bot.discussion.door import Door
 from bot.discussion.history_port import History
 from bot.discussion.stores import stored_message_store as stored_messages
 from bot.domain.differences import Kind, compare
 from bot.domain.discussion import Post
-from bot.domain.events import ChannelRef, HistoryPage, MessageEdited, MessagesDeleted
+from bot.domain.events import ChannelRef, HistoryPage, MessageEdited, MessagePosted, MessagesDeleted, Standing
 from bot.gathering.event_queue import EventQueue
 from bot.mirroring.slots import Slots
 
@@ -24,10 +25,13 @@ FROM_SOURCE = 1_000
 class Comparison:
     """Reads again what stands where comments were made, and hands what differs to the queue of events."""
 
-    def __init__(self, database: Database, event_queue: EventQueue, history: History, slots: Slots) -> None:
+    def __init__(
+        self, database: Database, event_queue: EventQueue, history: History, door: Door, slots: Slots
+    ) -> None:
         self._database = database
         self._event_queue = event_queue
         self._history = history
+        self._door = door
         self._slots = slots
 
     async def of_room(
@@ -82,7 +86,14 @@ class Comparison:
                 edit = MessageEdited(
                     *(posted.id, posted.channel_id, posted.text, posted.edited_at),
                     *(posted.attachments, posted.names),
+                    standing=await self._standing(ref, posted),
                 )
                 self._event_queue.enqueue(edit)
         if missing := tuple(one.message_id for one in found if one.live is None):
             self._event_queue.enqueue(MessagesDeleted(missing, ref.server_id, ref.channel_id, since))
+
+    async def _standing(self, ref: ChannelRef, posted: MessagePosted) -> Standing:
+        """What is known of who edited a message; where there are rules, it is asked whether they moderate."""
+        if posted.moderator is not None or not self._door.has_rules(ref.server_id):
+            return posted.standing
+        return Standing(await self._history.moderates(ref, posted.author.id))

@@ -10,7 +10,8 @@ from bot.discordkit.member_words import in_one_line
 from bot.domain.discussion import Comment, CommentStatus
 from bot.domain.mentions import in_figures
 from bot.domain.message import Message, message
-from bot.domain.moderation import Action, AuditRow, Category, Report, ReportStatus
+from bot.domain.moderation import Action, AuditRow, Category, Report
+from bot.moderating.hit_lines import REPORT_STATUSES
 
 MAX_REASON_LENGTH = 300
 MAX_EVENTS = 8
@@ -26,11 +27,6 @@ CATEGORIES = {
     Category.OTHER: message("other"),
 }
 """What a comment is reported for, as members and moderators read it."""
-_REPORTS = {
-    ReportStatus.OPEN: message("report open"),
-    ReportStatus.DISMISSED: message("report dismissed"),
-    ReportStatus.UPHELD: message("report accepted"),
-}
 
 
 def history_lines(comment: Comment, reports: Sequence[Report], rows: Sequence[AuditRow]) -> list[Message]:
@@ -66,7 +62,7 @@ def _approves(first: AuditRow) -> bool:
 
 
 def _reported(report: Report) -> Message:
-    status = _REPORTS[report.status]
+    status = REPORT_STATUSES[report.status]
     if report.category is not Category.OTHER:
         status = message("{category}; {status}", category=CATEGORIES[report.category], status=status)
     return message(

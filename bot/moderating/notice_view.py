@@ -17,8 +17,13 @@ from bot.domain.moderation import NoticeKind
 from bot.domain.notice import Notice, read_by_all
 from bot.i18n.catalog import Catalog
 from bot.moderating.history_view import history_lines
+from bot.moderating.hit_lines import hit_lines
 
 _OPEN = discord.Colour(0xD9822B)
+_WORDS, _FOUND, _HISTORY = 1_800, 1_000, 1_300
+"""Characters of the comment and its translation, of what rules found in it, and of what happened to it; of
+the last two in all languages together.
+"""
 _DECIDED = discord.Colour(0x6B7280)
 
 
@@ -46,23 +51,40 @@ def _add_comment(container: Container[LayoutView], notice: Notice, catalog: Cata
     container.add_item(TextDisplay(said(catalog, first, _heading(notice), *place, _status(notice))))
     if notice.comment.status is not CommentStatus.DELETED:
         container.add_item(TextDisplay(_words(notice, catalog) or "> …"))
-    history = history_lines(notice.comment, notice.reports, notice.history)
-    longest = 1_300 // len(notice.languages)
-    if lines := said(catalog, first, *history, longest=longest):
+    if lines := _history(notice, catalog, first):
         container.add_item(TextDisplay(lines))
     for language in others:
         container.add_item(Separator())
         told = said(catalog, language, _heading(notice), _status(notice))
-        lines = said(catalog, language, *history, longest=longest)
+        lines = _history(notice, catalog, language)
         container.add_item(TextDisplay(f"{told}\n{lines}".strip()))
 
 
+def _history(notice: Notice, catalog: Catalog, language: Language) -> str:
+    """What rules found, and then what happened to the comment: what was found always has its room."""
+    many = len(notice.languages)
+    found = hit_lines(notice.hits, _FOUND // many, quoting=notice.public)
+    history = history_lines(notice.comment, notice.reports, notice.history)
+    told = ((found, _FOUND), (history, _HISTORY))
+    texts = [said(catalog, language, *lines, longest=longest // many) for lines, longest in told]
+    return "\n".join(filter(None, texts))
+
+
 def _heading(notice: Notice) -> Message:
-    if notice.kind is NoticeKind.REPORT:
-        return counted(
-            "### Reported by {count} member", "### Reported by {count} members", len(notice.reports)
-        )
-    return message("### Hidden comment")
+    if notice.kind is NoticeKind.HIDE:
+        return message("### Hidden comment")
+    members, rules = len(notice.reports), len(notice.hits)
+    if not members and not rules:
+        return message("### Was reported by a rule")
+    if not members:
+        return counted("### Reported by {count} rule", "### Reported by {count} rules", rules)
+    if not rules:
+        return counted("### Reported by {count} member", "### Reported by {count} members", members)
+    return message(
+        "### Reported by {members} and {rules}",
+        members=counted("{count} member", "{count} members", members),
+        rules=counted("{count} rule", "{count} rules", rules),
+    )
 
 
 def _headline(notice: Notice) -> str:
@@ -75,11 +97,12 @@ def _status(notice: Notice) -> Message:
 
 def _words(notice: Notice, catalog: Catalog) -> str:
     """The text once, and its translation for those who read the other language."""
+    longest = _WORDS - (_FOUND if notice.hits else 0)
     if made := notice.translation:
-        return side_by_side(catalog, made.language, notice.comment, made, 1_800)
+        return side_by_side(catalog, made.language, notice.comment, made, longest)
     first = notice.languages[0]
     words = words_of(notice.comment) if notice.public else _where_words_are(notice, catalog, first)
-    return said(catalog, first, words, longest=1_800)
+    return said(catalog, first, words, longest=longest)
 
 
 def _where_words_are(notice: Notice, catalog: Catalog, language: Language) -> Message:

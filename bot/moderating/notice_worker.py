@@ -31,12 +31,14 @@ from bot.domain.errors import NotFound, PlatformFailed, Refused
 from bot.domain.message import message
 from bot.domain.moderation import AuditRow, NoticeKind, Report, TargetKind
 from bot.domain.notice import MessageRef, Notice, read_by_all
+from bot.domain.rules import StoredHit
 from bot.domain.translation import MachineText
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
 from bot.mirroring.slots import Slots
 from bot.moderating.notices_port import Notices
+from bot.moderating.rules import hit_store as hits
 from bot.posting import article_store as articles
 from bot.servers.language_settings import Languages
 from bot.translating import translation_store as translations
@@ -154,7 +156,8 @@ class NoticeWorker(StoredReconciler[notices.Key]):
             raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment."))
         comment, spot = known.comment, known.spot
         notice = Notice(
-            *(kind, comment, headline, spot, public, exposed, languages, known.reports, known.history)
+            *(kind, comment, headline, spot, public, exposed, languages, known.reports, known.history),
+            hits=known.hits,
         )
         return replace(notice, translation=known.translation) if notice.other_language else notice
 
@@ -170,6 +173,7 @@ class _Known:
     reports: tuple[Report, ...]
     history: tuple[AuditRow, ...]
     translation: MachineText | None
+    hits: tuple[StoredHit, ...]
 
 
 def _known(connection: Connection, comment_id: int) -> _Known:
@@ -186,6 +190,7 @@ def _known(connection: Connection, comment_id: int) -> _Known:
         reports=tuple(reports.of_comment(connection, comment_id)),
         history=tuple(audit.about(connection, TargetKind.COMMENT, comment_id)),
         translation=translations.of_comments(connection, [comment_id]).get(comment_id),
+        hits=hits.of_comment(connection, comment_id),
     )
 
 

@@ -27,9 +27,12 @@ from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
 from bot.mirroring.file_limits import Copies, fitting
 from bot.moderating.history_view import history_lines
+from bot.moderating.hit_lines import hit_lines
 from bot.moderating.review import Record
 from bot.translating.translate_page import NOTHING, PageTranslations, Translated
 
+_FOUND = 600
+"""Characters of what rules found."""
 _MAX_REVISIONS = 3
 _MAX_REVISION_LENGTH = 200
 
@@ -58,9 +61,11 @@ def record_view(
     container.add_item(TextDisplay(said(catalog, language, *head)))
     history = history_lines(comment, record.reports, record.history)
     words = _words(record, catalog, language, translated)
+    longest = 1_700 - (_FOUND if record.hits else 0)
     parts = (
-        said(catalog, language, words, reactions_line(record.reactions), longest=1_700),
+        said(catalog, language, words, reactions_line(record.reactions), longest=longest),
         said(catalog, language, *_revisions(record), longest=600),
+        said(catalog, language, *hit_lines(record.hits, _FOUND), longest=_FOUND),
         said(catalog, language, *_reported(record), *history, longest=900),
     )
     for text in filter(None, parts):
@@ -142,7 +147,7 @@ def _buttons(record: Record, catalog: Catalog, language: Language) -> list[Butto
     if record.moderates and status in (CommentStatus.HIDDEN, CommentStatus.REFUSED):
         label = message("Approve") if status is CommentStatus.REFUSED else message("Restore")
         buttons.append(button("restore", label, discord.ButtonStyle.primary))
-    if record.moderates and any(report.status == "open" for report in record.reports):
+    if record.moderates and record.open_reports:
         buttons.append(button("dismiss", message("Dismiss"), discord.ButtonStyle.secondary))
     return buttons
 

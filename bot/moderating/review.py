@@ -20,10 +20,12 @@ from bot.discussion.viewer_port import Viewer
 from bot.domain import policy
 from bot.domain.discussion import Comment, CommentOrigin, CommentStatus, Discussion, Post, Reaction, Revision
 from bot.domain.language import Language
-from bot.domain.moderation import AuditRow, Report, TargetKind
+from bot.domain.moderation import AuditRow, Report, ReportStatus, TargetKind
 from bot.domain.notice import MessageRef
+from bot.domain.rules import StoredHit
 from bot.moderating.discussion_state import moderated
 from bot.moderating.notice_worker import message_ref_of
+from bot.moderating.rules import hit_store as hits
 from bot.posting import article_store as articles
 
 PAGE = 10
@@ -49,15 +51,25 @@ class Record:
     reports: tuple[Report, ...] = ()
     history: tuple[AuditRow, ...] = ()
     copies: tuple[tuple[str, bytes], ...] = ()
+    hits: tuple[StoredHit, ...] = ()
+
+    @property
+    def open_reports(self) -> int:
+        """How many reports are undecided, by members and by rules."""
+        statuses = [*(one.status for one in self.reports), *(one.status for one in self.hits)]
+        return statuses.count(ReportStatus.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A comment in a list of moderators, with its open reports and a link to a message that shows it."""
+    """A comment in a list of moderators, with its open reports by members, what rules found in it that is not
+    decided, and a link to a message that shows it.
+    """
 
     comment: Comment
     open_reports: int
     link: str | None = None
+    hits: tuple[StoredHit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +142,13 @@ def _page(
     found = comments.get_many(connection, [row.comment_id for row in rows])
     places = appearances.places(connection, list(found), rooms)
     links = {one: message_link(discussion.server_id, *place) for one, place in places.items()}
-    lines = tuple(Line(found[row.comment_id], row.open_reports, links.get(row.comment_id)) for row in rows)
+    told = hits.of_comments(connection, list(found))
+    opened = {one: tuple(filter(hits.is_open, its)) for one, its in told.items()}
+    lines = tuple(
+        Line(found[one], row.open_reports, links.get(one), opened.get(one, ()))
+        for row in rows
+        for one in [row.comment_id]
+    )
     live = (one for one in posts.of_discussion(connection, discussion.id) if one.channel_id in rooms)
     headline = titles.get(discussion.article_id, "")
     return Page(discussion, next(live, None), headline, lines, number, total)
@@ -155,4 +173,5 @@ def _record(connection: Connection, comment: Comment, *, is_own: bool, moderates
         reports=tuple(reports.of_comment(connection, comment.id)),
         history=tuple(audit.about(connection, TargetKind.COMMENT, comment.id)),
         copies=tuple(copies.kept(connection, comment.id)),
+        hits=hits.of_comment(connection, comment.id),
     )

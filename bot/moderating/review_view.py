@@ -25,6 +25,7 @@ from bot.domain.language import Language
 from bot.domain.message import Message, counted, message
 from bot.domain.spoilers import MASK, masked
 from bot.i18n.catalog import Catalog
+from bot.moderating.hit_lines import RULE_NAMES, found
 from bot.moderating.record_view import record_answer
 from bot.moderating.review import PAGE, Line, Page, Review
 from bot.translating.translate_page import NOTHING, PageTranslations, Translated
@@ -39,20 +40,21 @@ _TIMEOUT = 840.0
 @dataclass(frozen=True, slots=True)
 class _Detail:
     """How much is shown, in characters before escaping: of each comment, of its author's name, of the reason
-    for a lock. Files are named or only counted.
+    for a lock, of what each rule found. Files are named or only counted.
     """
 
     comment: int
     name: int = MAX_NAME_LENGTH
     reason: int = MAX_REASON_LENGTH
+    found: int = 100
     files: bool = True
     translations: bool = True
 
 
 _DETAILS = (
-    *(_Detail(240), _Detail(120), _Detail(60), _Detail(25)),
-    _Detail(25, translations=False),
-    _Detail(20, 15, 80, files=False, translations=False),
+    *(_Detail(240), _Detail(120, found=60), _Detail(60, found=30), _Detail(25, found=15)),
+    _Detail(25, found=15, translations=False),
+    _Detail(20, 15, 80, found=0, files=False, translations=False),
 )
 """The first of these with which the page fits is used: escaping may double every character."""
 
@@ -125,10 +127,15 @@ class ReviewPages(Panel):
                 "**reported by {count} member**", "**reported by {count} members**", line.open_reports
             )
             notes.append(self._say(reports))
+        if line.hits:
+            names = [RULE_NAMES[one.rule] for one in line.hits]
+            notes.append(self._say(message("**reported by rules: {rules}**", rules=names)))
         if not detail.files and comment.attachments:
             notes.append(f"📎 {len(comment.attachments)}")
             comment = replace(comment, attachments=())
         lines = [" · ".join(notes), *body(comment, detail.comment)]
+        matched = [found(hit, detail.found) for hit in line.hits] if detail.found else []
+        lines += [self._say(message("-# {found}", found=words)) for words in matched]
         made = self._translated.by_comment.get(comment.id)
         if made and detail.translations:
             lines += translation(comment, made, self._say, detail.comment)

@@ -103,7 +103,7 @@ class Repair:
         """Store a missed message as a comment, as if it had been gathered."""
         posted = _posted(one)
         discussion = await self._database.read(discussions.of_post, one.post.id)
-        if discussion.status is not DiscussionStatus.OPEN:
+        if discussion.status is not DiscussionStatus.OPEN or self._door.has_rules(one.ref.server_id):
             posted = replace(posted, moderator=await self._history.moderates(one.ref, posted.author.id))
         located = await locate(self._database, self._rooms, [posted])
         await self._database.write(self._door.accept, list(located.values()))

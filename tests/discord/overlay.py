@@ -79,7 +79,7 @@ def install() -> None:
     serializers.message_payload = _of_an_application(serializers.message_payload)
     MemberActor.send = _guarded_send(MemberActor.send)
     MemberActor.delete = _logged_delete(MemberActor.delete)
-    Backend.emit = _seen_by_the_bot(Backend.emit)
+    Backend.emit = _seen_by_the_bot(_with_its_member(Backend.emit))
     Backend.announce_member_update = _told_of_itself(Backend.announce_member_update)
     Worker.start = _apart_from_events(Worker.start)
     for kind in (app_commands.Group, app_commands.Command, app_commands.ContextMenu):
@@ -381,6 +381,19 @@ def _seen_by_the_bot(emit: Callable[..., None]) -> Callable[..., None]:
             emit(self, event, payload)
 
     return seen
+
+
+def _with_its_member(emit: Callable[..., None]) -> Callable[..., None]:
+    """An edit brings its author's membership along, as a new message does."""
+
+    def told(self: Backend, event: str, payload: Any) -> None:
+        if event == "MESSAGE_UPDATE" and (guild_id := self.get_channel(int(payload["channel_id"])).guild_id):
+            guild = self.guilds[guild_id]
+            if member := guild.members.get(int(payload["author"]["id"])):
+                payload["member"] = serializers.member_payload(self, guild, member, with_user=False)
+        emit(self, event, payload)
+
+    return told
 
 
 def _told_of_itself(announce: Callable[..., None]) -> Callable[..., None]:

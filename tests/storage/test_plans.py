@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import NoResultFound
 
 from bot.browsing import search_store as search
 from bot.browsing.pager import Window
@@ -33,6 +35,7 @@ from bot.domain.events import LiveMessage
 from bot.domain.language import Language
 from bot.domain.moderation import ReportStatus
 from bot.exporting import export_store as exports
+from bot.moderating.rules import hit_store as rule_hits, said_store as said_before
 from bot.posting import article_store as articles, machine_edition_store as machine_editions
 from bot.privacy import member_store as members
 
@@ -68,6 +71,23 @@ _ASKED_BY_MESSAGES = {
     "next to be taken down": partial(takedowns.following, lane=(THREAD, AppearanceKind.MIRROR), failed=[1]),
     "taken down together": partial(takedowns.schedule_for, comment_ids=[1, 2]),
 }
+_SPOKEN = said_before.Spoken(1, 2, "Who pays?", SERVER, ROOM, 0)
+_ASKED_BY_RULES = {
+    "as it is stored": lambda connection: _spoken(connection),
+    "said before by the author": partial(said_before.own, spoken=_SPOKEN, since=NOW),
+    "said before by others": partial(said_before.others, spoken=_SPOKEN, since=NOW),
+    "comments that stand": partial(said_before.count_standing, spoken=_SPOKEN, most=5),
+    "found": partial(rule_hits.of_comments, comment_ids=[1, 2]),
+    "put": partial(rule_hits.put, comment_id=1, hits=[]),
+    "open": partial(reports.are_open, comment_id=1),
+}
+
+
+def _spoken(connection: Connection) -> None:
+    with contextlib.suppress(NoResultFound):
+        said_before.get(connection, 1)
+
+
 _ASKED_BY_COMMANDS = {
     "last said": partial(comments.last_by, discussion_id=1, author_id=2, since=NOW),
     "card removed": partial(discussions.has_comments, post_id=1),
@@ -109,6 +129,7 @@ EVERY = [
     pytest.param(work, id=f"{when}: {name}")
     for when, asked in (
         ("message", _ASKED_BY_MESSAGES),
+        ("rule", _ASKED_BY_RULES),
         ("command", _ASKED_BY_COMMANDS),
         ("start", _ASKED_AT_A_START),
     )

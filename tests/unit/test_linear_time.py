@@ -61,6 +61,11 @@ EXCLUDED = {
         discussion.stores.send_order_store.to_send discussion.stores.send_order_store.is_turn
         database.column_types.Day.process_result_value
         mirroring.webhook_store.remember posting.machine_edition_store.store
+        moderating.rules.hit_store.put moderating.rules.list_store.add_domains
+        moderating.rules.list_store.add_terms moderating.rules.list_store.remove_domain
+        moderating.rules.list_store.remove_term moderating.rules.rule_store.put
+        moderating.rules.said_store.count_standing moderating.rules.said_store.others
+        moderating.rules.said_store.own
     """,
     "it hands text on to a worker, a statement, Discord or a function measured here": """
         posting.discord_board.DiscordBoard.open_thread reading.fetch.fetcher.Fetcher.get
@@ -87,6 +92,7 @@ EXCLUDED = {
         moderating.report_comment.Reports.report
         translating.translation_store.store discussion.stores.owed_translation_store.settle
         translating.read_translation.TranslationReader.of_message
+        moderating.rules.rules_in_use.RulesInUse.ask discussion.rules_port.NoRules.ask
         moderating.queue.queue_view.show_next moderating.queue.queue_view.Card.go_on
         translating.translate_page.PageTranslations.of translating.translate_page.PageTranslations.into
         browsing.article_option.offer_articles discordkit.confirm_view.ask

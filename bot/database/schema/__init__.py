@@ -28,6 +28,7 @@ from bot.database.schema.discussions import (
 from bot.database.schema.finding import SEARCH, ending
 from bot.database.schema.moderation import APPEND_ONLY, audit, audit_outcome, notice, report
 from bot.database.schema.queue import claim, decision
+from bot.database.schema.rules import listed_domain, rule, rule_hit, word_term
 from bot.database.schema.servers import channel, command_sync, failing, reader, server, task_fault, webhook
 from bot.database.schema.translations import (
     allowed_engine,
@@ -66,6 +67,7 @@ __all__ = [
     "gap",
     "glossary_term",
     "headline",
+    "listed_domain",
     "machine_edition",
     "metadata",
     "notice",
@@ -75,6 +77,8 @@ __all__ = [
     "reader",
     "report",
     "revision",
+    "rule",
+    "rule_hit",
     "server",
     "sign",
     "summary_sentence",
@@ -84,4 +88,5 @@ __all__ = [
     "uncounted",
     "watermark",
     "webhook",
+    "word_term",
 ]

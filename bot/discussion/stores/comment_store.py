@@ -156,11 +156,12 @@ def edit(
     return True
 
 
-def correct(connection: Connection, comment_id: int, posted: MessagePosted, parent_id: int | None) -> None:
+def correct(connection: Connection, comment_id: int, posted: MessagePosted, parent_id: int | None) -> bool:
     """Store of a comment what the platform holds of it. A text that was edited since stays as a revision.
 
-    Nothing changes where the comment was deleted.
+    Nothing changes where the comment was deleted. Returns whether it says something else now.
     """
+    before = connection.execute(select(comment.c.text).where(comment.c.id == comment_id)).scalar()
     if moment := posted.edited_at:
         edit(connection, comment_id, text=posted.text, edited_at=moment, names=posted.names)
     is_there = (comment.c.id == comment_id, comment.c.status != CommentStatus.DELETED)
@@ -171,9 +172,11 @@ def correct(connection: Connection, comment_id: int, posted: MessagePosted, pare
     if posted.names:
         values["names"] = _names(posted.names)
     corrected = update(comment).where(*is_there).values(author_id=posted.author.id, **values)
-    if connection.execute(corrected).rowcount:
-        exchange(connection, comment_id, posted.attachments)
-        appearances.mark_changed(connection, comment_id)
+    if not connection.execute(corrected).rowcount:
+        return False
+    exchange(connection, comment_id, posted.attachments)
+    appearances.mark_changed(connection, comment_id)
+    return before != posted.text
 
 
 def forget_name(connection: Connection, member_id: int, server_id: int | None) -> None:

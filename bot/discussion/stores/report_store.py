@@ -1,4 +1,4 @@
-"""Reports of comments, and the order in which moderators look through a discussion."""
+"""Reports of comments, by members and by rules, and in which order moderators look through a discussion."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, literal_column, select, update
 
 from bot.database.engine import Connection
-from bot.database.schema import comment, discussion, notice, post, report
+from bot.database.schema import comment, discussion, notice, post, report, rule_hit
 from bot.discussion.stores import notice_store as notices
 from bot.domain.moderation import Category, NoticeKind, Report, ReportStatus
 
 
 @dataclass(frozen=True, slots=True)
 class ForReview:
-    """One line of a moderator's list: a comment, and how many reports of it are open."""
+    """One line of a moderator's list: a comment, and how many reports of it by members are open."""
 
     comment_id: int
     open_reports: int
@@ -57,35 +57,42 @@ def of_comment(connection: Connection, comment_id: int) -> list[Report]:
 
 
 def are_open(connection: Connection, comment_id: int) -> bool:
-    """Whether reports of a comment wait for a decision."""
-    query = select(report.c.id).where(report.c.comment_id == comment_id, _is_open()).limit(1)
-    return connection.execute(query).first() is not None
+    """Whether reports of a comment, by members or by rules, wait for a decision."""
+    by_members = select(report.c.comment_id).where(report.c.comment_id == comment_id, _is_open())
+    by_rules = select(rule_hit.c.comment_id).where(rule_hit.c.comment_id == comment_id, _is_open_hit())
+    return connection.execute(by_members.union_all(by_rules).limit(1)).first() is not None
 
 
 def settle(connection: Connection, comment_id: int, status: ReportStatus) -> int:
-    """Uphold or dismiss the open reports of a comment; returns how many there were."""
+    """Uphold or dismiss the open reports of a comment, by members and rules; returns how many there were."""
     opened = update(report).where(report.c.comment_id == comment_id, _is_open())
-    settled = connection.execute(opened.values(status=status)).rowcount
+    found = update(rule_hit).where(rule_hit.c.comment_id == comment_id, _is_open_hit())
+    settled = sum(connection.execute(one.values(status=status)).rowcount for one in (opened, found))
     if settled:
         notices.owe(connection, comment_id, NoticeKind.REPORT)
     return settled
 
 
 def waiting(connection: Connection, server_id: int) -> list[int]:
-    """Ids of the comments of a server with open reports that no moderator was sent yet, oldest first."""
+    """Ids of the comments of a server with open reports, by members or rules, that no moderator was sent yet,
+    the longest open first.
+    """
     told = select(notice.c.comment_id).where(
         notice.c.kind == NoticeKind.REPORT, notice.c.message_id.is_not(None)
     )
+    by_members = select(report.c.comment_id, report.c.reported_at.label("at")).where(_is_open())
+    by_rules = select(rule_hit.c.comment_id, rule_hit.c.at).where(_is_open_hit())
+    opened = by_members.union_all(by_rules).subquery()
     here = (
         select(comment.c.id)
         .join_from(comment, discussion)
-        .where(comment.c.id == report.c.comment_id, discussion.c.server_id == server_id)
+        .where(comment.c.id == opened.c.comment_id, discussion.c.server_id == server_id)
     )
     query = (
-        select(report.c.comment_id)
-        .where(_is_open(), report.c.comment_id.not_in(told), here.exists())
-        .group_by(report.c.comment_id)
-        .order_by(func.min(report.c.id))
+        select(opened.c.comment_id)
+        .where(opened.c.comment_id.not_in(told), here.exists())
+        .group_by(opened.c.comment_id)
+        .order_by(func.min(opened.c.at), opened.c.comment_id)
     )
     return list(connection.execute(query).scalars())
 
@@ -95,12 +102,13 @@ def for_review(
 ) -> list[ForReview]:
     """A part of all comments made in some rooms, in every status: reported ones first, then the newest."""
     opened = func.count(report.c.id)
+    found = select(func.count()).where(rule_hit.c.comment_id == comment.c.id, _is_open_hit())
     query = (
         select(comment.c.id, opened)
         .join_from(comment, report, (report.c.comment_id == comment.c.id) & _is_open(), isouter=True)
         .where(*_made_in(discussion_id, channel_ids))
         .group_by(comment.c.id)
-        .order_by(opened.desc(), comment.c.source_id.desc())
+        .order_by((opened + found.scalar_subquery()).desc(), comment.c.source_id.desc())
     )
     rows = connection.execute(query.offset(offset).limit(limit))
     return [ForReview(*row) for row in rows]
@@ -119,3 +127,8 @@ def _made_in(discussion_id: int, channel_ids: Collection[int]) -> tuple[ColumnEl
 
 def _is_open() -> Any:
     return report.c.status == ReportStatus.OPEN
+
+
+def _is_open_hit() -> Any:
+    # Written out: a partial index is used for no value that is bound.
+    return rule_hit.c.status == literal_column(f"'{ReportStatus.OPEN}'")

@@ -26,6 +26,7 @@ from bot.moderating.queue import queue_store as queue
 from bot.moderating.queue.claims import require_free
 from bot.moderating.queue.waiting import Item, Waiting, Wanted
 from bot.moderating.report_comment import Reports
+from bot.moderating.rules import hit_store as hits
 from bot.posting import article_store as articles
 
 LOOKED_AT = 25
@@ -155,4 +156,5 @@ def _item(
         queue.author_record(connection, home.server_id, comment.author.id),
         message_link(home.server_id, *place) if place else None,
         left,
+        hits.of_comment(connection, comment_id),
     )

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, delete, exists, func, or_, s
 
 from bot.database.dialect import given, upsert
 from bot.database.engine import Connection
-from bot.database.schema import claim, comment, decision, discussion, post, report
+from bot.database.schema import claim, comment, decision, discussion, post, report, rule_hit
 from bot.domain.discussion import CommentStatus
 from bot.domain.events import first_snowflake
 from bot.domain.moderation import Decision, ReportStatus
@@ -26,7 +26,18 @@ _REPORTS = (
     .where(report.c.comment_id == comment.c.id, report.c.status == ReportStatus.OPEN)
     .scalar_subquery()
 )
-_IS_REPORTED = comment.c.id.in_(select(report.c.comment_id).where(report.c.status == ReportStatus.OPEN))
+_FOUND = (
+    select(func.count())
+    .where(rule_hit.c.comment_id == comment.c.id, rule_hit.c.status == ReportStatus.OPEN)
+    .scalar_subquery()
+)
+_IS_REPORTED = or_(
+    *(
+        comment.c.id.in_(select(one.c.comment_id).where(one.c.status == ReportStatus.OPEN))
+        for one in (report, rule_hit)
+    )
+)
+"""By members, or by rules."""
 _IS_DECIDED = exists().where(decision.c.comment_id == comment.c.id)
 
 
@@ -121,7 +132,7 @@ def _ordered(query: Select[Any], order: Order) -> Select[Any]:
         case Order.NEWEST:
             return query.order_by(comment.c.source_id.desc())
         case Order.MOST_REPORTED:
-            return query.order_by(_REPORTS.desc(), comment.c.source_id)
+            return query.order_by((_REPORTS + _FOUND).desc(), comment.c.source_id)
 
 
 def take(connection: Connection, comment_id: int, moderator_id: int, now: datetime) -> Claim | None:

@@ -23,11 +23,13 @@ from bot.domain.mentions import in_figures
 from bot.domain.message import Message, counted, message
 from bot.domain.moderation import Report, ReportStatus
 from bot.domain.notice import MessageRef
+from bot.domain.rules import StoredHit
 from bot.domain.spoilers import cut
 from bot.i18n.catalog import Catalog
 from bot.moderating.action_button import HideDialog
 from bot.moderating.hide_comment import Hiding
 from bot.moderating.history_view import CATEGORIES
+from bot.moderating.hit_lines import hit_lines
 from bot.moderating.queue.queue import Queue
 from bot.moderating.queue.waiting import Item, Waiting, Wanted
 from bot.moderating.report_comment import Reports
@@ -36,6 +38,8 @@ from bot.translating.translate_page import NOTHING, PageTranslations, Translated
 LONGEST_TEXT = 1_200
 """Characters of a comment on its card; *Whole text* shows the rest."""
 LONGEST_ANSWERED = 300
+LONGEST_FOUND = 500
+"""Characters of what rules found."""
 LONGEST_REPORT = 100
 MAX_REPORTS = 5
 MOST_PASSED = 200
@@ -107,12 +111,15 @@ class Card(Panel):
         )
         container.add_item(TextDisplay("\n".join([*_answered(item), words or "> …"])))
         container.add_item(Separator())
-        container.add_item(TextDisplay(said(catalog, language, *_reported(item), _author(item), longest=900)))
+        found = hit_lines([one for one in item.hits if _is_open(one)], LONGEST_FOUND)
+        told = said(catalog, language, *found, *_reported(item), _author(item), longest=900)
+        container.add_item(TextDisplay(told))
         container.add_item(ActionRow(*self._buttons(whole=len(item.comment.words) <= LONGEST_TEXT)))
         self.add_item(container)
 
     def _buttons(self, *, whole: bool) -> list[Button[Card]]:
-        style, reported = discord.ButtonStyle, any(map(_is_open, self.item.reports))
+        style, item = discord.ButtonStyle, self.item
+        reported = any(map(_is_open, item.reports)) or any(map(_is_open, item.hits))
         buttons: list[Button[Card]] = [
             _Act(self._say(message("Approve")), style.success, self._approve),
             _Act(self._say(message("Hide")), style.danger, self._hide),
@@ -247,5 +254,5 @@ def _author(item: Item) -> Message:
     )
 
 
-def _is_open(report: Report) -> bool:
+def _is_open(report: Report | StoredHit) -> bool:
     return report.status is ReportStatus.OPEN

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.domain.discussion import Comment, DetectedLanguage, Post
 from bot.domain.moderation import Report
+from bot.domain.rules import StoredHit
 
 
 class Waiting(StrEnum):
@@ -63,7 +64,7 @@ class Claim:
 class Item:
     """A comment that waits, with all that its card shows. ``answers`` is the comment that it answers.
 
-    ``left`` counts what waits beside it.
+    ``left`` counts what waits beside it, ``hits`` are what rules found in it.
     """
 
     comment: Comment
@@ -75,3 +76,4 @@ class Item:
     author: AuthorRecord
     link: str | None
     left: int
+    hits: tuple[StoredHit, ...] = ()

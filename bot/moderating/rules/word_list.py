@@ -6,10 +6,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
-
-import ahocorasick
+from typing import TYPE_CHECKING
 
 from bot.moderating.rules.folding import Folded, fold, fold_term
+
+if TYPE_CHECKING:
+    import ahocorasick
 
 MOST_TERMS = 5_000
 LONGEST_TERM = 80
@@ -58,9 +60,9 @@ class WordList:
 
     def all_found(self, folded: Folded) -> Iterator[Term]:
         """Each term that stands in a text, as often as it does."""
-        if len(self._finder):
+        if self._finder is not None:
             for one in (folded.plain, *folded.undisguised):
-                yield from self._in(one)
+                yield from self._in(self._finder, one)
 
     def where(self, text: str, term: Term) -> str:
         """The words of ``text`` in which ``term`` was found, as they were written."""
@@ -72,10 +74,10 @@ class WordList:
                 return _narrowed(alone, window)
         return ""
 
-    def _in(self, words: str) -> Iterator[Term]:
+    def _in(self, finder: ahocorasick.Automaton, words: str) -> Iterator[Term]:
         exempt: _Exempt | None = None
-        for last, (term, length) in self._finder.iter(words):
-            if self.exceptions:
+        for last, (term, length) in finder.iter(words):
+            if self._exempt is not None:
                 exempt = exempt or _Exempt(self._exempt, words)
                 if exempt.covers(last - length + 1, last):
                     continue
@@ -113,10 +115,14 @@ class _Exempt:
         return place > 0 and self._reach[place - 1] >= end
 
 
-def _finder(terms: Iterable[Term]) -> ahocorasick.Automaton:
+def _finder(terms: Iterable[Term]) -> ahocorasick.Automaton | None:
+    """What finds all of the terms at once; None where there are none."""
+    if not (listed := [term for term in terms if term.words]):
+        return None
+    import ahocorasick  # most servers have no list
+
     finder = ahocorasick.Automaton()
-    for term in terms:
-        if term.words:
-            finder.add_word(term.key, (term, len(term.key)))
+    for term in listed:
+        finder.add_word(term.key, (term, len(term.key)))
     finder.make_automaton()
     return finder

@@ -19,6 +19,7 @@ from bot.database.migrate import migrate
 from bot.database.revisions import MIGRATIONS, bring_up_to_date, known_revisions
 from bot.database.schema import SEARCH, metadata
 from bot.domain.errors import StorageFailed
+from bot.domain.moderation import Action
 
 REBUILDS_A_PARENT = '''
 """Rebuild a table that others refer to."""
@@ -141,8 +142,9 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(path: Path):
     assert path.read_bytes() == before
 
 
-def test_the_audit_made_anew_keeps_its_rows_and_still_loses_none(path: Path):
-    migrate(path, revision="0002")
+@pytest.mark.parametrize("before", ["0002", "0024"])
+def test_the_audit_made_anew_keeps_its_rows_and_still_loses_none(path: Path, before: str):
+    migrate(path, revision=before)
     with sqlite3.connect(path) as connection:
         connection.execute("INSERT INTO audit VALUES (7, 1, 2, 'hide', 'comment', 3, 'rude', 4)")
         connection.execute("INSERT INTO audit_outcome VALUES (1, 7, 1, NULL, 5)")
@@ -155,6 +157,8 @@ def test_the_audit_made_anew_keeps_its_rows_and_still_loses_none(path: Path):
         assert connection.execute("SELECT audit_id FROM audit_outcome").fetchall() == [(7,)]
         added = "INSERT INTO audit VALUES (NULL, 1, 2, 'add', 'comment', 3, NULL, 4) RETURNING id"
         assert connection.execute(added).fetchall() == [(8,)]
+        for action in Action:
+            connection.execute(added.replace("'add'", f"'{action}'"))
         for statement in ("DELETE FROM audit", "UPDATE audit SET reason = NULL"):
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):
                 connection.execute(statement)

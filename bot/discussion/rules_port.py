@@ -1,0 +1,44 @@
+"""What the door asks of the rules for comments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from bot.database.connection import Connection
+from bot.domain.events import Located, Standing
+
+
+class CommentRules(Protocol):
+    """The rules of all servers. Where a server has none, its comments cost no statement."""
+
+    def has_rules(self, server_id: int) -> bool:
+        """Whether rules are on in a server, as far as is known without asking."""
+
+    def ask(self, connection: Connection, new: Mapping[int, Located]) -> None:
+        """Hold comments that were just stored, by their ids, against the rules of their rooms, before they
+        are shown anywhere else; store what is found, and owe moderators a notice of it.
+        """
+
+    def ask_again(
+        self, connection: Connection, comment_id: int, edited_at: datetime, standing: Standing
+    ) -> None:
+        """Hold a comment against the rules of its room that has another text or other attachments since
+        ``edited_at``. What is found takes the place of what was found before.
+        """
+
+
+class NoRules:
+    """No server has rules."""
+
+    def has_rules(self, server_id: int) -> bool:
+        return False
+
+    def ask(self, connection: Connection, new: Mapping[int, Located]) -> None:
+        pass
+
+    def ask_again(
+        self, connection: Connection, comment_id: int, edited_at: datetime, standing: Standing
+    ) -> None:
+        pass

@@ -1,0 +1,261 @@
+"""Comments are held against the rules of their room when they come in and when they change."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.database.engine import Connection, Database
+from bot.discussion.door import Door
+from bot.discussion.stores import notice_store as notices, report_store as reports
+from bot.domain.discussion import CommentOrigin, Post
+from bot.domain.events import Located, Standing, first_snowflake
+from bot.domain.language import Language
+from bot.domain.moderation import NoticeKind, ReportStatus
+from bot.domain.rules import Consequence, ListName, Rule
+from bot.moderating.rules import rules_in_use
+from bot.moderating.rules.rules_in_use import RulesInUse
+from tests.storage.discussed import NEWS, NOTICIAS, PICTURE, SERVER, a_post
+from tests.storage.moderating.ruled import ELENA, EMMA, NOW, Ruled, counted, post_in, posted
+
+REPORT, HOLD, OFF = Consequence.REPORT, Consequence.HOLD, Consequence.OFF
+
+
+@pytest.fixture
+async def news(database: Database) -> Post:
+    return await a_post(database, NEWS, "a", thread_id=500)
+
+
+@pytest.fixture
+def ruled(database: Database, news: Post) -> Ruled:
+    return Ruled(database, news)
+
+
+@pytest.mark.parametrize("elsewhere_on", [False, True])
+async def test_where_no_rule_is_on_a_comment_costs_no_statement_more(
+    database: Database, news: Post, ruled: Ruled, elsewhere_on: bool
+):
+    if elsewhere_on:
+        await ruled.set(Rule.LENGTH, server=SERVER + 1, characters=1)
+    rules = RulesInUse()
+    await rules.load(database)
+
+    def statements(connection: Connection, door: Door, number: int) -> int:
+        said = posted("Who pays for the ferry?", number)
+        with counted(connection) as asked:
+            door.accept(connection, [Located(said, news, CommentOrigin.THREAD)])
+        return len(asked)
+
+    without = await database.write(statements, Door(), 1)
+    assert await database.write(statements, Door(rules=rules), 2) == without
+    await ruled.set(Rule.FLOOD)
+    assert await database.write(statements, Door(rules=ruled.rules), 3) > without
+
+
+async def test_where_no_rule_is_on_an_edit_costs_no_statement_more(database: Database, ruled: Ruled):
+    (comment_id,) = await ruled.say(posted("Who pays?"))
+    rules = RulesInUse()
+    await rules.load(database)
+
+    def statements(connection: Connection, door: Door, minutes: int) -> int:
+        with counted(connection) as asked:
+            door.edit(connection, comment_id, f"Who pays {minutes}?", NOW + timedelta(minutes=minutes))
+        return len(asked)
+
+    assert await database.write(statements, Door(), 1) == await database.write(
+        statements, Door(rules=rules), 2
+    )
+
+
+async def test_what_a_rule_finds_is_kept_in_both_languages_and_moderators_are_told(
+    database: Database, ruled: Ruled
+):
+    await ruled.set(Rule.BANNED_WORDS)
+    await ruled.list("fool*")
+    calm, rude = await ruled.say(posted("A calm word.", 1), posted("You are all f00ls, I say", 2))
+    (hit,) = await ruled.hits(rude)
+    assert (hit.rule, hit.consequence, hit.status) == (Rule.BANNED_WORDS, REPORT, ReportStatus.OPEN)
+    assert hit.found == {Language.EN: "fool*, in “f00ls,”", Language.ES: "fool*, en «f00ls,»"}
+    assert await database.read(notices.outstanding) == [(rude, NoticeKind.REPORT)]
+    assert await database.read(reports.are_open, rude)
+    assert not await database.read(reports.are_open, calm)
+    assert await database.read(reports.waiting, SERVER) == [rude]
+
+
+async def test_a_room_may_differ_from_its_server(database: Database, ruled: Ruled):
+    noticias = await a_post(database, NOTICIAS, "b", thread_id=600)
+    await ruled.set(Rule.LENGTH, characters=10)
+    await ruled.set(Rule.LENGTH, OFF, room=NOTICIAS)
+    await ruled.set(Rule.CAPITALS, room=NOTICIAS, percent=50)
+    text = "THIS IS A LONG TEXT"
+    (here,) = await ruled.say(posted(text, 1))
+    (there,) = await ruled.say(posted(text, 2, channel_id=600), at=noticias)
+    assert await ruled.found(here) == [Rule.LENGTH]
+    assert await ruled.found(there) == [Rule.CAPITALS]
+
+
+async def test_another_server_has_rules_of_its_own(database: Database, ruled: Ruled):
+    await ruled.set(Rule.LENGTH, server=SERVER + 1, characters=1)
+    (here,) = await ruled.say(posted("Who pays?", 1))
+    (there,) = await ruled.say(posted("Who pays?", 2), at=await post_in(database, SERVER + 1))
+    assert (await ruled.found(here), await ruled.found(there)) == ([], [Rule.LENGTH])
+
+
+@pytest.mark.parametrize(
+    ("moderator", "expected"), [(True, []), (False, [Rule.LENGTH]), (None, [Rule.LENGTH])]
+)
+async def test_moderators_are_exempt(ruled: Ruled, moderator: bool | None, expected: list[Rule]):
+    await ruled.set(Rule.LENGTH, characters=10)
+    (said,) = await ruled.say(posted("This is too long.", moderator=moderator))
+    assert await ruled.found(said) == expected
+
+    def edit(connection: Connection) -> None:
+        standing = Standing(moderator)
+        ruled.door.edit(connection, said, "This is too long as well.", NOW, standing=standing)
+
+    await ruled.database.write(edit)
+    assert await ruled.found(said) == expected
+
+
+async def test_an_edit_is_held_against_the_rules_and_replaces_what_was_found(
+    database: Database, ruled: Ruled
+):
+    await ruled.set(Rule.LENGTH, characters=20)
+    await ruled.set(Rule.CAPITALS)
+    (said,) = await ruled.say(posted("Fine."))
+    await ruled.edit(said, "NOW THIS IS SHOUTED, AND LONG", minutes=1)
+    assert await ruled.found(said) == [Rule.LENGTH, Rule.CAPITALS]
+    await ruled.edit(said, "now this is only too long", minutes=2)
+    assert await ruled.found(said) == [Rule.LENGTH]
+    await ruled.edit(said, "Fine again.", minutes=3)
+    assert await ruled.found(said) == []
+    assert not await database.read(reports.are_open, said)
+    assert await database.read(notices.outstanding) == [(said, NoticeKind.REPORT)]
+
+
+async def test_what_was_decided_comes_back_only_with_another_text(database: Database, ruled: Ruled):
+    await ruled.set(Rule.LENGTH, characters=5)
+    (said,) = await ruled.say(posted("Too long.", attachments=(PICTURE,)))
+    assert await database.write(reports.settle, said, ReportStatus.DISMISSED) == 1
+
+    def take_off_the_picture(connection: Connection) -> None:
+        ruled.door.edit(connection, said, "Too long.", NOW, attachments=())
+
+    await database.write(take_off_the_picture)
+    assert [one.status for one in await ruled.hits(said)] == [ReportStatus.DISMISSED]
+    await ruled.edit(said, "Too long now.")
+    assert [one.status for one in await ruled.hits(said)] == [ReportStatus.OPEN]
+    assert await database.read(reports.are_open, said)
+
+
+async def test_what_stands_in_messages_that_were_read_long_ago_is_only_reported(ruled: Ruled):
+    await ruled.set(Rule.LENGTH, HOLD, characters=5)
+    now, old = await ruled.say(posted("Too long.", 1), posted("Too long.", -20 * 60))
+    assert [one.consequence for one in await ruled.hits(now)] == [HOLD]
+    assert [one.consequence for one in await ruled.hits(old)] == [REPORT]
+    await ruled.edit(old, "Too long, edited just now.")
+    assert [one.consequence for one in await ruled.hits(old)] == [HOLD]
+
+
+async def test_a_flood_counts_over_all_rooms_by_the_times_of_the_messages(database: Database, ruled: Ruled):
+    noticias = await a_post(database, NOTICIAS, "b", thread_id=600)
+    await ruled.set(Rule.FLOOD, comments=3, seconds=20)
+    await ruled.say(posted("One.", 0), posted("Two.", 5))
+    await ruled.say(posted("Three.", 10, channel_id=600), at=noticias)
+    (slow,) = await ruled.say(posted("Much later.", 60))
+    (fourth,) = await ruled.say(posted("Four.", 15))
+    assert (await ruled.found(slow), await ruled.found(fourth)) == ([], [Rule.FLOOD])
+
+
+async def test_messages_that_come_in_together_are_a_flood_too(ruled: Ruled):
+    await ruled.set(Rule.FLOOD, comments=3, seconds=20)
+    ids = await ruled.say(*(posted(f"Number {number}.", number) for number in range(5)))
+    assert [await ruled.found(one) for one in ids] == [[], [], [], [Rule.FLOOD], [Rule.FLOOD]]
+
+
+async def test_the_same_text_of_several_members_is_a_flood(ruled: Ruled):
+    await ruled.set(Rule.FLOOD, comments=2, seconds=20)
+    texts = {"Vote yes!": ELENA, "vote  YES": EMMA, "Vóte yes": ELENA}
+    said = [posted(text, number, author=one) for number, (text, one) in enumerate(texts.items())]
+    ids = await ruled.say(*said)
+    assert [await ruled.found(one) for one in ids] == [[], [], [Rule.FLOOD]]
+
+
+async def test_who_repeats_themselves_is_found_even_where_others_said_it_before(ruled: Ruled):
+    await ruled.set(Rule.REPETITION, minutes=10)
+    ids = await ruled.say(
+        posted("Vote yes!", 0, author=ELENA),
+        posted("Vote yes!", 1),
+        posted("Vote  yes", 300),
+        posted("Vote", 301),
+    )
+    assert [await ruled.found(one) for one in ids] == [[], [], [Rule.REPETITION], []]
+
+
+async def test_newcomers_are_those_with_few_comments_here_or_a_young_account_or_membership(
+    database: Database, ruled: Ruled
+):
+    await ruled.set(Rule.NEWCOMERS, comments=2, account_days=7, member_days=3)
+    young = EMMA.__class__(first_snowflake(NOW - timedelta(days=2)), "Young")
+    await ruled.say(posted("In another server.", -9), at=await post_in(database, SERVER + 1))
+    first, second, third, fourth = await ruled.say(
+        *(posted(f"Number {number}.", number) for number in range(3)),
+        posted("Number 4.", 4, member_since=NOW - timedelta(days=1)),
+    )
+    found = [[one.found[Language.EN] for one in await ruled.hits(each)] for each in (first, second, third)]
+    assert found == [["comment number 1 of this member"], ["comment number 2 of this member"], []]
+    assert [one.found[Language.EN] for one in await ruled.hits(fourth)] == ["a member for 1 day"]
+    for number in range(3):
+        (last,) = await ruled.say(posted("Hello there.", 10 + number, author=young))
+    assert [one.found[Language.EN] for one in await ruled.hits(last)] == ["an account of 2 days"]
+
+
+async def test_attachments_and_mentions_are_counted(ruled: Ruled):
+    await ruled.set(Rule.ATTACHMENTS, count=0)
+    await ruled.set(Rule.MENTIONS, count=2)
+    text = "<@1> <@!1> <@2> <#3> hello"
+    few, many = await ruled.say(posted(text, 1), posted(f"{text} <@&4> @everyone", 2, attachments=(PICTURE,)))
+    assert (await ruled.found(few), await ruled.found(many)) == ([], [Rule.ATTACHMENTS, Rule.MENTIONS])
+
+
+async def test_rules_are_read_once_and_again_after_a_change(
+    database: Database, ruled: Ruled, monkeypatch: pytest.MonkeyPatch
+):
+    read: list[int] = []
+    compiled = rules_in_use.compiled
+    monkeypatch.setattr(rules_in_use, "compiled", lambda c, one: read.append(one) or compiled(c, one))
+    await ruled.set(Rule.BANNED_WORDS)
+    await ruled.say(posted("You fool", 1), posted("You fools", 2))
+    assert read == [SERVER]
+    await ruled.list("fool")
+    (said,) = await ruled.say(posted("You fool", 3))
+    assert (await ruled.found(said), read) == ([Rule.BANNED_WORDS], [SERVER] * 2)
+    await ruled.set(Rule.BANNED_WORDS, OFF)
+    await ruled.say(posted("You fool", 4), posted("You fool", 5))
+    assert (read, ruled.rules.has_rules(SERVER)) == ([SERVER] * 3, False)
+
+
+async def test_the_rules_of_few_servers_are_kept_ready(
+    database: Database, ruled: Ruled, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(rules_in_use, "KEPT", 2)
+    read: list[int] = []
+    compiled = rules_in_use.compiled
+    monkeypatch.setattr(rules_in_use, "compiled", lambda c, one: read.append(one) or compiled(c, one))
+    homes = {SERVER: ruled.post, **{server: await post_in(database, server) for server in (71, 72)}}
+    for server in homes:
+        await ruled.set(Rule.LENGTH, server=server, characters=1)
+    for number, server in enumerate((SERVER, 71, SERVER, 72, SERVER, 71)):
+        (said,) = await ruled.say(posted("Too long.", number), at=homes[server])
+        assert await ruled.found(said) == [Rule.LENGTH]
+    assert read == [SERVER, 71, 72, 71]
+
+
+async def test_after_a_start_the_rules_are_known(database: Database, ruled: Ruled):
+    await ruled.set(Rule.SUSPECT_WORDS)
+    await ruled.list("fool", name=ListName.SUSPECT)
+    again = Ruled(database, ruled.post)
+    await again.rules.load(database)
+    (said,) = await again.say(posted("You fool"))
+    assert await again.found(said) == [Rule.SUSPECT_WORDS]
