@@ -18,6 +18,8 @@ async def test_a_message_of_a_private_channel_is_added_once_its_author_consents(
     await window.write(WORDS)
     await window.context(WORDS, "Add to discussion")
     await expect(window.dialog).to_contain_text("This channel is private")
+    await window.find("select", window.dialog).first.click()
+    await window.find("option").filter(has_text="Puerto Sereno").click()
     await window.find("dialog-submit").click()
     await expect(window.dialog.locator("[data-testid=field-fault]:visible")).to_have_count(1)
     await window.dialog.get_by_label("Others may read what I wrote here").check()
