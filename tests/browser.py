@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ from playwright.async_api import (
     Error as PlaywrightError,
     Locator,
     Page,
+    TimeoutError as PlaywrightTimeout,
     async_playwright,
     expect,
 )
@@ -25,6 +27,8 @@ WIDE = (1280, 800)
 PHONE = (360, 740)
 _PATIENCE = 30_000
 """Milliseconds until what a test waits for is called missing, on a busy machine too."""
+_HOVERS = 10
+"""Times that the mouse is moved over a message until its buttons can be pressed."""
 _FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -189,8 +193,13 @@ class BrowserPage:
     async def tool(self, text: str, test_id: str) -> None:
         """Press a button of the bar over a message."""
         message = self.message(text)
-        await message.hover(position={"x": 5, "y": 5})
-        await self.find(test_id, message).click()
+        button = self.find(test_id, message)
+        for _ in range(_HOVERS):
+            await message.hover(position={"x": 5, "y": 5})
+            with contextlib.suppress(PlaywrightTimeout):  # an edit above it has moved it from under the mouse
+                await button.click(timeout=_PATIENCE / _HOVERS)
+                return
+        raise AssertionError(f"{test_id} never stood still")
 
     async def menu(self, text: str, *path: str) -> None:
         """Open a message's menu and choose, by test id, one entry after the other."""
