@@ -47,8 +47,11 @@ class Glossary:
 
     def pieces(self, text: str, source: Language) -> Iterator[Piece]:
         """``text`` cut into pieces, with the terms that stand in it."""
+        if not self.terms:
+            yield from pieces(text)
+            return
         for piece in pieces(text):
-            if piece.kind is Kind.TEXT and self.terms:
+            if piece.kind is Kind.TEXT:
                 yield from self._terms(piece.text, source)
             else:
                 yield piece

@@ -57,6 +57,8 @@ OF_MANY_TEXTS = frozenset(
         "browsing.search_view.found_view",
         "servers.help_view.help_views",
         "moderating.notice_view.notice_view",
+        "mirroring.mirror_view.mirror_of",
+        "translating.translate_view.reading_view",
     )
 )
 """What draws or writes many texts at once: each costs what the functions it is drawn with cost."""

@@ -139,6 +139,9 @@ EXCLUDED = {
         gathering.unread.Unread.open_gaps posting.edition_worker.is_public
         upkeep.verify.Verifier.differences servers.room_membership.RoomMembership.check_join
     """,
+    "it cuts a text piece by piece for somebody, measured here, who stops after two hundred": """
+        translation.glossary.Glossary.pieces
+    """,
     "it holds each of a bounded number of rules against a path, in a thread": """
         reading.fetch.robots.Robots.allows
     """,

@@ -93,6 +93,8 @@ def _narrowed(listed: WordList, chunks: list[str]) -> str:
     def begins_after(start: int) -> bool:
         return listed.found(fold(" ".join(chunks[start:end]))) is None
 
+    if len(chunks) == 1:
+        return chunks[0]
     end = bisect_left(range(len(chunks)), True, key=ends_before)
     start = bisect_left(range(end), True, key=begins_after) - 1
     return " ".join(chunks[max(start, 0) : end])
