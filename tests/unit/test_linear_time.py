@@ -139,6 +139,9 @@ EXCLUDED = {
         gathering.unread.Unread.open_gaps posting.edition_worker.is_public
         upkeep.verify.Verifier.differences servers.room_membership.RoomMembership.check_join
     """,
+    "it folds what was folded before, in the writer's thread, for what a rule found": """
+        moderating.rules.word_list.WordList.where
+    """,
     "it cuts a text piece by piece for somebody, measured here, who stops after two hundred": """
         translation.glossary.Glossary.pieces
     """,
