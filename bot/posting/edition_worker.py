@@ -112,7 +112,9 @@ class EditionWorker(StoredReconciler[int]):
             await self._leave(discussion.id, known.reason)
             return None
         direction = Direction.into(original.language.other)
-        passage = Passage(lines_of(original), direction, discussion.server_id, public=public)
+        passage = Passage(
+            lines_of(original), direction, discussion.server_id, is_public=partial(self._is_public, owed)
+        )
         told = await self._translator.translate(passage)
         if isinstance(told, Untranslated):
             if told.may_pass:

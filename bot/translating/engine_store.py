@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 
 from bot.database.dialect import excluded, upsert
 from bot.database.engine import Connection
-from bot.database.schema import allowed_engine, reader, translation_use
+from bot.database.schema import allowed_engine, comment, reader, translation_use
+from bot.domain.discussion import CommentStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,17 @@ def charge(
     author_id: int | None,
     characters: int,
     cap: int | None,
+    of_comment: tuple[int, str] | None = None,
 ) -> Charge:
     """Count characters for an engine, if its server and their author still allow that, and they are within
     the operator's ``cap`` for all servers together and the server's own. ``month`` is written as ``2026-11``.
+
+    ``of_comment``: the comment whose text they are, and that text: of one that says something else by now, or
+    was erased, nothing is sent.
     """
     if engine not in permitted(connection, server_id, author_id).outside:
+        return Charge.NOT_ALLOWED
+    if of_comment is not None and not _says(connection, *of_comment):
         return Charge.NOT_ALLOWED
     used = in_month(connection, month, engine)
     own = allowed(connection, server_id)[engine]
@@ -101,10 +108,17 @@ def charge(
         return Charge.USED_UP
     if own is not None and used.get(server_id, 0) + characters > own:
         return Charge.USED_UP
+    if not characters:
+        return Charge.COUNTED
     more: ColumnElement[int] = translation_use.c.characters + excluded(translation_use).characters
     values = {"month": month, "engine": engine, "server_id": server_id, "characters": characters}
     connection.execute(upsert(translation_use, characters=more), values)
     return Charge.COUNTED
+
+
+def _says(connection: Connection, comment_id: int, text: str) -> bool:
+    same = (comment.c.id == comment_id, comment.c.text == text, comment.c.status != CommentStatus.DELETED)
+    return connection.execute(select(comment.c.id).where(*same)).first() is not None
 
 
 def month_of(moment: datetime) -> str:

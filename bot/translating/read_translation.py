@@ -159,17 +159,20 @@ class TranslationReader:
         if source is viewer.member.language:
             return _already(source)
         self._spend(viewer, source)
-        room = original.channel_id
-        public = room is not None and self._visibility.public(original.server_id, room) is True
         passage = Passage(
             original.text,
             Direction(source, source.other),
             original.server_id,
-            public=public,
+            is_public=lambda: self._is_public(original),
             author_id=original.author_id,
+            comment_id=original.comment.id if original.comment else None,
         )
         told = await self._translator.translate(passage)
         return told.reason if isinstance(told, Untranslated) else told.made
+
+    def _is_public(self, original: Original) -> bool:
+        room = original.channel_id
+        return room is not None and self._visibility.public(original.server_id, room) is True
 
     def _spend(self, viewer: Viewer, source: Language | None) -> None:
         """Count the request, if an engine is going to be asked."""

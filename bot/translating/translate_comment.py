@@ -47,8 +47,9 @@ class CommentTranslations:
             comment.text,
             Direction(source, source.other),
             home.server_id,
-            public=self._rooms.public(home) is True,
+            is_public=lambda: self._rooms.public(home) is True,
             author_id=comment.author.id,
+            comment_id=comment.id,
         )
         told = await self._translator.translate(passage)
         if isinstance(told, Untranslated):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.database.engine import Connection, Database
@@ -20,15 +20,17 @@ from bot.translation.glossary import Glossary
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text to translate. ``public``: whether @everyone can read it where it stands; ``author_id``: the
-    member who wrote it, None where none did.
+    """A text to translate. ``is_public`` tells whether @everyone can read it where it stands at that moment;
+    ``author_id``: the member who wrote it, None where none did; ``comment_id``: the comment that it is, None
+    for any other text.
     """
 
     text: str
     direction: Direction
     server_id: int
-    public: bool
+    is_public: Callable[[], bool]
     author_id: int | None = None
+    comment_id: int | None = None
 
 
 class Translator:
@@ -74,7 +76,12 @@ class Translator:
         return told
 
     async def charge(self, engine: Engine, passage: Passage, characters: int) -> Message | None:
-        """Count characters of a passage that an outside engine is about to get; or why it must not."""
+        """Count characters of a passage that an outside engine is about to get; or why it must not.
+
+        What waited for its turn, for another engine or for a pause may have been changed, erased or made
+        private meanwhile.
+        """
+        of_comment = None if passage.comment_id is None else (passage.comment_id, passage.text)
         try:
             charged = await self._database.write(
                 engines.charge,
@@ -84,9 +91,12 @@ class Translator:
                 author_id=passage.author_id,
                 characters=characters,
                 cap=self._caps.get(engine.name),
+                of_comment=of_comment,
             )
         except StorageFailed as error:  # what cannot be counted is not sent
             return error.message
+        if not passage.is_public():
+            charged = Charge.NOT_ALLOWED
         match charged:
             case Charge.COUNTED:
                 return None
@@ -105,7 +115,7 @@ class _Gate:
         self._permitted = permitted
 
     def admits(self, engine: Engine) -> bool:
-        return _admits(self._permitted, engine, public=self._passage.public)
+        return _admits(self._permitted, engine, public=self._passage.is_public())
 
     async def charge(self, engine: Engine, characters: int) -> Message | None:
         return None if engine.local else await self._translator.charge(engine, self._passage, characters)

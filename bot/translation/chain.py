@@ -14,7 +14,7 @@ from bot.domain.translation import MachineText
 from bot.reading.language_detection import detect
 from bot.translation.direction import Direction
 from bot.translation.engines.engine import PASSING, Engine, EngineFailed, Fault
-from bot.translation.engines.governor import Governor
+from bot.translation.engines.governor import Governor, Withheld
 from bot.translation.glossary import Glossary
 from bot.translation.guard import Finding, check
 from bot.translation.protect import Plan, take_apart
@@ -96,7 +96,9 @@ class Gate(Protocol):
         ...
 
     async def charge(self, engine: Engine, characters: int) -> Message | None:
-        """Count characters before the engine gets them; or why it must not: then nothing was counted."""
+        """Count characters right before the engine gets them; or why it must not: then nothing was counted.
+        0: it is about to get again what was counted before.
+        """
         ...
 
 
@@ -203,10 +205,15 @@ async def translated(
         Violation: its tokens are not those of the original.
     """
 
+    async def allow(characters: int) -> None:
+        if why := await gate.charge(engine.engine, characters):
+            raise Withheld(why)
+
     async def ask(texts: list[str]) -> list[str]:
-        if why := await gate.charge(engine.engine, sum(map(len, texts))):
-            raise EngineFailed(engine.engine.name, Fault.QUOTA, sentence=why)
-        return await engine.translate(texts, direction)
+        try:
+            return await engine.translate(texts, direction, allow)
+        except Withheld as withheld:
+            raise EngineFailed(engine.engine.name, Fault.QUOTA, sentence=withheld.why) from None
 
     broken: list[Unit] = []
     answers = await ask([unit.masked() for unit in plan.units])

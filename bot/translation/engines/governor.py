@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from bot.domain.message import Message
 from bot.jobs.backoff import Backoff
@@ -25,7 +25,20 @@ LONGER, FEW_CHARACTERS = 5, 200
 """How many times as long as its text, and some characters more, an answer may be: the guard refuses half."""
 _OFF = {Fault.KEY: float("inf"), Fault.QUOTA: QUOTA_SECONDS}
 
+Allow = Callable[[int], Awaitable[None]]
+"""Called right before each request with the characters in it that were not sent before; it may raise
+:class:`Withheld`.
+"""
+
 _log = logging.getLogger(__name__)
+
+
+class Withheld(Exception):
+    """A text must not be sent after all, which is no fault of its engine's."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 class Governor:
@@ -52,18 +65,20 @@ class Governor:
         """Whether it stays off until the bot is started again."""
         return self.off is not None and self._until == float("inf")
 
-    async def translate(self, texts: Sequence[str], direction: Direction) -> list[str]:
+    async def translate(
+        self, texts: Sequence[str], direction: Direction, allow: Allow | None = None
+    ) -> list[str]:
         """The translation of each text, in as many requests as the engine's limits ask for.
 
         Raises:
             EngineFailed: there is none, or it is switched off.
+            Withheld: ``allow`` said so.
         """
         if self._off is not None and self.off is not None:
             raise EngineFailed(self.engine.name, self._off.fault, sentence=self._off.message)
         try:
-            answers = [
-                answer for batch in self._batches(texts) for answer in await self._tried(batch, direction)
-            ]
+            batches = list(self._batches(texts))  # what is too long is known before anything is sent
+            answers = [answer for batch in batches for answer in await self._tried(batch, direction, allow)]
         except EngineFailed as error:
             self._note(error)
             raise
@@ -85,11 +100,13 @@ class Governor:
         if batch:
             yield batch
 
-    async def _tried(self, batch: Sequence[str], direction: Direction) -> list[str]:
+    async def _tried(self, batch: Sequence[str], direction: Direction, allow: Allow | None) -> list[str]:
         failures = 0
         while True:
             try:
                 async with self._free:
+                    if allow is not None:
+                        await allow(0 if failures else sum(map(len, batch)))
                     answers = await self.engine.translate(batch, direction)
                 self._check(batch, answers)
                 return answers

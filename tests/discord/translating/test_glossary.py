@@ -55,7 +55,10 @@ async def test_translations_use_the_terms(tertulia: Simulated):
     engine(tertulia).know("XQ0Z is open again.", "XQ0Z está abierto de nuevo.")
     await run(tertulia, "add", english="The Old Bridge", spanish="El Puente Viejo")
     passage = Passage(
-        "The Old Bridge is open again.", Direction.into(Language.ES), tertulia.seed.guild.id, public=True
+        "The Old Bridge is open again.",
+        Direction.into(Language.ES),
+        tertulia.seed.guild.id,
+        is_public=lambda: True,
     )
     told = await tertulia.services[Translator].translate(passage)
     assert isinstance(told, Translation)

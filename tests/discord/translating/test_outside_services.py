@@ -34,7 +34,7 @@ async def switch_on(tertulia: Simulated) -> Answer:
 async def made_by(tertulia: Simulated, author_id: int | None = None) -> str | None:
     """By which engine something that everybody can read is translated."""
     direction = Direction.into(Language.ES)
-    passage = Passage(LIKE, direction, tertulia.seed.guild.id, public=True, author_id=author_id)
+    passage = Passage(LIKE, direction, tertulia.seed.guild.id, is_public=lambda: True, author_id=author_id)
     told = await tertulia.services[Translator].translate(passage)
     return told.made.engine if isinstance(told, Translation) else None
 

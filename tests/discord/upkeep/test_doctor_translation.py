@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.domain.language import Language
@@ -9,6 +11,7 @@ from bot.i18n.catalog import Catalog
 from bot.translating.translator import Passage, Translator
 from bot.translation.direction import Direction
 from bot.translation.engines.engine import Fault
+from bot.translation.engines.governor import QUOTA_SECONDS
 from bot.upkeep.doctor import Doctor, Finding, Level
 from bot.upkeep.doctor_translation import about_engines
 from tests.discord.simulated import Simulated
@@ -26,7 +29,7 @@ def said(tertulia: Simulated, cap: int | None = None, language: Language = Langu
 
 
 async def translate(tertulia: Simulated) -> None:
-    passage = Passage(LIKE, Direction.into(Language.ES), tertulia.seed.guild.id, public=True)
+    passage = Passage(LIKE, Direction.into(Language.ES), tertulia.seed.guild.id, is_public=lambda: True)
     await tertulia.services[Translator].translate(passage)
 
 
@@ -63,6 +66,7 @@ async def test_an_engine_that_is_switched_off_is_told_until_it_answers_again(
     engine(tertulia, "deepl").fault = None
     if fault is Fault.QUOTA:
         tertulia.clock.speed = 1_000_000
+        await asyncio.sleep(QUOTA_SECONDS / 1_000_000)
         await translate(tertulia)
     else:
         await tertulia.restart()

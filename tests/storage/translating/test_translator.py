@@ -24,8 +24,8 @@ from tests.translators import Phrasebook
 ELENA, MANAGER = 41, 30
 TEXT = "The bridge is open again."
 INTO_SPANISH = Direction.into(Language.ES)
-IN_PUBLIC = Passage(TEXT, INTO_SPANISH, SERVER, public=True, author_id=ELENA)
-IN_PRIVATE = Passage(TEXT, INTO_SPANISH, SERVER, public=False, author_id=ELENA)
+IN_PUBLIC = Passage(TEXT, INTO_SPANISH, SERVER, is_public=lambda: True, author_id=ELENA)
+IN_PRIVATE = Passage(TEXT, INTO_SPANISH, SERVER, is_public=lambda: False, author_id=ELENA)
 
 
 def translator(
@@ -77,7 +77,7 @@ async def test_a_member_keeps_their_own_words_from_outside_engines(
 
     await database.write(keep)
     assert await made.translate(IN_PUBLIC) == Untranslated(NO_ENGINE)
-    other = Passage(TEXT, INTO_SPANISH, SERVER, public=True, author_id=ELENA + 1)
+    other = Passage(TEXT, INTO_SPANISH, SERVER, is_public=lambda: True, author_id=ELENA + 1)
     assert engine_of(await made.translate(other)) == "deepl"
 
 
@@ -87,7 +87,7 @@ async def test_the_operators_cap_holds_for_all_servers_together_and_for_a_month(
     made = translator(database, clock, "deepl", cap=60)
     await allow(database, "deepl")
     await allow(database, "deepl", SERVER + 1)
-    elsewhere = Passage(TEXT, INTO_SPANISH, SERVER + 1, public=True)
+    elsewhere = Passage(TEXT, INTO_SPANISH, SERVER + 1, is_public=lambda: True)
     assert engine_of(await made.translate(IN_PUBLIC)) == "deepl"
     assert engine_of(await made.translate(elsewhere)) == "deepl"
     told = await made.translate(IN_PUBLIC)

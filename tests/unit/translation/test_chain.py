@@ -20,7 +20,7 @@ from bot.translation.chain import (
     direction_of,
 )
 from bot.translation.direction import Direction
-from bot.translation.engines.engine import Engine, Fault
+from bot.translation.engines.engine import Engine, Fault, Limits
 from bot.translation.engines.governor import Governor
 from bot.translation.guard import Finding
 from tests.translators import Made, failing
@@ -121,6 +121,27 @@ async def test_characters_are_counted_before_an_engine_gets_them() -> None:
     assert (told.made.engine, str(told.attempts[0].why)) == ("other", "enough")
     assert full.asked == []
     assert gate.characters == sum(map(len, other.asked[0]))
+
+
+async def test_an_engine_that_is_switched_off_or_gets_nothing_costs_nothing() -> None:
+    gate, off = Counted(), Made(failing(Fault.KEY), "off")
+    made = chain(off)
+    await made.translate(TEXT, INTO_SPANISH, gate=gate)
+    counted = gate.characters
+    await made.translate(TEXT, INTO_SPANISH, gate=gate)
+    assert len(off.asked) == 1
+    assert gate.characters == counted
+    short = Made(good, "short", limits=Limits(characters=10))
+    await chain(short).translate(TEXT, INTO_SPANISH, gate=gate)
+    assert (short.asked, gate.characters) == ([], counted)
+
+
+async def test_an_engine_that_may_not_have_a_text_is_not_taken_for_one_that_fails() -> None:
+    full = Made(good, "full")
+    made = chain(full)
+    await made.translate(TEXT, INTO_SPANISH, gate=Counted("full"))
+    assert not made.is_off
+    assert isinstance(await made.translate(TEXT, INTO_SPANISH, gate=Counted()), Translation)
 
 
 async def test_every_engine_is_asked_to_compare_them() -> None:
