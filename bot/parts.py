@@ -43,6 +43,8 @@ from bot.moderating.notice_worker import NoticeWorker
 from bot.moderating.queue.queue import Queue
 from bot.moderating.report_comment import Reports
 from bot.moderating.review import Review
+from bot.moderating.rules.lists import Lists
+from bot.moderating.rules.rule_book import RuleBook
 from bot.moderating.rules.rules_in_use import RulesInUse
 from bot.moderating.settings_view import SettingsOverview
 from bot.moderating.sign_worker import SignWorker
@@ -88,6 +90,7 @@ from cogs.moderate import ModerateCog
 from cogs.privacy import PrivacyCog
 from cogs.queue import QueueCog
 from cogs.room_watch import RoomWatch
+from cogs.rules import RulesCog
 from cogs.settings import SettingsCog
 from cogs.translating import TranslatingCog
 
@@ -267,6 +270,7 @@ class Components:
             GatheringCog(client, rooms, self._event_queue, self._backfill, self._deletions, self._history),
             ModerateCog(self._moderation, self._picker, self._review, exporter),
             CommentsCog(client, self._reports, self._review),
+            RulesCog(RuleBook(database, self._rules), Lists(database, self._rules)),
             QueueCog(self._picker),
             AddingCog(client, self._adding),
             PrivacyCog(self._privacy, self._outside),

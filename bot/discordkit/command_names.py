@@ -18,7 +18,7 @@ _LOCALES = {
 """Both Spanish locales: Discord falls back from es-419 to es-ES, but not the other way round."""
 
 
-_NAMED_BY_GROUP = frozenset({message("discussion mine").text})
+_NAMED_BY_GROUP = frozenset({message("discussion mine").text, message("rules newcomers").text})
 """Commands whose last word is another one in Spanish than in other groups: the catalog has them whole."""
 
 

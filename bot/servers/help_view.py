@@ -45,7 +45,7 @@ GROUPS = (
     (message("### Languages and your data"), ("language", "privacy")),
     (message("### Post articles"), ("article", "Summarise link")),
     (message("### Moderate"), ("moderate", "queue")),
-    (message("### Set up this server"), ("settings",)),
+    (message("### Set up this server"), ("settings", "rules")),
 )
 """Headings, each with the first words of the commands, or the menus, that do what it says."""
 

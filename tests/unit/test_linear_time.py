@@ -92,6 +92,10 @@ EXCLUDED = {
         moderating.report_comment.Reports.report
         translating.translation_store.store discussion.stores.owed_translation_store.settle
         translating.read_translation.TranslationReader.of_message
+        moderating.rules.lists.Lists.add moderating.rules.lists.Lists.add_domains
+        moderating.rules.lists.Lists.remove moderating.rules.lists.Lists.remove_domain
+        moderating.rules.lists.Lists.take moderating.rules.rule_book.RuleBook.set
+        moderating.rules.rule_book.RuleBook.try_text
         moderating.rules.rules_in_use.RulesInUse.ask discussion.rules_port.NoRules.ask
         moderating.queue.queue_view.show_next moderating.queue.queue_view.Card.go_on
         translating.translate_page.PageTranslations.of translating.translate_page.PageTranslations.into

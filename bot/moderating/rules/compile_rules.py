@@ -11,6 +11,8 @@ from bot.moderating.rules import list_store, rule_store
 from bot.moderating.rules.judge import Rules
 from bot.moderating.rules.word_list import Term, WordList
 
+_OFF = {rule: RuleSetting(Consequence.OFF) for rule in Rule}
+
 
 @dataclass(frozen=True, slots=True)
 class RoomRules:
@@ -28,13 +30,14 @@ class RoomRules:
         return self.by_room.get(room_id) or self.by_room[rule_store.SERVER]
 
 
-def compiled(connection: Connection, server_id: int) -> RoomRules:
-    """The rules of a server, made ready. Lists are read for rules that are on: 5,000 terms take 10 ms."""
+def compiled(connection: Connection, server_id: int, *, with_off: bool = False) -> RoomRules:
+    """The rules of a server, made ready; ``with_off``: those too that are off. Lists are read for these rules
+    alone: 5,000 terms take 10 ms.
+    """
     stored = rule_store.of_server(connection, server_id)
     of_server = stored.get(rule_store.SERVER, {})
-    rooms = {
-        room_id: _on({**of_server, **stored.get(room_id, {})}) for room_id in (rule_store.SERVER, *stored)
-    }
+    places = {place: {**of_server, **stored.get(place, {})} for place in (rule_store.SERVER, *stored)}
+    rooms = {place: {**_OFF, **its} if with_off else _on(its) for place, its in places.items()}
     used = {one for settings in rooms.values() for one in settings}
     domains = list_store.domains(connection, server_id) if Rule.LINKS in used else {}
     whole = Rules(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import TypeVar
 
 from bot.database.engine import Connection, Database
 from bot.domain.card import trimmed
@@ -30,6 +31,8 @@ LONGEST_FOUND = 300
 _FOLDED = 500
 """Texts whose folding is kept, at the most: a flood says the same again and again."""
 
+Result = TypeVar("Result")
+
 
 class RulesInUse:
     """The rules of all servers, kept ready. Implements the port of the door's.
@@ -53,6 +56,24 @@ class RulesInUse:
         """Read a server's rules anew: they change. In the step that changes them, and after it."""
         self._ready.pop(server_id, None)
         self._servers.add(server_id)
+
+    async def change(
+        self, database: Database, server_id: int, work: Callable[[Connection], Result]
+    ) -> Result:
+        """Do ``work(connection)``, which changes a server's rules; whatever is stored after it keeps them as
+        they are then. Raises what it raises.
+        """
+
+        def changing(connection: Connection) -> Result:
+            result = work(connection)
+            self.forget(server_id)
+            return result
+
+        try:
+            return await database.write(changing)
+        finally:
+            # What was read meanwhile may have been taken back, together with all that was to be committed.
+            self.forget(server_id)
 
     def ask(self, connection: Connection, new: Mapping[int, Located]) -> None:
         """See :class:`bot.discussion.rules_port.CommentRules`."""
