@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from bot.domain.language import Language
 from bot.domain.message import Message, message
@@ -17,6 +19,25 @@ class MirrorTranslations(StrEnum):
     OFF = "off"
     BELOW = "below"
     INSTEAD = "instead"
+
+
+ENGINE_TITLES: Mapping[str, Message] = MappingProxyType(
+    {
+        "firefox": message("Firefox Translations"),
+        "apertium": message("Apertium"),
+        "libretranslate": message("LibreTranslate"),
+        "deepl": message("DeepL"),
+        "google": message("Google Cloud Translation"),
+        "azure": message("Azure Translator"),
+        "chat": message("a language model"),
+    }
+)
+"""What people call the engines, by the names that settings have for them."""
+
+
+def engine_title(engine: str) -> Message:
+    """What people call an engine; the name in the settings where there is no other."""
+    return ENGINE_TITLES.get(engine) or message("{engine}", engine=engine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +61,7 @@ class MachineText:
             if self.rough
             else message("Translated from {language} by {engine}")
         )
-        return message(template.text, language=self.language.other, engine=self.engine)
+        return message(template.text, language=self.language.other, engine=engine_title(self.engine))
 
 
 @dataclass(frozen=True, slots=True)

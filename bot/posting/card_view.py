@@ -17,6 +17,7 @@ from bot.domain.article import Provenance
 from bot.domain.card import Card, one_line, reading_minutes, trimmed
 from bot.domain.language import Language
 from bot.domain.message import Message, counted, message
+from bot.domain.translation import engine_title
 from bot.i18n.catalog import Catalog
 
 MAX_TITLE_LENGTH = 300
@@ -126,7 +127,7 @@ def edition_line(card: Card) -> Message:
             template.text,
             language=edition.language,
             original=edition.language.other,
-            engine=_shown(edition.engine or "", MAX_NAME_LENGTH),
+            engine=engine_title((edition.engine or "").partition(" ")[0]),
         )
     if edition.url is None:
         return message("In {language} · text posted here", language=edition.language)

@@ -35,7 +35,7 @@ OPEN, ABIERTO = "The bridge is open again.", "El puente está abierto de nuevo."
 CHILDREN, HIJOS = "My children walk over it every morning.", "Mis hijos pasan por él todas las mañanas."
 ABOUT = {ARTICLE.editions[0].title, SENTENCE}
 """What machine editions of the article are made of."""
-BY = "-# Traducido del inglés por firefox"
+BY = "-# Traducido del inglés por Firefox Translations"
 
 
 async def both(tertulia: Simulated) -> tuple[Discussed, Discussed]:
@@ -100,7 +100,7 @@ async def test_a_rough_translation_is_called_so_in_the_rooms_language(tertulia: 
     news, noticias = await both(tertulia)
     _, comment = await say(tertulia, tertulia.elena, noticias, ABIERTO)
     assert text_of(await mirror_in(tertulia, news, comment)).endswith(
-        f"{ABIERTO}\n{OPEN}\n-# Rough translation from Spanish, by firefox"
+        f"{ABIERTO}\n{OPEN}\n-# Rough translation from Spanish, by Firefox Translations"
     )
     _, comment = await say(tertulia, tertulia.emma, news, CHILDREN)
     assert "Traducción aproximada" in text_of(await mirror_in(tertulia, noticias, comment))
@@ -240,13 +240,13 @@ async def test_what_not_everybody_can_read_goes_to_local_engines_alone(tertulia:
     await let_have(tertulia, "deepl")
     news, noticias = await both(tertulia)
     _, comment = await say(tertulia, tertulia.emma, news, OPEN)
-    await standing(tertulia, noticias, comment, "por deepl")
+    await standing(tertulia, noticias, comment, "por DeepL")
     hide_from_all(tertulia, news, hidden=True)
     await tertulia.settle()
     question = await tertulia.run(tertulia.marta, "/settings join", channel=tertulia.seed.news)
     await tertulia.click(tertulia.marta, question.message, "Share this channel")
     _, comment = await say(tertulia, tertulia.mateo, news, CHILDREN)
-    await standing(tertulia, noticias, comment, "por firefox")
+    await standing(tertulia, noticias, comment, "por Firefox Translations")
     assert asked(tertulia, "deepl") == [OPEN]
 
 
@@ -315,7 +315,7 @@ async def test_a_dead_engine_delays_no_mirror_and_what_it_missed_is_made_later(t
     engine(tertulia, "firefox").fault = None
     tertulia.clock.speed = 300
     for one in said:
-        await shows(tertulia, noticias, one, "por firefox")
+        await shows(tertulia, noticias, one, "por Firefox Translations")
     assert await rows(tertulia) == (0, len(said) + 1)
 
 

@@ -94,7 +94,7 @@ async def test_without_an_engine_a_comment_costs_what_it_did_before_there_were_t
 async def test_no_translated_mirror_holds_the_event_loop(tertulia: Simulated):
     news, noticias = await both(tertulia)
     await tertulia.emma.send(news.thread, OPEN)
-    await shown(tertulia, noticias, "por firefox")
+    await shown(tertulia, noticias, "por Firefox Translations")
     text = "\n".join([OPEN] * 50)
     longest = []
     for _ in range(3):  # the loop may be held by what is not ours, as by the search for garbage

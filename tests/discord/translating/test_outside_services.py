@@ -143,7 +143,7 @@ async def test_without_any_engine_it_says_so(tertulia: Simulated):
 @pytest.mark.parametrize("command", [COMMAND, "/settings show"])
 async def test_the_settings_show_engines_limits_copies_and_terms(tertulia: Simulated, command: str):
     text = (await tertulia.run(tertulia.marta, command)).text
-    assert "- Firefox's models, on the bot's own machine: on" in text
+    assert "- Firefox Translations, on the bot's own machine: on" in text
     assert "- DeepL, an outside service: off" in text
     assert "with the translation below the original" in text
     assert "**Glossary:** 0 terms" in text

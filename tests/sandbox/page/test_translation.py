@@ -116,7 +116,7 @@ async def test_a_comment_is_translated_for_its_readers_and_for_moderators(window
     await read_in_english(window)
     mirror = window.message("Vendo un barco barato")
     await expect(mirror).to_contain_text("Selling a cheap boat, write to me in private.")
-    await expect(mirror).to_contain_text("Translated from Spanish by libretranslate")
+    await expect(mirror).to_contain_text("Translated from Spanish by LibreTranslate")
     await window.context("Vendo un barco barato", "Translate")
     answer = await window.wait_for_ephemeral("Original: Spanish")
     await expect(answer).to_contain_text("Selling a cheap boat, write to me in private.")
@@ -130,7 +130,7 @@ async def test_a_comment_is_translated_for_its_readers_and_for_moderators(window
     notice = window.message("Advertising.")
     await expect(notice).to_contain_text("Vendo un barco barato, escríbeme por privado.")
     await expect(notice).to_contain_text("Selling a cheap boat, write to me in private.")
-    await expect(notice).to_contain_text("Translated from Spanish by libretranslate")
+    await expect(notice).to_contain_text("Translated from Spanish by LibreTranslate")
 
 
 @pytest.mark.skipif(Apertium().lacking() is not None, reason="needs apertium-eng-spa")
@@ -140,7 +140,7 @@ async def test_when_one_engine_fails_the_next_one_translates(window: BrowserPage
     await read_in_english(window)
     mirror = window.message("Nadie nos preguntó")
     await expect(mirror).to_contain_text("Nobody")
-    await expect(mirror).to_contain_text("Rough translation from Spanish, by apertium")
+    await expect(mirror).to_contain_text("Rough translation from Spanish, by Apertium")
 
 
 async def test_an_engine_that_fails_in_the_middle_loses_nothing(browser: Browser, tmp_path: Path) -> None:
@@ -168,5 +168,5 @@ async def test_an_engine_that_fails_in_the_middle_loses_nothing(browser: Browser
         await window.clear()
         await set_fault(window, "none")
         await expect(mirror).to_contain_text("And who pays for the diesel when he stops?", timeout=COMPLETED)
-        await expect(mirror).to_contain_text("Translated from Spanish by libretranslate")
+        await expect(mirror).to_contain_text("Translated from Spanish by LibreTranslate")
         assert window.faults == []

@@ -37,7 +37,7 @@ def test_a_text_is_translated_with_its_engine_and_the_guards_word() -> None:
     assert run("translate", "Nadie vino a la fiesta.") == (
         0,
         "Nobody came to the party.\n",
-        "Rough translation from Spanish, by apertium\nThe check found no problems.\n",
+        "Rough translation from Spanish, by Apertium\nThe check found no problems.\n",
     )
 
 
@@ -74,7 +74,7 @@ Neighbours had asked for it since the flood of 2011, which destroyed forty house
 def test_an_article_is_summarised_in_the_other_language(tmp_path: Path) -> None:
     (tmp_path / "story.txt").write_text(STORY)
     code, out, err = run("summarize", "story.txt", "--language", "es")
-    assert (code, err) == (0, "Rough translation from English, by apertium\n")
+    assert (code, err) == (0, "Rough translation from English, by Apertium\n")
     assert "puente" in out.splitlines()[0]
     assert "2031" in out
     told = json.loads(run("summarize", "story.txt", "--language", "es", "--json")[1])["editions"]

@@ -126,7 +126,7 @@ async def test_the_number_of_comments_stands_on_the_button():
         ),
         (
             Article((SPANISH, replace(ENGLISH, provenance=Provenance.MACHINE, engine="Engine *2*"))),
-            "In English · machine translation from Spanish (Engine \\*2\\*)",
+            "In English · machine translation from Spanish (Engine)",
         ),
         (Article((replace(ENGLISH, url=None),)), "In English · text posted here"),
     ],
