@@ -62,7 +62,8 @@ class MirrorReader:
         if found.made is not None:
             return found.comment, found.made
         self._allowance.spend(viewer.member.id)
-        return found.comment, await self._translations.make(found.comment, found.home)
+        told = await self._translations.make(found.comment, found.home)
+        return (await self._find(viewer, source_id, message_id)).comment, told  # as it is by now
 
     async def _find(self, viewer: Viewer, source_id: int, message_id: int) -> _Mirrored:
         found = await self._database.read(_mirrored, source_id, message_id)

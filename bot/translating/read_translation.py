@@ -85,6 +85,7 @@ class TranslationReader:
         (or why that cannot be translated), which is not stored.
 
         Raises:
+            NotFound: it shows a comment that was taken away while that was translated.
             Refused: it shows no comment that the viewer can read, and what was written in it cannot be
                 translated; or the viewer asked too often.
         """
@@ -147,6 +148,8 @@ class TranslationReader:
         if told is None:
             self._spend(viewer, source)
             told = await self._comments.make(comment, home)
+            comment, home = await self._found(viewer, comment.source_id, message_id)  # as it is by now
+            original = _original(comment, home, message_id)
         return Reading(original, comment.language, told)
 
     async def _once(

@@ -6,13 +6,15 @@ from bot.database.engine import Database
 from bot.discussion.room_index import RoomIndex
 from bot.domain.discussion import Comment, DetectedLanguage, Post
 from bot.domain.language import Language
-from bot.domain.message import Message
+from bot.domain.message import Message, message
 from bot.domain.translation import MachineText
 from bot.jobs.clock import Clock
 from bot.translating import translation_store as translations
 from bot.translating.translator import Passage, Translator
 from bot.translation.chain import OTHER_LANGUAGE, UNKNOWN_LANGUAGE, Untranslated
 from bot.translation.direction import Direction
+
+CHANGED = message("The comment was changed or deleted meanwhile.")
 
 
 class CommentTranslations:
@@ -32,7 +34,7 @@ class CommentTranslations:
     async def make(self, comment: Comment, home: Post) -> MachineText | Message:
         """Translate a comment made below ``home`` and store that; or give why there is no translation.
 
-        What was edited or deleted meanwhile is not stored.
+        Of what was edited or deleted meanwhile there is none.
         """
         told = await self.attempt(comment, home)
         return told.reason if isinstance(told, Untranslated) else told
@@ -54,5 +56,5 @@ class CommentTranslations:
         told = await self._translator.translate(passage)
         if isinstance(told, Untranslated):
             return told
-        await self._database.write(translations.store, comment, told.made, self._clock.utcnow())
-        return told.made
+        is_stored = await self._database.write(translations.store, comment, told.made, self._clock.utcnow())
+        return told.made if is_stored else Untranslated(CHANGED)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from bot.database.engine import Connection, Database
 from bot.discussion.stores import post_store as posts
-from bot.domain.discussion import Comment, Post
+from bot.domain.discussion import Comment, DetectedLanguage, Post
 from bot.domain.errors import Refused, TertuliaError
 from bot.domain.language import Language
 from bot.domain.message import Message, message
@@ -54,7 +54,7 @@ class PageTranslations:
         self._translator = translator
         self._comments = comments
         self._allowance = allowance
-        self._making: dict[tuple[int, str], asyncio.Task[MachineText | Message]] = {}
+        self._making: dict[tuple[int, str, DetectedLanguage], asyncio.Task[MachineText | Message]] = {}
 
     async def wanted_by(self, member: Member) -> bool:
         """Whether a member wants discussions translated, and there is an engine."""
@@ -115,7 +115,7 @@ class PageTranslations:
 
     def _task(self, comment: Comment, home: Post) -> asyncio.Task[MachineText | Message]:
         """What makes the translation of a comment: one for all who wait for it."""
-        key = (comment.id, comment.text)
+        key = (comment.id, comment.text, comment.language)
         if key not in self._making:
             task = asyncio.create_task(self._made(comment, home), name=f"translation of comment {comment.id}")
             self._making[key] = task
