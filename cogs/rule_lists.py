@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import Sequence
 from functools import partial
@@ -153,7 +154,8 @@ class WordsGroup(
             )
             raise BadInput(limit)
         with translate_errors():
-            read = read_list(file.filename, await file.read())
+            content = await file.read()
+        read = await asyncio.to_thread(read_list, file.filename, content)
         place = (ListName(name), Language(language))
         before = await self._lists.terms(member, *place) if replace and read.terms else []
         go_on = partial(self._take, place=place, read=read, replaces=replace)

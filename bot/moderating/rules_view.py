@@ -102,13 +102,13 @@ def terms_lines(name: ListName, terms: Sequence[ListedTerm], command: Command) -
     exceptions = [escaped(one.text) for one in terms if one.exception][:SHOWN_TERMS]
     count = counted("{count} word or phrase", "{count} words and phrases", len(terms))
     lines = [message("**{list}**: {count}", list=LIST_NAMES[name], count=count)]
+    if len(words) + len(exceptions) < len(terms):
+        hint = message("-# There are more: `{command}` gives you all.", command=command("rules words export"))
+        lines.append(hint)
     if words:
         lines.append(message("||{words}||", words=" · ".join(words)))
     if exceptions:
         lines.append(message("Exceptions: ||{words}||", words=" · ".join(exceptions)))
-    if len(words) + len(exceptions) < len(terms):
-        hint = message("-# There are more: `{command}` gives you all.", command=command("rules words export"))
-        lines.append(hint)
     return lines
 
 

@@ -17,6 +17,8 @@ from tests.empty import put_empty_database
 PARSERS = {"trafilatura", "lxml", "numpy", "py3langid"}
 DRESSING = {"typer", "click", "rich", "pygments"}
 MIGRATING = {"alembic", "mako", "sqlalchemy.dialects.postgresql"}
+LISTS = {"ahocorasick"}
+"""What finds words: only a server with a list of them needs it."""
 PLATFORM = {"discord", "sqlalchemy", "aiosqlite"}
 ORM = {"sqlalchemy.orm", "sqlalchemy.ext.asyncio", "greenlet"}
 """What SQLAlchemy's asynchronous engine would import: 7 MB, and 0.05 s."""
@@ -58,7 +60,7 @@ async def test_a_running_bot(tmp_path: Path, new: bool) -> None:
             process.stdin.close()
             assert await process.wait() == 0
     assert "discord" in told(tmp_path)
-    assert not told(tmp_path) & (PARSERS | DRESSING | MIGRATING | ORM)
+    assert not told(tmp_path) & (PARSERS | DRESSING | MIGRATING | ORM | LISTS)
 
 
 @pytest.mark.parametrize(

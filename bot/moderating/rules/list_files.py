@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.domain.errors import BadInput
 from bot.domain.message import message
 from bot.domain.rules import ListedTerm
-from bot.moderating.rules.word_list import LONGEST_TERM, SHORTEST_STEM, Term
+from bot.moderating.rules.word_list import LONGEST_TERM, MOST_TERMS, SHORTEST_STEM, Term
 
 LARGEST_FILE = 500_000
 """Bytes; 5,000 of the longest terms take less."""
@@ -44,7 +44,8 @@ def usable(text: str) -> bool:
 
 
 def read_list(name: str, content: bytes) -> ReadList:
-    """What the file ``name`` holds: CSV if it is called so, else a term in each line.
+    """What the file ``name`` holds: CSV if it is called so, else a term in each line. It reads no further
+    than to one term more than a list holds. A large file takes a second: not for the event loop.
 
     Raises:
         BadInput: it is no UTF-8 text, or no CSV.
@@ -61,6 +62,8 @@ def read_list(name: str, content: bytes) -> ReadList:
             found[one.text] = one
         elif one.text:
             unusable.append(one.text)
+        if len(found) > MOST_TERMS:
+            break
     return ReadList(tuple(found.values()), tuple(unusable))
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
+from bot.database.engine import Connection
 from bot.domain.language import Language
-from bot.domain.rules import ListedTerm, ListName
-from bot.moderating.rules import hit_store as hits, list_store as lists
-from bot.moderating.rules.list_files import LARGEST_FILE
+from bot.domain.rules import Consequence, ListedTerm, ListName, Rule, RuleSetting
+from bot.moderating.rules import hit_store as hits, list_store as lists, rule_store
+from bot.moderating.rules.list_files import LARGEST_FILE, read_list
 from bot.moderating.rules.word_list import MOST_TERMS
+from cogs import rule_lists
 from tests.discord.answers import Answer, labels_of
 from tests.discord.discussed import discuss, say
 from tests.discord.ruled import ban_words, found, set_rule
@@ -71,6 +75,39 @@ async def test_the_rules_are_shown_in_the_order_in_which_they_are_asked(tertulia
     assert "Rules cannot hold comments back yet" in answer.text
     tertulia.speaks(tertulia.marta, "es-ES")
     assert "1\\. **longitud**: desactivada" in (await run(tertulia, "show")).text
+
+
+@pytest.mark.parametrize("locale", ["en-US", "es-ES"])
+async def test_all_rules_fit_into_one_answer(tertulia: Simulated, locale: str):
+    await run(tertulia, "domains add", domain="example.org")
+    numbers = {"newcomers": {"comments": 50, "account-days": 365, "member-days": 365}}
+    rules = ("length", "repetition", "banned-words", "suspect-words", "links", "flood", "newcomers")
+    for rule in (*rules, "attachments", "mentions", "capitals"):
+        await set_rule(tertulia, rule, channel=tertulia.seed.news, **numbers.get(rule, {}))
+    server_id = tertulia.seed.guild.id
+
+    def in_many_rooms(connection: Connection) -> None:
+        for room in range(30):
+            place = 1_500_000_000_000_000_000 + room
+            rule_store.put(connection, server_id, place, Rule.FLOOD, RuleSetting(Consequence.OFF))
+
+    await tertulia.database.write(in_many_rooms)
+    tertulia.speaks(tertulia.marta, locale)
+    shown = (await run(tertulia, "show", channel=tertulia.seed.news)).text
+    assert shown.splitlines()[-1].startswith("-# Try them" if locale == "en-US" else "-# Pruébalas")
+    assert len(shown) < 2_000
+
+
+async def test_a_long_list_is_shown_in_part(tertulia: Simulated):
+    await take(tertulia, "\n".join(f"{'*' if number % 2 else ''}word{number:0>70}" for number in range(99)))
+    answer = await run(tertulia, "words list", list="banned")
+    lines = answer.text.splitlines()
+    assert lines[:2] == [
+        "**banned words**: 99 words and phrases",
+        "-# There are more: `/rules words export` gives you all.",
+    ]
+    assert lines[2].startswith("||")
+    assert lines[2].endswith("||")
 
 
 async def test_a_rule_keeps_its_other_numbers(tertulia: Simulated):
@@ -153,6 +190,17 @@ async def test_a_file_is_added_to_a_list(tertulia: Simulated):
     assert "1 line was left out, as it is no word or phrase: =1+1" in answer.text
     assert {one.text for one in await terms(tertulia)} == {"fool", "jerk", "jerk chicken"}
     assert [one.filename for one in answer.files] == ["banned-en-before.csv"]
+
+
+async def test_a_file_is_not_read_on_the_event_loop(tertulia: Simulated, monkeypatch: pytest.MonkeyPatch):
+    threads: set[threading.Thread] = set()
+    monkeypatch.setattr(
+        rule_lists, "read_list", lambda *a: threads.add(threading.current_thread()) or read_list(*a)
+    )
+    await take(tertulia, "fool")
+    assert await terms(tertulia) == [ListedTerm("fool")]
+    assert threads
+    assert threading.current_thread() not in threads
 
 
 async def test_a_file_takes_the_place_of_a_list_after_asking_and_the_list_is_given_back(tertulia: Simulated):

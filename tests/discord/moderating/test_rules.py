@@ -108,6 +108,20 @@ async def test_moderators_see_which_rule_found_what_and_settle_it(tertulia: Simu
     assert (Action.DISMISS, tertulia.marta.id, True) in await actions(tertulia, comment)
 
 
+async def test_without_a_moderators_channel_what_was_found_waits_in_the_list(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    await set_rule(tertulia, "capitals")
+    await say(tertulia, tertulia.emma, discussed, SHOUTED)
+    page = await tertulia.run(tertulia.marta, "/moderate comments", at=discussed.thread)
+    assert "reported by rules: capitals" in page.text
+    assert "1 reported comment to decide on" in (await tertulia.run(tertulia.marta, "/settings show")).text
+    answer = await tertulia.run(
+        tertulia.marta, "/settings moderators-channel", channel=tertulia.seed.moderators
+    )
+    assert "1 waiting report" in answer.text
+    assert "- By a rule: capitals" in text_of(*notices(tertulia))
+
+
 async def test_hiding_accepts_what_a_rule_found(tertulia: Simulated):
     discussed = await discuss(tertulia)
     await moderators_channel(tertulia)

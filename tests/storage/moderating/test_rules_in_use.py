@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,11 +13,13 @@ from bot.database.engine import Connection, Database
 from bot.discussion.door import Door
 from bot.discussion.stores import notice_store as notices, report_store as reports
 from bot.domain.discussion import CommentOrigin, Post
+from bot.domain.errors import Refused
 from bot.domain.events import Located, Standing, first_snowflake
 from bot.domain.language import Language
+from bot.domain.message import message
 from bot.domain.moderation import NoticeKind, ReportStatus
-from bot.domain.rules import Consequence, ListName, Rule
-from bot.moderating.rules import rules_in_use
+from bot.domain.rules import Consequence, ListName, Rule, RuleSetting
+from bot.moderating.rules import rule_store, rules_in_use
 from bot.moderating.rules.rules_in_use import RulesInUse
 from tests.storage.discussed import NEWS, NOTICIAS, PICTURE, SERVER, a_post
 from tests.storage.moderating.ruled import ELENA, EMMA, NOW, Ruled, counted, post_in, posted
@@ -134,6 +139,18 @@ async def test_an_edit_is_held_against_the_rules_and_replaces_what_was_found(
     assert await database.read(notices.outstanding) == [(said, NoticeKind.REPORT)]
 
 
+async def test_what_a_repair_corrects_is_held_against_the_rules(database: Database, ruled: Ruled):
+    await ruled.set(Rule.CAPITALS)
+    said = posted("All is calm here.")
+    (comment_id,) = await ruled.say(said)
+    live = replace(said, text="ALL IS SHOUTED HERE")
+    await database.write(ruled.door.correct, comment_id, live, None)
+    assert await ruled.found(comment_id) == [Rule.CAPITALS]
+    await database.write(reports.settle, comment_id, ReportStatus.DISMISSED)
+    await database.write(ruled.door.correct, comment_id, live, None)
+    assert [one.status for one in await ruled.hits(comment_id)] == [ReportStatus.DISMISSED]
+
+
 async def test_what_was_decided_comes_back_only_with_another_text(database: Database, ruled: Ruled):
     await ruled.set(Rule.LENGTH, characters=5)
     (said,) = await ruled.say(posted("Too long.", attachments=(PICTURE,)))
@@ -234,6 +251,50 @@ async def test_rules_are_read_once_and_again_after_a_change(
     await ruled.set(Rule.BANNED_WORDS, OFF)
     await ruled.say(posted("You fool", 4), posted("You fool", 5))
     assert (read, ruled.rules.has_rules(SERVER)) == ([SERVER] * 3, False)
+
+
+async def test_what_is_stored_right_after_a_change_keeps_the_new_rules(database: Database, ruled: Ruled):
+    await ruled.set(Rule.LENGTH, characters=1_000)
+    await ruled.say(posted("Fine.", 1))
+    shorter = RuleSetting(REPORT, {"characters": 5})
+
+    def change(connection: Connection) -> None:
+        rule_store.put(connection, SERVER, rule_store.SERVER, Rule.LENGTH, shorter)
+
+    located = [Located(posted("Too long.", 2), ruled.post, CommentOrigin.THREAD)]
+    _, ids = await asyncio.gather(
+        ruled.rules.change(database, SERVER, change), database.write(ruled.door.accept, located)
+    )
+    (said,) = ids.values()
+    assert await ruled.found(said) == [Rule.LENGTH]
+
+
+async def test_a_change_that_is_taken_back_leaves_the_rules_as_they_are(database: Database, ruled: Ruled):
+    await ruled.set(Rule.LENGTH, characters=5)
+
+    def change(connection: Connection) -> None:
+        rule_store.put(connection, SERVER, rule_store.SERVER, Rule.LENGTH, RuleSetting(OFF))
+        raise Refused(message("No."))
+
+    with pytest.raises(Refused):
+        await ruled.rules.change(database, SERVER, change)
+    (said,) = await ruled.say(posted("Too long."))
+    assert await ruled.found(said) == [Rule.LENGTH]
+
+
+async def test_the_event_loop_waits_for_no_rule(ruled: Ruled, monkeypatch: pytest.MonkeyPatch):
+    threads: set[threading.Thread] = set()
+    for name in ("judge", "compiled"):
+        work = getattr(rules_in_use, name)
+        monkeypatch.setattr(
+            rules_in_use, name, lambda *a, do=work: threads.add(threading.current_thread()) or do(*a)
+        )
+    await ruled.set(Rule.BANNED_WORDS)
+    await ruled.list("fool")
+    (said,) = await ruled.say(posted("You fool"))
+    assert await ruled.found(said) == [Rule.BANNED_WORDS]
+    assert len(threads) == 1
+    assert threading.current_thread() not in threads
 
 
 async def test_the_rules_of_few_servers_are_kept_ready(
