@@ -47,20 +47,21 @@ PLACEHOLDER = re.compile(r"XQ[^\S\n]?(\d{1,3})[^\S\n]?Z", re.IGNORECASE)
 one best; both have been seen to change its case."""
 
 _MARKED = r"""
-    (?=[`<@\#hd\[\]*_~|:\\Xx\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]) (?:
+    (?=[`<@\#hds\[\]*_~|:\\Xx\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]) (?:
       (?P<code>`++)
     | (?P<fixed>
         <(?:(?:@[!&]?|\#)\d{1,20}|a?:\w{2,32}:\d{1,20}|/[^<>:\n]{1,100}:\d{1,20}
-           |t:-?\d{1,13}(?::[a-zA-Z])?|id:[\w:-]{1,60}|(?:https?|discord|mailto)://[^\s<>]++)>
-      | (?:https?|discord)://[^\s<>)\]|]*[^\s<>)\]|.,:;"'!?*_~`]
+           |t:-?\d{1,13}(?::[a-zA-Z])?|id:[\w:-]{1,60}|(?:https?|discord|steam|mailto)://[^\s<>]++)>
+      | (?:https?|discord|steam)://[^\s<>)\]|]*[^\s<>)\]|.,:;"'!?*_~`]
+      | @(?:everyone|here)
       | (?<!\w)[@\#]\w{1,100}+
       | [Xx][Qq][^\S\n]?\d{1,3}[^\S\n]?[Zz]
       | [\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]
         [\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d\u20e3\U000e0020-\U000e007f]*+
       )
     | (?P<mark>
-        \]\(<?(?:https?|discord)://[^\s<>)\]]{1,2000}+>?(?:[ ]"[^"\n]{0,100}")?\)
-      | \[(?=[^\[\]\n]{1,500}\]\(<?(?:https?|discord)://)
+        \]\(<?(?:https?|discord|steam)://[^\s<>)\]]{1,2000}+>?(?:[ ]"[^"\n]{0,100}")?\)
+      | \[(?=[^\[\]\n]{1,500}\]\(<?(?:https?|discord|steam)://)
       | \*++ | ~~++ | (?<![^\W_])_++ | _+(?![^\W_])
       )
     | (?P<bars>\|\|++)

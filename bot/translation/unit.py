@@ -142,6 +142,8 @@ class Unit:
                 words.append(piece.shown if piece.kind is Kind.TERM else " ")
                 continue
             text = _harmless(next(left))
+            if self.opens_line and not shown:
+                text = _without_block(text, piece.text)
             if not text:
                 raise Violation
             before = piece.text[: len(piece.text) - len(piece.text.lstrip())]
@@ -162,6 +164,14 @@ def block_of(text: str) -> str:
     """What begins a line: the mark of a quote, a heading or a list."""
     match = _BLOCK.match(text)
     return match[0] if match else ""
+
+
+def _without_block(answer: str, original: str) -> str:
+    """An answer without what begins a line, unless its original begins with the same."""
+    place = 0
+    while (found := _BLOCK.match(answer, place)) and found[0].strip():
+        place = found.end()
+    return answer if answer[:place].strip() == block_of(original).strip() else answer[place:]
 
 
 def _harmless(answer: str) -> str:

@@ -99,6 +99,27 @@ def test_an_engine_cannot_add_a_line_or_turn_the_direction_of_writing() -> None:
     assert translated("Hello", lambda _: "Hola\n\u202e\x07mundo") == "Hola mundo"
 
 
+@pytest.mark.parametrize("mark", ["# ", "-# ", "> ", ">>> ", "- ", "1. ", "> # - ", "# # # "])
+def test_an_engine_begins_no_heading_quote_or_list(mark: str) -> None:
+    shown = translated("The bridge.\n- <@123456789012345678> The town.", lambda text: f"{mark}{text}")
+    assert shown.startswith("The bridge.")
+    assert shown.splitlines()[1].startswith("- <@123456789012345678> ")
+    assert translated("- > # The bridge.", unchanged) == "- > # The bridge."
+
+
+@pytest.mark.parametrize(
+    "added", ["x@everyone", "@everyone", "x@here", "@everyonex", "steam://run/1", "_@everyone"]
+)
+def test_what_pings_or_links_is_not_added_whatever_stands_beside_it(added: str) -> None:
+    for answer in (f"El puente {added}", f"{added} el puente", f"El {added}, puente"):
+        shown = translated("The bridge is open.", lambda text, answer=answer: answer)
+        assert "@everyone" not in shown
+        assert "@here" not in shown
+        assert "://" not in shown
+    kept = f"See {added}: it is open"
+    assert tokens(translated(kept, lambda text: text.replace("See", "Ve"))) == tokens(kept)
+
+
 def test_a_backslash_that_would_free_a_spoiler_is_refused() -> None:
     with pytest.raises(Violation):
         translated("a word ||hidden||", lambda text: f"{text}\\")
