@@ -24,6 +24,7 @@ from bot.database.engine_in_use import (
 from bot.database.inspect_file import examine
 from bot.database.revisions import Schema
 from bot.database.schema import audit, comment, post
+from bot.database.withdrawn_consent import keep_withdrawn
 from bot.domain.errors import BadInput, NotFound, Refused, StorageFailed
 from bot.domain.message import message
 
@@ -73,6 +74,8 @@ def restore(source: Path, database: Path, progress: Progress, *, older: bool = F
         with _made_whole(database) as part:
             copy(source, part, progress)
             _check(part)
+            if database.exists():
+                _keep_withdrawn(database, part)
             return _keep(database)
 
 
@@ -134,6 +137,17 @@ def _latest(path: Path) -> datetime | None:
     except DBAPIError:
         return None
     return max(filter(None, moments), default=None)
+
+
+def _keep_withdrawn(database: Path, part: Path) -> None:
+    settle(database)
+    try:
+        keep_withdrawn(database, part)
+    except DBAPIError as error:
+        detail = str(error.orig)
+        raise BadInput(
+            message("The file {file} cannot be written: {detail}", file=str(part), detail=detail)
+        ) from error
 
 
 def _keep(database: Path) -> Path | None:
