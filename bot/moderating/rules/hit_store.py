@@ -36,12 +36,9 @@ def put(connection: Connection, comment_id: int, hits: Sequence[StoredHit]) -> N
     gone = delete(rule_hit).where(
         rule_hit.c.comment_id == comment_id, rule_hit.c.rule.not_in([one.rule for one in hits])
     )
-    changed = connection.execute(gone).rowcount
-    new = connection.execute(_ADD_ONCE, rows).all() if rows else []
-    if new:
+    connection.execute(gone)
+    if rows and connection.execute(_ADD_ONCE, rows).all():
         notices.owe(connection, comment_id, NoticeKind.REPORT)
-    elif changed:
-        notices.mark_changed(connection, [comment_id])
 
 
 def of_comment(connection: Connection, comment_id: int) -> tuple[StoredHit, ...]:

@@ -191,6 +191,30 @@ async def test_messages_that_come_in_together_are_a_flood_too(ruled: Ruled):
     assert [await ruled.found(one) for one in ids] == [[], [], [], [Rule.FLOOD], [Rule.FLOOD]]
 
 
+async def test_what_is_said_in_another_server_is_no_flood_or_repetition_here(
+    database: Database, ruled: Ruled
+):
+    await ruled.set(Rule.FLOOD, comments=2, seconds=20)
+    await ruled.set(Rule.REPETITION)
+    there = await post_in(database, SERVER + 1)
+    await ruled.say(*(posted("Vote yes!", number) for number in range(3)), at=there)
+    await ruled.say(*(posted("Vote no!", number, author=ELENA) for number in range(3, 6)), at=there)
+    ids = await ruled.say(posted("Vote yes!", 6), posted("Vote no!", 7))
+    assert [await ruled.found(one) for one in ids] == [[], []]
+
+
+async def test_a_picture_that_is_taken_off_is_found_no_more(database: Database, ruled: Ruled):
+    await ruled.set(Rule.ATTACHMENTS)
+    (said,) = await ruled.say(posted("Look.", attachments=(PICTURE,)))
+    assert await ruled.found(said) == [Rule.ATTACHMENTS]
+
+    def take_off_the_picture(connection: Connection) -> None:
+        ruled.door.edit(connection, said, "Look.", NOW, attachments=())
+
+    await database.write(take_off_the_picture)
+    assert await ruled.found(said) == []
+
+
 async def test_the_same_text_of_several_members_is_a_flood(ruled: Ruled):
     await ruled.set(Rule.FLOOD, comments=2, seconds=20)
     texts = {"Vote yes!": ELENA, "vote  YES": EMMA, "Vóte yes": ELENA}
