@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from discord.ui import Container, LayoutView, TextDisplay
@@ -17,6 +18,9 @@ from bot.domain.message import Message, message
 from bot.domain.spoilers import cut
 from bot.domain.translation import MachineText
 from bot.mirroring.read_mirror import MirrorReader
+
+_MAX_BYTES = 9_000
+"""In JSON, where an emoji takes twelve: Discord has answered bodies near 10 KB with errors."""
 
 
 class OriginalButton(LastingButton, template=custom_ids.ORIGINAL):
@@ -58,7 +62,10 @@ async def _show(interaction: Interaction, text: str, below: Message) -> None:
     """Show somebody's words, or a machine's, with what they are."""
     language = await interactions.language_of(interaction)
     line = f"-# {interactions.translate(interaction, below, language)}"
-    words: TextDisplay[Any] = TextDisplay(cut(text, MAX_CHARACTERS - len(line)) or "…")
+    room = MAX_CHARACTERS - len(line)
+    while len(json.dumps(shown := cut(text, room))) > _MAX_BYTES:
+        room //= 2
+    words: TextDisplay[Any] = TextDisplay(shown or "…")
     view = LayoutView(timeout=None)
     view.add_item(Container(words, TextDisplay(line)))
     await interactions.respond(interaction, view=view)

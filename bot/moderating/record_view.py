@@ -60,8 +60,8 @@ def record_view(
     head = (message("### Comment"), said_line(comment, record.spot), _standing(comment))
     container.add_item(TextDisplay(said(catalog, language, *head)))
     history = history_lines(comment, record.reports, record.history)
-    words = _words(record, catalog, language, translated)
     longest = 1_700 - (_FOUND if record.hits else 0)
+    words = _words(record, catalog, language, translated, longest - 100)
     parts = (
         said(catalog, language, words, reactions_line(record.reactions), longest=longest),
         said(catalog, language, *_revisions(record), longest=600),
@@ -92,10 +92,12 @@ def _standing(comment: Comment) -> Message:
     return message("-# {status}", status=status)
 
 
-def _words(record: Record, catalog: Catalog, language: Language, translated: Translated) -> Message:
+def _words(
+    record: Record, catalog: Catalog, language: Language, translated: Translated, longest: int
+) -> Message:
     """What the comment says, with its translation or why that is missing."""
     if made := translated.by_comment.get(record.comment.id):
-        text = side_by_side(catalog, language, record.comment, made, 1_600)
+        text = side_by_side(catalog, language, record.comment, made, longest)
         return message("{text}", text=text)
     words = words_of(record.comment)
     if translated.missing is None:

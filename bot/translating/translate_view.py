@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, cast
 
 import discord
@@ -27,7 +28,7 @@ _LENGTHS = ((1_700, 1_900), (600, 2_900), (300, 1_800), (300, 1_200), (150, 700)
 can be read in its own place too.
 """
 _MAX_BYTES = 9_000
-"""Discord has answered bodies near 10 KB with errors."""
+"""In JSON, where an emoji takes twelve: Discord has answered bodies near 10 KB with errors."""
 
 
 async def answer_reading(interaction: Interaction, reading: Reading) -> None:
@@ -42,7 +43,7 @@ def reading_view(reading: Reading, catalog: Catalog, language: Language) -> Pane
     told = len(reading.told.text) if isinstance(reading.told, MachineText) else 0
     for lengths in sorted(_LENGTHS, key=lambda one: -min(told, one[1])):  # as much of the translation as fits
         text = _text(reading, catalog, language, *lengths)
-        if len(text) <= MAX_CHARACTERS and len(text.encode()) <= _MAX_BYTES:
+        if len(text) <= MAX_CHARACTERS and len(json.dumps(text)) <= _MAX_BYTES:
             break
     container: Container[Panel] = Container(TextDisplay(text))
     container.add_item(ActionRow(*(_This(reading, one, catalog, language) for one in _others(reading))))
