@@ -40,6 +40,7 @@ from bot.moderating.discussion_state import Moderation, ThreadState
 from bot.moderating.hide_comment import HideEffects, Hiding
 from bot.moderating.moderators_channel import ModeratorsChannel
 from bot.moderating.notice_worker import NoticeWorker
+from bot.moderating.queue.alike import HidingAlike
 from bot.moderating.queue.queue import Queue
 from bot.moderating.report_comment import Reports
 from bot.moderating.review import Review
@@ -244,6 +245,7 @@ class Components:
             database, outbox, self._notice_worker, self._takedowns, history, rooms, self._door
         )
         self._queue = Queue(database, rooms, self._hiding, self._reports, self._clock)
+        self._hiding_alike = HidingAlike(database, self._queue, self._hiding, self._clock)
 
     def services(self) -> Services:
         """Every part of the bot; buttons and dialogs look up here what they call."""

@@ -26,6 +26,8 @@ from bot.moderating.notice_worker import NoticeWorker
 from bot.moderating.queue import queue_store as queue
 from bot.moderating.queue.claims import require_free
 
+HIDDEN = message("Comment hidden. Moderators can still read and restore it.")
+
 
 class Hiding:
     """Hides and restores comments for moderators."""
@@ -81,8 +83,7 @@ class Hiding:
             return audit.done(connection, viewer.member, Action.HIDE, kind, comment.id, why)
 
         audit_id = await self._database.write(work)
-        done = message("Comment hidden. Moderators can still read and restore it.")
-        return await with_failure(done, self._outbox.run(audit_id), self._update_notices(seen.id))
+        return await with_failure(HIDDEN, self._outbox.run(audit_id), self._update_notices(seen.id))
 
     async def restore(self, viewer: Viewer, source_id: int) -> Message:
         """Show a comment again under its author's name. Returns the sentence to answer with.

@@ -199,12 +199,14 @@ class Simulated:
     async def click(
         self, member: MemberActor, message: discord.Message | ResponseMessage, label: str
     ) -> Answer:
-        """Click the button whose label, or else whose ``custom_id``, starts with ``label``."""
+        """Click the button with this label, or whose label, or else ``custom_id``, starts with it."""
         stored = self.env.backend.get_message(channel_of(message), message.id)
         buttons = [one for one in walk_components(stored.components) if one.get("type") == BUTTON]
-        found = [one for one in buttons if str(one.get("label")).startswith(label)] or [
-            one for one in buttons if str(one.get("custom_id")).startswith(label)
-        ]
+        found = (
+            [one for one in buttons if one.get("label") == label]
+            or [one for one in buttons if str(one.get("label")).startswith(label)]
+            or [one for one in buttons if str(one.get("custom_id")).startswith(label)]
+        )
         assert len(found) == 1, f"{len(found)} buttons {label!r} among {labels_of(message)}"
         return Answer(await member.click(message, custom_id=found[0]["custom_id"]))
 

@@ -79,7 +79,8 @@ EXCLUDED = {
         browsing.choose_discussion.DiscussionPicker.near
         posting.read_edition.EditionReader.read
         exporting.export.Exporter.export browsing.search_comments.CommentSearch.search
-        moderating.hide_comment.Hiding.hide discussion.door.Door.accept discussion.door.Door.edit
+        moderating.hide_comment.Hiding.hide moderating.queue.alike.HidingAlike.hide
+        discussion.door.Door.accept discussion.door.Door.edit
         moderating.discussion_state.Moderation.change
         moderating.discussion_state.Moderation.slow
         posting.publish_article.Publisher.from_link posting.publish_article.Publisher.from_text

@@ -56,7 +56,7 @@ class Queue:
         Raises:
             NotAllowed: the viewer moderates no room with a discussion.
         """
-        channels = self._moderated(viewer)
+        channels = self.moderated(viewer)
         if not channels:
             policy.require_moderator(False)
         seen = (viewer.member.server_id, channels, wanted, viewer.member.id, tuple(after))
@@ -64,7 +64,7 @@ class Queue:
 
     async def counts(self, viewer: Viewer) -> dict[Waiting, int]:
         """How many comments wait in the rooms that the viewer moderates, by why they do."""
-        channels, server_id, now = self._moderated(viewer), viewer.member.server_id, self._clock.utcnow()
+        channels, server_id, now = self.moderated(viewer), viewer.member.server_id, self._clock.utcnow()
 
         def work(connection: Connection) -> dict[Waiting, int]:
             return {
@@ -98,7 +98,8 @@ class Queue:
         """The viewer passes a comment over: others may look at it."""
         await self._database.write(queue.release, comment_id, viewer.member.id)
 
-    def _moderated(self, viewer: Viewer) -> list[int]:
+    def moderated(self, viewer: Viewer) -> list[int]:
+        """The rooms with discussions that the viewer moderates."""
         here = {post.channel_id for post in self._rooms.all() if post.server_id == viewer.member.server_id}
         return sorted(channel_id for channel_id in here if viewer.moderates(channel_id))
 

@@ -14,7 +14,7 @@ from bot.database.schema import claim, comment, decision, discussion, post, repo
 from bot.domain.discussion import CommentStatus
 from bot.domain.events import first_snowflake
 from bot.domain.moderation import Decision, ReportStatus
-from bot.moderating.queue.waiting import AuthorRecord, Claim, Order, Waiting, Wanted
+from bot.moderating.queue.waiting import AuthorRecord, Claim, Order, Waiting, WaitingText, Wanted
 
 NEW_FOR = timedelta(days=7)
 """How long a comment that nobody decided about counts as new."""
@@ -77,6 +77,31 @@ def count(
     return found
 
 
+def alike(
+    connection: Connection,
+    server_id: int,
+    channel_ids: Collection[int],
+    *,
+    viewer_id: int,
+    now: datetime,
+    author_id: int | None,
+    limit: int,
+) -> list[WaitingText]:
+    """The comments made in these rooms that wait for any reason, the newest first, also those that another
+    moderator looks at; with ``author_id``, only those of one author.
+    """
+    found: dict[int, WaitingText] = {}
+    for why in Waiting:  # each of them has its own index
+        conditions = [*_in_rooms(server_id, viewer_id), _waits(why, now)]
+        if author_id is not None:
+            conditions.append(comment.c.author_id == author_id)
+        query = _joined(select(comment.c.source_id, comment.c.text)).where(*conditions)
+        newest = query.order_by(comment.c.source_id.desc()).limit(limit)
+        rows = connection.execute(newest, {"channel_ids": list(channel_ids)})
+        found |= {row.source_id: WaitingText(*row) for row in rows}
+    return sorted(found.values(), key=lambda one: one.source_id, reverse=True)[:limit]
+
+
 def _matching(
     query: Select[Any],
     server_id: int,
@@ -88,21 +113,28 @@ def _matching(
     looked_at = exists().where(
         claim.c.comment_id == comment.c.id, claim.c.moderator_id != viewer_id, claim.c.until > now
     )
-    conditions: list[ColumnElement[bool]] = [
-        discussion.c.server_id == server_id,
-        post.c.channel_id.in_(given("channel_ids")),
-        _waits(wanted.waiting, now),
-        comment.c.author_id != viewer_id,
-        ~looked_at,
-    ]
+    conditions = [*_in_rooms(server_id, viewer_id), _waits(wanted.waiting, now), ~looked_at]
     if wanted.channel_id is not None:
         conditions.append(post.c.channel_id == wanted.channel_id)
     if wanted.language is not None:
         conditions.append(comment.c.language == wanted.language)
     if wanted.discussion_id is not None:
         conditions.append(comment.c.discussion_id == wanted.discussion_id)
+    return _joined(query).where(*conditions)
+
+
+def _joined(query: Select[Any]) -> Select[Any]:
     joined = query.select_from(comment).join(post, post.c.id == comment.c.post_id)
-    return joined.join(discussion, discussion.c.id == comment.c.discussion_id).where(*conditions)
+    return joined.join(discussion, discussion.c.id == comment.c.discussion_id)
+
+
+def _in_rooms(server_id: int, viewer_id: int) -> list[ColumnElement[bool]]:
+    """Conditions: made in the rooms ``channel_ids`` of a server, by somebody else than the viewer."""
+    return [
+        discussion.c.server_id == server_id,
+        post.c.channel_id.in_(given("channel_ids")),
+        comment.c.author_id != viewer_id,
+    ]
 
 
 def _waits(why: Waiting | None, now: datetime) -> ColumnElement[bool]:
@@ -162,6 +194,16 @@ def release(connection: Connection, comment_id: int, moderator_id: int) -> None:
 def is_decided(connection: Connection, comment_id: int) -> bool:
     """Whether a moderator decided about a comment as it is now."""
     query = select(decision.c.comment_id).where(decision.c.comment_id == comment_id)
+    return connection.execute(query).first() is not None
+
+
+def is_hidden_by(connection: Connection, comment_id: int, moderator_id: int) -> bool:
+    """Whether the last decision about a comment was this moderator's, to hide it."""
+    query = select(decision.c.comment_id).where(
+        decision.c.comment_id == comment_id,
+        decision.c.kind == Decision.HIDDEN,
+        decision.c.moderator_id == moderator_id,
+    )
     return connection.execute(query).first() is not None
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 
 import discord
@@ -30,8 +32,10 @@ from bot.moderating.action_button import HideDialog
 from bot.moderating.hide_comment import Hiding
 from bot.moderating.history_view import CATEGORIES
 from bot.moderating.hit_lines import hit_lines
+from bot.moderating.queue.alike import HidingAlike
+from bot.moderating.queue.alike_view import HideAlikeDialog, label_of
 from bot.moderating.queue.queue import Queue
-from bot.moderating.queue.waiting import Item, Waiting, Wanted
+from bot.moderating.queue.waiting import Alike, Item, Waiting, Wanted
 from bot.moderating.report_comment import Reports
 from bot.translating.translate_page import NOTHING, PageTranslations, Translated
 
@@ -63,6 +67,8 @@ async def show_next(
     catalog, language = interaction.client.catalog, viewer.member.language
     view: Card | Done = Done(catalog, language, note)
     if item is not None:
+        alike = await interaction.client.services[HidingAlike].counts(viewer, item.comment)
+        item = replace(item, alike=alike)
         translated = await interaction.client.services[PageTranslations].of(viewer.member, [item.comment])
         view = Card(item, wanted, after, catalog, language, note, translated)
     if interaction.type is discord.InteractionType.application_command:
@@ -115,7 +121,21 @@ class Card(Panel):
         told = said(catalog, language, *found, *_reported(item), _author(item), longest=900)
         container.add_item(TextDisplay(told))
         container.add_item(ActionRow(*self._buttons(whole=len(item.comment.words) <= LONGEST_TEXT)))
+        if buttons := self._for_many():
+            container.add_item(ActionRow(*buttons))
         self.add_item(container)
+
+    def _for_many(self) -> list[Button[Card]]:
+        """Buttons that act on all comments with the same author or text, where there are others."""
+        return [
+            _Act(
+                self._say(label_of(kind, count)),
+                discord.ButtonStyle.danger,
+                partial(self._hide_alike, kind=kind),
+            )
+            for kind, count in self.item.alike.items()
+            if count > 1
+        ]
 
     def _buttons(self, *, whole: bool) -> list[Button[Card]]:
         style, item = discord.ButtonStyle, self.item
@@ -145,6 +165,11 @@ class Card(Panel):
     async def _hide(self, interaction: Interaction) -> None:
         dialog = await HideAndGoOn.open(interaction, self.item.comment.source_id)
         dialog.card = self
+        await dialog.ask(interaction)
+
+    async def _hide_alike(self, interaction: Interaction, kind: Alike) -> None:
+        dialog = await HideAlikeDialog.open(interaction, self.item.comment.source_id)
+        dialog.kind, dialog.comment, dialog.go_on = kind, self.item.comment, self.go_on
         await dialog.ask(interaction)
 
     async def _next(self, interaction: Interaction) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -60,11 +61,27 @@ class Claim:
     until: datetime
 
 
+class Alike(StrEnum):
+    """What comments that are hidden together have in common."""
+
+    AUTHOR = "author"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingText:
+    """A comment that waits, and what it says."""
+
+    source_id: int
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A comment that waits, with all that its card shows. ``answers`` is the comment that it answers.
 
-    ``left`` counts what waits beside it, ``hits`` are what rules found in it.
+    ``left`` counts what waits beside it, ``hits`` are what rules found in it, and ``alike`` counts what waits
+    and has something in common with it, with itself.
     """
 
     comment: Comment
@@ -77,3 +94,4 @@ class Item:
     link: str | None
     left: int
     hits: tuple[StoredHit, ...] = ()
+    alike: Mapping[Alike, int] = field(default_factory=dict)

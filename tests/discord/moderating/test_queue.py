@@ -10,9 +10,9 @@ from simcord import MemberActor
 from bot.domain.discussion import CommentStatus
 from bot.domain.moderation import Action, Category
 from bot.moderating.queue import queue_store as queue
-from tests.discord.answers import Answer
 from tests.discord.discussed import Discussed, discuss, say
 from tests.discord.moderated import RUDE, actions, report, status
+from tests.discord.queued import act, hide
 from tests.discord.simulated import Simulated
 
 
@@ -26,17 +26,6 @@ async def report_as(
     dialog = await tertulia.menu(member, "Report comment", message)
     asked, kind = (one["label"] for one in dialog.dialog["components"])
     return (await tertulia.fill(member, dialog, {asked: reason, kind: [category.value]})).text
-
-
-async def act(tertulia: Simulated, member: MemberActor, answer: Answer, label: str) -> Answer:
-    """Press a button of a card; what stands in its place is the answer."""
-    pressed = await tertulia.click(member, answer.message, label)
-    return pressed if pressed.messages else answer
-
-
-async def hide(tertulia: Simulated, member: MemberActor, answer: Answer, reason: str) -> Answer:
-    dialog = await tertulia.click(member, answer.message, "Hide")
-    return await tertulia.fill(member, dialog, {dialog.dialog["components"][0]["label"]: reason})
 
 
 async def three_reported(tertulia: Simulated) -> tuple[Discussed, list]:
