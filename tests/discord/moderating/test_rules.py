@@ -7,19 +7,18 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.audit import audit_store as audit
-from bot.commenting.reply_by_dialog import DialogReplies
 from bot.discussion.door import Door
-from bot.domain.events import first_snowflake
 from bot.domain.moderation import Action, TargetKind
 from bot.moderating.rules.rules_in_use import RulesInUse
 from tests.discord.answers import labels_of, text_of
+from tests.discord.case_helpers import mirror_of, stored
 from tests.discord.discussed import comment_of, discuss, say
 from tests.discord.gathered import gathered
 from tests.discord.moderated import actions, hide, moderators_channel, notices, report
+from tests.discord.posted import posted
 from tests.discord.rooms import hide_from_all
 from tests.discord.ruled import ban_words, found, hits_of, set_rule
 from tests.discord.simulated import Simulated
-from tests.discord.standing import AsMember
 
 SHOUTED = "THIS IS ALL SHOUTED"
 
@@ -157,19 +156,35 @@ async def test_moderators_are_exempt_when_they_write_and_when_they_edit(tertulia
     assert (await found(tertulia, comment), await found(tertulia, other)) == ([], ["capitals"])
 
 
-async def test_what_is_written_in_a_dialog_passes_the_rules(tertulia: Simulated):
-    discussed = await discuss(tertulia)
-    await moderators_channel(tertulia)
+async def test_what_is_written_and_edited_in_a_dialog_passes_the_rules(tertulia: Simulated):
+    discussed, card = await posted(tertulia)
     await set_rule(tertulia, "capitals")
-    await set_rule(tertulia, "newcomers", **{"comments": 0, "account-days": 0, "member-days": 365})
-    card = tertulia.seed.news.history()[-1]
-    assert card.id == discussed.post.message_id
-    source_id = first_snowflake(datetime.now(UTC))
-    replies = tertulia.services[DialogReplies]
-    viewer = AsMember(tertulia, tertulia.emma)
-    await replies.add(viewer, discussed.post.public_id, SHOUTED, source_id)
-    (notice,) = await tertulia.until(lambda: notices(tertulia))
-    assert "- By a rule: capitals" in text_of(notice)
+    numbers = {"comments": 0, "account-days": 0, "member-days": 365}
+    await set_rule(tertulia, "newcomers", **numbers)
+    dialog = await tertulia.click(tertulia.emma, card, "t1:reply")
+    await tertulia.fill(tertulia.emma, dialog, {"Your reply": SHOUTED})
+    [comment] = await stored(tertulia, discussed)
+    assert await found(tertulia, comment) == ["newcomers", "capitals"]
+    mirror = await mirror_of(tertulia, discussed, comment)
+    options = await tertulia.menu(tertulia.emma, "Comment options", mirror)
+    dialog = await tertulia.click(tertulia.emma, options.message, "Edit")
+    label = dialog.dialog["components"][0]["label"]
+    await tertulia.fill(tertulia.emma, dialog, {label: "All is calm here."})
+    assert await found(tertulia, comment) == ["newcomers"]
+
+
+async def test_moderators_are_exempt_in_dialogs_too(tertulia: Simulated):
+    discussed, card = await posted(tertulia)
+    await set_rule(tertulia, "capitals")
+    dialog = await tertulia.click(tertulia.mateo, card, "t1:reply")
+    await tertulia.fill(tertulia.mateo, dialog, {"Tu respuesta": SHOUTED})
+    [comment] = await stored(tertulia, discussed)
+    mirror = await mirror_of(tertulia, discussed, comment)
+    options = await tertulia.menu(tertulia.mateo, "Comment options", mirror)
+    dialog = await tertulia.click(tertulia.mateo, options.message, "Editar")
+    label = dialog.dialog["components"][0]["label"]
+    await tertulia.fill(tertulia.mateo, dialog, {label: f"{SHOUTED} AGAIN"})
+    assert await found(tertulia, comment) == []
 
 
 async def test_what_is_read_from_history_after_a_downtime_passes_the_rules(tertulia: Simulated):
