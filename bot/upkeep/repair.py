@@ -77,8 +77,8 @@ class Repair:
             case Kind.NOT_STORED:
                 await self._store(one)
             case Kind.STORED_WRONG:
-                comment_id = _stored(one)[1].id
-                await self._database.write(self._door.correct, comment_id, _posted(one), one.parent_id)
+                comment_id, posted = _stored(one)[1].id, await self._posted(one)
+                await self._database.write(self._door.correct, comment_id, posted, one.parent_id)
             case Kind.DELETED:
                 await self._settle(one, moderator_id)
             case Kind.MIRROR_GONE if moderator_id is not None:
@@ -101,12 +101,17 @@ class Repair:
 
     async def _store(self, one: Difference) -> None:
         """Store a missed message as a comment, as if it had been gathered."""
-        posted = _posted(one)
         discussion = await self._database.read(discussions.of_post, one.post.id)
-        if discussion.status is not DiscussionStatus.OPEN or self._door.has_rules(one.ref.server_id):
-            posted = replace(posted, moderator=await self._history.moderates(one.ref, posted.author.id))
+        posted = await self._posted(one, asking=discussion.status is not DiscussionStatus.OPEN)
         located = await locate(self._database, self._rooms, [posted])
         await self._database.write(self._door.accept, list(located.values()))
+
+    async def _posted(self, one: Difference, *, asking: bool = False) -> MessagePosted:
+        """What a member said. Whether they moderate is asked if ``asking``, or where there are rules."""
+        posted = _posted(one)
+        if not asking and not self._door.has_rules(one.ref.server_id):
+            return posted
+        return replace(posted, moderator=await self._history.moderates(one.ref, posted.author.id))
 
     async def _settle(self, one: Difference, moderator_id: int | None) -> None:
         """Hide a comment whose message a moderator deleted; erase it if anybody else did."""

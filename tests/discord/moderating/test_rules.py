@@ -5,11 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import update
 
 from bot.audit import audit_store as audit
+from bot.database import schema
+from bot.database.engine import Connection
 from bot.discussion.door import Door
+from bot.discussion.room_index import RoomIndex
 from bot.domain.moderation import Action, TargetKind
+from bot.mirroring.discord_webhooks import DiscordWebhooks
 from bot.moderating.rules.rules_in_use import RulesInUse
+from bot.upkeep.discord_offline_history import OfflineHistory
+from bot.upkeep.repair import Repair
+from bot.upkeep.verify import Verifier
 from tests.discord.answers import labels_of, text_of
 from tests.discord.case_helpers import mirror_of, stored
 from tests.discord.discussed import comment_of, discuss, say
@@ -276,3 +284,36 @@ async def test_changes_are_in_the_record_without_the_words(tertulia: Simulated):
         (Action.RULES, "flood: report, comments 3, seconds 10"),
         (Action.RULES, "2 domain(s) allowed"),
     ]
+
+
+async def test_what_was_edited_during_a_downtime_passes_the_rules(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    await set_rule(tertulia, "capitals")
+    said, comment = await say(tertulia, tertulia.emma, discussed, "All is calm here.")
+    exempt, other = await say(tertulia, tertulia.mateo, discussed, "All is calm here too.")
+    await tertulia.stop()
+    await tertulia.emma.edit(said, SHOUTED)
+    await tertulia.mateo.edit(exempt, f"{SHOUTED} TOO")
+    await tertulia.start()
+    await gathered(tertulia, discussed, SHOUTED, f"{SHOUTED} TOO")
+    assert (await found(tertulia, comment), await found(tertulia, other)) == (["capitals"], [])
+
+
+async def test_what_a_repair_stores_or_corrects_passes_the_rules(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    await set_rule(tertulia, "capitals")
+    people = (tertulia.emma, tertulia.mateo)
+    said = [(await say(tertulia, one, discussed, f"{SHOUTED} BY {one.id}"))[1] for one in people]
+
+    def lose(connection: Connection) -> None:
+        for one in said:
+            connection.execute(update(schema.comment).where(schema.comment.c.id == one.id).values(text="?"))
+
+    await tertulia.database.write(lose)
+    assert [await found(tertulia, one) for one in said] == [[], []]
+    history, webhooks = OfflineHistory(tertulia.client), DiscordWebhooks(tertulia.client, tertulia.database)
+    rooms, door = tertulia.services[RoomIndex], tertulia.services[Door]
+    verifier = Verifier(tertulia.database, rooms, history)
+    differences = [one async for one in verifier.differences([discussed.post], lambda done, total: None)]
+    assert await Repair(tertulia.database, rooms, door, history, webhooks).mend(differences) == []
+    assert [await found(tertulia, one) for one in said] == [["capitals"], []]
