@@ -40,6 +40,11 @@ def test_the_project_speaks_of_itself_alone() -> None:
     assert not found
 
 
+def test_no_merge_was_left_half_done() -> None:
+    marks = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)
+    assert [name for name, text in texts().items() if marks.search(text)] == []
+
+
 def test_env_example_lists_every_setting_and_no_other() -> None:
     settings = {str(field.validation_alias) for field in Settings.model_fields.values()}
     listed = re.findall(r"^#? ?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
