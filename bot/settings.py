@@ -222,7 +222,11 @@ def load_settings(env_file: str | None = ".env") -> Settings:
     try:
         settings = Settings(_env_file=env_file)
     except ValidationError as error:
-        found = {(str(fault["loc"][0]), str(fault["input"])) for fault in error.errors()}
+        found = {
+            (str(fault["loc"][0]), str(fault["input"]))
+            for fault in error.errors()
+            if fault["type"] != "none_required"  # beside each fault of a setting that may be missing
+        }
         raise WrongSettings([_fault(*one) for one in sorted(found)] + faults) from error
     faults += _lacking(settings)
     if faults:

@@ -115,6 +115,13 @@ def test_every_wrong_setting_is_named_and_no_token_repeated(
     assert "short-secret" not in "".join(format_exception(caught.value))
 
 
+def test_an_engine_that_there_is_not_is_named_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERTULIA_TRANSLATORS", "apertium,babelfish")
+    with pytest.raises(WrongSettings) as caught:
+        load_settings()
+    assert [fault.params["given"] for fault in caught.value.faults] == ["babelfish"]
+
+
 def test_an_engine_that_is_named_needs_its_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERTULIA_TRANSLATORS", "apertium, deepl,chat")
     monkeypatch.setenv("TERTULIA_CHAT_URL", "http://127.0.0.1:8080/v1")
