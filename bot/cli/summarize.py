@@ -95,7 +95,7 @@ async def _translated(article: Article, settings: Settings, terminal: Terminal) 
     from bot.translation.article_edition import lines_of, with_machine_edition
     from bot.translation.chain import NO_ENGINE, Chain, Untranslated
     from bot.translation.direction import Direction
-    from bot.translation.engines.chosen import chosen_engines
+    from bot.translation.engines.chosen import chosen_engines, how_to_have_one
 
     chain = Chain(chosen_engines(settings.engines))
     try:
@@ -104,8 +104,7 @@ async def _translated(article: Article, settings: Settings, terminal: Terminal) 
     finally:
         await chain.close()
     if isinstance(told, Untranslated):
-        if told.reason is not NO_ENGINE:
-            terminal.note(told.reason)
+        terminal.note(how_to_have_one() if told.reason is NO_ENGINE else told.reason)
         return article
     terminal.note(told.made.provenance)
     return with_machine_edition(article, MachineEdition.of(told.made))

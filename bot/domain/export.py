@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.domain.article import Article, Edition
 from bot.domain.discussion import Comment, Discussion, Post, Reaction, Revision
 from bot.domain.message import Message, message
-from bot.domain.translation import MachineEdition, MachineText
+from bot.domain.translation import MachineEdition, MachineText, engine_title
 
 
 class ExportFormat(StrEnum):
@@ -41,13 +41,16 @@ class Exported:
 
 
 def translated_by(edition: Edition, engine: str) -> Message:
-    """What is said of a machine edition; ``engine`` is its engine, escaped for where that is shown."""
+    """What is said of a machine edition; ``engine`` is its engine and the version of that, escaped for where
+    it is shown.
+    """
     template = (
         message("rough translation from {original} ({engine})")
         if edition.rough
         else message("machine translation from {original} ({engine})")
     )
-    return message(template.text, original=edition.language.other, engine=engine)
+    title = engine_title(engine.partition(" ")[0])
+    return message(template.text, original=edition.language.other, engine=title)
 
 
 @dataclass(frozen=True, slots=True)

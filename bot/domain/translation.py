@@ -35,9 +35,16 @@ ENGINE_TITLES: Mapping[str, Message] = MappingProxyType(
 """What people call the engines, by the names that settings have for them."""
 
 
-def engine_title(engine: str) -> Message:
-    """What people call an engine; the name in the settings where there is no other."""
-    return ENGINE_TITLES.get(engine) or message("{engine}", engine=engine)
+_AT_THE_START: Mapping[str, Message] = MappingProxyType({"chat": message("A language model")})
+
+
+def engine_title(engine: str, *, at_the_start: bool = False) -> Message:
+    """What people call an engine; the name in the settings where there is no other.
+
+    ``at_the_start``: it begins a sentence.
+    """
+    known = _AT_THE_START.get(engine) if at_the_start else None
+    return known or ENGINE_TITLES.get(engine) or message("{engine}", engine=engine)
 
 
 @dataclass(frozen=True, slots=True)

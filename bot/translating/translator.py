@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.database.engine import Connection, Database
 from bot.domain.errors import StorageFailed
 from bot.domain.message import Message, message
+from bot.domain.translation import engine_title
 from bot.jobs.clock import Clock
 from bot.translating import engine_store as engines, glossary_store as glossaries
 from bot.translating.engine_faults import EngineFaults
@@ -101,9 +102,11 @@ class Translator:
             case Charge.COUNTED:
                 return None
             case Charge.NOT_ALLOWED:
-                return message("{engine} may not have this text any more.", engine=engine.name)
+                title = engine_title(engine.name, at_the_start=True)
+                return message("{engine} may not have this text any more.", engine=title)
             case Charge.USED_UP:
-                return message("The characters for {engine} are used up for this month.", engine=engine.name)
+                title = engine_title(engine.name)
+                return message("The characters for {engine} are used up for this month.", engine=title)
 
 
 class _Gate:

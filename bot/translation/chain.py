@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.domain.discussion import DetectedLanguage
 from bot.domain.language import Language
 from bot.domain.message import Message, message
-from bot.domain.translation import MachineText
+from bot.domain.translation import MachineText, engine_title
 from bot.reading.language_detection import detect
 from bot.translation.direction import Direction
 from bot.translation.engines.engine import PASSING, Engine, EngineFailed, Fault
@@ -176,7 +176,11 @@ def _reason(last: Attempt) -> Message:
     """What people are told where no translation may be shown."""
     if last.why is not None and last.fault is not None:
         return last.why
-    return message("No translation passed the checks. {engine}: {why}", engine=last.engine, why=last.why)
+    return message(
+        "No translation passed the checks. {engine}: {why}",
+        engine=engine_title(last.engine, at_the_start=True),
+        why=last.why,
+    )
 
 
 async def _attempt(engine: Governor, plan: Plan, direction: Direction, gate: Gate) -> Attempt:

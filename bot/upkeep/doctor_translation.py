@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.database.translation_report import EngineOff, TranslationReport
 from bot.domain.message import Message, counted, message
+from bot.domain.translation import engine_title
 from bot.translation.engines.chosen import how_to_have_one
 from bot.translation.engines.engine import Engine
 from bot.upkeep.doctor import Finding, Level
@@ -24,17 +25,18 @@ def about_engines(
         yield Finding(Level.HINT, how_to_have_one())
     off = {one.engine: one for one in report.off} if report else {}
     for engine in engines:
+        title = engine_title(engine.name, at_the_start=True)
         if (lacking := engine.lacking()) is not None:
             yield Finding(Level.FAULT, lacking)
         elif engine.local:
             yield Finding(
                 Level.FINE,
-                message("{engine} translates, and no text leaves your machines.", engine=engine.name),
+                message("{engine} is set up, and no text leaves your machines.", engine=title),
             )
         else:
             yield Finding(
                 Level.FINE,
-                message("{engine} translates; it receives the texts to translate.", engine=engine.name),
+                message("{engine} is set up. It receives the texts to translate.", engine=title),
             )
         if report is not None and not engine.local:
             yield from _outside(engine.name, report, (caps or {}).get(engine.name))
@@ -44,10 +46,11 @@ def about_engines(
 
 def _outside(engine: str, report: TranslationReport, cap: int | None) -> Iterator[Finding]:
     """In how many servers an outside engine is on, and what it was given of its characters."""
+    title = engine_title(engine, at_the_start=True)
     if not (servers := report.servers.get(engine, 0)):
         yield Finding(
             Level.FINE,
-            message("{engine} is on in no server, so it receives nothing.", engine=engine),
+            message("{engine} is on in no server, so it receives nothing.", engine=title),
             message("A manager switches it on with `/settings translation`."),
         )
     else:
@@ -57,23 +60,23 @@ def _outside(engine: str, report: TranslationReport, cap: int | None) -> Iterato
                 "{engine} is on in {count} server.",
                 "{engine} is on in {count} servers.",
                 servers,
-                engine=engine,
+                engine=title,
             ),
         )
     used = report.used.get(engine, 0)
     if cap is None:
-        yield Finding(Level.FINE, _used(engine, used))
+        yield Finding(Level.FINE, _used(title, used))
     elif used < cap:
-        yield Finding(Level.FINE, _used_of(engine, used, cap))
+        yield Finding(Level.FINE, _used_of(title, used, cap))
     else:
         yield Finding(
             Level.HINT,
-            _used_of(engine, used, cap),
+            _used_of(title, used, cap),
             message("It is not asked again this month. TERTULIA_TRANSLATION_CHARACTERS sets the limit."),
         )
 
 
-def _used(engine: str, used: int) -> Message:
+def _used(engine: Message, used: int) -> Message:
     return counted(
         "{engine} was given {count} character this month; there is no limit.",
         "{engine} was given {count} characters this month; there is no limit.",
@@ -82,7 +85,7 @@ def _used(engine: str, used: int) -> Message:
     )
 
 
-def _used_of(engine: str, used: int, cap: int) -> Message:
+def _used_of(engine: Message, used: int, cap: int) -> Message:
     return counted(
         "{engine} was given {count} of {cap} characters this month.",
         "{engine} was given {count} of {cap} characters this month.",
@@ -96,7 +99,7 @@ def _off(off: EngineOff) -> Finding:
     """That an engine is not asked for now, and why."""
     what = message(
         "{engine} has been switched off since {moment}: {why}",
-        engine=off.engine,
+        engine=engine_title(off.engine, at_the_start=True),
         moment=off.since,
         why=off.reason,
     )

@@ -133,6 +133,7 @@ export const ES = {
   translation: "Traducción",
   translation_order: "Se pregunta a estos motores, en este orden:",
   engine_own: "{name}: el servicio propio del entorno de pruebas, que conoce un libro de frases",
+  engine_chat: "un modelo de lenguaje",
   engine_here: "{name}: en este ordenador",
   engine_needed: "Para tener un motor de verdad: {command}",
   engine_needed_why: "El libro de frases tiene las de abajo y un artículo. Un motor lo traduce todo.",

@@ -6,6 +6,14 @@ import { icon } from "./icons.js";
 
 const INSTALL = "python -m bot models install";
 const OWN = "libretranslate";
+const TITLES = {
+  firefox: "Firefox Translations",
+  apertium: "Apertium",
+  libretranslate: "LibreTranslate",
+  deepl: "DeepL",
+  google: "Google Cloud Translation",
+  azure: "Azure Translator",
+};
 const FAULTS = {
   none: "fault_none",
   slow: "fault_slow",
@@ -33,7 +41,7 @@ export class Translation {
     if (!scene) return;
     const { say } = this.#app.around;
     const restore = rememberFocus(this.#place);
-    const names = scene.engines.join(", ");
+    const names = scene.engines.map((engine) => this.#title(engine)).join(", ");
     const broken = scene.fault !== null && scene.fault !== "none";
     fill(
       this.#place,
@@ -78,9 +86,10 @@ export class Translation {
   #engines() {
     const { say } = this.#app.around;
     const scene = this.#scene;
-    const shown = (name) => {
-      if (name === OWN && scene.fault !== null) return say("engine_own", { name });
-      return ["firefox", "apertium"].includes(name) ? say("engine_here", { name }) : name;
+    const shown = (engine) => {
+      const name = this.#title(engine);
+      if (engine === OWN && scene.fault !== null) return say("engine_own", { name });
+      return ["firefox", "apertium"].includes(engine) ? say("engine_here", { name }) : name;
     };
     return [
       h("h2", {}, say("translation")),
@@ -88,13 +97,18 @@ export class Translation {
       h(
         "ol",
         {},
-        scene.engines.map((name) => h("li", {}, shown(name))),
+        scene.engines.map((engine) => h("li", {}, shown(engine))),
       ),
       scene.needs_engine && [
         h("p", {}, say("engine_needed_why")),
         h("p", {}, say("engine_needed", { command: INSTALL })),
       ],
     ];
+  }
+
+  /** What people call an engine, by the name that settings have for it. */
+  #title(engine) {
+    return TITLES[engine] ?? (engine === "chat" ? this.#app.around.say("engine_chat") : engine);
   }
 
   #faults() {

@@ -135,6 +135,7 @@ const EN = {
   translation: "Translation",
   translation_order: "These engines are asked, in this order:",
   engine_own: "{name}: the sandbox's own service, which knows a phrasebook",
+  engine_chat: "a language model",
   engine_here: "{name}: on this machine",
   engine_needed: "For a real engine: {command}",
   engine_needed_why: "The phrasebook has the sentences below and one article. An engine translates everything.",

@@ -84,7 +84,7 @@ async def test_the_bot_gets_what_the_phrasebook_says(chain: Chain) -> None:
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
-        (Fault.FAILING, "libretranslate cannot be reached or has a problem."),
+        (Fault.FAILING, "LibreTranslate cannot be reached or has a problem."),
         (Fault.NONSENSE, "it lost a negation"),
     ],
 )

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.domain.errors import TertuliaError
 from bot.domain.message import Message, message
+from bot.domain.translation import engine_title
 from bot.translation.direction import Direction
 from bot.translation.unit import Markup
 
@@ -45,6 +46,8 @@ _SENTENCES = {
     Fault.ODD: message("{engine} gave an answer that makes no sense."),
     Fault.PAUSED: message("{engine} failed several times, so it is not used for a while."),
 }
+_NAMED_LATER = frozenset({Fault.QUOTA, Fault.TOO_LONG})
+"""Faults whose sentence does not begin with the engine."""
 
 
 class EngineFailed(TertuliaError):
@@ -58,7 +61,8 @@ class EngineFailed(TertuliaError):
         retry_after: float | None = None,
         sentence: Message | None = None,
     ) -> None:
-        super().__init__(sentence or message(_SENTENCES[fault].text, engine=engine))
+        title = engine_title(engine, at_the_start=fault not in _NAMED_LATER)
+        super().__init__(sentence or message(_SENTENCES[fault].text, engine=title))
         self.engine, self.fault, self.detail, self.retry_after = engine, fault, detail, retry_after
 
 

@@ -205,7 +205,7 @@ async def test_an_engine_whose_key_is_refused_is_off_and_the_next_is_asked(tertu
     assert [await made_by(tertulia) for _ in range(2)] == ["firefox"] * 2
     assert len(engine(tertulia, "deepl").asked) == 1
     text = (await tertulia.run(tertulia.marta, COMMAND)).text
-    assert "(not used for now: deepl does not accept the key.)" in text
+    assert "(not used for now: DeepL does not accept the key.)" in text
 
 
 @pytest.mark.parametrize(

@@ -34,23 +34,23 @@ async def translate(tertulia: Simulated) -> None:
 
 
 async def test_what_each_engine_was_given_this_month_and_where_it_is_on(tertulia: Simulated):
-    assert said(tertulia)["deepl is on in no server, so it receives nothing."] is Level.FINE
+    assert said(tertulia)["DeepL is on in no server, so it receives nothing."] is Level.FINE
     await let_have(tertulia, "deepl")
     await translate(tertulia)
     found = said(tertulia)
-    assert found["deepl is on in 1 server."] is Level.FINE
-    assert found["deepl was given 29 characters this month; there is no limit."] is Level.FINE
-    assert found["google is on in no server, so it receives nothing."] is Level.FINE
-    assert said(tertulia, 30)["deepl was given 29 of 30 characters this month."] is Level.FINE
-    assert said(tertulia, 29)["deepl was given 29 of 29 characters this month."] is Level.HINT
-    assert "deepl ha recibido 29 de 30 caracteres este mes." in said(tertulia, 30, Language.ES)
+    assert found["DeepL is on in 1 server."] is Level.FINE
+    assert found["DeepL was given 29 characters this month; there is no limit."] is Level.FINE
+    assert found["Google Cloud Translation is on in no server, so it receives nothing."] is Level.FINE
+    assert said(tertulia, 30)["DeepL was given 29 of 30 characters this month."] is Level.FINE
+    assert said(tertulia, 29)["DeepL was given 29 of 29 characters this month."] is Level.HINT
+    assert "DeepL ha recibido 29 de 30 caracteres este mes." in said(tertulia, 30, Language.ES)
 
 
 @pytest.mark.parametrize(
     ("fault", "why", "level"),
     [
-        (Fault.KEY, "deepl does not accept the key.", Level.FAULT),
-        (Fault.QUOTA, "The quota of deepl is used up.", Level.HINT),
+        (Fault.KEY, "DeepL does not accept the key.", Level.FAULT),
+        (Fault.QUOTA, "The quota of DeepL is used up.", Level.HINT),
     ],
 )
 async def test_an_engine_that_is_switched_off_is_told_until_it_answers_again(

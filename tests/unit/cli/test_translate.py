@@ -88,11 +88,15 @@ def test_an_article_is_summarised_in_the_other_language(tmp_path: Path) -> None:
     ("arguments", "told"),
     [
         (("El perro es grande.", "--to", "es"), "It is already in Spanish."),
-        (("jajaja",), "The language of the text is unclear."),
         (
-            ("El perro es grande.",),
-            "firefox: Firefox's models are not installed: python -m bot models install",
+            ("jajaja",),
+            "The language of the text is unclear. Say which one to translate to: --to en or --to es.",
         ),
+        (("",), "There is nothing to translate."),
+        (("12:30",), "There is nothing to translate."),
+        (("carta.txt",), "The file carta.txt does not exist."),
+        (("/",), "The file / cannot be read: Is a directory"),
+        (("El perro es grande.",), "Firefox's models are not installed: python -m bot models install"),
     ],
 )
 def test_what_cannot_be_translated_has_a_reason(
@@ -101,7 +105,25 @@ def test_what_cannot_be_translated_has_a_reason(
     monkeypatch.setenv("TERTULIA_TRANSLATORS", "firefox")
     code, out, err = run("translate", *arguments)
     assert (code, out) == (1, "")
-    assert told in err.splitlines()[0]
+    assert err == f"{told}\n"
+
+
+@apertium_alone
+@pytest.mark.parametrize(
+    ("locale", "told"),
+    [
+        ("en_US.UTF-8", "LibreTranslate cannot be reached or has a problem."),
+        ("es_ES.UTF-8", "LibreTranslate no responde o tiene un problema."),
+    ],
+)
+def test_it_says_why_the_next_engine_was_asked(
+    locale: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERTULIA_TRANSLATORS", "libretranslate,apertium")
+    monkeypatch.setenv("TERTULIA_LIBRETRANSLATE_URL", "http://127.0.0.1:9")
+    code, out, err = run("translate", "El perro es grande.", locale=locale)
+    assert (code, out) == (0, "The dog is big.\n")
+    assert err.splitlines()[0] == told
 
 
 def test_without_an_engine_it_says_how_to_have_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,6 +131,16 @@ def test_without_an_engine_it_says_how_to_have_one(monkeypatch: pytest.MonkeyPat
     code, _, err = run("translate", "El perro es grande.", locale="es_ES.UTF-8")
     assert code == 1
     assert "python -m bot models install" in err
+
+
+def test_a_summary_that_cannot_be_translated_says_how_to_have_an_engine(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    (tmp_path / "story.txt").write_text(STORY)
+    code, out, err = run("summarize", "story.txt", "--language", "es")
+    assert (code, out.splitlines()[0]) == (0, "The old bridge is open again")
+    assert "python -m bot models install" in err.splitlines()[0]
 
 
 def test_models_that_are_not_there_are_listed_and_missed(tmp_path: Path) -> None:

@@ -379,8 +379,8 @@ def test_json_holds_a_machine_edition_in_fields_of_its_own():
 
 def test_pages_and_markdown_say_what_a_machine_wrote_and_take_no_headline_from_it():
     for language, said in (
-        (EN, "rough translation from English (apertium 0.8)"),
-        (ES, "traducción aproximada del inglés (apertium 0.8)"),
+        (EN, "rough translation from English (Apertium)"),
+        (ES, "traducción aproximada del inglés (Apertium)"),
     ):
         writing = writer(ExportFormat.HTML, Catalog.load(), language)
         page = Page(writing.head(TRANSLATED) + writing.tail())

@@ -14,6 +14,7 @@ import pytest
 from aiohttp import web
 
 from bot.domain.language import Language
+from bot.domain.translation import engine_title
 from bot.translation.chain import Chain, Translation, Untranslated
 from bot.translation.direction import Direction
 from bot.translation.engines.azure import Azure
@@ -39,6 +40,11 @@ MAKERS: dict[str, Callable[[str], HttpEngine]] = {
     "chat": lambda url: Chat(url, "small-model", KEY, seconds=0.5),
 }
 every_engine = pytest.mark.parametrize("name", MAKERS)
+
+
+def title(engine: str) -> str:
+    """What a sentence that begins with the engine calls it."""
+    return str(engine_title(engine, at_the_start=True))
 
 
 def answering(name: str, text: str) -> str:
@@ -105,7 +111,7 @@ async def test_a_key_that_is_revoked_meanwhile(
             assert isinstance(told, Translation)
             assert told.made.engine == "next"
     assert len(servers.asked) == 2, "it is not asked again with a key that was refused"
-    assert str(scene.service.off) == f"{name} does not accept the key."
+    assert str(scene.service.off) == f"{title(name)} does not accept the key."
     assert [record.levelname for record in caplog.records] == ["WARNING"], "the operator is told once"
     assert name in caplog.text
     assert KEY not in caplog.text
@@ -125,7 +131,7 @@ async def test_a_key_that_is_revoked_meanwhile(
 )
 async def test_a_quota_that_is_used_up(scene: Scene, name: str, status: int, content: str) -> None:
     answer = web.Response(status=status, text=content, content_type="application/json")
-    assert await scene.why_not(answer) == f"The quota of {name} is used up."
+    assert await scene.why_not(answer) == f"The quota of {engine_title(name)} is used up."
     assert scene.service.off is not None
     scene.clock.pass_by(QUOTA_SECONDS)
     assert scene.service.off is None
@@ -148,7 +154,7 @@ async def test_too_many_requests_without_a_word_for_how_long(
 @every_engine
 async def test_an_error_page_that_says_ok(scene: Scene, name: str) -> None:
     page = web.Response(text="<!doctype html><title>Bad gateway</title>" * 50, content_type="text/html")
-    assert await scene.why_not(page) == f"{name} gave an answer that makes no sense."
+    assert await scene.why_not(page) == f"{title(name)} gave an answer that makes no sense."
 
 
 @every_engine
@@ -167,12 +173,15 @@ async def test_megabytes_are_not_read(scene: Scene, name: str) -> None:
         return answer
 
     for instead in bomb, flood:
-        assert await scene.why_not(instead) == f"{name} gave an answer that makes no sense."
+        assert await scene.why_not(instead) == f"{title(name)} gave an answer that makes no sense."
 
 
 @every_engine
 async def test_an_answer_far_longer_than_its_text(scene: Scene, name: str) -> None:
-    assert await scene.why_not(said(name, "Nadie " * 10_000)) == f"{name} gave an answer that makes no sense."
+    assert (
+        await scene.why_not(said(name, "Nadie " * 10_000))
+        == f"{title(name)} gave an answer that makes no sense."
+    )
 
 
 @every_engine
@@ -185,7 +194,7 @@ async def test_a_server_that_answers_drop_by_drop(scene: Scene, name: str) -> No
             await asyncio.sleep(0.05)
         return answer
 
-    assert await scene.why_not(drip) == f"{name} did not answer in time."
+    assert await scene.why_not(drip) == f"{title(name)} did not answer in time."
 
 
 @every_engine
@@ -199,7 +208,7 @@ async def test_a_connection_that_breaks_off(scene: Scene, name: str) -> None:
         request.transport.close()
         return answer
 
-    assert await scene.why_not(cut, cut, cut) == f"{name} cannot be reached or has a problem."
+    assert await scene.why_not(cut, cut, cut) == f"{title(name)} cannot be reached or has a problem."
 
 
 @pytest.mark.parametrize("name", ["libretranslate", "chat"])

@@ -80,25 +80,25 @@ for line in sys.stdin:
 @pytest.mark.parametrize(
     ("does", "why"),
     [
-        ("os._exit(1)", "firefox cannot be reached or has a problem."),
-        ("time.sleep(60)", "firefox did not answer in time."),
-        ("print('no json', flush=True)", "firefox cannot be reached or has a problem."),
-        ("print('x' * (1 << 23), flush=True)", "firefox cannot be reached or has a problem."),
+        ("os._exit(1)", "Firefox Translations cannot be reached or has a problem."),
+        ("time.sleep(60)", "Firefox Translations did not answer in time."),
+        ("print('no json', flush=True)", "Firefox Translations cannot be reached or has a problem."),
+        ("print('x' * (1 << 23), flush=True)", "Firefox Translations cannot be reached or has a problem."),
         (
             "print(json.dumps({'id': asked['id'], 'texts': []}))",
-            "firefox gave an answer that makes no sense.",
+            "Firefox Translations gave an answer that makes no sense.",
         ),
         (
             "print(json.dumps({'id': asked['id'], 'texts': [1]}))",
-            "firefox gave an answer that makes no sense.",
+            "Firefox Translations gave an answer that makes no sense.",
         ),
         (
             "print(json.dumps({'id': asked['id'], 'texts': ['Nadie ' * 9000]}))",
-            "firefox gave an answer that makes no sense.",
+            "Firefox Translations gave an answer that makes no sense.",
         ),
         (
             "print(json.dumps({'id': asked['id'], 'fault': 'x'}))",
-            "firefox gave an answer that makes no sense.",
+            "Firefox Translations gave an answer that makes no sense.",
         ),
     ],
 )
@@ -115,7 +115,7 @@ async def test_a_child_that_never_begins(
 ) -> None:
     monkeypatch.setattr(of_firefox, "START_SECONDS", 0.3)
     engine = firefox(child=("-c", "import time; time.sleep(60)"))
-    assert await next_is_asked(engine, clock) == "firefox did not answer in time."
+    assert await next_is_asked(engine, clock) == "Firefox Translations did not answer in time."
     assert engine.pids == []
 
 
@@ -175,10 +175,10 @@ def faked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Ap
 @pytest.mark.parametrize(
     ("does", "why"),
     [
-        (HANGS, "apertium did not answer in time."),
-        (DIES, "apertium cannot be reached or has a problem."),
-        (FLOODS, "apertium cannot be reached or has a problem."),
-        (MERGES, "apertium did not answer in time."),
+        (HANGS, "Apertium did not answer in time."),
+        (DIES, "Apertium cannot be reached or has a problem."),
+        (FLOODS, "Apertium cannot be reached or has a problem."),
+        (MERGES, "Apertium did not answer in time."),
         (REPEATS, "it lost a negation"),
     ],
     ids=["hangs", "dies", "floods", "merges", "repeats"],
