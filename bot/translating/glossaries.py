@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -86,7 +87,7 @@ class Glossaries:
         """
         policy.require_manager(member.manager)
         try:
-            taken = read_csv(content.decode())
+            taken = await asyncio.to_thread(read_csv, content.decode())  # up to a tenth of a second
         except UnicodeDecodeError as error:
             raise BadInput(message("This file is not UTF-8 text. Save it as CSV in UTF-8.")) from error
         if not (taken.terms or replaces):

@@ -43,6 +43,8 @@ class Glossary:
             for language in Language:
                 starts = self._starts[language].setdefault(_first_word(term.text(language)), [])
                 starts.append(term)
+        for language in Language:
+            for starts in self._starts[language].values():
                 starts.sort(key=lambda one: -len(one.text(language)))
 
     def pieces(self, text: str, source: Language) -> Iterator[Piece]:

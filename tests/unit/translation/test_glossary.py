@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bot.domain.errors import BadInput
@@ -55,3 +57,10 @@ def test_there_are_so_many_terms_at_most() -> None:
         require_fit(Glossary(Term(f"term{number}", "x") for number in range(MOST_TERMS + 1)))
     with pytest.raises(BadInput):
         require_fit(Glossary(Term(f"the {number}", f"x{number}") for number in range(30)))
+
+
+def test_a_file_of_many_terms_that_begin_alike_is_refused_at_once() -> None:
+    began = time.process_time()
+    with pytest.raises(BadInput, match="at most"):
+        read_csv("\n".join(f"a {number}" for number in range(26_000)))
+    assert time.process_time() - began < 2, "each was sorted in among those before it: minutes"
