@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar, Self
 
@@ -18,6 +19,7 @@ from bot.domain.message import Message, message
 from bot.domain.moderation import Category
 from bot.moderating.hide_comment import Hiding
 from bot.moderating.history_view import CATEGORIES
+from bot.moderating.reasons import REASONS, reason_of
 from bot.moderating.report_comment import Reports
 
 MAX_REASON_LENGTH = 500
@@ -87,12 +89,34 @@ class ReasonDialog(Dialog):
 
 
 class HideDialog(ReasonDialog):
-    """Asks a moderator why a comment is hidden."""
+    """Asks a moderator why a comment is hidden: they choose a reason, write one, or both."""
 
     heading, question = message("Hide this comment"), message("Reason (only moderators see it)")
+    ready: Select[Self]
+    reasons: Mapping[str, str]
+    """What each value of ``ready`` says, in the moderator's language."""
+
+    @classmethod
+    async def open(cls, interaction: Interaction, source_id: int) -> Self:
+        """The dialog, in the language of the moderator who opens it."""
+        dialog = await super().open(interaction, source_id)
+        language = await interactions.language_of(interaction)
+        say = partial(interactions.translate, interaction, language=language)
+        dialog.reason.required, dialog.reason.min_length = False, None
+        dialog.reasons = {one: say(text) for one, text in REASONS.items()}
+        options = [discord.SelectOption(label=text, value=one) for one, text in dialog.reasons.items()]
+        dialog.ready = Select(options=options, placeholder=say(message("Choose a reason")), required=False)
+        dialog.add_item(Label(text=say(message("Or choose one of these")), component=dialog.ready))
+        return dialog
+
+    @property
+    def why(self) -> str:
+        """The reason, once the dialog was sent; empty if none was given."""
+        chosen = self.reasons[self.ready.values[0]] if self.ready.values else ""
+        return reason_of(chosen, self.reason.value)
 
     async def _act(self, services: Services, viewer: Viewer) -> Message:
-        return await services[Hiding].hide(viewer, self.source_id, self.reason.value)
+        return await services[Hiding].hide(viewer, self.source_id, self.why)
 
 
 class ReportDialog(ReasonDialog):

@@ -68,8 +68,7 @@ class Hiding:
             BadInput: the reason is empty.
             NotAllowed, NotFound, Refused: see :meth:`check`.
         """
-        if not reason.strip():
-            raise BadInput(message("Give a reason: other moderators will want to know."))
+        require_reason(reason)
         seen, _ = await self._moderated(viewer, source_id)
 
         def work(connection: Connection) -> int:
@@ -143,6 +142,16 @@ class Hiding:
             return bool((await self._history.one(ref, message_id)).ids)
         except NotFound:
             return False  # its thread was deleted
+
+
+def require_reason(reason: str) -> None:
+    """Require a reason for hiding.
+
+    Raises:
+        BadInput: it is empty.
+    """
+    if not reason.strip():
+        raise BadInput(message("Give a reason: other moderators will want to know."))
 
 
 class HideEffects:

@@ -10,10 +10,9 @@ from bot.database.engine import Connection, Database
 from bot.discussion import access
 from bot.discussion.viewer_port import Viewer
 from bot.domain.discussion import Comment, CommentStatus
-from bot.domain.errors import BadInput, TertuliaError
-from bot.domain.message import message
+from bot.domain.errors import TertuliaError
 from bot.jobs.clock import Clock
-from bot.moderating.hide_comment import HIDDEN, Hiding
+from bot.moderating.hide_comment import HIDDEN, Hiding, require_reason
 from bot.moderating.queue import queue_store as queue
 from bot.moderating.queue.claims import require_free
 from bot.moderating.queue.queue import Queue
@@ -97,8 +96,7 @@ class HidingAlike:
         Raises:
             BadInput: the reason is empty.
         """
-        if not reason.strip():
-            raise BadInput(message("Give a reason: other moderators will want to know."))
+        require_reason(reason)
         still = set(await self.waiting(viewer, comment, kind))
         wanted = [one for one in chosen if one in still]
         shown: list[int] = []

@@ -23,6 +23,7 @@ from bot.domain.discussion import Comment
 from bot.domain.errors import Refused
 from bot.domain.message import Message, counted, message
 from bot.moderating.action_button import HideDialog
+from bot.moderating.hide_comment import require_reason
 from bot.moderating.queue.alike import MOST, Hidden, HidingAlike
 from bot.moderating.queue.waiting import Alike
 
@@ -49,6 +50,7 @@ class HideAlikeDialog(HideDialog):
     async def submit(self, interaction: Interaction) -> None:
         """Ask, naming how many there are now."""
         await interaction.response.defer()
+        require_reason(self.why)
         viewer, hiding = await viewer_of(interaction), interaction.client.services[HidingAlike]
         chosen = await hiding.waiting(viewer, self.comment, self.kind)
         if not chosen:
@@ -62,8 +64,7 @@ class HideAlikeDialog(HideDialog):
     async def _hide(self, interaction: Interaction, chosen: list[int], card: Interaction) -> None:
         viewer, hiding = await viewer_of(interaction), interaction.client.services[HidingAlike]
         tell = partial(_tell, interaction, count=len(chosen))
-        reason = self.reason.value
-        hidden = await hiding.hide(viewer, self.comment, self.kind, chosen, reason, tell)
+        hidden = await hiding.hide(viewer, self.comment, self.kind, chosen, self.why, tell)
         language = viewer.member.language
         say = partial(interactions.translate, interaction, language=language)
         undo = say(message("Undo")) if hidden.shown else None

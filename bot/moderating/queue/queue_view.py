@@ -203,7 +203,7 @@ class HideAndGoOn(HideDialog):
         """Hide it, and show the next."""
         await interaction.response.defer()
         viewer, hiding = await viewer_of(interaction), interaction.client.services[Hiding]
-        await self.card.go_on(interaction, await hiding.hide(viewer, self.source_id, self.reason.value))
+        await self.card.go_on(interaction, await hiding.hide(viewer, self.source_id, self.why))
 
 
 class _Act(Button[Card]):
