@@ -78,7 +78,7 @@ async def test_what_waits_for_another_engine_is_not_sent_once_consent_is_taken_b
     slow.release()
     told = await asked
     assert isinstance(told, Untranslated)
-    assert str(told.attempts[-1].why) == "deepl may not have this text any more."
+    assert str(told.attempts[-1].why) == "DeepL may not have this text any more."
     assert outside.asked == []
     assert await database.read(engines.in_month, "2026-01", "deepl") == {}
 
@@ -128,7 +128,7 @@ async def test_what_waits_for_its_turn_is_not_sent_once_it_must_not_be(
     assert isinstance(await first, Translation)
     told = await waiting
     assert isinstance(told, Untranslated)
-    assert str(told.attempts[-1].why) == "deepl may not have this text any more."
+    assert str(told.attempts[-1].why) == "DeepL may not have this text any more."
     assert outside.asked == [[other.text]]
 
 
@@ -161,7 +161,7 @@ async def test_what_failed_is_not_sent_again_once_consent_is_taken_back_and_coun
     outside.meanwhile = switched_off
     told = await translator.translate(passage)
     assert isinstance(told, Untranslated)
-    assert str(told.attempts[-1].why) == "deepl may not have this text any more."
+    assert str(told.attempts[-1].why) == "DeepL may not have this text any more."
     assert len(outside.asked) == 4
 
 

@@ -92,7 +92,7 @@ async def test_the_operators_cap_holds_for_all_servers_together_and_for_a_month(
     assert engine_of(await made.translate(elsewhere)) == "deepl"
     told = await made.translate(IN_PUBLIC)
     assert isinstance(told, Untranslated)
-    assert str(told.attempts[0].why) == "The characters for deepl are used up for this month."
+    assert str(told.attempts[0].why) == "The characters for DeepL are used up for this month."
     month = f"{clock.utcnow():%Y-%m}"
     used = await database.read(engines.in_month, month, "deepl")
     assert used == {SERVER: len(TEXT), SERVER + 1: len(TEXT)}
