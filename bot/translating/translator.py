@@ -34,6 +34,17 @@ class Passage:
     comment_id: int | None = None
 
 
+REFUSED_SECONDS = 3_600.0
+"""How long a text is not sent again whose translations failed the checks: pages and notices ask for it anew
+each time, and some services count every character.
+"""
+_MAX_REFUSED = 1_000
+_Same = tuple[int, Direction, Permitted, bool, int]
+"""What a translation depends on beside the engines: the text and the glossary, by their hashes, and who may
+have it. Texts themselves are not kept: they may be erased.
+"""
+
+
 class Translator:
     """Translates passages. It asks an outside engine only where the server's managers switched that on,
     @everyone can read the passage, its author does not object, and the month's characters are not used up.
@@ -46,6 +57,7 @@ class Translator:
         self._caps = caps
         self._clock = clock
         self._faults = EngineFaults(database, chain)
+        self._refused: dict[_Same, tuple[Untranslated, float]] = {}
 
     @property
     def outside(self) -> tuple[str, ...]:
@@ -72,8 +84,15 @@ class Translator:
             return await self._chain.translate(passage.text, passage.direction)
         permitted, glossary = await self._database.read(_circumstances, passage)
         gate = _Gate(self, passage, permitted)
+        same = (hash(passage.text), passage.direction, permitted, passage.is_public(), hash(glossary.terms))
+        if (refused := self._refused.get(same)) and self._clock.monotonic() < refused[1]:
+            return refused[0]
         told = await self._chain.translate(passage.text, passage.direction, glossary=glossary, gate=gate)
         await self._faults.store()
+        if isinstance(told, Untranslated) and told.failed_checks:
+            self._refused[same] = Untranslated(told.reason), self._clock.monotonic() + REFUSED_SECONDS
+            if len(self._refused) > _MAX_REFUSED:
+                del self._refused[next(iter(self._refused))]
         return told
 
     async def charge(self, engine: Engine, passage: Passage, characters: int) -> Message | None:

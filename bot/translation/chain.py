@@ -66,6 +66,11 @@ class Untranslated:
         return any(one.fault in _MAY_PASS for one in self.attempts)
 
     @property
+    def failed_checks(self) -> bool:
+        """Whether every engine translated it, and no translation may be shown."""
+        return bool(self.attempts) and all(one.fault is None for one in self.attempts)
+
+    @property
     def is_lasting(self) -> bool:
         """Whether engines were asked, and all would say the same of the text again."""
         told = bool(self.attempts)

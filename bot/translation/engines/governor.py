@@ -21,6 +21,8 @@ IN_A_ROW = 3
 LEFT_ALONE = Backoff(first=60.0, longest=900.0)
 QUOTA_SECONDS = 3_600.0
 """How long an engine whose quota is used up is not asked: some quotas are by the hour or the day."""
+LONGEST_REST = 86_400.0
+"""Seconds that an engine is left alone at its own word, which may be a proxy's mistake."""
 LONGER, FEW_CHARACTERS = 5, 200
 """How many times as long as its text, and some characters more, an answer may be: the guard refuses half."""
 _OFF = {Fault.KEY: float("inf"), Fault.QUOTA: QUOTA_SECONDS}
@@ -134,7 +136,7 @@ class Governor:
         """Switch the engine off where asking it again is of no use for now."""
         name, seconds = self.engine.name, _OFF.get(error.fault)
         if seconds is None and error.retry_after is not None:
-            seconds = error.retry_after
+            seconds = min(error.retry_after, LONGEST_REST)
         if seconds is None and error.fault in PASSING | {Fault.ODD}:
             self._failures += 1
             if self._failures >= IN_A_ROW:

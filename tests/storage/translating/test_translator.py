@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import insert
@@ -12,14 +13,19 @@ from bot.database.schema import reader
 from bot.discussion.stores import comment_store as comments
 from bot.domain.language import Language
 from bot.domain.translation import MachineText
-from bot.translating import engine_store as engines, translation_store as translations
+from bot.translating import (
+    engine_store as engines,
+    glossary_store as glossaries,
+    translation_store as translations,
+)
 from bot.translating.translator import Passage, Translator
 from bot.translation.chain import NO_ENGINE, Chain, Translation, Untranslated
 from bot.translation.direction import Direction
 from bot.translation.engines.governor import Governor
+from bot.translation.glossary import Glossary, Term
 from tests.clock import SteppedClock
 from tests.storage.discussed import NEWS, NOON, SERVER, a_post, saying
-from tests.translators import Phrasebook
+from tests.translators import Made, Phrasebook, unchanged
 
 ELENA, MANAGER = 41, 30
 TEXT = "The bridge is open again."
@@ -119,3 +125,24 @@ async def test_a_translation_goes_with_the_text_it_was_made_of(database: Databas
     assert await left() == {other}
     for comment_id in (edited, erased):
         assert not await database.write(translations.store, read[comment_id], made, NOON)
+
+
+async def test_what_no_engine_translates_well_is_not_sent_again_for_a_while(
+    database: Database, clock: SteppedClock
+) -> None:
+    copies = Made(unchanged, "deepl", local=False)
+    made = Translator(database, Chain([Governor(copies)]), {}, clock)
+    await allow(database, "deepl")
+    first = await made.translate(IN_PUBLIC)
+    assert isinstance(first, Untranslated)
+    assert await made.translate(IN_PUBLIC) == Untranslated(first.reason)
+    assert len(copies.asked) == 1
+    await made.translate(replace(IN_PUBLIC, text="Nobody asked the neighbours."))
+    assert len(copies.asked) == 2
+    term = Glossary([Term("bridge", "puente")])
+    await database.write(glossaries.replace, SERVER, term)
+    await made.translate(IN_PUBLIC)
+    assert len(copies.asked) == 3, "it may be another with another glossary"
+    await clock.advance(3_601)
+    await made.translate(IN_PUBLIC)
+    assert len(copies.asked) == 4

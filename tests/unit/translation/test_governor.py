@@ -76,6 +76,16 @@ async def test_it_waits_as_long_as_it_is_asked_to_and_no_longer_than_people_do()
     assert len(made.asked) == 1, "it is not asked before the pause is over"
 
 
+async def test_it_is_asked_again_after_a_day_however_long_it_asks_to_be_left_alone() -> None:
+    clock = PassingClock()
+    governor = Governor(Made(failing(Fault.RATE, 9_999_999.0)), clock)
+    await failed(governor)
+    clock.pass_by(86_000)
+    assert governor.off is not None
+    clock.pass_by(500)
+    assert governor.off is None
+
+
 async def test_a_wrong_key_switches_it_off_for_good_and_a_used_up_quota_for_a_while() -> None:
     clock = PassingClock()
     key, quota = Made(failing(Fault.KEY)), Made(failing(Fault.QUOTA))
