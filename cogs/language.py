@@ -60,7 +60,10 @@ class LanguageCog(
             await self._languages.translate_for(interaction.user.id, translates=translate)
         if language is not None:
             await self._languages.speak_to(interaction.user.id, _chosen(language))
-        await interactions.respond(interaction, await self._mine(interaction))
+        answer = await self._mine(interaction)
+        if translate is False:
+            answer = message("{lines}\nDiscussions are shown as they were written.", lines=answer)
+        await interactions.respond(interaction, answer)
 
     @app_commands.command(
         name=locale_str("channel"),

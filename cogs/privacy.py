@@ -15,7 +15,8 @@ from bot.discordkit.client import Interaction
 from bot.discordkit.confirm_view import ask
 from bot.discussion.comment_text_view import said
 from bot.domain.errors import Refused
-from bot.domain.message import message
+from bot.domain.message import Message, message
+from bot.domain.people import Member
 from bot.privacy.erase_view import outcome, question
 from bot.privacy.my_data import Privacy
 from bot.privacy.services_view import choice_line, chosen_line, service_lines
@@ -60,9 +61,8 @@ class PrivacyCog(
             ),
             *service_lines(
                 await self._services.on_in(member.server_id),
-                objects=(await self._privacy.choices(member)).local_engines_only,
                 translates=self._services.is_on,
-                named=partial(interactions.command_named, interaction),
+                choice=await self._choice(interaction, member),
             ),
         ]
         text = said(interaction.client.catalog, member.language, *lines)
@@ -118,6 +118,11 @@ class PrivacyCog(
             await self._privacy.keep_from_outside(member, keep=not outside)
             await interactions.respond(interaction, chosen_line(objects=not outside))
             return
-        objects = (await self._privacy.choices(member)).local_engines_only
-        command = interactions.command_named(interaction, "privacy translation")
-        await interactions.respond(interaction, choice_line(objects=objects, command=command))
+        await interactions.respond(interaction, await self._choice(interaction, member))
+
+    async def _choice(self, interaction: Interaction, member: Member) -> Message:
+        return choice_line(
+            objects=(await self._privacy.choices(member)).local_engines_only,
+            command=interactions.command_named(interaction, "privacy translation"),
+            option=interactions.option_named(interaction, "outside"),
+        )

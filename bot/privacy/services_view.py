@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from bot.domain.message import Message, message
 
 STORED = message("Translations are stored with your comments, and deleted with them.")
 
 
-def service_lines(
-    services: Sequence[Message], *, objects: bool, translates: bool, named: Callable[[str], str]
-) -> list[Message]:
+def service_lines(services: Sequence[Message], *, translates: bool, choice: Message) -> list[Message]:
     """What stands in ``/privacy show``. ``services``: the names of those that are on; ``translates``: whether
-    anything is translated at all; ``named`` names a command as the member knows it.
+    anything is translated at all; ``choice``: :func:`choice_line`.
     """
     if not translates:
         return []
@@ -27,16 +25,18 @@ def service_lines(
                 "name. Nothing from private channels, private threads or direct messages goes there."
             ),
         ]
-    return [*lines, choice_line(objects=objects, command=named("privacy translation")), STORED]
+    return [*lines, choice, STORED]
 
 
-def choice_line(*, objects: bool, command: str) -> Message:
-    """What the member chose, and the command that changes it."""
+def choice_line(*, objects: bool, command: str, option: str) -> Message:
+    """What the member chose, and the command and its option that change it."""
     if objects:
         return message("Your comments are kept from outside services (`{command}`).", command=command)
     return message(
-        "Your comments may go to outside services that a server uses. `{command}` keeps them back.",
+        "Your comments may go to outside services that a server uses. `{command}` with `{option}: False` "
+        "keeps them back.",
         command=command,
+        option=option,
     )
 
 

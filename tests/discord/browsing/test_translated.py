@@ -47,7 +47,11 @@ async def test_a_member_chooses_it_and_sees_what_they_chose(tertulia: Simulated)
     assert "Discussions are translated for you." in (await wants(tertulia, tertulia.emma)).text
     assert "Discussions are translated for you." in (await tertulia.run(tertulia.emma, "/language mine")).text
     off = {"translate-discussions": False}
-    assert "translated for you" not in (await tertulia.run(tertulia.emma, "/language mine", **off)).text
+    told = (await tertulia.run(tertulia.emma, "/language mine", **off)).text
+    assert "translated for you" not in told
+    assert told.endswith("\nDiscussions are shown as they were written.")
+    off_in_spanish = await tertulia.run(tertulia.elena, "/language mine", **off)
+    assert off_in_spanish.text.endswith("\nLas discusiones se muestran tal como se escribieron.")
 
 
 async def test_a_discussion_shows_both_languages_to_those_who_want_that(tertulia: Simulated):

@@ -38,8 +38,11 @@ async def test_a_member_keeps_their_words_from_outside_services_and_takes_that_b
 
 async def test_the_choice_is_told_in_english_too(tertulia: Simulated):
     assert (await tertulia.run(tertulia.emma, COMMAND)).text == (
-        "Your comments may go to outside services that a server uses. `/privacy translation` keeps them back."
+        "Your comments may go to outside services that a server uses. `/privacy translation` with "
+        "`outside: False` keeps them back."
     )
+    in_spanish = (await tertulia.run(tertulia.elena, COMMAND)).text
+    assert in_spanish.endswith("Con `/privacidad traducción` y `externos: Falso` no van.")
     assert "on any server" in (await tertulia.run(tertulia.emma, COMMAND, outside=False)).text
     assert (await tertulia.run(tertulia.emma, COMMAND)).text == (
         "Your comments are kept from outside services (`/privacy translation`)."
