@@ -87,8 +87,9 @@ class NoticeWorker(StoredReconciler[notices.Key]):
         stored = await self._database.read(notices.get, key)
         if stored is None or not stored.outstanding:
             return None
-        await self._translate(key, stored)
-        stored = await self._database.read(notices.get, key) or stored  # it follows what was stored just now
+        if self._page_translations.are_on:
+            await self._translate(key, stored)
+            stored = await self._database.read(notices.get, key) or stored  # it follows what was stored now
         exists, current = await self._edit(key, stored)
         if not exists and stored.owed:
             channel_id = await self._database.read(_moderators_channel, key[0])

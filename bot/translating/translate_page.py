@@ -56,6 +56,11 @@ class PageTranslations:
         self._allowance = allowance
         self._making: dict[tuple[int, str, DetectedLanguage], asyncio.Task[MachineText | Message]] = {}
 
+    @property
+    def are_on(self) -> bool:
+        """Whether there is an engine."""
+        return self._translator.is_on
+
     async def wanted_by(self, member: Member) -> bool:
         """Whether a member wants discussions translated, and there is an engine."""
         if not self._translator.is_on:
