@@ -41,7 +41,9 @@ class LanguageCog(
 
     @app_commands.command(
         name=locale_str("mine"),
-        description=locale_str("Set the bot's language for you (leave empty to see it)"),
+        description=locale_str(
+            "Set the bot's language for you, and whether discussions are translated (leave empty to see it)"
+        ),
     )
     @app_commands.describe(
         language=locale_str("The language of messages that only you can see"),

@@ -33,7 +33,7 @@ MENUS = MappingProxyType(
             "Lets you edit or delete your own comment. Moderators see its history, and "
             "can hide or restore it."
         ),
-        "Translate": message("Shows a message in the other language, to you alone."),
+        "Translate": message("Shows a message in your language, to you alone."),
     }
 )
 """Descriptions of message menus: Discord has none for them."""
