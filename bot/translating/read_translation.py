@@ -22,7 +22,7 @@ from bot.domain.translation import MachineText
 from bot.reading.language_detection import detect
 from bot.translating import translation_store as translations
 from bot.translating.allowance import Allowance
-from bot.translating.translate_comment import CommentTranslations
+from bot.translating.translate_comment import CHANGED, CommentTranslations
 from bot.translating.translator import Passage, Translator
 from bot.translation.chain import OTHER_LANGUAGE, UNKNOWN_LANGUAGE, Untranslated
 from bot.translation.direction import Direction
@@ -99,7 +99,8 @@ class TranslationReader:
 
     async def correct(self, viewer: Viewer, reading: Reading, language: Language) -> Reading:
         """Translate again from the language that a text is in: for everybody where the viewer wrote the
-        comment or moderates its room, else for the viewer alone, and nothing is stored.
+        comment or moderates its room, else for the viewer alone, and nothing is stored. A comment that says
+        something else by now is read anew instead.
 
         Raises:
             NotFound: the comment is not there any more, or the viewer cannot read it any more.
@@ -114,6 +115,8 @@ class TranslationReader:
             return Reading(reading.original, told, made, alone)
         message_id = reading.original.message_id
         comment, home = await self._found(viewer, reading.original.comment.source_id, message_id)
+        if comment.text != reading.original.text:
+            return replace(await self._comment(viewer, comment, home, message_id), note=CHANGED)
         is_own = comment.author.id == viewer.member.id
         if is_own or viewer.moderates(home.channel_id):
             await self._database.write(_correct, self._door, viewer.member, comment, told, is_own=is_own)

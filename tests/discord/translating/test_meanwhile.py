@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.discussion.door import Door
-from bot.domain.discussion import Comment
+from bot.discussion.stores import comment_store as comments
+from bot.domain.discussion import Comment, DetectedLanguage
 from bot.domain.errors import NotFound
 from bot.jobs.kinds import Job
 from bot.mirroring.read_mirror import MirrorReader
@@ -102,3 +103,16 @@ async def test_a_page_shows_no_translation_of_what_was_deleted_meanwhile(tertuli
     shown = await asked
     assert shown == Translated({}, shown.missing)
     assert "was changed" in str(shown.missing)
+
+
+async def test_a_language_is_corrected_for_the_text_that_was_read_and_no_other(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    sent, comment = await say(tertulia, tertulia.elena, discussed, GUSTA)
+    answer = await translate(tertulia, tertulia.marta, sent)
+    await tertulia.database.write(tertulia.services[Door].edit, comment.id, HIJOS, datetime.now(UTC))
+    corrected = await tertulia.click(tertulia.marta, answer.message, "This is English")
+    assert "was changed" in corrected.text
+    assert HIJOS in corrected.text
+    now = await tertulia.database.read(comments.get, comment.id)
+    assert now is not None
+    assert now.language is DetectedLanguage.ES
