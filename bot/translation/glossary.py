@@ -143,6 +143,13 @@ def read_csv(text: str) -> Glossary:
         rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
     except csv.Error as error:
         raise BadInput(message("This is not a CSV file: {detail}", detail=str(error))) from error
+    if wide := next((number for number, row in enumerate(rows, 1) if any(row[2:])), None):
+        raise BadInput(
+            message(
+                "Row {row} has more than two columns. Put a term that has a comma or semicolon into quotes.",
+                row=wide,
+            )
+        )
     if rows and [cell.lower() for cell in rows[0][:2]] == ["en", "es"]:
         rows = rows[1:]
     terms = (Term(row[0], row[1] if len(row) > 1 and row[1] else row[0]) for row in rows if any(row))

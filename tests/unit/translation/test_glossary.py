@@ -44,6 +44,13 @@ def test_a_file_comes_back_as_it_was_written() -> None:
     )
 
 
+def test_a_term_with_a_comma_outside_quotes_is_no_other_term() -> None:
+    assert read_csv('"Faro, S.A.","Lantern, Ltd"\n').terms == (Term("Faro, S.A.", "Lantern, Ltd"),)
+    with pytest.raises(BadInput) as caught:
+        read_csv("en,es\nbridge,puente,\nFaro, S.A.,Lantern\n")
+    assert caught.value.message.params["row"] == 3
+
+
 @pytest.mark.parametrize(
     "term", ["", "**bridge**", "@everyone", "a\nb", "x" * 90, "<@123456789012345678>", " a"]
 )
