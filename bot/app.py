@@ -29,6 +29,7 @@ from bot.jobs.clock import Clock, SystemClock
 from bot.jobs.worker import Worker
 from bot.mirroring.translation_button import TRANSLATION_BUTTONS
 from bot.moderating.action_button import COMMENT_BUTTONS
+from bot.moderating.queue.panel_view import OpenQueueButton
 from bot.parts import Components
 from bot.posting.read_button import ReadButton
 from bot.posting.undo_button import UndoButton
@@ -95,7 +96,7 @@ async def assemble(
         client.add_dynamic_items(
             *(ReadButton, ReplyButton, OpenButton, UndoButton),
             *(PageButton, FindButton, MineButton),
-            *COMMENT_BUTTONS,
+            *(*COMMENT_BUTTONS, OpenQueueButton),
             *OWN_COMMENT_BUTTONS,
             *TRANSLATION_BUTTONS,
         )

@@ -41,6 +41,9 @@ from bot.moderating.hide_comment import HideEffects, Hiding
 from bot.moderating.moderators_channel import ModeratorsChannel
 from bot.moderating.notice_worker import NoticeWorker
 from bot.moderating.queue.alike import HidingAlike
+from bot.moderating.queue.discord_panels import DiscordPanels
+from bot.moderating.queue.panel import QueuePanels
+from bot.moderating.queue.panel_worker import PanelWorker
 from bot.moderating.queue.queue import Queue
 from bot.moderating.report_comment import Reports
 from bot.moderating.review import Review
@@ -245,6 +248,8 @@ class Components:
             database, outbox, self._notice_worker, self._takedowns, history, rooms, self._door
         )
         self._queue = Queue(database, rooms, self._hiding, self._reports, self._clock)
+        panels = DiscordPanels(self._client, self._client.catalog)
+        self._worker.add(PanelWorker(self._clock, database, self._languages, self._visibility, panels))
         self._hiding_alike = HidingAlike(database, self._queue, self._hiding, self._clock)
 
     def services(self) -> Services:
@@ -283,6 +288,7 @@ class Components:
                     channel, self._membership, self._reports, self._mirrors, rooms, self._translation
                 ),
                 self._translation,
+                QueuePanels(database),
             ),
             TranslatingCog(client, self._translation_reader),
             HelpCog(Manual(client.tree, client.catalog)),

@@ -20,6 +20,7 @@ from bot.domain.errors import BadInput, BotLacks
 from bot.domain.message import message
 from bot.domain.permissions import FOR_NOTICES, named
 from bot.moderating.moderators_channel import ModeratorsChannel
+from bot.moderating.queue.panel import QueuePanels
 from bot.moderating.settings_view import SettingsOverview, moderators_line
 from bot.servers.room_membership import RoomMembership
 from bot.translating.translation_settings import TranslationSettings
@@ -43,11 +44,13 @@ class SettingsCog(
         membership: RoomMembership,
         overview: SettingsOverview,
         translation: TranslationSettings,
+        panels: QueuePanels,
     ) -> None:
         self._servers = servers
         self._membership = membership
         self._overview = overview
         self._translation = translation
+        self._panels = panels
         assert self.app_command is not None
         self.app_command.add_command(GlossaryGroup(translation.glossaries))
 
@@ -141,6 +144,18 @@ class SettingsCog(
         await interactions.defer(interaction)
         member = await interactions.member_of(interaction)
         await interactions.respond(interaction, await self._membership.mirror(member, on=on))
+
+    @app_commands.command(
+        name=locale_str("queue-panel"),
+        description=locale_str("Show in the moderators' channel how many comments wait"),
+    )
+    @app_commands.describe(on=locale_str("Whether the panel is there"))
+    @app_commands.rename(on=locale_str("on"))
+    async def queue_panel(self, interaction: Interaction, on: bool) -> None:
+        """Switch the panel of the queue on or off."""
+        await interactions.defer(interaction)
+        member = await interactions.member_of(interaction)
+        await interactions.respond(interaction, await self._panels.switch(member, on=on))
 
     @app_commands.command(
         name=locale_str("show"), description=locale_str("See settings, pending work and missing permissions")

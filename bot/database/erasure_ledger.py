@@ -15,7 +15,7 @@ from sqlalchemy import BindParameter, Executable, Row, TextClause, bindparam, te
 
 from bot.database.connection import Connection, schedule
 from bot.database.schema import TOMBSTONE, appearance, comment, notice
-from bot.jobs.kinds import Job
+from bot.jobs.kinds import EVERY_PANEL, Job
 
 EVERYWHERE = 0
 """Stands for every server."""
@@ -122,6 +122,7 @@ def erase(connection: Connection, comment_ids: Sequence[int], *, leave_originals
     for job, statement in _FOLLOWING.items():
         keys = _run(connection, statement, comment_ids)
         schedule(connection, job, *(tuple(key) if len(key) > 1 else key[0] for key in keys))
+    schedule(connection, Job.QUEUE_PANEL, EVERY_PANEL)
 
 
 def erase_member(connection: Connection, author_id: int, server_id: int, until: int) -> list[int]:

@@ -80,6 +80,9 @@ def mine(way: str, source_id: int) -> str:
     return f"t1:mine:{way}:{source_id}"
 
 
+QUEUE = re.compile(r"t1:queue")
+"""The button that opens the queue for whoever presses it."""
+
 SOURCE_ID = r"(?P<source_id>\d{1,20})"
 """The id of the message or interaction that made a comment, in a template."""
 

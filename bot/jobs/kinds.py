@@ -18,12 +18,16 @@ class Job(StrEnum):
     DELETION = "deletions"
     EFFECT = "moderators' actions"
     NOTICE = "moderators' notices"
+    QUEUE_PANEL = "queue panels"
     REACTION = "reactions"
     SIGN = "signs"
     BACKFILL = "backfill"
     RETENTION = "retention"
     BACKUP = "backups"
 
+
+EVERY_PANEL = 0
+"""The key of :attr:`Job.QUEUE_PANEL` for all servers with a panel: who makes it due knows none of them."""
 
 Due = tuple[Job, Hashable]
 """A kind of work, and a key of it that a transaction made due."""

@@ -39,6 +39,7 @@ _WORK: Mapping[str, Message] = {
     Job.DELETION: message("deleted messages"),
     Job.EFFECT: message("moderators' actions"),
     Job.NOTICE: message("moderators' notices"),
+    Job.QUEUE_PANEL: message("panels of the queue"),
     Job.REACTION: message("reactions"),
     Job.SIGN: message("marks on refused replies"),
     Job.BACKFILL: message("messages missed while offline"),

@@ -66,6 +66,7 @@ EXCLUDED = {
         moderating.rules.list_store.remove_term moderating.rules.rule_store.put
         moderating.rules.said_store.count_standing moderating.rules.said_store.others
         moderating.rules.said_store.own
+        moderating.queue.panel_store.mark_sent moderating.queue.panel_store.mark_shown
     """,
     "it hands text on to a worker, a statement, Discord or a function measured here": """
         posting.discord_board.DiscordBoard.open_thread reading.fetch.fetcher.Fetcher.get
@@ -80,6 +81,7 @@ EXCLUDED = {
         posting.read_edition.EditionReader.read
         exporting.export.Exporter.export browsing.search_comments.CommentSearch.search
         moderating.hide_comment.Hiding.hide moderating.queue.alike.HidingAlike.hide
+        moderating.queue.discord_panels.DiscordPanels.send
         discussion.door.Door.accept discussion.door.Door.edit
         moderating.discussion_state.Moderation.change
         moderating.discussion_state.Moderation.slow

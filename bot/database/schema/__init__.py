@@ -27,7 +27,7 @@ from bot.database.schema.discussions import (
 )
 from bot.database.schema.finding import SEARCH, ending
 from bot.database.schema.moderation import APPEND_ONLY, audit, audit_outcome, notice, report
-from bot.database.schema.queue import claim, decision
+from bot.database.schema.queue import claim, decision, queue_panel
 from bot.database.schema.rules import listed_domain, rule, rule_hit, word_term
 from bot.database.schema.servers import channel, command_sync, failing, reader, server, task_fault, webhook
 from bot.database.schema.translations import (
@@ -73,6 +73,7 @@ __all__ = [
     "notice",
     "orphan",
     "post",
+    "queue_panel",
     "reaction",
     "reader",
     "report",

@@ -1,11 +1,12 @@
-"""What moderators decided about comments, and which of them look at what at the moment.
+"""What moderators decided about comments, which of them look at what at the moment, and the panels that say
+how much waits.
 
 A trigger of the schema deletes a decision as soon as the comment's text is another.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Column
+from sqlalchemy import BigInteger, Boolean, Column, Integer, String, text
 
 from bot.database.column_types import Moment, one_of
 from bot.database.schema.base import belongs_to, discord_id, table
@@ -24,4 +25,15 @@ claim = table(
     belongs_to("comment", key=True, cascade=True),
     discord_id("moderator_id"),
     Column("until", Moment, nullable=False),
+)
+
+queue_panel = table(
+    "queue_panel",
+    discord_id("server_id", primary_key=True),
+    Column("wanted", Boolean, nullable=False),
+    Column("channel_id", BigInteger),
+    Column("message_id", BigInteger),
+    Column("number", Integer, nullable=False, server_default=text("0")),
+    Column("posted_at", Moment),
+    Column("shown", String),
 )

@@ -28,7 +28,7 @@ from bot.domain.discussion import (
     Revision,
 )
 from bot.domain.events import Located, MessagePosted, first_snowflake, snowflake_time
-from bot.jobs.kinds import Job
+from bot.jobs.kinds import EVERY_PANEL, Job
 from bot.reading.language_detection import detect
 
 _STORED = select(comment, exists().where(attachment.c.comment_id == comment.c.id).label("holds"))
@@ -49,6 +49,7 @@ def add_all(connection: Connection, located: Iterable[Located]) -> dict[int, int
         return {}
     stored = {row.source_id: row.id for row in connection.execute(_ADD_ONCE, rows)}
     words.index(connection, stored)
+    schedule(connection, Job.QUEUE_PANEL, EVERY_PANEL)
     return stored
 
 
@@ -153,6 +154,7 @@ def edit(
         values["names"] = (row["names"] or {}) | (_names(names) or {})
     connection.execute(update(comment).where(comment.c.id == comment_id).values(values))
     appearances.mark_changed(connection, comment_id)
+    schedule(connection, Job.QUEUE_PANEL, EVERY_PANEL)
     return True
 
 
@@ -198,6 +200,7 @@ def set_status(connection: Connection, comment_id: int, status: CommentStatus) -
     appearances.mark_changed(connection, comment_id)
     takedowns.schedule_for(connection, [comment_id])
     schedule(connection, Job.SIGN, comment_id)
+    schedule(connection, Job.QUEUE_PANEL, EVERY_PANEL)
     posts.mark_stale(connection, discussion_ids)
 
 

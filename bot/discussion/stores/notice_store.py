@@ -16,7 +16,7 @@ from bot.database.connection import Connection, schedule
 from bot.database.dialect import given, upsert
 from bot.database.schema import comment, discussion, notice
 from bot.domain.moderation import NoticeKind
-from bot.jobs.kinds import Job
+from bot.jobs.kinds import EVERY_PANEL, Job
 
 Key = tuple[int, NoticeKind]
 """The notice of one kind about a comment."""
@@ -67,6 +67,7 @@ def owe(connection: Connection, comment_id: int, kind: NoticeKind) -> None:
     again = upsert(notice, "owed", outstanding=notice.c.outstanding + 1)
     connection.execute(again, {"outstanding": 1, **owed})
     schedule(connection, Job.NOTICE, (comment_id, kind))
+    schedule(connection, Job.QUEUE_PANEL, EVERY_PANEL)
 
 
 def mark_changed(connection: Connection, comment_ids: Collection[int]) -> None:

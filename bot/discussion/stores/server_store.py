@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from bot.database.dialect import upsert
-from bot.database.engine import Connection
+from bot.database.engine import Connection, schedule
 from bot.database.schema import channel, server
 from bot.discussion.stores import notice_store as notices, owed_translation_store as owed_translations
 from bot.domain.translation import MirrorTranslations
+from bot.jobs.kinds import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ def set_moderators_channel(connection: Connection, server_id: int, channel_id: i
     chosen = {"id": server_id, "moderators_channel_id": channel_id}
     connection.execute(upsert(server, "moderators_channel_id"), chosen)
     notices.schedule_unsent(connection, server_id)
+    schedule(connection, Job.QUEUE_PANEL, server_id)
 
 
 def set_mirroring(connection: Connection, server_id: int, *, on: bool) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, delete, exists, func, or_, select
 
 from bot.database.dialect import given, upsert
-from bot.database.engine import Connection
+from bot.database.engine import Connection, schedule
 from bot.database.schema import claim, comment, decision, discussion, post, report, rule_hit
 from bot.domain.discussion import CommentStatus
 from bot.domain.events import first_snowflake
 from bot.domain.moderation import Decision, ReportStatus
+from bot.jobs.kinds import EVERY_PANEL, Job
 from bot.moderating.queue.waiting import AuthorRecord, Claim, Order, Waiting, WaitingText, Wanted
 
 NEW_FOR = timedelta(days=7)
@@ -75,6 +76,17 @@ def count(
     query = _matching(select(func.count()), server_id, channel_ids, wanted, viewer_id, now)
     found: int = connection.execute(query, {"channel_ids": list(channel_ids)}).scalar_one()
     return found
+
+
+def total(connection: Connection, server_id: int, why: Waiting, now: datetime) -> tuple[int, int | None]:
+    """How many comments of a server wait for this reason, in all its rooms and whoever looks at them; and the
+    source id of the oldest of them.
+    """
+    query: Any = select(func.count(), func.min(comment.c.source_id))
+    row = connection.execute(
+        _joined(query).where(discussion.c.server_id == server_id, _waits(why, now))
+    ).one()
+    return row[0], row[1]
 
 
 def alike(
@@ -212,6 +224,7 @@ def decide(connection: Connection, comment_id: int, kind: Decision, moderator_id
     values = {"comment_id": comment_id, "kind": kind, "moderator_id": moderator_id, "at": datetime.now(UTC)}
     connection.execute(upsert(decision, "kind", "moderator_id", "at"), values)
     connection.execute(delete(claim).where(claim.c.comment_id == comment_id))
+    schedule(connection, Job.QUEUE_PANEL, EVERY_PANEL)
 
 
 def author_record(connection: Connection, server_id: int, author_id: int) -> AuthorRecord:

@@ -71,7 +71,7 @@ async def show_next(
         item = replace(item, alike=alike)
         translated = await interaction.client.services[PageTranslations].of(viewer.member, [item.comment])
         view = Card(item, wanted, after, catalog, language, note, translated)
-    if interaction.type is discord.InteractionType.application_command:
+    if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
         await interactions.respond(interaction, view=view)
     else:
         await interactions.replace(interaction, view)
