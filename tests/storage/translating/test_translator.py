@@ -72,6 +72,16 @@ async def test_what_not_everybody_can_read_goes_to_local_engines_alone(
     assert engine_of(await made.translate(IN_PRIVATE)) == "firefox"
 
 
+async def test_no_outside_engine_is_promised_for_what_not_everybody_can_read(
+    database: Database, clock: SteppedClock
+) -> None:
+    made = translator(database, clock, "deepl")
+    await allow(database, "deepl")
+    permitted = await database.read(engines.permitted, SERVER, None)
+    assert made.can(permitted, public=True)
+    assert not made.can(permitted, public=False)
+
+
 async def test_a_member_keeps_their_own_words_from_outside_engines(
     database: Database, clock: SteppedClock
 ) -> None:
