@@ -38,6 +38,8 @@ from bot.moderating.discord_notices import DiscordNotices
 from bot.moderating.discord_signs import DiscordSigns
 from bot.moderating.discussion_state import Moderation, ThreadState
 from bot.moderating.hide_comment import HideEffects, Hiding
+from bot.moderating.letters.discord_letters import DiscordLetters
+from bot.moderating.letters.letter_worker import LetterWorker
 from bot.moderating.moderators_channel import ModeratorsChannel
 from bot.moderating.notice_worker import NoticeWorker
 from bot.moderating.queue.alike import HidingAlike
@@ -239,7 +241,9 @@ class Components:
                 Action.RESTORE: hidden.confirm_restored,
             },
         )
-        self._worker.add(outbox, SignWorker(self._clock, database, DiscordSigns(self._client)))
+        signs, letters = DiscordSigns(self._client), DiscordLetters(self._client, self._client.catalog)
+        self._worker.add(outbox, SignWorker(self._clock, database, signs))
+        self._worker.add(LetterWorker(self._clock, database, self._languages, letters))
         self._card_removal = CardRemoval(database, self.rooms, cards, outbox, self._posting)
         self._moderation = Moderation(database, outbox)
         self._reports = Reports(database, self._notice_worker)

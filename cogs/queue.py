@@ -30,7 +30,7 @@ class QueueCog(commands.Cog):
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_messages=True)
     @app_commands.describe(
-        show=locale_str("Which comments (leave empty for those reported or refused)"),
+        show=locale_str("Which comments (leave empty for those held, reported or refused)"),
         order=locale_str("Which come first (leave empty for the oldest)"),
         channel=locale_str("Only comments made in this channel"),
         language=locale_str("Only comments in this language"),
@@ -45,6 +45,7 @@ class QueueCog(commands.Cog):
     )
     @app_commands.choices(
         show=[
+            Choice(name=locale_str("Held"), value=Waiting.HELD.value),
             Choice(name=locale_str("Reported"), value=Waiting.REPORTED.value),
             Choice(name=locale_str("Refused"), value=Waiting.REFUSED.value),
             Choice(name=locale_str("New"), value=Waiting.NEW.value),

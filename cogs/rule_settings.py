@@ -20,6 +20,7 @@ from cogs.rule_lists import tell
 
 _ACTIONS = [
     Choice(name=locale_str("report to the moderators"), value=Consequence.REPORT.value),
+    Choice(name=locale_str("hold for the moderators"), value=Consequence.HOLD.value),
     Choice(name=locale_str("off"), value=Consequence.OFF.value),
     Choice(name=locale_str("as in the server (only for a channel)"), value="server"),
 ]
@@ -27,7 +28,6 @@ _TOLD = {
     "action": locale_str("What the rule does"),
     "channel": locale_str("Only in this channel (leave empty for the whole server)"),
 }
-_Characters = Range[int, 1, 4_000]
 _Minutes = Range[int, 1, 1_440]
 _Count = Range[int, 0, 50]
 _Percent = Range[int, 1, 100]
@@ -57,7 +57,7 @@ class RuleSettings(commands.Cog):
         self,
         interaction: Interaction,
         action: str,
-        characters: _Characters | None = None,
+        characters: Range[int, 1, 4_000] | None = None,
         channel: _Place = None,
     ) -> None:
         """Set the rule about long comments."""

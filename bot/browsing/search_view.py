@@ -38,6 +38,7 @@ _NOT_SHOWN = {
     CommentStatus.REFUSED: message("not visible: the discussion was locked"),
 }
 """Why a comment is not visible, for its author."""
+_WAITS = message("waits for a moderator")
 
 
 def found_view(
@@ -137,7 +138,7 @@ class _Pages:
         head = heading(
             comment, found.link, self._say, self._language, MAX_NAME_LENGTH if self._page.words else 0
         )
-        if note := _NOT_SHOWN.get(comment.status):
+        if note := _WAITS if comment.held else _NOT_SHOWN.get(comment.status):
             head += f" · *{self._say(note)}*"
         headline = escaped(trimmed(one_line(found.headline), MAX_HEADLINE_LENGTH))
         return "\n".join([head, f"-# 📰 {headline}", *self._text(comment)])

@@ -46,8 +46,14 @@ class EditDialog(Dialog):
         """Store the new text."""
         await interactions.defer(interaction)
         viewer = await viewer_of(interaction)
-        await interaction.client.services[DialogReplies].edit_own(viewer, self._source_id, self._text.value)
-        await interactions.respond(interaction, message("Your comment has been edited."))
+        replies = interaction.client.services[DialogReplies]
+        done = message("Your comment has been edited.")
+        if await replies.edit_own(viewer, self._source_id, self._text.value):
+            done = message(
+                "Your comment has been edited. It waits for a moderator: until one has decided, nobody else "
+                "reads it."
+            )
+        await interactions.respond(interaction, done)
 
 
 class DeleteButton(LastingButton, template=custom_ids.DELETE):

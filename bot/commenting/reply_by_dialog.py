@@ -100,6 +100,15 @@ class DialogReplies:
         await self._database.write(self._add, located, rights, missed)
         return post
 
+    async def waits(self, post: Post, source_id: int) -> bool:
+        """Whether what was said with an interaction is held for moderators. In a server without rules
+        nothing is read for that.
+        """
+        if not self._door.has_rules(post.server_id):
+            return False
+        stored = await self._database.read(comments.by_source, source_id)
+        return stored is not None and stored.held
+
     def _add(
         self, connection: Connection, located: Located, rights: Rights, missed: Mapping[int, int]
     ) -> None:
@@ -134,8 +143,9 @@ class DialogReplies:
         access.require_seen(viewer, await self._database.read(access.by_source, source_id))
         return await self._database.read(_own, viewer.member.id, source_id, erasing=erasing)
 
-    async def edit_own(self, viewer: Viewer, source_id: int, text: str) -> None:
-        """Change the text of the viewer's own comment; the earlier text becomes a revision.
+    async def edit_own(self, viewer: Viewer, source_id: int, text: str) -> bool:
+        """Change the text of the viewer's own comment; the earlier text becomes a revision. Gives whether it
+        is held for moderators now.
 
         Raises:
             BadInput: the text is empty or too long.
@@ -154,6 +164,7 @@ class DialogReplies:
             self._door.edit(connection, comment.id, text, datetime.now(UTC), standing=standing)
 
         await self._database.write(work)
+        return await self.waits(post, source_id)
 
     async def delete_own(self, viewer: Viewer, source_id: int) -> Comment:
         """Erase the viewer's own comment for good, and delete the messages that show it.

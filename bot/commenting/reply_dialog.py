@@ -54,6 +54,10 @@ class ReplyDialog(Dialog):
         with replies.sent(self._public_id, interaction.id):
             viewer = await viewer_of(interaction)
             post = await replies.add(viewer, self._public_id, self._text.value, interaction.id)
+        if await replies.waits(post, interaction.id):
+            answer = message("Your reply waits for a moderator: until one has decided, nobody else reads it.")
+            await interactions.respond(interaction, answer)
+            return
         await interactions.respond(
             interaction, message("Your reply is in [the discussion]({link}).", link=thread_link(post))
         )

@@ -28,6 +28,11 @@ STATUSES = {
 }
 
 
+def status_of(comment: Comment) -> Message:
+    """How a comment stands."""
+    return message("waits for a moderator") if comment.held else STATUSES[comment.status]
+
+
 def said_line(comment: Comment, spot: MessageRef) -> Message:
     """Who said a comment, when, and where to find it. Times are shown in each reader's own time zone.
 

@@ -19,6 +19,7 @@ from bot.discussion.stores import (
     comment_store as comments,
     discussion_store as discussions,
     ended_store as endings,
+    held_store as waiting,
     notice_store as notices,
     post_store as posts,
     report_store as reports,
@@ -75,7 +76,9 @@ class Door:
         spoken = (one.posted for one in new.values() if one.origin is not CommentOrigin.DIALOG)
         appearances.add_originals(connection, {posted.id: posted.channel_id for posted in spoken})
         attach(connection, {one: its.posted.attachments for one, its in new.items()})
-        self._rules.ask(connection, new)
+        for comment_id in self._rules.ask(connection, new):
+            self._hold(connection, comment_id)
+            new[comment_id] = replace(new[comment_id], status=CommentStatus.HIDDEN)
         if mirrored := _request_mirrors(connection, new):
             self._translations.owe(connection, mirrored)
         _name_parents(connection, new)
@@ -120,8 +123,10 @@ class Door:
         if comments.edit(
             connection, comment_id, text=text, edited_at=edited_at, attachments=attachments, names=names
         ):
-            self._rules.ask_again(connection, comment_id, edited_at, standing)
-            self._translations.owe(connection, [comment_id])
+            if self._rules.ask_again(connection, comment_id, edited_at, standing):
+                self._hold(connection, comment_id)
+            else:
+                self._translations.owe(connection, [comment_id])
 
     def correct(
         self, connection: Connection, comment_id: int, posted: MessagePosted, parent_id: int | None
@@ -129,7 +134,8 @@ class Door:
         """Store of a comment what the platform holds of it, if it was not deleted."""
         if comments.correct(connection, comment_id, posted, parent_id):
             edited_at = posted.edited_at or snowflake_time(posted.id)
-            self._rules.ask_again(connection, comment_id, edited_at, posted.standing)
+            if self._rules.ask_again(connection, comment_id, edited_at, posted.standing):
+                self._hold(connection, comment_id)
         self._translations.owe(connection, [comment_id])
 
     def set_language(self, connection: Connection, comment_id: int, language: DetectedLanguage) -> bool:
@@ -141,8 +147,17 @@ class Door:
             self._translations.owe(connection, [comment_id])
         return changed
 
+    def _hold(self, connection: Connection, comment_id: int) -> None:
+        """Take a comment out of its discussion until a moderator has decided about it; its author is told.
+
+        Moderators are owed the notice of what a rule found.
+        """
+        comments.set_status(connection, comment_id, CommentStatus.HIDDEN)
+        waiting.hold(connection, comment_id)
+
     def hide(self, connection: Connection, comment_id: int) -> None:
         """Take a comment out of its discussion. Its open reports were right, and moderators are told."""
+        waiting.release(connection, comment_id)
         comments.set_status(connection, comment_id, CommentStatus.HIDDEN)
         reports.settle(connection, comment_id, ReportStatus.UPHELD)
         notices.owe(connection, comment_id, NoticeKind.HIDE)
@@ -150,13 +165,17 @@ class Door:
     def restore(
         self, connection: Connection, comment: Comment, home: Post, elsewhere: Collection[int]
     ) -> None:
-        """Put a hidden comment, made below ``home``, back into its discussion; moderators are told.
+        """Put a hidden comment, made below ``home``, back into its discussion; moderators are told. What
+        was reported of one that was held was not right.
 
         It is shown there and ``elsewhere`` (posts of other rooms, where mirroring is on), but not where a
         message that was not removed shows it still.
         """
         comments.set_status(connection, comment.id, CommentStatus.VISIBLE)
-        notices.owe(connection, comment.id, NoticeKind.HIDE)
+        if comment.held:
+            reports.settle(connection, comment.id, ReportStatus.DISMISSED)
+        else:
+            notices.owe(connection, comment.id, NoticeKind.HIDE)
         shown = appearances.of_comment(connection, comment.id)
         stands = any(
             one.status is AppearanceStatus.SHOWN and one.channel_id == home.thread_id for one in shown

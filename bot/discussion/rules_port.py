@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -16,16 +16,18 @@ class CommentRules(Protocol):
     def has_rules(self, server_id: int) -> bool:
         """Whether rules are on in a server, as far as is known without asking."""
 
-    def ask(self, connection: Connection, new: Mapping[int, Located]) -> None:
+    def ask(self, connection: Connection, new: Mapping[int, Located]) -> Collection[int]:
         """Hold comments that were just stored, by their ids, against the rules of their rooms, before they
-        are shown anywhere else; store what is found, and owe moderators a notice of it.
+        are shown anywhere else; store what is found, and owe moderators a notice of it. Gives the ids of
+        those that have to wait for a moderator.
         """
 
     def ask_again(
         self, connection: Connection, comment_id: int, edited_at: datetime, standing: Standing
-    ) -> None:
+    ) -> bool:
         """Hold a comment against the rules of its room that has another text or other attachments since
-        ``edited_at``. What is found takes the place of what was found before.
+        ``edited_at``. What is found takes the place of what was found before. Gives whether it has to wait
+        for a moderator.
         """
 
 
@@ -35,10 +37,10 @@ class NoRules:
     def has_rules(self, server_id: int) -> bool:
         return False
 
-    def ask(self, connection: Connection, new: Mapping[int, Located]) -> None:
-        pass
+    def ask(self, connection: Connection, new: Mapping[int, Located]) -> Collection[int]:
+        return ()
 
     def ask_again(
         self, connection: Connection, comment_id: int, edited_at: datetime, standing: Standing
-    ) -> None:
-        pass
+    ) -> bool:
+        return False

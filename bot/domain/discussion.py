@@ -186,7 +186,7 @@ MARKS = 2**31 - 2
 class Comment:
     """One contribution. ``source_id`` is the platform's id of the message or dialog interaction that it was
     written with. ``text`` is as written, and empty for a deleted comment; ``names`` are those of the members,
-    roles and channels it mentions, by id.
+    roles and channels it mentions, by id. ``held``: it is hidden until a moderator has decided about it.
     """
 
     id: int
@@ -203,6 +203,12 @@ class Comment:
     edited_at: datetime | None
     attachments: tuple[Attachment, ...] = ()
     names: Mapping[int, str] = field(default_factory=dict, hash=False)
+    held: bool = False
+
+    @property
+    def standing(self) -> str:
+        """The status as files name it: ``held`` for what waits for a moderator."""
+        return "held" if self.held else self.status.value
 
     @property
     def words(self) -> str:

@@ -100,6 +100,15 @@ class NoticeKind(StrEnum):
     HIDE = "hide"
 
 
+class LetterState(StrEnum):
+    """Whether the author of a held comment was told by direct message that it waits."""
+
+    OWED = "owed"
+    SENT = "sent"
+    CLOSED = "closed"
+    """They take no direct messages: they could not be told."""
+
+
 @dataclass(frozen=True, slots=True)
 class AuditRow:
     """Who did what to what, why and when. It holds no comment's text."""

@@ -69,11 +69,22 @@ class Notice:
 
     @property
     def can_hide(self) -> bool:
-        """Whether its reports are undecided, and the comment is shown, or refused but still in a channel."""
+        """Whether it is held, or has undecided reports and is shown, or refused but still in a channel."""
+        if self.comment.held:
+            return self.kind is NoticeKind.REPORT
         shown = self.comment.status in (CommentStatus.VISIBLE, CommentStatus.REFUSED)
         return self.kind is NoticeKind.REPORT and shown and self.open_reports > 0
 
     @property
+    def can_approve(self) -> bool:
+        """Whether it is a notice of what rules found, and the comment waits for a moderator."""
+        return self.kind is NoticeKind.REPORT and self.comment.held
+
+    @property
     def can_restore(self) -> bool:
         """Whether it is a notice of a hidden comment that is still hidden."""
-        return self.kind is NoticeKind.HIDE and self.comment.status is CommentStatus.HIDDEN
+        return (
+            self.kind is NoticeKind.HIDE
+            and self.comment.status is CommentStatus.HIDDEN
+            and not self.comment.held
+        )

@@ -90,13 +90,13 @@ def after(action: Action, status: DiscussionStatus) -> DiscussionStatus:
 
 
 def check_hide(comment: Comment) -> None:
-    """Check that a comment can be hidden: it is visible, or refused and still in a channel.
+    """Check that a comment can be hidden: it is visible or held, or refused and still in a channel.
 
     Raises:
         Refused: it is hidden or deleted already.
     """
     _not_deleted(comment)
-    if comment.status is CommentStatus.HIDDEN:
+    if comment.status is CommentStatus.HIDDEN and not comment.held:
         raise Refused(message("This comment is already hidden."))
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from html import escape
 
 from bot.domain.article import Edition, Provenance
-from bot.domain.discussion import Attachment, CommentStatus, DetectedLanguage
+from bot.domain.discussion import Attachment, Comment, CommentStatus, DetectedLanguage
 from bot.domain.export import Exported, ExportedComment, translated_by
 from bot.domain.language import Language
 from bot.domain.mentions import plain
@@ -20,7 +20,7 @@ from bot.translation.article_edition import with_machine_edition
 
 _MAX_DEPTH = 6
 """Levels of nested lists: deeper comments are put on the last, with a link to their parent."""
-STATUSES = {
+_STATUSES = {
     CommentStatus.HIDDEN: message("hidden"),
     CommentStatus.REFUSED: message("refused: the discussion was locked"),
     CommentStatus.DELETED: message("deleted"),
@@ -78,6 +78,11 @@ article:target { outline: 2px solid var(--mark); outline-offset: .3rem; }
   .spoiler > span { display: none; }
 }
 """
+
+
+def label_of(comment: Comment) -> Message | None:
+    """What a comment is marked with that is not visible."""
+    return message("waits for a moderator") if comment.held else _STATUSES.get(comment.status)
 
 
 class HtmlWriter:
@@ -145,7 +150,7 @@ class HtmlWriter:
         name = comment.author.name
         head = [f'<strong dir="auto">{_text(name) or "…"}</strong>', _time(comment.said_at)]
         notes = [message("edited")] if comment.edited_at else []
-        notes += [status] if (status := STATUSES.get(comment.status)) else []
+        notes += [status] if (status := label_of(comment)) else []
         head += [f"<span>{self._say(note)}</span>" for note in notes]
         parts = [f'<p class="head">{" · ".join(head)}</p>']
         if entry.parent_source_id is not None and entry.depth >= _MAX_DEPTH:

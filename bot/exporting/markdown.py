@@ -11,7 +11,7 @@ from bot.domain.language import Language
 from bot.domain.mentions import plain
 from bot.domain.message import Message, counted, message
 from bot.domain.spoilers import MASK, masked
-from bot.exporting.html import STATUSES
+from bot.exporting.html import label_of
 from bot.i18n.catalog import Catalog
 from bot.translation.article_edition import with_machine_edition
 
@@ -72,7 +72,7 @@ class MarkdownWriter:
         comment, indent = entry.comment, "  " * min(entry.depth, _MAX_DEPTH)
         notes = [f"{comment.said_at:%Y-%m-%d %H:%M} UTC"]
         notes += [self._say(message("edited"))] if comment.edited_at else []
-        if status := STATUSES.get(comment.status):
+        if status := label_of(comment):
             notes.append(self._say(status))
         lines = [f"**{_escaped(comment.author.name) or '…'}** ({', '.join(notes)})"]
         if entry.parent_source_id is not None and entry.depth >= _MAX_DEPTH:

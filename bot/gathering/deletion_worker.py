@@ -126,7 +126,7 @@ def settle(
     assert comment is not None
     appearances.mark_gone(connection, appearance.id)
     deletions.settle(connection, appearance.id)
-    decided = comment.status is CommentStatus.HIDDEN and moderator_id is not None
+    decided = comment.status is CommentStatus.HIDDEN and not comment.held and moderator_id is not None
     if decided or comment.status is CommentStatus.DELETED:
         return
     # Also where a moderator has hidden it since: it was shown when its author deleted it.

@@ -21,6 +21,7 @@ class Job(StrEnum):
     QUEUE_PANEL = "queue panels"
     REACTION = "reactions"
     SIGN = "signs"
+    LETTER = "letters to authors"
     BACKFILL = "backfill"
     RETENTION = "retention"
     BACKUP = "backups"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Iterable
+from functools import partial
 from weakref import WeakValueDictionary
 
 from bot.database.engine import Database
@@ -18,6 +19,8 @@ from bot.discussion.history_port import History
 from bot.discussion.stores import (
     appearance_store as appearances,
     attachment_copies_store as copies,
+    deletion_store as deletions,
+    held_store as waiting,
     post_store as posts,
     takedown_store as takedowns,
 )
@@ -122,8 +125,19 @@ class TakedownWorker(StoredReconciler[Lane]):
                 return  # restored meanwhile
             post = await self._database.read(posts.get, appearance.post_id)
             assert post is not None
-            with contextlib.suppress(NotFound):
+            first = await self._database.read(waiting.is_untouched, appearance.comment_id)
+            if first:
+                await self._database.write(waiting.begin, comment_id=appearance.comment_id)
+            try:
                 await self._webhooks.delete_appearance(post, appearance)
+            except NotFound:
+                if first:  # somebody else was faster
+                    gone = partial(deletions.note_gone, appearance=appearance, server_id=post.server_id)
+                    await self._database.write(gone)
+            except BotLacks:
+                if first:  # nothing was taken down: its author can still delete it
+                    await self._database.write(waiting.begin, comment_id=appearance.comment_id, begun=False)
+                raise
             await self._database.write(appearances.mark_gone, appearance.id)
 
     async def _left(self, comment_id: int) -> list[Appearance]:

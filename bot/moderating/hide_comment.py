@@ -111,7 +111,7 @@ class Hiding:
             audit_id = await self._database.write(work, self._rooms.mirrored_in(home))
         done = (
             message("Comment approved. It now appears under its author's name.")
-            if hidden.status is CommentStatus.REFUSED
+            if hidden.held or hidden.status is CommentStatus.REFUSED
             else message("Comment restored under its author's name.")
         )
         return await with_failure(done, self._outbox.run(audit_id), self._update_notices(hidden.id))

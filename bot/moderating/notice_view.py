@@ -8,7 +8,7 @@ from discord.ui import ActionRow, Button, Container, LayoutView, Separator, Text
 from bot.discordkit import custom_ids
 from bot.discordkit.command_names import command_name
 from bot.discordkit.escaping import escaped
-from bot.discussion.comment_text_view import STATUSES, said, said_line, side_by_side, words_of
+from bot.discussion.comment_text_view import said, said_line, side_by_side, status_of, words_of
 from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import CommentStatus
 from bot.domain.language import Language
@@ -73,6 +73,8 @@ def _history(notice: Notice, catalog: Catalog, language: Language) -> str:
 def _heading(notice: Notice) -> Message:
     if notice.kind is NoticeKind.HIDE:
         return message("### Hidden comment")
+    if notice.comment.held:
+        return message("### Waits for a moderator")
     members, rules = len(notice.reports), len(notice.hits)
     if not members and not rules:
         return message("### Was reported by a rule")
@@ -92,7 +94,7 @@ def _headline(notice: Notice) -> str:
 
 
 def _status(notice: Notice) -> Message:
-    return message("-# {status}", status=STATUSES[notice.comment.status])
+    return message("-# {status}", status=status_of(notice.comment))
 
 
 def _words(notice: Notice, catalog: Catalog) -> str:
@@ -126,9 +128,11 @@ def _buttons(notice: Notice, catalog: Catalog) -> list[Button[LayoutView]]:
         )
 
     buttons = []
+    if notice.can_approve:
+        buttons.append(button("restore", message("Approve"), discord.ButtonStyle.success))
     if notice.can_hide:
         buttons.append(button("hide", message("Hide"), discord.ButtonStyle.danger))
-    if notice.kind is NoticeKind.REPORT and notice.open_reports:
+    if notice.kind is NoticeKind.REPORT and notice.open_reports and not notice.comment.held:
         buttons.append(button("dismiss", message("Dismiss"), discord.ButtonStyle.secondary))
     if notice.can_restore:
         buttons.append(button("restore", message("Restore"), discord.ButtonStyle.primary))

@@ -11,12 +11,12 @@ from bot.discordkit import custom_ids, interactions
 from bot.discordkit.client import Interaction
 from bot.discordkit.errors import Panel
 from bot.discussion.comment_text_view import (
-    STATUSES,
     quoted,
     reactions_line,
     said,
     said_line,
     side_by_side,
+    status_of,
     words_of,
 )
 from bot.domain.card import trimmed
@@ -24,6 +24,7 @@ from bot.domain.discussion import Comment, CommentStatus
 from bot.domain.language import Language
 from bot.domain.mentions import in_figures, named
 from bot.domain.message import Message, counted, message
+from bot.domain.moderation import LetterState
 from bot.i18n.catalog import Catalog
 from bot.mirroring.file_limits import Copies, fitting
 from bot.moderating.history_view import history_lines
@@ -66,7 +67,7 @@ def record_view(
         said(catalog, language, words, reactions_line(record.reactions), longest=longest),
         said(catalog, language, *_revisions(record), longest=600),
         said(catalog, language, *hit_lines(record.hits, _FOUND), longest=_FOUND),
-        said(catalog, language, *_reported(record), *history, longest=900),
+        said(catalog, language, *_untold(record), *_reported(record), *history, longest=900),
     )
     for text in filter(None, parts):
         container.add_item(TextDisplay(text))
@@ -84,7 +85,7 @@ def record_view(
 
 def _standing(comment: Comment) -> Message:
     """How a comment stands, and the language that it counts as being in."""
-    status = STATUSES[comment.status]
+    status = status_of(comment)
     if source := Language.from_tag(comment.language.value):
         return message(
             "-# {status} · {language}", status=status, language=message("in {language}", language=source)
@@ -131,6 +132,12 @@ def _reported(record: Record) -> list[Message]:
     return [counted("**Reported by {count} member**", "**Reported by {count} members**", len(record.reports))]
 
 
+def _untold(record: Record) -> list[Message]:
+    if record.told is not LetterState.CLOSED:
+        return []
+    return [message("- The author takes no direct messages, and could not be told that it waited")]
+
+
 def _buttons(record: Record, catalog: Catalog, language: Language) -> list[Button[LayoutView]]:
     def button(action: str, label: Message, style: discord.ButtonStyle) -> Button[LayoutView]:
         return Button(
@@ -139,17 +146,17 @@ def _buttons(record: Record, catalog: Catalog, language: Language) -> list[Butto
             style=style,
         )
 
-    status, buttons = record.comment.status, []
+    status, buttons, held = record.comment.status, [], record.comment.held
     if record.can_edit:
         buttons.append(button("edit", message("Edit"), discord.ButtonStyle.primary))
     if record.can_erase:
         buttons.append(button("delete", message("Delete"), discord.ButtonStyle.danger))
-    if record.moderates and status in (CommentStatus.VISIBLE, CommentStatus.REFUSED):
+    if record.moderates and (held or status in (CommentStatus.VISIBLE, CommentStatus.REFUSED)):
         buttons.append(button("hide", message("Hide"), discord.ButtonStyle.danger))
     if record.moderates and status in (CommentStatus.HIDDEN, CommentStatus.REFUSED):
-        label = message("Approve") if status is CommentStatus.REFUSED else message("Restore")
+        label = message("Approve") if held or status is CommentStatus.REFUSED else message("Restore")
         buttons.append(button("restore", label, discord.ButtonStyle.primary))
-    if record.moderates and record.open_reports:
+    if record.moderates and record.open_reports and not held:
         buttons.append(button("dismiss", message("Dismiss"), discord.ButtonStyle.secondary))
     return buttons
 

@@ -12,6 +12,7 @@ from bot.discussion.stores import (
     appearance_store as appearances,
     attachment_copies_store as copies,
     comment_store as comments,
+    held_store as waiting,
     post_store as posts,
     reaction_store as reactions,
     report_store as reports,
@@ -20,7 +21,7 @@ from bot.discussion.viewer_port import Viewer
 from bot.domain import policy
 from bot.domain.discussion import Comment, CommentOrigin, CommentStatus, Discussion, Post, Reaction, Revision
 from bot.domain.language import Language
-from bot.domain.moderation import AuditRow, Report, ReportStatus, TargetKind
+from bot.domain.moderation import AuditRow, LetterState, Report, ReportStatus, TargetKind
 from bot.domain.notice import MessageRef
 from bot.domain.rules import StoredHit
 from bot.moderating.discussion_state import moderated
@@ -38,7 +39,7 @@ class Record:
 
     ``can_edit``: the viewer wrote it and can edit it here, because the bot posted it. ``can_erase``: they can
     erase it here, also if it was added from elsewhere. ``copies`` are the names and contents of attachments
-    that were kept when it was hidden.
+    that were kept when it was hidden; ``told``: what came of telling its author that it waits.
     """
 
     comment: Comment
@@ -52,6 +53,7 @@ class Record:
     history: tuple[AuditRow, ...] = ()
     copies: tuple[tuple[str, bytes], ...] = ()
     hits: tuple[StoredHit, ...] = ()
+    told: LetterState | None = None
 
     @property
     def open_reports(self) -> int:
@@ -174,4 +176,5 @@ def _record(connection: Connection, comment: Comment, *, is_own: bool, moderates
         history=tuple(audit.about(connection, TargetKind.COMMENT, comment.id)),
         copies=tuple(copies.kept(connection, comment.id)),
         hits=hits.of_comment(connection, comment.id),
+        told=waiting.letter_of(connection, comment.id),
     )

@@ -16,7 +16,7 @@ from bot.discordkit.escaping import escaped
 from bot.discordkit.links import thread_link
 from bot.discordkit.paged_view import ACCENT, MAX_CHARACTERS
 from bot.discordkit.viewer import viewer_of
-from bot.discussion.comment_text_view import STATUSES
+from bot.discussion.comment_text_view import status_of
 from bot.discussion.status_view import MAX_REASON_LENGTH, status_line
 from bot.discussion.viewer_port import Viewer
 from bot.domain.card import one_line, trimmed
@@ -121,7 +121,7 @@ class ReviewPages(Panel):
         longest_name = detail.name if comment.author.id else 0
         notes = [heading(comment, line.link, self._say, self._language, longest_name)]
         if comment.status is not CommentStatus.VISIBLE:
-            notes.append(f"*{self._say(STATUSES[comment.status])}*")
+            notes.append(f"*{self._say(status_of(comment))}*")
         if line.open_reports:
             reports = counted(
                 "**reported by {count} member**", "**reported by {count} members**", line.open_reports
@@ -153,7 +153,7 @@ class ReviewPages(Panel):
                 text = f"📎 {mask if comment.attachments[0].spoiler else comment.attachments[0].filename}"
             menu.add_option(
                 label=trimmed(f"{one_line(comment.author.name) or NOBODY}: {text}", 100),
-                description=trimmed(self._say(STATUSES[comment.status]), 100),
+                description=trimmed(self._say(status_of(comment)), 100),
                 value=str(comment.source_id),
             )
         menu.callback = self._open  # type: ignore[method-assign]  # discord.py's own way without a subclass

@@ -29,6 +29,12 @@ _CONSEQUENCES = {
     Consequence.OFF: message("off"),
 }
 
+_SHORTLY_SHOWN = message(
+    "-# Holding: Discord shows a message for a moment before it can be taken down, and the bot needs "
+    "*Manage Messages* to do that. Replies by the button *Leave a reply* are not shown at all before they "
+    "are approved. Messages older than ten minutes and those added from elsewhere are only reported."
+)
+
 Command = Callable[[str], str]
 """Names a command as the reader's client does, by its English name."""
 
@@ -39,9 +45,10 @@ def rules_lines(shown: InForce, command: Command) -> list[Message]:
     hints = [
         message(
             "-# Each new or edited comment is held against them in this order, but for those of moderators. "
-            "A rule that *reports* shows the comment to moderators, with what it found. Rules cannot hold "
-            "comments back yet."
+            "A rule that *reports* shows the comment to moderators, with what it found. One that *holds* "
+            "also takes it out of its discussion until they have decided."
         ),
+        _SHORTLY_SHOWN,
         message("-# Try them with `{command}`.", command=command("rules try")),
     ]
     if rooms := shown.rooms[:MAX_ROOMS]:
@@ -61,6 +68,8 @@ def set_lines(rule: Rule, shown: InForce, command: Command) -> list[Message]:
     if rule is Rule.LINKS and not (shown.banned_domains or shown.allowed_domains):
         hint = message("It knows no domain: add some with `{command}`.", command=command("rules domains add"))
         lines.append(hint)
+    if shown.settings[rule].consequence is Consequence.HOLD:
+        lines.append(_SHORTLY_SHOWN)
     return lines
 
 
@@ -85,7 +94,9 @@ def tried_lines(hits: Sequence[Hit], catalog: Catalog, language: Language) -> li
 
     on = [line(one) for one in hits if one.consequence is not Consequence.OFF]
     off = [line(one) for one in hits if one.consequence is Consequence.OFF]
-    lines = [message("This would be reported:"), *on] if on else [message("No rule finds anything in this.")]
+    is_held = any(one.consequence is Consequence.HOLD for one in hits)
+    then = message("This would be held:") if is_held else message("This would be reported:")
+    lines = [then, *on] if on else [message("No rule finds anything in this.")]
     if off:
         lines += [message("These rules are off, and would find:"), *off]
     rules = [RULE_NAMES[rule] for rule in ABOUT_AUTHORS]

@@ -113,7 +113,7 @@ def _comment(
         "id": str(comment.source_id),
         "server_id": str(server_id),
         "article": article,
-        "status": comment.status,
+        "status": comment.standing,
         "said_at": moment(comment.said_at),
         "edited_at": moment(comment.edited_at),
         "name": comment.author.name,

@@ -71,7 +71,7 @@ _ASKED_BY_MESSAGES = {
     "next to be taken down": partial(takedowns.following, lane=(THREAD, AppearanceKind.MIRROR), failed=[1]),
     "taken down together": partial(takedowns.schedule_for, comment_ids=[1, 2]),
 }
-_SPOKEN = said_before.Spoken(1, 2, "Who pays?", SERVER, ROOM, 0)
+_SPOKEN = said_before.Spoken(1, 2, "Who pays?", SERVER, ROOM, 0, can_be_held=True)
 _ASKED_BY_RULES = {
     "as it is stored": lambda connection: _spoken(connection),
     "said before by the author": partial(said_before.own, spoken=_SPOKEN, since=NOW),

@@ -81,6 +81,7 @@ EXCLUDED = {
         posting.read_edition.EditionReader.read
         exporting.export.Exporter.export browsing.search_comments.CommentSearch.search
         moderating.hide_comment.Hiding.hide moderating.queue.alike.HidingAlike.hide
+        moderating.letters.discord_letters.DiscordLetters.send
         moderating.queue.discord_panels.DiscordPanels.send
         discussion.door.Door.accept discussion.door.Door.edit
         moderating.discussion_state.Moderation.change

@@ -27,7 +27,7 @@ from bot.database.schema.discussions import (
 )
 from bot.database.schema.finding import SEARCH, ending
 from bot.database.schema.moderation import APPEND_ONLY, audit, audit_outcome, notice, report
-from bot.database.schema.queue import claim, decision, queue_panel
+from bot.database.schema.queue import claim, decision, held, letter, queue_panel
 from bot.database.schema.rules import listed_domain, rule, rule_hit, word_term
 from bot.database.schema.servers import channel, command_sync, failing, reader, server, task_fault, webhook
 from bot.database.schema.translations import (
@@ -67,6 +67,8 @@ __all__ = [
     "gap",
     "glossary_term",
     "headline",
+    "held",
+    "letter",
     "listed_domain",
     "machine_edition",
     "metadata",

@@ -1,7 +1,8 @@
-"""What moderators decided about comments, which of them look at what at the moment, and the panels that say
-how much waits.
+"""What moderators decided about comments, who looks at what at the moment, what is held for them, and the
+panels that say how much waits.
 
-A trigger of the schema deletes a decision as soon as the comment's text is another.
+Triggers of the schema delete a decision as soon as the comment's text is another, and what is held as soon as
+the comment is not hidden any more.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Boolean, Column, Integer, String, text
 
 from bot.database.column_types import Moment, one_of
-from bot.database.schema.base import belongs_to, discord_id, table
-from bot.domain.moderation import Decision
+from bot.database.schema.base import belongs_to, discord_id, partial_index, table
+from bot.domain.moderation import Decision, LetterState
 
 decision = table(
     "decision",
@@ -37,3 +38,19 @@ queue_panel = table(
     Column("posted_at", Moment),
     Column("shown", String),
 )
+
+held = table(
+    "held",
+    belongs_to("comment", key=True, cascade=True),
+    Column("since", Moment, nullable=False),
+    Column("begun", Boolean, server_default=text("0"), nullable=False),
+)
+"""A hidden comment with a row here waits for a moderator. ``begun``: the bot may have taken down messages."""
+
+letter = table(
+    "letter",
+    belongs_to("comment", key=True, cascade=True),
+    Column("state", one_of(LetterState, "state"), nullable=False),
+    partial_index("ix_letter_owed", "comment_id", where="state = 'owed'"),
+)
+"""What authors are told by direct message: that their comment waits, once for each."""

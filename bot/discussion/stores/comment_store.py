@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping, Select, String, bindparam, cast, exists, func
 from bot.database import search_index as words
 from bot.database.dialect import given, insert_once
 from bot.database.engine import Connection, schedule
-from bot.database.schema import appearance, attachment, comment, discussion, revision
+from bot.database.schema import appearance, attachment, comment, discussion, held, revision
 from bot.discussion.stores import (
     appearance_store as appearances,
     post_store as posts,
@@ -31,8 +31,13 @@ from bot.domain.events import Located, MessagePosted, first_snowflake, snowflake
 from bot.jobs.kinds import EVERY_PANEL, Job
 from bot.reading.language_detection import detect
 
-_STORED = select(comment, exists().where(attachment.c.comment_id == comment.c.id).label("holds"))
-"""Every comment, and whether it holds attachments: few do, so the others need not be asked for them."""
+_STORED = select(
+    comment,
+    exists().where(attachment.c.comment_id == comment.c.id).label("holds"),
+    exists().where(held.c.comment_id == comment.c.id).label("is_held"),
+)
+"""Every comment, whether it holds attachments (few do, so the others need not be asked for them), and whether
+it is held for moderators."""
 _BY_IDS = _STORED.where(comment.c.id.in_(given("comment_ids")))
 _BY_SOURCES = _STORED.where(comment.c.source_id.in_(bindparam("source_ids", expanding=True))).order_by(
     comment.c.source_id
@@ -241,7 +246,7 @@ def _all(connection: Connection, query: Select[Any], **values: list[int]) -> lis
 
 
 def _comments(connection: Connection, rows: Sequence[RowMapping]) -> list[Comment]:
-    held = attached(connection, [row["id"] for row in rows if row["holds"]])
+    attachments = attached(connection, [row["id"] for row in rows if row["holds"]])
     return [
         Comment(
             id=row["id"],
@@ -256,8 +261,9 @@ def _comments(connection: Connection, rows: Sequence[RowMapping]) -> list[Commen
             language=row["language"],
             said_at=row["said_at"],
             edited_at=row["edited_at"],
-            attachments=tuple(held.get(row["id"], ())),
+            attachments=tuple(attachments.get(row["id"], ())),
             names={int(one): name for one, name in (row["names"] or {}).items()},
+            held=bool(row["is_held"]),
         )
         for row in rows
     ]

@@ -10,8 +10,12 @@ from sqlalchemy import bindparam, delete, select
 from bot.database.dialect import insert_once
 from bot.database.engine import Connection, schedule
 from bot.database.schema import appearance, comment, deletion, discussion
-from bot.discussion.stores import appearance_store as appearances, watermark_store as watermarks
-from bot.domain.discussion import AppearanceKind, AppearanceStatus, CommentStatus
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    held_store as waiting,
+    watermark_store as watermarks,
+)
+from bot.domain.discussion import Appearance, AppearanceKind, AppearanceStatus, CommentStatus
 from bot.domain.events import MessagesDeleted, snowflake_time
 from bot.jobs.kinds import Job
 
@@ -32,7 +36,7 @@ _UNSETTLED = (
     .order_by(deletion.c.appearance_id)
 )
 _SHOWN = (
-    select(appearance.c.id, comment.c.status)
+    select(appearance.c.id, appearance.c.comment_id, comment.c.status)
     .join_from(appearance, comment)
     .where(appearance.c.message_id == bindparam("message_id"))
     .where(appearance.c.status != AppearanceStatus.GONE)
@@ -55,12 +59,14 @@ class Unsettled:
 def note(connection: Connection, deleted: MessagesDeleted) -> None:
     """Note which deleted messages showed comments. Noted twice, it was one deletion, the first.
 
-    Those of hidden and erased comments are gone, whoever deleted them.
+    Those of hidden and erased comments are gone, whoever deleted them; of a held one it is told apart until
+    the bot begins to take it down.
     """
     found: list[int] = []
     for message_id in deleted.ids:
         shown = connection.execute(_SHOWN, {"message_id": message_id}).first()
-        if shown and shown.status in (CommentStatus.HIDDEN, CommentStatus.DELETED):
+        is_taken_down = shown and shown.status in (CommentStatus.HIDDEN, CommentStatus.DELETED)
+        if shown and is_taken_down and not waiting.is_untouched(connection, shown.comment_id):
             appearances.mark_gone(connection, shown.id)
         elif shown:
             found.append(shown.id)
@@ -70,6 +76,13 @@ def note(connection: Connection, deleted: MessagesDeleted) -> None:
         rows = [{"appearance_id": one, "since": since} for one in found]
         connection.execute(insert_once(deletion), rows)
         schedule(connection, Job.DELETION, deleted.server_id)
+
+
+def note_gone(connection: Connection, appearance: Appearance, server_id: int) -> None:
+    """Note that a message of a held comment was deleted before the bot could take it down."""
+    since = snowflake_time(watermarks.latest(connection))
+    connection.execute(insert_once(deletion), [{"appearance_id": appearance.id, "since": since}])
+    schedule(connection, Job.DELETION, server_id)
 
 
 def unsettled(connection: Connection, server_id: int | None = None) -> list[Unsettled]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, delete, exists, func, or_, s
 
 from bot.database.dialect import given, upsert
 from bot.database.engine import Connection, schedule
-from bot.database.schema import claim, comment, decision, discussion, post, report, rule_hit
+from bot.database.schema import claim, comment, decision, discussion, held, post, report, rule_hit
 from bot.domain.discussion import CommentStatus
 from bot.domain.events import first_snowflake
 from bot.domain.moderation import Decision, ReportStatus
@@ -39,6 +39,7 @@ _IS_REPORTED = or_(
     )
 )
 """By members, or by rules."""
+_IS_HELD = comment.c.id.in_(select(held.c.comment_id))
 _IS_DECIDED = exists().where(decision.c.comment_id == comment.c.id)
 
 
@@ -56,7 +57,10 @@ def waiting(
     of each, and why it waits.
     """
     why = case(
-        (_IS_REPORTED, Waiting.REPORTED.value), (_refused(), Waiting.REFUSED.value), else_=Waiting.NEW.value
+        (_IS_HELD, Waiting.HELD.value),
+        (_IS_REPORTED, Waiting.REPORTED.value),
+        (_refused(), Waiting.REFUSED.value),
+        else_=Waiting.NEW.value,
     )
     query = _matching(select(comment.c.id, why.label("why")), server_id, channel_ids, wanted, viewer_id, now)
     rows = connection.execute(_ordered(query, wanted.order).limit(limit), {"channel_ids": list(channel_ids)})
@@ -150,17 +154,19 @@ def _in_rooms(server_id: int, viewer_id: int) -> list[ColumnElement[bool]]:
 
 
 def _waits(why: Waiting | None, now: datetime) -> ColumnElement[bool]:
-    """Whether a comment waits for this reason; None: it was reported or refused."""
+    """Whether a comment waits for this reason; None: it is held, or was reported or refused."""
     match why:
+        case Waiting.HELD:
+            return _IS_HELD
         case Waiting.REPORTED:
-            return _IS_REPORTED
+            return _IS_REPORTED & ~_IS_HELD
         case Waiting.REFUSED:
             return _refused()
         case Waiting.NEW:
             is_young = comment.c.source_id >= first_snowflake(now - NEW_FOR)
             return is_young & (comment.c.status == CommentStatus.VISIBLE) & ~_IS_DECIDED
         case None:
-            return or_(_IS_REPORTED, _refused())
+            return or_(_IS_HELD, _IS_REPORTED, _refused())
 
 
 def _refused() -> ColumnElement[bool]:
@@ -230,10 +236,11 @@ def decide(connection: Connection, comment_id: int, kind: Decision, moderator_id
 def author_record(connection: Connection, server_id: int, author_id: int) -> AuthorRecord:
     """What is known of an author in a server."""
     reported = exists().where(report.c.comment_id == comment.c.id)
+    hidden = (comment.c.status == CommentStatus.HIDDEN) & ~_IS_HELD
     query = (
         select(
             func.count(),
-            func.coalesce(func.sum(case((comment.c.status == CommentStatus.HIDDEN, 1), else_=0)), 0),
+            func.coalesce(func.sum(case((hidden, 1), else_=0)), 0),
             func.coalesce(func.sum(case((reported, 1), else_=0)), 0),
             func.min(comment.c.said_at),
         )

@@ -17,7 +17,7 @@ from bot.discordkit.escaping import escaped
 from bot.discordkit.member_words import comment_in_one_line
 from bot.discordkit.paged_view import ACCENT, MAX_CHARACTERS
 from bot.discordkit.viewer import viewer_of
-from bot.discussion.comment_text_view import STATUSES, quoted, said, said_line, side_by_side, words_of
+from bot.discussion.comment_text_view import quoted, said, said_line, side_by_side, status_of, words_of
 from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import CommentStatus
 from bot.domain.language import Language
@@ -52,6 +52,7 @@ _TIMEOUT = 840.0
 """Seconds: an answer can be edited for 15 minutes."""
 
 WHY = {
+    Waiting.HELD: message("Held"),
     Waiting.REPORTED: message("Reported"),
     Waiting.REFUSED: message("Refused: the discussion was locked"),
     Waiting.NEW: message("New"),
@@ -144,7 +145,7 @@ class Card(Panel):
             _Act(self._say(message("Approve")), style.success, self._approve),
             _Act(self._say(message("Hide")), style.danger, self._hide),
         ]
-        if reported:
+        if reported and not item.comment.held:
             label = self._say(message("Dismiss reports"))
             buttons.append(_Act(label, style.secondary, self._dismiss))
         if not whole:
@@ -238,7 +239,7 @@ def _place(item: Item) -> list[Message]:
     if item.link:
         lines.append(message("-# [Open the message]({link})", link=item.link))
     if comment.status is not CommentStatus.VISIBLE:
-        lines.append(message("-# {status}", status=STATUSES[comment.status]))
+        lines.append(message("-# {status}", status=status_of(comment)))
     return lines
 
 

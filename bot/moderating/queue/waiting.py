@@ -15,6 +15,8 @@ from bot.domain.rules import StoredHit
 class Waiting(StrEnum):
     """Why a comment waits for a moderator."""
 
+    HELD = "held"
+    """A rule took it out of its discussion until a moderator decides."""
     REPORTED = "reported"
     REFUSED = "refused"
     """Written while its author could not add to the discussion."""

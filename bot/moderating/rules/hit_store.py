@@ -18,9 +18,9 @@ _ADD_ONCE = insert_once(rule_hit).returning(rule_hit.c.rule)
 _OF_COMMENTS = select(rule_hit).where(rule_hit.c.comment_id.in_(given("comment_ids")))
 
 
-def put(connection: Connection, comment_id: int, hits: Sequence[StoredHit]) -> None:
+def put(connection: Connection, comment_id: int, hits: Sequence[StoredHit]) -> set[Rule]:
     """Store all that rules find in a comment now, in the place of what they found before. Moderators are told
-    of what is new; what they decided on of the same text stays decided.
+    of what is new; what they decided on of the same text stays decided. Gives the rules that found it newly.
     """
     rows = [
         {
@@ -37,8 +37,10 @@ def put(connection: Connection, comment_id: int, hits: Sequence[StoredHit]) -> N
         rule_hit.c.comment_id == comment_id, rule_hit.c.rule.not_in([one.rule for one in hits])
     )
     connection.execute(gone)
-    if rows and connection.execute(_ADD_ONCE, rows).all():
+    new = set(connection.execute(_ADD_ONCE, rows).scalars()) if rows else set()
+    if new:
         notices.owe(connection, comment_id, NoticeKind.REPORT)
+    return new
 
 
 def of_comment(connection: Connection, comment_id: int) -> tuple[StoredHit, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from bot.database.engine import Connection, Database
 from bot.domain.card import trimmed
+from bot.domain.discussion import CommentOrigin, CommentStatus
 from bot.domain.events import Located, Standing, snowflake_time
 from bot.domain.language import Language
 from bot.domain.mentions import count_mentioned
@@ -75,8 +76,9 @@ class RulesInUse:
             # What was read meanwhile may have been taken back, together with all that was to be committed.
             self.forget(server_id)
 
-    def ask(self, connection: Connection, new: Mapping[int, Located]) -> None:
+    def ask(self, connection: Connection, new: Mapping[int, Located]) -> Collection[int]:
         """See :class:`bot.discussion.rules_port.CommentRules`."""
+        to_hold: list[int] = []
         for comment_id, one in new.items():
             server_id, posted = one.post.server_id, one.posted
             if server_id not in self._servers or posted.moderator:
@@ -86,23 +88,25 @@ class RulesInUse:
                 spoken = Spoken(
                     *(posted.id, posted.author.id, posted.text),
                     *(server_id, one.post.channel_id, len(posted.attachments)),
+                    can_be_held=one.status is CommentStatus.VISIBLE and one.origin is not CommentOrigin.ADDED,
                 )
                 found = judge(rules, _said(connection, rules, spoken, posted.standing))
-                if found:
-                    hits.put(connection, comment_id, _stored(comment_id, found, snowflake_time(posted.id)))
+                if found and _put(connection, comment_id, spoken, found, snowflake_time(posted.id)):
+                    to_hold.append(comment_id)
+        return to_hold
 
     def ask_again(
         self, connection: Connection, comment_id: int, edited_at: datetime, standing: Standing
-    ) -> None:
+    ) -> bool:
         """See :class:`bot.discussion.rules_port.CommentRules`."""
         if not self._servers:
-            return
+            return False
         spoken = said_store.get(connection, comment_id)
         if spoken.server_id not in self._servers or standing.moderator:
-            return
+            return False
         rules = self._of(connection, spoken.server_id, spoken.room_id)
         found = judge(rules, _said(connection, rules, spoken, standing))
-        hits.put(connection, comment_id, _stored(comment_id, found, edited_at))
+        return _put(connection, comment_id, spoken, found, edited_at)
 
     def _of(self, connection: Connection, server_id: int, room_id: int) -> Rules:
         """The rules of a room; they are read where they are not ready."""
@@ -160,14 +164,25 @@ def _folded(text: str) -> str:
     return fold(text).plain
 
 
-def _stored(comment_id: int, found: tuple[Hit, ...], moment: datetime) -> list[StoredHit]:
+def _put(
+    connection: Connection, comment_id: int, spoken: Spoken, found: tuple[Hit, ...], moment: datetime
+) -> bool:
+    """Store what was found; gives whether the comment has to wait for what moderators have not decided on."""
+    stored = _stored(comment_id, found, moment, can_be_held=spoken.can_be_held)
+    new = hits.put(connection, comment_id, stored)
+    return any(one.rule in new and one.consequence is Consequence.HOLD for one in stored)
+
+
+def _stored(
+    comment_id: int, found: tuple[Hit, ...], moment: datetime, *, can_be_held: bool
+) -> list[StoredHit]:
     now = datetime.now(UTC)
-    catalog, is_old = Catalog.load(), now - moment > OLD
+    catalog, only_reports = Catalog.load(), not can_be_held or now - moment > OLD
     return [
         StoredHit(
             comment_id,
             one.rule,
-            Consequence.REPORT if is_old else one.consequence,
+            Consequence.REPORT if only_reports else one.consequence,
             {language: trimmed(catalog.say(one.found, language), LONGEST_FOUND) for language in Language},
             ReportStatus.OPEN,
             now,

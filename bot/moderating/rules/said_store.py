@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from bot.database.engine import Connection
-from bot.database.schema import attachment, comment, discussion, post
-from bot.domain.discussion import CommentStatus
+from bot.database.schema import attachment, comment, discussion, held, post
+from bot.domain.discussion import CommentOrigin, CommentStatus
 from bot.domain.events import first_snowflake, snowflake_time
 
 OWN, OTHERS = 100, 200
@@ -48,6 +48,13 @@ _STANDING = (
     .limit(bindparam("most"))
 )
 _COUNT_STANDING = select(func.count()).select_from(_STANDING.subquery())
+_CAN_BE_HELD = and_(
+    comment.c.origin != CommentOrigin.ADDED,
+    or_(
+        comment.c.status == CommentStatus.VISIBLE,
+        select(held.c.comment_id).where(held.c.comment_id == comment.c.id).exists(),
+    ),
+)
 _STORED = (
     select(
         comment.c.source_id,
@@ -59,6 +66,7 @@ _STORED = (
         .where(attachment.c.comment_id == comment.c.id)
         .scalar_subquery()
         .label("attachments"),
+        _CAN_BE_HELD.label("can_be_held"),
     )
     .join_from(comment, discussion)
     .join(post, post.c.id == comment.c.post_id)
@@ -68,7 +76,9 @@ _STORED = (
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A comment as it is stored, with its server and its room."""
+    """A comment as it is stored, with its server and its room. ``can_be_held``: it is shown, or held already,
+    and its message is part of the discussion.
+    """
 
     source_id: int
     author_id: int
@@ -76,6 +86,7 @@ class Spoken:
     server_id: int
     room_id: int
     attachments: int
+    can_be_held: bool
 
 
 def get(connection: Connection, comment_id: int) -> Spoken:

@@ -72,7 +72,7 @@ async def test_the_rules_are_shown_in_the_order_in_which_they_are_asked(tertulia
         "6\\. **flood**: reports · more than 3 comments, or times the same text, within 20 seconds"
     )
     assert lines[9] == "10\\. **capitals**: off"
-    assert "Rules cannot hold comments back yet" in answer.text
+    assert "takes it out of its discussion until they have decided" in answer.text
     tertulia.speaks(tertulia.marta, "es-ES")
     assert "1\\. **longitud**: desactivada" in (await run(tertulia, "show")).text
 

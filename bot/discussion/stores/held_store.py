@@ -1,0 +1,71 @@
+"""Comments that are held for moderators, and whether their authors were told that they wait."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import delete, select, update
+
+from bot.database.connection import Connection, schedule
+from bot.database.dialect import insert_once
+from bot.database.schema import comment, held, letter
+from bot.domain.discussion import CommentOrigin
+from bot.domain.moderation import LetterState
+from bot.jobs.kinds import Job
+
+_HOLD_ONCE = insert_once(held)
+_OWE_ONCE = insert_once(letter).returning(letter.c.comment_id)
+
+
+def hold(connection: Connection, comment_id: int) -> None:
+    """Store that a hidden comment waits for a moderator. Its author is owed a letter about that, once; who
+    wrote in a dialog reads it in the answer.
+    """
+    connection.execute(_HOLD_ONCE, {"comment_id": comment_id, "since": datetime.now(UTC), "begun": False})
+    origin = connection.execute(select(comment.c.origin).where(comment.c.id == comment_id)).scalar_one()
+    if origin is CommentOrigin.DIALOG:
+        return
+    owed = connection.execute(_OWE_ONCE, {"comment_id": comment_id, "state": LetterState.OWED}).scalars()
+    schedule(connection, Job.LETTER, *owed)
+
+
+def release(connection: Connection, comment_id: int) -> None:
+    """A moderator decided about a comment: it waits no longer."""
+    connection.execute(delete(held).where(held.c.comment_id == comment_id))
+
+
+def begin(connection: Connection, comment_id: int, *, begun: bool = True) -> None:
+    """Store that the bot begins to take down what shows a held comment: from now on a message that is gone
+    tells nothing about its author. ``begun`` False: it was not allowed to.
+    """
+    connection.execute(update(held).where(held.c.comment_id == comment_id).values(begun=begun))
+
+
+def is_untouched(connection: Connection, comment_id: int) -> bool:
+    """Whether a comment is held and the bot has not begun to take its messages down."""
+    query = select(held.c.comment_id).where(held.c.comment_id == comment_id, ~held.c.begun)
+    return connection.execute(query).first() is not None
+
+
+def owed_letters(connection: Connection) -> list[int]:
+    """The comments whose authors are still to be told that they wait."""
+    owed = select(letter.c.comment_id).where(letter.c.state == LetterState.OWED)
+    return list(connection.execute(owed).scalars())
+
+
+def letter_of(connection: Connection, comment_id: int) -> LetterState | None:
+    """Whether the author of a comment was told that it waits; None where nothing is to be told."""
+    query = select(letter.c.state).where(letter.c.comment_id == comment_id)
+    return connection.execute(query).scalar()
+
+
+def settle_letter(connection: Connection, comment_id: int, state: LetterState) -> None:
+    """Store what came of a letter that was owed."""
+    its = update(letter).where(letter.c.comment_id == comment_id, letter.c.state == LetterState.OWED)
+    connection.execute(its.values(state=state))
+
+
+def forgo_letter(connection: Connection, comment_id: int) -> None:
+    """Owe no letter about a comment that waits no longer."""
+    its = (letter.c.comment_id == comment_id, letter.c.state == LetterState.OWED)
+    connection.execute(delete(letter).where(*its))

@@ -1,0 +1,1 @@
+"""What authors are told by direct message about their comments."""
