@@ -158,6 +158,18 @@ class SettingsCog(
         await interactions.respond(interaction, await self._panels.switch(member, on=on))
 
     @app_commands.command(
+        name=locale_str("reminder"),
+        description=locale_str("Set after how many hours the panel of the queue reminds of what waits"),
+    )
+    @app_commands.describe(hours=locale_str("Hours (0 for no reminders)"))
+    @app_commands.rename(hours=locale_str("hours"))
+    async def reminder(self, interaction: Interaction, hours: app_commands.Range[int, 0, 168]) -> None:
+        """Set when the panel of the queue reminds of what waits."""
+        await interactions.defer(interaction)
+        member = await interactions.member_of(interaction)
+        await interactions.respond(interaction, await self._panels.remind(member, hours))
+
+    @app_commands.command(
         name=locale_str("show"), description=locale_str("See settings, pending work and missing permissions")
     )
     async def show(self, interaction: Interaction) -> None:

@@ -37,6 +37,8 @@ queue_panel = table(
     Column("number", Integer, nullable=False, server_default=text("0")),
     Column("posted_at", Moment),
     Column("shown", String),
+    Column("remind_hours", Integer, nullable=False, server_default=text("0")),
+    Column("reminded_to", BigInteger, nullable=False, server_default=text("0")),
 )
 
 held = table(

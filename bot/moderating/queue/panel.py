@@ -13,7 +13,7 @@ from bot.discussion.stores import server_store
 from bot.domain import policy
 from bot.domain.errors import BadInput
 from bot.domain.language import Language
-from bot.domain.message import Message, message
+from bot.domain.message import Message, counted, message
 from bot.domain.moderation import Action, TargetKind
 from bot.domain.people import Member
 from bot.moderating.queue import panel_store as panels
@@ -23,18 +23,21 @@ from bot.moderating.queue.waiting import Waiting
 @dataclass(frozen=True, slots=True)
 class QueuePanel:
     """What a panel shows: how many comments of the server wait, in all rooms and by why; when the oldest of
-    them was made, new ones aside; in which languages.
+    them was made, new ones aside; in which languages. ``overdue`` counts those older than ``hours``.
     """
 
     counts: Mapping[Waiting, int]
     oldest: datetime | None
     languages: tuple[Language, ...]
+    overdue: int = 0
+    hours: int = 0
 
     @property
     def told(self) -> str:
         """The same as a text, to be compared with what is shown."""
         counts = ",".join(f"{why}={count}" for why, count in self.counts.items())
-        return f"{counts};{self.oldest};{','.join(self.languages)}"
+        overdue = f"{self.overdue} over {self.hours}" if self.overdue else ""
+        return f"{counts};{self.oldest};{','.join(self.languages)};{overdue}"
 
 
 class PanelBoard(Protocol):
@@ -82,3 +85,32 @@ class QueuePanels:
         if not on:
             return message("The panel is off, and goes within a minute.")
         return message("The panel will be in <#{channel}> within a minute.", channel=str(channel_id))
+
+    async def remind(self, member: Member, hours: int) -> Message:
+        """Have a server's panel sent anew when a comment waits for so many hours; 0 is never. Returns the
+        sentence to answer with.
+
+        Raises:
+            BadInput: the server has no panel.
+            NotAllowed: the member does not manage the server.
+        """
+        policy.require_manager(member.manager)
+        stored = await self._database.read(panels.get, member.server_id)
+        if stored is None or not stored.wanted:
+            raise BadInput(
+                message("Reminders are part of the panel of the queue. Switch the panel on first.")
+            )
+
+        def work(connection: Connection) -> None:
+            panels.remind(connection, member.server_id, hours)
+            kind, detail = TargetKind.SERVER, f"reminder after {hours} hours"
+            audit.done(connection, member, Action.SETTINGS, kind, member.server_id, detail)
+
+        await self._database.write(work)
+        if not hours:
+            return message("There will be no reminders.")
+        return counted(
+            "When a comment has waited for {count} hour, the panel says so and moves to the end.",
+            "When a comment has waited for {count} hours, the panel says so and moves to the end.",
+            hours,
+        )

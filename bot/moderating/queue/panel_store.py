@@ -18,7 +18,8 @@ from bot.jobs.kinds import Job
 class StoredPanel:
     """A server's panel: whether it is wanted, and the message that it stands in, if it was sent.
 
-    ``number`` counts how often it was sent. ``shown`` is what it says, to compare.
+    ``number`` counts how often it was sent. ``shown`` is what it says, to compare. It reminds of what waits
+    for ``remind_hours``, if any; that was done for comments up to the source id ``reminded_to``.
     """
 
     wanted: bool
@@ -27,6 +28,8 @@ class StoredPanel:
     number: int
     posted_at: datetime | None
     shown: str | None
+    remind_hours: int
+    reminded_to: int
 
 
 def servers(connection: Connection) -> list[int]:
@@ -61,6 +64,17 @@ def mark_sent(connection: Connection, server_id: int, message_id: int, at: datet
 def mark_shown(connection: Connection, server_id: int, shown: str) -> None:
     """Store what the panel says now."""
     _set(connection, server_id, shown=shown)
+
+
+def remind(connection: Connection, server_id: int, hours: int) -> None:
+    """Have a panel remind of what waits for so many hours; 0 is never."""
+    _set(connection, server_id, remind_hours=hours, reminded_to=0)
+    schedule(connection, Job.QUEUE_PANEL, server_id)
+
+
+def mark_reminded(connection: Connection, server_id: int, source_id: int) -> None:
+    """Store that the panel has reminded of the comments up to this one."""
+    _set(connection, server_id, reminded_to=source_id)
 
 
 def mark_gone(connection: Connection, server_id: int) -> None:

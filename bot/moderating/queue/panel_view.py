@@ -45,6 +45,14 @@ def _lines(panel: QueuePanel) -> list[Message]:
     if not total:
         lines = [message("### No comment waits")]
     lines += [message("- {why}: {count}", why=WHY[why], count=count) for why, count in waiting.items()]
+    if panel.overdue:
+        lines.append(
+            message(
+                "**{waiting} for more than {hours}.**",
+                waiting=counted("{count} comment waits", "{count} comments wait", panel.overdue),
+                hours=counted("{count} hour", "{count} hours", panel.hours),
+            )
+        )
     if panel.oldest is not None:
         lines.append(message("The oldest is of {time}.", time=in_figures(panel.oldest)))
     lines.append(

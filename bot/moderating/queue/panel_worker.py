@@ -10,7 +10,7 @@ from bot.database.engine import Connection, Database
 from bot.database.stored_reconciler import StoredReconciler
 from bot.discussion.stores import server_store
 from bot.discussion.visibility_port import Visibility
-from bot.domain.errors import NotFound, PlatformFailed, Refused
+from bot.domain.errors import BotLacks, NotFound, PlatformFailed, Refused
 from bot.domain.events import snowflake_time
 from bot.domain.message import message
 from bot.domain.notice import read_by_all
@@ -19,7 +19,7 @@ from bot.jobs.clock import Clock
 from bot.jobs.kinds import EVERY_PANEL, Job
 from bot.moderating.queue import panel_store as panels, queue_store
 from bot.moderating.queue.panel import PanelBoard, QueuePanel
-from bot.moderating.queue.waiting import Waiting
+from bot.moderating.queue.waiting import Overdue, Waiting
 from bot.servers.language_settings import Languages
 
 PACE = 60.0
@@ -89,12 +89,23 @@ class PanelWorker(StoredReconciler[int]):
         return await self._follow(key, stored, channel_id)
 
     async def _follow(self, key: int, stored: panels.StoredPanel, channel_id: int) -> float | None:
-        panel = await self._panel(key, channel_id)
+        panel, overdue = await self._panel(key, channel_id, stored.remind_hours)
+        remind_in = self._seconds_to(overdue.next, stored.remind_hours)
+        again = await self._place(key, stored, channel_id, panel, is_late=overdue.latest > stored.reminded_to)
+        if overdue.latest > stored.reminded_to:
+            await self._database.write(panels.mark_reminded, key, overdue.latest)
+        return min((one for one in (again, remind_in) if one is not None), default=None)
+
+    async def _place(
+        self, key: int, stored: panels.StoredPanel, channel_id: int, panel: QueuePanel, *, is_late: bool
+    ) -> float | None:
+        """Send or edit a panel, or send it anew. ``is_late``: something has come to wait for too long."""
         if stored.message_id is None or stored.posted_at is None:
             return await self._send(key, stored, channel_id, panel)
         waits = any(panel.counts.values())
         left = (stored.posted_at + REPOSTED_AFTER - self._clock.utcnow()).total_seconds()
-        if waits and left <= 0 and not self._board.is_last(channel_id, stored.message_id):
+        is_buried = left <= 0 and not self._board.is_last(channel_id, stored.message_id)
+        if is_late or (waits and is_buried):
             await self._take_away(key, stored)
             return await self._send(key, stored, channel_id, panel)
         if panel.told != stored.shown:
@@ -124,20 +135,31 @@ class PanelWorker(StoredReconciler[int]):
         waits = any(panel.counts.values())
         return max(left if left > 0 else REPOSTED_AFTER.total_seconds(), PACE) if waits else None
 
+    def _seconds_to(self, source_id: int | None, hours: int) -> float | None:
+        """Seconds until a comment has waited for so many hours."""
+        if source_id is None or not hours:
+            return None
+        due = snowflake_time(source_id) + timedelta(hours=hours)
+        return max((due - self._clock.utcnow()).total_seconds(), PACE)
+
     async def _take_away(self, key: int, stored: panels.StoredPanel) -> None:
         if stored.channel_id is not None and stored.message_id is not None:
-            with contextlib.suppress(NotFound):
+            with contextlib.suppress(NotFound, BotLacks):  # it may not see an old channel any more
                 await self._board.delete(stored.channel_id, stored.message_id)
         await self._database.write(panels.mark_gone, key)
 
-    async def _panel(self, server_id: int, channel_id: int) -> QueuePanel:
+    async def _panel(self, server_id: int, channel_id: int, hours: int) -> tuple[QueuePanel, Overdue]:
         languages = await self._languages.read_in_by_many(server_id, channel_id)
         now = self._clock.utcnow()
+        before = now - timedelta(hours=hours)
 
-        def work(connection: Connection) -> dict[Waiting, tuple[int, int | None]]:
-            return {why: queue_store.total(connection, server_id, why, now) for why in Waiting}
+        def work(connection: Connection) -> tuple[dict[Waiting, tuple[int, int | None]], Overdue]:
+            found = {why: queue_store.total(connection, server_id, why, now) for why in Waiting}
+            late = queue_store.overdue(connection, server_id, now, before) if hours else Overdue(0, 0, None)
+            return found, late
 
-        found = await self._database.read(work)
+        found, late = await self._database.read(work)
         waiting = [first for why, (_, first) in found.items() if first and why is not Waiting.NEW]
         oldest = snowflake_time(min(waiting)) if waiting else None
-        return QueuePanel({why: count for why, (count, _) in found.items()}, oldest, languages)
+        counts = {why: count for why, (count, _) in found.items()}
+        return QueuePanel(counts, oldest, languages, late.count, hours), late

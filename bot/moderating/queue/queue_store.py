@@ -15,7 +15,7 @@ from bot.domain.discussion import CommentStatus
 from bot.domain.events import first_snowflake
 from bot.domain.moderation import Decision, ReportStatus
 from bot.jobs.kinds import EVERY_PANEL, Job
-from bot.moderating.queue.waiting import AuthorRecord, Claim, Order, Waiting, WaitingText, Wanted
+from bot.moderating.queue.waiting import AuthorRecord, Claim, Order, Overdue, Waiting, WaitingText, Wanted
 
 NEW_FOR = timedelta(days=7)
 """How long a comment that nobody decided about counts as new."""
@@ -91,6 +91,19 @@ def total(connection: Connection, server_id: int, why: Waiting, now: datetime) -
         _joined(query).where(discussion.c.server_id == server_id, _waits(why, now))
     ).one()
     return row[0], row[1]
+
+
+def overdue(connection: Connection, server_id: int, now: datetime, before: datetime) -> Overdue:
+    """What waits in a server, new comments aside, and was made before a moment."""
+    first = first_snowflake(before)
+    late = comment.c.source_id < first
+    query: Any = select(
+        func.coalesce(func.sum(case((late, 1), else_=0)), 0),
+        func.coalesce(func.max(case((late, comment.c.source_id))), 0),
+        func.min(case((~late, comment.c.source_id))),
+    )
+    conditions = (discussion.c.server_id == server_id, _waits(None, now))
+    return Overdue(*connection.execute(_joined(query).where(*conditions)).one())
 
 
 def alike(

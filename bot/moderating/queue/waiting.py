@@ -63,6 +63,17 @@ class Claim:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """How many comments have waited for too long, and the source ids of the latest of them (0: none) and of
+    the one that will be next.
+    """
+
+    count: int
+    latest: int
+    next: int | None
+
+
 class Alike(StrEnum):
     """What comments that are hidden together have in common."""
 

@@ -186,3 +186,43 @@ async def test_where_discord_fails_it_is_sent_later_once(tertulia: Simulated) ->
     tertulia.heal()
     await tertulia.restart()
     await tertulia.until(lambda: says(tertulia, "No comment waits"))
+
+
+async def test_it_reminds_once_of_what_waits_for_too_long(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    discussed = await switched_on(tertulia)
+    first = shown(tertulia)[0].id
+    sent, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
+    await report(tertulia, tertulia.elena, sent)
+    await tertulia.until(lambda: says(tertulia, "1 comment waits"))
+    told = await tertulia.run(tertulia.marta, "/settings reminder", hours=2)
+    assert "waited for 2 hours" in told.text
+    later = datetime.now(UTC) + timedelta(hours=3)
+    monkeypatch.setattr(tertulia.clock, "utcnow", lambda: later)
+    tertulia.clock.speed = 36_000.0  # ten hours a second
+    await tertulia.until(lambda: says(tertulia, "1 comment waits for more than 2 hours"))
+    second = shown(tertulia)[0].id
+    assert second != first
+    assert "<@" not in text_of(shown(tertulia)[0])
+    await tertulia.emma.edit(sent, "You are all thieves")
+    await tertulia.settle()
+    await asyncio.sleep(0.2)
+    assert shown(tertulia)[0].id == second
+    stored = await tertulia.database.read(panels.get, tertulia.seed.guild.id)
+    assert stored is not None
+    assert stored.reminded_to == comment.source_id
+
+
+async def test_reminders_need_the_panel_and_a_manager(tertulia: Simulated) -> None:
+    await discuss(tertulia)
+    without = await tertulia.run(tertulia.marta, "/settings reminder", hours=2)
+    assert "Switch the panel on first" in without.text
+    refused = await tertulia.run(tertulia.mateo, "/settings reminder", hours=2, forced=True)
+    assert "permiso" in refused.text
+
+
+async def test_reminders_can_be_switched_off(tertulia: Simulated) -> None:
+    await switched_on(tertulia)
+    told = await tertulia.run(tertulia.marta, "/settings reminder", hours=0)
+    assert "no reminders" in told.text

@@ -19,4 +19,6 @@ def upgrade() -> None:
         column("number", sa.Integer, server_default=sa.text("0")),
         column("posted_at", Moment, nullable=True),
         column("shown", sa.String, nullable=True),
+        column("remind_hours", sa.Integer, server_default=sa.text("0")),
+        discord_id("reminded_to", server_default=sa.text("0")),
     )
