@@ -153,11 +153,23 @@ def help_views(
     """
     parts = _all(entries) if chosen is None else [_one(entries, chosen)]
     texts = [""]
-    for part in (said(catalog, language, *lines, longest=_MAX_LENGTH) for lines in parts):
+    for part in (
+        one for lines in parts for one in _pieces([said(catalog, language, line) for line in lines])
+    ):
         if len(texts[-1]) + len(part) >= _MAX_LENGTH:
             texts.append("")
         texts[-1] = f"{texts[-1]}\n{part}".strip()
     return [_view(text) for text in texts]
+
+
+def _pieces(lines: list[str]) -> list[str]:
+    """Lines that belong together, as one text or, where that is too long for a message, as several."""
+    pieces = [""]
+    for line in lines:
+        if pieces[-1] and len(pieces[-1]) + len(line) >= _MAX_LENGTH:
+            pieces.append("")
+        pieces[-1] = f"{pieces[-1]}\n{line}" if pieces[-1] else line
+    return pieces
 
 
 def _view(text: str) -> LayoutView:

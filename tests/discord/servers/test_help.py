@@ -52,7 +52,7 @@ async def test_commands_stand_where_one_looks_for_what_they_do(tertulia: Simulat
         *(one for one in tertulia.requests("POST", "/webhooks/") if "components" in (one.json or {})),
     ]
     texts = [one.json["components"][0]["components"][0]["content"] for one in sent]
-    groups = [part.splitlines() for text in texts for part in text.split("### ")[1:]]
+    groups = [part.splitlines() for part in "\n".join(texts).split("### ")[1:]]
     headings = [
         "Read",
         "Take part",
