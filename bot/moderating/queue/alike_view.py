@@ -145,8 +145,8 @@ def _came_of(hidden: Hidden) -> list[Message]:
     if hidden.refused:
         lines.append(
             counted(
-                "{count} of them was not shown to anybody before: *Undo* leaves it hidden.",
-                "{count} of them were not shown to anybody before: *Undo* leaves them hidden.",
+                "{count} of them was not visible before: *Undo* leaves it hidden.",
+                "{count} of them were not visible before: *Undo* leaves them hidden.",
                 hidden.refused,
             )
         )

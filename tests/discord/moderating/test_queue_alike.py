@@ -13,6 +13,7 @@ from tests.discord.answers import text_of
 from tests.discord.discussed import Discussed, discuss, say
 from tests.discord.moderated import actions, moderators_channel, report, status
 from tests.discord.queued import act, hide_all
+from tests.discord.ruled import set_rule
 from tests.discord.simulated import Simulated
 
 AUTHOR, TEXT = "Hide all by this author", "Hide all with this text"
@@ -156,7 +157,7 @@ async def test_undo_shows_nothing_that_was_never_shown(tertulia: Simulated) -> N
     card = await tertulia.run(tertulia.marta, "/queue")
     asked = await hide_all(tertulia, tertulia.marta, card, AUTHOR)
     done = await tertulia.click(tertulia.marta, asked.message, "Hide 3 comments")
-    assert "1 of them was not shown to anybody before" in done.text
+    assert "1 of them was not visible before" in done.text
     await tertulia.click(tertulia.marta, done.message, "Undo")
     hidden, shown = CommentStatus.HIDDEN, CommentStatus.VISIBLE
     assert await statuses(tertulia, emmas) == [shown, hidden, shown]
@@ -208,3 +209,18 @@ async def test_no_more_than_a_bound_are_hidden_at_once(
     assert await statuses(tertulia, emmas) == [shown, hidden, hidden]
     again = await act(tertulia, tertulia.marta, await tertulia.run(tertulia.marta, "/queue"), "Approve")
     assert again.text
+
+
+async def test_what_a_rule_held_is_hidden_with_the_rest_and_stays_so(tertulia: Simulated) -> None:
+    discussed = await discuss(tertulia)
+    await set_rule(tertulia, "capitals", "hold")
+    _, shown = await say(tertulia, tertulia.emma, discussed, "A river.")
+    _, held = await say(tertulia, tertulia.emma, discussed, "THIS IS ALL SHOUTED")
+    card = await tertulia.run(tertulia.marta, "/queue", show="held")
+    asked = await hide_all(tertulia, tertulia.marta, card, AUTHOR)
+    done = await tertulia.click(tertulia.marta, asked.message, "Hide 2 comments")
+    assert "2 comments hidden." in done.text
+    assert "1 of them was not visible before" in done.text
+    await tertulia.click(tertulia.marta, done.message, "Undo")
+    assert await statuses(tertulia, [shown, held]) == [CommentStatus.VISIBLE, CommentStatus.HIDDEN]
+    assert "Nothing waits" in (await tertulia.run(tertulia.marta, "/queue", show="held")).text

@@ -17,6 +17,7 @@ from tests.discord.answers import labels_of, text_of
 from tests.discord.discussed import Discussed, discuss, say
 from tests.discord.moderated import RUDE, moderators_channel, notices, report
 from tests.discord.queued import act
+from tests.discord.ruled import set_rule
 from tests.discord.simulated import Simulated
 
 
@@ -226,3 +227,10 @@ async def test_reminders_can_be_switched_off(tertulia: Simulated) -> None:
     await switched_on(tertulia)
     told = await tertulia.run(tertulia.marta, "/settings reminder", hours=0)
     assert "no reminders" in told.text
+
+
+async def test_it_counts_what_rules_hold(tertulia: Simulated) -> None:
+    discussed = await switched_on(tertulia)
+    await set_rule(tertulia, "capitals", "hold")
+    await say(tertulia, tertulia.emma, discussed, "THIS IS ALL SHOUTED")
+    await tertulia.until(lambda: says(tertulia, "### 1 comment waits", "- Held: 1"))
