@@ -315,6 +315,37 @@ async def test_a_deletion_by_a_moderator_in_discord_decides(tertulia: Simulated)
     assert await status(tertulia, comment) is CommentStatus.HIDDEN
 
 
+async def test_what_was_held_before_a_restart_is_taken_down_and_told_after_it(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    await hold_capitals(tertulia)
+    tertulia.permit(manage_messages=False)
+    tertulia.fail("POST", "/users/@me/channels", 500, times=None)
+    _, comment = await say(tertulia, tertulia.emma, discussed, SHOUTED)
+    assert await held(tertulia, comment)
+    assert not await is_taken_down(tertulia, comment)
+    await tertulia.stop()
+    tertulia.heal()
+    tertulia.permit(manage_messages=True)
+    await tertulia.start()
+    await tertulia.until(partial(is_taken_down, tertulia, comment))
+    assert len(await told(tertulia, tertulia.emma)) == 1
+    assert await held(tertulia, comment)
+
+
+async def test_an_export_says_what_is_held(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    await hold_capitals(tertulia)
+    await say(tertulia, tertulia.emma, discussed, SHOUTED)
+    answer = await tertulia.run(
+        *(tertulia.marta, "/moderate export"),
+        at=discussed.thread,
+        format="markdown",
+        **{"include-hidden": True},
+    )
+    (file,) = answer.files
+    assert "waits for a moderator" in (await file.read()).decode()
+
+
 async def test_moderators_are_not_held(tertulia: Simulated):
     discussed = await discuss(tertulia)
     await hold_capitals(tertulia)

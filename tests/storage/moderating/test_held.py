@@ -15,12 +15,12 @@ from bot.discussion.stores import (
     deletion_store as deletions,
     held_store as waiting,
 )
-from bot.domain.discussion import AppearanceStatus, CommentStatus, Post
-from bot.domain.events import MessagesDeleted, first_snowflake
+from bot.domain.discussion import AppearanceStatus, CommentOrigin, CommentStatus, Post
+from bot.domain.events import Located, MessagesDeleted, first_snowflake
 from bot.domain.moderation import Decision, LetterState
 from bot.domain.rules import Consequence, Rule
 from bot.moderating.queue import queue_store as queue
-from tests.storage.discussed import NEWS, SERVER, a_post
+from tests.storage.discussed import NEWS, NOTICIAS, PICTURE, SERVER, a_post
 from tests.storage.moderating.ruled import NOW, Ruled, posted
 
 SHOUTED = "THIS IS ALL SHOUTED"
@@ -48,15 +48,28 @@ async def consequences(ruled: Ruled, comment_id: int) -> list[Consequence]:
     return [one.consequence for one in await ruled.hits(comment_id)]
 
 
-async def test_what_is_held_is_hidden_without_mirrors_and_its_author_is_owed_a_letter(
-    database: Database, ruled: Ruled
-):
+async def test_what_is_held_is_hidden_and_its_author_is_owed_a_letter(database: Database, ruled: Ruled):
     held_id, calm = await ruled.say(posted(SHOUTED), posted("All is calm.", 1))
     assert await standing(database, held_id) == (CommentStatus.HIDDEN, True)
     assert await standing(database, calm) == (CommentStatus.VISIBLE, False)
     assert await database.read(waiting.owed_letters) == [held_id]
-    mirrors = select(appearance.c.id).where(appearance.c.status == AppearanceStatus.PENDING)
-    assert await database.read(lambda connection: connection.execute(mirrors).all()) == []
+
+
+async def test_a_held_reply_by_dialog_is_shown_nowhere_and_owes_no_letter(
+    database: Database, ruled: Ruled, news: Post
+):
+    other = await a_post(database, NOTICIAS, "b", thread_id=501)
+
+    def replied(number: int, text: str) -> Located:
+        return Located(posted(text, number), news, CommentOrigin.DIALOG, elsewhere=(other.id,))
+
+    accepted = [replied(1, SHOUTED), replied(2, "All is calm.")]
+    held_id, calm = (await database.write(ruled.door.accept, accepted)).values()
+    assert await standing(database, held_id) == (CommentStatus.HIDDEN, True)
+    assert await database.read(waiting.owed_letters) == []
+    wanted = select(appearance.c.comment_id).where(appearance.c.status == AppearanceStatus.PENDING)
+    found = await database.read(lambda connection: set(connection.execute(wanted).scalars()))
+    assert found == {calm}
 
 
 async def test_what_was_said_more_than_ten_minutes_ago_is_only_reported(database: Database, ruled: Ruled):
@@ -71,6 +84,8 @@ async def test_a_message_from_elsewhere_and_one_that_was_hidden_are_only_reporte
     database: Database, ruled: Ruled
 ):
     (added,) = await ruled.say(posted(SHOUTED, channel_id=77))
+    assert await standing(database, added) == (CommentStatus.VISIBLE, False)
+    await ruled.edit(added, SHOUTED + " AGAIN")
     assert await standing(database, added) == (CommentStatus.VISIBLE, False)
     (hidden,) = await ruled.say(posted("All is calm.", 1))
     await database.write(ruled.door.hide, hidden)
@@ -103,11 +118,13 @@ async def test_an_edit_of_something_approved_passes_the_rules_again_with_one_let
 async def test_what_moderators_approved_is_not_held_again_for_the_same_text(
     database: Database, ruled: Ruled, news: Post
 ):
-    said = posted(SHOUTED)
-    (comment_id,) = await ruled.say(said)
+    (comment_id,) = await ruled.say(posted(SHOUTED, attachments=(PICTURE,)))
     await restore(database, ruled, news, comment_id)
-    again = partial(ruled.door.correct, comment_id=comment_id, posted=said, parent_id=None)
-    await database.write(again)
+    edited_at = NOW + timedelta(minutes=4)
+    without = partial(
+        ruled.door.edit, comment_id=comment_id, text=SHOUTED, edited_at=edited_at, attachments=()
+    )
+    await database.write(without)
     assert await standing(database, comment_id) == (CommentStatus.VISIBLE, False)
 
 
