@@ -169,10 +169,9 @@ export class Store extends EventTarget {
   #link(up, again) {
     this.linked = up;
     this.#tell("server");
-    if (up && again) {
-      this.refreshSoon();
-      this.reload().catch((error) => this.#tell("refused", error));
-    }
+    // What happened between the state that was fetched and this connection was told to nobody.
+    if (up) this.refreshSoon();
+    if (up && again) this.reload().catch((error) => this.#tell("refused", error));
   }
 
   #release() {

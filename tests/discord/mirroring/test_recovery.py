@@ -151,6 +151,9 @@ async def test_what_is_found_late_is_shown_before_later_comments_that_wait_alrea
     await tertulia.emma.send(tertulia.seed.news, "zeroth", reply_to=answered)
     await tertulia.until(lambda: "zeroth" in told())
     await tertulia.emma.send(tertulia.seed.news, "first", reply_to=answered)
+    # Discord tells in order: what comes after the bot's own message there is not missed before it.
+    await tertulia.until(lambda: "first" in "".join(tertulia.shown(discussed.thread)))
+    await tertulia.settle()
     with monkeypatch.context() as unconnected:
         unconnected.setattr(EventQueue, "enqueue", lambda self, event: None)
         await tertulia.elena.send(discussed.thread, "found late")
