@@ -49,8 +49,8 @@ OF_MANY_TEXTS = frozenset(
         "exporting.formats.CsvWriter.head",
         "exporting.formats.JsonWriter.comment",
         "exporting.formats.JsonWriter.head",
-        "exporting.formats.MarkdownWriter.comment",
-        "exporting.formats.MarkdownWriter.head",
+        "exporting.markdown.MarkdownWriter.comment",
+        "exporting.markdown.MarkdownWriter.head",
         "exporting.html.HtmlWriter.comment",
         "exporting.html.HtmlWriter.head",
         "moderating.record_view.record_view",
@@ -58,6 +58,7 @@ OF_MANY_TEXTS = frozenset(
         "servers.help_view.help_views",
         "moderating.notice_view.notice_view",
         "mirroring.mirror_view.mirror_of",
+        "discussion.comment_text_view.side_by_side",
         "translating.translate_view.reading_view",
     )
 )
