@@ -5,11 +5,24 @@ Triggers of the schema delete what was made of a comment as soon as its text or 
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import JSON, BigInteger, Boolean, Column, String, Text
 
 from bot.database.column_types import Moment, one_of
 from bot.database.schema.base import belongs_to, discord_id, table
 from bot.domain.language import Language
+
+
+def _made() -> list[Column[Any]]:
+    """By what a translation was made, and when."""
+    return [
+        Column("engine", String, nullable=False),
+        Column("engine_version", String, nullable=False),
+        Column("rough", Boolean, nullable=False),
+        Column("made_at", Moment, nullable=False),
+    ]
+
 
 machine_edition = table(
     "machine_edition",
@@ -19,10 +32,7 @@ machine_edition = table(
     Column("title", String, nullable=False),
     Column("standfirst", String),
     Column("sentences", JSON, nullable=False),
-    Column("engine", String, nullable=False),
-    Column("engine_version", String, nullable=False),
-    Column("rough", Boolean, nullable=False),
-    Column("made_at", Moment, nullable=False),
+    *_made(),
 )
 
 edition_due = table(
@@ -36,10 +46,7 @@ comment_translation = table(
     belongs_to("comment", key=True, cascade=True),
     Column("language", one_of(Language, "language"), nullable=False),
     Column("text", Text, nullable=False),
-    Column("engine", String, nullable=False),
-    Column("engine_version", String, nullable=False),
-    Column("rough", Boolean, nullable=False),
-    Column("made_at", Moment, nullable=False),
+    *_made(),
 )
 
 translation_due = table(
