@@ -15,7 +15,6 @@ from bot.translation.direction import DIRECTIONS, Direction
 from bot.translation.engines.apertium import Apertium
 from bot.translation.engines.engine import EngineFailed, Fault
 from bot.translation.engines.firefox import Firefox
-from tests import tiny_firefox
 
 INTO_ENGLISH, INTO_SPANISH = Direction.into(Language.EN), Direction.into(Language.ES)
 apertium_alone = pytest.mark.skipif(Apertium().lacking() is not None, reason="needs apertium-eng-spa")
@@ -26,21 +25,6 @@ async def apertium() -> AsyncIterator[Apertium]:
     engine = Apertium()
     yield engine
     await engine.close()
-
-
-@pytest.fixture
-async def firefox(tmp_path: Path) -> AsyncIterator[Callable[..., Firefox]]:
-    """Makes engines of a tiny model, and ends their processes."""
-    models = tiny_firefox.models(tmp_path)
-    made: list[Firefox] = []
-
-    def make(**given: object) -> Firefox:
-        made.append(Firefox(tmp_path, models, **given))  # type: ignore[arg-type]
-        return made[-1]
-
-    yield make
-    for one in made:
-        await one.close()
 
 
 @apertium_alone

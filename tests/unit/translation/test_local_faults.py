@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +21,6 @@ from bot.translation.engines.apertium import Apertium
 from bot.translation.engines.engine import Engine, EngineFailed, Fault
 from bot.translation.engines.firefox import Firefox
 from bot.translation.engines.governor import Governor
-from tests import tiny_firefox
 from tests.clock import PassingClock
 from tests.translators import Hostile, Made, unchanged
 
@@ -50,21 +49,6 @@ async def next_is_asked(engine: Engine, clock: PassingClock) -> str:
 @pytest.fixture
 def clock() -> PassingClock:
     return PassingClock()
-
-
-@pytest.fixture
-async def firefox(tmp_path: Path) -> AsyncIterator[Callable[..., Firefox]]:
-    """Makes engines of a tiny model, and ends their processes."""
-    models = tiny_firefox.models(tmp_path)
-    made: list[Firefox] = []
-
-    def make(**given: object) -> Firefox:
-        made.append(Firefox(tmp_path, models, **given))  # type: ignore[arg-type]
-        return made[-1]
-
-    yield make
-    for one in made:
-        await one.close()
 
 
 FAKE_CHILD = """
