@@ -289,10 +289,11 @@ class Components:
                 channel := ModeratorsChannel(database, self._reports),
                 self._membership,
                 SettingsOverview(
-                    channel, self._membership, self._reports, self._mirrors, rooms, self._translation
+                    *(channel, self._membership, self._reports, self._mirrors, rooms),
+                    *(self._translation, panels := QueuePanels(database)),
                 ),
                 self._translation,
-                QueuePanels(database),
+                panels,
             ),
             TranslatingCog(client, self._translation_reader),
             HelpCog(Manual(client.tree, client.catalog)),

@@ -13,6 +13,7 @@ from bot.discussion.room_index import RoomIndex
 from bot.domain.message import Message, counted, message
 from bot.mirroring.mirror_worker import MirrorWorker
 from bot.moderating.moderators_channel import ModeratorsChannel
+from bot.moderating.queue.panel import QueuePanels
 from bot.moderating.report_comment import Reports
 from bot.servers.language_settings import Languages
 from bot.servers.room_membership import RoomMembership
@@ -32,6 +33,7 @@ class SettingsOverview:
         mirrors: MirrorWorker,
         rooms: RoomIndex,
         translation: TranslationSettings,
+        panels: QueuePanels,
     ) -> None:
         self._servers = servers
         self._membership = membership
@@ -39,6 +41,7 @@ class SettingsOverview:
         self._mirrors = mirrors
         self._rooms = rooms
         self._translation = translation
+        self._panels = panels
 
     async def lines(self, interaction: Interaction) -> list[Message]:
         """Return the lines of ``/settings show``."""
@@ -51,6 +54,7 @@ class SettingsOverview:
         lacking = lacks(guild, rooms, moderators)
         lines = [
             moderators_line(interaction, moderators),
+            *await self._panels.lines(guild.id),
             message("**Language:** {language}", language=language)
             if language
             else message("**Language:** English, unless a channel has its own"),

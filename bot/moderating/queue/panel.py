@@ -114,3 +114,19 @@ class QueuePanels:
             "When a comment has waited for {count} hours, the panel says so and moves to the end.",
             hours,
         )
+
+    async def lines(self, server_id: int) -> list[Message]:
+        """Return whether a server has a panel, and when it reminds of what waits."""
+        stored = await self._database.read(panels.get, server_id)
+        if stored is None or not stored.wanted:
+            return [message("**Panel of the queue:** off")]
+        reminder = (
+            counted(
+                "**Reminder:** when a comment has waited for {count} hour",
+                "**Reminder:** when a comment has waited for {count} hours",
+                stored.remind_hours,
+            )
+            if stored.remind_hours
+            else message("**Reminder:** off")
+        )
+        return [message("**Panel of the queue:** on, in the moderators' channel"), reminder]

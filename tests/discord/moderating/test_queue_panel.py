@@ -234,3 +234,18 @@ async def test_it_counts_what_rules_hold(tertulia: Simulated) -> None:
     await set_rule(tertulia, "capitals", "hold")
     await say(tertulia, tertulia.emma, discussed, "THIS IS ALL SHOUTED")
     await tertulia.until(lambda: says(tertulia, "### 1 comment waits", "- Held: 1"))
+
+
+async def test_settings_name_the_panel_and_its_reminder(tertulia: Simulated) -> None:
+    before = (await tertulia.run(tertulia.marta, "/settings show")).text
+    assert "**Panel of the queue:** off" in before
+    assert "Reminder" not in before
+    await switched_on(tertulia)
+    shown_on = (await tertulia.run(tertulia.marta, "/settings show")).text
+    assert "**Panel of the queue:** on, in the moderators' channel" in shown_on
+    assert "**Reminder:** off" in shown_on
+    await tertulia.run(tertulia.marta, "/settings reminder", hours=2)
+    tertulia.speaks(tertulia.marta, "es-ES")
+    in_spanish = (await tertulia.run(tertulia.marta, "/settings show")).text
+    assert "**Panel de la cola:** activado, en el canal de moderadores" in in_spanish
+    assert "**Recordatorio:** cuando un comentario lleva 2 horas en espera" in in_spanish
