@@ -12,6 +12,7 @@ import discord
 from bot.browsing.discussion_view import PageButton
 from bot.browsing.open_button import OpenButton
 from bot.browsing.search_view import FindButton, MineButton
+from bot.command_parts import CommandParts
 from bot.commenting.edit_own_dialog import OWN_COMMENT_BUTTONS
 from bot.commenting.reply_dialog import ReplyButton
 from bot.database import task_fault_store as task_faults
@@ -30,7 +31,6 @@ from bot.jobs.worker import Worker
 from bot.mirroring.translation_button import TRANSLATION_BUTTONS
 from bot.moderating.action_button import COMMENT_BUTTONS
 from bot.moderating.queue.panel_view import OpenQueueButton
-from bot.parts import Components
 from bot.posting.read_button import ReadButton
 from bot.posting.undo_button import UndoButton
 from bot.reading.fetch.fetcher import Fetcher
@@ -85,7 +85,7 @@ async def assemble(
         client = await stack.enter_async_context(Tertulia(Catalog.load(), intents, database))
         chain = Chain(_engines(settings) if engines is None else engines)
         stack.push_async_callback(chain.close)
-        parts = Components(client, database, reader, worker, clock or SystemClock(), stack)
+        parts = CommandParts(client, database, reader, worker, clock or SystemClock(), stack)
         await parts.rooms.load()
         await parts.rooms.load_decisions()
         await parts.make_translating(settings, chain)

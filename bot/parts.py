@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 
-from discord.ext import commands
-
 from bot.audit.outbox import Outbox
 from bot.browsing.choose_discussion import DiscussionPicker
 from bot.browsing.read_discussion import DiscussionReader
@@ -20,7 +18,6 @@ from bot.discussion.door import Door
 from bot.discussion.gap_tracker import GapTracker
 from bot.discussion.room_index import RoomIndex
 from bot.domain.moderation import Action
-from bot.exporting.export import Exporter
 from bot.gathering.backfill_worker import BackfillWorker
 from bot.gathering.deletion_worker import DeletionWorker
 from bot.gathering.discord_history import DiscordHistory
@@ -40,22 +37,16 @@ from bot.moderating.discussion_state import Moderation, ThreadState
 from bot.moderating.hide_comment import HideEffects, Hiding
 from bot.moderating.letters.discord_letters import DiscordLetters
 from bot.moderating.letters.letter_worker import LetterWorker
-from bot.moderating.moderators_channel import ModeratorsChannel
 from bot.moderating.notice_worker import NoticeWorker
 from bot.moderating.queue.alike import HidingAlike
 from bot.moderating.queue.discord_panels import DiscordPanels
-from bot.moderating.queue.panel import QueuePanels
 from bot.moderating.queue.panel_worker import PanelWorker
 from bot.moderating.queue.queue import Queue
 from bot.moderating.report_comment import Reports
 from bot.moderating.review import Review
-from bot.moderating.rules.lists import Lists
-from bot.moderating.rules.rule_book import RuleBook
 from bot.moderating.rules.rules_in_use import RulesInUse
-from bot.moderating.settings_view import SettingsOverview
 from bot.moderating.sign_worker import SignWorker
 from bot.posting.card import Cards
-from bot.posting.card_language import CardLanguages
 from bot.posting.card_worker import CardWorker
 from bot.posting.discord_board import DiscordBoard
 from bot.posting.edition_worker import EditionWorker
@@ -66,7 +57,6 @@ from bot.posting.remove_card import CardRemoval, RemovalEffects
 from bot.privacy.my_data import Privacy
 from bot.privacy.retention_worker import RetentionWorker
 from bot.reading.reader import Reader
-from bot.servers.help_view import Manual
 from bot.servers.language_settings import Languages
 from bot.servers.room_membership import RoomMembership
 from bot.settings import Settings
@@ -83,22 +73,6 @@ from bot.translating.translator import Translator
 from bot.translation.chain import Chain
 from bot.translation.engines.engine_names import engine_names
 from bot.upkeep.backup_worker import BackupWorker
-from cogs.adding import AddingCog
-from cogs.article import ArticleCog
-from cogs.background import BackgroundCog
-from cogs.card_watch import CardWatch
-from cogs.comments import CommentsCog
-from cogs.discussion import DiscussionCog
-from cogs.gathering import GatheringCog
-from cogs.help import HelpCog
-from cogs.language import LanguageCog
-from cogs.moderate import ModerateCog
-from cogs.privacy import PrivacyCog
-from cogs.queue import QueueCog
-from cogs.room_watch import RoomWatch
-from cogs.rules import RulesCog
-from cogs.settings import SettingsCog
-from cogs.translating import TranslatingCog
 
 
 class Components:
@@ -266,35 +240,3 @@ class Components:
             *(self._editions, self._allowance),
         )
         return Services(*vars(self).values(), replies, editions)
-
-    def cogs(self) -> list[commands.Cog]:
-        """The cogs, each with the services that it calls."""
-        database, rooms, client = self._database, self.rooms, self._client
-        exporter = Exporter(database, client.catalog)
-        return [
-            ArticleCog(client, self._publisher, self._card_removal),
-            LanguageCog(self._languages, CardLanguages(database, rooms, self._languages)),
-            BackgroundCog(self._worker),
-            CardWatch(rooms, self._card_removal),
-            DiscussionCog(self._picker, self._discussion_reader, self._comment_search),
-            RoomWatch(client, self._membership, self._webhooks),
-            GatheringCog(client, rooms, self._event_queue, self._backfill, self._deletions, self._history),
-            ModerateCog(self._moderation, self._picker, self._review, exporter),
-            CommentsCog(client, self._reports, self._review),
-            RulesCog(RuleBook(database, self._rules), Lists(database, self._rules)),
-            QueueCog(self._picker),
-            AddingCog(client, self._adding),
-            PrivacyCog(self._privacy, self._outside),
-            SettingsCog(
-                channel := ModeratorsChannel(database, self._reports),
-                self._membership,
-                SettingsOverview(
-                    *(channel, self._membership, self._reports, self._mirrors, rooms),
-                    *(self._translation, panels := QueuePanels(database)),
-                ),
-                self._translation,
-                panels,
-            ),
-            TranslatingCog(client, self._translation_reader),
-            HelpCog(Manual(client.tree, client.catalog)),
-        ]

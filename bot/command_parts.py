@@ -1,0 +1,67 @@
+"""The commands of a running bot: its cogs, each with the services that it calls."""
+
+from __future__ import annotations
+
+from discord.ext import commands
+
+from bot.exporting.export import Exporter
+from bot.moderating.moderators_channel import ModeratorsChannel
+from bot.moderating.queue.panel import QueuePanels
+from bot.moderating.rules.lists import Lists
+from bot.moderating.rules.rule_book import RuleBook
+from bot.moderating.settings_view import SettingsOverview
+from bot.parts import Components
+from bot.posting.card_language import CardLanguages
+from bot.servers.help_view import Manual
+from cogs.adding import AddingCog
+from cogs.article import ArticleCog
+from cogs.background import BackgroundCog
+from cogs.card_watch import CardWatch
+from cogs.comments import CommentsCog
+from cogs.discussion import DiscussionCog
+from cogs.gathering import GatheringCog
+from cogs.help import HelpCog
+from cogs.language import LanguageCog
+from cogs.moderate import ModerateCog
+from cogs.privacy import PrivacyCog
+from cogs.queue import QueueCog
+from cogs.room_watch import RoomWatch
+from cogs.rules import RulesCog
+from cogs.settings import SettingsCog
+from cogs.translating import TranslatingCog
+
+
+class CommandParts(Components):
+    """The parts of a bot with its cogs."""
+
+    def cogs(self) -> list[commands.Cog]:
+        """The cogs, each with the services that it calls."""
+        database, rooms, client = self._database, self.rooms, self._client
+        exporter = Exporter(database, client.catalog)
+        return [
+            ArticleCog(client, self._publisher, self._card_removal),
+            LanguageCog(self._languages, CardLanguages(database, rooms, self._languages)),
+            BackgroundCog(self._worker),
+            CardWatch(rooms, self._card_removal),
+            DiscussionCog(self._picker, self._discussion_reader, self._comment_search),
+            RoomWatch(client, self._membership, self._webhooks),
+            GatheringCog(client, rooms, self._event_queue, self._backfill, self._deletions, self._history),
+            ModerateCog(self._moderation, self._picker, self._review, exporter),
+            CommentsCog(client, self._reports, self._review),
+            RulesCog(RuleBook(database, self._rules), Lists(database, self._rules)),
+            QueueCog(self._picker),
+            AddingCog(client, self._adding),
+            PrivacyCog(self._privacy, self._outside),
+            SettingsCog(
+                channel := ModeratorsChannel(database, self._reports),
+                self._membership,
+                SettingsOverview(
+                    *(channel, self._membership, self._reports, self._mirrors, rooms),
+                    *(self._translation, panels := QueuePanels(database)),
+                ),
+                self._translation,
+                panels,
+            ),
+            TranslatingCog(client, self._translation_reader),
+            HelpCog(Manual(client.tree, client.catalog)),
+        ]
