@@ -29,16 +29,17 @@ class Action(StrEnum):
     RULES = "rules"
     HOLD = "hold"
     APPROVE = "approve"
+    NOTE = "note"
     WARN = "warn"
     MUTE = "mute"
-    UNMUTE = "unmute"
-    BAN = "ban"
-    UNBAN = "unban"
+    DISCUSSION_BAN = "discussion ban"
+    TIMEOUT = "timeout"
     KICK = "kick"
-    NOTE = "note"
+    BAN = "ban"
     UNDO = "undo"
     APPEAL = "appeal"
     FEATURE = "feature"
+    QUESTION = "question"
 
 
 WITH_EFFECT = frozenset(
@@ -64,6 +65,8 @@ class TargetKind(StrEnum):
     COMMENT = "comment"
     SERVER = "server"
     CHANNEL = "channel"
+    MEMBER = "member"
+    CASE = "case"
 
 
 class ReportStatus(StrEnum):
@@ -98,6 +101,17 @@ class NoticeKind(StrEnum):
 
     REPORT = "report"
     HIDE = "hide"
+
+
+class HeldCause(StrEnum):
+    """Why a comment is held."""
+
+    RULE = "rule"
+    """A rule found something in it."""
+    SILENCED = "silenced"
+    """Its author is muted in discussions, or banned from them."""
+    DIALOG_ONLY = "dialog only"
+    """Nothing appears in its discussion before a moderator has approved it."""
 
 
 class LetterState(StrEnum):

@@ -22,6 +22,7 @@ class Job(StrEnum):
     REACTION = "reactions"
     SIGN = "signs"
     LETTER = "letters to authors"
+    CASE_LETTER = "letters to members"
     BACKFILL = "backfill"
     RETENTION = "retention"
     BACKUP = "backups"

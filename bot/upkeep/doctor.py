@@ -41,6 +41,7 @@ _WORK: Mapping[str, Message] = {
     Job.NOTICE: message("moderators' notices"),
     Job.QUEUE_PANEL: message("panels of the queue"),
     Job.LETTER: message("messages to authors whose comments wait"),
+    Job.CASE_LETTER: message("messages to members about cases"),
     Job.REACTION: message("reactions"),
     Job.SIGN: message("marks on refused replies"),
     Job.BACKFILL: message("messages missed while offline"),

@@ -66,6 +66,8 @@ EXCLUDED = {
         moderating.rules.list_store.remove_term moderating.rules.rule_store.put
         moderating.rules.said_store.count_standing moderating.rules.said_store.others
         moderating.rules.said_store.own
+        moderating.cases.case_store.open_case moderating.cases.case_store.note
+        moderating.cases.case_store.reverse
         moderating.queue.panel_store.mark_sent moderating.queue.panel_store.mark_shown
     """,
     "it hands text on to a worker, a statement, Discord or a function measured here": """
@@ -82,6 +84,10 @@ EXCLUDED = {
         exporting.export.Exporter.export browsing.search_comments.CommentSearch.search
         moderating.hide_comment.Hiding.hide moderating.queue.alike.HidingAlike.hide
         moderating.letters.discord_letters.DiscordLetters.send
+        moderating.cases.discord_members.DiscordMembers.time_out
+        moderating.cases.discord_members.DiscordMembers.kick
+        moderating.cases.discord_members.DiscordMembers.ban
+        moderating.cases.discord_members.DiscordMembers.unban
         moderating.queue.discord_panels.DiscordPanels.send
         discussion.door.Door.accept discussion.door.Door.edit
         moderating.discussion_state.Moderation.change

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Integer, String, text
 
 from bot.database.column_types import Moment, one_of
 from bot.database.schema.base import belongs_to, discord_id, partial_index, table
-from bot.domain.moderation import Decision, LetterState
+from bot.domain.moderation import Decision, HeldCause, LetterState
 
 decision = table(
     "decision",
@@ -46,6 +46,7 @@ held = table(
     belongs_to("comment", key=True, cascade=True),
     Column("since", Moment, nullable=False),
     Column("begun", Boolean, server_default=text("0"), nullable=False),
+    Column("cause", one_of(HeldCause, "cause"), nullable=False, server_default=HeldCause.RULE),
 )
 """A hidden comment with a row here waits for a moderator. ``begun``: the bot may have taken down messages."""
 

@@ -10,18 +10,19 @@ from bot.database.connection import Connection, schedule
 from bot.database.dialect import insert_once
 from bot.database.schema import comment, held, letter
 from bot.domain.discussion import CommentOrigin
-from bot.domain.moderation import LetterState
+from bot.domain.moderation import HeldCause, LetterState
 from bot.jobs.kinds import Job
 
 _HOLD_ONCE = insert_once(held)
 _OWE_ONCE = insert_once(letter).returning(letter.c.comment_id)
 
 
-def hold(connection: Connection, comment_id: int) -> None:
-    """Store that a hidden comment waits for a moderator. Its author is owed a letter about that, once; who
-    wrote in a dialog reads it in the answer.
+def hold(connection: Connection, comment_id: int, cause: HeldCause = HeldCause.RULE) -> None:
+    """Store that a hidden comment waits for a moderator, and why. Its author is owed a letter about that,
+    once; who wrote in a dialog reads it in the answer.
     """
-    connection.execute(_HOLD_ONCE, {"comment_id": comment_id, "since": datetime.now(UTC), "begun": False})
+    values = {"comment_id": comment_id, "since": datetime.now(UTC), "begun": False, "cause": cause}
+    connection.execute(_HOLD_ONCE, values)
     origin = connection.execute(select(comment.c.origin).where(comment.c.id == comment_id)).scalar_one()
     if origin is CommentOrigin.DIALOG:
         return

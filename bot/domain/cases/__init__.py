@@ -1,0 +1,1 @@
+"""What moderators do about people, and who may do what."""

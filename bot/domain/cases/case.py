@@ -1,0 +1,117 @@
+"""What moderators do about people: numbered cases, notes, appeals, and what members are told of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.rules import Rule
+
+
+class CaseKind(StrEnum):
+    """What was done about a member."""
+
+    NOTE = "note"
+    """Nothing but a note for moderators: the member is not told."""
+    WARN = "warn"
+    MUTE = "mute"
+    """For a time they can add nothing to the server's discussions."""
+    DISCUSSION_BAN = "discussion ban"
+    """They can add nothing to the server's discussions until it is undone."""
+    TIMEOUT = "timeout"
+    """Discord's own: for a time they can write nowhere in the server."""
+    KICK = "kick"
+    BAN = "ban"
+    """From the server."""
+
+
+SILENCES = frozenset({CaseKind.MUTE, CaseKind.DISCUSSION_BAN})
+"""What keeps a member out of discussions while it is in force."""
+ON_DISCORD = frozenset({CaseKind.TIMEOUT, CaseKind.KICK, CaseKind.BAN})
+"""What Discord itself does to a member."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One act about one member. ``number`` counts in its server.
+
+    ``moderator_id`` is 0 where a threshold acted. ``rule`` and ``comment_id`` are what it was about, if
+    anything. ``expires_at`` None: it does not end by itself. ``entry_id`` is the entry of Discord's audit
+    log that it was made of, where a moderator acted outside the bot. ``emptied``: the member had it erased;
+    reason, evidence, notes and appeal are gone.
+    """
+
+    id: int
+    server_id: int
+    number: int
+    kind: CaseKind
+    member_id: int
+    moderator_id: int
+    reason: str
+    rule: Rule | None
+    comment_id: int | None
+    opened_at: datetime
+    expires_at: datetime | None
+    reversed_at: datetime | None = None
+    reversed_by: int | None = None
+    reversal_reason: str | None = None
+    entry_id: int | None = None
+    emptied: bool = False
+
+    def is_in_force(self, now: datetime) -> bool:
+        """Whether it was neither undone nor has expired."""
+        return self.reversed_at is None and (self.expires_at is None or self.expires_at > now)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNote:
+    """What a moderator noted on a case, for other moderators."""
+
+    id: int
+    case_id: int
+    author_id: int
+    text: str
+    at: datetime
+
+
+class LetterAbout(StrEnum):
+    """What a member is told about a case."""
+
+    OPENED = "opened"
+    REVERSED = "reversed"
+    ANSWERED = "answered"
+    """Their appeal was answered."""
+
+
+class CaseLetterState(StrEnum):
+    """Whether a member was told."""
+
+    OWED = "owed"
+    SENT = "sent"
+    CLOSED = "closed"
+    """They take no direct messages: they are told at their next command."""
+    TOLD = "told"
+    """They were told at a command."""
+
+
+class AppealStatus(StrEnum):
+    """What became of an appeal."""
+
+    OPEN = "open"
+    GRANTED = "granted"
+    """The case was undone."""
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """What a member says against a case; there is one for each case at most."""
+
+    case_id: int
+    text: str
+    made_at: datetime
+    status: AppealStatus
+    answered_by: int | None
+    answer: str | None
+    answered_at: datetime | None

@@ -1,0 +1,1 @@
+"""What moderators do about members: warnings, mutes, bans, and what follows of them."""

@@ -1,0 +1,210 @@
+"""Cases, numbered in each server."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, exists, func, insert, or_, select, update
+
+from bot.database.engine import Connection, schedule
+from bot.database.schema import appeal, case_letter, case_note, comment, evidence, member_case
+from bot.domain.cases.case import (
+    SILENCES,
+    Appeal,
+    AppealStatus,
+    Case,
+    CaseKind,
+    CaseLetterState,
+    CaseNote,
+    LetterAbout,
+)
+from bot.domain.discussion import CommentStatus
+from bot.domain.rules import Rule
+from bot.jobs.kinds import Job
+
+
+def open_case(
+    connection: Connection,
+    *,
+    server_id: int,
+    kind: CaseKind,
+    member_id: int,
+    moderator_id: int,
+    reason: str,
+    at: datetime,
+    expires_at: datetime | None = None,
+    rule: Rule | None = None,
+    comment_id: int | None = None,
+    entry_id: int | None = None,
+) -> Case:
+    """Store a case under the next number of its server. The text of the comment that it is about is kept in
+    it as evidence.
+    """
+    highest = select(func.coalesce(func.max(member_case.c.number), 0)).where(
+        member_case.c.server_id == server_id
+    )
+    values = {
+        "server_id": server_id,
+        "number": connection.execute(highest).scalar_one() + 1,
+        "kind": kind,
+        "member_id": member_id,
+        "moderator_id": moderator_id,
+        "reason": reason,
+        "rule": rule,
+        "comment_id": comment_id,
+        "opened_at": at,
+        "expires_at": expires_at,
+        "entry_id": entry_id,
+    }
+    case_id: int = connection.execute(
+        insert(member_case).values(values).returning(member_case.c.id)
+    ).scalar_one()
+    if comment_id is not None:
+        _keep_evidence(connection, case_id, comment_id)
+    stored = get(connection, case_id)
+    assert stored is not None
+    return stored
+
+
+def get(connection: Connection, case_id: int) -> Case | None:
+    """The case with this id."""
+    return _one(connection, select(member_case).where(member_case.c.id == case_id))
+
+
+def by_number(connection: Connection, server_id: int, number: int) -> Case | None:
+    """The case with this number in a server."""
+    its = (member_case.c.server_id == server_id, member_case.c.number == number)
+    return _one(connection, select(member_case).where(*its))
+
+
+def by_entry(connection: Connection, server_id: int, entry_id: int) -> Case | None:
+    """The case that was made of an entry of Discord's audit log."""
+    its = (member_case.c.server_id == server_id, member_case.c.entry_id == entry_id)
+    return _one(connection, select(member_case).where(*its))
+
+
+def of_member(connection: Connection, server_id: int, member_id: int) -> list[Case]:
+    """All cases about a member in a server, newest first."""
+    its = (member_case.c.server_id == server_id, member_case.c.member_id == member_id)
+    return _all(connection, select(member_case).where(*its).order_by(member_case.c.number.desc()))
+
+
+def of_comment(connection: Connection, comment_id: int) -> list[Case]:
+    """All cases about a comment, newest first."""
+    query = select(member_case).where(member_case.c.comment_id == comment_id)
+    return _all(connection, query.order_by(member_case.c.number.desc()))
+
+
+def count_in_force(
+    connection: Connection, server_id: int, member_id: int, kind: CaseKind, since: datetime
+) -> int:
+    """How many cases of a kind about a member were opened since a moment and not undone."""
+    query = select(func.count()).where(
+        member_case.c.server_id == server_id,
+        member_case.c.member_id == member_id,
+        member_case.c.kind == kind,
+        member_case.c.opened_at >= since,
+        member_case.c.reversed_at.is_(None),
+    )
+    found: int = connection.execute(query).scalar_one()
+    return found
+
+
+def silencing(connection: Connection, now: datetime) -> list[Case]:
+    """The cases in force that keep members out of discussions, of all servers."""
+    query = select(member_case).where(
+        member_case.c.kind.in_(SILENCES),
+        member_case.c.reversed_at.is_(None),
+        or_(member_case.c.expires_at.is_(None), member_case.c.expires_at > now),
+    )
+    return _all(connection, query)
+
+
+def reverse(connection: Connection, case_id: int, by: int, reason: str | None, at: datetime) -> bool:
+    """Store that a case was undone; gives whether it was not before."""
+    its = (member_case.c.id == case_id, member_case.c.reversed_at.is_(None))
+    changed = update(member_case).where(*its).values(reversed_at=at, reversed_by=by, reversal_reason=reason)
+    return connection.execute(changed).rowcount > 0
+
+
+def note(connection: Connection, case_id: int, author_id: int, text: str, at: datetime) -> None:
+    """Add a moderator's note to a case."""
+    values = {"case_id": case_id, "author_id": author_id, "text": text, "at": at}
+    connection.execute(insert(case_note).values(values))
+
+
+def notes(connection: Connection, case_id: int) -> list[CaseNote]:
+    """The notes on a case, oldest first."""
+    query = select(case_note).where(case_note.c.case_id == case_id).order_by(case_note.c.id)
+    return [CaseNote(**row) for row in connection.execute(query).mappings()]
+
+
+def appeal_of(connection: Connection, case_id: int) -> Appeal | None:
+    """The appeal against a case, if there is one."""
+    row = connection.execute(select(appeal).where(appeal.c.case_id == case_id)).mappings().one_or_none()
+    return Appeal(**row) if row else None
+
+
+def open_appeals(connection: Connection, server_id: int) -> list[tuple[Case, Appeal]]:
+    """The appeals in a server that wait for an answer, oldest first."""
+    query = select(member_case.c.id).join(appeal, appeal.c.case_id == member_case.c.id)
+    its = (member_case.c.server_id == server_id, appeal.c.status == AppealStatus.OPEN)
+    found: list[tuple[Case, Appeal]] = []
+    for case_id in connection.execute(query.where(*its).order_by(appeal.c.made_at)).scalars():
+        case, made = get(connection, case_id), appeal_of(connection, case_id)
+        assert case is not None
+        assert made is not None
+        found.append((case, made))
+    return found
+
+
+def owe_letter(connection: Connection, case_id: int, about: LetterAbout) -> None:
+    """Owe the member of a case a letter about it, once."""
+    known = exists().where(case_letter.c.case_id == case_id, case_letter.c.about == about)
+    if connection.execute(select(known)).scalar():
+        return
+    values = {"case_id": case_id, "about": about, "state": CaseLetterState.OWED}
+    connection.execute(insert(case_letter).values(values))
+    schedule(connection, Job.CASE_LETTER, (case_id, about))
+
+
+def owed_letters(connection: Connection) -> list[tuple[int, LetterAbout]]:
+    """What members are still to be told by direct message: about which case, and what."""
+    query = select(case_letter.c.case_id, case_letter.c.about).where(
+        case_letter.c.state == CaseLetterState.OWED
+    )
+    return [(row.case_id, row.about) for row in connection.execute(query)]
+
+
+def letter_state(connection: Connection, case_id: int, about: LetterAbout) -> CaseLetterState | None:
+    """Whether the member of a case was told; None where nothing is to be told."""
+    its = (case_letter.c.case_id == case_id, case_letter.c.about == about)
+    return connection.execute(select(case_letter.c.state).where(*its)).scalar()
+
+
+def settle_letter(connection: Connection, case_id: int, about: LetterAbout, state: CaseLetterState) -> None:
+    """Store what came of a letter."""
+    its = (case_letter.c.case_id == case_id, case_letter.c.about == about)
+    connection.execute(update(case_letter).where(*its).values(state=state))
+
+
+def _keep_evidence(connection: Connection, case_id: int, comment_id: int) -> None:
+    columns = (comment.c.text, comment.c.names, comment.c.said_at)
+    said = select(*columns).where(comment.c.id == comment_id, comment.c.status != CommentStatus.DELETED)
+    row = connection.execute(said).mappings().one_or_none()
+    if row is not None:
+        connection.execute(insert(evidence).values({**row, "case_id": case_id, "deleted_at": None}))
+
+
+def _one(connection: Connection, query: Select[Any]) -> Case | None:
+    row = connection.execute(query).mappings().one_or_none()
+    return _case(row) if row else None
+
+
+def _all(connection: Connection, query: Select[Any]) -> list[Case]:
+    return [_case(row) for row in connection.execute(query).mappings()]
+
+
+def _case(row: RowMapping) -> Case:
+    return Case(**row)
