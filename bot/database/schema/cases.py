@@ -32,6 +32,7 @@ member_case = table(
     discord_id("member_id"),
     discord_id("moderator_id"),
     Column("reason", Text, nullable=False),
+    Column("reason_es", Text),
     Column("rule", one_of(Rule, "rule")),
     belongs_to("comment", nullable=True),
     Column("opened_at", Moment, nullable=False),
@@ -41,12 +42,14 @@ member_case = table(
     Column("reversal_reason", Text),
     discord_id("entry_id", nullable=True),
     Column("emptied", Boolean, nullable=False, server_default=false()),
+    Column("threshold", Integer),
     UniqueConstraint("server_id", "number"),
     UniqueConstraint("server_id", "entry_id"),
     Index(None, "member_id"),
     partial_index("ix_member_case_comment", "comment_id", where="comment_id IS NOT NULL"),
     partial_index("ix_member_case_silent", "expires_at", where="reversed_at IS NULL"),
 )
+"""``reason`` is what was written, or a template in English; then ``reason_es`` is the same in Spanish."""
 
 case_note = table(
     "case_note",

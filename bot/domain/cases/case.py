@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.language import Language
 from bot.domain.rules import Rule
 
 
@@ -33,13 +35,31 @@ ON_DISCORD = frozenset({CaseKind.TIMEOUT, CaseKind.KICK, CaseKind.BAN})
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is done, in both languages: ``es`` None: as somebody wrote it, in whichever language."""
+
+    en: str
+    es: str | None = None
+
+    @property
+    def by_language(self) -> Mapping[Language, str]:
+        """What a reader of each language is told."""
+        return {Language.EN: self.en, Language.ES: self.en if self.es is None else self.es}
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self.en.strip())
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One act about one member. ``number`` counts in its server.
 
     ``moderator_id`` is 0 where a threshold acted. ``rule`` and ``comment_id`` are what it was about, if
     anything. ``expires_at`` None: it does not end by itself. ``entry_id`` is the entry of Discord's audit
     log that it was made of, where a moderator acted outside the bot. ``emptied``: the member had it erased;
-    reason, evidence, notes and appeal are gone.
+    reason, evidence, notes and appeal are gone. ``reason`` is to be shown as :attr:`why` has it.
+    ``threshold`` is that of the server, by its number of warnings, that it was opened for.
     """
 
     id: int
@@ -58,6 +78,13 @@ class Case:
     reversal_reason: str | None = None
     entry_id: int | None = None
     emptied: bool = False
+    reason_es: str | None = None
+    threshold: int | None = None
+
+    @property
+    def why(self) -> Mapping[Language, str]:
+        """The reason as a reader of each language is told it, not escaped."""
+        return Reason(self.reason, self.reason_es).by_language
 
     def is_in_force(self, now: datetime) -> bool:
         """Whether it was neither undone nor has expired."""

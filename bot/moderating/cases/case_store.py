@@ -18,6 +18,7 @@ from bot.domain.cases.case import (
     CaseLetterState,
     CaseNote,
     LetterAbout,
+    Reason,
 )
 from bot.domain.discussion import CommentStatus
 from bot.domain.rules import Rule
@@ -31,12 +32,13 @@ def open_case(
     kind: CaseKind,
     member_id: int,
     moderator_id: int,
-    reason: str,
+    reason: str | Reason,
     at: datetime,
     expires_at: datetime | None = None,
     rule: Rule | None = None,
     comment_id: int | None = None,
     entry_id: int | None = None,
+    threshold: int | None = None,
 ) -> Case:
     """Store a case under the next number of its server. The text of the comment that it is about is kept in
     it as evidence.
@@ -44,18 +46,21 @@ def open_case(
     highest = select(func.coalesce(func.max(member_case.c.number), 0)).where(
         member_case.c.server_id == server_id
     )
+    why = reason if isinstance(reason, Reason) else Reason(reason)
     values = {
         "server_id": server_id,
         "number": connection.execute(highest).scalar_one() + 1,
         "kind": kind,
         "member_id": member_id,
         "moderator_id": moderator_id,
-        "reason": reason,
+        "reason": why.en,
+        "reason_es": why.es,
         "rule": rule,
         "comment_id": comment_id,
         "opened_at": at,
         "expires_at": expires_at,
         "entry_id": entry_id,
+        "threshold": threshold,
     }
     case_id: int = connection.execute(
         insert(member_case).values(values).returning(member_case.c.id)

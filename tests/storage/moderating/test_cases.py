@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from bot.database.engine import Database
-from bot.domain.cases.case import CaseKind, CaseLetterState, LetterAbout
+from bot.domain.cases.case import CaseKind, CaseLetterState, LetterAbout, Reason
+from bot.domain.language import Language
 from bot.moderating.cases import case_store as cases
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -68,3 +69,10 @@ async def test_notes_are_kept_in_order(database: Database):
     for text in ("first", "second"):
         await database.write(cases.note, case.id, 20, text, NOW)
     assert [one.text for one in await database.read(cases.notes, case.id)] == ["first", "second"]
+
+
+async def test_each_reads_a_reason_from_a_template_in_their_language(database: Database):
+    case = await opened(database, reason=Reason("Spam or advertising", "Spam o publicidad"))
+    assert case.why == {Language.EN: "Spam or advertising", Language.ES: "Spam o publicidad"}
+    written = await opened(database, reason="Third time today")
+    assert set(written.why.values()) == {"Third time today"}
