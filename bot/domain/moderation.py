@@ -37,6 +37,7 @@ class Action(StrEnum):
     KICK = "kick"
     BAN = "ban"
     UNDO = "undo"
+    EXPIRE = "expire"
     APPEAL = "appeal"
     FEATURE = "feature"
     QUESTION = "question"

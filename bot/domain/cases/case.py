@@ -109,6 +109,8 @@ class LetterAbout(StrEnum):
     REVERSED = "reversed"
     ANSWERED = "answered"
     """Their appeal was answered."""
+    HELD = "held"
+    """Something they wrote is held, as they are muted in discussions or banned from them."""
 
 
 class CaseLetterState(StrEnum):

@@ -28,7 +28,7 @@ ACTIONS = (
     *("post", "remove", "lock", "unlock", "close", "reopen", "slowmode", "hide", "restore", "report"),
     *("dismiss", "export", "delete", "settings", "language", "add"),
     *("rules", "hold", "approve", "note", "warn", "mute", "discussion ban", "timeout", "kick", "ban"),
-    *("undo", "appeal", "feature", "question"),
+    *("undo", "expire", "appeal", "feature", "question"),
 )
 TARGETS = ("article", "discussion", "comment", "server", "channel", "member", "case")
 
@@ -83,7 +83,7 @@ def upgrade() -> None:
     create(
         "case_letter",
         _of_case(primary_key=True),
-        one_of("about", "opened", "reversed", "answered", primary_key=True),
+        one_of("about", "opened", "reversed", "answered", "held", primary_key=True),
         one_of("state", "owed", "sent", "closed", "told"),
     )
     partial_index("ix_case_letter_owed", "case_letter", "case_id", where="state = 'owed'")
