@@ -94,7 +94,7 @@ def _write(sandbox: Sandbox, held: Sequence[stock.Held], missed: int) -> list[in
     """Let people write that many messages in these discussions' threads; gives how many in each."""
     chance = random.Random(1)
     world = sandbox.world
-    emma = of_user(world.member_named("Emma").user)
+    emma = of_user(world.user_named("Emma"))
     weights = [chance.paretovariate(1.2) for _ in held]
     most = missed / 25
     shares = [min(most, missed * one / sum(weights)) for one in weights]

@@ -2,137 +2,37 @@
 
 from __future__ import annotations
 
-import asyncio
 import mimetypes
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
-from sandbox import components as rules
+from sandbox import components as rules, direct_messages, members
 from sandbox.acts import Acts
-from sandbox.drafts import LOADING
 from sandbox.errors import invalid
 from sandbox.files import Upload
 from sandbox.interaction import Interaction
+from sandbox.listener import Asked, Listener
+from sandbox.moderate import Moderate
 from sandbox.parts import Parts
-from sandbox.permissions import hears
-from sandbox.world import JSON, Event, Member
-
-_PATIENCE = 30.0
-Predicate = Callable[[JSON], bool]
+from sandbox.world import JSON, User
 
 
-@dataclass(frozen=True)
-class Asked:
-    """An interaction this member began, and what comes of it.
-
-    Every wait raises TimeoutError when it is not over ``within`` its seconds.
-    """
-
-    actor: Actor
-    nonce: str
-
-    async def answer(self, within: float = _PATIENCE) -> JSON:
-        """The answer for this member alone, once it is more than "thinking ..."."""
-        return await self.answer_where(lambda message: True, within)
-
-    async def answer_where(self, predicate: Predicate, within: float = _PATIENCE) -> JSON:
-        """The first state of an ephemeral answer that meets ``predicate``."""
-
-        def meets(data: JSON) -> bool:
-            message = data["message"]
-            return data["nonce"] == self.nonce and not message["flags"] & LOADING and predicate(message)
-
-        message: JSON = (await self.actor.wait_for("EPHEMERAL", meets, within))["message"]
-        return message
-
-    async def dialog(self, within: float = _PATIENCE) -> JSON:
-        """The dialog that opens: {nonce, channel, custom_id, title, components}."""
-        return await self.actor.wait_for("MODAL", self._is_this, within)
-
-    async def done(self, within: float = _PATIENCE) -> None:
-        """It has been acknowledged."""
-        await self.actor.wait_for("INTERACTION_DONE", self._is_this, within)
-
-    async def failure(self, within: float = _PATIENCE) -> str:
-        """The reason it failed for."""
-        return str((await self.actor.wait_for("INTERACTION_FAILED", self._is_this, within))["reason"])
-
-    def _is_this(self, data: JSON) -> bool:
-        return bool(data["nonce"] == self.nonce)
-
-
-class Actor:
+class Actor(Listener):
     """A member who acts and hears; channels are given by name or id, messages as the objects received.
 
     Acts raise :class:`DiscordError` where Discord would refuse.
     """
 
-    def __init__(self, parts: Parts, member: Member) -> None:
-        self._world = parts.world
-        self._acts = Acts(parts, member)
-        self.member = member
-        self.heard: list[Event] = []
-        """Every event this member was told of."""
-        self._news = asyncio.Event()
-        parts.world.listeners.append(self._hear)
-
-    @property
-    def id(self) -> str:
-        """The member's user id."""
-        return self._acts.id
+    def __init__(self, parts: Parts, user: User) -> None:
+        super().__init__(parts.world, user)
+        self._acts = Acts(parts, user)
+        self.moderate = Moderate(parts.world, user)
+        """What the member does with others outside the bot."""
 
     @property
     def mention(self) -> str:
         """The member's mention."""
         return f"<@{self.id}>"
-
-    def _hear(self, event: Event) -> None:
-        if event.to != "bot" and hears(self._world, self.id, event):
-            self.heard.append(event)
-            self._news.set()
-            self._news = asyncio.Event()
-
-    async def wait_for(
-        self, name: str, predicate: Predicate = lambda data: True, within: float = _PATIENCE
-    ) -> JSON:
-        """The data of the first event with that name that meets ``predicate``, heard already or to come.
-
-        Raises:
-            TimeoutError: none came.
-        """
-        position = 0
-        async with asyncio.timeout(within):
-            while True:
-                while position < len(self.heard):
-                    event = self.heard[position]
-                    position += 1
-                    if event.name == name and predicate(event.data):
-                        return event.data
-                await self._news.wait()
-
-    async def wait_for_message(self, predicate: Predicate, within: float = _PATIENCE) -> JSON:
-        """The first public message, new or changed, that meets ``predicate``.
-
-        Raises:
-            TimeoutError: none came.
-        """
-        waits = [
-            asyncio.ensure_future(self.wait_for(name, predicate, within))
-            for name in ("MESSAGE_CREATE", "MESSAGE_UPDATE")
-        ]
-        try:
-            done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-            return next(iter(done)).result()
-        finally:
-            for wait in waits:
-                wait.cancel()
-            await asyncio.gather(*waits, return_exceptions=True)
-
-    def ephemeral(self, nonce: str | None = None) -> list[JSON]:
-        """The states of ephemeral messages heard so far, latest last."""
-        states = [one.data for one in self.heard if one.name == "EPHEMERAL"]
-        return [one["message"] for one in states if nonce in (None, one["nonce"])]
 
     async def send(
         self,
@@ -271,6 +171,23 @@ class Actor:
     async def cancel(self, dialog: JSON) -> None:
         """Close a dialog without sending it."""
         self._acts.cancel_dialog(dialog["nonce"])
+
+    @property
+    def direct(self) -> str:
+        """The channel of this member's direct messages with the bot."""
+        return str(direct_messages.open_with(self._world, self.id)["id"])
+
+    def take_messages(self, *, take: bool) -> None:
+        """Take direct messages from members of the server, or none any more."""
+        direct_messages.set_open(self._world, self.id, to_messages=take)
+
+    async def join(self) -> None:
+        """Join the server."""
+        members.join(self._world, self.user)
+
+    async def leave(self) -> None:
+        """Leave the server."""
+        members.leave(self._world, self.id)
 
     async def speak(self, locale: str) -> None:
         """Switch the client to another language."""

@@ -1,4 +1,4 @@
-"""What a member can do in the sandbox, checked as Discord checks it."""
+"""What a person can do in the sandbox, checked as Discord checks it."""
 
 from __future__ import annotations
 
@@ -12,21 +12,24 @@ from sandbox.interaction import Interaction
 from sandbox.messages import of_user
 from sandbox.parts import Parts
 from sandbox.permissions import Permission, abilities, require, sees
-from sandbox.world import JSON, Member, Message
+from sandbox.world import JSON, Message, User
 
 
 class Acts:
-    """One member's hands. Everything raises :class:`DiscordError` where Discord would refuse."""
+    """One person's hands, in the server or not.
 
-    def __init__(self, parts: Parts, member: Member) -> None:
+    Everything raises :class:`DiscordError` where Discord would refuse.
+    """
+
+    def __init__(self, parts: Parts, user: User) -> None:
         self._parts = parts
         self._world = parts.world
-        self.member = member
+        self.user = user
 
     @property
     def id(self) -> str:
-        """The member's user id."""
-        return self.member.user.id
+        """The user's id."""
+        return self.user.id
 
     def shown(self, message: Message) -> JSON:
         """A message as this member sees it, with the author's server nickname."""
@@ -92,7 +95,7 @@ class Acts:
         if files:
             require(world, self.id, channel, Permission.ATTACH_FILES)
         draft = drafts.read(world, self._parts.files, channel_id, body, files)
-        return self.shown(messages.write(world, self.member.user, channel, draft))
+        return self.shown(messages.write(world, self.user, channel, draft))
 
     def edit(self, channel_id: str, message_id: str, content: str) -> JSON:
         """Change one's own message."""
@@ -121,13 +124,13 @@ class Acts:
         forum = self._world.channel(forum_id)
         body = {"name": name, "applied_tags": list(tags)}
         draft = drafts.read(self._world, self._parts.files, forum_id, {"content": content})
-        return threads.post(self._world, of_user(self.member.user), forum, body, draft)[0]
+        return threads.post(self._world, of_user(self.user), forum, body, draft)[0]
 
     def thread(self, channel_id: str, name: str, message_id: str | None = None) -> JSON:
         """Start a thread, from a message or by itself."""
         channel = self._world.channel(channel_id)
         message = self.find(channel_id, message_id) if message_id else None
-        return threads.start(self._world, self.member.user, channel, {"name": name}, message)
+        return threads.start(self._world, self.user, channel, {"name": name}, message)
 
     def change_thread(self, thread_id: str, **changes: bool) -> JSON:
         """Lock, unlock, archive or open a thread (``locked``, ``archived``)."""
@@ -166,7 +169,7 @@ class Acts:
 
     def set_locale(self, locale: str) -> None:
         """Switch the client to another language."""
-        self.member.user.locale = locale
+        self.user.locale = locale
 
     def _channel(self, channel_id: str) -> JSON:
         channel = self._world.channel(channel_id)

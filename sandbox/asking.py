@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sandbox import components as rules, telling
-from sandbox.commands import GROUP, MESSAGE_MENU, SLASH, SUBCOMMAND, Commands
+from sandbox.command_checks import GROUP, MESSAGE_MENU, SLASH, SUBCOMMAND
+from sandbox.commands import Commands
 from sandbox.errors import DiscordError, invalid
 from sandbox.files import Files, Upload
 from sandbox.interaction import AUTOCOMPLETE, COMMAND, COMPONENT, SUBMIT, Interaction
 from sandbox.interactions import Interactions
 from sandbox.permissions import in_channel
-from sandbox.world import JSON, Message, World
+from sandbox.world import DIRECT, JSON, Message, World
 
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = range(3, 12)
 _RESOLVED_AS = {5: ("users", "members"), 6: ("roles",), 7: ("users", "members", "roles"), 8: ("channels",)}
@@ -200,7 +201,11 @@ class _Resolving:
 
     def _resolve(self, one: str, places: Sequence[str]) -> str:
         world = self._world
-        if "members" in places and one in world.members:
+        if self._channel["type"] == DIRECT:
+            if "users" not in places or one not in (self._user_id, world.bot.id):
+                raise invalid("data", "BASE_TYPE_CHOICES", f"There is no {' or '.join(places)} {one}.")
+            self.found.setdefault("users", {})[one] = world.users[one].payload()
+        elif "members" in places and one in world.members:
             self.found.setdefault("users", {})[one] = world.users[one].payload()
             held = str(int(in_channel(world, one, self._channel)))
             shown = {**world.members[one].payload(with_user=False), "permissions": held}

@@ -9,7 +9,8 @@ from sandbox.clock import created_at
 from sandbox.errors import whole
 from sandbox.world import JSON, Webhook, World
 
-MEMBER_UPDATE, WEBHOOK_CREATE, WEBHOOK_UPDATE, WEBHOOK_DELETE = 24, 50, 51, 52
+MEMBER_KICK, MEMBER_BAN_ADD, MEMBER_BAN_REMOVE, MEMBER_UPDATE = 20, 22, 23, 24
+WEBHOOK_CREATE, WEBHOOK_UPDATE, WEBHOOK_DELETE = 50, 51, 52
 MESSAGE_DELETE, MESSAGE_BULK_DELETE, THREAD_UPDATE, THREAD_DELETE = 72, 73, 111, 112
 """https://discord.com/developers/docs/resources/audit-log#audit-log-entry-object-audit-log-events"""
 _ONE_ENTRY_FOR = timedelta(minutes=5)

@@ -14,6 +14,7 @@ class Clock:
     def __init__(self) -> None:
         self._ahead = timedelta()
         self._last = 0
+        self._earlier = 0
 
     def now(self) -> datetime:
         """The present, UTC."""
@@ -32,6 +33,12 @@ class Clock:
         moment = (self.now() - _EPOCH) // timedelta(milliseconds=1) << 22
         self._last = max(self._last + 1, moment)
         return str(self._last)
+
+    def earlier(self, **ago: float) -> str:
+        """The id of something that came into being that long ago, by what ``timedelta`` takes."""
+        self._earlier += 1
+        moment = (self.now() - timedelta(**ago) - _EPOCH) // timedelta(milliseconds=1) << 22
+        return str(moment + self._earlier)
 
 
 def created_at(snowflake: str) -> datetime:

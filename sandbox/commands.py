@@ -5,54 +5,16 @@ https://discord.com/developers/docs/interactions/application-commands
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from sandbox.errors import DiscordError, check_length, invalid, unknown
+from sandbox.command_checks import MESSAGE_MENU, SLASH, USER_MENU, check
+from sandbox.errors import DiscordError, invalid, unknown
 from sandbox.permissions import Permission, in_channel, in_server
-from sandbox.world import JSON, Member, World
+from sandbox.world import DIRECT, JSON, Member, World
 
-SLASH, USER_MENU, MESSAGE_MENU = 1, 2, 3
-SUBCOMMAND, GROUP = 1, 2
-_NAME = re.compile(r"[-_'\w]{1,32}")
+IN_SERVER, IN_DIRECT_MESSAGES = 0, 1
+"""Contexts in which a command can be used."""
 _MOST = {SLASH: 100, USER_MENU: 5, MESSAGE_MENU: 5}
-_MOST_CHARACTERS = 8000
-_LOCALES = frozenset(
-    [
-        "id",
-        "da",
-        "de",
-        "en-GB",
-        "en-US",
-        "es-ES",
-        "es-419",
-        "fr",
-        "hr",
-        "it",
-        "lt",
-        "hu",
-        "nl",
-        "no",
-        "pl",
-        "pt-BR",
-        "ro",
-        "fi",
-        "sv-SE",
-        "vi",
-        "tr",
-        "cs",
-        "el",
-        "bg",
-        "ru",
-        "uk",
-        "hi",
-        "th",
-        "zh-CN",
-        "ja",
-        "zh-TW",
-        "ko",
-    ]
-)
 _CHANGEABLE = (
     "name",
     "name_localizations",
@@ -152,7 +114,7 @@ class Commands:
                 path.rstrip("."), "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType"
             )
         kind = body.get("type") or SLASH
-        _check(body, kind, path)
+        check(body, kind, path)
         command: JSON = {name: body.get(name) for name in _CHANGEABLE}
         command |= {
             "id": ids.get((kind, body["name"])) or self._world.clock.snowflake(),
@@ -181,6 +143,11 @@ class Commands:
         held = in_server(self._world, member)
         return [one for one in self._everywhere() if _reaches(held, one)]
 
+    def shown_in_direct_messages(self, user_id: str) -> list[JSON]:
+        """The commands that say they work there, for somebody who shares the server with the bot."""
+        together = {user_id, self._world.bot.id} <= self._world.members.keys()
+        return [one for one in self.all_in(None) if together and _in_direct_messages(one)]
+
     def usable(self, user_id: str, channel: JSON, name: str, kind: int) -> JSON:
         """The command with this name that the user may run in ``channel``.
 
@@ -188,99 +155,30 @@ class Commands:
             DiscordError: 10063: there is none, or none for that user.
         """
         held = in_channel(self._world, user_id, channel)
-        if held & Permission.USE_APPLICATION_COMMANDS:
-            for one in self._everywhere():
-                if (one["name"], one["type"]) == (name, kind) and _reaches(held, one):
-                    return one
+        if channel["type"] == DIRECT:
+            offered = self.shown_in_direct_messages(user_id)
+        else:
+            offered = [one for one in self._everywhere() if _reaches(held, one)]
+        for one in offered:
+            if held & Permission.USE_APPLICATION_COMMANDS and (one["name"], one["type"]) == (name, kind):
+                return one
         raise unknown("application command")
 
     def _everywhere(self) -> list[JSON]:
         return [*self.all_in(self._world.guild_id), *self.all_in(None)]
 
 
+def _in_direct_messages(command: JSON) -> bool:
+    contexts = command["contexts"]
+    return bool(command["dm_permission"]) if contexts is None else IN_DIRECT_MESSAGES in contexts
+
+
 def _reaches(held: Permission, command: JSON) -> bool:
+    if command["contexts"] is not None and IN_SERVER not in command["contexts"]:
+        return False
     asked = command["default_member_permissions"]
     if asked is None:
         return True
     if not int(asked):
         return bool(held & Permission.ADMINISTRATOR)
     return not int(asked) & ~int(held)
-
-
-def _check(body: JSON, kind: int, path: str) -> None:
-    name = str(body.get("name") or "")
-    check_length(f"{path}name", name, 1, 32)
-    _check_localizations(body, path)
-    if kind != SLASH:
-        if body.get("description"):
-            raise invalid(
-                f"{path}description",
-                "APPLICATION_COMMAND_INVALID_DESCRIPTION",
-                "Context menu commands cannot have description",
-            )
-        return
-    _check_names(body, path)
-    _check_options(body.get("options") or [], f"{path}options", 0)
-    if _characters(body) > _MOST_CHARACTERS:
-        raise invalid(
-            f"{path}name".rstrip("."), "APPLICATION_COMMAND_TOO_LARGE", "Command exceeds maximum size (8000)"
-        )
-
-
-def _check_names(body: JSON, path: str) -> None:
-    names = [str(body.get("name") or ""), *(body.get("name_localizations") or {}).values()]
-    for name in names:
-        if not _NAME.fullmatch(name) or name != name.lower():
-            raise invalid(f"{path}name", "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
-    for text in [str(body.get("description") or ""), *(body.get("description_localizations") or {}).values()]:
-        check_length(f"{path}description", text, 1, 100)
-
-
-def _check_localizations(body: JSON, path: str) -> None:
-    for key in ("name_localizations", "description_localizations"):
-        if strange := set(body.get(key) or {}) - _LOCALES:
-            raise invalid(f"{path}{key}", "BASE_TYPE_CHOICES", f"Unknown locale {min(strange)}")
-
-
-def _check_options(options: list[JSON], path: str, depth: int) -> None:
-    if len(options) > 25:
-        raise invalid(path, "BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length.")
-    optional_seen = False
-    names: set[str] = set()
-    for index, option in enumerate(options):
-        here = f"{path}.{index}."
-        _check_names(option, here)
-        _check_localizations(option, here)
-        if option["name"] in names:
-            raise invalid(
-                f"{here}name",
-                "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS",
-                "Option names must be unique",
-            )
-        names.add(option["name"])
-        if option.get("required") and optional_seen:
-            sentence = "Required options must be placed before non-required options"
-            raise invalid(f"{here}required", "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", sentence)
-        optional_seen = optional_seen or not option.get("required")
-        if option["type"] == GROUP and depth > 0:
-            raise invalid(
-                f"{here}type",
-                "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID",
-                "Sub-command option type is invalid",
-            )
-        if option["type"] in (SUBCOMMAND, GROUP):
-            _check_options(option.get("options") or [], f"{here}options", depth + 1)
-        _check_choices(option.get("choices") or [], f"{here}choices")
-
-
-def _check_choices(choices: list[JSON], path: str) -> None:
-    if len(choices) > 25:
-        raise invalid(path, "BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length.")
-    for index, choice in enumerate(choices):
-        check_length(f"{path}.{index}.name", str(choice.get("name") or ""), 1, 100)
-
-
-def _characters(body: JSON) -> int:
-    own = len(str(body.get("name") or "")) + len(str(body.get("description") or ""))
-    own += sum(len(str(one["value"])) for one in body.get("choices") or [])
-    return own + sum(_characters(one) for one in body.get("options") or [])

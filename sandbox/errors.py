@@ -30,6 +30,7 @@ _UNKNOWN = {
     "Message": 10008,
     "User": 10013,
     "Webhook": 10015,
+    "Ban": 10026,
     "interaction": 10062,
     "application command": 10063,
 }
@@ -49,6 +50,16 @@ def missing_access() -> DiscordError:
 def missing_permissions() -> DiscordError:
     """The asker sees it, and may not do that to it."""
     return DiscordError(403, 50013, "Missing Permissions")
+
+
+def not_in_direct_messages() -> DiscordError:
+    """Only channels of a server have that."""
+    return DiscordError(403, 50003, "Cannot execute action on a DM channel")
+
+
+def closed_to_messages() -> DiscordError:
+    """The recipient takes no direct messages, or shares no server with who writes."""
+    return DiscordError(403, 50007, "Cannot send messages to this user")
 
 
 def archived() -> DiscordError:

@@ -89,7 +89,9 @@ class Gateway:
         if packet["op"] == _RESUME:
             return self._resume(connection, data)
         intents = int(data.get("intents") or 0)
-        refused = MEMBERS | PRESENCES | (0 if self._world.message_content else MESSAGE_CONTENT)
+        refused = PRESENCES
+        refused |= 0 if self._world.message_content else MESSAGE_CONTENT
+        refused |= 0 if self._world.server_members else MEMBERS
         if intents & refused:
             await connection.close(_DISALLOWED_INTENTS, "Disallowed intent(s).")
             return None

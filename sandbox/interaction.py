@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox import drafts, telling
-from sandbox.commands import GROUP, SUBCOMMAND
+from sandbox.command_checks import GROUP, SUBCOMMAND
+from sandbox.commands import IN_DIRECT_MESSAGES, IN_SERVER
 from sandbox.errors import invalid
 from sandbox.messages import Circumstances
 from sandbox.permissions import in_channel
-from sandbox.world import JSON, Message, World
+from sandbox.world import DIRECT, JSON, Message, World
 
 COMMAND, COMPONENT, AUTOCOMPLETE, SUBMIT = 2, 3, 4, 5
 """Interaction types."""
@@ -54,8 +55,6 @@ class Interaction:
 
 def payload(world: World, asked: Interaction, channel: JSON) -> JSON:
     """What the application hears of it: Discord's interaction object."""
-    member = world.member(asked.user_id)
-    held = str(int(in_channel(world, asked.user_id, channel)))
     payload: JSON = {
         "id": asked.id,
         "application_id": world.application_id,
@@ -63,26 +62,45 @@ def payload(world: World, asked: Interaction, channel: JSON) -> JSON:
         "token": asked.token,
         "version": 1,
         "data": asked.data,
-        "guild_id": world.guild_id,
-        "guild": {
-            "id": world.guild_id,
-            "locale": world.guild["preferred_locale"],
-            "features": world.guild["features"],
-        },
-        "channel_id": channel["id"],
-        "channel": {**channel, "permissions": held},
-        "member": {**member.payload(), "permissions": held},
-        "locale": member.user.locale,
-        "guild_locale": world.guild["preferred_locale"],
+        "locale": world.users[asked.user_id].locale,
         "app_permissions": str(int(in_channel(world, world.bot.id, channel))),
         "entitlements": [],
-        "authorizing_integration_owners": {"0": world.guild_id},
-        "context": 0,
+        "authorizing_integration_owners": _installed(world, asked),
         "attachment_size_limit": 10 * 1024 * 1024,
+        **(_of_person if channel["type"] == DIRECT else _of_member)(world, asked.user_id, channel),
     }
     if asked.source:
         payload["message"] = telling.payload(world, asked.source, world.bot.id)
     return payload
+
+
+def _of_person(world: World, user_id: str, channel: JSON) -> JSON:
+    """Who asks, and where, in direct messages."""
+    return {
+        **world.place(channel["id"]),
+        "channel": channel,
+        "user": world.users[user_id].payload(),
+        "context": IN_DIRECT_MESSAGES,
+    }
+
+
+def _of_member(world: World, user_id: str, channel: JSON) -> JSON:
+    """Who asks, and where, in the server."""
+    held = str(int(in_channel(world, user_id, channel)))
+    locale = world.guild["preferred_locale"]
+    return {
+        **world.place(channel["id"]),
+        "guild": {"id": world.guild_id, "locale": locale, "features": world.guild["features"]},
+        "channel": {**channel, "permissions": held},
+        "member": {**world.member(user_id).payload(), "permissions": held},
+        "guild_locale": locale,
+        "context": IN_SERVER,
+    }
+
+
+def _installed(world: World, asked: Interaction) -> JSON:
+    """For whom the application is installed here: a server, or "0" for direct messages with the bot."""
+    return {"0": "0" if asked.channel_id in world.direct else world.guild_id}
 
 
 def _metadata(world: World, asked: Interaction) -> JSON:
@@ -90,7 +108,7 @@ def _metadata(world: World, asked: Interaction) -> JSON:
         "id": asked.id,
         "type": asked.kind,
         "user": world.users[asked.user_id].payload(),
-        "authorizing_integration_owners": {"0": world.guild_id},
+        "authorizing_integration_owners": _installed(world, asked),
     }
     if asked.opener:
         about["triggering_interaction_metadata"] = _metadata(world, asked.opener)

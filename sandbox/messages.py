@@ -162,7 +162,7 @@ def _refer(world: World, message: Message, draft: Draft, channel: JSON) -> None:
         return
     kind, target = int(reference.get("type", 0)), reference.get("message_id")
     place = str(reference.get("channel_id") or channel["id"])
-    reference = {"type": kind, "channel_id": place, "guild_id": world.guild_id}
+    reference = {"type": kind, **world.place(place)}
     message.data["message_reference"] = reference | ({"message_id": str(target)} if target else {})
     if kind == FORWARD:
         source = world.message(place, str(target)).data
@@ -194,7 +194,7 @@ def write(world: World, user: User, channel: JSON, draft: Draft) -> Message:
     """Write a message as ``user``, whose permissions are checked.
 
     Raises:
-        DiscordError: 50001, 50013, 160005, 20016 (slow mode) and those of :func:`create`.
+        DiscordError: 50001, 50013, 50007, 160005, 20016 (slow mode) and those of :func:`create`.
     """
     require_writing(world, user.id, channel)
     held = in_channel(world, user.id, channel)

@@ -20,7 +20,7 @@ from sandbox.gateway import Gateway
 from sandbox.parts import Parts
 from sandbox.permissions import abilities, hears
 from sandbox.translation.scene import TranslationScene
-from sandbox.world import JSON, Event
+from sandbox.world import JSON, Event, User
 
 _PAGE = Path(__file__).with_name("page")
 _NOT_ASKED_FOR = (
@@ -106,40 +106,40 @@ class PageApi:
         )
 
     def _acts(self, member_id: str | None) -> Acts:
-        member = self._world.member(str(member_id))
-        if member.user.bot:
+        user = self._world.user(str(member_id))
+        if user.bot:
             raise unknown("Member")
-        return Acts(self._parts, member)
+        return Acts(self._parts, user)
 
     async def _state(self, request: web.Request) -> web.StreamResponse:
         world = self._world
-        offered = [one for one in world.members.values() if one.user.description]
-        acts = self._acts(request.query.get("member") or offered[0].user.id)
-        seen = acts.channels()
-        members = [
-            {
-                **one.user.payload(),
-                "name": one.nick or one.user.name,
-                "locale": one.user.locale,
-                "roles": one.roles,
-            }
-            | {"description": one.user.description}
-            for one in offered
-        ]
+        offered = [one for one in world.users.values() if one.description]
+        acts = self._acts(request.query.get("member") or offered[0].id)
+        seen, me = acts.channels(), world.members.get(acts.id)
         bot = {**world.bot.payload(), "name": world.bot.name, "online": self._gateway.online}
         return answer(
             {
-                "members": members,
+                "members": [self._person(one) for one in offered],
                 "me": acts.id,
                 "guild": {key: world.guild[key] for key in ("id", "name", "icon")},
                 "channels": [one for one in seen if not world.is_thread(one)],
                 "threads": [one for one in seen if world.is_thread(one)],
                 "roles": list(world.roles.values()),
                 "bot": bot,
-                "commands": self._parts.commands.shown_to(acts.member),
+                "commands": self._parts.commands.shown_to(me) if me else [],
                 "translation": self._translation.payload() if self._translation else None,
             }
         )
+
+    def _person(self, user: User) -> JSON:
+        member = self._world.members.get(user.id)
+        return {
+            **user.payload(),
+            "name": member.nick if member and member.nick else user.name,
+            "locale": user.locale,
+            "roles": member.roles if member else [],
+            "description": user.description,
+        }
 
     async def _messages(self, request: web.Request) -> web.StreamResponse:
         query = request.query

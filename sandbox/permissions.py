@@ -7,13 +7,22 @@ from __future__ import annotations
 
 from enum import IntFlag
 
-from sandbox.errors import archived, locked, missing_access, missing_permissions
-from sandbox.world import JSON, Event, Member, World
+from sandbox.errors import (
+    archived,
+    closed_to_messages,
+    locked,
+    missing_access,
+    missing_permissions,
+    not_in_direct_messages,
+)
+from sandbox.world import DIRECT, JSON, Event, Member, World
 
 
 class Permission(IntFlag):
     """Discord's permission bits, those that mean something here."""
 
+    KICK_MEMBERS = 1 << 1
+    BAN_MEMBERS = 1 << 2
     ADMINISTRATOR = 1 << 3
     MANAGE_CHANNELS = 1 << 4
     MANAGE_GUILD = 1 << 5
@@ -43,6 +52,16 @@ class Permission(IntFlag):
 NONE = Permission(0)
 EVERYTHING = Permission((1 << 53) - 1)
 P = Permission
+IN_DIRECT_MESSAGES = (
+    P.VIEW_CHANNEL
+    | P.SEND_MESSAGES
+    | P.READ_MESSAGE_HISTORY
+    | P.ADD_REACTIONS
+    | P.ATTACH_FILES
+    | P.EMBED_LINKS
+    | P.USE_EXTERNAL_EMOJIS
+    | P.USE_APPLICATION_COMMANDS
+)
 
 
 def in_server(world: World, member: Member) -> Permission:
@@ -56,7 +75,13 @@ def in_server(world: World, member: Member) -> Permission:
 
 
 def in_channel(world: World, user_id: str, channel: JSON) -> Permission:
-    """What the user may do in ``channel``; a thread has its parent's rules. A stranger may do nothing."""
+    """What the user may do in ``channel``; a thread has its parent's rules. A stranger may do nothing.
+
+    In direct messages both sides may do the same, whether they share a server or not.
+    """
+    if channel["type"] == DIRECT:
+        ours = user_id in (world.bot.id, channel["recipients"][0]["id"])
+        return IN_DIRECT_MESSAGES if ours else NONE
     member = world.members.get(user_id)
     if member is None:
         return NONE
@@ -105,7 +130,7 @@ def hears(world: World, user_id: str, event: Event) -> bool:
         return False
     if event.channel is None:
         return True
-    channel = world.channels.get(event.channel)
+    channel = world.channels.get(event.channel) or world.direct.get(event.channel)
     return channel is not None and sees(world, user_id, channel)
 
 
@@ -113,12 +138,12 @@ def require(world: World, user_id: str, channel: JSON, needed: Permission = P.VI
     """Refuse unless the user sees ``channel`` and holds all of ``needed`` there.
 
     Raises:
-        DiscordError: 50001 or 50013.
+        DiscordError: 50001, 50013, or 50003 for what direct messages don't have.
     """
     if not sees(world, user_id, channel):
         raise missing_access()
     if needed & ~in_channel(world, user_id, channel):
-        raise missing_permissions()
+        raise not_in_direct_messages() if channel["type"] == DIRECT else missing_permissions()
 
 
 def require_in_server(world: World, user_id: str, needed: Permission) -> None:
@@ -135,14 +160,46 @@ def require_writing(world: World, user_id: str, channel: JSON) -> None:
     """Refuse unless the user may write a message into ``channel``.
 
     Raises:
-        DiscordError: 50001, 50013, or 160005 in a locked thread.
+        DiscordError: 50001, 50013; 160005 in a locked thread; 50007 in direct messages that don't arrive.
     """
+    if channel["type"] == DIRECT:
+        require(world, user_id, channel)
+        _require_open(world, user_id, channel)
+        return
     thread = world.is_thread(channel)
     require(world, user_id, channel, P.SEND_MESSAGES_IN_THREADS if thread else P.SEND_MESSAGES)
     if not thread or in_channel(world, user_id, channel) & P.MANAGE_THREADS:
         return
     if channel["thread_metadata"]["locked"]:
         raise archived() if channel["thread_metadata"]["archived"] else locked()
+
+
+def _require_open(world: World, user_id: str, channel: JSON) -> None:
+    """The other side must share the server; the bot can also be kept away by the person's own setting."""
+    person = channel["recipients"][0]["id"]
+    if not {person, world.bot.id} <= world.members.keys():
+        raise closed_to_messages()
+    if user_id == world.bot.id and not world.users[person].takes_messages:
+        raise closed_to_messages()
+
+
+def top_role(world: World, member: Member) -> tuple[int, int]:
+    """The place of a member's highest role; of two with the same position the older one is higher."""
+    held = [world.roles[one] for one in member.roles]
+    return max(((one["position"], -int(one["id"])) for one in held), default=(0, 0))
+
+
+def require_above(world: World, by: str, target: Member) -> None:
+    """Refuse unless the member ``by`` stands above ``target``: by a higher role, or as the server's owner.
+
+    Raises:
+        DiscordError: 50013.
+    """
+    owner = world.guild["owner_id"]
+    if target.user.id == owner:
+        raise missing_permissions()
+    if by != owner and top_role(world, world.member(by)) <= top_role(world, target):
+        raise missing_permissions()
 
 
 def refuse_archived(world: World, channel_id: str) -> None:

@@ -34,7 +34,8 @@ def add(world: World, message: Message, emoji: str, *, by: str) -> None:
         "burst": False,
         "type": 0,
     }
-    data["member"] = world.member(by).payload()
+    if "guild_id" in data:
+        data["member"] = world.member(by).payload()
     world.emit("MESSAGE_REACTION_ADD", data, channel=channel["id"], by=by)
 
 
@@ -67,15 +68,14 @@ def clear(world: World, message: Message, *, by: str) -> None:
     require(world, by, channel, Permission.MANAGE_MESSAGES)
     refuse_archived(world, channel["id"])
     message.reactors.clear()
-    data = {"channel_id": channel["id"], "guild_id": world.guild_id, "message_id": message.id}
+    data = {**world.place(channel["id"]), "message_id": message.id}
     world.emit("MESSAGE_REACTION_REMOVE_ALL", data, channel=channel["id"], by=by)
 
 
 def _event(world: World, message: Message, emoji: str, user_id: str) -> JSON:
     return {
         "user_id": user_id,
-        "channel_id": message.channel_id,
         "message_id": message.id,
-        "guild_id": world.guild_id,
+        **world.place(message.channel_id),
         "emoji": {"id": None, "name": emoji},
     }

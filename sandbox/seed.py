@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sandbox import channels
 from sandbox.channels import TEXT
 from sandbox.files import new_hash
@@ -23,7 +25,8 @@ EVERYONE = (
     | _P.USE_EXTERNAL_EMOJIS
 )
 MODERATOR = (
-    _P.MANAGE_MESSAGES
+    _P.KICK_MEMBERS
+    | _P.MANAGE_MESSAGES
     | _P.MANAGE_THREADS
     | _P.MODERATE_MEMBERS
     | _P.VIEW_AUDIT_LOG
@@ -31,7 +34,7 @@ MODERATOR = (
     | _P.PIN_MESSAGES
     | _P.BYPASS_SLOWMODE
 )
-MANAGER = _P.MANAGE_GUILD | _P.MANAGE_CHANNELS | _P.MANAGE_ROLES | _P.MANAGE_WEBHOOKS
+MANAGER = _P.BAN_MEMBERS | _P.MANAGE_GUILD | _P.MANAGE_CHANNELS | _P.MANAGE_ROLES | _P.MANAGE_WEBHOOKS
 BOT = (
     _P.VIEW_CHANNEL
     | _P.SEND_MESSAGES
@@ -46,16 +49,23 @@ BOT = (
     | _P.VIEW_AUDIT_LOG
 )
 """What an invitation of the bot asks for; not Administrator."""
+BOT_OPTIONAL = _P.MODERATE_MEMBERS | _P.KICK_MEMBERS | _P.BAN_MEMBERS
+"""What the bot can use beyond that, where whoever invites it adds it."""
+_ACCOUNT_DAYS, _MEMBER_DAYS = 1000, 300
+_NEW_ACCOUNT_MINUTES = 8
 
 
 def seed(world: World) -> None:
-    """Fill an empty world: a server, its people, roles and channels, and the bot."""
+    """Fill an empty world: a server, its people, roles and channels, and the bot.
+
+    The bot stands above moderators and below managers, and holds the optional permissions too.
+    """
     owner = _user(world, "Olga")
     _guild(world, owner)
     moderators = _role(world, "Moderators", MODERATOR, 0x2E7D6B)
-    managers = _role(world, "Managers", MANAGER, 0)
     world.bot = _user(world, "Tertulia", bot=True)
-    robot = _role(world, "Tertulia", BOT, 0, managed=True)
+    robot = _role(world, "Tertulia", BOT | BOT_OPTIONAL, 0, managed=True)
+    managers = _role(world, "Managers", MANAGER, 0)
     _join(world, world.bot, robot)
     _join(world, owner)
     _join(world, _user(world, "Emma", "en-US", "reads_english"))
@@ -63,6 +73,7 @@ def seed(world: World) -> None:
     _join(world, _user(world, "Luz", "es-419", "reads_latin_american"))
     _join(world, _user(world, "Marta", "en-US", "moderates_and_manages"), moderators, managers)
     _join(world, _user(world, "Diego", "es-ES", "moderates_in_spanish"), moderators)
+    _newcomer(world, "Noa", "en-US", "new_here")
     channels.make(world, "news", TEXT, topic="What happens, and what we think of it. In English.")
     channels.make(world, "noticias", TEXT, topic="Lo que pasa y lo que opinamos. En español.")
     channels.make(world, "debates", FORUM, topic="One post per story.", tags=("Local", "World"))
@@ -147,10 +158,17 @@ def _role(world: World, name: str, permissions: Permission, color: int, *, manag
 def _user(
     world: World, name: str, locale: str = "en-US", description: str = "", *, bot: bool = False
 ) -> User:
-    user = User(world.clock.snowflake(), name, new_hash(name), bot, locale, description)
+    user = User(world.clock.earlier(days=_ACCOUNT_DAYS), name, new_hash(name), bot, locale, description)
     world.users[user.id] = user
     return user
 
 
 def _join(world: World, user: User, *roles: JSON) -> None:
-    world.members[user.id] = Member(user, world.clock.stamp(), [one["id"] for one in roles])
+    joined = world.clock.now() - timedelta(days=_MEMBER_DAYS)
+    world.members[user.id] = Member(user, joined.isoformat(), [one["id"] for one in roles])
+
+
+def _newcomer(world: World, name: str, locale: str, description: str) -> None:
+    user_id = world.clock.earlier(minutes=_NEW_ACCOUNT_MINUTES)
+    user = world.users[user_id] = User(user_id, name, new_hash(name), False, locale, description)
+    world.members[user_id] = Member(user, world.clock.stamp())

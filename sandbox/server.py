@@ -45,13 +45,14 @@ class Sandbox:
         self,
         *,
         message_content: bool,
+        server_members: bool,
         rate_limits: bool,
         patience: float,
         pictures: tuple[str, ...],
         translation: TranslationScene | None,
     ) -> None:
         self.clock = Clock()
-        self.world = World(self.clock, message_content=message_content)
+        self.world = World(self.clock, message_content=message_content, server_members=server_members)
         self.parts = Parts.of(self.world, patience)
         self.faults = Faults()
         self.bot_token = secrets.token_urlsafe(32)
@@ -69,6 +70,7 @@ class Sandbox:
         record: Path | None = None,
         *,
         message_content: bool = True,
+        server_members: bool = False,
         rate_limits: bool = True,
         patience: float = 3.0,
         picture_origins: tuple[str, ...] = (),
@@ -80,6 +82,7 @@ class Sandbox:
             port: where to listen; 0 takes a free one.
             record: a file to write everything that happens into, as JSON lines.
             message_content: whether the application is granted that intent.
+            server_members: whether the application is granted that one.
             rate_limits: whether Discord's pace is kept.
             patience: seconds the bot has for its first answer to an interaction.
             picture_origins: further origins that the page may load pictures from.
@@ -91,6 +94,7 @@ class Sandbox:
         """
         sandbox = cls(
             message_content=message_content,
+            server_members=server_members,
             rate_limits=rate_limits,
             patience=patience,
             pictures=picture_origins,
@@ -105,13 +109,16 @@ class Sandbox:
             try:
                 yield sandbox
             finally:
-                sandbox.parts.interactions.stop()
-                await sandbox.gateway.close()
-                await sandbox._page.close()
+                await sandbox._close()
                 if written:
                     written.close()
         finally:
             await runner.cleanup()
+
+    async def _close(self) -> None:
+        self.parts.interactions.stop()
+        await self.gateway.close()
+        await self._page.close()
 
     def _app(self) -> web.Application:
         app = web.Application(client_max_size=_MOST_BODY, middlewares=[self._check_host])
@@ -183,15 +190,15 @@ class Sandbox:
         return web.Response(body=picture(seed_text), content_type="image/png", headers=headers)
 
     def member(self, name: str) -> Actor:
-        """The member with this name, to act as; what they hear is kept from the first call on.
+        """The person with this name, to act as; what they hear is kept from the first call on.
 
         Raises:
-            DiscordError: there is no such member.
+            DiscordError: there is nobody of that name.
         """
-        member = self.world.member_named(name)
-        if member.user.id not in self._actors:
-            self._actors[member.user.id] = Actor(self.parts, member)
-        return self._actors[member.user.id]
+        user = self.world.user_named(name)
+        if user.id not in self._actors:
+            self._actors[user.id] = Actor(self.parts, user)
+        return self._actors[user.id]
 
     async def drop_gateway(self, *, resume: bool = True) -> None:
         """Break the bot's connection; with ``resume`` it can come back to its session and miss nothing."""

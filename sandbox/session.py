@@ -26,11 +26,13 @@ FAREWELL = 1.0
 """Seconds that a client has to take what was sent before its connection closes."""
 
 GUILDS, MEMBERS, MODERATION, WEBHOOKS, PRESENCES = 1 << 0, 1 << 1, 1 << 2, 1 << 5, 1 << 8
-MESSAGES, REACTIONS, TYPING, DIRECT_MESSAGES, MESSAGE_CONTENT = 1 << 9, 1 << 10, 1 << 11, 1 << 12, 1 << 15
+MESSAGES, REACTIONS, TYPING, MESSAGE_CONTENT = 1 << 9, 1 << 10, 1 << 11, 1 << 15
+DIRECT_MESSAGES, DIRECT_REACTIONS, DIRECT_TYPING = 1 << 12, 1 << 13, 1 << 14
 """Intents: https://discord.com/developers/docs/events/gateway#list-of-intents"""
 _BY_PREFIX: Mapping[str, int] = {
     "GUILD_MEMBER": MEMBERS,
     "GUILD_AUDIT_LOG": MODERATION,
+    "GUILD_BAN": MODERATION,
     "GUILD": GUILDS,
     "CHANNEL": GUILDS,
     "THREAD": GUILDS,
@@ -39,6 +41,17 @@ _BY_PREFIX: Mapping[str, int] = {
     "TYPING": TYPING,
     "WEBHOOKS": WEBHOOKS,
 }
+_IN_DIRECT_MESSAGES: Mapping[str, int] = {
+    "MESSAGE_REACTION": DIRECT_REACTIONS,
+    "MESSAGE": DIRECT_MESSAGES,
+    "TYPING": DIRECT_TYPING,
+}
+_FOR_THOSE_WITH: Mapping[str, Permission] = {
+    "GUILD_AUDIT_LOG_ENTRY_CREATE": Permission.VIEW_AUDIT_LOG,
+    "GUILD_BAN_ADD": Permission.VIEW_AUDIT_LOG | Permission.BAN_MEMBERS,
+    "GUILD_BAN_REMOVE": Permission.VIEW_AUDIT_LOG | Permission.BAN_MEMBERS,
+}
+"""Events that only reach who holds one of these permissions."""
 
 
 class Session:
@@ -76,7 +89,7 @@ class Session:
         if event.to == "people" or not self._wants(event) or not hears(world, world.bot.id, event):
             return
         held = in_server(world, world.members[world.bot.id])
-        if name == "GUILD_AUDIT_LOG_ENTRY_CREATE" and not held & Permission.VIEW_AUDIT_LOG:
+        if name in _FOR_THOSE_WITH and not held & _FOR_THOSE_WITH[name]:
             return
         data = event.data
         blank = not self._intents & MESSAGE_CONTENT
@@ -87,12 +100,11 @@ class Session:
     def _wants(self, event: Event) -> bool:
         if event.name == "INTERACTION_CREATE":
             return True
-        if event.name in ("MESSAGE_CREATE", "MESSAGE_UPDATE") and "guild_id" not in event.data:
-            return bool(self._intents & DIRECT_MESSAGES)  # an ephemeral answer
+        if "guild_id" not in event.data and event.name.startswith(tuple(_IN_DIRECT_MESSAGES)):
+            return bool(self._intents & _first(_IN_DIRECT_MESSAGES, event.name))  # or an ephemeral answer
         if event.name == "GUILD_MEMBER_UPDATE" and event.data["user"]["id"] == self._world.bot.id:
             return True
-        needed = next((bit for prefix, bit in _BY_PREFIX.items() if event.name.startswith(prefix)), 0)
-        return bool(self._intents & needed)
+        return bool(self._intents & _first(_BY_PREFIX, event.name))
 
     def guild(self) -> JSON:
         """The server as GUILD_CREATE tells it."""
@@ -113,6 +125,10 @@ class Session:
             "guild_scheduled_events": [],
             "soundboard_sounds": [],
         }
+
+
+def _first(bits: Mapping[str, int], name: str) -> int:
+    return next((bit for prefix, bit in bits.items() if name.startswith(prefix)), 0)
 
 
 class Connection:

@@ -22,8 +22,9 @@ def announce(world: World, message: Message, name: str, *, by: str | None = None
         world.emit("EPHEMERAL", shown, only=message.owner, to="people", by=by)
         world.emit(name, data, only=world.bot.id, to="bot", by=by)
         return
-    data["guild_id"] = world.guild_id
-    if member := world.members.get(message.author_id):
+    data |= world.place(message.channel_id)
+    member = world.members.get(message.author_id)
+    if member and "guild_id" in data:
         data["member"] = member.payload(with_user=False)
     world.emit(name, data, channel=message.channel_id, by=by)
 

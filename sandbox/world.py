@@ -18,11 +18,16 @@ from sandbox.errors import unknown
 JSON = dict[str, Any]
 THREAD_TYPES = frozenset({10, 11, 12})
 FORUM = 15
+DIRECT = 1
+"""Types of channels."""
 
 
 @dataclass
 class User:
-    """An account. ``locale`` is its client's language; ``description`` is the page's word for who it is."""
+    """An account. ``locale`` is its client's language; ``description`` is the page's word for who it is.
+
+    ``takes_messages`` is its setting for direct messages from members of the server.
+    """
 
     id: str
     name: str
@@ -30,6 +35,7 @@ class User:
     bot: bool = False
     locale: str = "en-US"
     description: str = ""
+    takes_messages: bool = True
 
     def payload(self) -> JSON:
         """Discord's user object."""
@@ -135,9 +141,11 @@ class Event:
 class World:
     """Everything there is, and who wants to hear of what happens."""
 
-    def __init__(self, clock: Clock, *, message_content: bool = True) -> None:
+    def __init__(self, clock: Clock, *, message_content: bool = True, server_members: bool = False) -> None:
+        """An empty world. The flags say which privileged intents the application is granted."""
         self.clock = clock
         self.message_content = message_content
+        self.server_members = server_members
         self.origin = ""
         self.guild: JSON = {}
         self.bot: User
@@ -146,6 +154,12 @@ class World:
         self.members: dict[str, Member] = {}
         self.roles: dict[str, JSON] = {}
         self.channels: dict[str, JSON] = {}
+        self.direct: dict[str, JSON] = {}
+        """Channels of direct messages between the bot and one person, by their own ids."""
+        self.bans: dict[str, str | None] = {}
+        """Reasons by user id."""
+        self.timeouts: dict[str, datetime | None] = {}
+        """Of people who left: it goes on when they come back."""
         self.thread_members: dict[str, dict[str, str]] = {}
         self.messages: dict[str, dict[str, Message]] = {}
         self.webhooks: dict[str, Webhook] = {}
@@ -174,14 +188,15 @@ class World:
             listener(event)
 
     def channel(self, channel_id: str) -> JSON:
-        """The channel or thread with this id.
+        """The channel, thread or direct messages with this id.
 
         Raises:
-            DiscordError: there is none.
+            DiscordError: there are none.
         """
-        if channel_id not in self.channels:
+        found = self.channels.get(channel_id) or self.direct.get(channel_id)
+        if found is None:
             raise unknown("Channel")
-        return self.channels[channel_id]
+        return found
 
     def message(self, channel_id: str, message_id: str) -> Message:
         """The message with this id in this channel, ephemeral ones too.
@@ -204,16 +219,26 @@ class World:
             raise unknown("Member")
         return self.members[user_id]
 
-    def member_named(self, name: str) -> Member:
-        """The member with this name or id.
+    def user(self, user_id: str) -> User:
+        """The account with this id, in the server or not.
 
         Raises:
-            DiscordError: nobody in the server has it.
+            DiscordError: nobody has it.
         """
-        for member in self.members.values():
-            if name in (member.user.name, member.user.id):
-                return member
-        raise unknown("Member")
+        if user_id not in self.users:
+            raise unknown("User")
+        return self.users[user_id]
+
+    def user_named(self, name: str) -> User:
+        """The account with this name or id, in the server or not.
+
+        Raises:
+            DiscordError: nobody has it.
+        """
+        for user in self.users.values():
+            if name in (user.name, user.id):
+                return user
+        raise unknown("User")
 
     def channel_named(self, name: str) -> JSON:
         """The channel or thread with this name or id; of threads with the same name the latest.
@@ -221,8 +246,8 @@ class World:
         Raises:
             DiscordError: there is none.
         """
-        if name in self.channels:
-            return self.channels[name]
+        if name in self.channels or name in self.direct:
+            return self.channel(name)
         for channel in reversed(self.channels.values()):
             if channel["name"] == name.removeprefix("#"):
                 return channel
@@ -235,6 +260,12 @@ class World:
     def is_thread(self, channel: JSON) -> bool:
         """Whether it is a thread (or a forum post) rather than a channel."""
         return channel["type"] in THREAD_TYPES
+
+    def place(self, channel_id: str) -> JSON:
+        """Where something happened, as events tell it: direct messages are in no server."""
+        if channel_id in self.direct:
+            return {"channel_id": channel_id}
+        return {"channel_id": channel_id, "guild_id": self.guild_id}
 
     def parent(self, channel: JSON) -> JSON:
         """The channel a thread belongs to; a channel itself."""

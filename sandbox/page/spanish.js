@@ -151,4 +151,5 @@ export const ES = {
   reads_latin_american: "Lee en español de América",
   moderates_and_manages: "Modera y administra el servidor",
   moderates_in_spanish: "Modera, en español",
+  new_here: "Acaba de llegar, con una cuenta nueva",
 };

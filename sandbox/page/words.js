@@ -153,6 +153,7 @@ const EN = {
   reads_latin_american: "Reads in Latin American Spanish",
   moderates_and_manages: "Moderates, and manages the server",
   moderates_in_spanish: "Moderates, in Spanish",
+  new_here: "New here, with a new account",
 };
 
 /** The words for a Discord locale: a function (key, values) -> text; `values.n` chooses singular or plural. */

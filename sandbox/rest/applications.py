@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.errors import DiscordError, unknown
+from sandbox import direct_messages
+from sandbox.errors import DiscordError
 from sandbox.parts import Parts
 from sandbox.rest.call import Call, Routes
 from sandbox.world import JSON, World
 
 routes = Routes()
-_MESSAGE_CONTENT_LIMITED = 1 << 19
+_SERVER_MEMBERS_LIMITED, _MESSAGE_CONTENT_LIMITED = 1 << 15, 1 << 19
 
 
 def application(world: World) -> JSON:
     """Discord's application object."""
+    flags = _MESSAGE_CONTENT_LIMITED if world.message_content else 0
+    flags |= _SERVER_MEMBERS_LIMITED if world.server_members else 0
     return {
         "id": world.application_id,
         "name": world.bot.name,
@@ -27,8 +30,8 @@ def application(world: World) -> JSON:
         "bot": world.bot.payload(),
         "team": None,
         "summary": "",
-        "flags": _MESSAGE_CONTENT_LIMITED if world.message_content else 0,
-        "flags_new": str(_MESSAGE_CONTENT_LIMITED if world.message_content else 0),
+        "flags": flags,
+        "flags_new": str(flags),
         "type": None,
         "redirect_uris": [],
         "interactions_endpoint_url": None,
@@ -73,9 +76,7 @@ def _(parts: Parts, call: Call) -> Any:
 def _(parts: Parts, call: Call) -> Any:
     if call["user"] == "@me":
         return myself(parts.world)
-    if call["user"] not in parts.world.users:
-        raise unknown("User")
-    return parts.world.users[call["user"]].payload()
+    return parts.world.user(call["user"]).payload()
 
 
 @routes.on("GET", "/users/@me/guilds")
@@ -96,7 +97,7 @@ def _(parts: Parts, call: Call) -> Any:
 
 @routes.on("POST", "/users/@me/channels")
 def _(parts: Parts, call: Call) -> Any:
-    raise DiscordError(403, 50007, "Cannot send messages to this user")
+    return direct_messages.open_with(parts.world, str(call.fields.get("recipient_id")))
 
 
 def _scope(parts: Parts, call: Call) -> str | None:

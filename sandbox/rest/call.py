@@ -10,11 +10,12 @@ from urllib.parse import unquote
 
 from aiohttp import BodyPartReader, web
 
-from sandbox.errors import DiscordError
+from sandbox.errors import DiscordError, invalid
 from sandbox.files import Upload
 from sandbox.parts import Parts
 
 _MAJOR = ("channel", "guild", "webhook")
+_LONGEST_REASON = 512
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ async def read(request: web.Request) -> Call:
     """The call that ``request`` makes.
 
     Raises:
-        DiscordError: 50109: the body is no JSON.
+        DiscordError: 50109: the body is no JSON; 50035: the reason is too long.
     """
     body: Any = None
     uploads: list[Upload] = []
@@ -104,8 +105,10 @@ async def read(request: web.Request) -> Call:
     elif request.can_read_body:
         data = await request.read()
         body = _json(data) if data else None
-    reason = request.headers.get("X-Audit-Log-Reason")
-    return Call(request.match_info, request.query, body, tuple(uploads), unquote(reason) if reason else None)
+    reason = unquote(request.headers.get("X-Audit-Log-Reason", ""))
+    if len(reason) > _LONGEST_REASON:
+        raise invalid("reason", "BASE_TYPE_MAX_LENGTH", "Must be 512 or fewer in length.")
+    return Call(request.match_info, request.query, body, tuple(uploads), reason or None)
 
 
 def _json(data: bytes) -> Any:

@@ -46,8 +46,8 @@ def _(parts: Parts, call: Call) -> Any:
 def _(parts: Parts, call: Call) -> Any:
     channel, world = _channel(parts, call), parts.world
     require_writing(world, world.bot.id, channel)
-    data = {"channel_id": channel["id"], "guild_id": world.guild_id, "user_id": world.bot.id}
-    data["timestamp"] = int(world.clock.now().timestamp())
+    moment = int(world.clock.now().timestamp())
+    data = {**world.place(channel["id"]), "user_id": world.bot.id, "timestamp": moment}
     world.emit("TYPING_START", data, channel=channel["id"])
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sandbox import audit, channels as rules, membership, webhooks
+from sandbox import audit, channels as rules, members, membership, webhooks
 from sandbox.channels import TEXT
-from sandbox.errors import missing_access, missing_permissions, unknown
+from sandbox.errors import invalid, missing_access, unknown, whole
 from sandbox.parts import Parts
-from sandbox.permissions import Permission, in_server, require_in_server
+from sandbox.permissions import Permission, require_in_server
 from sandbox.rest.call import Call, Routes
 from sandbox.world import World
 
 routes = Routes()
+_MEMBER = "/guilds/{guild}/members/{user}"
+_BAN = "/guilds/{guild}/bans/{user}"
 
 
 def _guild(parts: Parts, call: Call) -> World:
@@ -61,28 +63,57 @@ def _(parts: Parts, call: Call) -> Any:
     raise missing_access()  # the list asks for the server members intent, which the sandbox does not grant
 
 
-@routes.on("GET", "/guilds/{guild}/members/{user}")
+@routes.on("GET", _MEMBER)
 def _(parts: Parts, call: Call) -> Any:
     return _guild(parts, call).member(call["user"]).payload()
 
 
-@routes.on("PATCH", "/guilds/{guild}/members/{user}")
+@routes.on("PATCH", _MEMBER)
 def _(parts: Parts, call: Call) -> Any:
-    world, body = _guild(parts, call), call.fields
-    member = world.member(world.bot.id if call["user"] == "@me" else call["user"])
+    world, body, bot = _guild(parts, call), call.fields, parts.world.bot.id
+    user_id = bot if call["user"] == "@me" else call["user"]
     if "nick" in body:
-        if member.user.id != world.bot.id:
-            require_in_server(world, world.bot.id, Permission.MANAGE_NICKNAMES)
-        member.nick = body["nick"]
+        members.rename(world, user_id, body["nick"], by=bot, reason=call.reason)
     if "communication_disabled_until" in body:
-        require_in_server(world, world.bot.id, Permission.MODERATE_MEMBERS)
-        if in_server(world, member) & (Permission.ADMINISTRATOR | Permission.MODERATE_MEMBERS):
-            raise missing_permissions()
-        until = body["communication_disabled_until"]
-        member.timed_out_until = datetime.fromisoformat(until) if until else None
-        audit.add(world, world.bot.id, audit.MEMBER_UPDATE, member.user.id, reason=call.reason)
-    world.emit("GUILD_MEMBER_UPDATE", {**member.payload(), "guild_id": world.guild_id})
-    return member.payload()
+        until = _moment("communication_disabled_until", body["communication_disabled_until"])
+        members.time_out(world, user_id, until, by=bot, reason=call.reason)
+    return world.member(user_id).payload()
+
+
+def _moment(path: str, text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise invalid(path, "DATE_TIME_TYPE_PARSE", f"Could not parse {text}. Should be ISO8601.") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+@routes.on("DELETE", _MEMBER)
+def _(parts: Parts, call: Call) -> Any:
+    world = _guild(parts, call)
+    members.kick(world, call["user"], by=world.bot.id, reason=call.reason)
+
+
+@routes.on("PUT", _BAN)
+def _(parts: Parts, call: Call) -> Any:
+    world, name = _guild(parts, call), "delete_message_seconds"
+    given = {**call.query, **(call.body or {})}  # Discord reads the query too, and discord.py writes there
+    seconds = whole(name, str(given.get(name) or 0))
+    members.ban(world, call["user"], by=world.bot.id, reason=call.reason, delete_message_seconds=seconds)
+
+
+@routes.on("DELETE", _BAN)
+def _(parts: Parts, call: Call) -> Any:
+    world = _guild(parts, call)
+    members.unban(world, call["user"], by=world.bot.id, reason=call.reason)
+
+
+@routes.on("GET", _BAN)
+def _(parts: Parts, call: Call) -> Any:
+    world = _guild(parts, call)
+    return members.banned(world, call["user"], by=world.bot.id)
 
 
 @routes.on("GET", "/guilds/{guild}/threads/active")

@@ -66,7 +66,7 @@ async def test_commands_are_replaced_added_changed_and_removed(
     guild = url.replace("/commands", f"/guilds/{sandbox.world.guild_id}/commands")
     await rest("PUT", guild, [command(name="local")])
     assert (await rest("GET", guild))[1][0]["guild_id"] == sandbox.world.guild_id
-    shown = sandbox.parts.commands.shown_to(sandbox.member("Emma").member)
+    shown = sandbox.parts.commands.shown_to(sandbox.world.members[sandbox.member("Emma").id])
     assert [one["name"] for one in shown] == ["local", "one", "two"]
 
 
@@ -84,6 +84,6 @@ async def test_commands_are_the_applications_own(rest: Rest, url: str, sandbox: 
 
 async def test_a_command_for_nobody_is_for_administrators(rest: Rest, url: str, sandbox: Sandbox) -> None:
     await rest("PUT", url, [command(default_member_permissions="0")])
-    assert sandbox.parts.commands.shown_to(sandbox.member("Marta").member) == []
+    assert sandbox.parts.commands.shown_to(sandbox.world.members[sandbox.member("Marta").id]) == []
     owner = sandbox.world.member(sandbox.world.guild["owner_id"])
     assert len(sandbox.parts.commands.shown_to(owner)) == 1

@@ -472,7 +472,3 @@ async def test_a_body_that_is_no_json_is_refused(sandbox: Sandbox, rest: Rest, n
     for options in ({"data": b"{"}, {"data": b"[]"}, {}):
         status, answer = await rest("POST", f"{news}/messages", **options)
         assert (status, answer["code"]) == (400, 50109)
-
-
-async def test_the_bots_direct_messages_go_nowhere(rest: Rest) -> None:
-    assert (await rest("POST", "/users/@me/channels", {"recipient_id": "1"}))[1]["code"] == 50007

@@ -29,7 +29,7 @@ async def test_a_message_under_another_name_with_that_ones_picture(
     )
 
     shown = emma.messages("Story")[-1]
-    assert (shown["author"]["username"], shown["author"]["avatar"]) == ("Emma", emma.member.user.avatar)
+    assert (shown["author"]["username"], shown["author"]["avatar"]) == ("Emma", emma.user.avatar)
     assert shown["webhook_id"] == str(hook.id)
     assert shown["application_id"] == sandbox.world.application_id
     assert shown["channel_id"] == str(thread.id)

@@ -23,7 +23,7 @@ class Page:
     def __init__(self, sandbox: Sandbox, session: aiohttp.ClientSession, name: str) -> None:
         self.sandbox = sandbox
         self.session = session
-        self.member = sandbox.world.member_named(name).user.id
+        self.member = sandbox.world.user_named(name).id
         self.heard: list[dict[str, Any]] = []
 
     async def get(self, what: str, **query: str) -> tuple[int, Any]:
@@ -88,7 +88,7 @@ async def test_the_page_shows_what_its_member_may_see(
         _, hers = await emma.get("state", member="")
         _, theirs = await marta.get("state")
 
-    assert [one["name"] for one in hers["members"]] == ["Emma", "Elena", "Luz", "Marta", "Diego"]
+    assert [one["name"] for one in hers["members"]] == ["Emma", "Elena", "Luz", "Marta", "Diego", "Noa"]
     assert hers["me"] == emma.member
     assert [one["name"] for one in hers["channels"]] == ["news", "noticias", "debates"]
     assert [one["name"] for one in theirs["channels"]][-1] == "moderators"
@@ -140,7 +140,7 @@ async def test_everything_a_person_does_on_the_page(sandbox: Sandbox, open_page:
     assert shown[0]["thread"]["name"] == "Story"
     assert shown[0]["member"]["roles"] == []
     assert older == []
-    assert sandbox.world.member_named("Emma").user.locale == "fr"
+    assert sandbox.world.user_named("Emma").locale == "fr"
 
 
 async def test_a_whole_conversation_with_the_bot(sandbox: Sandbox, client: Reporter, open_page: Open) -> None:
