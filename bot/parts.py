@@ -25,6 +25,7 @@ from bot.gathering.event_queue import EventQueue
 from bot.gathering.reaction_worker import ReactionWorker
 from bot.jobs.clock import Clock
 from bot.jobs.worker import Worker
+from bot.mirroring.copy_worker import CopyWorker
 from bot.mirroring.dialog_order import OpenDialogs
 from bot.mirroring.discord_webhooks import DiscordWebhooks
 from bot.mirroring.mirror_worker import MirrorWorker
@@ -171,24 +172,19 @@ class Components:
             EventQueue(self._clock, database, self.rooms, self._door, self._tracker)
         )
         self._backfill = BackfillWorker(
-            self._clock,
-            database,
-            self.rooms,
-            self._tracker,
-            self._event_queue,
-            self._history,
-            self._door,
-            settings.recent,
+            *(self._clock, database, self.rooms, self._tracker),
+            *(self._event_queue, self._history, self._door, settings.recent),
         )
         self._worker.add(self._backfill)
-        self._takedowns = TakedownWorker(self._clock, database, self._webhooks, self._history)
+        self._copies = CopyWorker(self._clock, database, self._history)
+        self._takedowns = TakedownWorker(self._clock, database, self._webhooks)
         self._mirrors = MirrorWorker(
             *(self._clock, database, self.rooms, self._webhooks),
             *(self._tracker, self._door, self._history, self._open_dialogs),
             TranslationWait(self._clock, self._translation_worker),
         )
         await self._mirrors.load()
-        self._worker.add(self._takedowns, self._mirrors)
+        self._worker.add(self._copies, self._takedowns, self._mirrors)
         self._worker.add(ReactionWorker(self._clock, database, self.rooms, self._history))
         if settings.terms.each():
             self._worker.add(RetentionWorker(self._clock, database, self._door, settings.terms))
@@ -200,7 +196,7 @@ class Components:
         """Make what moderators use."""
         database = self._database
         threads, cards = ThreadState(database, self._threads), RemovalEffects(database, self._board)
-        hidden = HideEffects(database, self._takedowns)
+        hidden = HideEffects(database, self._copies, self._takedowns)
         self._outbox = outbox = Outbox(
             self._clock,
             database,

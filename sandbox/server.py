@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -14,7 +15,7 @@ from sandbox.actor import Actor
 from sandbox.api import BASE, Api, answer
 from sandbox.clock import Clock
 from sandbox.errors import DiscordError, too_large
-from sandbox.files import picture
+from sandbox.files import MOST_BYTES, picture
 from sandbox.gateway import Gateway
 from sandbox.page_api import PageApi
 from sandbox.parts import Parts
@@ -173,6 +174,7 @@ class Sandbox:
         except DiscordError:
             return web.Response(status=404, text="This content is no longer available.\n")
         kind = str(file.attachment["content_type"])
+        await asyncio.sleep(self.parts.files.seconds * len(file.data) / MOST_BYTES)
         headers = {
             "Content-Type": kind,
             "X-Content-Type-Options": "nosniff",

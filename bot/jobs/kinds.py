@@ -14,6 +14,7 @@ class Job(StrEnum):
     MACHINE_EDITION = "machine editions"
     MIRROR = "mirrors"
     TRANSLATION = "translations"
+    COPY = "copies of attachments"
     TAKEDOWN = "takedowns"
     DELETION = "deletions"
     EFFECT = "moderators' actions"

@@ -1,7 +1,8 @@
 """Deletes the messages that show a hidden or deleted comment: its mirrors, and the original.
 
 Discord blocks the address of a bot that is refused too often. All messages of a lane take the same permission
-to delete, so a lane is retried as a whole, and not once for each message.
+to delete, so a lane is retried as a whole, and not once for each message. What is attached to a hidden
+comment is copied before: see :mod:`bot.mirroring.copy_worker`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from weakref import WeakValueDictionary
 from bot.database.engine import Database
 from bot.database.stored_reconciler import StoredReconciler
 from bot.discordkit.links import message_link
-from bot.discussion.history_port import History
 from bot.discussion.stores import (
     appearance_store as appearances,
     attachment_copies_store as copies,
@@ -36,12 +36,12 @@ class TakedownWorker(StoredReconciler[Lane]):
     """Deletes messages, one of a lane at a time."""
 
     job = Job.TAKEDOWN
+    concurrency = 20  # some may wait for the rate limit of their channel
     per_lane = 1
 
-    def __init__(self, clock: Clock, database: Database, webhooks: Webhooks, history: History) -> None:
+    def __init__(self, clock: Clock, database: Database, webhooks: Webhooks) -> None:
         super().__init__(clock, database)
         self._webhooks = webhooks
-        self._history = history
         self._passed_over: dict[Lane, set[int]] = {}
         """Appearances that could not be deleted; they are retried after all others of their lane."""
         self._lacking: set[Lane] = set()
@@ -84,9 +84,10 @@ class TakedownWorker(StoredReconciler[Lane]):
 
     async def of_comment(self, comment_id: int) -> list[str]:
         """Delete now the messages that show a hidden or deleted comment. Returns links to those that could
-        not be deleted, which are retried in the background.
+        not be deleted, or wait for attachments to be copied, which are retried in the background.
         """
-        for lane in {_lane(one) for one in await self._left(comment_id)}:
+        waits = await self._database.read(copies.missing, comment_id)
+        for lane in {_lane(one) for one in ([] if waits else await self._left(comment_id))}:
             with contextlib.suppress(TertuliaError):
                 while left := {one.id for one in await self._left(comment_id) if _lane(one) == lane}:
                     if lane in self._lacking or left <= self._passed_over.get(lane, set()):
@@ -94,32 +95,12 @@ class TakedownWorker(StoredReconciler[Lane]):
                     await self.run(lane)
         return [await self._link(one) for one in await self._left(comment_id)]
 
-    async def copy_attachments(self, comment_id: int) -> int:
-        """Keep copies of a hidden comment's attachments. Returns how many Discord had no longer.
-
-        Raises:
-            PlatformFailed: they cannot be read now.
-        """
-        lost = 0
-        for attachment in await self._database.read(copies.missing, comment_id):
-            content = await self._history.download(attachment)
-            if content is None:
-                lost += 1
-                continue
-            await self._database.write(
-                copies.keep, comment_id=comment_id, attachment_id=attachment.id, copy=content
-            )
-        return lost
-
     async def take_down(self, appearance: Appearance) -> None:
-        """Keep copies of a hidden comment's attachments, then delete a message that shows the comment.
-
-        Nothing is deleted if the comment was restored meanwhile.
+        """Delete a message that shows a hidden or deleted comment, unless it was restored meanwhile.
 
         Raises:
             BotLacks, PlatformFailed: it cannot be deleted now.
         """
-        await self.copy_attachments(appearance.comment_id)
         async with self.comment_lock(appearance.comment_id):
             if appearance not in await self._left(appearance.comment_id):
                 return  # restored meanwhile

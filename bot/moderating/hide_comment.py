@@ -13,14 +13,19 @@ from bot.discussion import access
 from bot.discussion.door import Door
 from bot.discussion.history_port import History
 from bot.discussion.room_index import RoomIndex
-from bot.discussion.stores import appearance_store as appearances, comment_store as comments
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    attachment_copies_store,
+    comment_store as comments,
+)
 from bot.discussion.viewer_port import Viewer
 from bot.domain import policy
 from bot.domain.discussion import AppearanceStatus, Comment, CommentStatus, Post
-from bot.domain.errors import BadInput, BotLacks, NotFound, PlatformFailed
+from bot.domain.errors import BadInput, BotLacks, NotFound, PlatformFailed, TertuliaError
 from bot.domain.events import ChannelRef
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, AuditRow, Decision, NoticeKind, TargetKind
+from bot.mirroring.copy_worker import CopyWorker
 from bot.mirroring.takedown_worker import TakedownWorker
 from bot.moderating.notice_worker import NoticeWorker
 from bot.moderating.queue import queue_store as queue
@@ -157,8 +162,9 @@ def require_reason(reason: str) -> None:
 class HideEffects:
     """The effects of hiding and restoring. Each method returns a detail for the audit."""
 
-    def __init__(self, database: Database, takedowns: TakedownWorker) -> None:
+    def __init__(self, database: Database, copies: CopyWorker, takedowns: TakedownWorker) -> None:
         self._database = database
+        self._copies = copies
         self._takedowns = takedowns
 
     async def delete_messages(self, row: AuditRow) -> str:
@@ -166,9 +172,11 @@ class HideEffects:
         comment = await self._database.read(comments.get, row.target_id)
         if comment is None or comment.status is not CommentStatus.HIDDEN:
             return "superseded"
+        with contextlib.suppress(TertuliaError):  # retried in the background
+            await self._copies.run(comment.id)
         if left := await self._takedowns.of_comment(comment.id):
             raise PlatformFailed(message("These messages could not be removed: {messages}.", messages=left))
-        lost = await self._takedowns.copy_attachments(comment.id)
+        lost = await self._database.read(attachment_copies_store.count_lost, comment.id)
         return f"{lost} attachment(s) could not be copied" if lost else "removed"
 
     async def confirm_restored(self, row: AuditRow) -> str:

@@ -40,6 +40,7 @@ _WORK: Mapping[str, Message] = {
     Job.EFFECT: message("moderators' actions"),
     Job.NOTICE: message("moderators' notices"),
     Job.QUEUE_PANEL: message("panels of the queue"),
+    Job.COPY: message("copies of attachments"),
     Job.LETTER: message("messages to authors whose comments wait"),
     Job.CASE_LETTER: message("messages to members about cases"),
     Job.REACTION: message("reactions"),

@@ -38,6 +38,7 @@ from bot.domain.events import LiveMessage, MessagePosted, snowflake_time
 from bot.gathering.audit_log_matcher import AuditLog, Removed
 from bot.gathering.deletion_worker import settle
 from bot.jobs.clock import SystemClock
+from bot.mirroring.copy_worker import CopyWorker
 from bot.mirroring.mirror_content import load_mirror
 from bot.mirroring.takedown_worker import TakedownWorker
 from bot.mirroring.webhooks_port import Webhooks
@@ -54,7 +55,8 @@ class Repair:
         self._door = door
         self._history = history
         self._webhooks = webhooks
-        self._takedowns = TakedownWorker(SystemClock(), database, webhooks, history)
+        self._takedowns = TakedownWorker(SystemClock(), database, webhooks)
+        self._copies = CopyWorker(SystemClock(), database, history)
 
     async def mend(self, found: list[Difference]) -> list[Difference]:
         """Mend these differences, oldest message first, so that a reply finds its parent stored.
@@ -121,6 +123,7 @@ class Repair:
     async def _take_down(self, one: Difference) -> None:
         """Delete this message of a hidden or deleted comment or, if it is gone, the comment's others."""
         _, comment = _stored(one)
+        await self._copies.work(comment.id)
         for shown in await self._database.read(takedowns.of_comment, comment.id):
             if one.live is None or shown.message_id == one.message_id:
                 await self._takedowns.take_down(shown)

@@ -17,6 +17,7 @@ from bot.database import erasure_ledger as erasures
 from bot.database.engine import Connection, Database
 from bot.discussion.stores import (
     appearance_store as appearances,
+    attachment_copies_store as copies,
     comment_store as comments,
     deletion_store as deletions,
     discussion_store as discussions,
@@ -69,6 +70,8 @@ _ASKED_BY_MESSAGES = {
     "deletions to settle in a server": partial(deletions.unsettled, server_id=SERVER),
     "to be taken down": partial(takedowns.of_comment, comment_id=1),
     "next to be taken down": partial(takedowns.following, lane=(THREAD, AppearanceKind.MIRROR), failed=[1]),
+    "still to be copied": partial(copies.missing, comment_id=1),
+    "copies lost": partial(copies.count_lost, comment_id=1),
     "taken down together": partial(takedowns.schedule_for, comment_ids=[1, 2]),
 }
 _SPOKEN = said_before.Spoken(1, 2, "Who pays?", SERVER, ROOM, 0, can_be_held=True)
@@ -114,6 +117,7 @@ _ASKED_BY_COMMANDS = {
 _ASKED_AT_A_START = {
     "obeyed": erasures.obey,
     "to take down": takedowns.lanes,
+    "to copy": copies.pending,
     "deletions to settle": deletions.unsettled,
     "recent": partial(appearances.recent_shown, since_id=1),
     "sources": appearances.sources,

@@ -127,6 +127,7 @@ attachment = table(
     Column("size", Integer, nullable=False),
     Column("url", String, nullable=False),
     Column("copy", LargeBinary),
+    Column("lost", Boolean, nullable=False, server_default=false()),
     Column("spoiler", Boolean, nullable=False, server_default=false()),
 )
 

@@ -1,20 +1,47 @@
-"""Copies of what hidden comments had attached: their addresses expire."""
+"""Copies of what hidden comments had attached: their addresses expire.
+
+A message with attachments is taken down once each of them was copied, or is known to be lost.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from bot.database.engine import Connection
-from bot.database.schema import attachment
+from bot.database.engine import Connection, schedule
+from bot.database.schema import attachment, comment
+from bot.discussion.stores import takedown_store as takedowns
 from bot.discussion.stores.attachment_store import COLUMNS
-from bot.domain.discussion import Attachment
+from bot.discussion.stores.takedown_store import IS_TO_BE_COPIED
+from bot.domain.discussion import Attachment, CommentStatus
+from bot.jobs.kinds import Job
+
+
+def pending(connection: Connection) -> list[int]:
+    """The hidden comments with attachments that are still to be copied."""
+    query = select(comment.c.id).join_from(comment, attachment).distinct()
+    # The condition more leads SQLite to the index of what is not visible.
+    hidden = (comment.c.status == CommentStatus.HIDDEN, comment.c.status != CommentStatus.VISIBLE)
+    return list(connection.execute(query.where(*hidden, IS_TO_BE_COPIED)).scalars())
+
+
+def schedule_for(connection: Connection, comment_id: int) -> None:
+    """Have what a comment has attached copied, if it is hidden."""
+    if missing(connection, comment_id):
+        schedule(connection, Job.COPY, comment_id)
 
 
 def missing(connection: Connection, comment_id: int) -> list[Attachment]:
-    """The attachments of a comment that no copy was kept of, in their order."""
-    kept = attachment.c
-    query = select(*COLUMNS).where(kept.comment_id == comment_id, kept.copy.is_(None))
-    return [Attachment(*row) for row in connection.execute(query.order_by(kept.position))]
+    """The attachments of a hidden comment that are still to be copied, in their order."""
+    query = select(*COLUMNS).join_from(attachment, comment)
+    hidden = (comment.c.id == comment_id, comment.c.status == CommentStatus.HIDDEN)
+    rows = connection.execute(query.where(*hidden, IS_TO_BE_COPIED).order_by(attachment.c.position))
+    return [Attachment(*row) for row in rows]
+
+
+def count_lost(connection: Connection, comment_id: int) -> int:
+    """How many attachments of a comment could not be copied."""
+    lost = (attachment.c.comment_id == comment_id, attachment.c.lost)
+    return connection.execute(select(func.count()).select_from(attachment).where(*lost)).scalar_one()
 
 
 def kept(connection: Connection, comment_id: int) -> list[tuple[str, bytes]]:
@@ -27,6 +54,16 @@ def kept(connection: Connection, comment_id: int) -> list[tuple[str, bytes]]:
 
 
 def keep(connection: Connection, comment_id: int, attachment_id: int, copy: bytes) -> None:
-    """Keep what an attachment held, before its message is taken down."""
+    """Keep what an attachment held. Its message is taken down after the last of its attachments."""
     one = (attachment.c.comment_id == comment_id, attachment.c.id == attachment_id)
     connection.execute(update(attachment).where(*one).values(copy=copy))
+    takedowns.schedule_for(connection, [comment_id])
+
+
+def give_up(connection: Connection, comment_id: int, attachment_id: int | None = None) -> None:
+    """Store that there is no copying an attachment of a comment, or any that was not copied."""
+    its = [attachment.c.comment_id == comment_id, IS_TO_BE_COPIED]
+    if attachment_id is not None:
+        its.append(attachment.c.id == attachment_id)
+    connection.execute(update(attachment).where(*its).values(lost=True))
+    takedowns.schedule_for(connection, [comment_id])

@@ -15,6 +15,7 @@ from bot.database.engine import Connection, schedule
 from bot.database.schema import appearance, attachment, comment, discussion, held, revision
 from bot.discussion.stores import (
     appearance_store as appearances,
+    attachment_copies_store as copies,
     post_store as posts,
     takedown_store as takedowns,
 )
@@ -182,6 +183,7 @@ def correct(connection: Connection, comment_id: int, posted: MessagePosted, pare
     if not connection.execute(corrected).rowcount:
         return False
     exchange(connection, comment_id, posted.attachments)
+    copies.schedule_for(connection, comment_id)
     appearances.mark_changed(connection, comment_id)
     return before != posted.text
 
@@ -204,6 +206,7 @@ def set_status(connection: Connection, comment_id: int, status: CommentStatus) -
     discussion_ids = connection.execute(changed.returning(comment.c.discussion_id)).scalars().all()
     appearances.mark_changed(connection, comment_id)
     takedowns.schedule_for(connection, [comment_id])
+    copies.schedule_for(connection, comment_id)
     schedule(connection, Job.SIGN, comment_id)
     schedule(connection, Job.QUEUE_PANEL, EVERY_PANEL)
     posts.mark_stale(connection, discussion_ids)

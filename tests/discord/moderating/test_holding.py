@@ -13,50 +13,19 @@ from sqlalchemy import select
 from bot.database import schema
 from bot.database.engine import Connection
 from bot.discussion.stores import (
-    appearance_store as appearances,
     attachment_copies_store as copies,
     comment_store as comments,
     held_store as waiting,
 )
-from bot.domain.discussion import AppearanceStatus, Comment, CommentStatus
+from bot.domain.discussion import Comment, CommentStatus
 from bot.domain.moderation import Action, LetterState
 from tests.discord.adding import add, elsewhere
 from tests.discord.answers import labels_of, text_of
 from tests.discord.discussed import comment_of, discuss, say
+from tests.discord.held import SHOUTED, held, hold_capitals, is_taken_down, letters, told
 from tests.discord.moderated import actions, discussed_now, hide, moderators_channel, notices, status
-from tests.discord.ruled import found, hits_of, last_comment, set_rule
+from tests.discord.ruled import found, hits_of, last_comment
 from tests.discord.simulated import Simulated
-
-SHOUTED = "THIS IS ALL SHOUTED"
-LETTER = "waits for a moderator: until one has decided, nobody else reads it."
-
-
-async def hold_capitals(tertulia: Simulated) -> str:
-    return await set_rule(tertulia, "capitals", "hold")
-
-
-async def is_taken_down(tertulia: Simulated, comment: Comment) -> bool:
-    """Whether no message shows a comment any more."""
-    shown = await tertulia.database.read(appearances.of_comment, comment.id)
-    return all(one.status is AppearanceStatus.GONE for one in shown)
-
-
-async def held(tertulia: Simulated, comment: Comment) -> bool:
-    now = await tertulia.database.read(comments.get, comment.id)
-    assert now is not None
-    return now.held
-
-
-def letters(tertulia: Simulated, member: MemberActor) -> list[str]:
-    """What the bot wrote to a member by direct message."""
-    channel_id = tertulia.env.backend.dm_channels.get(member.id)
-    if channel_id is None:
-        return []
-    return [text_of(one) for one in tertulia.channel(channel_id).history()]
-
-
-async def told(tertulia: Simulated, member: MemberActor) -> list[str]:
-    return await tertulia.until(lambda: letters(tertulia, member))
 
 
 async def test_a_held_message_is_taken_down_and_put_back_under_its_authors_name(tertulia: Simulated):
