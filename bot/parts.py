@@ -36,8 +36,12 @@ from bot.moderating.discord_notices import DiscordNotices
 from bot.moderating.discord_signs import DiscordSigns
 from bot.moderating.discussion_state import Moderation, ThreadState
 from bot.moderating.hide_comment import HideEffects, Hiding
+from bot.moderating.letters.case_letter_worker import CaseLetterWorker
+from bot.moderating.letters.discord_late_letters import DiscordLateLetters
 from bot.moderating.letters.discord_letters import DiscordLetters
+from bot.moderating.letters.late_letters import LateLetters
 from bot.moderating.letters.letter_worker import LetterWorker
+from bot.moderating.letters.write_letter import LetterWriter
 from bot.moderating.notice_worker import NoticeWorker
 from bot.moderating.queue.alike import HidingAlike
 from bot.moderating.queue.discord_panels import DiscordPanels
@@ -192,7 +196,7 @@ class Components:
             self._worker.add(BackupWorker(self._clock, database, settings.backups))
         self._privacy = Privacy(database, self._door)
 
-    def make_moderation(self) -> None:
+    async def make_moderation(self) -> None:
         """Make what moderators use."""
         database = self._database
         threads, cards = ThreadState(database, self._threads), RemovalEffects(database, self._board)
@@ -214,6 +218,7 @@ class Components:
         signs, letters = DiscordSigns(self._client), DiscordLetters(self._client, self._client.catalog)
         self._worker.add(outbox, SignWorker(self._clock, database, signs))
         self._worker.add(LetterWorker(self._clock, database, self._languages, letters))
+        await self._make_case_letters(letters)
         self._card_removal = CardRemoval(database, self.rooms, cards, outbox, self._posting)
         self._moderation = Moderation(database, outbox)
         self._reports = Reports(database, self._notice_worker)
@@ -225,6 +230,16 @@ class Components:
         panels = DiscordPanels(self._client, self._client.catalog)
         self._worker.add(PanelWorker(self._clock, database, self._languages, self._visibility, panels))
         self._hiding_alike = HidingAlike(database, self._queue, self._hiding, self._clock)
+
+    async def _make_case_letters(self, letters: DiscordLetters) -> None:
+        """Make what tells members about their cases."""
+        database, clock = self._database, self._clock
+        writer = LetterWriter(database, self._languages, self._translator, letters, clock)
+        self._late_letters = LateLetters(database)
+        await self._late_letters.load()
+        self._case_letters = CaseLetterWorker(clock, database, writer, letters, self._late_letters)
+        self._worker.add(self._case_letters)
+        self._client.after_answer = DiscordLateLetters(database, self._late_letters, writer).after
 
     def services(self) -> Services:
         """Every part of the bot; buttons and dialogs look up here what they call."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 from typing import Any, TypeAlias, TypeVar
 
 import discord
@@ -21,8 +21,11 @@ TASK_TIMEOUT = 3.0
 """Seconds for running tasks to end: as long as Discord waits for the first answer to an interaction."""
 ANSWER_TIMEOUT = 1.0
 """Seconds to answer the interactions that were cut off."""
-_TASKS = ("discord.py: ", "CommandTree-invoker", "discord-ui-")
-"""Prefixes of the names that discord.py gives to the tasks of events, commands, components and dialogs."""
+_FOLLOWING = "after an answer: "
+_TASKS = ("discord.py: ", "CommandTree-invoker", "discord-ui-", _FOLLOWING)
+"""Prefixes of the names that discord.py gives to the tasks of events, commands, components and dialogs, and
+of ours that follow those.
+"""
 _Service = TypeVar("_Service")
 
 
@@ -39,12 +42,14 @@ class Services:
 class Client(commands.AutoShardedBot):
     """A client that answers slash commands and menus only, and pings nobody by default.
 
-    The composition root sets ``services``, and ``language_of``, which maps a user id and their client's
-    locale to the language the bot speaks to them, before the client starts.
+    The composition root sets ``services``; ``language_of``, which maps a user id and their client's locale to
+    the language the bot speaks to them; and ``after_answer``, which may say more below an answer, before the
+    client starts.
     """
 
     services: Services
     language_of: Callable[[int, str], Awaitable[Language]]
+    after_answer: Callable[[discord.Interaction[Any]], Coroutine[Any, Any, None] | None]
 
     def __init__(self, catalog: Catalog, intents: discord.Intents, **options: Any) -> None:
         super().__init__(
@@ -57,13 +62,23 @@ class Client(commands.AutoShardedBot):
         )
         self.catalog = catalog
         self._answering: dict[asyncio.Task[Any], discord.Interaction[Any]] = {}
+        self._following: set[asyncio.Task[None]] = set()
 
     def answering(self, interaction: discord.Interaction[Any]) -> None:
         """Note that the current task answers ``interaction``."""
         task = asyncio.current_task()
         assert task is not None
         self._answering[task] = interaction
-        task.add_done_callback(lambda done: self._answering.pop(done, None))
+        task.add_done_callback(self._answered)
+
+    def _answered(self, task: asyncio.Task[Any]) -> None:
+        interaction = self._answering.pop(task, None)
+        if interaction is None or task.cancelled():
+            return
+        if (more := self.after_answer(interaction)) is not None:
+            following = asyncio.create_task(more, name=f"{_FOLLOWING}{interaction.id}")
+            self._following.add(following)
+            following.add_done_callback(self._following.discard)
 
     async def wind_down(self) -> None:
         """Disconnect, and give running tasks :data:`TASK_TIMEOUT` to end before cancelling them.

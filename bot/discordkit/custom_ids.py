@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 
 from bot.domain.language import Language
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def lasts(custom_id: str) -> bool:
@@ -82,6 +85,21 @@ def mine(way: str, source_id: int) -> str:
 
 QUEUE = re.compile(r"t1:queue")
 """The button that opens the queue for whoever presses it."""
+
+APPEAL = re.compile(r"t1:appeal:(?P<case_id>\d{1,20}):(?P<opened>\d{1,20})")
+
+
+def appeal(case_id: int, opened_at: datetime) -> str:
+    """The button with which a member appeals against a case. After a backup was restored the id may be that
+    of another case, which was not opened at the same moment.
+    """
+    return f"t1:appeal:{case_id}:{milliseconds(opened_at)}"
+
+
+def milliseconds(moment: datetime) -> int:
+    """A moment as the database keeps it: in milliseconds since 1970."""
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
 
 SOURCE_ID = r"(?P<source_id>\d{1,20})"
 """The id of the message or interaction that made a comment, in a template."""

@@ -83,18 +83,27 @@ appeal = table(
     discord_id("answered_by", nullable=True),
     Column("answer", Text),
     Column("answered_at", Moment),
+    discord_id("claimed_by", nullable=True),
+    Column("claimed_until", Moment),
+    Column("announced", Boolean, nullable=False, server_default=false()),
     partial_index("ix_appeal_open", "case_id", where="status = 'open'"),
 )
+"""What a member says against a case. A moderator who looks at it has it for themselves until
+``claimed_until``. ``announced``: the moderators' channel was told of it.
+"""
 
 case_letter = table(
     "case_letter",
     belongs_to("member_case", name="case_id", key=True, cascade=True),
     Column("about", one_of(LetterAbout, "about"), primary_key=True),
     Column("state", one_of(CaseLetterState, "state"), nullable=False),
+    Column("begun_at", Moment),
     partial_index("ix_case_letter_owed", "case_id", where="state = 'owed'"),
     partial_index("ix_case_letter_closed", "case_id", where="state = 'closed'"),
 )
-"""What members are owed about cases: told once each, by direct message or at their next command."""
+"""What members are owed about cases: told once each, by direct message or at their next command. A message
+that was begun at ``begun_at`` may have been sent.
+"""
 
 threshold = table(
     "threshold",

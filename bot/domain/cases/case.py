@@ -102,6 +102,18 @@ class CaseNote:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The comment that a case is about, as it was when the case was opened. ``names`` are those of what it
+    mentions, by id. ``deleted_at``: since when it outlives the comment.
+    """
+
+    text: str
+    names: Mapping[int, str]
+    said_at: datetime
+    deleted_at: datetime | None
+
+
 class LetterAbout(StrEnum):
     """What a member is told about a case."""
 

@@ -17,6 +17,7 @@ from bot.domain.cases.case import (
     CaseKind,
     CaseLetterState,
     CaseNote,
+    Evidence,
     LetterAbout,
     Reason,
 )
@@ -127,10 +128,17 @@ def silencing(connection: Connection, now: datetime) -> list[Case]:
 
 
 def reverse(connection: Connection, case_id: int, by: int, reason: str | None, at: datetime) -> bool:
-    """Store that a case was undone; gives whether it was not before."""
+    """Store that a case was undone, which an appeal that waits has no need to ask for any more; gives whether
+    it was not before.
+    """
     its = (member_case.c.id == case_id, member_case.c.reversed_at.is_(None))
     changed = update(member_case).where(*its).values(reversed_at=at, reversed_by=by, reversal_reason=reason)
-    return connection.execute(changed).rowcount > 0
+    if not connection.execute(changed).rowcount:
+        return False
+    waiting = (appeal.c.case_id == case_id, appeal.c.status == AppealStatus.OPEN)
+    granted = {"status": AppealStatus.GRANTED, "answered_by": by, "answered_at": at}
+    connection.execute(update(appeal).where(*waiting).values(granted))
+    return True
 
 
 def note(connection: Connection, case_id: int, author_id: int, text: str, at: datetime) -> None:
@@ -147,21 +155,19 @@ def notes(connection: Connection, case_id: int) -> list[CaseNote]:
 
 def appeal_of(connection: Connection, case_id: int) -> Appeal | None:
     """The appeal against a case, if there is one."""
-    row = connection.execute(select(appeal).where(appeal.c.case_id == case_id)).mappings().one_or_none()
-    return Appeal(**row) if row else None
+    columns = [appeal.c[name] for name in Appeal.__dataclass_fields__]
+    row = connection.execute(select(*columns).where(appeal.c.case_id == case_id)).one_or_none()
+    return Appeal(*row) if row else None
 
 
-def open_appeals(connection: Connection, server_id: int) -> list[tuple[Case, Appeal]]:
-    """The appeals in a server that wait for an answer, oldest first."""
-    query = select(member_case.c.id).join(appeal, appeal.c.case_id == member_case.c.id)
-    its = (member_case.c.server_id == server_id, appeal.c.status == AppealStatus.OPEN)
-    found: list[tuple[Case, Appeal]] = []
-    for case_id in connection.execute(query.where(*its).order_by(appeal.c.made_at)).scalars():
-        case, made = get(connection, case_id), appeal_of(connection, case_id)
-        assert case is not None
-        assert made is not None
-        found.append((case, made))
-    return found
+def evidence_of(connection: Connection, case_id: int) -> Evidence | None:
+    """What is kept of the comment that a case is about."""
+    columns = (evidence.c.text, evidence.c.names, evidence.c.said_at, evidence.c.deleted_at)
+    row = connection.execute(select(*columns).where(evidence.c.case_id == case_id)).one_or_none()
+    if row is None:
+        return None
+    names = {int(one): name for one, name in (row.names or {}).items()}
+    return Evidence(row.text, names, row.said_at, row.deleted_at)
 
 
 def owe_letter(connection: Connection, case_id: int, about: LetterAbout) -> None:
@@ -174,24 +180,10 @@ def owe_letter(connection: Connection, case_id: int, about: LetterAbout) -> None
     schedule(connection, Job.CASE_LETTER, (case_id, about))
 
 
-def owed_letters(connection: Connection) -> list[tuple[int, LetterAbout]]:
-    """What members are still to be told by direct message: about which case, and what."""
-    query = select(case_letter.c.case_id, case_letter.c.about).where(
-        case_letter.c.state == CaseLetterState.OWED
-    )
-    return [(row.case_id, row.about) for row in connection.execute(query)]
-
-
 def letter_state(connection: Connection, case_id: int, about: LetterAbout) -> CaseLetterState | None:
     """Whether the member of a case was told; None where nothing is to be told."""
     its = (case_letter.c.case_id == case_id, case_letter.c.about == about)
     return connection.execute(select(case_letter.c.state).where(*its)).scalar()
-
-
-def settle_letter(connection: Connection, case_id: int, about: LetterAbout, state: CaseLetterState) -> None:
-    """Store what came of a letter."""
-    its = (case_letter.c.case_id == case_id, case_letter.c.about == about)
-    connection.execute(update(case_letter).where(*its).values(state=state))
 
 
 def _keep_evidence(connection: Connection, case_id: int, comment_id: int) -> None:

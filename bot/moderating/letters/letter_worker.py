@@ -19,7 +19,7 @@ from bot.domain.moderation import LetterState
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
-from bot.moderating.letters.letters_port import Letters
+from bot.moderating.letters.letters_port import Letter, Letters
 from bot.posting import article_store as articles
 from bot.servers.language_settings import Languages
 
@@ -57,7 +57,7 @@ class LetterWorker(StoredReconciler[int]):
         language = await self._language(owed)
         headline = await self._database.read(_headline, owed.post.article_id, language)
         nonce = f"w{owed.comment.source_id}"
-        await self._letters.send(author_id, _told(headline), language, nonce)
+        await self._letters.send(author_id, Letter((_told(headline),)), language, nonce)
         await self._database.write(partial(waiting.settle_letter, comment_id=key, state=LetterState.SENT))
 
     def gives_up(self, failure: TertuliaError) -> bool:

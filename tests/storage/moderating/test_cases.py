@@ -8,6 +8,7 @@ from bot.database.engine import Database
 from bot.domain.cases.case import CaseKind, CaseLetterState, LetterAbout, Reason
 from bot.domain.language import Language
 from bot.moderating.cases import case_store as cases
+from bot.moderating.letters import case_letter_store as letters
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -58,10 +59,10 @@ async def test_a_letter_is_owed_once(database: Database):
     case = await opened(database)
     for _ in range(2):
         await database.write(cases.owe_letter, case.id, LetterAbout.OPENED)
-    assert await database.read(cases.owed_letters) == [(case.id, LetterAbout.OPENED)]
-    await database.write(cases.settle_letter, case.id, LetterAbout.OPENED, CaseLetterState.SENT)
+    assert await database.read(letters.owed) == [(case.id, LetterAbout.OPENED)]
+    await database.write(letters.settle, (case.id, LetterAbout.OPENED), CaseLetterState.SENT)
     await database.write(cases.owe_letter, case.id, LetterAbout.OPENED)
-    assert await database.read(cases.owed_letters) == []
+    assert await database.read(letters.owed) == []
 
 
 async def test_notes_are_kept_in_order(database: Database):
