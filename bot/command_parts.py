@@ -15,6 +15,7 @@ from bot.posting.card_language import CardLanguages
 from bot.servers.help_view import Manual
 from cogs.adding import AddingCog
 from cogs.article import ArticleCog
+from cogs.audit import AuditCog
 from cogs.background import BackgroundCog
 from cogs.card_watch import CardWatch
 from cogs.comments import CommentsCog
@@ -50,6 +51,7 @@ class CommandParts(Components):
             CommentsCog(client, self._reports, self._review),
             RulesCog(RuleBook(database, self._rules), Lists(database, self._rules)),
             QueueCog(self._picker),
+            AuditCog(self._audit_reader, self._clock),
             AddingCog(client, self._adding),
             PrivacyCog(self._privacy, self._outside),
             SettingsCog(

@@ -32,6 +32,7 @@ from bot.mirroring.mirror_worker import MirrorWorker
 from bot.mirroring.read_mirror import MirrorReader
 from bot.mirroring.takedown_worker import TakedownWorker
 from bot.mirroring.translation_wait import TranslationWait
+from bot.moderating.auditing.audit_reader import AuditReader
 from bot.moderating.discord_notices import DiscordNotices
 from bot.moderating.discord_signs import DiscordSigns
 from bot.moderating.discussion_state import Moderation, ThreadState
@@ -229,6 +230,7 @@ class Components:
         self._queue = Queue(database, rooms, self._hiding, self._reports, self._clock)
         panels = DiscordPanels(self._client, self._client.catalog)
         self._worker.add(PanelWorker(self._clock, database, self._languages, self._visibility, panels))
+        self._audit_reader = AuditReader(database)
         self._hiding_alike = HidingAlike(database, self._queue, self._hiding, self._clock)
 
     async def _make_case_letters(self, letters: DiscordLetters) -> None:

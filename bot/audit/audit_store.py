@@ -10,8 +10,11 @@ from sqlalchemy import func, insert, select
 from bot.database.engine import Connection, schedule
 from bot.database.schema import audit, audit_outcome
 from bot.discussion.stores import notice_store as notices
+from bot.domain.language import Language
+from bot.domain.message import Message
 from bot.domain.moderation import WITH_EFFECT, Action, AuditOutcome, AuditRow, TargetKind
 from bot.domain.people import Member
+from bot.i18n.catalog import Catalog
 from bot.jobs.kinds import Job
 
 
@@ -80,6 +83,13 @@ def outcome(connection: Connection, audit_id: int, *, succeeded: bool, detail: s
     connection.execute(insert(audit_outcome).values(values))
 
 
+def failed(connection: Connection, audit_id: int, why: Message) -> None:
+    """Store why an action failed on the chat platform."""
+    values = {"audit_id": audit_id, "succeeded": False, "at": datetime.now(UTC)}
+    said = {"detail": str(why), "spanish": Catalog.load().say(why, Language.ES)}
+    connection.execute(insert(audit_outcome).values(values | said))
+
+
 def about(connection: Connection, target_kind: TargetKind, target_id: int) -> list[AuditRow]:
     """All actions on one target, oldest first."""
     query = select(audit).where(audit.c.target_kind == target_kind, audit.c.target_id == target_id)
@@ -90,7 +100,10 @@ def outcomes(connection: Connection, audit_id: int) -> list[AuditOutcome]:
     """The outcomes of one action, oldest first: an effect that failed may have succeeded later."""
     query = select(audit_outcome).where(audit_outcome.c.audit_id == audit_id).order_by(audit_outcome.c.id)
     rows = connection.execute(query).mappings()
-    return [AuditOutcome(row["audit_id"], row["succeeded"], row["detail"], row["at"]) for row in rows]
+    return [
+        AuditOutcome(row["audit_id"], row["succeeded"], row["detail"], row["at"], row["spanish"])
+        for row in rows
+    ]
 
 
 def get(connection: Connection, audit_id: int) -> AuditRow | None:

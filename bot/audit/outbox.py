@@ -66,9 +66,9 @@ class Outbox(StoredReconciler[int]):
             if self._clock.utcnow() - row.at > MAX_AGE:
                 raise _TooLate(error.message) from error
             if last is None or last.detail != str(error):  # no row for the same failure again
-                await self._store(key, succeeded=False, detail=str(error))
+                await self._database.write(audit.failed, key, error.message)
             raise
-        await self._store(key, succeeded=True, detail=detail)
+        await self._database.write(partial(audit.outcome, audit_id=key, succeeded=True, detail=detail))
 
     def gives_up(self, failure: TertuliaError) -> bool:
         """After seven days."""
@@ -76,11 +76,8 @@ class Outbox(StoredReconciler[int]):
 
     async def given_up(self, key: int, failure: TertuliaError) -> None:
         """Store it in the audit."""
-        await self._store(key, succeeded=False, detail=f"given up: {failure}")
-
-    async def _store(self, audit_id: int, *, succeeded: bool, detail: str | None) -> None:
-        outcome = partial(audit.outcome, audit_id=audit_id, succeeded=succeeded, detail=detail)
-        await self._database.write(outcome)
+        why = message("given up: {failure}", failure=failure.message)
+        await self._database.write(audit.failed, key, why)
 
 
 async def with_failure(done: Message, *attempts: Awaitable[None]) -> Message:

@@ -12,7 +12,11 @@ from bot.browsing.pager import LATEST, Cursor, Window, read_page
 from bot.browsing.search_store import too_short, words_of
 from bot.database.engine import Connection, Database
 from bot.discordkit.links import message_link
-from bot.discussion.stores import appearance_store as appearances, discussion_store as discussions
+from bot.discussion.stores import (
+    appearance_store as appearances,
+    discussion_store as discussions,
+    server_store as servers,
+)
 from bot.discussion.viewer_port import Viewer
 from bot.domain.discussion import Comment, Discussion
 from bot.domain.errors import BadInput
@@ -103,7 +107,7 @@ class CommentSearch:
 
     async def _visible_channels(self, viewer: Viewer) -> list[int]:
         """Return the server's rooms that the viewer can see."""
-        rooms = await self._database.read(search.rooms, viewer.member.server_id)
+        rooms = await self._database.read(servers.rooms, viewer.member.server_id)
         return [channel_id for channel_id in rooms if viewer.sees(channel_id)]
 
 

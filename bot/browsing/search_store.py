@@ -74,24 +74,6 @@ _BY_AUTHOR = both_ways(_own, comment.c.source_id)
 _COUNT_BY_AUTHOR = _own.with_only_columns(func.count())
 
 
-def _rooms() -> Select[Any]:
-    """Step from channel to channel in the index: a server has few channels and many cards in each."""
-    first = select(func.min(post.c.channel_id).label("id")).cte("channels", recursive=True)
-    following = select(func.min(post.c.channel_id)).where(post.c.channel_id > first.c.id).scalar_subquery()
-    channels = first.union_all(select(following).where(first.c.id.is_not(None)))
-    one = select(post.c.discussion_id).where(post.c.channel_id == channels.c.id).limit(1).scalar_subquery()
-    query = select(channels.c.id).join_from(channels, discussion, discussion.c.id == one)
-    return query.where(discussion.c.server_id == bindparam("server_id"))
-
-
-_ROOMS = _rooms()
-
-
-def rooms(connection: Connection, server_id: int) -> list[int]:
-    """Return every channel of a server that a card was ever posted in."""
-    return list(connection.execute(_ROOMS, {"server_id": server_id}).scalars())
-
-
 def by_words(
     connection: Connection,
     words: Collection[str],

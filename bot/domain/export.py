@@ -1,7 +1,11 @@
-"""What an export of a discussion holds."""
+"""What an export of a discussion holds, and rows of CSV in which spreadsheets see no formula."""
 
 from __future__ import annotations
 
+import csv
+import io
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,6 +13,18 @@ from bot.domain.article import Article, Edition
 from bot.domain.discussion import Comment, Discussion, Post, Reaction, Revision
 from bot.domain.message import Message, message
 from bot.domain.translation import MachineEdition, MachineText, engine_title
+
+BEGINNING = "\ufeff"
+"""What a file begins with: the byte order mark by which Excel recognises UTF-8."""
+_FORMULA = r"[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\0]"
+"""Characters that make a spreadsheet read a cell as a formula, from OWASP's page on CSV injection."""
+_CELL_OF_FORMULA = re.compile(
+    rf"\A(?=[\s\"'\ufeff]*{_FORMULA})|(?<=[;\t\r\n])(?=(?:[^\S\t\r\n]|[\"'\ufeff])*{_FORMULA})"
+)
+"""Where a cell with a formula would begin. That can be within a cell: where ``;`` separates cells, as in
+Spain, Excel splits at those and at line breaks, even between quotes. The escaping ``'`` does not match, so
+that removing one at each of these positions restores the text.
+"""
 
 
 class ExportFormat(StrEnum):
@@ -70,3 +86,11 @@ class ExportedComment:
     parent_author: str | None = None
     reactions: tuple[Reaction, ...] = ()
     translation: MachineText | None = None
+
+
+def row_of(cells: Sequence[str]) -> str:
+    """One line of a file, with formulas escaped."""
+    line = io.StringIO()
+    # Quote all cells: some programs split unquoted ones at semicolons and tabs.
+    csv.writer(line, quoting=csv.QUOTE_ALL).writerow([_CELL_OF_FORMULA.sub("'", cell) for cell in cells])
+    return line.getvalue()

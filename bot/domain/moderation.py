@@ -140,12 +140,15 @@ class AuditRow:
 
 @dataclass(frozen=True, slots=True)
 class AuditOutcome:
-    """What came of an audited action on the platform: whether it succeeded, and a plain detail."""
+    """What came of an audited action on the platform: whether it succeeded, and a plain detail, which is in
+    English; why it failed is there in Spanish too.
+    """
 
     audit_id: int
     succeeded: bool
     detail: str | None
     at: datetime
+    spanish: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

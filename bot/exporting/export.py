@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Collection, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
@@ -116,7 +117,7 @@ class Exporter:
         )
         content = await _limited(pieces, MAX_ANSWER_BYTES)
         if content is None:
-            await self._conclude(audit_id, succeeded=False, detail="too large for an answer")
+            await self._database.write(audit.failed, audit_id, message("too large for an answer"))
             raise BadInput(
                 message(
                     "This discussion is larger than the 10 MB that Discord allows. "
@@ -124,7 +125,9 @@ class Exporter:
                     command="`python -m bot export`",
                 )
             )
-        await self._conclude(audit_id, succeeded=True, detail=f"{len(content)} bytes")
+        await self._database.write(
+            partial(audit.outcome, audit_id=audit_id, succeeded=True, detail=f"{len(content)} bytes")
+        )
         name = await self._database.read(_name, discussion_id, viewer.member.language)
         return ExportFile(f"{name}.{form.extension}", content)
 
@@ -157,9 +160,6 @@ class Exporter:
         if found is None:
             raise NotFound(message("There is no discussion of {article} on that server.", article=article))
         return found.id
-
-    async def _conclude(self, audit_id: int, *, succeeded: bool, detail: str) -> None:
-        await self._database.write(audit.outcome, audit_id, succeeded=succeeded, detail=detail)
 
 
 def _name(connection: Connection, discussion_id: int, language: Language) -> str:

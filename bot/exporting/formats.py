@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from bot.domain.article import Edition
 from bot.domain.discussion import Attachment, Post
-from bot.domain.export import Exported, ExportedComment, ExportFormat
+from bot.domain.export import BEGINNING, Exported, ExportedComment, ExportFormat, row_of
 from bot.domain.language import Language
 from bot.domain.mentions import mentioned, plain
 from bot.domain.spoilers import MASK, masked
@@ -41,15 +38,6 @@ COLUMNS = (
     "translation_engine",
     "translation_version",
 )
-_FORMULA = r"[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\0]"
-"""Characters that make a spreadsheet read a cell as a formula, from OWASP's page on CSV injection."""
-_CELL_OF_FORMULA = re.compile(
-    rf"\A(?=[\s\"'\ufeff]*{_FORMULA})|(?<=[;\t\r\n])(?=(?:[^\S\t\r\n]|[\"'\ufeff])*{_FORMULA})"
-)
-"""Where a cell with a formula would begin. That can be within a cell: where ``;`` separates cells, as in
-Spain, Excel splits at those and at line breaks, even between quotes. The escaping ``'`` does not match, so
-that removing one at each of these positions restores the text.
-"""
 
 
 class Writer(Protocol):
@@ -153,7 +141,7 @@ class CsvWriter:
 
     def head(self, exported: Exported) -> str:
         """The names of the columns, after the byte order mark by which Excel recognises UTF-8."""
-        return "\ufeff" + _row(COLUMNS)
+        return BEGINNING + row_of(COLUMNS)
 
     def comment(self, entry: ExportedComment) -> str:
         """One row."""
@@ -162,7 +150,7 @@ class CsvWriter:
         if made:
             words = masked(plain(made.text, comment.names), self._mask)
             translated = (words, made.language, made.engine, made.version)
-        return _row(
+        return row_of(
             (
                 str(comment.source_id),
                 _id(entry.parent_source_id) or "",
@@ -184,13 +172,6 @@ class CsvWriter:
     def tail(self) -> str:
         """Nothing."""
         return ""
-
-
-def _row(cells: tuple[str, ...]) -> str:
-    line = io.StringIO()
-    # Quote all cells: some programs split unquoted ones at semicolons and tabs.
-    csv.writer(line, quoting=csv.QUOTE_ALL).writerow([_CELL_OF_FORMULA.sub("'", cell) for cell in cells])
-    return line.getvalue()
 
 
 def _edition(edition: Edition) -> dict[str, Any]:

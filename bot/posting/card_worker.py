@@ -19,7 +19,7 @@ from bot.domain.card import Card, thread_name
 from bot.domain.discussion import DiscussionStatus, Post, PostStatus, RoomKind
 from bot.domain.errors import BadInput, BotLacks, NotFound, PlatformFailed, Refused, TertuliaError
 from bot.domain.language import Language
-from bot.domain.message import message
+from bot.domain.message import Message, message
 from bot.domain.moderation import Action, TargetKind
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
@@ -104,7 +104,7 @@ class CardWorker(StoredReconciler[int]):
     async def given_up(self, key: int, failure: TertuliaError) -> None:
         """Record in the audit why the card or its thread is missing."""
         post = await self._get(key)
-        await self._database.write(_conclude, post=post, succeeded=False, detail=str(failure))
+        await self._database.write(_conclude, post=post, failure=failure.message)
 
     async def _send(self, post: Post, card: Card) -> Post:
         """Send a post's card, unless it was sent before. Returns the post with its message."""
@@ -183,10 +183,10 @@ def _mark_posted(connection: Connection, door: Door, *, post: Post, thread_id: i
         watermarks.open_gap(connection, thread_id, post.message_id)
     door.mirror_said_before(connection, post.id)
     schedule(connection, Job.MACHINE_EDITION, post.discussion_id)  # if it waits for a card that stands
-    _conclude(connection, post=post, succeeded=True)
+    _conclude(connection, post=post)
 
 
-def _conclude(connection: Connection, *, post: Post, succeeded: bool, detail: str | None = None) -> None:
+def _conclude(connection: Connection, *, post: Post, failure: Message | None = None) -> None:
     """Record the outcome for the last request to post without one, else for the last that failed."""
     requests = [
         row
@@ -197,5 +197,7 @@ def _conclude(connection: Connection, *, post: Post, succeeded: bool, detail: st
     unfinished = [row_id for row_id, outcomes in last.items() if not outcomes]
     failed = [row_id for row_id, outcomes in last.items() if outcomes and not outcomes[0].succeeded]
     for row_id in (unfinished or failed)[-1:]:
-        if [one.detail for one in last[row_id]] != [detail]:  # the same failure is recorded once
-            audit.outcome(connection, row_id, succeeded=succeeded, detail=detail)
+        if failure is None:
+            audit.outcome(connection, row_id, succeeded=True)
+        elif [one.detail for one in last[row_id]] != [str(failure)]:  # the same failure is recorded once
+            audit.failed(connection, row_id, failure)

@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import NoResultFound
 
+from bot.audit import audit_log_store as audit_log
+from bot.audit.audit_log import AuditFilter, AuditScope
 from bot.browsing import search_store as search
 from bot.browsing.pager import Window
 from bot.database import erasure_ledger as erasures
@@ -34,7 +36,7 @@ from bot.discussion.stores import (
 from bot.domain.discussion import Appearance, AppearanceKind, AppearanceStatus, CommentStatus, Ending
 from bot.domain.events import LiveMessage
 from bot.domain.language import Language
-from bot.domain.moderation import ReportStatus
+from bot.domain.moderation import Action, ReportStatus
 from bot.exporting import export_store as exports
 from bot.moderating.rules import hit_store as rule_hits, said_store as said_before
 from bot.posting import article_store as articles, machine_edition_store as machine_editions
@@ -114,6 +116,16 @@ _ASKED_BY_COMMANDS = {
     "reasons erased": partial(erasures.erase_reasons, reporter_id=2, server_id=SERVER),
     "all erased": partial(erasures.erase_member, author_id=2, server_id=SERVER, until=1),
 }
+_SCOPE = AuditScope(SERVER, 2, frozenset((ROOM,)))
+_AUDIT = partial(audit_log.page, scope=_SCOPE, limit=9)
+_ASKED_OF_THE_AUDIT = {
+    "all": partial(_AUDIT, wanted=AuditFilter()),
+    "since": partial(_AUDIT, wanted=AuditFilter(since=NOW, until=NOW)),
+    "member": partial(_AUDIT, wanted=AuditFilter(member_id=2)),
+    "moderator": partial(_AUDIT, wanted=AuditFilter(moderator_id=2)),
+    "kind": partial(_AUDIT, wanted=AuditFilter(action=Action.HIDE)),
+    "channels": partial(audit_log.channels, server_id=SERVER),
+}
 _ASKED_AT_A_START = {
     "obeyed": erasures.obey,
     "to take down": takedowns.lanes,
@@ -129,12 +141,14 @@ _ASKED_AT_A_START = {
 }
 PARTIAL = ("ix_appearance_pending", "ix_appearance_outstanding", "ix_comment_added", "ix_comment_not_shown")
 """Indexes of a few rows: of what is still to be done, of what was added, of what is not shown."""
+LARGE = ("SCAN comment", "SCAN appearance", "SCAN audit")
 EVERY = [
     pytest.param(work, id=f"{when}: {name}")
     for when, asked in (
         ("message", _ASKED_BY_MESSAGES),
         ("rule", _ASKED_BY_RULES),
         ("command", _ASKED_BY_COMMANDS),
+        ("audit", _ASKED_OF_THE_AUDIT),
         ("start", _ASKED_AT_A_START),
     )
     for name, work in asked.items()
@@ -162,5 +176,5 @@ async def test_no_query_goes_through_all_comments(database: Database, work: Call
 
     steps = await database.write(explained)
     assert steps
-    through_all = [step for step in steps if step.startswith(("SCAN comment", "SCAN appearance"))]
+    through_all = [step for step in steps if step.startswith(LARGE)]
     assert [step for step in through_all if not step.endswith(PARTIAL)] == []

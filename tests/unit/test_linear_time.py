@@ -50,7 +50,7 @@ EXCLUDED = {
         discussion.stores.attachment_store.attach discussion.stores.attachment_store.follow
         discussion.stores.attachment_store.exchange
         audit.audit_store.record audit.audit_store.outcome
-        audit.audit_store.done
+        audit.audit_store.done audit.audit_store.failed
         discussion.stores.comment_store.add_all discussion.stores.comment_store.edit
         discussion.stores.attachment_copies_store.keep discussion.stores.discussion_store.by_public_id
         discussion.stores.discussion_store.set_status
@@ -109,6 +109,7 @@ EXCLUDED = {
         moderating.rules.rules_in_use.RulesInUse.ask discussion.rules_port.NoRules.ask
         moderating.queue.queue_view.show_next moderating.queue.queue_view.Card.go_on
         translating.translate_page.PageTranslations.of translating.translate_page.PageTranslations.into
+        moderating.auditing.action_option.offer_actions
         browsing.article_option.offer_articles discordkit.confirm_view.ask
         translating.glossaries.Glossaries.add translating.glossaries.Glossaries.remove
         translating.glossaries.Glossaries.take translating.service_dialog.offer_switch
@@ -136,6 +137,8 @@ EXCLUDED = {
     """,
     "it looks at the ids of what it takes, not at its text": """
         discussion.access.require_seen discussion.access.reads_at
+        audit.audit_log_store.page moderating.auditing.audit_reader.AuditReader.page
+        moderating.auditing.audit_lines.audit_lines
         reading.fetch.network.public_socket
         gathering.apply_events.apply discussion.access.stands_by_the_bot
         moderating.notice_worker.message_ref_of discussion.door.Door.restore

@@ -44,6 +44,8 @@ audit = table(
     Column("reason", Text),
     Column("at", Moment, nullable=False),
     Index(None, "server_id", "at"),
+    Index(None, "server_id", "actor_id", "at"),
+    Index(None, "server_id", "action", "at"),
     Index(None, "target_kind", "target_id"),
 )
 
@@ -53,6 +55,7 @@ audit_outcome = table(
     belongs_to("audit"),
     Column("succeeded", Boolean, nullable=False),
     Column("detail", Text),
+    Column("spanish", Text),
     Column("at", Moment, nullable=False),
     Index(None, "audit_id"),
 )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, func, select, update
 
 from bot.database.dialect import upsert
 from bot.database.engine import Connection, schedule
-from bot.database.schema import channel, server
+from bot.database.schema import channel, discussion, post, server
 from bot.discussion.stores import notice_store as notices, owed_translation_store as owed_translations
 from bot.domain.translation import MirrorTranslations
 from bot.jobs.kinds import Job
@@ -74,3 +75,21 @@ def decide_room(connection: Connection, server_id: int, channel_id: int, joined:
 def forget_decision(connection: Connection, channel_id: int) -> None:
     """Leave a channel to who can read it, as before anybody decided."""
     connection.execute(update(channel).where(channel.c.id == channel_id).values(joined=None))
+
+
+def _rooms() -> Select[Any]:
+    """Step from channel to channel in the index: a server has few channels and many cards in each."""
+    first = select(func.min(post.c.channel_id).label("id")).cte("channels", recursive=True)
+    following = select(func.min(post.c.channel_id)).where(post.c.channel_id > first.c.id).scalar_subquery()
+    channels = first.union_all(select(following).where(first.c.id.is_not(None)))
+    one = select(post.c.discussion_id).where(post.c.channel_id == channels.c.id).limit(1).scalar_subquery()
+    query = select(channels.c.id).join_from(channels, discussion, discussion.c.id == one)
+    return query.where(discussion.c.server_id == bindparam("server_id"))
+
+
+_ROOMS = _rooms()
+
+
+def rooms(connection: Connection, server_id: int) -> list[int]:
+    """Return every channel of a server that a card was ever posted in."""
+    return list(connection.execute(_ROOMS, {"server_id": server_id}).scalars())

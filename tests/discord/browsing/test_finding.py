@@ -218,7 +218,7 @@ async def test_a_database_that_cannot_be_read_is_named(
     def broken(*_: object, **__: object) -> None:
         raise StorageFailed(message("The database is closed."))
 
-    monkeypatch.setattr("bot.browsing.search_store.rooms", broken)
+    monkeypatch.setattr("bot.discussion.stores.server_store.rooms", broken)
     monkeypatch.setattr("bot.browsing.tree_store.level", broken)
     answer = await tertulia.run(
         getattr(tertulia, who), f"/discussion {command}", at=discussed.thread, **options

@@ -15,6 +15,7 @@ from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
     discussion_store as discussions,
+    server_store as servers,
 )
 from bot.domain.discussion import CommentStatus, Post
 from bot.posting import article_merge_store as merging
@@ -157,5 +158,5 @@ async def test_ones_own_are_found_in_any_state_but_deleted(database: Database, p
     assert await database.read(search.count_by_author, EMMA.id, **where) == 2
     assert await database.read(search.by_author, EMMA.id, TEN, server_id=SERVER + 1, channels={NEWS}) == []
     assert await database.read(search.by_author, EMMA.id, TEN, server_id=SERVER, channels={NOTICIAS}) == []
-    assert await database.read(search.rooms, SERVER) == [NEWS]
-    assert await database.read(search.rooms, SERVER + 1) == []
+    assert await database.read(servers.rooms, SERVER) == [NEWS]
+    assert await database.read(servers.rooms, SERVER + 1) == []
