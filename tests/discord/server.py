@@ -40,11 +40,11 @@ def seed(env: Env) -> Seed:
     env.backend.locales = {}
     guild = env.create_guild("Tertulia")
     bot_role = guild.create_role("Tertulia", permissions=BOT_PERMISSIONS)
-    moderator = guild.create_role(
+    manager = guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+    moderator = guild.create_role(  # each new role stands below the others
         "Moderators",
         permissions=discord.Permissions(manage_messages=True, manage_threads=True, moderate_members=True),
     )
-    manager = guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
     env.backend.get_guild(guild.id).members[env.backend.bot_user.id].role_ids.append(bot_role.id)
     seen, hidden = (
         discord.PermissionOverwrite(view_channel=True),

@@ -21,7 +21,7 @@ from typing import Any
 
 import discord
 from discord import app_commands
-from simcord import ChannelHandle, Env, MemberActor, ResponseMessage
+from simcord import ChannelHandle, Env, MemberActor, ResponseMessage, UserHandle
 from simcord.components import walk_components
 
 from bot.app import Tertulia, assemble
@@ -37,7 +37,7 @@ from bot.settings import Settings
 from bot.translation.engines.engine import Engine
 from bot.translation.engines.governor import Governor
 from tests.clock import FastClock
-from tests.discord import overlay, spec
+from tests.discord import members_overlay, overlay, spec
 from tests.discord.answers import BUTTON, Answer, channel_of, labels_of, text_of
 from tests.discord.server import Seed, seed
 
@@ -113,6 +113,7 @@ class Simulated:
     async def start(self) -> None:
         """Start the bot: for the first time with the server of :class:`Seed`, later with what is there."""
         overlay.install()
+        members_overlay.install()
         self._running.enter_context(self._adapter.used())
         engines = [Governor(one, self.clock) for one in self.engines]
         client = await self._running.enter_async_context(
@@ -197,9 +198,12 @@ class Simulated:
         return await member.autocomplete(at or self.seed.news, command.removeprefix("/"), option, typed)
 
     async def click(
-        self, member: MemberActor, message: discord.Message | ResponseMessage, label: str
+        self, member: MemberActor | UserHandle, message: discord.Message | ResponseMessage, label: str
     ) -> Answer:
-        """Click the button with this label, or whose label, or else ``custom_id``, starts with it."""
+        """Click the button with this label, or whose label, or else ``custom_id``, starts with it.
+
+        In direct messages it is the account that clicks: ``emma.user``.
+        """
         stored = self.env.backend.get_message(channel_of(message), message.id)
         buttons = [one for one in walk_components(stored.components) if one.get("type") == BUTTON]
         found = (
@@ -211,7 +215,7 @@ class Simulated:
         return Answer(await member.click(message, custom_id=found[0]["custom_id"]))
 
     async def choose(
-        self, member: MemberActor, message: discord.Message | ResponseMessage, *values: Any
+        self, member: MemberActor | UserHandle, message: discord.Message | ResponseMessage, *values: Any
     ) -> Answer:
         """Choose from the one select menu of a message."""
         stored = self.env.backend.get_message(channel_of(message), message.id)
@@ -219,7 +223,7 @@ class Simulated:
         assert len(menus) == 1, f"{len(menus)} select menus"
         return Answer(await member.select(message, values, custom_id=menus[0]["custom_id"]))
 
-    async def fill(self, member: MemberActor, dialog: Answer, values: dict[str, Any]) -> Answer:
+    async def fill(self, member: MemberActor | UserHandle, dialog: Answer, values: dict[str, Any]) -> Answer:
         """Fill in and send the dialog that ``dialog`` opened; keys are labels or custom_ids of its fields."""
         fields = {}
         for one in walk_components(dialog.dialog["components"]):

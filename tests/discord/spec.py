@@ -23,7 +23,8 @@ OPENAPI = DATA / "discord" / "openapi.json"
 MISSING = f"Discord's OpenAPI description is not at {OPENAPI}"
 _URN = "urn:discord"
 _ADDED = frozenset({"nsfw", "tts"})
-_ADDED_PARAMETERS = frozenset({"use_nested_fields"})
+_ADDED_PARAMETERS = frozenset({"use_nested_fields", "delete_message_seconds"})
+"""discord.py puts the latter into the query, where Discord reads it too."""
 
 
 @dataclass(frozen=True)
