@@ -18,6 +18,7 @@ from cogs.article import ArticleCog
 from cogs.audit import AuditCog
 from cogs.background import BackgroundCog
 from cogs.card_watch import CardWatch
+from cogs.case import CaseCog
 from cogs.comments import CommentsCog
 from cogs.discussion import DiscussionCog
 from cogs.gathering import GatheringCog
@@ -52,6 +53,7 @@ class CommandParts(Components):
             RulesCog(RuleBook(database, self._rules), Lists(database, self._rules)),
             QueueCog(self._picker),
             AuditCog(self._audit_reader, self._clock),
+            CaseCog(self._cases, self._case_reader),
             AddingCog(client, self._adding),
             PrivacyCog(self._privacy, self._outside),
             SettingsCog(

@@ -33,6 +33,9 @@ from bot.mirroring.read_mirror import MirrorReader
 from bot.mirroring.takedown_worker import TakedownWorker
 from bot.mirroring.translation_wait import TranslationWait
 from bot.moderating.auditing.audit_reader import AuditReader
+from bot.moderating.cases.cases import Cases
+from bot.moderating.cases.discord_members import DiscordMembers
+from bot.moderating.cases.read_cases import CaseReader
 from bot.moderating.discord_notices import DiscordNotices
 from bot.moderating.discord_signs import DiscordSigns
 from bot.moderating.discussion_state import Moderation, ThreadState
@@ -231,6 +234,9 @@ class Components:
         panels = DiscordPanels(self._client, self._client.catalog)
         self._worker.add(PanelWorker(self._clock, database, self._languages, self._visibility, panels))
         self._audit_reader = AuditReader(database)
+        members = DiscordMembers(self._client)
+        self._cases = Cases(database, members, outbox, self._clock)
+        self._case_reader = CaseReader(database, members, rooms, self._clock)
         self._hiding_alike = HidingAlike(database, self._queue, self._hiding, self._clock)
 
     async def _make_case_letters(self, letters: DiscordLetters) -> None:

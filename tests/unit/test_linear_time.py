@@ -100,6 +100,7 @@ EXCLUDED = {
         commenting.reply_by_dialog.DialogReplies.sent
         commenting.reply_by_dialog.DialogReplies.add commenting.reply_by_dialog.DialogReplies.edit_own
         moderating.report_comment.Reports.report
+        moderating.cases.cases.Cases.undo moderating.cases.cases.Cases.note
         translating.translation_store.store discussion.stores.owed_translation_store.settle
         translating.read_translation.TranslationReader.of_message
         moderating.rules.lists.Lists.add moderating.rules.lists.Lists.add_domains
@@ -153,6 +154,7 @@ EXCLUDED = {
         discussion.room_index.RoomIndex.put
         discussion.room_index.RoomIndex.joined discussion.room_index.RoomIndex.public
         discussion.room_index.RoomIndex.mirrored_in discussion.access.require_seen
+        moderating.cases.permitted.People.check_undo moderating.cases.permitted.People.may_undo
         gathering.unread.Unread.open_gaps posting.edition_worker.is_public
         upkeep.verify.Verifier.differences servers.room_membership.RoomMembership.check_join
     """,

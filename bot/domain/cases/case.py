@@ -30,6 +30,8 @@ class CaseKind(StrEnum):
 
 SILENCES = frozenset({CaseKind.MUTE, CaseKind.DISCUSSION_BAN})
 """What keeps a member out of discussions while it is in force."""
+UNTIL_UNDONE = frozenset({CaseKind.DISCUSSION_BAN, CaseKind.BAN})
+"""What does not end by itself."""
 ON_DISCORD = frozenset({CaseKind.TIMEOUT, CaseKind.KICK, CaseKind.BAN})
 """What Discord itself does to a member."""
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, exists, func, insert, or_, select, update
 
 from bot.database.engine import Connection, schedule
-from bot.database.schema import appeal, case_letter, case_note, comment, evidence, member_case
+from bot.database.schema import appeal, case_letter, case_note, comment, evidence, member_case, post
 from bot.domain.cases.case import (
     SILENCES,
+    UNTIL_UNDONE,
     Appeal,
     AppealStatus,
     Case,
@@ -42,7 +44,7 @@ def open_case(
     threshold: int | None = None,
 ) -> Case:
     """Store a case under the next number of its server. The text of the comment that it is about is kept in
-    it as evidence.
+    it as evidence, where that is the member's own.
     """
     highest = select(func.coalesce(func.max(member_case.c.number), 0)).where(
         member_case.c.server_id == server_id
@@ -67,7 +69,7 @@ def open_case(
         insert(member_case).values(values).returning(member_case.c.id)
     ).scalar_one()
     if comment_id is not None:
-        _keep_evidence(connection, case_id, comment_id)
+        _keep_evidence(connection, case_id, comment_id, member_id)
     stored = get(connection, case_id)
     assert stored is not None
     return stored
@@ -100,6 +102,48 @@ def of_comment(connection: Connection, comment_id: int) -> list[Case]:
     """All cases about a comment, newest first."""
     query = select(member_case).where(member_case.c.comment_id == comment_id)
     return _all(connection, query.order_by(member_case.c.number.desc()))
+
+
+def like(
+    connection: Connection,
+    server_id: int,
+    member_id: int,
+    kind: CaseKind,
+    *,
+    comment_id: int | None,
+    after: int,
+    now: datetime,
+    since: datetime,
+) -> Case | None:
+    """The last case about a member after the one numbered ``after`` that stands, and is about this comment,
+    or of the kind and opened since a moment, or of the kind and still to end. Notes do not count.
+    """
+    lasts: list[ColumnElement[bool]] = [member_case.c.opened_at >= since, member_case.c.expires_at > now]
+    if kind in UNTIL_UNDONE:
+        lasts.append(member_case.c.expires_at.is_(None))
+    alike: list[ColumnElement[bool]] = [(member_case.c.kind == kind) & or_(*lasts)]
+    if comment_id is not None:
+        alike.append(member_case.c.comment_id == comment_id)
+    query = select(member_case).where(
+        member_case.c.server_id == server_id,
+        member_case.c.member_id == member_id,
+        member_case.c.number > after,
+        member_case.c.kind != CaseKind.NOTE,
+        member_case.c.reversed_at.is_(None),
+        or_(*alike),
+    )
+    return _one(connection, query.order_by(member_case.c.number.desc()).limit(1))
+
+
+def rooms_of(connection: Connection, case_ids: Collection[int]) -> dict[int, int]:
+    """The rooms of the comments that cases are about, by case."""
+    query = (
+        select(member_case.c.id, post.c.channel_id)
+        .join(comment, comment.c.id == member_case.c.comment_id)
+        .join(post, post.c.id == comment.c.post_id)
+        .where(member_case.c.id.in_(case_ids))
+    )
+    return {row.id: row.channel_id for row in connection.execute(query)}
 
 
 def count_in_force(
@@ -186,9 +230,13 @@ def letter_state(connection: Connection, case_id: int, about: LetterAbout) -> Ca
     return connection.execute(select(case_letter.c.state).where(*its)).scalar()
 
 
-def _keep_evidence(connection: Connection, case_id: int, comment_id: int) -> None:
+def _keep_evidence(connection: Connection, case_id: int, comment_id: int, author_id: int) -> None:
     columns = (comment.c.text, comment.c.names, comment.c.said_at)
-    said = select(*columns).where(comment.c.id == comment_id, comment.c.status != CommentStatus.DELETED)
+    said = select(*columns).where(
+        comment.c.id == comment_id,
+        comment.c.author_id == author_id,
+        comment.c.status != CommentStatus.DELETED,
+    )
     row = connection.execute(said).mappings().one_or_none()
     if row is not None:
         connection.execute(insert(evidence).values({**row, "case_id": case_id, "deleted_at": None}))

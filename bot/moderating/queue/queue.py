@@ -154,7 +154,7 @@ def _item(
         why,
         answered if is_shown and below is not None and below.channel_id in channels else None,
         tuple(reports.of_comment(connection, comment_id)),
-        queue.author_record(connection, home.server_id, comment.author.id),
+        queue.author_record(connection, home.server_id, comment.author.id, channels),
         message_link(home.server_id, *place) if place else None,
         left,
         hits.of_comment(connection, comment_id),

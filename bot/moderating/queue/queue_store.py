@@ -246,8 +246,10 @@ def decide(connection: Connection, comment_id: int, kind: Decision, moderator_id
     schedule(connection, Job.QUEUE_PANEL, EVERY_PANEL)
 
 
-def author_record(connection: Connection, server_id: int, author_id: int) -> AuthorRecord:
-    """What is known of an author in a server."""
+def author_record(
+    connection: Connection, server_id: int, author_id: int, channel_ids: Collection[int]
+) -> AuthorRecord:
+    """What is known of an author in these rooms of a server."""
     reported = exists().where(report.c.comment_id == comment.c.id)
     hidden = (comment.c.status == CommentStatus.HIDDEN) & ~_IS_HELD
     query = (
@@ -259,6 +261,11 @@ def author_record(connection: Connection, server_id: int, author_id: int) -> Aut
         )
         .select_from(comment)
         .join(discussion, discussion.c.id == comment.c.discussion_id)
-        .where(comment.c.author_id == author_id, discussion.c.server_id == server_id)
+        .join(post, post.c.id == comment.c.post_id)
+        .where(
+            comment.c.author_id == author_id,
+            discussion.c.server_id == server_id,
+            post.c.channel_id.in_(given("channel_ids")),
+        )
     )
-    return AuthorRecord(*connection.execute(query).one())
+    return AuthorRecord(*connection.execute(query, {"channel_ids": list(channel_ids)}).one())

@@ -45,8 +45,8 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class AuthorRecord:
-    """What moderators know of an author at a glance: their comments in the server, how many of those were
-    hidden, how many reported, and since when they write.
+    """What a moderator knows of an author at a glance: their comments in some rooms, how many of those
+    were hidden, how many reported, and since when they write there.
     """
 
     comments: int

@@ -1,0 +1,204 @@
+"""Acting on members: opening, undoing and annotating cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.audit import audit_store as audit
+from bot.audit.outbox import Outbox, with_failure
+from bot.database.engine import Connection, Database
+from bot.discussion import access
+from bot.discussion.stores import report_store as reports
+from bot.discussion.viewer_port import Viewer
+from bot.domain.cases.case import Case, CaseKind, LetterAbout, Reason
+from bot.domain.cases.case_policy import check_undo
+from bot.domain.discussion import CommentStatus
+from bot.domain.errors import BadInput, NotFound, Refused
+from bot.domain.message import Message, message
+from bot.domain.moderation import WITH_EFFECT, Action, TargetKind
+from bot.domain.rules import Rule
+from bot.jobs.clock import Clock
+from bot.moderating.cases import case_store as cases
+from bot.moderating.cases.case_words import already_done, done_about
+from bot.moderating.cases.members_port import Members
+from bot.moderating.cases.permitted import People, numbered, people
+
+TIMED = frozenset({CaseKind.MUTE, CaseKind.TIMEOUT})
+"""What is for a time."""
+LONGEST = timedelta(days=28)
+"""For how long Discord times members out, at the most."""
+RECENT = timedelta(minutes=10)
+"""For how long a like act of another moderator may be unknown to one who acts too."""
+
+
+class ActedAlready(Refused):
+    """There is a like case that the moderator may not know of. ``number`` is its."""
+
+    def __init__(self, case: Case, viewer_id: int) -> None:
+        super().__init__(already_done(case, viewer_id))
+        self.number = case.number
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a moderator wants done about a member. ``source_id`` names the comment that it is about: one that
+    they wrote, or reported without need.
+
+    ``known`` is the number of the last case that they know of: of a later one like it they are told first.
+    ``threshold``: it was proposed for that many warnings.
+    """
+
+    kind: CaseKind
+    member_id: int
+    reason: Reason
+    duration: timedelta | None = None
+    source_id: int | None = None
+    rule: Rule | None = None
+    known: int = 0
+    threshold: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case that was opened, and what to tell whoever did."""
+
+    case: Case
+    told: Message
+
+
+class Cases:
+    """Opens, undoes and annotates cases. Permissions are asked of the platform each time."""
+
+    def __init__(self, database: Database, members: Members, outbox: Outbox, clock: Clock) -> None:
+        self._database = database
+        self._members = members
+        self._outbox = outbox
+        self._clock = clock
+
+    async def open(self, viewer: Viewer, act: Act) -> Opened:
+        """Do it: a numbered case, of which the member is told, unless it is a note.
+
+        Raises:
+            ActedAlready: there is a like case that the moderator may not know of.
+            BadInput: the reason is missing, or the duration cannot be.
+            BotLacks: the bot lacks the permission, or the member stands as high as it.
+            NotAllowed: the viewer lacks the permission, or the member stands as high as they do.
+            NotFound: the viewer can see no such comment of the member.
+            Refused: it is themselves, or a bot.
+        """
+        _check_input(act)
+        comment_id, channel_id = await self._about(viewer, act)
+        (await people(self._members, viewer, act.member_id, channel_id)).check(act.kind)
+        case, audit_id = await self._database.write(self._open, viewer, act, comment_id)
+        return Opened(case, await self._followed(done_about(case), audit_id, Action(act.kind.value)))
+
+    async def undo(self, viewer: Viewer, number: int, reason: str) -> Message:
+        """Undo a case: what it did ends, and the member is told. Returns the sentence to answer with.
+
+        Raises:
+            BadInput: the reason is missing.
+            NotAllowed: the viewer lacks the permission that such a case takes.
+            NotFound: the server has no case of this number.
+            Refused: it was undone or has expired, or is about the viewer.
+        """
+        if not reason.strip():
+            raise BadInput(message("Give a reason: other moderators will want to know."))
+        case, who = await self._case(viewer, number)
+        who.check_undo(case, self._clock)
+        audit_id = await self._database.write(self._undo, viewer, case.id, reason.strip())
+        return await self._followed(message("Case {number} is undone.", number=number), audit_id, Action.UNDO)
+
+    async def note(self, viewer: Viewer, number: int, text: str) -> Message:
+        """Add a note to a case. Returns the sentence to answer with.
+
+        Raises:
+            BadInput: the text is empty.
+            NotAllowed: the viewer moderates neither the server nor the room that the case is about.
+            NotFound: the server has no case of this number.
+        """
+        if not text.strip():
+            raise BadInput(message("Write the note."))
+        case, who = await self._case(viewer, number)
+        who.require(CaseKind.NOTE)
+
+        def work(connection: Connection) -> None:
+            cases.note(connection, case.id, viewer.member.id, text.strip(), self._clock.utcnow())
+            audit.done(connection, viewer.member, Action.NOTE, TargetKind.CASE, case.id)
+
+        await self._database.write(work)
+        return message("Noted on case {number}.", number=number)
+
+    async def _about(self, viewer: Viewer, act: Act) -> tuple[int | None, int | None]:
+        """The comment that an act is about, and its room."""
+        if act.source_id is None:
+            return None, None
+        found = await self._database.read(access.by_source, act.source_id)
+        comment, post = access.require_seen(viewer, found)
+        told = await self._database.read(reports.of_comment, comment.id)
+        theirs = comment.author.id == act.member_id or comment.status is CommentStatus.DELETED
+        if not theirs and act.member_id not in {one.reporter_id for one in told}:
+            raise NotFound(message("They neither wrote this comment nor reported it."))
+        return comment.id, post.channel_id
+
+    async def _case(self, viewer: Viewer, number: int) -> tuple[Case, People]:
+        """A case, and who acts about whom."""
+        case, channel_id = await self._database.read(numbered, viewer.member.server_id, number)
+        return case, await people(self._members, viewer, case.member_id, channel_id)
+
+    def _open(
+        self, connection: Connection, viewer: Viewer, act: Act, comment_id: int | None
+    ) -> tuple[Case, int]:
+        member, now = viewer.member, self._clock.utcnow()
+        before = cases.like(
+            *(connection, member.server_id, act.member_id, act.kind),
+            comment_id=comment_id,
+            after=act.known,
+            now=now,
+            since=now - RECENT,
+        )
+        if before is not None and act.kind is not CaseKind.NOTE:
+            raise ActedAlready(before, member.id)
+        case = cases.open_case(
+            connection,
+            server_id=member.server_id,
+            kind=act.kind,
+            member_id=act.member_id,
+            moderator_id=member.id,
+            reason=act.reason,
+            at=now,
+            expires_at=None if act.duration is None else now + act.duration,
+            rule=act.rule,
+            comment_id=comment_id,
+            threshold=act.threshold,
+        )
+        why = case.why[member.language]
+        row = audit.done(connection, member, Action(act.kind.value), TargetKind.CASE, case.id, why)
+        if act.kind is not CaseKind.NOTE:
+            cases.owe_letter(connection, case.id, LetterAbout.OPENED)
+        return case, row
+
+    def _undo(self, connection: Connection, viewer: Viewer, case_id: int, reason: str) -> int:
+        now = self._clock.utcnow()
+        case = cases.get(connection, case_id)
+        assert case is not None
+        check_undo(case, now)
+        cases.reverse(connection, case_id, viewer.member.id, reason, now)
+        if case.kind is not CaseKind.NOTE:
+            cases.owe_letter(connection, case_id, LetterAbout.REVERSED)
+        return audit.done(connection, viewer.member, Action.UNDO, TargetKind.CASE, case_id, reason)
+
+    async def _followed(self, done: Message, audit_id: int, action: Action) -> Message:
+        """``done``, once the platform follows, or with why it does not yet."""
+        if action not in WITH_EFFECT:
+            return done
+        return await with_failure(done, self._outbox.run(audit_id))
+
+
+def _check_input(act: Act) -> None:
+    if not act.reason:
+        raise BadInput(message("Give a reason: other moderators will want to know."))
+    if (act.kind in TIMED) != (act.duration is not None):
+        raise BadInput(message("Say for how long."))
+    if act.duration is not None and not timedelta() < act.duration <= LONGEST:
+        raise BadInput(message("It can be for 28 days at most."))

@@ -1,0 +1,169 @@
+"""Reading cases: one with all that belongs to it, and what moderators know of a member."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.database.engine import Connection, Database
+from bot.discordkit.links import message_link
+from bot.discussion import access
+from bot.discussion.room_index import RoomIndex
+from bot.discussion.stores import appearance_store as appearances
+from bot.discussion.viewer_port import Viewer
+from bot.domain.cases.case import (
+    Appeal,
+    Case,
+    CaseKind,
+    CaseLetterState,
+    CaseNote,
+    Evidence,
+    LetterAbout,
+)
+from bot.domain.cases.case_policy import require_power
+from bot.jobs.clock import Clock
+from bot.moderating.cases import case_store as cases
+from bot.moderating.cases.members_port import Members
+from bot.moderating.cases.permitted import numbered, people
+from bot.moderating.queue import queue_store as queue
+from bot.moderating.queue.waiting import AuthorRecord
+
+PAGE = 5
+"""Cases on a page of a member's record."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case with all that belongs to it. ``withheld``: it is about a comment made in a room that the viewer
+    cannot read, so neither evidence nor link are given. ``letters`` is what came of each. ``at`` is
+    when it stood so.
+    """
+
+    case: Case
+    notes: tuple[CaseNote, ...]
+    evidence: Evidence | None
+    link: str | None
+    withheld: bool
+    letters: Mapping[LetterAbout, CaseLetterState]
+    appeal: Appeal | None
+    may_undo: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRecord:
+    """How a member stands. ``number`` of the page counts from 0; ``total`` and ``warnings`` (those in force)
+    are of the cases that the viewer may read, ``elsewhere`` counts the others. ``latest`` is the number of
+    the last case of all. ``acts``: what the viewer may do about the member. ``source_id`` is the comment of
+    theirs that they look at, if any.
+    """
+
+    member_id: int
+    here: bool
+    said: AuthorRecord
+    cases: tuple[Case, ...]
+    number: int
+    total: int
+    warnings: int
+    elsewhere: int
+    latest: int
+    acts: tuple[CaseKind, ...]
+    at: datetime
+    source_id: int | None = None
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are older cases."""
+        return (self.number + 1) * PAGE < self.total
+
+
+class CaseReader:
+    """Reads cases for those who moderate the server, and for those who moderate the rooms they are about."""
+
+    def __init__(self, database: Database, members: Members, rooms: RoomIndex, clock: Clock) -> None:
+        self._database = database
+        self._members = members
+        self._rooms = rooms
+        self._clock = clock
+
+    async def show(self, viewer: Viewer, number: int) -> CaseFile:
+        """A case with all that belongs to it.
+
+        Raises:
+            NotAllowed: the viewer moderates neither the server nor the room that the case is about.
+            NotFound: the server has no case of this number.
+        """
+        case, channel_id = await self._database.read(numbered, viewer.member.server_id, number)
+        who = await people(self._members, viewer, case.member_id, channel_id)
+        who.require(CaseKind.NOTE)
+        seen = self._seen(viewer) | ({channel_id} if channel_id and viewer.sees(channel_id) else set())
+        withheld = channel_id is not None and channel_id not in seen
+        may_undo = who.may_undo(case, self._clock)
+        found = await self._database.read(_file, case, seen, withheld)
+        return replace(found, may_undo=may_undo, at=self._clock.utcnow())
+
+    async def of_member(
+        self, viewer: Viewer, member_id: int, number: int = 0, source_id: int | None = None
+    ) -> MemberRecord:
+        """How a member stands, with a page of their cases, newest first. ``source_id``: a comment of theirs
+        that the viewer looks at.
+
+        Raises:
+            NotAllowed: the viewer moderates neither the server nor any room with a discussion.
+            NotFound: there is no such comment that the viewer can see.
+        """
+        channel_id = None
+        if source_id is not None:
+            found = await self._database.read(access.by_source, source_id)
+            channel_id = access.require_seen(viewer, found)[1].channel_id
+        who = await people(self._members, viewer, member_id, channel_id)
+        seen = self._seen(viewer)
+        moderated = {one for one in seen if viewer.moderates(one)}
+        require_power(CaseKind.NOTE, who.moderator, moderates_room=bool(moderated))
+
+        def work(connection: Connection) -> MemberRecord:
+            every = cases.of_member(connection, viewer.member.server_id, member_id)
+            rooms = cases.rooms_of(connection, [one.id for one in every])
+            known = [one for one in every if who.reads_all or rooms.get(one.id) in moderated]
+            page = max(0, min(number, (len(known) - 1) // PAGE))
+            warnings = [one for one in known if one.kind is CaseKind.WARN and one.reversed_at is None]
+            return MemberRecord(
+                member_id,
+                here=who.here,
+                said=queue.author_record(connection, viewer.member.server_id, member_id, seen),
+                cases=tuple(known[page * PAGE : (page + 1) * PAGE]),
+                number=page,
+                total=len(known),
+                warnings=len(warnings),
+                elsewhere=len(every) - len(known),
+                latest=every[0].number if every else 0,
+                acts=tuple(filter(who.may, CaseKind)),
+                at=self._clock.utcnow(),
+                source_id=source_id,
+            )
+
+        return await self._database.read(work)
+
+    def _seen(self, viewer: Viewer) -> set[int]:
+        """The rooms with discussions that the viewer can read."""
+        here = {post.channel_id for post in self._rooms.all() if post.server_id == viewer.member.server_id}
+        return {channel_id for channel_id in here if viewer.sees(channel_id)}
+
+
+def _file(connection: Connection, case: Case, rooms: Collection[int], withheld: bool) -> CaseFile:
+    place = None
+    if case.comment_id is not None and not withheld:
+        place = appearances.places(connection, [case.comment_id], rooms).get(case.comment_id)
+    states = {one: cases.letter_state(connection, case.id, one) for one in LetterAbout}
+    return CaseFile(
+        case,
+        tuple(cases.notes(connection, case.id)),
+        None if withheld else cases.evidence_of(connection, case.id),
+        message_link(case.server_id, *place) if place else None,
+        withheld,
+        {about: state for about, state in states.items() if state is not None},
+        cases.appeal_of(connection, case.id),
+        may_undo=False,
+        at=case.opened_at,
+    )
