@@ -5,6 +5,7 @@ from __future__ import annotations
 from discord.ext import commands
 
 from bot.exporting.export import Exporter
+from bot.moderating.dialog_only.dialog_only import DialogOnly
 from bot.moderating.moderators_channel import ModeratorsChannel
 from bot.moderating.queue.panel import QueuePanels
 from bot.moderating.rules.lists import Lists
@@ -39,7 +40,8 @@ class CommandParts(Components):
     def cogs(self) -> list[commands.Cog]:
         """The cogs, each with the services that it calls."""
         database, rooms, client = self._database, self.rooms, self._client
-        exporter = Exporter(database, client.catalog)
+        exporter, panels = Exporter(database, client.catalog), QueuePanels(database)
+        dialog_only = DialogOnly(database, self._places, rooms, self._threads)
         return [
             ArticleCog(client, self._publisher, self._card_removal),
             LanguageCog(self._languages, CardLanguages(database, rooms, self._languages)),
@@ -61,10 +63,11 @@ class CommandParts(Components):
                 self._membership,
                 SettingsOverview(
                     *(channel, self._membership, self._reports, self._mirrors, rooms),
-                    *(self._translation, panels := QueuePanels(database)),
+                    *(self._translation, panels),
+                    dialog_only,
                 ),
                 self._translation,
-                panels,
+                *(panels, dialog_only),
             ),
             TranslatingCog(client, self._translation_reader),
             HelpCog(Manual(client.tree, client.catalog)),

@@ -36,6 +36,8 @@ from bot.moderating.auditing.audit_reader import AuditReader
 from bot.moderating.cases.cases import Cases
 from bot.moderating.cases.discord_members import DiscordMembers
 from bot.moderating.cases.read_cases import CaseReader
+from bot.moderating.dialog_only.places import DialogOnlyPlaces
+from bot.moderating.dialog_only.thread_lock_worker import ThreadLockWorker
 from bot.moderating.discord_notices import DiscordNotices
 from bot.moderating.discord_signs import DiscordSigns
 from bot.moderating.discussion_state import Moderation, ThreadState
@@ -53,6 +55,7 @@ from bot.moderating.queue.panel_worker import PanelWorker
 from bot.moderating.queue.queue import Queue
 from bot.moderating.report_comment import Reports
 from bot.moderating.review import Review
+from bot.moderating.rules.before_showing import BeforeShowing
 from bot.moderating.rules.rules_in_use import RulesInUse
 from bot.moderating.sign_worker import SignWorker
 from bot.posting.card import Cards
@@ -104,7 +107,8 @@ class Components:
         self._stack = stack
         self._visibility = DiscordVisibility(client)
         self.rooms = RoomIndex(database, self._visibility)
-        self._rules = RulesInUse()
+        self._rules, self._places = RulesInUse(), DialogOnlyPlaces()
+        self._before_showing = BeforeShowing(self._rules, self._places)
         self._tracker = GapTracker(database, self.rooms)
         self._languages = Languages(database)
         client.language_of = self._languages.language_of
@@ -128,7 +132,7 @@ class Components:
         glossaries = Glossaries(self._database)
         self._translation = TranslationSettings(self._database, self._outside, glossaries, self._clock)
         self._translations = CommentTranslations(self._database, self._translator, self.rooms, self._clock)
-        self._door = Door(OwedTranslations(self._translator, self._clock), self._rules)
+        self._door = Door(OwedTranslations(self._translator, self._clock), self._before_showing)
         self._translation_reader = TranslationReader(
             *(self._database, self._door, self._visibility, self.rooms),
             *(self._translator, self._translations, self._allowance),
@@ -166,7 +170,7 @@ class Components:
     async def make_gathering(self, settings: Settings) -> None:
         """Make what gathers comments and mirrors them."""
         database, run = self._database, self._stack.enter_async_context
-        await self._rules.load(database)
+        await self._before_showing.load(database)
         notices = DiscordNotices(self._client, self._client.catalog)
         self._notice_worker = NoticeWorker(
             *(self._clock, database, self._languages, self._visibility),
@@ -204,6 +208,7 @@ class Components:
         """Make what moderators use."""
         database = self._database
         threads, cards = ThreadState(database, self._threads), RemovalEffects(database, self._board)
+        self._worker.add(ThreadLockWorker(self._clock, database, threads))
         hidden = HideEffects(database, self._copies, self._takedowns)
         self._outbox = outbox = Outbox(
             self._clock,
@@ -224,7 +229,7 @@ class Components:
         self._worker.add(LetterWorker(self._clock, database, self._languages, letters))
         await self._make_case_letters(letters)
         self._card_removal = CardRemoval(database, self.rooms, cards, outbox, self._posting)
-        self._moderation = Moderation(database, outbox)
+        self._moderation = Moderation(database, outbox, self._places)
         self._reports = Reports(database, self._notice_worker)
         rooms, history = self.rooms, self._history
         self._hiding = Hiding(

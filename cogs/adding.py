@@ -10,17 +10,15 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.commenting.add_dialog import AddingDialog
+from bot.commenting.add_dialog import AddingDialog, added
 from bot.commenting.add_message import MessageAdding, PointedMessage
 from bot.discordkit import interactions
 from bot.discordkit.client import Client, Interaction
-from bot.discordkit.links import thread_link
 from bot.discordkit.menu_cog import MenuCog
 from bot.discordkit.missing_permissions import place_of
 from bot.discordkit.viewer import DiscordViewer, viewer_of
 from bot.domain.discussion import Author
 from bot.domain.events import MessagePosted
-from bot.domain.message import message
 from bot.gathering import discord_events
 
 _TIMEOUT = 1.0
@@ -43,8 +41,7 @@ class AddingCog(MenuCog):
         posted = await _with_author(interaction, viewer, discord_events.pointed_at(sent))
         pointed = PointedMessage(posted, *place_of(sent.channel))
         if post := await self._adding.gather(viewer, pointed, interaction.id):
-            done = message("The message is in [the discussion]({link}).", link=thread_link(post))
-            await interactions.respond(interaction, done)
+            await interactions.respond(interaction, await added(self._adding, post, sent.id))
             return
         choices = await self._adding.suggest(viewer, pointed)
         catalog, language = interaction.client.catalog, viewer.member.language

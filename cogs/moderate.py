@@ -22,6 +22,7 @@ from bot.exporting.export import Exporter
 from bot.moderating.discussion_state import Moderation
 from bot.moderating.review import Review
 from bot.moderating.review_view import review_for
+from cogs.dialog_only import DialogOnlyDiscussion
 
 _ARTICLE = {"article": locale_str("The article (leave empty for the one of this thread)")}
 _TOLD = _ARTICLE | {"reason": locale_str("The reason (members can see it)")}
@@ -35,6 +36,7 @@ Reason = app_commands.Range[str, 1, 500]
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_messages=True)
 class ModerateCog(
+    DialogOnlyDiscussion,
     commands.GroupCog,
     group_name=locale_str("moderate"),
     group_description=locale_str("Moderate a discussion"),

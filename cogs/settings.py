@@ -19,11 +19,13 @@ from bot.domain import policy
 from bot.domain.errors import BadInput, BotLacks
 from bot.domain.message import message
 from bot.domain.permissions import FOR_NOTICES, named
+from bot.moderating.dialog_only.dialog_only import DialogOnly
 from bot.moderating.moderators_channel import ModeratorsChannel
 from bot.moderating.queue.panel import QueuePanels
 from bot.moderating.settings_view import SettingsOverview, moderators_line
 from bot.servers.room_membership import RoomMembership
 from bot.translating.translation_settings import TranslationSettings
+from cogs.dialog_only import DialogOnlySetting
 from cogs.glossary import GlossaryGroup
 from cogs.translation_settings import TranslationCommand
 
@@ -32,6 +34,7 @@ from cogs.translation_settings import TranslationCommand
 @app_commands.default_permissions(manage_guild=True)
 class SettingsCog(
     TranslationCommand,
+    DialogOnlySetting,
     commands.GroupCog,
     group_name=locale_str("settings"),
     group_description=locale_str("Set the bot up for this server"),
@@ -45,12 +48,14 @@ class SettingsCog(
         overview: SettingsOverview,
         translation: TranslationSettings,
         panels: QueuePanels,
+        dialog_only: DialogOnly,
     ) -> None:
         self._servers = servers
         self._membership = membership
         self._overview = overview
         self._translation = translation
         self._panels = panels
+        self._dialog_only = dialog_only
         assert self.app_command is not None
         self.app_command.add_command(GlossaryGroup(translation.glossaries))
 

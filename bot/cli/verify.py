@@ -19,7 +19,7 @@ from bot.domain.discussion import Post
 from bot.domain.errors import BadInput
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
-from bot.moderating.rules.rules_in_use import RulesInUse
+from bot.moderating.rules.before_showing import BeforeShowing
 from bot.posting.find_article import find_article
 from bot.settings import Settings, load_settings
 from bot.upkeep.discord_offline_history import opened_history
@@ -67,7 +67,7 @@ class _Verification:
             await rooms.load_decisions()
             verifier = Verifier(database, rooms, history)
             found = await self._compare(verifier, await _posts(database, rooms, article))
-            comment_rules = RulesInUse()
+            comment_rules = BeforeShowing()
             await comment_rules.load(database)
             mender = Repair(database, rooms, Door(rules=comment_rules), history, webhooks)
             left = await mender.mend(found) if repair else found

@@ -10,12 +10,14 @@ from discord.ui import CheckboxGroup, Label, Select, TextInput
 from bot.browsing.article_option import MAX_CHOICE_LENGTH
 from bot.browsing.choose_discussion import DiscussionChoice, DiscussionPicker
 from bot.commenting.add_message import MessageAdding, PointedMessage
+from bot.commenting.waiting import MESSAGE_WAITS
 from bot.discordkit import interactions
 from bot.discordkit.errors import Dialog
 from bot.discordkit.links import thread_link
 from bot.discordkit.missing_permissions import place_of
 from bot.discordkit.viewer import viewer_of
 from bot.domain.card import one_line, trimmed
+from bot.domain.discussion import Post
 from bot.domain.errors import BadInput
 from bot.domain.language import Language
 from bot.domain.message import Message, message
@@ -82,6 +84,11 @@ class AddingDialog(Dialog):
         post = await services[MessageAdding].add(
             viewer, pointed, discussion_id, interaction.id, confirmed=bool(self._consent.values)
         )
-        await interactions.respond(
-            interaction, message("The message is in [the discussion]({link}).", link=thread_link(post))
-        )
+        await interactions.respond(interaction, await added(services[MessageAdding], post, pointed.posted.id))
+
+
+async def added(adding: MessageAdding, post: Post, message_id: int) -> Message:
+    """Return what to answer to whoever added a message below a post."""
+    if await adding.waits(post, message_id):
+        return MESSAGE_WAITS
+    return message("The message is in [the discussion]({link}).", link=thread_link(post))

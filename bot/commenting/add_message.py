@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from bot.audit import audit_store as audit
 from bot.browsing.choose_discussion import DiscussionChoice, DiscussionPicker
+from bot.commenting.waiting import waits
 from bot.database.engine import Connection, Database
 from bot.discussion.door import Door
 from bot.discussion.history_port import History
@@ -100,6 +101,10 @@ class MessageAdding:
                 HistoryPage(posted.channel_id, (LiveMessage(posted.id, posted),))
             )
         return post
+
+    async def waits(self, post: Post, message_id: int) -> bool:
+        """Whether a message that was added below a post is held for moderators."""
+        return await waits(self._database, self._door, post.server_id, message_id)
 
     async def suggest(self, viewer: Viewer, pointed: PointedMessage) -> list[DiscussionChoice]:
         """The discussions it may be added to, the latest first and at most 25.

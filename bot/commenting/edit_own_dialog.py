@@ -26,21 +26,30 @@ class EditButton(LastingButton, template=custom_ids.EDIT):
     async def press(self, interaction: Interaction) -> None:
         """Open the dialog, for the author alone."""
         viewer = await viewer_of(interaction)
-        comment = await interaction.client.services[DialogReplies].own(viewer, self.source_id)
-        dialog = EditDialog(interaction.client.catalog, viewer.member.language, comment)
+        replies = interaction.client.services[DialogReplies]
+        comment = await replies.own(viewer, self.source_id)
+        waits = await replies.will_wait(viewer, comment)
+        dialog = EditDialog(interaction.client.catalog, viewer.member.language, comment, waits=waits)
         await dialog.ask(interaction)
 
 
 class EditDialog(Dialog):
-    """Asks for a comment's new text."""
+    """Asks for a comment's new text. ``waits``: a moderator will read it first."""
 
-    def __init__(self, catalog: Catalog, language: Language, comment: Comment) -> None:
+    def __init__(self, catalog: Catalog, language: Language, comment: Comment, *, waits: bool) -> None:
         super().__init__(title=catalog.say(message("Edit your comment"), language))
         self._source_id = comment.source_id
         self._text: TextInput[Any] = TextInput(
             style=discord.TextStyle.paragraph, max_length=MAX_LENGTH, default=comment.text[:MAX_LENGTH]
         )
-        self.add_item(Label(text=catalog.say(message("Your comment"), language), component=self._text))
+        hint = message("It is taken out of the discussion until a moderator has approved the new text.")
+        self.add_item(
+            Label(
+                text=catalog.say(message("Your comment"), language),
+                description=catalog.say(hint, language) if waits else None,
+                component=self._text,
+            )
+        )
 
     async def submit(self, interaction: Interaction) -> None:
         """Store the new text."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from bot.commenting.add_message import ERASED
+from bot.commenting.waiting import waits
 from bot.database.engine import Connection, Database
 from bot.discussion import access
 from bot.discussion.door import Door
@@ -16,6 +17,7 @@ from bot.discussion.posting_rules import require_may_post, require_open
 from bot.discussion.room_index import RoomIndex, channels_of
 from bot.discussion.stores import (
     comment_store as comments,
+    dialog_only_store as dialog_only,
     post_store as posts,
     watermark_store as watermarks,
 )
@@ -53,8 +55,9 @@ class DialogReplies:
         self._door = door
         self._open_dialogs = open_dialogs
 
-    async def check(self, viewer: Viewer, post_public_id: str, source_id: int) -> Post:
-        """Return the post that the viewer may reply to with the interaction ``source_id``.
+    async def check(self, viewer: Viewer, post_public_id: str, source_id: int) -> bool:
+        """Check that the viewer may reply to a card with the interaction ``source_id``. Gives whether what
+        they write will wait for a moderator, whatever it says.
 
         Raises:
             NotAllowed: the viewer may not write in its thread.
@@ -67,7 +70,7 @@ class DialogReplies:
         post = await self._card(viewer, post_public_id)
         rights = rights_in(viewer, post.channel_id)
         await self._database.read(require_may_post, rights, post, snowflake_time(source_id))
-        return post
+        return await self._are_read_first(rights, post)
 
     def sent(self, post_public_id: str, source_id: int) -> contextlib.AbstractContextManager[None]:
         """Hold this while a submitted dialog is stored: later messages are mirrored after it."""
@@ -100,14 +103,22 @@ class DialogReplies:
         await self._database.write(self._add, located, rights, missed)
         return post
 
-    async def waits(self, post: Post, source_id: int) -> bool:
-        """Whether what was said with an interaction is held for moderators. In a server without rules
-        nothing is read for that.
+    async def will_wait(self, viewer: Viewer, comment: Comment) -> bool:
+        """Whether an edit of the viewer's own comment will wait for a moderator, whatever it says."""
+        post = await self._database.read(posts.get, comment.post_id)
+        return post is not None and await self._are_read_first(rights_in(viewer, post.channel_id), post)
+
+    async def _are_read_first(self, rights: Rights, post: Post) -> bool:
+        """Whether moderators read somebody's comments below a post before they appear. In a server without
+        rules nothing is read for that.
         """
-        if not self._door.has_rules(post.server_id):
+        if rights.moderates or not self._door.has_rules(post.server_id):
             return False
-        stored = await self._database.read(comments.by_source, source_id)
-        return stored is not None and stored.held
+        return post.id in await self._database.read(dialog_only.since, [post.id])
+
+    async def waits(self, post: Post, source_id: int) -> bool:
+        """Whether what was said with an interaction is held for moderators."""
+        return await waits(self._database, self._door, post.server_id, source_id)
 
     def _add(
         self, connection: Connection, located: Located, rights: Rights, missed: Mapping[int, int]

@@ -8,6 +8,7 @@ import discord
 from discord.ui import Label, TextInput
 
 from bot.commenting.reply_by_dialog import MAX_LENGTH, DialogReplies
+from bot.commenting.waiting import REPLY_WAITS
 from bot.discordkit import custom_ids, interactions
 from bot.discordkit.errors import Dialog, LastingButton
 from bot.discordkit.links import thread_link
@@ -26,24 +27,26 @@ class ReplyButton(LastingButton, template=custom_ids.REPLY):
     async def press(self, interaction: Interaction) -> None:
         """Open the dialog, if the member may reply."""
         viewer = await viewer_of(interaction)
-        await interaction.client.services[DialogReplies].check(viewer, self.public_id, interaction.id)
-        dialog = ReplyDialog(interaction.client.catalog, viewer.member.language, self.public_id)
+        replies = interaction.client.services[DialogReplies]
+        waits = await replies.check(viewer, self.public_id, interaction.id)
+        dialog = ReplyDialog(interaction.client.catalog, viewer.member.language, self.public_id, waits=waits)
         await dialog.ask(interaction)
 
 
 class ReplyDialog(Dialog):
-    """Asks for the text of a reply."""
+    """Asks for the text of a reply. ``waits``: a moderator will read it first."""
 
-    def __init__(self, catalog: Catalog, language: Language, public_id: str) -> None:
+    def __init__(self, catalog: Catalog, language: Language, public_id: str, *, waits: bool) -> None:
         super().__init__(title=catalog.say(message("Leave a reply"), language))
         self._public_id = public_id
         self._text: TextInput[Any] = TextInput(style=discord.TextStyle.paragraph, max_length=MAX_LENGTH)
+        described = message("It will appear in the discussion under your name and picture.")
+        if waits:
+            described = message("A moderator reads it first; then it appears under your name and picture.")
         self.add_item(
             Label(
                 text=catalog.say(message("Your reply"), language),
-                description=catalog.say(
-                    message("It will appear in the discussion under your name and picture."), language
-                ),
+                description=catalog.say(described, language),
                 component=self._text,
             )
         )
@@ -55,8 +58,7 @@ class ReplyDialog(Dialog):
             viewer = await viewer_of(interaction)
             post = await replies.add(viewer, self._public_id, self._text.value, interaction.id)
         if await replies.waits(post, interaction.id):
-            answer = message("Your reply waits for a moderator: until one has decided, nobody else reads it.")
-            await interactions.respond(interaction, answer)
+            await interactions.respond(interaction, REPLY_WAITS)
             return
         await interactions.respond(
             interaction, message("Your reply is in [the discussion]({link}).", link=thread_link(post))

@@ -12,6 +12,7 @@ from bot.domain.discussion import Comment, CommentStatus, Reaction
 from bot.domain.language import Language
 from bot.domain.mentions import in_figures, named
 from bot.domain.message import Message, message
+from bot.domain.moderation import HeldCause
 from bot.domain.notice import MessageRef
 from bot.domain.spoilers import cut
 from bot.domain.translation import MachineText
@@ -30,7 +31,13 @@ STATUSES = {
 
 def status_of(comment: Comment) -> Message:
     """How a comment stands."""
-    return message("waits for a moderator") if comment.held else STATUSES[comment.status]
+    match comment.held_for:
+        case None:
+            return STATUSES[comment.status]
+        case HeldCause.DIALOG_ONLY:
+            return message("waits for a moderator, as every comment there does")
+        case _:
+            return message("waits for a moderator")
 
 
 def said_line(comment: Comment, spot: MessageRef) -> Message:

@@ -40,7 +40,7 @@ from bot.domain.discussion import (
     Post,
 )
 from bot.domain.events import UNKNOWN, Located, MessagePosted, Standing, snowflake_time
-from bot.domain.moderation import NoticeKind, ReportStatus
+from bot.domain.moderation import HeldCause, NoticeKind, ReportStatus
 
 REMEMBERED = 10_000
 """Deleted messages kept in mind, at most, for what history may still bring."""
@@ -76,8 +76,9 @@ class Door:
         spoken = (one.posted for one in new.values() if one.origin is not CommentOrigin.DIALOG)
         appearances.add_originals(connection, {posted.id: posted.channel_id for posted in spoken})
         attach(connection, {one: its.posted.attachments for one, its in new.items()})
-        for comment_id in self._rules.ask(connection, new):
-            self._hold(connection, comment_id)
+        for comment_id, cause in self._rules.ask(connection, new).items():
+            # Who adds a message reads that it waits in the answer.
+            self._hold(connection, comment_id, cause, told=new[comment_id].origin is CommentOrigin.ADDED)
             new[comment_id] = replace(new[comment_id], status=CommentStatus.HIDDEN)
         if mirrored := _request_mirrors(connection, new):
             self._translations.owe(connection, mirrored)
@@ -123,8 +124,8 @@ class Door:
         if comments.edit(
             connection, comment_id, text=text, edited_at=edited_at, attachments=attachments, names=names
         ):
-            if self._rules.ask_again(connection, comment_id, edited_at, standing):
-                self._hold(connection, comment_id)
+            if cause := self._rules.ask_again(connection, comment_id, edited_at, standing):
+                self._hold(connection, comment_id, cause)
             else:
                 self._translations.owe(connection, [comment_id])
 
@@ -134,8 +135,8 @@ class Door:
         """Store of a comment what the platform holds of it, if it was not deleted."""
         if comments.correct(connection, comment_id, posted, parent_id):
             edited_at = posted.edited_at or snowflake_time(posted.id)
-            if self._rules.ask_again(connection, comment_id, edited_at, posted.standing):
-                self._hold(connection, comment_id)
+            if cause := self._rules.ask_again(connection, comment_id, edited_at, posted.standing):
+                self._hold(connection, comment_id, cause)
         self._translations.owe(connection, [comment_id])
 
     def set_language(self, connection: Connection, comment_id: int, language: DetectedLanguage) -> bool:
@@ -147,13 +148,13 @@ class Door:
             self._translations.owe(connection, [comment_id])
         return changed
 
-    def _hold(self, connection: Connection, comment_id: int) -> None:
+    def _hold(self, connection: Connection, comment_id: int, cause: HeldCause, *, told: bool = False) -> None:
         """Take a comment out of its discussion until a moderator has decided about it; its author is told.
 
         Moderators are owed the notice of what a rule found.
         """
         comments.set_status(connection, comment_id, CommentStatus.HIDDEN)
-        waiting.hold(connection, comment_id)
+        waiting.hold(connection, comment_id, cause, told=told)
 
     def hide(self, connection: Connection, comment_id: int) -> None:
         """Take a comment out of its discussion. Its open reports were right, and moderators are told."""

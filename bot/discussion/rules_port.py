@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
 from bot.database.connection import Connection
 from bot.domain.events import Located, Standing
+from bot.domain.moderation import HeldCause
 
 
 class CommentRules(Protocol):
@@ -16,18 +17,18 @@ class CommentRules(Protocol):
     def has_rules(self, server_id: int) -> bool:
         """Whether rules are on in a server, as far as is known without asking."""
 
-    def ask(self, connection: Connection, new: Mapping[int, Located]) -> Collection[int]:
+    def ask(self, connection: Connection, new: Mapping[int, Located]) -> Mapping[int, HeldCause]:
         """Hold comments that were just stored, by their ids, against the rules of their rooms, before they
-        are shown anywhere else; store what is found, and owe moderators a notice of it. Gives the ids of
-        those that have to wait for a moderator.
+        are shown anywhere else; store what is found, and owe moderators a notice of it. Gives those that
+        have to wait for a moderator, and why.
         """
 
     def ask_again(
         self, connection: Connection, comment_id: int, edited_at: datetime, standing: Standing
-    ) -> bool:
+    ) -> HeldCause | None:
         """Hold a comment against the rules of its room that has another text or other attachments since
-        ``edited_at``. What is found takes the place of what was found before. Gives whether it has to wait
-        for a moderator.
+        ``edited_at``. What is found takes the place of what was found before. Gives why it has to wait for a
+        moderator, or None.
         """
 
 
@@ -37,10 +38,10 @@ class NoRules:
     def has_rules(self, server_id: int) -> bool:
         return False
 
-    def ask(self, connection: Connection, new: Mapping[int, Located]) -> Collection[int]:
-        return ()
+    def ask(self, connection: Connection, new: Mapping[int, Located]) -> Mapping[int, HeldCause]:
+        return {}
 
     def ask_again(
         self, connection: Connection, comment_id: int, edited_at: datetime, standing: Standing
-    ) -> bool:
-        return False
+    ) -> HeldCause | None:
+        return None

@@ -25,7 +25,8 @@ class Card:
     language where one of the two has a headline alone. ``offered`` is the language that the card's button
     switches to: there is an edition in it, or an engine may make one. ``translatable``: the article has no
     edition in one of the languages, and an engine may make it. ``comments`` counts visible comments;
-    ``status`` is the discussion's, ``reason`` why it is locked or closed.
+    ``status`` is the discussion's, ``reason`` why it is locked or closed; ``dialog_only``: members comment by
+    dialog alone, and every comment waits for a moderator.
     """
 
     public_id: str
@@ -40,6 +41,7 @@ class Card:
     status: DiscussionStatus = DiscussionStatus.OPEN
     reason: str | None = None
     headline: str | None = None
+    dialog_only: bool = False
     # Nothing that is drawn: it changes with every edition that is made.
     translatable: bool = field(default=False, compare=False)
 
@@ -78,6 +80,7 @@ def card_of(
     language: Language | None = None,
     origin: str | None = None,
     translatable: bool = False,
+    dialog_only: bool = False,
 ) -> Card:
     """The card of ``post``, in its own language or in the reader's ``language``.
 
@@ -107,6 +110,7 @@ def card_of(
         status=discussion.status if discussion else DiscussionStatus.OPEN,
         reason=discussion.reason if discussion else None,
         headline=own_title,
+        dialog_only=dialog_only,
         translatable=translatable,
     )
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bot.domain.language import Language
 from bot.domain.mentions import named, plain
+from bot.domain.moderation import HeldCause
 
 
 class PostStatus(StrEnum):
@@ -166,7 +167,9 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Discussion:
-    """Everything said about one article in one server. ``reason`` is why it is locked or closed, if known."""
+    """Everything said about one article in one server. ``reason`` is why it is locked or closed, if known.
+    ``dialog_only_since``: since when members comment by dialog alone, where that is set for it by itself.
+    """
 
     id: int
     public_id: str
@@ -176,6 +179,7 @@ class Discussion:
     slowmode: int
     created_at: datetime
     reason: str | None = None
+    dialog_only_since: datetime | None = None
 
 
 MARKS = 2**31 - 2
@@ -186,7 +190,8 @@ MARKS = 2**31 - 2
 class Comment:
     """One contribution. ``source_id`` is the platform's id of the message or dialog interaction that it was
     written with. ``text`` is as written, and empty for a deleted comment; ``names`` are those of the members,
-    roles and channels it mentions, by id. ``held``: it is hidden until a moderator has decided about it.
+    roles and channels it mentions, by id. ``held_for``: why it is hidden until a moderator has decided about
+    it, if it is.
     """
 
     id: int
@@ -203,7 +208,12 @@ class Comment:
     edited_at: datetime | None
     attachments: tuple[Attachment, ...] = ()
     names: Mapping[int, str] = field(default_factory=dict, hash=False)
-    held: bool = False
+    held_for: HeldCause | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether it is hidden until a moderator has decided about it."""
+        return self.held_for is not None
 
     @property
     def standing(self) -> str:

@@ -11,10 +11,10 @@ from datetime import datetime
 from bot.database.engine import Database
 from bot.discussion.door import Door
 from bot.discussion.history_port import History
-from bot.discussion.stores import stored_message_store as stored_messages
 from bot.domain.differences import Kind, compare
 from bot.domain.discussion import Post
 from bot.domain.events import ChannelRef, HistoryPage, MessageEdited, MessagePosted, MessagesDeleted, Standing
+from bot.gathering import stored_message_store as stored_messages
 from bot.gathering.event_queue import EventQueue
 from bot.mirroring.slots import Slots
 

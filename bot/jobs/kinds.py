@@ -24,6 +24,7 @@ class Job(StrEnum):
     SIGN = "signs"
     LETTER = "letters to authors"
     CASE_LETTER = "letters to members"
+    THREAD_LOCK = "thread locks"
     BACKFILL = "backfill"
     RETENTION = "retention"
     BACKUP = "backups"

@@ -56,7 +56,7 @@ class DiscordWebhooks:
 
     async def send(self, post: Post, content: MirrorContent, *, archived: bool) -> SentMirror:
         """Send a mirror to a post's thread: by webhook, or as the bot where webhooks are not allowed."""
-        sent = await self._in_thread(post, lambda: self._send(post, content))
+        sent = await self._in_thread(post, lambda: self._send(post, content), put_back=False)
         if archived:
             await self._archive(post, archived=True)
         return sent
@@ -84,8 +84,12 @@ class DiscordWebhooks:
 
     # ------------------------------------------------------------------ messages
 
-    async def _in_thread(self, post: Post, work: Callable[[], Awaitable[Result]]) -> Result:
-        """Do ``work``; where the thread is archived, unarchive it meanwhile."""
+    async def _in_thread(
+        self, post: Post, work: Callable[[], Awaitable[Result]], *, put_back: bool = True
+    ) -> Result:
+        """Do ``work``; where the thread is archived, unarchive it. ``put_back``: it is archived again
+        afterwards. What is posted opens a thread, as long as that is not locked.
+        """
         try:
             return await _unless_final(work)
         except PlatformFailed as failure:
@@ -95,7 +99,8 @@ class DiscordWebhooks:
         try:
             return await _unless_final(work)
         finally:
-            await self._archive(post, archived=True)
+            if put_back:
+                await self._archive(post, archived=True)
 
     async def _archive(self, post: Post, *, archived: bool) -> None:
         with translate_errors():

@@ -12,6 +12,7 @@ from bot.discordkit.missing_permissions import lacks
 from bot.discussion.room_index import RoomIndex
 from bot.domain.message import Message, counted, message
 from bot.mirroring.mirror_worker import MirrorWorker
+from bot.moderating.dialog_only.dialog_only import DialogOnly
 from bot.moderating.moderators_channel import ModeratorsChannel
 from bot.moderating.queue.panel import QueuePanels
 from bot.moderating.report_comment import Reports
@@ -34,6 +35,7 @@ class SettingsOverview:
         rooms: RoomIndex,
         translation: TranslationSettings,
         panels: QueuePanels,
+        dialog_only: DialogOnly,
     ) -> None:
         self._servers = servers
         self._membership = membership
@@ -42,6 +44,7 @@ class SettingsOverview:
         self._rooms = rooms
         self._translation = translation
         self._panels = panels
+        self._dialog_only = dialog_only
 
     async def lines(self, interaction: Interaction) -> list[Message]:
         """Return the lines of ``/settings show``."""
@@ -59,6 +62,7 @@ class SettingsOverview:
             if language
             else message("**Language:** English, unless a channel has its own"),
             *await self._about_rooms(guild, mirroring=settings.mirroring),
+            *await self._dialog_only.lines(guild.id),
             *await self._translation.lines(guild.id),
         ]
         if waiting := await self._reports.waiting(guild.id):

@@ -16,7 +16,7 @@ from bot.database.schema import (
     post,
     summary_sentence,
 )
-from bot.discussion.stores import post_store as posts
+from bot.discussion.stores import dialog_only_store as dialog_only
 from bot.domain.discussion import PostStatus
 from bot.posting import machine_edition_store as machine_editions
 
@@ -66,7 +66,7 @@ def _move_discussions(connection: Connection, keep: int, gone: int) -> None:
             for table in (post, comment):
                 moved = update(table).where(table.c.discussion_id == discussion_id)
                 connection.execute(moved.values(discussion_id=kept[server_id]))
-            posts.mark_stale(connection, [kept[server_id]])
+            dialog_only.carry_over(connection, discussion_id, kept[server_id])
             connection.execute(delete(discussion).where(discussion.c.id == discussion_id))
         else:
             moved = update(discussion).where(discussion.c.id == discussion_id)

@@ -57,10 +57,16 @@ class Board(Protocol):
         """Find the card of a post by the public id in its buttons; None if it was never sent."""
 
     async def open_thread(
-        self, post: Post, name: str, languages: Sequence[Language], services: Sequence[Message]
+        self,
+        post: Post,
+        name: str,
+        languages: Sequence[Language],
+        services: Sequence[Message],
+        dialog_only: bool,
     ) -> int:
         """Return the id of a card's thread, creating the thread and its opening note, in these languages, if
-        missing. The note names the outside ``services`` that translate.
+        missing. The note names the outside ``services`` that translate, and says whether members comment by
+        dialog alone.
         """
 
     async def redraw(self, post: Post, card: Card) -> None:

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 from bot.database.engine import Connection, Database
 from bot.discussion.room_index import RoomIndex
-from bot.discussion.stores import discussion_store as discussions, post_store as posts
+from bot.discussion.stores import (
+    dialog_only_store as dialog_only,
+    discussion_store as discussions,
+    post_store as posts,
+)
 from bot.domain.card import Card, card_of
 from bot.domain.discussion import Discussion, Post, PostStatus
 from bot.domain.errors import NotFound
@@ -61,6 +65,7 @@ class Cards:
             language=language,
             origin=self._origin,
             translatable=self._can_translate(shown, shown.stored),
+            dialog_only=shown.dialog_only,
         )
 
     def _can_translate(self, shown: _Shown, stored: StoredArticle) -> bool:
@@ -89,22 +94,23 @@ class Cards:
 @dataclass(frozen=True, slots=True)
 class _Shown:
     """What a card shows. ``posts`` are all of the discussion, removed ones included; ``permitted`` is None
-    where there is no engine, and ``made`` too.
+    where there is no engine, and ``made`` too. ``dialog_only``: members comment by dialog alone there.
     """
 
     stored: StoredArticle | None
-    discussion: Discussion | None
+    discussion: Discussion
     posts: list[Post]
+    dialog_only: bool
     made: MachineEdition | None = None
     permitted: Permitted | None = None
 
 
 def _read(connection: Connection, post: Post, *, translates: bool) -> _Shown:
     stored = articles.get(connection, post.article_id)
-    discussion = discussions.get(connection, post.discussion_id)
+    discussion, by_dialog = dialog_only.of_card(connection, post.id)
     every = posts.of_discussion(connection, post.discussion_id, removed=True)
     if not translates:
-        return _Shown(stored, discussion, every)
+        return _Shown(stored, discussion, every, by_dialog)
     made = machine_editions.of_article(connection, post.article_id, post.server_id)
     permitted = engines.permitted(connection, post.server_id, None)
-    return _Shown(stored, discussion, every, made, permitted)
+    return _Shown(stored, discussion, every, by_dialog, made, permitted)

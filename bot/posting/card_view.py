@@ -34,6 +34,7 @@ MAX_SENTENCE_LENGTH = 900
 MAX_SENTENCES = 3
 MAX_BYTES = 6_500
 """Bytes of text in JSON: Discord answered bodies near 10 KB with errors, and addresses need the rest."""
+BY_DIALOG = message("✋ To comment, press *Leave a reply*. Moderators read each comment before it appears.")
 READ_HERE = message("Read in English")
 """The label of the button that shows an edition, translated into that edition's language."""
 
@@ -135,7 +136,7 @@ def edition_line(card: Card) -> Message:
 
 
 def _footer(card: Card, catalog: Catalog) -> str:
-    """That the discussion is locked; site, authors, date and reading time, those that are known."""
+    """That the discussion is locked, or how to comment; site, authors, date and reading time, where known."""
     edition = card.edition
     minutes = reading_minutes(edition)
     site = [_shown(edition.site, MAX_SITE_LENGTH)] if edition.site else []
@@ -153,6 +154,8 @@ def _footer(card: Card, catalog: Catalog) -> str:
     lines = [f"-# {' · '.join(shown)}"] if shown else []
     if status := status_line(card.status, card.reason):
         lines.insert(0, catalog.say(status, card.language))
+    elif card.dialog_only:
+        lines.insert(0, catalog.say(BY_DIALOG, card.language))
     return "\n".join(lines)
 
 

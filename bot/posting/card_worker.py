@@ -89,7 +89,9 @@ class CardWorker(StoredReconciler[int]):
         try:
             languages = await self._database.read(_languages_of_note, post)
             outside = await self._services.on_in(post.server_id)
-            thread_id = await self._board.open_thread(post, thread_name(card.name), languages, outside)
+            thread_id = await self._board.open_thread(
+                post, thread_name(card.name), languages, outside, card.dialog_only
+            )
             await self._apply_state(post, thread_id)
         except NotFound:
             await self._rooms.remove(post)

@@ -106,7 +106,12 @@ class DiscordBoard:
         return None
 
     async def open_thread(
-        self, post: Post, name: str, languages: Sequence[Language], services: Sequence[Message]
+        self,
+        post: Post,
+        name: str,
+        languages: Sequence[Language],
+        services: Sequence[Message],
+        dialog_only: bool,
     ) -> int:
         """Return the id of a card's thread, creating the thread and its opening note if missing."""
         assert post.message_id is not None
@@ -125,7 +130,7 @@ class DiscordBoard:
         with translate_errors():
             if is_new or not await self._has_note(thread, post):
                 reads = self._client.intents.message_content
-                note = opening_note(self._client.catalog, languages, reads, services)
+                note = opening_note(self._client.catalog, languages, reads, services, dialog_only)
                 await thread.send(note, allowed_mentions=NO_MENTIONS, suppress_embeds=True)
         return thread_id
 

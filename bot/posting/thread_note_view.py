@@ -20,7 +20,10 @@ UNREAD = message(
     "“Leave a reply”, mention me in your message, or choose “Add to discussion” in its "
     "menu under Apps."
 )
-
+READ_FIRST = message(
+    "Moderators read every comment here before it appears. To take part, press “Leave a reply” below the "
+    "article: what members write here themselves is taken down until it is approved."
+)
 OUTSIDE = message(
     "While everyone can read this channel, outside services may translate what is written here: {services}. "
     "They receive the text without the name of its author. `{command}` keeps yours from them."
@@ -28,12 +31,21 @@ OUTSIDE = message(
 
 
 def opening_note(
-    catalog: Catalog, languages: Iterable[Language], reads_messages: bool, services: Sequence[Message]
+    catalog: Catalog,
+    languages: Iterable[Language],
+    reads_messages: bool,
+    services: Sequence[Message],
+    dialog_only: bool = False,
 ) -> str:
     """Return the note in these languages. ``reads_messages``: the bot has the message content intent;
-    ``services``: the outside services that translate on the server.
+    ``services``: the outside services that translate on the server; ``dialog_only``: members comment by
+    dialog alone.
     """
-    parts = [KEPT] if reads_messages else [KEPT, UNREAD]
+    parts = [KEPT]
+    if dialog_only:
+        parts.append(READ_FIRST)
+    elif not reads_messages:
+        parts.append(UNREAD)
     return "\n\n".join(
         "\n".join(
             f"-# {catalog.say(part, language)}" for part in (*parts, *_outside(catalog, services, language))

@@ -19,7 +19,6 @@ from bot.discussion.stores import (
     discussion_store as discussions,
     post_store as posts,
     reaction_store as reactions,
-    stored_message_store as stored_messages,
     takedown_store as takedowns,
     watermark_store as watermarks,
 )
@@ -35,6 +34,7 @@ from bot.domain.discussion import (
 )
 from bot.domain.errors import TertuliaError
 from bot.domain.events import LiveMessage, MessagePosted, snowflake_time
+from bot.gathering import stored_message_store as stored_messages
 from bot.gathering.audit_log_matcher import AuditLog, Removed
 from bot.gathering.deletion_worker import settle
 from bot.jobs.clock import SystemClock

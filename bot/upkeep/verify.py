@@ -10,11 +10,12 @@ from bot.database.engine import Database
 from bot.discussion.history_port import History, pages_after
 from bot.discussion.locate import locate
 from bot.discussion.room_index import RoomIndex, channels_of
-from bot.discussion.stores import comment_store as comments, stored_message_store as stored_messages
+from bot.discussion.stores import comment_store as comments
 from bot.domain.differences import Difference, Kind, StoredMessage, compare
 from bot.domain.discussion import AppearanceStatus, Post, PostStatus
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed
 from bot.domain.events import ChannelRef, HistoryPage
+from bot.gathering import stored_message_store as stored_messages
 
 CONCURRENCY = 5
 """Channels and threads read at a time, as the bot itself does."""

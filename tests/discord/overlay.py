@@ -311,9 +311,14 @@ def _of_an_application(payload: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _edit_channel(context: RequestContext, old: Handler) -> Any:
-    """Changing a thread needs Manage Threads, not Manage Channels."""
-    if not context.backend.get_channel(context.int_arg("channel_id")).is_thread:
+    """Changing a thread needs Manage Threads, not Manage Channels; an archived one takes changes only
+    together with being unarchived.
+    """
+    channel, body = context.backend.get_channel(context.int_arg("channel_id")), context.body()
+    if not channel.is_thread:
         return old(context)
+    if channel.thread_metadata.archived and body.get("archived", True) and set(body) - {"archived"}:
+        raise ARCHIVED
     required = context.require_channel_permissions
 
     def of_a_thread(channel_id: int, *names: str) -> Any:

@@ -29,7 +29,6 @@ from bot.discussion.stores import (
     reaction_store as reactions,
     report_store as reports,
     send_order_store as turns,
-    stored_message_store as stored_messages,
     takedown_store as takedowns,
     unresolved_reply_store as orphans,
 )
@@ -38,6 +37,7 @@ from bot.domain.events import LiveMessage
 from bot.domain.language import Language
 from bot.domain.moderation import Action, ReportStatus
 from bot.exporting import export_store as exports
+from bot.gathering import stored_message_store as stored_messages
 from bot.moderating.rules import hit_store as rule_hits, said_store as said_before
 from bot.posting import article_store as articles, machine_edition_store as machine_editions
 from bot.privacy import member_store as members

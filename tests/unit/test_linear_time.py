@@ -108,6 +108,8 @@ EXCLUDED = {
         moderating.rules.lists.Lists.take moderating.rules.rule_book.RuleBook.set
         moderating.rules.rule_book.RuleBook.try_text
         moderating.rules.rules_in_use.RulesInUse.ask discussion.rules_port.NoRules.ask
+        moderating.rules.before_showing.BeforeShowing.ask
+        moderating.dialog_only.places.DialogOnlyPlaces.waiting
         moderating.queue.queue_view.show_next moderating.queue.queue_view.Card.go_on
         translating.translate_page.PageTranslations.of translating.translate_page.PageTranslations.into
         moderating.auditing.action_option.offer_actions

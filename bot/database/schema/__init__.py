@@ -39,7 +39,16 @@ from bot.database.schema.finding import SEARCH, ending
 from bot.database.schema.moderation import APPEND_ONLY, audit, audit_outcome, notice, report
 from bot.database.schema.queue import claim, decision, held, letter, queue_panel
 from bot.database.schema.rules import listed_domain, rule, rule_hit, word_term
-from bot.database.schema.servers import channel, command_sync, failing, reader, server, task_fault, webhook
+from bot.database.schema.servers import (
+    channel,
+    command_sync,
+    dialog_only,
+    failing,
+    reader,
+    server,
+    task_fault,
+    webhook,
+)
 from bot.database.schema.translations import (
     allowed_engine,
     comment_translation,
@@ -72,6 +81,7 @@ __all__ = [
     "comment_translation",
     "decision",
     "deletion",
+    "dialog_only",
     "discussion",
     "edition",
     "edition_due",

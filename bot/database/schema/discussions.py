@@ -42,9 +42,11 @@ discussion = table(
     Column("slowmode", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("reason", Text),
+    Column("dialog_only_since", Moment),
     UniqueConstraint("article_id", "server_id"),
     CheckConstraint("slowmode BETWEEN 0 AND 21600", name="slowmode_range"),
     Index(None, "server_id"),
+    partial_index("ix_discussion_dialog_only", "server_id", where="dialog_only_since IS NOT NULL"),
 )
 
 post = table(
@@ -63,6 +65,7 @@ post = table(
     Column("created_at", Moment, nullable=False),
     Column("stale", Integer, nullable=False, server_default=text("0")),
     Column("removed_at", Moment),
+    Column("dialog_locked", Boolean, nullable=False, server_default=false()),
     CheckConstraint("status != 'posted' OR message_id IS NOT NULL", name="posted_has_message"),
     partial_index(
         "uq_post_live_room", "discussion_id", "channel_id", where="status != 'removed'", unique=True

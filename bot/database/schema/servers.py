@@ -32,6 +32,16 @@ channel = table(
     Index(None, "server_id"),
 )
 
+dialog_only = table(
+    "dialog_only",
+    discord_id("server_id", primary_key=True),
+    discord_id("channel_id", primary_key=True),
+    Column("since", Moment),
+)
+"""Where members comment by dialog alone, and since when; NULL: not there, whatever the server's row says.
+``channel_id`` is 0 for the whole server.
+"""
+
 reader = table(
     "reader",
     discord_id("id", primary_key=True),

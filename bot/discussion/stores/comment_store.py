@@ -35,10 +35,10 @@ from bot.reading.language_detection import detect
 _STORED = select(
     comment,
     exists().where(attachment.c.comment_id == comment.c.id).label("holds"),
-    exists().where(held.c.comment_id == comment.c.id).label("is_held"),
+    select(held.c.cause).where(held.c.comment_id == comment.c.id).scalar_subquery().label("held_for"),
 )
-"""Every comment, whether it holds attachments (few do, so the others need not be asked for them), and whether
-it is held for moderators."""
+"""Every comment, whether it holds attachments (few do, so the others need not be asked for them), and why it
+is held for moderators, if it is."""
 _BY_IDS = _STORED.where(comment.c.id.in_(given("comment_ids")))
 _BY_SOURCES = _STORED.where(comment.c.source_id.in_(bindparam("source_ids", expanding=True))).order_by(
     comment.c.source_id
@@ -266,7 +266,7 @@ def _comments(connection: Connection, rows: Sequence[RowMapping]) -> list[Commen
             edited_at=row["edited_at"],
             attachments=tuple(attachments.get(row["id"], ())),
             names={int(one): name for one, name in (row["names"] or {}).items()},
-            held=bool(row["is_held"]),
+            held_for=row["held_for"],
         )
         for row in rows
     ]

@@ -17,14 +17,14 @@ _HOLD_ONCE = insert_once(held)
 _OWE_ONCE = insert_once(letter).returning(letter.c.comment_id)
 
 
-def hold(connection: Connection, comment_id: int, cause: HeldCause = HeldCause.RULE) -> None:
+def hold(connection: Connection, comment_id: int, cause: HeldCause, *, told: bool = False) -> None:
     """Store that a hidden comment waits for a moderator, and why. Its author is owed a letter about that,
-    once; who wrote in a dialog reads it in the answer.
+    once, unless they are ``told`` by the answer to what they did; who wrote in a dialog always is.
     """
     values = {"comment_id": comment_id, "since": datetime.now(UTC), "begun": False, "cause": cause}
     connection.execute(_HOLD_ONCE, values)
     origin = connection.execute(select(comment.c.origin).where(comment.c.id == comment_id)).scalar_one()
-    if origin is CommentOrigin.DIALOG:
+    if told or origin is CommentOrigin.DIALOG:
         return
     owed = connection.execute(_OWE_ONCE, {"comment_id": comment_id, "state": LetterState.OWED}).scalars()
     schedule(connection, Job.LETTER, *owed)

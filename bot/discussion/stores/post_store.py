@@ -165,6 +165,7 @@ def mark_posted(connection: Connection, post_id: int, *, message_id: int, thread
     where the post was removed meanwhile; returns whether it was still live.
     """
     values = {"status": PostStatus.POSTED, "message_id": message_id, "thread_id": thread_id}
+    values["dialog_locked"] = False  # a thread that was kept meanwhile was opened again
     posted = update(post).where(post.c.id == post_id, _IS_LIVE).values(values)
     returning = posted.returning(post.c.discussion_id, post.c.stale)
     if (stored := connection.execute(returning).one_or_none()) is None:
@@ -173,6 +174,7 @@ def mark_posted(connection: Connection, post_id: int, *, message_id: int, thread
         schedule(connection, Job.REDRAW, stored.discussion_id)
     if thread_id is not None:
         turns.schedule_held(connection, thread_id)
+        schedule(connection, Job.THREAD_LOCK, post_id)
     return True
 
 

@@ -15,7 +15,7 @@ from bot.domain.discussion import Comment, Post
 from bot.domain.errors import BotLacks, NotFound, TertuliaError
 from bot.domain.language import Language
 from bot.domain.message import Message, message
-from bot.domain.moderation import LetterState
+from bot.domain.moderation import HeldCause, LetterState
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
@@ -57,7 +57,7 @@ class LetterWorker(StoredReconciler[int]):
         language = await self._language(owed)
         headline = await self._database.read(_headline, owed.post.article_id, language)
         nonce = f"w{owed.comment.source_id}"
-        await self._letters.send(author_id, Letter((_told(headline),)), language, nonce)
+        await self._letters.send(author_id, Letter((_told(owed.comment, headline),)), language, nonce)
         await self._database.write(partial(waiting.settle_letter, comment_id=key, state=LetterState.SENT))
 
     def gives_up(self, failure: TertuliaError) -> bool:
@@ -102,9 +102,16 @@ def _close(connection: Connection, comment_id: int) -> None:
     waiting.settle_letter(connection, comment_id, LetterState.CLOSED)
 
 
-def _told(headline: str) -> Message:
-    return message(
+def _told(comment: Comment, headline: str) -> Message:
+    told = message(
         "Your comment in the discussion of “{headline}” waits for a moderator: until one has decided, nobody "
         "else reads it.",
         headline=escaped(trimmed(one_line(headline), LONGEST_HEADLINE)),
+    )
+    if comment.held_for is not HeldCause.DIALOG_ONLY:
+        return told
+    return message(
+        "{told} Moderators read every comment there before it appears. Next time, press *Leave a reply* "
+        "below the article: then nothing has to be taken down.",
+        told=told,
     )

@@ -7,22 +7,18 @@ from functools import partial
 from typing import Any
 
 import pytest
-from simcord import MemberActor
-from sqlalchemy import select
 
-from bot.database import schema
-from bot.database.engine import Connection
 from bot.discussion.stores import (
     attachment_copies_store as copies,
     comment_store as comments,
     held_store as waiting,
 )
-from bot.domain.discussion import Comment, CommentStatus
+from bot.domain.discussion import CommentStatus
 from bot.domain.moderation import Action, LetterState
 from tests.discord.adding import add, elsewhere
 from tests.discord.answers import labels_of, text_of
 from tests.discord.discussed import comment_of, discuss, say
-from tests.discord.held import SHOUTED, held, hold_capitals, is_taken_down, letters, told
+from tests.discord.held import SHOUTED, held, hold_capitals, is_taken_down, leave_reply, letters, told
 from tests.discord.moderated import actions, discussed_now, hide, moderators_channel, notices, status
 from tests.discord.ruled import found, hits_of, last_comment
 from tests.discord.simulated import Simulated
@@ -104,7 +100,9 @@ async def test_a_reply_by_dialog_says_that_it_waits_and_nothing_shows_before_it_
 ):
     discussed = await discuss(tertulia)
     await hold_capitals(tertulia)
-    comment = await reply(tertulia, tertulia.elena, discussed, SHOUTED)
+    answer, comment = await leave_reply(tertulia, tertulia.elena, discussed, SHOUTED)
+    assert answer.text.startswith("Tu respuesta espera a un moderador")
+    assert answer.ephemeral
     assert await held(tertulia, comment)
     assert discussed_now(tertulia, discussed) == []
     assert letters(tertulia, tertulia.elena) == []
@@ -355,19 +353,3 @@ async def test_managers_read_what_holding_means(tertulia: Simulated):
     assert "*Manage Messages*" in answer
     tried = await tertulia.run(tertulia.marta, "/rules try", text=SHOUTED)
     assert "This would be held:" in tried.text
-
-
-async def reply(tertulia: Simulated, member: MemberActor, discussed, text: str) -> Comment:
-    """Leave a reply by the dialog; whoever does so reads that it waits."""
-    shown = await tertulia.run(member, "/discussion show", at=discussed.thread)
-    dialog = await tertulia.click(member, shown.message, "t1:reply")
-    answer = await tertulia.fill(member, dialog, {dialog.dialog["components"][0]["label"]: text})
-    assert answer.text.startswith("Tu respuesta espera a un moderador")
-    assert answer.ephemeral
-    (comment,) = await tertulia.database.read(comments_by, member.id)
-    return comment
-
-
-def comments_by(connection: Connection, author_id: int) -> list[Comment]:
-    rows = connection.execute(select(schema.comment.c.id).where(schema.comment.c.author_id == author_id))
-    return list(comments.get_many(connection, rows.scalars().all()).values())

@@ -16,7 +16,9 @@ from bot.domain.discussion import Author, CommentOrigin, Post
 from bot.domain.events import Located, MessagePosted, first_snowflake
 from bot.domain.language import Language
 from bot.domain.rules import Consequence, ListedTerm, ListName, Rule, RuleSetting, StoredHit
+from bot.moderating.dialog_only.places import DialogOnlyPlaces
 from bot.moderating.rules import hit_store as hits, list_store as lists, rule_store
+from bot.moderating.rules.before_showing import BeforeShowing
 from bot.moderating.rules.rules_in_use import RulesInUse
 from tests.storage.discussed import SERVER, an_article, posting
 
@@ -38,8 +40,8 @@ class Ruled:
     def __init__(self, database: Database, post: Post) -> None:
         self.database = database
         self.post = post
-        self.rules = RulesInUse()
-        self.door = Door(rules=self.rules)
+        self.rules, self.places = RulesInUse(), DialogOnlyPlaces()
+        self.door = Door(rules=BeforeShowing(self.rules, self.places))
 
     async def set(
         self,

@@ -20,7 +20,7 @@ from bot.domain.message import message
 from bot.domain.moderation import NoticeKind, ReportStatus
 from bot.domain.rules import Consequence, ListName, Rule, RuleSetting
 from bot.moderating.rules import rule_store, rules_in_use
-from bot.moderating.rules.rules_in_use import RulesInUse
+from bot.moderating.rules.before_showing import BeforeShowing
 from tests.storage.discussed import NEWS, NOTICIAS, PICTURE, SERVER, a_post
 from tests.storage.moderating.ruled import ELENA, EMMA, NOW, Ruled, counted, post_in, posted
 
@@ -43,7 +43,7 @@ async def test_where_no_rule_is_on_a_comment_costs_no_statement_more(
 ):
     if elsewhere_on:
         await ruled.set(Rule.LENGTH, server=SERVER + 1, characters=1)
-    rules = RulesInUse()
+    rules = BeforeShowing()
     await rules.load(database)
 
     def statements(connection: Connection, door: Door, number: int) -> int:
@@ -55,12 +55,12 @@ async def test_where_no_rule_is_on_a_comment_costs_no_statement_more(
     without = await database.write(statements, Door(), 1)
     assert await database.write(statements, Door(rules=rules), 2) == without
     await ruled.set(Rule.FLOOD)
-    assert await database.write(statements, Door(rules=ruled.rules), 3) > without
+    assert await database.write(statements, ruled.door, 3) > without
 
 
 async def test_where_no_rule_is_on_an_edit_costs_no_statement_more(database: Database, ruled: Ruled):
     (comment_id,) = await ruled.say(posted("Who pays?"))
-    rules = RulesInUse()
+    rules = BeforeShowing()
     await rules.load(database)
 
     def statements(connection: Connection, door: Door, minutes: int) -> int:
