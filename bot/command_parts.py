@@ -52,7 +52,7 @@ class CommandParts(Components):
             GatheringCog(client, rooms, self._event_queue, self._backfill, self._deletions, self._history),
             ModerateCog(self._moderation, self._picker, self._review, exporter),
             CommentsCog(client, self._reports, self._review),
-            RulesCog(RuleBook(database, self._rules), Lists(database, self._rules)),
+            RulesCog(RuleBook(database, self._rules), Lists(database, self._rules), self._reasons),
             QueueCog(self._picker),
             AuditCog(self._audit_reader, self._clock),
             CaseCog(self._cases, self._case_reader),

@@ -53,6 +53,7 @@ from bot.moderating.queue.alike import HidingAlike
 from bot.moderating.queue.discord_panels import DiscordPanels
 from bot.moderating.queue.panel_worker import PanelWorker
 from bot.moderating.queue.queue import Queue
+from bot.moderating.reasons.reason_book import ReasonBook
 from bot.moderating.report_comment import Reports
 from bot.moderating.review import Review
 from bot.moderating.rules.before_showing import BeforeShowing
@@ -240,6 +241,7 @@ class Components:
         self._worker.add(PanelWorker(self._clock, database, self._languages, self._visibility, panels))
         self._audit_reader = AuditReader(database)
         members = DiscordMembers(self._client)
+        self._reasons = ReasonBook(database, self._client.catalog)
         self._cases = Cases(database, members, outbox, self._clock)
         self._case_reader = CaseReader(database, members, rooms, self._clock)
         self._hiding_alike = HidingAlike(database, self._queue, self._hiding, self._clock)

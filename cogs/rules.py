@@ -9,11 +9,13 @@ from discord.ext import commands
 from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
 from bot.discordkit.room_option import Room
+from bot.moderating.reasons.reason_book import ReasonBook
 from bot.moderating.rules.lists import Lists
 from bot.moderating.rules.rule_book import RuleBook
 from bot.moderating.rules_view import rules_lines, tried_lines
 from cogs.rule_domains import DomainsGroup
 from cogs.rule_lists import WordsGroup, tell
+from cogs.rule_reasons import ReasonsGroup
 from cogs.rule_settings import RuleSettings
 
 _ROOM = locale_str("A channel whose rules differ (leave empty for the whole server)")
@@ -29,11 +31,11 @@ class RulesCog(
 ):
     """Commands for managers of a server."""
 
-    def __init__(self, rule_book: RuleBook, lists: Lists) -> None:
+    def __init__(self, rule_book: RuleBook, lists: Lists, reasons: ReasonBook) -> None:
         self._rule_book = rule_book
         group = self.__cog_app_commands_group__
         assert group is not None
-        for one in (WordsGroup(lists), DomainsGroup(lists)):
+        for one in (WordsGroup(lists), DomainsGroup(lists), ReasonsGroup(reasons)):
             group.add_command(one)
 
     @app_commands.command(

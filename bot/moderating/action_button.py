@@ -15,11 +15,14 @@ from bot.discordkit.client import Interaction, Services
 from bot.discordkit.errors import Dialog, LastingButton
 from bot.discordkit.viewer import viewer_of
 from bot.discussion.viewer_port import Viewer
+from bot.domain.card import trimmed
+from bot.domain.cases.case import Reason
+from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.domain.moderation import Category
 from bot.moderating.hide_comment import Hiding
 from bot.moderating.history_view import CATEGORIES
-from bot.moderating.reasons import REASONS, reason_of
+from bot.moderating.reasons.reason_book import ReasonBook
 from bot.moderating.report_comment import Reports
 
 MAX_REASON_LENGTH = 500
@@ -93,27 +96,38 @@ class HideDialog(ReasonDialog):
 
     heading, question = message("Hide this comment"), message("Reason (only moderators see it)")
     ready: Select[Self]
-    reasons: Mapping[str, str]
-    """What each value of ``ready`` says, in the moderator's language."""
+    reasons: Mapping[str, Reason]
+    """What each value of ``ready`` says."""
+    language: Language
 
     @classmethod
     async def open(cls, interaction: Interaction, source_id: int) -> Self:
         """The dialog, in the language of the moderator who opens it."""
         dialog = await super().open(interaction, source_id)
-        language = await interactions.language_of(interaction)
+        dialog.language = language = await interactions.language_of(interaction)
         say = partial(interactions.translate, interaction, language=language)
         dialog.reason.required, dialog.reason.min_length = False, None
-        dialog.reasons = {one: say(text) for one, text in REASONS.items()}
-        options = [discord.SelectOption(label=text, value=one) for one, text in dialog.reasons.items()]
+        assert interaction.guild_id is not None
+        known = await interaction.client.services[ReasonBook].of(interaction.guild_id)
+        dialog.reasons = {one.name: one.reason for one in known}
+        options = [
+            discord.SelectOption(label=trimmed(one.by_language[language], 100), value=name)
+            for name, one in dialog.reasons.items()
+        ]
         dialog.ready = Select(options=options, placeholder=say(message("Choose a reason")), required=False)
         dialog.add_item(Label(text=say(message("Or choose one of these")), component=dialog.ready))
         return dialog
 
     @property
-    def why(self) -> str:
+    def given(self) -> Reason:
         """The reason, once the dialog was sent; empty if none was given."""
-        chosen = self.reasons[self.ready.values[0]] if self.ready.values else ""
-        return reason_of(chosen, self.reason.value)
+        chosen = self.reasons[self.ready.values[0]] if self.ready.values else Reason("")
+        return chosen.with_words(self.reason.value)
+
+    @property
+    def why(self) -> str:
+        """The reason in the moderator's language."""
+        return self.given.by_language[self.language]
 
     async def _act(self, services: Services, viewer: Viewer) -> Message:
         return await services[Hiding].hide(viewer, self.source_id, self.why)

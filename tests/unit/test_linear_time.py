@@ -68,6 +68,7 @@ EXCLUDED = {
         moderating.rules.said_store.own
         moderating.cases.case_store.open_case moderating.cases.case_store.note
         moderating.cases.case_store.reverse
+        moderating.reasons.reason_store.put moderating.reasons.reason_store.remove
         moderating.queue.panel_store.mark_sent moderating.queue.panel_store.mark_shown
     """,
     "it hands text on to a worker, a statement, Discord or a function measured here": """
@@ -100,6 +101,7 @@ EXCLUDED = {
         commenting.reply_by_dialog.DialogReplies.sent
         commenting.reply_by_dialog.DialogReplies.add commenting.reply_by_dialog.DialogReplies.edit_own
         moderating.report_comment.Reports.report
+        moderating.reasons.reason_book.ReasonBook.add moderating.reasons.reason_book.ReasonBook.remove
         moderating.cases.cases.Cases.undo moderating.cases.cases.Cases.note
         translating.translation_store.store discussion.stores.owed_translation_store.settle
         translating.read_translation.TranslationReader.of_message

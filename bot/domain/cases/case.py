@@ -52,6 +52,20 @@ class Reason:
         """Whether there is any."""
         return bool(self.en.strip())
 
+    def with_words(self, written: str) -> Reason:
+        """This reason, and what somebody wrote beside it; either may be empty."""
+        both = (": ".join(filter(None, (text, written.strip()))) for text in self.by_language.values())
+        en, es = both
+        return Reason(en, None if es == en else es)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A reason that moderators choose by its name."""
+
+    name: str
+    reason: Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

@@ -78,3 +78,53 @@ async def test_many_are_hidden_for_a_chosen_reason_and_asked_about_only_with_one
     asked = await tertulia.fill(tertulia.marta, dialog, {select: ["repeated"]})
     await tertulia.click(tertulia.marta, asked.message, "Hide 2 comments")
     assert [await reason(tertulia, one) for _, one in said] == ["Repeats what was said before"] * 2
+
+
+async def test_a_server_has_reasons_of_its_own_in_both_languages(tertulia: Simulated) -> None:
+    comment = await reported(tertulia)
+    told = await tertulia.run(
+        tertulia.marta,
+        "/rules reasons add",
+        name="Doxing",
+        english="Names where *somebody* lives",
+        spanish="Dice dónde vive alguien",
+    )
+    assert told.ephemeral
+    assert "Names where \\*somebody\\* lives" in told.text
+    dialog = await tertulia.click(tertulia.mateo, notices(tertulia)[0], "t1:hide")
+    _, select = fields(dialog)
+    await tertulia.fill(tertulia.mateo, dialog, {select: ["doxing"]})
+    assert await reason(tertulia, comment) == "Dice dónde vive alguien"
+
+
+async def test_reasons_are_replaced_and_removed_and_those_of_the_bot_come_back(tertulia: Simulated) -> None:
+    for name in ("insult", "hate", "off topic", "private data", "false", "illegal", "repeated"):
+        await tertulia.run(tertulia.marta, "/rules reasons remove", name=name)
+    await tertulia.run(tertulia.marta, "/rules reasons add", name="Spam", english="Sells", spanish="Vende")
+    assert (await tertulia.run(tertulia.marta, "/rules reasons list")).text == "- **spam**: Sells / Vende"
+    told = await tertulia.run(tertulia.marta, "/rules reasons remove", name="SPAM")
+    assert "is removed" in told.text
+    listed = await tertulia.run(tertulia.marta, "/rules reasons list")
+    assert "Spam or advertising / Spam o publicidad" in listed.text
+    offered = await tertulia.complete(tertulia.marta, "/rules reasons remove", "name", "spa")
+    assert [one["value"] for one in offered] == ["spam"]
+
+
+async def test_there_are_no_more_reasons_than_a_menu_takes(tertulia: Simulated) -> None:
+    def add(number: int):
+        texts = {"english": f"In English {number}", "spanish": f"En español {number}"}
+        return tertulia.run(tertulia.marta, "/rules reasons add", name=f"own {number}", **texts)
+
+    for number in range(17):
+        await add(number)
+    assert "There can be 25 reasons" in (await add(17)).text
+    assert "unknown" not in (await tertulia.run(tertulia.marta, "/rules reasons list")).text
+    told = await tertulia.run(tertulia.marta, "/rules reasons remove", name="unknown")
+    assert "There is no such reason" in told.text
+
+
+async def test_a_reason_has_its_text_in_both_languages(tertulia: Simulated) -> None:
+    told = await tertulia.run(
+        tertulia.marta, "/rules reasons add", name="own", english="Something", spanish=" "
+    )
+    assert "in both languages" in told.text

@@ -52,6 +52,9 @@ COMMANDS = [
     ("domains add", {"domain": "example.org"}),
     ("domains remove", {"domain": "example.org"}),
     ("domains list", {}),
+    ("reasons add", {"name": "own", "english": "Own", "spanish": "Propio"}),
+    ("reasons remove", {"name": "spam"}),
+    ("reasons list", {}),
 ]
 
 

@@ -1,0 +1,1 @@
+"""Reasons that moderators choose instead of writing them, in both languages."""
