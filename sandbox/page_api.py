@@ -106,8 +106,8 @@ class PageApi:
         )
 
     def _acts(self, member_id: str | None) -> Acts:
-        user = self._world.user(str(member_id))
-        if user.bot:
+        user = self._world.users.get(str(member_id))
+        if user is None or user.bot:
             raise unknown("Member")
         return Acts(self._parts, user)
 

@@ -68,6 +68,7 @@ async def test_everything_can_be_done_by_keyboard(stage: Stage, emma: BrowserPag
     await emma.find("member-switcher").focus()
     await keys.press("Enter")
     await keys.press("End")
+    await keys.press("ArrowUp")
     await keys.press("Enter")
     await expect(emma.find("member-switcher")).to_have_attribute("data-member", "Diego")
     await expect(emma.find("member-switcher")).to_contain_text("Modera, en español · es-ES")
