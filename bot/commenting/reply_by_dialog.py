@@ -144,7 +144,8 @@ class DialogReplies:
     async def own(self, viewer: Viewer, source_id: int, *, erasing: bool = False) -> Comment:
         """Return the viewer's own comment if they may edit it here or, with ``erasing``, erase it.
 
-        They may edit what the bot posted for them, and erase that and what was added from elsewhere.
+        They may edit what the bot posted for them, and erase that, what waits to be posted, and what was
+        added from elsewhere.
 
         Raises:
             NotAllowed: it is somebody else's.
@@ -218,7 +219,9 @@ def _own(connection: Connection, member_id: int, source_id: int, *, erasing: boo
     # A deleted comment has no author any more.
     if comment.author.id != member_id and comment.status is not CommentStatus.DELETED:
         raise NotAllowed(message("This is somebody else's comment."))
-    if comment.status in (CommentStatus.HIDDEN, CommentStatus.DELETED):
+    # What waits is not edited: a moderator may be about to approve what they read.
+    withdrawn = erasing and comment.held
+    if comment.status in (CommentStatus.HIDDEN, CommentStatus.DELETED) and not withdrawn:
         raise Refused(message("This comment is no longer visible."))
     # Erasing a comment that was added from elsewhere leaves its message where it is.
     is_added = erasing and comment.origin is CommentOrigin.ADDED

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import discord
-from discord.ui import Label, TextInput
+from discord.ui import ActionRow, Button, Label, LayoutView, TextDisplay, TextInput
 
 from bot.commenting.reply_by_dialog import MAX_LENGTH, DialogReplies
 from bot.commenting.waiting import REPLY_WAITS
 from bot.discordkit import custom_ids, interactions
-from bot.discordkit.errors import Dialog, LastingButton
+from bot.discordkit.errors import Dialog, LastingButton, Panel
 from bot.discordkit.links import thread_link
 from bot.discordkit.viewer import viewer_of
 from bot.domain.language import Language
@@ -58,8 +58,21 @@ class ReplyDialog(Dialog):
             viewer = await viewer_of(interaction)
             post = await replies.add(viewer, self._public_id, self._text.value, interaction.id)
         if await replies.waits(post, interaction.id):
-            await interactions.respond(interaction, REPLY_WAITS)
+            view = _waiting(interaction.client.catalog, viewer.member.language, interaction.id)
+            await interactions.respond(interaction, view=view)
             return
         await interactions.respond(
             interaction, message("Your reply is in [the discussion]({link}).", link=thread_link(post))
         )
+
+
+def _waiting(catalog: Catalog, language: Language, source_id: int) -> LayoutView:
+    """The answer to a reply that waits, with a button to take it back."""
+    button: Button[LayoutView] = Button(
+        label=catalog.say(message("Delete"), language), custom_id=custom_ids.of_comment("delete", source_id)
+    )
+    view = Panel(timeout=None)
+    view.add_item(TextDisplay(catalog.say(REPLY_WAITS, language)))
+    view.add_item(ActionRow(button))
+    view.stop()  # the lasting button handles the press
+    return view

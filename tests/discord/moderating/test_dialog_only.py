@@ -22,7 +22,7 @@ from tests.discord.moderated import discussed_now, moderators_channel, notices, 
 from tests.discord.news import cards, post, remove, serve
 from tests.discord.pages import Pages
 from tests.discord.posted import posted
-from tests.discord.queued import act
+from tests.discord.queued import act, hide
 from tests.discord.ruled import last_comment
 from tests.discord.simulated import Simulated
 
@@ -403,3 +403,30 @@ async def leave_reply_to(tertulia: Simulated, card) -> Comment:
     dialog = await tertulia.click(tertulia.emma, card, "t1:reply")
     await tertulia.fill(tertulia.emma, dialog, {"Your reply": "Who pays for the bridge?"})
     return (await comments_by(tertulia, tertulia.emma))[-1]
+
+
+async def test_what_waits_can_be_taken_back_by_its_author_alone(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    await switch(tertulia)
+    answer, comment = await leave_reply(tertulia, tertulia.elena, discussed, "¿Quién paga el barco?")
+    assert answer.labels == ["Borrar"]
+    await tertulia.restart()
+    question = await tertulia.click(tertulia.elena, answer.message, "Borrar")
+    card = await tertulia.run(tertulia.marta, "/queue")
+    done = await tertulia.click(tertulia.elena, question.message, "Borrar para siempre")
+    assert done.text == "Tu comentario se ha borrado y su texto ya no se guarda."
+    assert await status(tertulia, comment) is CommentStatus.DELETED
+    late = await tertulia.click(tertulia.marta, card.message, "Approve")
+    assert "This comment was deleted, and its text erased." in late.text
+    assert discussed_now(tertulia, discussed) == []
+
+
+async def test_what_a_moderator_has_hidden_is_not_taken_back(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    await switch(tertulia)
+    answer, comment = await leave_reply(tertulia, tertulia.emma, discussed, "Who pays for the ferry?")
+    question = await tertulia.click(tertulia.emma, answer.message, "Delete")
+    await hide(tertulia, tertulia.marta, await tertulia.run(tertulia.marta, "/queue"), "insults")
+    late = await tertulia.click(tertulia.emma, question.message, "Delete permanently")
+    assert late.text == "This comment is no longer visible."
+    assert await status(tertulia, comment) is CommentStatus.HIDDEN
