@@ -41,6 +41,7 @@ from bot.moderating.dialog_only.thread_lock_worker import ThreadLockWorker
 from bot.moderating.discord_notices import DiscordNotices
 from bot.moderating.discord_signs import DiscordSigns
 from bot.moderating.discussion_state import Moderation, ThreadState
+from bot.moderating.featuring.feature_comment import Featuring
 from bot.moderating.hide_comment import HideEffects, Hiding
 from bot.moderating.letters.case_letter_worker import CaseLetterWorker
 from bot.moderating.letters.discord_late_letters import DiscordLateLetters
@@ -151,7 +152,8 @@ class Components:
     def make_posting(self, settings: Settings) -> None:
         """Make what publishes articles."""
         database, rooms, board = self._database, self.rooms, self._board
-        self._cards = Cards(database, rooms, self._translator, origin=settings.allowed_origin)
+        origin = settings.allowed_origin
+        self._cards = Cards(database, rooms, self._translator, self._page_translations, origin=origin)
         self._editions = EditionWorker(self._clock, database, rooms, self._translator)
         self._worker.add(self._editions)
         pace = settings.redraw_seconds
@@ -231,6 +233,7 @@ class Components:
         await self._make_case_letters(letters)
         self._card_removal = CardRemoval(database, self.rooms, cards, outbox, self._posting)
         self._moderation = Moderation(database, outbox, self._places)
+        self._featuring = Featuring(database, self._clock)
         self._reports = Reports(database, self._notice_worker)
         rooms, history = self.rooms, self._history
         self._hiding = Hiding(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import discord
 from discord.ui import Button, Item, LayoutView, Section, Separator, TextDisplay
 
-from bot.browsing.comment_lines_view import absence, body, heading, name_of, translation
 from bot.browsing.pager import LATEST, Cursor, Direction
 from bot.browsing.read_discussion import CommentEntry, DiscussionPage, DiscussionReader, ParentComment
 from bot.browsing.tree_store import MAX_ANSWERS, MAX_COMMENTS
@@ -20,7 +19,9 @@ from bot.discordkit.links import thread_link
 from bot.discordkit.member_words import comment_in_one_line
 from bot.discordkit.paged_view import fitting, framed
 from bot.discordkit.viewer import viewer_of
+from bot.discussion.comment_lines_view import absence, body, heading, name_of, translation
 from bot.discussion.comment_text_view import reactions_line
+from bot.discussion.featured_view import featured_text
 from bot.discussion.status_view import status_line
 from bot.discussion.viewer_port import Viewer
 from bot.domain.card import one_line, trimmed
@@ -38,20 +39,24 @@ MAX_HEADLINE_LENGTH = 150
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """How much is shown: characters of each comment and of each answer, and answers to each comment.
+    """How much is shown: characters of each comment, of each featured one and of each answer, and answers to
+    each comment.
 
-    Without answers, reactions are left out too. A translation is shown as long as its original.
+    Without answers, reactions are left out too; without characters of featured ones, those are. A translation
+    is shown as long as its original.
     """
 
     comment: int
+    featured: int
     answer: int
     answers: int
     translations: bool = True
 
 
 DETAILS = (
-    *(Detail(400, 150, 2), Detail(200, 100, 2), Detail(100, 60, 2), Detail(100, 60, 1), Detail(50, 0, 0)),
-    Detail(50, 0, 0, translations=False),
+    *(Detail(400, 250, 150, 2), Detail(200, 150, 100, 2), Detail(100, 80, 60, 2), Detail(100, 60, 60, 1)),
+    *(Detail(50, 50, 0, 0), Detail(50, 50, 0, 0, translations=False)),
+    Detail(50, 0, 0, 0, translations=False),
 )
 """The first of these with which the page fits is used: escaping may double every character."""
 
@@ -112,6 +117,9 @@ class _Pages:
         page = self._page
         yield TextDisplay("\n".join([_headline(page), *map(self._say, self._facts())]))
         yield Separator()
+        if page.featured and self._detail.featured:
+            yield TextDisplay(self._featured())
+            yield Separator()
         if page.parent:
             yield TextDisplay(self._parent(page.parent))
             yield Separator()
@@ -136,6 +144,10 @@ class _Pages:
         if self._missing:
             facts.append(message("-# Not all is translated. {reason}", reason=self._missing))
         return facts
+
+    def _featured(self) -> str:
+        made = [replace(one, translation=self._made.get(one.comment.id)) for one in self._page.featured]
+        return featured_text(made, self._say, self._language, self._detail.featured)
 
     def _nothing(self) -> Message:
         if self._page.parent:

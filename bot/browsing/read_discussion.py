@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.browsing import tree_store as tree
-from bot.browsing.pager import Cursor, Direction, Window, read_page
+from bot.browsing.pager import LATEST, Cursor, Direction, Window, read_page
 from bot.browsing.tree_store import CommentKey, VisiblePart
 from bot.database.engine import Connection, Database
 from bot.discordkit.links import message_link
+from bot.discussion import featured_store
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -20,6 +21,7 @@ from bot.discussion.stores import (
 )
 from bot.discussion.viewer_port import Viewer, reads
 from bot.domain import policy
+from bot.domain.card import Featured
 from bot.domain.discussion import Author, Comment, CommentStatus, Discussion, Post, PostStatus, Reaction
 from bot.domain.errors import NotFound
 from bot.domain.language import Language
@@ -61,7 +63,8 @@ class ParentComment:
 
 @dataclass(frozen=True, slots=True)
 class DiscussionPage:
-    """Comments of one level of a discussion, oldest first.
+    """Comments of one level of a discussion, oldest first. The page that a discussion opens with has its
+    ``featured`` comments too.
 
     ``parent`` is what they answer, None at the top. ``total`` counts the visible comments of all levels, up
     to ``tree.MAX_COMMENTS`` + 1. ``post`` is a live card, ``may_reply`` whether the viewer can reply to it.
@@ -76,13 +79,17 @@ class DiscussionPage:
     has_newer: bool
     post: Post | None = None
     may_reply: bool = False
+    featured: tuple[Featured, ...] = ()
 
     @property
     def comments(self) -> list[Comment]:
-        """All comments on the page: first those of its level, then the one above, then their answers."""
+        """All comments on the page: first those of its level, then the one above, then their answers, and
+        what is featured.
+        """
+        featured = [one.comment for one in self.featured]
         level = [entry.comment for entry in self.entries]
         above = [self.parent.comment] if self.parent else []
-        return [*level, *above, *(answer for entry in self.entries for answer in entry.first)]
+        return [*level, *above, *(answer for entry in self.entries for answer in entry.first), *featured]
 
 
 class DiscussionReader:
@@ -172,6 +179,8 @@ def _read(
     links = _links(connection, discussion, ids, channels)
     counted = reactions.of_comments(connection, ids)
     titles = articles.titles(connection, [discussion.article_id], language)
+    opens = cursor == LATEST
+    featured = featured_store.of_posts(connection, discussion, part.posts, channels) if opens else ()
     return DiscussionPage(
         discussion=discussion,
         headline=titles.get(discussion.article_id, ""),
@@ -180,6 +189,7 @@ def _read(
         total=tree.count(connection, part),
         has_older=has_older,
         has_newer=has_newer,
+        featured=featured,
     )
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from discord.ui import Button, Item, LayoutView, Separator, TextDisplay
 
 from bot.browsing.choose_discussion import DiscussionPicker
-from bot.browsing.comment_lines_view import MAX_NAME_LENGTH, body, files, heading, translation
 from bot.browsing.pager import Cursor, Direction
 from bot.browsing.search_comments import CommentSearch, Found, FoundPage
 from bot.discordkit import custom_ids, interactions
@@ -17,6 +16,7 @@ from bot.discordkit.escaping import escaped
 from bot.discordkit.member_words import in_pieces
 from bot.discordkit.paged_view import fitting, framed
 from bot.discordkit.viewer import viewer_of
+from bot.discussion.comment_lines_view import MAX_NAME_LENGTH, body, files, heading, translation
 from bot.discussion.viewer_port import Viewer
 from bot.domain.card import one_line, trimmed
 from bot.domain.discussion import Comment, CommentStatus

@@ -1,8 +1,8 @@
-"""Pages of comments: their frame, and making each fit into one message."""
+"""Messages of components: their frame, making each fit, and reading what one says."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import discord
@@ -33,3 +33,11 @@ def framed(items: Iterable[Item[LayoutView]], buttons: Sequence[Button[Any]]) ->
     view = LayoutView(timeout=None)
     view.add_item(container)
     return view
+
+
+def texts_of(components: Iterable[Any]) -> Iterator[str]:
+    """Yield the texts of a message that Discord gave, in order."""
+    for one in components:
+        if isinstance(one, discord.components.TextDisplay):
+            yield one.content
+        yield from texts_of(getattr(one, "children", ()))

@@ -7,14 +7,29 @@ from math import ceil
 from urllib.parse import urlsplit
 
 from bot.domain.article import Article, Edition, Headline
-from bot.domain.discussion import Discussion, DiscussionStatus, Post
+from bot.domain.discussion import Comment, Discussion, DiscussionStatus, Post
 from bot.domain.language import Language
 from bot.domain.letters import whole_characters
+from bot.domain.translation import MachineText
 
 WORDS_A_MINUTE = 220
 """Words read silently; on the careful side of the 238 measured for English prose (Brysbaert, 2019)."""
 MAX_THREAD_NAME_LENGTH = 100
 """Discord's limit, in characters."""
+
+MAX_FEATURED = 3
+"""Featured comments that a card or a page shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Featured:
+    """A comment that moderators put first in its discussion. ``link`` leads to a message that shows it, if
+    there is one; ``translation`` is what is shown below it.
+    """
+
+    comment: Comment
+    link: str | None = None
+    translation: MachineText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +41,8 @@ class Card:
     switches to: there is an edition in it, or an engine may make one. ``translatable``: the article has no
     edition in one of the languages, and an engine may make it. ``comments`` counts visible comments;
     ``status`` is the discussion's, ``reason`` why it is locked or closed; ``dialog_only``: members comment by
-    dialog alone, and every comment waits for a moderator.
+    dialog alone, and every comment waits for a moderator. ``featured`` are the comments that stand on the
+    card.
     """
 
     public_id: str
@@ -42,6 +58,7 @@ class Card:
     reason: str | None = None
     headline: str | None = None
     dialog_only: bool = False
+    featured: tuple[Featured, ...] = ()
     # Nothing that is drawn: it changes with every edition that is made.
     translatable: bool = field(default=False, compare=False)
 
@@ -81,6 +98,7 @@ def card_of(
     origin: str | None = None,
     translatable: bool = False,
     dialog_only: bool = False,
+    featured: tuple[Featured, ...] = (),
 ) -> Card:
     """The card of ``post``, in its own language or in the reader's ``language``.
 
@@ -111,6 +129,7 @@ def card_of(
         reason=discussion.reason if discussion else None,
         headline=own_title,
         dialog_only=dialog_only,
+        featured=featured,
         translatable=translatable,
     )
 

@@ -46,6 +46,7 @@ class Exported:
     """The head of an export: article, discussion, and the posts whose rooms may be shown.
 
     ``article`` holds the publisher's editions alone, ``machine_edition`` what an engine made of the original.
+    ``featured`` are the comments that moderators put first: they stand in their places too.
     """
 
     article_public_id: str
@@ -54,6 +55,7 @@ class Exported:
     posts: tuple[Post, ...]
     comments: int
     machine_edition: MachineEdition | None = None
+    featured: tuple[ExportedComment, ...] = ()
 
 
 def translated_by(edition: Edition, engine: str) -> Message:
@@ -86,6 +88,7 @@ class ExportedComment:
     parent_author: str | None = None
     reactions: tuple[Reaction, ...] = ()
     translation: MachineText | None = None
+    featured: bool = False
 
 
 def row_of(cells: Sequence[str]) -> str:

@@ -124,6 +124,17 @@ def check_report(comment: Comment, reporter_id: int) -> None:
         raise Refused(message("This comment is already hidden."))
 
 
+def check_feature(comment: Comment) -> None:
+    """Check that a comment can be featured: everybody who can read its room sees it.
+
+    Raises:
+        Refused: it is hidden, refused, held or deleted.
+    """
+    _not_deleted(comment)
+    if comment.status is not CommentStatus.VISIBLE:
+        raise Refused(message("This comment is not visible, so it cannot be featured."))
+
+
 def _not_deleted(comment: Comment) -> None:
     if comment.status is CommentStatus.DELETED:
         raise Refused(message("This comment was deleted, and its text erased."))

@@ -9,6 +9,8 @@ from functools import partial
 
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
+from bot.discussion import featured_store
+from bot.discussion.moderated import moderated
 from bot.discussion.stores import (
     comment_store as comments,
     discussion_store as discussions,
@@ -26,7 +28,6 @@ from bot.domain.moderation import Action, TargetKind
 from bot.exporting import export_store as exports
 from bot.exporting.formats import Writer, writer
 from bot.i18n.catalog import Catalog
-from bot.moderating.discussion_state import moderated
 from bot.posting import article_store as articles, machine_edition_store as machine_editions
 from bot.posting.find_article import find_article
 from bot.translating import translation_store as translations
@@ -192,10 +193,11 @@ def _batches(
     rooms = exports.rooms(connection, discussion_id, visible_channels)
     total, written = exports.count(connection, discussion_id, statuses, rooms), 0
     exported = _exported(connection, discussion_id, visible_channels, total)
+    featured = {one.comment.id for one in exported.featured}
     yield writing.head(exported).encode(), written, total
     for batch in exports.walk(connection, discussion_id, statuses, rooms):
         written += len(batch)
-        entries = _entries(connection, batch, include_revisions)
+        entries = _entries(connection, batch, include_revisions, featured)
         yield "".join(map(writing.comment, entries)).encode(), written, total
     yield writing.tail().encode(), written, total
 
@@ -210,11 +212,17 @@ def _exported(
     every = posts.of_discussion(connection, discussion_id, removed=True)
     seen = [one for one in every if visible_channels is None or one.channel_id in visible_channels]
     made = machine_editions.of_article(connection, discussion.article_id, discussion.server_id)
-    return Exported(stored.public_id, stored.article, discussion, tuple(seen), count, made)
+    ids = [one.id for one in seen]
+    first = [one.comment.id for one in featured_store.of_posts(connection, discussion, ids, ())]
+    featured = _entries(connection, [exports.TreeNode(one, 0, None) for one in first], False, set(first))
+    return Exported(stored.public_id, stored.article, discussion, tuple(seen), count, made, tuple(featured))
 
 
 def _entries(
-    connection: Connection, batch: Sequence[exports.TreeNode], include_revisions: bool
+    connection: Connection,
+    batch: Sequence[exports.TreeNode],
+    include_revisions: bool,
+    featured: Collection[int],
 ) -> list[ExportedComment]:
     ids = [node.comment_id for node in batch]
     parents = {node.parent_id for node in batch if node.parent_id is not None}
@@ -234,6 +242,7 @@ def _entries(
                 parent.author.name if parent else None,
                 counted.get(node.comment_id, ()),
                 made.get(node.comment_id),
+                node.comment_id in featured,
             )
         )
     return entries

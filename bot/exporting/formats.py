@@ -37,6 +37,7 @@ COLUMNS = (
     "translation_language",
     "translation_engine",
     "translation_version",
+    "featured",
 )
 
 
@@ -93,6 +94,7 @@ class JsonWriter:
                 "server_id": str(exported.discussion.server_id),
                 "status": exported.discussion.status,
                 "slowmode": exported.discussion.slowmode,
+                "featured": [str(one.comment.source_id) for one in exported.featured],
                 "posts": [_post(one) for one in exported.posts],
             },
         }
@@ -117,6 +119,7 @@ class JsonWriter:
             "names": {str(one): name for one, name in names.items()},
             "attachments": [_attachment(one) for one in comment.attachments],
             "reactions": [{"emoji": one.emoji, "count": one.count} for one in entry.reactions],
+            "featured": entry.featured,
         }
         if entry.translation:
             value["translation"] = translation(entry.translation)
@@ -166,6 +169,7 @@ class CsvWriter:
                 "; ".join(self._mask if one.spoiler else one.filename for one in comment.attachments),
                 "; ".join(f"{one.name} {one.count}" for one in entry.reactions),
                 *translated,
+                "true" if entry.featured else "",
             )
         )
 

@@ -122,9 +122,18 @@ class HtmlWriter:
             f"<title>{_text(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<header>\n"
             f'<h1 dir="auto">{_linked(title, links.get(title))}</h1>\n'
             f'</header>\n<main>\n<section class="editions">\n{"".join(cards)}</section>\n'
+            f"{self._featured(exported)}"
             f'<section class="comments">\n<h2>{self._say(heading)}</h2>\n'
             f'<p class="soft">{self._say(made)}</p>\n'
         )
+
+    def _featured(self, exported: Exported) -> str:
+        """What moderators put first, each with a link to its place in the discussion."""
+        if not exported.featured:
+            return ""
+        articles = "".join(f"<li>{self._article(one, leads_to=True)}</li>\n" for one in exported.featured)
+        heading = self._say(message("Featured"))
+        return f'<section class="comments">\n<h2>{heading}</h2>\n<ol>\n{articles}</ol>\n</section>\n'
 
     def comment(self, entry: ExportedComment) -> str:
         """One comment, in the list below its parent."""
@@ -145,7 +154,8 @@ class HtmlWriter:
         self._open = depth + 1
         return closed
 
-    def _article(self, entry: ExportedComment) -> str:
+    def _article(self, entry: ExportedComment, *, leads_to: bool = False) -> str:
+        """A comment in its place or, elsewhere, with a link that ``leads_to`` that."""
         comment = entry.comment
         name = comment.author.name
         head = [f'<strong dir="auto">{_text(name) or "…"}</strong>', _time(comment.said_at)]
@@ -175,7 +185,12 @@ class HtmlWriter:
         ]
         hue = f" hue{comment.author.id % _HUES}" if comment.author.id else ""
         avatar = f'<span class="avatar{hue}" aria-hidden="true">{_text(_initials(name))}</span>'
-        return f'<article id="c{comment.source_id}">{avatar}<div>{"".join(parts)}</div></article>'
+        place = f"c{comment.source_id}"
+        if leads_to:
+            label = self._say(message("In the discussion"))
+            parts.append(f'<p class="to"><a href="#{place}">↓ {label}</a></p>')
+        start = "<article>" if leads_to else f'<article id="{place}">'
+        return f"{start}{avatar}<div>{''.join(parts)}</div></article>"
 
     def _words(self, text: str) -> str:
         """Escape a member's text; spoilers open on a click."""

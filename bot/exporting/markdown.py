@@ -53,6 +53,9 @@ class MarkdownWriter:
                 language = self._say(message("{language}", language=one.language))
                 parts.append(f"## {_escaped(one.title)} ({language})")
                 parts.append(f"<{_target(one.url)}>" if one.url else "")
+        if exported.featured:
+            parts.append(f"## {self._say(message('Featured'))}")
+            parts.append("".join(map(self.comment, exported.featured)).rstrip("\n"))
         parts.append(f"## {self._say(counted('{count} comment', '{count} comments', exported.comments))}")
         parts.append(self._say(message("Exported by Tertulia on {date}", date=datetime.now(UTC).date())))
         return "\n\n".join([part for part in parts if part]) + "\n\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ import discord
 from bot.discordkit.client import Client
 from bot.discordkit.custom_ids import public_ids
 from bot.discordkit.http_errors import code_of, translate_errors
+from bot.discordkit.paged_view import texts_of
 from bot.discussion.history_port import Removal
 from bot.domain.discussion import Attachment, Reaction
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed
@@ -174,7 +175,7 @@ class DiscordHistory:
             id=sent.id,
             posted=message_posted(sent),
             mark=mark_of(sent) if ours else None,
-            text="\n".join(_texts(sent.components)) if ours else "",
+            text="\n".join(texts_of(sent.components)) if ours else "",
             by_webhook=by_webhook,
             cards=frozenset(public_ids(sent.components)) if own else frozenset(),
             reactions=_reactions(sent),
@@ -200,10 +201,3 @@ def _reactions(sent: discord.Message) -> tuple[Reaction, ...]:
 
 def _lack(permissions: Sequence[str]) -> BotLacks:
     return BotLacks(message("I need these permissions: {permissions}.", permissions=named(permissions)))
-
-
-def _texts(components: Sequence[Any]) -> Iterator[str]:
-    for one in components:
-        if isinstance(one, discord.components.TextDisplay):
-            yield one.content
-        yield from _texts(getattr(one, "children", []))

@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 from bot.audit import audit_store as audit
 from bot.audit.outbox import Outbox, with_failure
 from bot.database.engine import Connection, Database
+from bot.discussion.moderated import checked, read_again
 from bot.discussion.stores import (
     dialog_only_store as dialog_only,
     discussion_store as discussions,
@@ -53,10 +54,10 @@ class Moderation:
             NotFound: there is no such discussion that the viewer can see.
             Refused: its state does not allow it.
         """
-        _, rooms, _ = await _checked(self._database, viewer, discussion_id)
+        _, rooms, _ = await checked(self._database, viewer, discussion_id)
 
         def work(connection: Connection) -> int:
-            discussion = _again(connection, discussion_id, rooms)
+            discussion = read_again(connection, discussion_id, rooms)
             discussions.set_status(connection, discussion_id, policy.after(action, discussion.status), reason)
             posts.mark_stale(connection, [discussion_id])
             kind = TargetKind.DISCUSSION
@@ -75,10 +76,10 @@ class Moderation:
             NotFound: there is no such discussion that the viewer can see.
             Refused: its slow mode is that already.
         """
-        _, rooms, _ = await _checked(self._database, viewer, discussion_id)
+        _, rooms, _ = await checked(self._database, viewer, discussion_id)
 
         def work(connection: Connection) -> int:
-            if _again(connection, discussion_id, rooms).slowmode == seconds:
+            if read_again(connection, discussion_id, rooms).slowmode == seconds:
                 raise Refused(message("No change needed."))
             discussions.set_slowmode(connection, discussion_id, seconds)
             kind = TargetKind.DISCUSSION
@@ -104,10 +105,10 @@ class Moderation:
             NotFound: there is no such discussion that the viewer can see.
             Refused: it is so already.
         """
-        _, rooms, _ = await _checked(self._database, viewer, discussion_id)
+        _, rooms, _ = await checked(self._database, viewer, discussion_id)
 
         def work(connection: Connection) -> bool:
-            is_on = _again(connection, discussion_id, rooms).dialog_only_since is not None
+            is_on = read_again(connection, discussion_id, rooms).dialog_only_since is not None
             if is_on is on:
                 raise Refused(message("No change needed."))
             dialog_only.put_discussion(connection, discussion_id, at if on else None)
@@ -173,47 +174,6 @@ def _with_threads(connection: Connection, discussion_id: int) -> tuple[Discussio
     assert discussion is not None
     live = posts.of_discussion(connection, discussion_id)
     return discussion, [post for post in live if post.thread_id is not None]
-
-
-async def moderated(database: Database, viewer: Viewer, discussion_id: int) -> tuple[Discussion, set[int]]:
-    """A discussion, and those of its rooms that the viewer can see.
-
-    Raises:
-        NotAllowed: the viewer does not moderate all of these rooms.
-        NotFound: the viewer can see none of its rooms.
-    """
-    discussion, _, seen = await _checked(database, viewer, discussion_id)
-    return discussion, seen
-
-
-async def _checked(
-    database: Database, viewer: Viewer, discussion_id: int
-) -> tuple[Discussion, set[int], set[int]]:
-    """A discussion the viewer moderates, its rooms, and those of them that they can see."""
-    discussion, rooms = await database.read(_with_rooms, discussion_id)
-    seen = {channel_id for channel_id in rooms if viewer.sees(channel_id)}
-    if discussion is None or discussion.server_id != viewer.member.server_id or not seen:
-        raise NotFound(message("That discussion does not exist here."))
-    policy.require_moderator(all(viewer.moderates(channel_id) for channel_id in seen))
-    return discussion, rooms, seen
-
-
-def _with_rooms(connection: Connection, discussion_id: int) -> tuple[Discussion | None, set[int]]:
-    rooms = discussions.rooms(connection, [discussion_id])
-    return discussions.get(connection, discussion_id), rooms.get(discussion_id, set())
-
-
-def _again(connection: Connection, discussion_id: int, checked: set[int]) -> Discussion:
-    """Read a discussion inside the transaction that changes it; ``checked`` are the rooms the viewer
-    was found to moderate.
-
-    Raises:
-        NotFound: it was merged into another one, or another one's rooms into it.
-    """
-    discussion, rooms = _with_rooms(connection, discussion_id)
-    if discussion is None or rooms - checked:
-        raise NotFound(message("That discussion does not exist here."))
-    return discussion
 
 
 async def _in_each(ids: list[int], change: Callable[[int], Awaitable[None]]) -> None:

@@ -11,11 +11,12 @@ from bot.domain.discussion import Comment, CommentStatus
 from bot.domain.mentions import in_figures
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, AuditRow, Category, Report
+from bot.moderating.featuring.feature_comment import NO_LONGER
 from bot.moderating.hit_lines import REPORT_STATUSES
 
 MAX_REASON_LENGTH = 300
 MAX_EVENTS = 8
-_TOLD = (Action.HIDE, Action.RESTORE, Action.ADD, Action.DISMISS)
+_TOLD = (Action.HIDE, Action.RESTORE, Action.ADD, Action.DISMISS, Action.FEATURE)
 
 CATEGORIES = {
     Category.SPAM: message("spam"),
@@ -91,6 +92,10 @@ def _decision(row: AuditRow, *, approves: bool) -> Message:
             return message("Approved by <@{who}> on {time}.", who=who, time=time)
         case Action.RESTORE:
             return message("Restored by <@{who}> on {time}.", who=who, time=time)
+        case Action.FEATURE if row.reason == NO_LONGER:
+            return message("Featuring ended by <@{who}> on {time}.", who=who, time=time)
+        case Action.FEATURE:
+            return message("Featured by <@{who}> on {time}.", who=who, time=time)
         case Action.ADD:
             return message("Added to the discussion by <@{who}> on {time}.", who=who, time=time)
         case _:

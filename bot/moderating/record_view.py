@@ -20,7 +20,7 @@ from bot.discussion.comment_text_view import (
     words_of,
 )
 from bot.domain.card import trimmed
-from bot.domain.discussion import Comment, CommentStatus
+from bot.domain.discussion import CommentStatus
 from bot.domain.language import Language
 from bot.domain.mentions import in_figures, named
 from bot.domain.message import Message, counted, message
@@ -35,6 +35,7 @@ from bot.translating.translate_page import NOTHING, PageTranslations, Translated
 _FOUND = 600
 """Characters of what rules found."""
 _MAX_REVISIONS = 3
+_STOP = message("Stop featuring")
 _MAX_REVISION_LENGTH = 200
 
 
@@ -58,7 +59,7 @@ def record_view(
     """A comment's record with its buttons."""
     comment = record.comment
     container: Container[LayoutView] = Container()
-    head = (message("### Comment"), said_line(comment, record.spot), _standing(comment))
+    head = (message("### Comment"), said_line(comment, record.spot), _standing(record))
     container.add_item(TextDisplay(said(catalog, language, *head)))
     history = history_lines(comment, record.reports, record.history)
     longest = 1_700 - (_FOUND if record.hits else 0)
@@ -83,13 +84,14 @@ def record_view(
     return view
 
 
-def _standing(comment: Comment) -> Message:
-    """How a comment stands, and the language that it counts as being in."""
-    status = status_of(comment)
-    if source := Language.from_tag(comment.language.value):
-        return message(
-            "-# {status} · {language}", status=status, language=message("in {language}", language=source)
-        )
+def _standing(record: Record) -> Message:
+    """How a comment stands, the language that it counts as being in, and whether it is featured."""
+    status = status_of(record.comment)
+    if source := Language.from_tag(record.comment.language.value):
+        language = message("in {language}", language=source)
+        status = message("{status} · {language}", status=status, language=language)
+    if record.featured:
+        status = message("{status} · featured", status=status)
     return message("-# {status}", status=status)
 
 
@@ -156,6 +158,9 @@ def _buttons(record: Record, catalog: Catalog, language: Language) -> list[Butto
     if record.moderates and status in (CommentStatus.HIDDEN, CommentStatus.REFUSED):
         label = message("Approve") if held or status is CommentStatus.REFUSED else message("Restore")
         buttons.append(button("restore", label, discord.ButtonStyle.primary))
+    if record.moderates and status is CommentStatus.VISIBLE:
+        action, label = ("unfeature", _STOP) if record.featured else ("feature", message("Feature"))
+        buttons.append(button(action, label, discord.ButtonStyle.secondary))
     if record.moderates and record.open_reports and not held:
         buttons.append(button("dismiss", message("Dismiss"), discord.ButtonStyle.secondary))
     return buttons

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
 from bot.discordkit.links import message_link
-from bot.discussion import access
+from bot.discussion import access, featured_store
+from bot.discussion.moderated import moderated
 from bot.discussion.stores import (
     appearance_store as appearances,
     attachment_copies_store as copies,
@@ -24,7 +25,6 @@ from bot.domain.language import Language
 from bot.domain.moderation import AuditRow, LetterState, Report, ReportStatus, TargetKind
 from bot.domain.notice import MessageRef
 from bot.domain.rules import StoredHit
-from bot.moderating.discussion_state import moderated
 from bot.moderating.notice_worker import message_ref_of
 from bot.moderating.rules import hit_store as hits
 from bot.posting import article_store as articles
@@ -54,6 +54,7 @@ class Record:
     copies: tuple[tuple[str, bytes], ...] = ()
     hits: tuple[StoredHit, ...] = ()
     told: LetterState | None = None
+    featured: bool = False
 
     @property
     def open_reports(self) -> int:
@@ -177,4 +178,5 @@ def _record(connection: Connection, comment: Comment, *, is_own: bool, moderates
         copies=tuple(copies.kept(connection, comment.id)),
         hits=hits.of_comment(connection, comment.id),
         told=waiting.letter_of(connection, comment.id),
+        featured=featured_store.is_featured(connection, comment.id),
     )

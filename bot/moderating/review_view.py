@@ -8,7 +8,6 @@ from typing import Any, cast
 import discord
 from discord.ui import ActionRow, Button, Container, Select, Separator, TextDisplay
 
-from bot.browsing.comment_lines_view import MAX_NAME_LENGTH, body, heading, translation
 from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
 from bot.discordkit.errors import Panel
@@ -16,6 +15,7 @@ from bot.discordkit.escaping import escaped
 from bot.discordkit.links import thread_link
 from bot.discordkit.paged_view import ACCENT, MAX_CHARACTERS
 from bot.discordkit.viewer import viewer_of
+from bot.discussion.comment_lines_view import MAX_NAME_LENGTH, body, heading, translation
 from bot.discussion.comment_text_view import status_of
 from bot.discussion.status_view import MAX_REASON_LENGTH, status_line
 from bot.discussion.viewer_port import Viewer

@@ -12,6 +12,7 @@ from bot.database.schema import (
     discussion,
     edition,
     edition_version,
+    featured,
     headline,
     post,
     summary_sentence,
@@ -63,7 +64,7 @@ def _move_discussions(connection: Connection, keep: int, gone: int) -> None:
     kept = dict(connection.execute(own.where(discussion.c.article_id == keep)).all())
     for server_id, discussion_id in connection.execute(own.where(discussion.c.article_id == gone)):
         if server_id in kept:
-            for table in (post, comment):
+            for table in (post, comment, featured):
                 moved = update(table).where(table.c.discussion_id == discussion_id)
                 connection.execute(moved.values(discussion_id=kept[server_id]))
             dialog_only.carry_over(connection, discussion_id, kept[server_id])

@@ -73,7 +73,8 @@ class Board(Protocol):
         """Edit a posted card so that it shows ``card``.
 
         Raises:
-            Refused: it is in an archived thread, which takes no edits.
+            Refused: it is in an archived thread, which takes no edits. A card that features comments, or
+                did, is redrawn there all the same.
         """
 
     async def exists(self, post: Post) -> bool:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.database.engine import Connection, Database
+from bot.discussion import featured_store
 from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     dialog_only_store as dialog_only,
     discussion_store as discussions,
     post_store as posts,
+    server_store as servers,
 )
-from bot.domain.card import Card, card_of
+from bot.domain.card import Card, Featured, card_of
 from bot.domain.discussion import Discussion, Post, PostStatus
 from bot.domain.errors import NotFound
 from bot.domain.language import Language
 from bot.domain.message import message
-from bot.domain.translation import MachineEdition
+from bot.domain.translation import MachineEdition, MirrorTranslations
 from bot.posting import article_store as articles, machine_edition_store as machine_editions
 from bot.posting.article_store import StoredArticle
 from bot.posting.edition_worker import is_public
 from bot.translating import engine_store as engines
 from bot.translating.engine_store import Permitted
+from bot.translating.translate_page import PageTranslations
 from bot.translating.translator import Translator
 from bot.translation.article_edition import with_machine_edition
 
@@ -33,27 +36,37 @@ class Cards:
     """Makes the cards of posts, and remembers what was last drawn for each."""
 
     def __init__(
-        self, database: Database, rooms: RoomIndex, translator: Translator, *, origin: str | None = None
+        self,
+        database: Database,
+        rooms: RoomIndex,
+        translator: Translator,
+        translations: PageTranslations,
+        *,
+        origin: str | None = None,
     ) -> None:
         """``origin`` is the one origin whose pictures may be shown over plain http."""
         self._database = database
         self._rooms = rooms
         self._translator = translator
+        self._translations = translations
         self._origin = origin
         self._drawn: dict[int, int] = {}
 
     async def card(self, post: Post, language: Language | None = None) -> Card:
         """Make the card of ``post`` as it is now, in ``language`` or its own.
 
-        It counts the comments of its own room and of public rooms: those that *Open discussion* shows to a
-        member who sees no other private room.
+        It counts and features the comments of its own room and of public rooms: those that *Open discussion*
+        shows to a member who sees no other private room.
 
         Raises:
             NotFound: its article is not stored any more.
         """
         shown = await self._database.read(_read, post, translates=self._translator.is_on)
         counted = [one.id for one in shown.posts if self._counts(post, one)]
-        comments = await self._database.read(discussions.visible_comments, post.discussion_id, counted)
+        comments, features = await self._database.read(
+            discussions.visible_comments, post.discussion_id, counted
+        )
+        featured = await self._featured(post, shown, language or post.language) if features else ()
         if shown.stored is None:
             raise NotFound(message("I no longer know that article."))
         article = shown.stored.article
@@ -66,7 +79,20 @@ class Cards:
             origin=self._origin,
             translatable=self._can_translate(shown, shown.stored),
             dialog_only=shown.dialog_only,
+            featured=featured,
         )
+
+    async def _featured(self, post: Post, shown: _Shown, language: Language) -> tuple[Featured, ...]:
+        """The comments that the card of ``post`` features, translated where copies are."""
+        assert shown.discussion is not None
+        counted = {one.id: one for one in shown.posts if self._counts(post, one)}
+        channels = {one.channel_id for one in counted.values()}
+        found, how = await self._database.read(_featured, shown.discussion, list(counted), channels)
+        if how is not MirrorTranslations.OFF and self._translator.is_on:
+            made = await self._translations.into(language, [one.comment for one in found])
+            found = [replace(one, translation=made.by_comment.get(one.comment.id)) for one in found]
+        # While they were translated, a room may have become private.
+        return tuple(one for one in found if self._counts(post, counted[one.comment.post_id]))
 
     def _can_translate(self, shown: _Shown, stored: StoredArticle) -> bool:
         if shown.permitted is None:
@@ -103,6 +129,13 @@ class _Shown:
     dialog_only: bool
     made: MachineEdition | None = None
     permitted: Permitted | None = None
+
+
+def _featured(
+    connection: Connection, discussion: Discussion, post_ids: list[int], channels: set[int]
+) -> tuple[list[Featured], MirrorTranslations]:
+    found = featured_store.of_posts(connection, discussion, post_ids, channels)
+    return list(found), servers.settings(connection, discussion.server_id).mirror_translations
 
 
 def _read(connection: Connection, post: Post, *, translates: bool) -> _Shown:

@@ -14,8 +14,10 @@ from bot.discordkit.custom_ids import public_ids
 from bot.discordkit.escaping import escaped
 from bot.discordkit.http_errors import ARCHIVED, code_of, is_final, translate_errors
 from bot.discordkit.interactions import NO_MENTIONS
+from bot.discordkit.paged_view import texts_of
+from bot.discussion.featured_view import features
 from bot.domain.card import Card, thread_name
-from bot.domain.discussion import Post, RoomKind
+from bot.domain.discussion import DiscussionStatus, Post, RoomKind
 from bot.domain.errors import BadInput, BotLacks, NotFound, PlatformFailed, Refused
 from bot.domain.language import Language
 from bot.domain.message import Message, message
@@ -141,9 +143,30 @@ class DiscordBoard:
             with translate_errors():
                 await self._card(post).edit(view=view, allowed_mentions=NO_MENTIONS)
         except PlatformFailed as error:
-            if code_of(error) == ARCHIVED:
+            if code_of(error) != ARCHIVED:
+                raise
+            if not card.featured and not await self._features(post):
                 raise Refused(message("The thread is archived, so it cannot be changed.")) from error
-            raise
+            await self._redraw_archived(post, card)
+
+    async def _features(self, post: Post) -> bool:
+        """Whether a card shows featured comments: what was hidden or erased since must not stay there."""
+        with translate_errors():
+            shown = await self._card(post).fetch()
+        return features(texts_of(shown.components))
+
+    async def _redraw_archived(self, post: Post, card: Card) -> None:
+        """Redraw a card in an archived thread, which is archived again if the discussion is closed."""
+        assert post.thread_id is not None
+        with translate_errors():
+            thread = await self._thread(post.thread_id)
+            await thread.edit(archived=False)
+            try:
+                view = card_view(card, self._client.catalog)
+                await self._card(post).edit(view=view, allowed_mentions=NO_MENTIONS)
+            finally:
+                if card.status is DiscussionStatus.CLOSED:
+                    await thread.edit(archived=True)
 
     async def exists(self, post: Post) -> bool:
         """Whether a posted card still exists."""

@@ -31,7 +31,7 @@ MENUS = MappingProxyType(
         "Report comment": message("Tells the moderators, and only them, what is wrong with a comment."),
         "Comment options": message(
             "Lets you edit or delete your own comment. Moderators see its history, and "
-            "can hide or restore it."
+            "can hide, restore or feature it."
         ),
         "Translate": message("Shows a message in your language, to you alone."),
     }

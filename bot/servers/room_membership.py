@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
+from bot.discussion import featured_store as featured
 from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import post_store as posts, server_store as servers
 from bot.domain import policy
@@ -30,6 +31,8 @@ class RoomMembership:
         self._unstored: dict[int, bool] = {}
         self._forgotten: set[int] = set()
         self._stale: set[int] = set()
+        self._private: set[int] = set()
+        """Channels that are private when they are first looked at."""
 
     def rooms(self, channels: Collection[int]) -> dict[int, bool]:
         """Return whether channels are joined: those with cards, and those that a manager decided on."""
@@ -127,6 +130,9 @@ class RoomMembership:
             if changed or self._public.get(channel_id, is_public) is not is_public:
                 # Cards count comments in public rooms.
                 self._stale |= {post.discussion_id for post in self._rooms.in_channel(channel_id)}
+            elif not is_public and channel_id not in self._public:
+                # It may have been public before this start, and other rooms' cards feature its comments.
+                self._private.add(channel_id)
         self._public |= public
         await self._store()
 
@@ -166,18 +172,20 @@ class RoomMembership:
 
     async def _store(self) -> None:
         """Store what changed in memory, including changes that could not be stored before."""
-        if not (self._unstored or self._forgotten or self._stale):
+        if not (self._unstored or self._forgotten or self._stale or self._private):
             return
         changed, forgotten, stale = dict(self._unstored), set(self._forgotten), set(self._stale)
+        private = set(self._private)
 
         def work(connection: Connection) -> None:
             for channel_id in forgotten:
                 servers.forget_decision(connection, channel_id)
             for channel_id, joined in changed.items():
                 posts.set_joined(connection, channel_id, joined=joined)
-            posts.mark_stale(connection, stale)
+            posts.mark_stale(connection, stale.union(featured.discussions_from(connection, private)))
 
         await self._database.write(work)
+        self._private -= private
         self._unstored = dict(self._unstored.items() - changed.items())
         self._forgotten -= forgotten
         self._stale -= stale

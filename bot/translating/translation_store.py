@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, exists, select
 
 from bot.database.dialect import given, upsert
 from bot.database.engine import Connection
-from bot.database.schema import comment, comment_translation
-from bot.discussion.stores import notice_store as notices, owed_translation_store as owed
+from bot.database.schema import comment, comment_translation, featured
+from bot.discussion.stores import (
+    notice_store as notices,
+    owed_translation_store as owed,
+    post_store as posts,
+)
 from bot.domain.discussion import Comment, CommentStatus
 from bot.domain.translation import MachineText
 
@@ -30,15 +34,17 @@ def of_comments(connection: Connection, comment_ids: Collection[int]) -> dict[in
 
 def store(connection: Connection, translated: Comment, made: MachineText, at: datetime) -> bool:
     """Store what was made of a comment, unless its text or language has changed since, or it was deleted;
-    the notices about it and the mirrors that lack it follow. Gives whether it was stored.
+    the notices about it, the mirrors that lack it and the cards that feature it follow. Gives whether it was
+    stored.
     """
-    same = select(comment.c.id).where(
+    is_featured = exists().where(featured.c.comment_id == comment.c.id)
+    same = select(comment.c.discussion_id, is_featured.label("is_featured")).where(
         comment.c.id == translated.id,
         comment.c.text == translated.text,
         comment.c.language == translated.language,
         comment.c.status != CommentStatus.DELETED,
     )
-    if connection.execute(same).first() is None:
+    if (found := connection.execute(same).first()) is None:
         return False
     values = {
         "comment_id": translated.id,
@@ -52,6 +58,8 @@ def store(connection: Connection, translated: Comment, made: MachineText, at: da
     connection.execute(
         upsert(comment_translation, *(name for name in values if name != "comment_id")), values
     )
+    if found.is_featured:
+        posts.mark_stale(connection, [found.discussion_id])
     notices.mark_changed(connection, [translated.id])
     owed.complete(connection, translated.id, made.language, at)
     return True

@@ -17,6 +17,7 @@ from bot.browsing import search_store as search
 from bot.browsing.pager import Window
 from bot.database import erasure_ledger as erasures
 from bot.database.engine import Connection, Database
+from bot.discussion import featured_store as featured
 from bot.discussion.stores import (
     appearance_store as appearances,
     attachment_copies_store as copies,
@@ -32,7 +33,15 @@ from bot.discussion.stores import (
     takedown_store as takedowns,
     unresolved_reply_store as orphans,
 )
-from bot.domain.discussion import Appearance, AppearanceKind, AppearanceStatus, CommentStatus, Ending
+from bot.domain.discussion import (
+    Appearance,
+    AppearanceKind,
+    AppearanceStatus,
+    CommentStatus,
+    Discussion,
+    DiscussionStatus,
+    Ending,
+)
 from bot.domain.events import LiveMessage
 from bot.domain.language import Language
 from bot.domain.moderation import Action, ReportStatus
@@ -44,6 +53,7 @@ from bot.privacy import member_store as members
 
 NOW = datetime.now(UTC)
 SERVER, ROOM, THREAD = 1, 10, 500
+DISCUSSION = Discussion(1, "d", 1, SERVER, DiscussionStatus.OPEN, 0, NOW)
 MIRROR = Appearance(1, 1, 1, THREAD, None, AppearanceKind.MIRROR, AppearanceStatus.PENDING, by_webhook=True)
 
 _ASKED_BY_MESSAGES = {
@@ -97,6 +107,10 @@ _ASKED_BY_COMMANDS = {
     "last said": partial(comments.last_by, discussion_id=1, author_id=2, since=NOW),
     "card removed": partial(discussions.has_comments, post_id=1),
     "shown on a card": partial(discussions.visible_comments, discussion_id=1, posts=[1, 2]),
+    "featured on a card": partial(featured.of_posts, discussion=DISCUSSION, post_ids=[1, 2], channels=[ROOM]),
+    "featured": partial(featured.count, discussion_id=1, channels=[ROOM]),
+    "featured from channels": partial(featured.discussions_from, channels=[ROOM]),
+    "cards that feature it": partial(posts.mark_featuring_stale, comment_id=1),
     "translation of mirrors set": partial(owed.follow_setting, server_id=SERVER, at=NOW),
     "thread of a card": partial(owed.owe_below, post_id=1, at=NOW),
     "posts": partial(posts.of_discussion, discussion_id=1),

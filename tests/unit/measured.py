@@ -58,6 +58,8 @@ OF_MANY_TEXTS = frozenset(
         "servers.help_view.help_views",
         "moderating.notice_view.notice_view",
         "mirroring.mirror_view.mirror_of",
+        "posting.card_view.card_view",
+        "posting.card_view.reading_view",
         "discussion.comment_text_view.side_by_side",
         "translating.translate_view.reading_view",
     )

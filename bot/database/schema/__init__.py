@@ -35,6 +35,7 @@ from bot.database.schema.discussions import (
     uncounted,
     watermark,
 )
+from bot.database.schema.featuring import featured
 from bot.database.schema.finding import SEARCH, ending
 from bot.database.schema.moderation import APPEND_ONLY, audit, audit_outcome, notice, report
 from bot.database.schema.queue import claim, decision, held, letter, queue_panel
@@ -89,6 +90,7 @@ __all__ = [
     "ending",
     "evidence",
     "failing",
+    "featured",
     "gap",
     "glossary_term",
     "headline",

@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping, Select, String, bindparam, cast, exists, func
 from bot.database import search_index as words
 from bot.database.dialect import given, insert_once
 from bot.database.engine import Connection, schedule
-from bot.database.schema import appearance, attachment, comment, discussion, held, revision
+from bot.database.schema import appearance, attachment, comment, discussion, featured, held, revision
 from bot.discussion.stores import (
     appearance_store as appearances,
     attachment_copies_store as copies,
@@ -44,6 +44,10 @@ _BY_SOURCES = _STORED.where(comment.c.source_id.in_(bindparam("source_ids", expa
     comment.c.source_id
 )
 _ADD_ONCE = insert_once(comment).returning(comment.c.source_id, comment.c.id)
+_EDITED = select(comment, exists().where(featured.c.comment_id == comment.c.id).label("is_featured")).where(
+    comment.c.id == bindparam("comment_id")
+)
+"""A comment that is to be edited, and whether cards feature it (few are, so the others need not follow)."""
 _NAME_PARENT = (
     update(comment).where(comment.c.id == bindparam("comment_id")).values(parent_id=bindparam("answered"))
 )
@@ -143,14 +147,17 @@ def edit(
     Nothing changes where the text is the same, the edit is older than the one stored, or the comment was
     deleted. ``attachments`` None leaves them as they are. Returns whether the comment looks different now.
     """
-    row = connection.execute(select(comment).where(comment.c.id == comment_id)).mappings().one()
+    row = connection.execute(_EDITED, {"comment_id": comment_id}).mappings().one()
     if row["status"] is CommentStatus.DELETED or (row["edited_at"] and row["edited_at"] > edited_at):
         return False
     other = attachments is not None and follow(connection, comment_id, attachments)
+    if row["text"] == text and not other:
+        return False
+    if row["is_featured"]:
+        posts.mark_stale(connection, [row["discussion_id"]])
     if row["text"] == text:
-        if other:
-            appearances.mark_changed(connection, comment_id)
-        return other
+        appearances.mark_changed(connection, comment_id)
+        return True
     count = select(func.count()).where(revision.c.comment_id == comment_id)
     number = connection.execute(count).scalar_one() + 1
     earlier = {"comment_id": comment_id, "number": number, "text": row["text"], "replaced_at": edited_at}
@@ -184,7 +191,7 @@ def correct(connection: Connection, comment_id: int, posted: MessagePosted, pare
         return False
     exchange(connection, comment_id, posted.attachments)
     copies.schedule_for(connection, comment_id)
-    appearances.mark_changed(connection, comment_id)
+    _mark_changed(connection, comment_id)
     return before != posted.text
 
 
@@ -197,7 +204,7 @@ def forget_name(connection: Connection, member_id: int, server_id: int | None) -
     for row in connection.execute(query).all():
         names = {one: name for one, name in row.names.items() if one != str(member_id)} or None
         connection.execute(update(comment).where(comment.c.id == row.id).values(names=names))
-        appearances.mark_changed(connection, row.id)
+        _mark_changed(connection, row.id)
 
 
 def set_status(connection: Connection, comment_id: int, status: CommentStatus) -> None:
@@ -220,7 +227,7 @@ def set_language(connection: Connection, comment_id: int, language: DetectedLang
     there = comment.c.status != CommentStatus.DELETED
     if not connection.execute(update(comment).where(*other, there).values(language=language)).rowcount:
         return False
-    appearances.mark_changed(connection, comment_id)
+    _mark_changed(connection, comment_id)
     return True
 
 
@@ -237,6 +244,12 @@ def name_parents(connection: Connection, parents: Mapping[int, int]) -> None:
     if parents:
         rows = [{"comment_id": one, "answered": parent_id} for one, parent_id in parents.items()]
         connection.execute(_NAME_PARENT, rows)
+
+
+def _mark_changed(connection: Connection, comment_id: int) -> None:
+    """Have all follow that shows a comment: mirrors, notices, and the cards that feature it."""
+    appearances.mark_changed(connection, comment_id)
+    posts.mark_featuring_stale(connection, comment_id)
 
 
 def _one(connection: Connection, query: Select[Any]) -> Comment | None:

@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, func, select, update
 
 from bot.database.dialect import given, insert_once
 from bot.database.engine import Connection
-from bot.database.schema import comment, discussion, post
+from bot.database.schema import comment, discussion, featured, post
 from bot.domain.discussion import CommentStatus, Discussion, DiscussionStatus
 
 # Those of reading are made once: making them anew takes longer than SQLite takes to answer them.
@@ -26,6 +26,17 @@ _OF_POSTS = (
     .where(post.c.id.in_(given("post_ids")))
 )
 _OF_CARD = _DISCUSSION.join_from(post, discussion).where(post.c.public_id == bindparam("public_id"))
+_VISIBLE = select(
+    func.count().label("number"),
+    select(featured.c.comment_id)
+    .where(featured.c.discussion_id == bindparam("discussion_id"))
+    .exists()
+    .label("features"),
+).where(
+    comment.c.discussion_id == bindparam("discussion_id"),
+    comment.c.status == CommentStatus.VISIBLE,
+    comment.c.post_id.in_(bindparam("posts", expanding=True)),
+)
 
 
 def public_id() -> str:
@@ -139,11 +150,12 @@ def set_slowmode(connection: Connection, discussion_id: int, seconds: int) -> No
     connection.execute(update(discussion).where(discussion.c.id == discussion_id).values(slowmode=seconds))
 
 
-def visible_comments(connection: Connection, discussion_id: int, posts: Collection[int]) -> int:
-    """How many comments of a discussion, made under these posts, are shown."""
-    shown = (comment.c.discussion_id == discussion_id, comment.c.status == CommentStatus.VISIBLE)
-    query = select(func.count()).where(*shown, comment.c.post_id.in_(posts))
-    return connection.execute(query).scalar_one()
+def visible_comments(connection: Connection, discussion_id: int, posts: Collection[int]) -> tuple[int, bool]:
+    """How many comments of a discussion, made under these posts, are shown; and whether any of the
+    discussion's is featured.
+    """
+    row = connection.execute(_VISIBLE, {"discussion_id": discussion_id, "posts": list(posts)}).one()
+    return row.number, bool(row.features)
 
 
 def has_comments(connection: Connection, post_id: int) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, insert, or_, select, update
 
 from bot.database.connection import Connection, schedule
 from bot.database.dialect import given
-from bot.database.schema import appearance, comment, discussion, post
+from bot.database.schema import appearance, comment, discussion, featured, post
 from bot.discussion.stores import send_order_store as turns
 from bot.domain.discussion import Post, PostStatus, RoomKind
 from bot.domain.language import Language
@@ -39,6 +39,13 @@ _MARK_STALE = (
     update(post)
     .where(post.c.discussion_id.in_(given("discussion_ids")), _IS_LIVE)
     .values(stale=post.c.stale + 1)
+)
+_FEATURING = select(featured.c.discussion_id).where(featured.c.comment_id == bindparam("comment_id"))
+_MARK_FEATURING_STALE = (
+    update(post)
+    .where(post.c.discussion_id.in_(_FEATURING), _IS_LIVE)
+    .values(stale=post.c.stale + 1)
+    .returning(post.c.discussion_id)
 )
 _SHOWN = ("shown_by", "comment_id")
 _ANSWERED = (
@@ -237,6 +244,12 @@ def mark_stale(connection: Connection, discussion_ids: Collection[int]) -> None:
     if discussion_ids:
         connection.execute(_MARK_STALE, {"discussion_ids": list(discussion_ids)})
         schedule(connection, Job.REDRAW, *discussion_ids)
+
+
+def mark_featuring_stale(connection: Connection, comment_id: int) -> None:
+    """Have the cards redrawn soon that feature a comment: it looks different."""
+    discussion_ids = connection.execute(_MARK_FEATURING_STALE, {"comment_id": comment_id}).scalars()
+    schedule(connection, Job.REDRAW, *discussion_ids)
 
 
 def with_stale_cards(connection: Connection) -> list[int]:

@@ -10,6 +10,7 @@ from bot.domain.language import Language
 from bot.domain.mentions import in_figures
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, TargetKind
+from bot.moderating.featuring.feature_comment import NO_LONGER
 
 ACTIONS = {
     Action.POST: message("Card posted"),
@@ -69,6 +70,8 @@ def _reason(line: AuditLine, longest: int) -> list[Message]:
     if row.action is Action.LANGUAGE:
         chosen = Language.from_tag(row.reason or (outcome.detail if outcome else None) or "")
         return [message("{language}", language=chosen)] if chosen else []
+    if row.action is Action.FEATURE and row.reason == NO_LONGER:
+        return [message("no longer")]
     reason = in_one_line(row.reason or "", longest)
     return [message("{reason}", reason=reason)] if reason else []
 

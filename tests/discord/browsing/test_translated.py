@@ -15,6 +15,7 @@ from bot.browsing.read_discussion import DiscussionPage, DiscussionReader, Paren
 from bot.browsing.search_comments import CommentSearch
 from bot.browsing.search_view import found_view
 from bot.database import erasure_ledger as erasures
+from bot.domain.card import MAX_FEATURED, Featured
 from bot.domain.discussion import Attachment, Comment
 from bot.domain.language import Language
 from bot.domain.message import message
@@ -210,7 +211,7 @@ async def test_a_private_rooms_comments_go_to_no_outside_engine(tertulia: Simula
 
 
 @pytest.mark.parametrize("text", ["*" * 1_900, "palabra " * 240, "||é|| " * 300])
-@pytest.mark.parametrize("drawn", ["discussion", "search"])
+@pytest.mark.parametrize("drawn", ["discussion", "featured", "search"])
 async def test_a_page_of_long_texts_in_both_languages_fits_into_a_message(
     tertulia: Simulated, text: str, drawn: str
 ):
@@ -226,6 +227,8 @@ async def test_a_page_of_long_texts_in_both_languages_fits_into_a_message(
         fits = found_view(found, catalog, Language.EN, made)
     else:
         page = _crowded(await tertulia.services[DiscussionReader].show(emma, discussed.id))
+        if drawn == "featured":
+            page = replace(page, parent=None, featured=_featured(page))
         made = _machine(page.comments, text)
         fits = page_view(page, catalog, Language.EN, made)
     assert fits.content_length() <= 4_000
@@ -242,6 +245,10 @@ def _crowded(page: DiscussionPage) -> DiscussionPage:
     entries = tuple(replace(one, comment=crowded(one.comment), link="x" * 90) for one in page.entries)
     above = ParentComment(entries[0].comment, entries[0].link, (), LATEST)
     return replace(page, entries=entries, parent=above, headline="*" * 200)
+
+
+def _featured(page: DiscussionPage) -> tuple[Featured, ...]:
+    return tuple(Featured(one.comment, one.link) for one in page.entries[:MAX_FEATURED])
 
 
 def _machine(comments: Iterable[Comment], text: str) -> Translated:

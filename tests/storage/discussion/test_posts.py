@@ -124,6 +124,6 @@ async def test_a_discussions_status_and_pace_are_kept(database: Database, discus
     assert found is not None
     assert (found.status, found.slowmode) == (DiscussionStatus.LOCKED, 30)
     assert await database.read(discussions.by_public_id, found.public_id) == found
-    assert await database.read(discussions.visible_comments, discussion_id, [1]) == 0
+    assert await database.read(discussions.visible_comments, discussion_id, [1]) == (0, False)
     with pytest.raises(IntegrityError):
         await database.write(discussions.set_slowmode, discussion_id=discussion_id, seconds=21_601)

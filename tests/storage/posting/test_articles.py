@@ -11,12 +11,13 @@ from sqlalchemy import func, select
 from bot.database.engine import Connection, Database
 from bot.database.schema import discussion as discussion_table, edition_version
 from bot.discordkit.custom_ids import PUBLIC_ID
+from bot.discussion import featured_store as featured
 from bot.discussion.stores import discussion_store as discussions, post_store as posts
 from bot.domain.article import Article, Block, BlockKind, Edition, Headline, Provenance, SummarySentence
 from bot.domain.discussion import Author, CommentOrigin, CommentStatus, DetectedLanguage, RoomKind
 from bot.domain.language import Language
 from bot.posting import article_store as articles
-from tests.comments import add
+from tests.comments import add, said_in
 
 EN_URL, ES_URL = "https://news.example/bridge", "https://news.example/es/puente"
 SERVER, OTHER_SERVER, CHANNEL, ANOTHER_CHANNEL = 10, 11, 20, 21
@@ -170,8 +171,10 @@ def _post(connection: Connection, article_id: int, server_id: int, channel_id: i
 async def test_an_address_in_common_makes_two_articles_one_with_one_discussion(database: Database):
     english, spanish = await _two_articles(database)
     kept = await database.write(_post, article_id=english, server_id=SERVER, channel_id=CHANNEL)
-    await database.write(_post, article_id=spanish, server_id=SERVER, channel_id=ANOTHER_CHANNEL)
+    joins = await database.write(_post, article_id=spanish, server_id=SERVER, channel_id=ANOTHER_CHANNEL)
     await database.write(_post, article_id=spanish, server_id=OTHER_SERVER, channel_id=30)
+    (comment,) = await database.read(said_in, joins)
+    await database.write(featured.put, shown=comment, at=comment.said_at)
     assert await store(database, BOTH) == english
     stored = await get(database, english)
     assert stored.article.editions == (ENGLISH, SPANISH)
@@ -180,7 +183,7 @@ async def test_an_address_in_common_makes_two_articles_one_with_one_discussion(d
     assert await database.read(articles.find_by_alias, ES_URL) == english
     both = [post.id for post in await database.read(posts.of_discussion, kept)]
     assert len(both) == 2
-    assert await database.read(discussions.visible_comments, kept, both) == 2
+    assert await database.read(discussions.visible_comments, kept, both) == (2, True)
     of = select(discussion_table.c.server_id, discussion_table.c.article_id)
     rows = await database.read(lambda connection: connection.execute(of).all())
     assert sorted(rows) == [(SERVER, english), (OTHER_SERVER, english)]

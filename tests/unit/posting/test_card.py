@@ -16,6 +16,7 @@ from bot.domain.article import Article, Block, BlockKind, Edition, Headline, Pro
 from bot.domain.card import (
     WORDS_A_MINUTE,
     Card,
+    Featured,
     card_of,
     may_be_shown,
     one_line,
@@ -23,14 +24,25 @@ from bot.domain.card import (
     thread_name,
     trimmed,
 )
-from bot.domain.discussion import Post, PostStatus, RoomKind
+from bot.domain.discussion import (
+    Attachment,
+    Author,
+    Comment,
+    CommentOrigin,
+    CommentStatus,
+    DetectedLanguage,
+    Post,
+    PostStatus,
+    RoomKind,
+)
 from bot.domain.language import Language
-from bot.domain.translation import MachineEdition
+from bot.domain.translation import MachineEdition, MachineText
 from bot.i18n.catalog import Catalog
 from bot.posting.card_view import card_view, reading_view
 from bot.translation.article_edition import with_machine_edition
 
 CATALOG = Catalog.load()
+NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 POST = Post(
     id=1,
     public_id="abcDEF123-_x",
@@ -230,9 +242,31 @@ async def test_the_picture_is_the_originals_where_an_edition_has_none():
     assert not [one for one in walk(view.to_components()) if "media" in one]
 
 
+def starred(text: str) -> Featured:
+    """A featured comment that says ``text``, and so does its author's name, its file and its translation."""
+    file = Attachment(1, text, None, 1, "https://cdn.example/x")
+    comment = Comment(
+        *(1, 1, 1, None, 1, Author(2, text), CommentOrigin.THREAD, CommentStatus.VISIBLE, text),
+        *(DetectedLanguage.EN, NOON, NOON, (file, file)),
+    )
+    return Featured(comment, f"https://{'x' * 90}", MachineText(text, Language.ES, "one", "1", rough=True))
+
+
 _TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=3000) | st.sampled_from(
     ["🌉" * 3000, "á" * 5000, "*" * 4000, "@everyone " * 400, "word " * 1500, "]( " * 900]
 )
+
+
+def test_featured_comments_stand_between_the_summary_and_the_footer():
+    first = starred("They promised this in 2019.")
+    shown = card_of(POST, Article((ENGLISH, SPANISH)), comments=1, featured=(first,))
+    _, summary, featured, footer = texts(card_view(shown, CATALOG))
+    assert "Three." in summary
+    assert featured.startswith("**⭐ Featured**\n**They promised this in 2019.** · [<t:")
+    assert "edited" in featured
+    assert "min" in footer
+    spanish = card_of(POST, Article((ENGLISH, SPANISH)), comments=1, featured=(first,), language=Language.ES)
+    assert any(text.startswith("**⭐ Destacados**") for text in texts(card_view(spanish, CATALOG)))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -241,9 +275,10 @@ _TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=3000) | st.sa
     sentences=st.lists(_TEXT, min_size=0, max_size=3),
     site=_TEXT,
     language=st.sampled_from(Language),
+    featured=st.lists(_TEXT, max_size=3),
 )
 async def test_a_card_is_within_discords_limits_whatever_it_shows(
-    title: str, sentences: list[str], site: str, language: Language
+    title: str, sentences: list[str], site: str, language: Language, featured: list[str]
 ):
     edition = replace(
         ENGLISH,
@@ -254,7 +289,8 @@ async def test_a_card_is_within_discords_limits_whatever_it_shows(
         standfirst=title,
         summary=tuple(SummarySentence(text, number) for number, text in enumerate(sentences)),
     )
-    shown = card_of(POST, Article((edition,)), comments=123_456, language=language)
+    first = tuple(map(starred, featured))
+    shown = card_of(POST, Article((edition,)), comments=123_456, language=language, featured=first)
     for view in (card_view(shown, CATALOG), reading_view(shown, CATALOG, "https://discord.com/channels/1/2")):
         components = view.to_components()
         assert sum(len(text) for text in texts(view)) <= 4000

@@ -1,0 +1,1 @@
+"""Putting comments first in their discussion."""
