@@ -92,7 +92,7 @@ async def assemble(
         await parts.make_translating(settings, chain)
         parts.make_posting(settings)
         await parts.make_gathering(settings)
-        await parts.make_moderation()
+        await parts.make_moderation(settings)
         client.services = parts.services()
         client.add_dynamic_items(
             *(ReadButton, ReplyButton, OpenButton, UndoButton),

@@ -22,6 +22,7 @@ EXPECTED: Mapping[str, Message] = MappingProxyType(
         "TERTULIA_RECENT_DAYS": message("a number of days from 0 to 365"),
         "TERTULIA_KEEP_CLOSED_DAYS": message("a number of days above 0, up to 36500"),
         "TERTULIA_KEEP_DELETED_DAYS": message("a number of days above 0, up to 36500"),
+        "TERTULIA_KEEP_EVIDENCE_DAYS": message("a number of days from 0 to 36500"),
         "TERTULIA_TRANSLATORS": message(
             "names of engines, separated by commas: {names}; or {off} for none",
             names="firefox, apertium, libretranslate, deepl, google, azure, chat",

@@ -35,6 +35,7 @@ from bot.mirroring.translation_wait import TranslationWait
 from bot.moderating.auditing.audit_reader import AuditReader
 from bot.moderating.cases.cases import Cases
 from bot.moderating.cases.discord_members import DiscordMembers
+from bot.moderating.cases.evidence_worker import EvidenceWorker
 from bot.moderating.cases.read_cases import CaseReader
 from bot.moderating.dialog_only.places import DialogOnlyPlaces
 from bot.moderating.dialog_only.thread_lock_worker import ThreadLockWorker
@@ -207,7 +208,7 @@ class Components:
             self._worker.add(BackupWorker(self._clock, database, settings.backups))
         self._privacy = Privacy(database, self._door)
 
-    async def make_moderation(self) -> None:
+    async def make_moderation(self, settings: Settings) -> None:
         """Make what moderators use."""
         database = self._database
         threads, cards = ThreadState(database, self._threads), RemovalEffects(database, self._board)
@@ -230,6 +231,7 @@ class Components:
         signs, letters = DiscordSigns(self._client), DiscordLetters(self._client, self._client.catalog)
         self._worker.add(outbox, SignWorker(self._clock, database, signs))
         self._worker.add(LetterWorker(self._clock, database, self._languages, letters))
+        self._worker.add(EvidenceWorker(self._clock, database, settings.evidence_term))
         await self._make_case_letters(letters)
         self._card_removal = CardRemoval(database, self.rooms, cards, outbox, self._posting)
         self._moderation = Moderation(database, outbox, self._places)

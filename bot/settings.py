@@ -98,6 +98,7 @@ class Settings(BaseSettings):
     keep_deleted_days: float | None = Field(
         None, validation_alias="TERTULIA_KEEP_DELETED_DAYS", gt=0, le=36500
     )
+    keep_evidence_days: float = Field(30.0, validation_alias="TERTULIA_KEEP_EVIDENCE_DAYS", ge=0, le=36500)
     translators: Annotated[tuple[Translator, ...] | None, NoDecode, BeforeValidator(_listed)] = Field(
         None, validation_alias="TERTULIA_TRANSLATORS", min_length=1
     )
@@ -142,6 +143,11 @@ class Settings(BaseSettings):
             None if closed is None else timedelta(days=closed),
             None if deleted is None else timedelta(days=deleted),
         )
+
+    @property
+    def evidence_term(self) -> timedelta:
+        """How long the evidence of a case is kept after its comment was deleted."""
+        return timedelta(days=self.keep_evidence_days)
 
     @property
     def backups(self) -> Schedule | None:

@@ -51,11 +51,13 @@ class PrivacyCog(
             message("**Earlier versions:** {count}", count=kept.revisions),
             message("**Attachments:** {count}", count=kept.attachments),
             message("**Reports you made:** {count}", count=kept.reports),
+            message("**Cases about you:** {count}", count=kept.cases) if kept.cases else None,
             message("**Since:** {date}", date=kept.since.date()) if kept.since else None,
             message(
                 "I keep the text and time of each comment, your name, the address of "
                 "your picture, the names of attachments, and the reasons of your "
-                "reports. `{export}` downloads them, `{erase}` deletes them.",
+                "reports; of each case about you, your comment that it is about. `{export}` downloads them, "
+                "`{erase}` deletes them.",
                 export=interactions.command_named(interaction, "privacy export"),
                 erase=interactions.command_named(interaction, "privacy erase"),
             ),
@@ -88,7 +90,7 @@ class PrivacyCog(
         await interactions.defer(interaction)
         member = await interactions.member_of(interaction)
         kept = await self._privacy.kept(member, everywhere=everywhere)
-        if not (kept.comments or kept.reasons):
+        if not (kept.comments or kept.reasons or kept.open_cases):
             raise Refused(message("I keep nothing that you wrote here."))
         act = partial(self._erase, everywhere=everywhere)
         await ask(interaction, question(kept), message("Delete permanently"), act)

@@ -1,7 +1,8 @@
 """What was erased stays erased: erasing comments, and the ledger of it that no restored backup takes back.
 
 The ledger holds ids and nothing else: which comments were deleted, of which of these members' own messages
-stay where they are, and which members had all they had said erased, where and until when. The engine keeps it
+stay where they are, which members had all they had said erased, where and until when, and which cases were
+emptied. The engine keeps it
 apart from the database. It notes every deletion there, and makes a tombstone of whatever is stored again of
 what the ledger names, wherever that comes from.
 """
@@ -13,9 +14,10 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Executable, Row, TextClause, bindparam, text, update
 
+from bot.database import case_erasure as cases
 from bot.database.connection import Connection, schedule
 from bot.database.schema import TOMBSTONE, appearance, comment, notice
-from bot.jobs.kinds import EVERY_PANEL, Job
+from bot.jobs.kinds import ALL_EVIDENCE, EVERY_PANEL, Job
 
 EVERYWHERE = 0
 """Stands for every server."""
@@ -106,6 +108,7 @@ def obey(connection: Connection) -> list[int]:
     erased = list(connection.execute(_NOT_ERASED).scalars())
     erase(connection, erased)
     _empty(connection, connection.execute(_REASONS).scalars().all())
+    cases.obey(connection)
     return erased
 
 
@@ -123,6 +126,7 @@ def erase(connection: Connection, comment_ids: Sequence[int], *, leave_originals
         keys = _run(connection, statement, comment_ids)
         schedule(connection, job, *(tuple(key) if len(key) > 1 else key[0] for key in keys))
     schedule(connection, Job.QUEUE_PANEL, EVERY_PANEL)
+    schedule(connection, Job.EVIDENCE, ALL_EVIDENCE)
 
 
 def erase_member(connection: Connection, author_id: int, server_id: int, until: int) -> list[int]:

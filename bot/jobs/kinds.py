@@ -24,6 +24,7 @@ class Job(StrEnum):
     SIGN = "signs"
     LETTER = "letters to authors"
     CASE_LETTER = "letters to members"
+    EVIDENCE = "evidence of cases"
     THREAD_LOCK = "thread locks"
     BACKFILL = "backfill"
     RETENTION = "retention"
@@ -32,6 +33,9 @@ class Job(StrEnum):
 
 EVERY_PANEL = 0
 """The key of :attr:`Job.QUEUE_PANEL` for all servers with a panel: who makes it due knows none of them."""
+
+ALL_EVIDENCE = 0
+"""The key of :attr:`Job.EVIDENCE`: who makes it due does not ask which cases there are."""
 
 Due = tuple[Job, Hashable]
 """A kind of work, and a key of it that a transaction made due."""

@@ -30,6 +30,16 @@ def question(kept: StoredData) -> list[Message]:
                 kept.reasons,
             )
         )
+    if kept.open_cases:
+        lines.append(
+            counted(
+                "Permanently delete what {count} case about you says: the reason, your comment, notes and "
+                "your appeal? What was done, until when and to whom stays until it expires.",
+                "Permanently delete what {count} cases about you say: the reasons, your comments, notes and "
+                "your appeals? What was done, until when and to whom stays until they expire.",
+                kept.open_cases,
+            )
+        )
     return lines
 
 
@@ -50,6 +60,14 @@ def outcome(erased: Erased, translation: str) -> list[Message]:
                 "What you wrote in {count} report has been deleted.",
                 "What you wrote in {count} reports has been deleted.",
                 erased.reasons,
+            )
+        )
+    if erased.cases:
+        lines.append(
+            counted(
+                "What {count} case about you said has been deleted.",
+                "What {count} cases about you said has been deleted.",
+                erased.cases,
             )
         )
     if lines and erased.objects:

@@ -11,8 +11,19 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 
 from bot.database.dialect import upsert
 from bot.database.engine import Connection
-from bot.database.schema import attachment, comment, discussion, reader, report, revision
+from bot.database.schema import (
+    appeal,
+    attachment,
+    comment,
+    discussion,
+    evidence,
+    member_case,
+    reader,
+    report,
+    revision,
+)
 from bot.discussion.stores import comment_store as comments
+from bot.domain.cases.case import CaseKind
 from bot.domain.discussion import Comment, CommentStatus
 from bot.domain.language import Language
 from bot.domain.moderation import ReportStatus
@@ -31,6 +42,9 @@ class StoredData:
     reports: int
     reasons: int
     """Reports whose reason is stored."""
+    cases: int
+    """Cases about them, of which ``open_cases`` tell more than that."""
+    open_cases: int
     since: datetime | None
 
 
@@ -43,6 +57,22 @@ class Reported:
     reason: str
     status: ReportStatus
     reported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AboutMember:
+    """A case about a member, as they may read it: without what moderators noted for each other."""
+
+    server_id: int
+    number: int
+    kind: CaseKind
+    opened_at: datetime
+    expires_at: datetime | None
+    reversed_at: datetime | None
+    reason: str
+    evidence: str | None
+    appeal: str | None
+    answer: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +101,7 @@ def kept(connection: Connection, author_id: int, server_id: int | None) -> Store
 
     reported = select(func.count()).select_from(report).join(comment).join(discussion)
     reported = reported.where(*_reported(author_id, server_id))
+    about = select(func.count()).select_from(member_case).where(*_about(author_id, server_id))
     return StoredData(
         comments=number,
         servers=servers,
@@ -78,6 +109,8 @@ def kept(connection: Connection, author_id: int, server_id: int | None) -> Store
         attachments=count(select(func.count()).where(attachment.c.comment_id.in_(theirs))),
         reports=count(reported),
         reasons=count(reported.where(report.c.reason != "")),
+        cases=count(about),
+        open_cases=count(about.where(~member_case.c.emptied)),
         since=since,
     )
 
@@ -143,6 +176,30 @@ def forget_preferences(connection: Connection, reader_id: int) -> None:
     connection.execute(delete(reader).where(reader.c.id == reader_id, ~reader.c.local_engines_only))
     forgotten = {"language": None, "reading_language": None, "translates_discussions": False}
     connection.execute(update(reader).where(reader.c.id == reader_id).values(forgotten))
+
+
+def cases(connection: Connection, member_id: int, server_id: int | None) -> list[AboutMember]:
+    """The cases about a member, oldest first, with the text that is kept in each and their appeal."""
+    query = (
+        select(
+            *(member_case.c.server_id, member_case.c.number, member_case.c.kind, member_case.c.opened_at),
+            *(member_case.c.expires_at, member_case.c.reversed_at, member_case.c.reason),
+            evidence.c.text.label("evidence"),
+            appeal.c.text.label("appeal"),
+            appeal.c.answer,
+        )
+        .select_from(member_case)
+        .outerjoin(evidence)
+        .outerjoin(appeal)
+        .where(*_about(member_id, server_id), member_case.c.kind != CaseKind.NOTE)
+        .order_by(member_case.c.id)
+    )
+    return [AboutMember(**row) for row in connection.execute(query).mappings()]
+
+
+def _about(member_id: int, server_id: int | None) -> list[ColumnElement[bool]]:
+    wanted = [member_case.c.member_id == member_id]
+    return wanted if server_id is None else [*wanted, member_case.c.server_id == server_id]
 
 
 def _reported(reporter_id: int, server_id: int | None) -> list[ColumnElement[bool]]:

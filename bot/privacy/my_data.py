@@ -19,16 +19,17 @@ from bot.exporting.export import MAX_ANSWER_BYTES
 from bot.exporting.formats import moment, translation
 from bot.posting import article_store as articles
 from bot.privacy import member_store as members
-from bot.privacy.member_store import Choices, Reported, StoredData
+from bot.privacy.member_store import AboutMember, Choices, Reported, StoredData
 from bot.translating import translation_store as translations
 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """How many comments were erased, and how many reasons of reports."""
+    """How many comments were erased, how many reasons of reports, and how many cases were emptied."""
 
     comments: int
     reasons: int
+    cases: int
     objects: bool
     """Their words are kept from outside translation services still."""
 
@@ -62,20 +63,22 @@ class Privacy:
         return await self._database.read(_exported, member, _server(member, everywhere))
 
     async def erase(self, member: Member, until: int, *, everywhere: bool) -> Erased:
-        """Erase a member's comments up to the id ``until``, and the reasons of their reports, for good.
+        """Erase a member's comments up to the id ``until``, the reasons of their reports, and what cases
+        about them say, for good.
 
         The messages that show the comments are deleted in the background.
         """
 
-        def work(connection: Connection) -> tuple[list[int], int]:
+        def work(connection: Connection) -> tuple[list[int], int, int]:
             server_id = erasures.EVERYWHERE if everywhere else member.server_id
             if everywhere:
                 members.forget_preferences(connection, member.id)
             reasons = erasures.erase_reasons(connection, member.id, server_id)
-            return self._door.erase_member(connection, member.id, server_id, until), reasons
+            told = members.kept(connection, member.id, _server(member, everywhere)).open_cases
+            return self._door.erase_member(connection, member.id, server_id, until), reasons, told
 
-        erased, reasons = await self._database.write(work)
-        return Erased(len(erased), reasons, (await self.choices(member)).local_engines_only)
+        erased, reasons, told = await self._database.write(work)
+        return Erased(len(erased), reasons, told, (await self.choices(member)).local_engines_only)
 
 
 def _exported(connection: Connection, member: Member, server_id: int | None) -> bytes:
@@ -94,7 +97,8 @@ def _exported(connection: Connection, member: Member, server_id: int | None) -> 
             raise BadInput(message("Your comments are larger than the 10 MB that Discord allows."))
     reports = [_report(one) for one in members.reported(connection, member.id, server_id)]
     chosen = members.choices(connection, member.id)
-    if not (comments or reports or chosen != Choices()):
+    about = [_case(one) for one in members.cases(connection, member.id, server_id)]
+    if not (comments or reports or about or chosen != Choices()):
         raise Refused(message("I keep nothing that you wrote here."))
     value = {
         "version": 1,
@@ -102,8 +106,24 @@ def _exported(connection: Connection, member: Member, server_id: int | None) -> 
         "choices": asdict(chosen),
         "comments": comments,
         "reports": reports,
+        "cases": about,
     }
     return json.dumps(value, ensure_ascii=False, indent=1).encode()
+
+
+def _case(one: AboutMember) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "server_id": str(one.server_id),
+        "kind": one.kind,
+        "opened_at": moment(one.opened_at),
+        "expires_at": moment(one.expires_at) if one.expires_at else None,
+        "undone_at": moment(one.reversed_at) if one.reversed_at else None,
+        "reason": one.reason,
+        "evidence": one.evidence,
+        "appeal": one.appeal,
+        "answer": one.answer,
+    }
 
 
 def _comment(

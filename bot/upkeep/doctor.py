@@ -44,6 +44,7 @@ _WORK: Mapping[str, Message] = {
     Job.LETTER: message("messages to authors whose comments wait"),
     Job.CASE_LETTER: message("messages to members about cases"),
     Job.THREAD_LOCK: message("threads to lock"),
+    Job.EVIDENCE: message("evidence to delete"),
     Job.REACTION: message("reactions"),
     Job.SIGN: message("marks on refused replies"),
     Job.BACKFILL: message("messages missed while offline"),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
+from bot.domain.cases.case import CaseKind
 from bot.domain.discussion import Author, CommentStatus
 from bot.jobs.kinds import Job
 from bot.mirroring.takedown_worker import TakedownWorker
+from bot.moderating.cases import case_store as cases
 from bot.privacy.my_data import Privacy
 from tests.discord.answers import text_of
 from tests.discord.case_helpers import stored
@@ -58,6 +62,36 @@ async def test_of_a_comment_that_its_author_deleted_nothing_is_kept_of_them(tert
     assert "Permanently delete 1 comment?" in asked.text
     done = await tertulia.click(tertulia.emma, asked.message, "Delete permanently")
     assert "1 comment has been deleted." in done.text
+
+
+async def test_members_see_get_and_erase_what_cases_about_them_say(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    _, comment = await say(tertulia, tertulia.emma, discussed, "You are all fools.")
+    case = await tertulia.database.write(
+        partial(
+            cases.open_case,
+            server_id=tertulia.seed.guild.id,
+            kind=CaseKind.WARN,
+            member_id=tertulia.emma.id,
+            moderator_id=tertulia.mateo.id,
+            reason="Insults",
+            at=datetime.now(UTC),
+            comment_id=comment.id,
+        )
+    )
+    assert "**Cases about you:** 1" in (await tertulia.run(tertulia.emma, "/privacy show")).text
+    assert "Cases" not in (await tertulia.run(tertulia.marta, "/privacy show")).text
+    (file,) = (await tertulia.run(tertulia.emma, "/privacy export")).files
+    [told] = json.loads(await file.read())["cases"]
+    assert (told["kind"], told["reason"], told["evidence"]) == ("warn", "Insults", "You are all fools.")
+    asked = await tertulia.run(tertulia.emma, "/privacy erase")
+    assert "Permanently delete what 1 case about you says" in asked.text
+    done = await tertulia.click(tertulia.emma, asked.message, "Delete permanently")
+    assert "What 1 case about you said has been deleted." in done.text
+    kept = await tertulia.database.read(cases.get, case.id)
+    assert kept is not None
+    assert (kept.emptied, kept.reason) == (True, "")
+    assert "**Cases about you:** 1" in (await tertulia.run(tertulia.emma, "/privacy show")).text
 
 
 async def test_what_somebody_said_in_their_reports_is_theirs_too(tertulia: Simulated):

@@ -29,6 +29,8 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS erasures.erased_here (source_id INTEGER PRIMARY KEY)",
     "CREATE TABLE IF NOT EXISTS erasures.erased_member (author_id INTEGER, server_id INTEGER, "
     "until INTEGER NOT NULL, PRIMARY KEY (author_id, server_id)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS erasures.emptied_case (server_id INTEGER, number INTEGER, opened_at INTEGER, "
+    "whole INTEGER NOT NULL, PRIMARY KEY (server_id, number, opened_at)) WITHOUT ROWID",
 )
 _NEW: dict[str, object] = {c.name: literal_column(f"new.{c.name}") for c in comment.c if not c.primary_key}
 _ADD_TOMBSTONE = (
