@@ -36,7 +36,10 @@ from bot.moderating.auditing.audit_reader import AuditReader
 from bot.moderating.cases.cases import Cases
 from bot.moderating.cases.discord_members import DiscordMembers
 from bot.moderating.cases.evidence_worker import EvidenceWorker
+from bot.moderating.cases.expiry_worker import ExpiryWorker
+from bot.moderating.cases.member_effects import ON_MEMBERS, MemberEffects
 from bot.moderating.cases.read_cases import CaseReader
+from bot.moderating.cases.silences import Silences
 from bot.moderating.dialog_only.places import DialogOnlyPlaces
 from bot.moderating.dialog_only.thread_lock_worker import ThreadLockWorker
 from bot.moderating.discord_notices import DiscordNotices
@@ -111,7 +114,8 @@ class Components:
         self._visibility = DiscordVisibility(client)
         self.rooms = RoomIndex(database, self._visibility)
         self._rules, self._places = RulesInUse(), DialogOnlyPlaces()
-        self._before_showing = BeforeShowing(self._rules, self._places)
+        self._silences = Silences(clock, database)
+        self._before_showing = BeforeShowing(self._silences, self._rules, self._places)
         self._tracker = GapTracker(database, self.rooms)
         self._languages = Languages(database)
         client.language_of = self._languages.language_of
@@ -175,6 +179,7 @@ class Components:
         """Make what gathers comments and mirrors them."""
         database, run = self._database, self._stack.enter_async_context
         await self._before_showing.load(database)
+        self._worker.add(self._silences)
         notices = DiscordNotices(self._client, self._client.catalog)
         self._notice_worker = NoticeWorker(
             *(self._clock, database, self._languages, self._visibility),
@@ -214,6 +219,13 @@ class Components:
         threads, cards = ThreadState(database, self._threads), RemovalEffects(database, self._board)
         self._worker.add(ThreadLockWorker(self._clock, database, threads))
         hidden = HideEffects(database, self._copies, self._takedowns)
+        signs, letters = DiscordSigns(self._client), DiscordLetters(self._client, self._client.catalog)
+        await self._make_case_letters(letters)
+        self._members = DiscordMembers(self._client)
+        on_members = MemberEffects(
+            *(database, self._members, self._case_letters),
+            *(self._languages, self._client.catalog, self._clock),
+        ).carry_out
         self._outbox = outbox = Outbox(
             self._clock,
             database,
@@ -226,13 +238,13 @@ class Components:
                 Action.SLOWMODE: threads.follow_slowmode,
                 Action.HIDE: hidden.delete_messages,
                 Action.RESTORE: hidden.confirm_restored,
+                **dict.fromkeys(ON_MEMBERS, on_members),
             },
         )
-        signs, letters = DiscordSigns(self._client), DiscordLetters(self._client, self._client.catalog)
         self._worker.add(outbox, SignWorker(self._clock, database, signs))
         self._worker.add(LetterWorker(self._clock, database, self._languages, letters))
         self._worker.add(EvidenceWorker(self._clock, database, settings.evidence_term))
-        await self._make_case_letters(letters)
+        self._worker.add(ExpiryWorker(self._clock, database))
         self._card_removal = CardRemoval(database, self.rooms, cards, outbox, self._posting)
         self._moderation = Moderation(database, outbox, self._places)
         self._featuring = Featuring(database, self._clock)
@@ -245,10 +257,9 @@ class Components:
         panels = DiscordPanels(self._client, self._client.catalog)
         self._worker.add(PanelWorker(self._clock, database, self._languages, self._visibility, panels))
         self._audit_reader = AuditReader(database)
-        members = DiscordMembers(self._client)
         self._reasons = ReasonBook(database, self._client.catalog)
-        self._cases = Cases(database, members, outbox, self._clock)
-        self._case_reader = CaseReader(database, members, rooms, self._clock)
+        self._cases = Cases(database, self._members, outbox, self._clock)
+        self._case_reader = CaseReader(database, self._members, rooms, self._clock)
         self._hiding_alike = HidingAlike(database, self._queue, self._hiding, self._clock)
 
     async def _make_case_letters(self, letters: DiscordLetters) -> None:

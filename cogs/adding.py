@@ -36,8 +36,8 @@ class AddingCog(MenuCog):
 
     async def add(self, interaction: Interaction, sent: discord.Message) -> None:
         """Add a message from a room at once; for any other message, ask in a dialog which discussion."""
-        await self._adding.check(sent.id)
         viewer = await viewer_of(interaction)
+        await self._adding.check(viewer, sent.id)
         posted = await _with_author(interaction, viewer, discord_events.pointed_at(sent))
         pointed = PointedMessage(posted, *place_of(sent.channel))
         if post := await self._adding.gather(viewer, pointed, interaction.id):

@@ -19,6 +19,8 @@ from bot.domain.discussion import Post
 from bot.domain.errors import BadInput
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
+from bot.jobs.clock import SystemClock
+from bot.moderating.cases.silences import Silences
 from bot.moderating.rules.before_showing import BeforeShowing
 from bot.posting.find_article import find_article
 from bot.settings import Settings, load_settings
@@ -67,9 +69,9 @@ class _Verification:
             await rooms.load_decisions()
             verifier = Verifier(database, rooms, history)
             found = await self._compare(verifier, await _posts(database, rooms, article))
-            comment_rules = BeforeShowing()
-            await comment_rules.load(database)
-            mender = Repair(database, rooms, Door(rules=comment_rules), history, webhooks)
+            before_showing = BeforeShowing(Silences(SystemClock(), database))
+            await before_showing.load(database)
+            mender = Repair(database, rooms, Door(rules=before_showing), history, webhooks)
             left = await mender.mend(found) if repair else found
             waiting = sum((await database.read(appearances.waiting)).values())
         self._conclude(found, left, verifier.compared, waiting, repair=repair)

@@ -67,16 +67,21 @@ class MessageAdding:
         self._history = history
         self._event_queue = event_queue
 
-    async def check(self, message_id: int) -> None:
-        """Whether a message is no comment yet.
+    async def check(self, viewer: Viewer, message_id: int) -> None:
+        """Check that a message is no comment yet, and that the viewer may add to discussions here at all.
 
         Raises:
-            Refused: it is one, or was.
+            Refused: it is one, or was, or they may not.
             StorageFailed: the disk is full.
         """
         if self._database.full:
             raise StorageFailed(message("The bot's disk is full: nothing can be saved until there is room."))
-        await self._database.read(_refuse_known, message_id)
+
+        def work(connection: Connection) -> None:
+            self._door.require_may_add(connection, viewer.member.server_id, viewer.member.id)
+            _refuse_known(connection, message_id)
+
+        await self._database.read(work)
 
     async def gather(self, viewer: Viewer, pointed: PointedMessage, now: int) -> Post | None:
         """Add a message that stands in a room of ours, where it is part of a discussion already; gives the
@@ -152,6 +157,7 @@ class MessageAdding:
 
         def work(connection: Connection) -> None:
             _refuse_known(connection, posted.id)
+            self._door.require_may_add(connection, home.server_id, rights.member_id)
             require_may_post(connection, rights, home, snowflake_time(now))
             # What it answers where it stands is no part of the discussion.
             added = replace(posted, replied_to=None, moderator=rights.moderates)

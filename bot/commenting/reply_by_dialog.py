@@ -69,7 +69,7 @@ class DialogReplies:
             raise StorageFailed(message("The bot's disk is full: nothing can be saved until there is room."))
         post = await self._card(viewer, post_public_id)
         rights = rights_in(viewer, post.channel_id)
-        await self._database.read(require_may_post, rights, post, snowflake_time(source_id))
+        await self._database.read(self._require_may_post, rights, post, snowflake_time(source_id))
         return await self._are_read_first(rights, post)
 
     def sent(self, post_public_id: str, source_id: int) -> contextlib.AbstractContextManager[None]:
@@ -128,10 +128,14 @@ class DialogReplies:
         post = posts.get(connection, located.post.id)
         if post is None or post.status is PostStatus.REMOVED:
             raise Refused(_TAKEN_AWAY)
-        require_may_post(connection, rights, post, snowflake_time(located.posted.id))
+        self._require_may_post(connection, rights, post, snowflake_time(located.posted.id))
         watermarks.open_after_watermarks(connection, missed)
         if not self._door.accept(connection, [located]):
             raise Refused(ERASED)
+
+    def _require_may_post(self, connection: Connection, rights: Rights, post: Post, now: datetime) -> None:
+        self._door.require_may_add(connection, post.server_id, rights.member_id)
+        require_may_post(connection, rights, post, now)
 
     async def _card(self, viewer: Viewer, post_public_id: str) -> Post:
         post = await self._database.read(posts.by_public_id, post_public_id)
@@ -153,7 +157,13 @@ class DialogReplies:
             Refused: it is not visible any more, or is a message that they can edit on Discord themselves.
         """
         access.require_seen(viewer, await self._database.read(access.by_source, source_id))
-        return await self._database.read(_own, viewer.member.id, source_id, erasing=erasing)
+
+        def work(connection: Connection) -> Comment:
+            if not erasing:
+                self._door.require_may_add(connection, viewer.member.server_id, viewer.member.id)
+            return _own(connection, viewer.member.id, source_id, erasing=erasing)
+
+        return await self._database.read(work)
 
     async def edit_own(self, viewer: Viewer, source_id: int, text: str) -> bool:
         """Change the text of the viewer's own comment; the earlier text becomes a revision. Gives whether it
@@ -172,6 +182,7 @@ class DialogReplies:
 
         def work(connection: Connection) -> None:
             comment = _own(connection, rights.member_id, source_id)
+            self._door.require_may_add(connection, post.server_id, rights.member_id)
             require_open(connection, rights, post)
             self._door.edit(connection, comment.id, text, datetime.now(UTC), standing=standing)
 

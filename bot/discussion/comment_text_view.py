@@ -36,6 +36,8 @@ def status_of(comment: Comment) -> Message:
             return STATUSES[comment.status]
         case HeldCause.DIALOG_ONLY:
             return message("waits for a moderator, as every comment there does")
+        case HeldCause.SILENCED:
+            return message("waits for a moderator, as its author was muted or banned from discussions")
         case _:
             return message("waits for a moderator")
 

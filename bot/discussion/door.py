@@ -39,6 +39,7 @@ from bot.domain.discussion import (
     DetectedLanguage,
     Post,
 )
+from bot.domain.errors import Refused
 from bot.domain.events import UNKNOWN, Located, MessagePosted, Standing, snowflake_time
 from bot.domain.moderation import HeldCause, NoticeKind, ReportStatus
 
@@ -61,6 +62,15 @@ class Door:
     def has_rules(self, server_id: int) -> bool:
         """Whether comments of a server are held against rules, from which its moderators are exempt."""
         return self._rules.has_rules(server_id)
+
+    def require_may_add(self, connection: Connection, server_id: int, member_id: int) -> None:
+        """Check that a member is not kept out of the discussions of a server.
+
+        Raises:
+            Refused: they are.
+        """
+        if refusal := self._rules.refusal(connection, server_id, member_id):
+            raise Refused(refusal)
 
     # ------------------------------------------------------------------ coming in
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.database.connection import Connection
 from bot.domain.events import Located, Standing
+from bot.domain.message import Message
 from bot.domain.moderation import HeldCause
 
 
@@ -31,6 +32,11 @@ class CommentRules(Protocol):
         moderator, or None.
         """
 
+    def refusal(self, connection: Connection, server_id: int, member_id: int) -> Message | None:
+        """Why a member may add nothing to the discussions of a server now, for them to read; None: they may,
+        which costs no statement where nobody is kept out of them.
+        """
+
 
 class NoRules:
     """No server has rules."""
@@ -44,4 +50,7 @@ class NoRules:
     def ask_again(
         self, connection: Connection, comment_id: int, edited_at: datetime, standing: Standing
     ) -> HeldCause | None:
+        return None
+
+    def refusal(self, connection: Connection, server_id: int, member_id: int) -> Message | None:
         return None

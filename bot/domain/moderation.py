@@ -53,6 +53,11 @@ WITH_EFFECT = frozenset(
         Action.SLOWMODE,
         Action.HIDE,
         Action.RESTORE,
+        Action.TIMEOUT,
+        Action.KICK,
+        Action.BAN,
+        Action.UNDO,
+        Action.EXPIRE,
     }
 )
 """Actions with an effect on the platform, which the outbox carries out."""

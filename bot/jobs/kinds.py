@@ -23,6 +23,8 @@ class Job(StrEnum):
     REACTION = "reactions"
     SIGN = "signs"
     LETTER = "letters to authors"
+    EXPIRY = "bans that end"
+    SILENCE = "silenced members"
     CASE_LETTER = "letters to members"
     EVIDENCE = "evidence of cases"
     THREAD_LOCK = "thread locks"

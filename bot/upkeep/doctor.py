@@ -42,6 +42,8 @@ _WORK: Mapping[str, Message] = {
     Job.QUEUE_PANEL: message("panels of the queue"),
     Job.COPY: message("copies of attachments"),
     Job.LETTER: message("messages to authors whose comments wait"),
+    Job.EXPIRY: message("bans that end"),
+    Job.SILENCE: message("muted members"),
     Job.CASE_LETTER: message("messages to members about cases"),
     Job.THREAD_LOCK: message("threads to lock"),
     Job.EVIDENCE: message("evidence to delete"),

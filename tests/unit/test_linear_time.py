@@ -113,6 +113,7 @@ EXCLUDED = {
         moderating.rules.rules_in_use.RulesInUse.ask discussion.rules_port.NoRules.ask
         moderating.rules.before_showing.BeforeShowing.ask
         moderating.dialog_only.places.DialogOnlyPlaces.waiting
+        moderating.cases.silences.Silences.hold
         moderating.queue.queue_view.show_next moderating.queue.queue_view.Card.go_on
         translating.translate_page.PageTranslations.of translating.translate_page.PageTranslations.into
         moderating.auditing.action_option.offer_actions

@@ -11,7 +11,7 @@ from bot.database.dialect import insert_once
 from bot.database.schema import comment, held, letter
 from bot.domain.discussion import CommentOrigin
 from bot.domain.moderation import HeldCause, LetterState
-from bot.jobs.kinds import Job
+from bot.jobs.kinds import EVERY_PANEL, Job
 
 _HOLD_ONCE = insert_once(held)
 _OWE_ONCE = insert_once(letter).returning(letter.c.comment_id)
@@ -19,12 +19,14 @@ _OWE_ONCE = insert_once(letter).returning(letter.c.comment_id)
 
 def hold(connection: Connection, comment_id: int, cause: HeldCause, *, told: bool = False) -> None:
     """Store that a hidden comment waits for a moderator, and why. Its author is owed a letter about that,
-    once, unless they are ``told`` by the answer to what they did; who wrote in a dialog always is.
+    once, unless they are ``told`` by the answer to what they did; who wrote in a dialog always is, and
+    who is silenced is told once for all.
     """
     values = {"comment_id": comment_id, "since": datetime.now(UTC), "begun": False, "cause": cause}
     connection.execute(_HOLD_ONCE, values)
+    schedule(connection, Job.QUEUE_PANEL, EVERY_PANEL)
     origin = connection.execute(select(comment.c.origin).where(comment.c.id == comment_id)).scalar_one()
-    if told or origin is CommentOrigin.DIALOG:
+    if told or origin is CommentOrigin.DIALOG or cause is HeldCause.SILENCED:
         return
     owed = connection.execute(_OWE_ONCE, {"comment_id": comment_id, "state": LetterState.OWED}).scalars()
     schedule(connection, Job.LETTER, *owed)

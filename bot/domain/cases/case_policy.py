@@ -45,13 +45,16 @@ IN_A_ROOM = frozenset({CaseKind.NOTE, CaseKind.WARN})
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in a server. ``rank`` is the position of their highest role; the owner stands above all."""
+    """Somebody in a server. ``rank`` is the position of their highest role; the owner stands above all.
+    ``since``: when they joined it, if that is known.
+    """
 
     id: int
     rank: int = 0
     owner: bool = False
     powers: frozenset[Power] = field(default_factory=frozenset)
     bot: bool = False
+    since: datetime | None = None
 
     def holds(self, power: Power) -> bool:
         """Whether they hold a permission in the whole server. Managers moderate."""

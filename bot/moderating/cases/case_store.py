@@ -70,6 +70,10 @@ def open_case(
     ).scalar_one()
     if comment_id is not None:
         _keep_evidence(connection, case_id, comment_id, member_id)
+    if kind in SILENCES:
+        schedule(connection, Job.SILENCE, (server_id, member_id))
+    if kind is CaseKind.BAN and expires_at is not None:
+        schedule(connection, Job.EXPIRY, case_id)
     stored = get(connection, case_id)
     assert stored is not None
     return stored
@@ -161,24 +165,18 @@ def count_in_force(
     return found
 
 
-def silencing(connection: Connection, now: datetime) -> list[Case]:
-    """The cases in force that keep members out of discussions, of all servers."""
-    query = select(member_case).where(
-        member_case.c.kind.in_(SILENCES),
-        member_case.c.reversed_at.is_(None),
-        or_(member_case.c.expires_at.is_(None), member_case.c.expires_at > now),
-    )
-    return _all(connection, query)
-
-
 def reverse(connection: Connection, case_id: int, by: int, reason: str | None, at: datetime) -> bool:
     """Store that a case was undone, which an appeal that waits has no need to ask for any more; gives whether
     it was not before.
     """
     its = (member_case.c.id == case_id, member_case.c.reversed_at.is_(None))
     changed = update(member_case).where(*its).values(reversed_at=at, reversed_by=by, reversal_reason=reason)
-    if not connection.execute(changed).rowcount:
+    of_whom = changed.returning(member_case.c.server_id, member_case.c.member_id, member_case.c.kind)
+    found = connection.execute(of_whom).one_or_none()
+    if found is None:
         return False
+    if found.kind in SILENCES:
+        schedule(connection, Job.SILENCE, (found.server_id, found.member_id))
     waiting = (appeal.c.case_id == case_id, appeal.c.status == AppealStatus.OPEN)
     granted = {"status": AppealStatus.GRANTED, "answered_by": by, "answered_at": at}
     connection.execute(update(appeal).where(*waiting).values(granted))

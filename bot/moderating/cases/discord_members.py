@@ -6,6 +6,7 @@ import contextlib
 from datetime import datetime
 
 import discord
+from discord.http import Route
 
 from bot.discordkit.http_errors import translate_errors
 from bot.domain.cases.case_policy import Person, Power
@@ -21,8 +22,9 @@ class DiscordMembers:
 
     async def person(self, server_id: int, member_id: int) -> Person | None:
         """See the port. Discord is asked each time: without the members intent, roles in memory are old."""
+        guild = self._guild(server_id)
         with contextlib.suppress(NotFound), translate_errors():
-            return person_of(await self._guild(server_id).fetch_member(member_id))
+            return person_of(await guild.fetch_member(member_id))
         return None
 
     def bot(self, server_id: int) -> Person:
@@ -31,25 +33,30 @@ class DiscordMembers:
 
     async def time_out(self, server_id: int, member_id: int, until: datetime | None, reason: str) -> None:
         """See the port."""
+        guild = self._guild(server_id)
         with contextlib.suppress(NotFound), translate_errors():
-            member = await self._guild(server_id).fetch_member(member_id)
+            member = await guild.fetch_member(member_id)
             await member.edit(timed_out_until=until, reason=reason)
 
     async def kick(self, server_id: int, member_id: int, reason: str) -> None:
         """See the port."""
+        guild = self._guild(server_id)
         with contextlib.suppress(NotFound), translate_errors():
-            await self._guild(server_id).kick(discord.Object(member_id), reason=reason)
+            await guild.kick(discord.Object(member_id), reason=reason)
 
     async def ban(self, server_id: int, member_id: int, reason: str) -> None:
         """See the port."""
+        guild = self._guild(server_id)
         with translate_errors():
-            user = discord.Object(member_id)
-            await self._guild(server_id).ban(user, reason=reason, delete_message_seconds=0)
+            # discord.py puts what is to be deleted where Discord's documents have no place for it.
+            route = Route("PUT", "/guilds/{guild_id}/bans/{user_id}", guild_id=guild.id, user_id=member_id)
+            await self._client.http.request(route, json={"delete_message_seconds": 0}, reason=reason)
 
     async def unban(self, server_id: int, member_id: int, reason: str) -> None:
         """See the port."""
+        guild = self._guild(server_id)
         with contextlib.suppress(NotFound), translate_errors():
-            await self._guild(server_id).unban(discord.Object(member_id), reason=reason)
+            await guild.unban(discord.Object(member_id), reason=reason)
 
     def _guild(self, server_id: int) -> discord.Guild:
         guild = self._client.get_guild(server_id)
@@ -63,5 +70,10 @@ def person_of(member: discord.Member) -> Person:
     held = member.guild_permissions
     powers = frozenset(power for power in Power if getattr(held, power.value))
     return Person(
-        member.id, member.top_role.position, member.guild.owner_id == member.id, powers, bot=member.bot
+        member.id,
+        member.top_role.position,
+        member.guild.owner_id == member.id,
+        powers,
+        bot=member.bot,
+        since=member.joined_at,
     )

@@ -10,11 +10,14 @@ from bot.domain.cases.case_policy import Person
 
 class Members(Protocol):
     """The members of servers. What acts raises BotLacks where the platform does not let the bot, NotFound
-    where nobody has that id, and PlatformFailed where it cannot be done now.
+    where nobody has that id or the bot does not see the server, and PlatformFailed where it cannot be done
+    now. A ``reason`` is one line for the platform's own audit log.
     """
 
     async def person(self, server_id: int, member_id: int) -> Person | None:
-        """Somebody as they stand in a server at this moment; None if they are no member of it."""
+        """Somebody as they stand in a server at this moment; None if they are no member of it. Raises as what
+        acts does.
+        """
 
     def bot(self, server_id: int) -> Person:
         """The bot itself."""

@@ -18,9 +18,12 @@ _ADD_ONCE = insert_once(rule_hit).returning(rule_hit.c.rule)
 _OF_COMMENTS = select(rule_hit).where(rule_hit.c.comment_id.in_(given("comment_ids")))
 
 
-def put(connection: Connection, comment_id: int, hits: Sequence[StoredHit]) -> set[Rule]:
+def put(
+    connection: Connection, comment_id: int, hits: Sequence[StoredHit], *, quietly: bool = False
+) -> set[Rule]:
     """Store all that rules find in a comment now, in the place of what they found before. Moderators are told
-    of what is new; what they decided on of the same text stays decided. Gives the rules that found it newly.
+    of what is new, unless ``quietly``; what they decided on of the same text stays decided. Gives the rules
+    that found it newly.
     """
     rows = [
         {
@@ -38,7 +41,7 @@ def put(connection: Connection, comment_id: int, hits: Sequence[StoredHit]) -> s
     )
     connection.execute(gone)
     new = set(connection.execute(_ADD_ONCE, rows).scalars()) if rows else set()
-    if new:
+    if new and not quietly:
         notices.owe(connection, comment_id, NoticeKind.REPORT)
     return new
 

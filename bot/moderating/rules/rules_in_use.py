@@ -36,7 +36,7 @@ Result = TypeVar("Result")
 
 
 class RulesInUse:
-    """The rules of all servers, kept ready. Implements the port of the door's.
+    """The rules of all servers, kept ready.
 
     Only the thread that writes asks it, except for :meth:`has_rules` and :meth:`forget`.
     """
@@ -76,8 +76,12 @@ class RulesInUse:
             # What was read meanwhile may have been taken back, together with all that was to be committed.
             self.forget(server_id)
 
-    def ask(self, connection: Connection, new: Mapping[int, Located]) -> Collection[int]:
-        """See :class:`bot.discussion.rules_port.CommentRules`."""
+    def ask(
+        self, connection: Connection, new: Mapping[int, Located], quiet: Collection[int] = ()
+    ) -> Collection[int]:
+        """Hold new comments against the rules of their rooms. Gives the ids of those that have to wait for a
+        moderator; of what is found in ``quiet`` ones moderators get no notice.
+        """
         to_hold: list[int] = []
         for comment_id, one in new.items():
             server_id, posted = one.post.server_id, one.posted
@@ -91,14 +95,21 @@ class RulesInUse:
                     can_be_held=one.status is CommentStatus.VISIBLE and one.origin is not CommentOrigin.ADDED,
                 )
                 found = judge(rules, _said(connection, rules, spoken, posted.standing))
-                if found and _put(connection, comment_id, spoken, found, snowflake_time(posted.id)):
+                its, quietly = (comment_id, spoken, found), comment_id in quiet
+                if found and _put(connection, *its, snowflake_time(posted.id), quietly=quietly):
                     to_hold.append(comment_id)
         return to_hold
 
     def ask_again(
-        self, connection: Connection, comment_id: int, edited_at: datetime, standing: Standing
+        self,
+        connection: Connection,
+        comment_id: int,
+        edited_at: datetime,
+        standing: Standing,
+        *,
+        quietly: bool = False,
     ) -> bool:
-        """See :class:`bot.discussion.rules_port.CommentRules`."""
+        """Hold a comment that was edited against the rules of its room; see :meth:`ask`."""
         if not self._servers:
             return False
         spoken = said_store.get(connection, comment_id)
@@ -106,7 +117,7 @@ class RulesInUse:
             return False
         rules = self._of(connection, spoken.server_id, spoken.room_id)
         found = judge(rules, _said(connection, rules, spoken, standing))
-        return _put(connection, comment_id, spoken, found, edited_at)
+        return _put(connection, comment_id, spoken, found, edited_at, quietly=quietly)
 
     def _of(self, connection: Connection, server_id: int, room_id: int) -> Rules:
         """The rules of a room; they are read where they are not ready."""
@@ -165,11 +176,17 @@ def _folded(text: str) -> str:
 
 
 def _put(
-    connection: Connection, comment_id: int, spoken: Spoken, found: tuple[Hit, ...], moment: datetime
+    connection: Connection,
+    comment_id: int,
+    spoken: Spoken,
+    found: tuple[Hit, ...],
+    moment: datetime,
+    *,
+    quietly: bool,
 ) -> bool:
     """Store what was found; gives whether the comment has to wait for what moderators have not decided on."""
     stored = _stored(comment_id, found, moment, can_be_held=spoken.can_be_held)
-    new = hits.put(connection, comment_id, stored)
+    new = hits.put(connection, comment_id, stored, quietly=quietly)
     return any(one.rule in new and one.consequence is Consequence.HOLD for one in stored)
 
 

@@ -12,10 +12,14 @@ from sqlalchemy import event
 from bot.database.engine import Connection, Database
 from bot.discussion.door import Door
 from bot.discussion.stores import discussion_store as discussions, post_store as posts
+from bot.domain.cases.case import Case, CaseKind
 from bot.domain.discussion import Author, CommentOrigin, Post
 from bot.domain.events import Located, MessagePosted, first_snowflake
 from bot.domain.language import Language
 from bot.domain.rules import Consequence, ListedTerm, ListName, Rule, RuleSetting, StoredHit
+from bot.jobs.clock import SystemClock
+from bot.moderating.cases import case_store as cases
+from bot.moderating.cases.silences import Silences
 from bot.moderating.dialog_only.places import DialogOnlyPlaces
 from bot.moderating.rules import hit_store as hits, list_store as lists, rule_store
 from bot.moderating.rules.before_showing import BeforeShowing
@@ -41,7 +45,8 @@ class Ruled:
         self.database = database
         self.post = post
         self.rules, self.places = RulesInUse(), DialogOnlyPlaces()
-        self.door = Door(rules=BeforeShowing(self.rules, self.places))
+        self.silences = Silences(SystemClock(), database)
+        self.door = Door(rules=BeforeShowing(self.silences, self.rules, self.places))
 
     async def set(
         self,
@@ -118,3 +123,18 @@ async def post_in(database: Database, server_id: int) -> Post:
         return found
 
     return await database.write(store)
+
+
+async def a_mute(database: Database, member_id: int, *, server_id: int = SERVER, **changes: object) -> Case:
+    """A member was muted for an hour, some minutes before ``NOW``."""
+    opened_at = NOW - timedelta(minutes=10)
+    values = {
+        "server_id": server_id,
+        "kind": CaseKind.MUTE,
+        "member_id": member_id,
+        "moderator_id": 20,
+        "reason": "spam",
+        "at": opened_at,
+        "expires_at": opened_at + timedelta(hours=1),
+    }
+    return await database.write(partial(cases.open_case, **{**values, **changes}))

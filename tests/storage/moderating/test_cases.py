@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bot.database.engine import Database
 from bot.domain.cases.case import CaseKind, CaseLetterState, LetterAbout, Reason
 from bot.domain.language import Language
-from bot.moderating.cases import case_store as cases
+from bot.moderating.cases import case_store as cases, standing_store as standing
 from bot.moderating.letters import case_letter_store as letters
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -41,8 +41,19 @@ async def test_only_a_silence_in_force_silences(database: Database):
     await opened(database, kind=CaseKind.WARN)
     assert await database.write(cases.reverse, undone.id, 20, "mistake", NOW)
     assert not await database.write(cases.reverse, undone.id, 21, "again", NOW)
-    assert {one.id for one in await database.read(cases.silencing, NOW)} == {kept.id, mute.id}
-    assert [one.id for one in await database.read(cases.silencing, NOW + timedelta(hours=1))] == [kept.id]
+    await opened(database, member_id=8, kind=CaseKind.MUTE, expires_at=NOW + timedelta(hours=1))
+    later = NOW + timedelta(hours=1)
+    assert await database.read(standing.silenced, NOW) == {(5, 9), (5, 8)}
+    assert await database.read(standing.silenced, later) == {(5, 9)}
+    found = await database.read(standing.silencing, 5, 9, NOW)
+    assert (found and found.id) == kept.id
+    assert await database.write(cases.reverse, kept.id, 20, None, NOW)
+    found = await database.read(standing.silencing, 5, 9, NOW)
+    assert (found and found.id) == mute.id
+    before = NOW - timedelta(seconds=30)
+    for at, skew in ((later, timedelta()), (before, timedelta())):
+        assert await database.read(standing.silencing, 5, 9, at, skew=skew) is None
+    assert await database.read(standing.silencing, 5, 9, before, skew=timedelta(minutes=1))
 
 
 async def test_warnings_that_were_undone_or_are_old_do_not_count(database: Database):

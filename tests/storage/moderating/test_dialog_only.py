@@ -23,6 +23,8 @@ from bot.domain.discussion import CommentOrigin, CommentStatus, DiscussionStatus
 from bot.domain.events import Located, MessagePosted, Standing, snowflake_time
 from bot.domain.moderation import Decision, HeldCause
 from bot.domain.rules import Consequence, Rule
+from bot.jobs.clock import SystemClock
+from bot.moderating.cases.silences import Silences
 from bot.moderating.dialog_only.places import DialogOnlyPlaces
 from bot.moderating.queue import queue_store as queue
 from bot.moderating.rules.before_showing import BeforeShowing
@@ -257,7 +259,7 @@ async def test_where_it_is_set_nowhere_neither_a_comment_nor_an_edit_costs_a_sta
 
     without = await database.write(statements, Door(), 1)
     assert await database.write(statements, ruled.door, 2) == without
-    started = BeforeShowing()
+    started = BeforeShowing(Silences(SystemClock(), database))
     await started.load(database)
     assert await database.write(statements, Door(rules=started), 3) == without
     await set_in(ruled, EVERYWHERE, server_id=SERVER + 1)

@@ -19,10 +19,12 @@ from bot.domain.language import Language
 from bot.domain.message import message
 from bot.domain.moderation import NoticeKind, ReportStatus
 from bot.domain.rules import Consequence, ListName, Rule, RuleSetting
+from bot.jobs.clock import SystemClock
+from bot.moderating.cases.silences import Silences
 from bot.moderating.rules import rule_store, rules_in_use
 from bot.moderating.rules.before_showing import BeforeShowing
 from tests.storage.discussed import NEWS, NOTICIAS, PICTURE, SERVER, a_post
-from tests.storage.moderating.ruled import ELENA, EMMA, NOW, Ruled, counted, post_in, posted
+from tests.storage.moderating.ruled import ELENA, EMMA, NOW, Ruled, a_mute, counted, post_in, posted
 
 REPORT, HOLD, OFF = Consequence.REPORT, Consequence.HOLD, Consequence.OFF
 
@@ -37,14 +39,21 @@ def ruled(database: Database, news: Post) -> Ruled:
     return Ruled(database, news)
 
 
+async def nothing_on(database: Database) -> BeforeShowing:
+    """All that comments are held against, where nothing of it concerns the server."""
+    asked = BeforeShowing(Silences(SystemClock(), database))
+    await asked.load(database)
+    return asked
+
+
 @pytest.mark.parametrize("elsewhere_on", [False, True])
 async def test_where_no_rule_is_on_a_comment_costs_no_statement_more(
     database: Database, news: Post, ruled: Ruled, elsewhere_on: bool
 ):
     if elsewhere_on:
         await ruled.set(Rule.LENGTH, server=SERVER + 1, characters=1)
-    rules = BeforeShowing()
-    await rules.load(database)
+        await a_mute(database, EMMA.id, server_id=SERVER + 1)
+    rules = await nothing_on(database)
 
     def statements(connection: Connection, door: Door, number: int) -> int:
         said = posted("Who pays for the ferry?", number)
@@ -60,8 +69,7 @@ async def test_where_no_rule_is_on_a_comment_costs_no_statement_more(
 
 async def test_where_no_rule_is_on_an_edit_costs_no_statement_more(database: Database, ruled: Ruled):
     (comment_id,) = await ruled.say(posted("Who pays?"))
-    rules = BeforeShowing()
-    await rules.load(database)
+    rules = await nothing_on(database)
 
     def statements(connection: Connection, door: Door, minutes: int) -> int:
         with counted(connection) as asked:
