@@ -192,9 +192,9 @@ class DiscordBoard:
         if not keep:
             await thread.delete()
             return
+        if thread.archived:  # it takes changes only once it is unarchived
+            await thread.edit(archived=False)
         if post.kind is RoomKind.FORUM and post.message_id is not None:
-            if thread.archived:
-                await thread.edit(archived=False)
             with contextlib.suppress(discord.NotFound):
                 await self._card(post).delete()
         await thread.edit(locked=True, archived=True)

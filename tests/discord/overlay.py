@@ -242,6 +242,16 @@ def _wake(backend: Backend, channel_id: int, user_id: int) -> None:
         backend.edit_channel(channel.id, {}, thread_metadata={"archived": False})
 
 
+def _wake_by_webhook(backend: Backend, channel_id: int) -> None:
+    """A webhook writes in locked threads, but holds no permission that would open one that is archived."""
+    state = backend.get_channel(channel_id).thread_metadata
+    if state is None or not state.archived:
+        return
+    if state.locked:
+        raise ARCHIVED
+    backend.edit_channel(channel_id, {}, thread_metadata={"archived": False})
+
+
 def _destination(context: RequestContext, webhook: Any) -> int:
     """Where a webhook posts: its channel, or the thread of it that ``thread_id`` names."""
     if (thread_id := context.params.get("thread_id")) is None:
@@ -259,7 +269,7 @@ def _execute_webhook(context: RequestContext, old: Handler) -> Any:
     webhook = webhook_routes._incoming_webhook(context)
     body, _ = webhook_routes._incoming_webhook_body(context)
     channel = _destination(context, webhook)
-    _wake(context.backend, channel, context.backend.bot_user.id)
+    _wake_by_webhook(context.backend, channel)
     message = webhook_routes.bot_message(
         context,
         channel,

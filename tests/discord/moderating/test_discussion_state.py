@@ -99,6 +99,18 @@ async def test_closed_it_is_archived_until_it_is_reopened(tertulia: Simulated):
     assert state(tertulia, discussed) == (False, False)
 
 
+@pytest.mark.parametrize(("command", "expected"), [("close", (True, True)), ("lock", (True, False))])
+async def test_a_thread_that_discord_archived_is_locked_too(
+    tertulia: Simulated, command: str, expected: tuple[bool, bool]
+):
+    discussed = await discuss(tertulia)
+    await tertulia.client.http.edit_channel(discussed.thread.id, archived=True)
+    await tertulia.settle()
+    answer = await tertulia.run(tertulia.marta, f"/moderate {command}", article="The night the river rose")
+    assert "keep trying" not in answer.text
+    assert state(tertulia, discussed) == expected
+
+
 async def test_slow_mode_is_kept_and_set_on_discord(tertulia: Simulated):
     discussed = await discuss(tertulia)
     answer = await tertulia.run(tertulia.marta, "/moderate slowmode", at=discussed.thread, seconds=30)

@@ -46,8 +46,11 @@ async def test_removing_takes_the_card_and_its_empty_thread_away(tertulia: Simul
     assert (await post(tertulia, pages.url("/bridge"))).text.startswith("The card is posted")
 
 
+@pytest.mark.parametrize("archived", [False, True])
 @pytest.mark.parametrize("room", ["news", "forum"])
-async def test_a_thread_with_comments_is_kept_locked(tertulia: Simulated, pages: Pages, room: str):
+async def test_a_thread_with_comments_is_kept_locked(
+    tertulia: Simulated, pages: Pages, room: str, archived: bool
+):
     await post(tertulia, serve(pages), channel=getattr(tertulia.seed, room))
     [stored] = await live(tertulia)
     assert stored.thread_id is not None
@@ -55,7 +58,12 @@ async def test_a_thread_with_comments_is_kept_locked(tertulia: Simulated, pages:
     thread = tertulia.channel(stored.thread_id)
     await tertulia.emma.send(thread, "At last!")
     await tertulia.until(partial(_has_comments, tertulia, stored.id))
-    await remove(tertulia, at=thread)
+    if archived:  # as Discord does after a week
+        await tertulia.client.http.edit_channel(thread.id, archived=True)
+        await tertulia.settle()
+    channel = getattr(tertulia.seed, room)
+    [offered] = await tertulia.complete(tertulia.marta, "/article remove", "article", "", at=channel)
+    await remove(tertulia, article=offered["value"])
     state = tertulia.env.backend.get_channel(stored.thread_id).thread_metadata
     assert state is not None
     assert state.locked
