@@ -29,6 +29,7 @@ from bot.i18n.catalog import Catalog
 from bot.jobs.clock import Clock, SystemClock
 from bot.jobs.worker import Worker
 from bot.mirroring.translation_button import TRANSLATION_BUTTONS
+from bot.moderating.acting.author_button import ACTING_BUTTONS
 from bot.moderating.action_button import COMMENT_BUTTONS
 from bot.moderating.featuring.feature_button import FEATURE_BUTTONS
 from bot.moderating.queue.panel_view import OpenQueueButton
@@ -97,7 +98,7 @@ async def assemble(
         client.add_dynamic_items(
             *(ReadButton, ReplyButton, OpenButton, UndoButton),
             *(PageButton, FindButton, MineButton),
-            *(*COMMENT_BUTTONS, *FEATURE_BUTTONS, OpenQueueButton),
+            *(*COMMENT_BUTTONS, *ACTING_BUTTONS, *FEATURE_BUTTONS, OpenQueueButton),
             *OWN_COMMENT_BUTTONS,
             *TRANSLATION_BUTTONS,
         )

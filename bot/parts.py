@@ -258,7 +258,7 @@ class Components:
         self._worker.add(PanelWorker(self._clock, database, self._languages, self._visibility, panels))
         self._audit_reader = AuditReader(database)
         self._reasons = ReasonBook(database, self._client.catalog)
-        self._cases = Cases(database, self._members, outbox, self._clock)
+        self._cases = Cases(database, self._members, outbox, self._hiding, self._clock)
         self._case_reader = CaseReader(database, self._members, rooms, self._clock)
         self._hiding_alike = HidingAlike(database, self._queue, self._hiding, self._clock)
 

@@ -13,9 +13,9 @@ from bot.discordkit.viewer import viewer_of
 from bot.domain.cases.case import CaseKind, Reason
 from bot.domain.errors import BadInput
 from bot.domain.message import message
-from bot.moderating.cases.case_view import case_view
+from bot.moderating.acting.case_view import show_case
+from bot.moderating.acting.member_record_view import show_member
 from bot.moderating.cases.cases import Act, Cases
-from bot.moderating.cases.member_record_view import show_member
 from bot.moderating.cases.read_cases import CaseReader
 
 _Number = Range[int, 1, 1_000_000_000]
@@ -46,7 +46,8 @@ class CaseCog(
     async def list(self, interaction: Interaction, member: discord.User) -> None:
         """Show a member's record."""
         await interactions.defer(interaction)
-        await show_member(interaction, member.id)
+        record = await self._reader.of_member(await viewer_of(interaction), member.id)
+        await show_member(interaction, record)
 
     @app_commands.command(
         name=locale_str("show"),
@@ -57,10 +58,7 @@ class CaseCog(
     async def show(self, interaction: Interaction, number: _Number) -> None:
         """Show a case."""
         await interactions.defer(interaction)
-        viewer = await viewer_of(interaction)
-        file = await self._reader.show(viewer, number)
-        view = case_view(file, interaction.client.catalog, viewer.member.language)
-        await interactions.respond(interaction, view=view)
+        await show_case(interaction, number)
 
     @app_commands.command(
         name=locale_str("note"),

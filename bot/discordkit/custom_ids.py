@@ -106,6 +106,11 @@ SOURCE_ID = r"(?P<source_id>\d{1,20})"
 
 HIDE = re.compile(rf"t1:hide:{SOURCE_ID}")
 RESTORE = re.compile(rf"t1:restore:{SOURCE_ID}")
+HIDE_AND_WARN = re.compile(rf"t1:warn:{SOURCE_ID}")
+AUTHOR = re.compile(rf"t1:author:{SOURCE_ID}")
+"""The button that shows a moderator the record of a comment's author."""
+REPORTERS = re.compile(rf"t1:reporters:{SOURCE_ID}")
+"""The button that shows a moderator who reported a comment."""
 DISMISS = re.compile(rf"t1:dismiss:{SOURCE_ID}")
 FEATURE = re.compile(rf"t1:feature:{SOURCE_ID}")
 UNFEATURE = re.compile(rf"t1:unfeature:{SOURCE_ID}")

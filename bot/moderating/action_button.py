@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar, Self
 
@@ -15,17 +14,12 @@ from bot.discordkit.client import Interaction, Services
 from bot.discordkit.errors import Dialog, LastingButton
 from bot.discordkit.viewer import viewer_of
 from bot.discussion.viewer_port import Viewer
-from bot.domain.card import trimmed
-from bot.domain.cases.case import Reason
-from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.domain.moderation import Category
 from bot.moderating.hide_comment import Hiding
 from bot.moderating.history_view import CATEGORIES
-from bot.moderating.reasons.reason_book import ReasonBook
+from bot.moderating.reasons.reason_choice_view import MAX_REASON_LENGTH, ReasonChoice
 from bot.moderating.report_comment import Reports
-
-MAX_REASON_LENGTH = 500
 
 
 class HideButton(LastingButton, template=custom_ids.HIDE):
@@ -57,28 +51,25 @@ class DismissButton(LastingButton, template=custom_ids.DISMISS):
         await interactions.respond(interaction, await reports.dismiss(viewer, self.source_id))
 
 
-class ReasonDialog(Dialog):
-    """A dialog that asks for a reason and acts on one comment."""
+class CommentDialog(Dialog):
+    """A dialog about one comment."""
 
     heading: ClassVar[Message]
     question: ClassVar[Message]
 
-    def __init__(self, heading: str, question: str, source_id: int) -> None:
+    def __init__(self, heading: str, source_id: int) -> None:
         super().__init__(title=heading)
         self.source_id = source_id
-        self.reason: TextInput[Self] = TextInput(
-            style=discord.TextStyle.paragraph, max_length=MAX_REASON_LENGTH, min_length=1
-        )
-        self.add_item(Label(text=question, component=self.reason))
 
     @classmethod
     async def open(cls, interaction: Interaction, source_id: int) -> Self:
         """The dialog, in the language of the member who opens it."""
         language = await interactions.language_of(interaction)
-        heading, question = (
-            interactions.translate(interaction, one, language) for one in (cls.heading, cls.question)
-        )
-        return cls(heading, question, source_id)
+        return cls(interactions.translate(interaction, cls.heading, language), source_id)
+
+
+class _ActingDialog(CommentDialog):
+    """A dialog that acts on one comment and confirms."""
 
     async def submit(self, interaction: Interaction) -> None:
         """Act and confirm."""
@@ -91,52 +82,28 @@ class ReasonDialog(Dialog):
         """Do it. Returns the sentence to answer with."""
 
 
-class HideDialog(ReasonDialog):
-    """Asks a moderator why a comment is hidden: they choose a reason, write one, or both."""
+class HideDialog(_ActingDialog):
+    """Asks a moderator why a comment is hidden."""
 
     heading, question = message("Hide this comment"), message("Reason (only moderators see it)")
-    ready: Select[Self]
-    reasons: Mapping[str, Reason]
-    """What each value of ``ready`` says."""
-    language: Language
+    choice: ReasonChoice
 
     @classmethod
     async def open(cls, interaction: Interaction, source_id: int) -> Self:
         """The dialog, in the language of the moderator who opens it."""
         dialog = await super().open(interaction, source_id)
-        dialog.language = language = await interactions.language_of(interaction)
-        say = partial(interactions.translate, interaction, language=language)
-        dialog.reason.required, dialog.reason.min_length = False, None
-        assert interaction.guild_id is not None
-        known = await interaction.client.services[ReasonBook].of(interaction.guild_id)
-        dialog.reasons = {one.name: one.reason for one in known}
-        options = [
-            discord.SelectOption(label=trimmed(one.by_language[language], 100), value=name)
-            for name, one in dialog.reasons.items()
-        ]
-        dialog.ready = Select(options=options, placeholder=say(message("Choose a reason")), required=False)
-        dialog.add_item(Label(text=say(message("Or choose one of these")), component=dialog.ready))
+        dialog.choice = await ReasonChoice.into(dialog, interaction, cls.question)
         return dialog
 
-    @property
-    def given(self) -> Reason:
-        """The reason, once the dialog was sent; empty if none was given."""
-        chosen = self.reasons[self.ready.values[0]] if self.ready.values else Reason("")
-        return chosen.with_words(self.reason.value)
-
-    @property
-    def why(self) -> str:
-        """The reason in the moderator's language."""
-        return self.given.by_language[self.language]
-
     async def _act(self, services: Services, viewer: Viewer) -> Message:
-        return await services[Hiding].hide(viewer, self.source_id, self.why)
+        return await services[Hiding].hide(viewer, self.source_id, self.choice.told)
 
 
-class ReportDialog(ReasonDialog):
+class ReportDialog(_ActingDialog):
     """Asks a member what is wrong with a comment, and of which kind that is."""
 
     heading, question = message("Report this comment"), message("What is wrong with it?")
+    reason: TextInput[Self]
     category: Select[Self]
 
     @classmethod
@@ -145,6 +112,10 @@ class ReportDialog(ReasonDialog):
         dialog = await super().open(interaction, source_id)
         language = await interactions.language_of(interaction)
         say = partial(interactions.translate, interaction, language=language)
+        dialog.reason = TextInput(
+            style=discord.TextStyle.paragraph, max_length=MAX_REASON_LENGTH, min_length=1
+        )
+        dialog.add_item(Label(text=say(cls.question), component=dialog.reason))
         options = [discord.SelectOption(label=say(label), value=one) for one, label in CATEGORIES.items()]
         dialog.category = Select(options=options, placeholder=say(message("Choose a kind")), required=False)
         dialog.add_item(Label(text=say(message("What kind of problem is it?")), component=dialog.category))

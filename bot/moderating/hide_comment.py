@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from bot.audit import audit_store as audit
 from bot.audit.outbox import Outbox, with_failure
@@ -66,8 +66,11 @@ class Hiding:
         comment, _ = await self._moderated(viewer, source_id)
         policy.check_hide(comment)
 
-    async def hide(self, viewer: Viewer, source_id: int, reason: str) -> Message:
+    async def hide(
+        self, viewer: Viewer, source_id: int, reason: str, also: Callable[[Connection], None] | None = None
+    ) -> Message:
         """Hide a comment everywhere; its text and attachments are kept. Returns the sentence to answer with.
+        ``also`` is done in the same transaction.
 
         Raises:
             BadInput: the reason is empty.
@@ -83,6 +86,8 @@ class Hiding:
             require_free(connection, comment.id, viewer.member.id)
             self._door.hide(connection, comment.id)
             queue.decide(connection, comment.id, Decision.HIDDEN, viewer.member.id)
+            if also is not None:
+                also(connection)
             kind, why = TargetKind.COMMENT, reason.strip()
             return audit.done(connection, viewer.member, Action.HIDE, kind, comment.id, why)
 

@@ -132,6 +132,7 @@ def _buttons(notice: Notice, catalog: Catalog) -> list[Button[LayoutView]]:
         buttons.append(button("restore", message("Approve"), discord.ButtonStyle.success))
     if notice.can_hide:
         buttons.append(button("hide", message("Hide"), discord.ButtonStyle.danger))
+        buttons.append(button("warn", message("Hide and warn"), discord.ButtonStyle.danger))
     if notice.kind is NoticeKind.REPORT and notice.open_reports and not notice.comment.held:
         buttons.append(button("dismiss", message("Dismiss"), discord.ButtonStyle.secondary))
     if notice.can_restore:

@@ -32,6 +32,7 @@ from bot.moderating.hit_lines import hit_lines
 from bot.moderating.review import Record
 from bot.translating.translate_page import NOTHING, PageTranslations, Translated
 
+_IN_A_ROW = 5
 _FOUND = 600
 """Characters of what rules found."""
 _MAX_REVISIONS = 3
@@ -76,8 +77,8 @@ def record_view(
     if not buttons and comment.status is CommentStatus.VISIBLE:
         hint = message("-# This is your own message: edit or delete it in Discord.")
         container.add_item(TextDisplay(catalog.say(hint, language)))
-    if buttons:
-        container.add_item(ActionRow(*buttons))
+    for start in range(0, len(buttons), _IN_A_ROW):
+        container.add_item(ActionRow(*buttons[start : start + _IN_A_ROW]))
     view = Panel(timeout=None)
     view.add_item(container)
     view.stop()  # its buttons are dynamic items
@@ -155,6 +156,8 @@ def _buttons(record: Record, catalog: Catalog, language: Language) -> list[Butto
         buttons.append(button("delete", message("Delete"), discord.ButtonStyle.danger))
     if record.moderates and (held or status in (CommentStatus.VISIBLE, CommentStatus.REFUSED)):
         buttons.append(button("hide", message("Hide"), discord.ButtonStyle.danger))
+        if not record.own:
+            buttons.append(button("warn", message("Hide and warn"), discord.ButtonStyle.danger))
     if record.moderates and status in (CommentStatus.HIDDEN, CommentStatus.REFUSED):
         label = message("Approve") if held or status is CommentStatus.REFUSED else message("Restore")
         buttons.append(button("restore", label, discord.ButtonStyle.primary))
@@ -163,6 +166,10 @@ def _buttons(record: Record, catalog: Catalog, language: Language) -> list[Butto
         buttons.append(button(action, label, discord.ButtonStyle.secondary))
     if record.moderates and record.open_reports and not held:
         buttons.append(button("dismiss", message("Dismiss"), discord.ButtonStyle.secondary))
+    if record.moderates and not record.own and record.comment.author.id:
+        buttons.append(button("author", message("Member record"), discord.ButtonStyle.secondary))
+    if record.moderates and record.reports:
+        buttons.append(button("reporters", message("Who reported it"), discord.ButtonStyle.secondary))
     return buttons
 
 

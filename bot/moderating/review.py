@@ -37,9 +37,10 @@ PAGE = 10
 class Record:
     """A comment as its author or a moderator may see it. From ``revisions`` on, fields are moderators' only.
 
-    ``can_edit``: the viewer wrote it and can edit it here, because the bot posted it. ``can_erase``: they can
-    erase it here, also if it was added from elsewhere. ``copies`` are the names and contents of attachments
-    that were kept when it was hidden; ``told``: what came of telling its author that it waits.
+    ``own``: the viewer wrote it. ``can_edit``: they can edit it here, because the bot posted it.
+    ``can_erase``: they can erase it here, also if it was added from elsewhere. ``copies`` are the names and
+    contents of attachments that were kept when it was hidden; ``told``: what came of telling its author that
+    it waits.
     """
 
     comment: Comment
@@ -47,6 +48,7 @@ class Record:
     can_edit: bool
     can_erase: bool
     moderates: bool
+    own: bool
     reactions: tuple[Reaction, ...] = ()
     revisions: tuple[Revision, ...] = ()
     reports: tuple[Report, ...] = ()
@@ -166,6 +168,7 @@ def _record(connection: Connection, comment: Comment, *, is_own: bool, moderates
         can_edit=can_edit,
         can_erase=can_edit or (is_own and shown and comment.origin is CommentOrigin.ADDED),
         moderates=moderates,
+        own=is_own,
         reactions=reactions.of_comments(connection, [comment.id]).get(comment.id, ()),
     )
     if not moderates:

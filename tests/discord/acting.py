@@ -39,9 +39,16 @@ async def stored_case(tertulia: Simulated, member: MemberActor, **values: object
     return await tertulia.database.write(lambda connection: case_store.open_case(connection, **made))
 
 
-def blind(tertulia: Simulated, member: MemberActor, room: ChannelHandle) -> None:
-    """Let a member read a channel no more."""
-    deny = discord.Permissions(view_channel=True).value
+def demote(tertulia: Simulated, member: MemberActor) -> None:
+    """Take all roles from a member."""
+    backend, guild_id = tertulia.env.backend, tertulia.seed.guild.id
+    for role_id in list(backend.get_guild(guild_id).members[member.id].role_ids):
+        backend.remove_member_role(guild_id, member.id, role_id)
+
+
+def forbid_in(tertulia: Simulated, member: MemberActor, room: ChannelHandle, **permissions: bool) -> None:
+    """Take permissions from a member in a channel, such as ``view_channel=True``."""
+    deny = discord.Permissions(**permissions).value
     overwrite = Overwrite(member.id, OverwriteType.MEMBER, deny=deny)
     tertulia.env.backend.set_overwrite(room.id, overwrite)
 

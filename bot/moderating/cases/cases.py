@@ -11,6 +11,7 @@ from bot.database.engine import Connection, Database
 from bot.discussion import access
 from bot.discussion.stores import report_store as reports
 from bot.discussion.viewer_port import Viewer
+from bot.domain import policy
 from bot.domain.cases.case import Case, CaseKind, LetterAbout, Reason
 from bot.domain.cases.case_policy import check_undo
 from bot.domain.discussion import CommentStatus
@@ -23,6 +24,7 @@ from bot.moderating.cases import case_store as cases
 from bot.moderating.cases.case_words import already_done, done_about
 from bot.moderating.cases.members_port import Members
 from bot.moderating.cases.permitted import People, numbered, people
+from bot.moderating.hide_comment import Hiding
 
 TIMED = frozenset({CaseKind.MUTE, CaseKind.TIMEOUT})
 """What is for a time."""
@@ -70,10 +72,13 @@ class Opened:
 class Cases:
     """Opens, undoes and annotates cases. Permissions are asked of the platform each time."""
 
-    def __init__(self, database: Database, members: Members, outbox: Outbox, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, members: Members, outbox: Outbox, hiding: Hiding, clock: Clock
+    ) -> None:
         self._database = database
         self._members = members
         self._outbox = outbox
+        self._hiding = hiding
         self._clock = clock
 
     async def open(self, viewer: Viewer, act: Act) -> Opened:
@@ -92,6 +97,33 @@ class Cases:
         (await people(self._members, viewer, act.member_id, channel_id)).check(act.kind)
         case, audit_id = await self._database.write(self._open, viewer, act, comment_id)
         return Opened(case, await self._followed(done_about(case), audit_id, Action(act.kind.value)))
+
+    async def hide_and_warn(
+        self, viewer: Viewer, source_id: int, reason: Reason, rule: Rule | None = None, *, known: int = 0
+    ) -> Opened:
+        """Hide a comment and warn its author, both or neither; they are told once. See :class:`Act`.
+
+        Raises:
+            ActedAlready: there is a like case that the moderator may not know of.
+            BadInput: the reason is missing.
+            NotAllowed: the viewer does not moderate the comment's room, or the author stands as high as they.
+            NotFound: there is no such comment that the viewer can see.
+            Refused: it is hidden or deleted already, another moderator looks at it, or it is their own.
+        """
+        comment, post = access.require_seen(viewer, await self._database.read(access.by_source, source_id))
+        policy.check_hide(comment)
+        act = Act(CaseKind.WARN, comment.author.id, reason, None, source_id, rule, known)
+        _check_input(act)
+        (await people(self._members, viewer, act.member_id, post.channel_id)).check(act.kind)
+        opened: list[Case] = []
+
+        def warn(connection: Connection) -> None:
+            opened.append(self._open(connection, viewer, act, comment.id)[0])
+
+        why = reason.by_language[viewer.member.language]
+        hidden = await self._hiding.hide(viewer, source_id, why, also=warn)
+        (case,) = opened
+        return Opened(case, message("{hidden}\n{warned}", hidden=hidden, warned=done_about(case)))
 
     async def undo(self, viewer: Viewer, number: int, reason: str) -> Message:
         """Undo a case: what it did ends, and the member is told. Returns the sentence to answer with.

@@ -10,8 +10,9 @@ from bot.database.engine import Connection, Database
 from bot.discordkit.links import message_link
 from bot.discussion import access
 from bot.discussion.room_index import RoomIndex
-from bot.discussion.stores import appearance_store as appearances
+from bot.discussion.stores import appearance_store as appearances, report_store as reports
 from bot.discussion.viewer_port import Viewer
+from bot.domain import policy
 from bot.domain.cases.case import (
     Appeal,
     Case,
@@ -22,12 +23,17 @@ from bot.domain.cases.case import (
     LetterAbout,
 )
 from bot.domain.cases.case_policy import require_power
+from bot.domain.errors import Refused
+from bot.domain.message import message
+from bot.domain.moderation import Report, ReportStatus
+from bot.domain.rules import Rule
 from bot.jobs.clock import Clock
 from bot.moderating.cases import case_store as cases
 from bot.moderating.cases.members_port import Members
 from bot.moderating.cases.permitted import numbered, people
 from bot.moderating.queue import queue_store as queue
 from bot.moderating.queue.waiting import AuthorRecord
+from bot.moderating.rules import hit_store as hits
 
 PAGE = 5
 """Cases on a page of a member's record."""
@@ -55,8 +61,8 @@ class CaseFile:
 class MemberRecord:
     """How a member stands. ``number`` of the page counts from 0; ``total`` and ``warnings`` (those in force)
     are of the cases that the viewer may read, ``elsewhere`` counts the others. ``latest`` is the number of
-    the last case of all. ``acts``: what the viewer may do about the member. ``source_id`` is the comment of
-    theirs that they look at, if any.
+    the last case of all. ``acts``: what the viewer may do about the member. ``source_id`` is the comment
+    of theirs, or reported by them, that the viewer looks at; ``rules`` found something in it.
     """
 
     member_id: int
@@ -71,6 +77,7 @@ class MemberRecord:
     acts: tuple[CaseKind, ...]
     at: datetime
     source_id: int | None = None
+    rules: tuple[Rule, ...] = ()
 
     @property
     def has_more(self) -> bool:
@@ -103,20 +110,49 @@ class CaseReader:
         found = await self._database.read(_file, case, seen, withheld)
         return replace(found, may_undo=may_undo, at=self._clock.utcnow())
 
+    async def of_author(self, viewer: Viewer, source_id: int) -> MemberRecord:
+        """How the author of a comment stands.
+
+        Raises:
+            NotAllowed, NotFound: see :meth:`of_member`.
+            Refused: it was deleted: nobody knows any more who wrote it.
+        """
+        comment, _ = access.require_seen(viewer, await self._database.read(access.by_source, source_id))
+        if not comment.author.id:
+            raise Refused(message("This comment was deleted, and its text erased."))
+        return await self.of_member(viewer, comment.author.id, source_id=source_id)
+
+    async def rules_found(self, source_id: int) -> tuple[Rule, ...]:
+        """The rules that found something in a comment, and that moderators did not dismiss."""
+        found = await self._database.read(access.by_source, source_id)
+        return await self._database.read(_rules, found[0].id) if found else ()
+
+    async def reporters(self, viewer: Viewer, source_id: int) -> list[Report]:
+        """Who reported a comment, and why, the latest first.
+
+        Raises:
+            NotAllowed: the viewer does not moderate the comment's room.
+            NotFound: there is no such comment that the viewer can see.
+        """
+        comment, post = access.require_seen(viewer, await self._database.read(access.by_source, source_id))
+        policy.require_moderator(viewer.moderates(post.channel_id))
+        return (await self._database.read(reports.of_comment, comment.id))[::-1]
+
     async def of_member(
         self, viewer: Viewer, member_id: int, number: int = 0, source_id: int | None = None
     ) -> MemberRecord:
-        """How a member stands, with a page of their cases, newest first. ``source_id``: a comment of theirs
-        that the viewer looks at.
+        """How a member stands, with a page of their cases, newest first. ``source_id``: a comment of theirs,
+        or reported by them, that the viewer looks at.
 
         Raises:
             NotAllowed: the viewer moderates neither the server nor any room with a discussion.
             NotFound: there is no such comment that the viewer can see.
         """
-        channel_id = None
+        channel_id = comment = None
         if source_id is not None:
             found = await self._database.read(access.by_source, source_id)
-            channel_id = access.require_seen(viewer, found)[1].channel_id
+            comment, post = access.require_seen(viewer, found)
+            channel_id = post.channel_id
         who = await people(self._members, viewer, member_id, channel_id)
         seen = self._seen(viewer)
         moderated = {one for one in seen if viewer.moderates(one)}
@@ -141,6 +177,7 @@ class CaseReader:
                 acts=tuple(filter(who.may, CaseKind)),
                 at=self._clock.utcnow(),
                 source_id=source_id,
+                rules=_rules(connection, comment.id) if comment and comment.author.id == member_id else (),
             )
 
         return await self._database.read(work)
@@ -149,6 +186,11 @@ class CaseReader:
         """The rooms with discussions that the viewer can read."""
         here = {post.channel_id for post in self._rooms.all() if post.server_id == viewer.member.server_id}
         return {channel_id for channel_id in here if viewer.sees(channel_id)}
+
+
+def _rules(connection: Connection, comment_id: int) -> tuple[Rule, ...]:
+    found = hits.of_comment(connection, comment_id)
+    return tuple(dict.fromkeys(one.rule for one in found if one.status is not ReportStatus.DISMISSED))
 
 
 def _file(connection: Connection, case: Case, rooms: Collection[int], withheld: bool) -> CaseFile:

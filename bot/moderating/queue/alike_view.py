@@ -50,7 +50,7 @@ class HideAlikeDialog(HideDialog):
     async def submit(self, interaction: Interaction) -> None:
         """Ask, naming how many there are now."""
         await interaction.response.defer()
-        require_reason(self.why)
+        require_reason(self.choice.told)
         viewer, hiding = await viewer_of(interaction), interaction.client.services[HidingAlike]
         chosen = await hiding.waiting(viewer, self.comment, self.kind)
         if not chosen:
@@ -64,7 +64,7 @@ class HideAlikeDialog(HideDialog):
     async def _hide(self, interaction: Interaction, chosen: list[int], card: Interaction) -> None:
         viewer, hiding = await viewer_of(interaction), interaction.client.services[HidingAlike]
         tell = partial(_tell, interaction, count=len(chosen))
-        hidden = await hiding.hide(viewer, self.comment, self.kind, chosen, self.why, tell)
+        hidden = await hiding.hide(viewer, self.comment, self.kind, chosen, self.choice.told, tell)
         language = viewer.member.language
         say = partial(interactions.translate, interaction, language=language)
         undo = say(message("Undo")) if hidden.shown else None

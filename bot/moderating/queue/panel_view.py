@@ -14,8 +14,9 @@ from bot.domain.card import trimmed
 from bot.domain.mentions import in_figures
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
+from bot.moderating.queue.card_lines import WHY
 from bot.moderating.queue.panel import QueuePanel
-from bot.moderating.queue.queue_view import WHY, show_next
+from bot.moderating.queue.queue_view import show_next
 from bot.moderating.queue.waiting import Waiting, Wanted
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+import contextlib
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from functools import partial
 from typing import Any, cast
@@ -13,50 +14,44 @@ from discord.ui import ActionRow, Button, Container, Separator, TextDisplay
 from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
 from bot.discordkit.errors import Panel
-from bot.discordkit.escaping import escaped
-from bot.discordkit.member_words import comment_in_one_line
 from bot.discordkit.paged_view import ACCENT, MAX_CHARACTERS
 from bot.discordkit.viewer import viewer_of
-from bot.discussion.comment_text_view import quoted, said, said_line, side_by_side, status_of, words_of
-from bot.domain.card import one_line, trimmed
-from bot.domain.discussion import CommentStatus
+from bot.discussion.comment_text_view import quoted, said, side_by_side, words_of
+from bot.domain.card import trimmed
 from bot.domain.language import Language
-from bot.domain.mentions import in_figures
-from bot.domain.message import Message, counted, message
-from bot.domain.moderation import Report, ReportStatus
-from bot.domain.notice import MessageRef
-from bot.domain.rules import StoredHit
+from bot.domain.message import Message, message
 from bot.domain.spoilers import cut
 from bot.i18n.catalog import Catalog
+from bot.moderating.acting.hide_and_warn_dialog import HideAndWarnDialog
+from bot.moderating.acting.member_record_view import show_member
 from bot.moderating.action_button import HideDialog
+from bot.moderating.cases.cases import Opened
+from bot.moderating.cases.read_cases import CaseReader
 from bot.moderating.hide_comment import Hiding
-from bot.moderating.history_view import CATEGORIES
 from bot.moderating.hit_lines import hit_lines
 from bot.moderating.queue.alike import HidingAlike
 from bot.moderating.queue.alike_view import HideAlikeDialog, label_of
+from bot.moderating.queue.card_lines import (
+    answered_lines,
+    author_line,
+    heading,
+    is_open,
+    place_lines,
+    reported_lines,
+)
 from bot.moderating.queue.queue import Queue
-from bot.moderating.queue.waiting import Alike, Item, Waiting, Wanted
+from bot.moderating.queue.waiting import Alike, Item, Wanted
 from bot.moderating.report_comment import Reports
 from bot.translating.translate_page import NOTHING, PageTranslations, Translated
 
 LONGEST_TEXT = 1_200
 """Characters of a comment on its card; *Whole text* shows the rest."""
-LONGEST_ANSWERED = 300
 LONGEST_FOUND = 500
 """Characters of what rules found."""
-LONGEST_REPORT = 100
-MAX_REPORTS = 5
 MOST_PASSED = 200
 """Comments that somebody passed over and that are left out."""
 _TIMEOUT = 840.0
 """Seconds: an answer can be edited for 15 minutes."""
-
-WHY = {
-    Waiting.HELD: message("Held"),
-    Waiting.REPORTED: message("Reported"),
-    Waiting.REFUSED: message("Refused: the discussion was locked"),
-    Waiting.NEW: message("New"),
-}
 
 
 async def show_next(
@@ -108,7 +103,7 @@ class Card(Panel):
         self._catalog = catalog
         self._language = language
         container: Container[Card] = Container(accent_colour=ACCENT)
-        head = said(catalog, language, note, _heading(item), *_place(item))
+        head = said(catalog, language, note, heading(item), *place_lines(item))
         container.add_item(TextDisplay(head))
         made = translated.by_comment.get(item.comment.id)
         words = (
@@ -116,14 +111,13 @@ class Card(Panel):
             if made
             else said(catalog, language, words_of(item.comment), longest=LONGEST_TEXT)
         )
-        container.add_item(TextDisplay("\n".join([*_answered(item), words or "> …"])))
+        container.add_item(TextDisplay("\n".join([*answered_lines(item), words or "> …"])))
         container.add_item(Separator())
-        found = hit_lines([one for one in item.hits if _is_open(one)], LONGEST_FOUND)
-        told = said(catalog, language, *found, *_reported(item), _author(item), longest=900)
+        found = hit_lines([one for one in item.hits if is_open(one)], LONGEST_FOUND)
+        told = said(catalog, language, *found, *reported_lines(item), author_line(item), longest=900)
         container.add_item(TextDisplay(told))
-        container.add_item(ActionRow(*self._buttons(whole=len(item.comment.words) <= LONGEST_TEXT)))
-        if buttons := self._for_many():
-            container.add_item(ActionRow(*buttons))
+        container.add_item(ActionRow(*self._buttons()))
+        container.add_item(ActionRow(*self._further(), *self._for_many()))
         self.add_item(container)
 
     def _for_many(self) -> list[Button[Card]]:
@@ -138,18 +132,26 @@ class Card(Panel):
             if count > 1
         ]
 
-    def _buttons(self, *, whole: bool) -> list[Button[Card]]:
+    def _further(self) -> list[Button[Card]]:
+        """Buttons that show more, and leave the card as it is."""
+        style = discord.ButtonStyle.secondary
+        buttons: list[Button[Card]] = []
+        if len(self.item.comment.words) > LONGEST_TEXT:
+            buttons.append(_Act(self._say(message("Whole text")), style, self._whole))
+        buttons.append(_Act(self._say(message("Member record")), style, self._author))
+        return buttons
+
+    def _buttons(self) -> list[Button[Card]]:
         style, item = discord.ButtonStyle, self.item
-        reported = any(map(_is_open, item.reports)) or any(map(_is_open, item.hits))
+        reported = any(map(is_open, item.reports)) or any(map(is_open, item.hits))
         buttons: list[Button[Card]] = [
             _Act(self._say(message("Approve")), style.success, self._approve),
             _Act(self._say(message("Hide")), style.danger, self._hide),
+            _Act(self._say(message("Hide and warn")), style.danger, self._hide_and_warn),
         ]
         if reported and not item.comment.held:
             label = self._say(message("Dismiss reports"))
             buttons.append(_Act(label, style.secondary, self._dismiss))
-        if not whole:
-            buttons.append(_Act(self._say(message("Whole text")), style.secondary, self._whole))
         buttons.append(_Act(self._say(message("Next")), style.primary, self._next))
         return buttons
 
@@ -167,6 +169,16 @@ class Card(Panel):
         dialog = await HideAndGoOn.open(interaction, self.item.comment.source_id)
         dialog.card = self
         await dialog.ask(interaction)
+
+    async def _hide_and_warn(self, interaction: Interaction) -> None:
+        dialog = await HideWarnAndGoOn.open(interaction, self.item.comment.source_id)
+        dialog.go_on = self.go_on
+        await dialog.ask(interaction)
+
+    async def _author(self, interaction: Interaction) -> None:
+        await interactions.defer(interaction)
+        viewer, reader = await viewer_of(interaction), interaction.client.services[CaseReader]
+        await show_member(interaction, await reader.of_author(viewer, self.item.comment.source_id))
 
     async def _hide_alike(self, interaction: Interaction, kind: Alike) -> None:
         dialog = await HideAlikeDialog.open(interaction, self.item.comment.source_id)
@@ -204,7 +216,23 @@ class HideAndGoOn(HideDialog):
         """Hide it, and show the next."""
         await interaction.response.defer()
         viewer, hiding = await viewer_of(interaction), interaction.client.services[Hiding]
-        await self.card.go_on(interaction, await hiding.hide(viewer, self.source_id, self.why))
+        await self.card.go_on(interaction, await hiding.hide(viewer, self.source_id, self.choice.told))
+
+
+class HideWarnAndGoOn(HideAndWarnDialog):
+    """Asks why a comment of the queue is hidden and its author warned, and goes on to the next."""
+
+    go_on: Callable[[Interaction], Awaitable[None]]
+
+    async def acknowledge(self, interaction: Interaction) -> None:
+        """Acknowledge that it was sent: the card is to change."""
+        await interaction.response.defer()
+
+    async def done(self, interaction: Interaction, opened: Opened) -> None:
+        """Say what was done, and show the next comment in the place of the card."""
+        await super().done(interaction, opened)
+        with contextlib.suppress(discord.HTTPException):  # somebody dismissed the card
+            await self.go_on(self.sent)
 
 
 class _Act(Button[Card]):
@@ -220,65 +248,3 @@ class _Act(Button[Card]):
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Act on the comment."""
         await self._act(cast("Interaction", interaction))
-
-
-def _heading(item: Item) -> Message:
-    waiting = counted("{count} more waits", "{count} more wait", item.left)
-    if not item.left:
-        return message("### {why}", why=WHY[item.waiting])
-    return message("### {why} · {waiting}", why=WHY[item.waiting], waiting=waiting)
-
-
-def _place(item: Item) -> list[Message]:
-    comment, home = item.comment, item.home
-    spot = MessageRef(home.server_id, home.thread_id or home.channel_id, None)
-    lines = [
-        message("-# {headline}", headline=escaped(trimmed(one_line(item.headline), 150))),
-        said_line(comment, spot),
-    ]
-    if item.link:
-        lines.append(message("-# [Open the message]({link})", link=item.link))
-    if comment.status is not CommentStatus.VISIBLE:
-        lines.append(message("-# {status}", status=status_of(comment)))
-    return lines
-
-
-def _answered(item: Item) -> list[str]:
-    if item.answers is None:
-        return []
-    name = escaped(trimmed(one_line(item.answers.author.name), 40))
-    return [f"-# ↪ {name}: {comment_in_one_line(item.answers, LONGEST_ANSWERED)}"]
-
-
-def _reported(item: Item) -> list[Message]:
-    found = [one for one in item.reports if _is_open(one)]
-    lines = [
-        message(
-            "- {category}: {reason}",
-            category=CATEGORIES[one.category],
-            reason=escaped(trimmed(one_line(one.reason), LONGEST_REPORT)) or message("(erased)"),
-        )
-        for one in found[:MAX_REPORTS]
-    ]
-    if not found:
-        return []
-    told = counted("**Reported by {count} member**", "**Reported by {count} members**", len(found))
-    return [told, *lines]
-
-
-def _author(item: Item) -> Message:
-    record = item.author
-    told = counted("{count} comment here", "{count} comments here", record.comments)
-    if record.since is None:
-        return message("-# {told}", told=told)
-    return message(
-        "-# Author: {told}, {hidden} hidden, {reported} reported, the first {since}",
-        told=told,
-        hidden=record.hidden,
-        reported=record.reported,
-        since=in_figures(record.since),
-    )
-
-
-def _is_open(report: Report | StoredHit) -> bool:
-    return report.status is ReportStatus.OPEN

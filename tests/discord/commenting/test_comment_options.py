@@ -11,6 +11,9 @@ from tests.discord.answers import text_of
 from tests.discord.discussed import ARTICLE, Discussed, comment_of, discuss, say
 from tests.discord.simulated import Simulated
 
+WHERE_SHOWN = ("Hide", "Hide and warn", "Feature")
+"""What a moderator can do with a comment that is shown."""
+
 
 async def reply_to_card(tertulia: Simulated, discussed: Discussed, text: str) -> tuple[object, Comment]:
     """A reply of Emma's to the card: its mirror in the thread, and the comment."""
@@ -44,11 +47,11 @@ async def test_a_moderator_sees_the_whole_record(tertulia: Simulated):
     for expected in ("second words", "Edited 1 time", "first words", "Reported by 1 member", "off topic"):
         assert expected in answer.text
     assert f"<@{tertulia.emma.id}>" in answer.text
-    assert answer.labels == ["Hide", "Dismiss"]
+    assert answer.labels == [*WHERE_SHOWN, "Dismiss", "Member record", "Who reported it"]
     assert "dismissed" in (await tertulia.click(tertulia.marta, answer.message, "Dismiss")).text
     answer = await tertulia.menu(tertulia.marta, "Comment options", said)
     assert "dismissed by" in answer.text
-    assert answer.labels == ["Hide"]
+    assert answer.labels == [*WHERE_SHOWN, "Member record", "Who reported it"]
 
 
 async def test_its_author_is_sent_to_discord_for_a_message_of_their_own(tertulia: Simulated):
@@ -110,7 +113,7 @@ async def test_moderators_page_through_all_comments_and_open_one(tertulia: Simul
     assert page.labels == ["Back", "More"]
     record = await tertulia.choose(tertulia.marta, page.message, str(said[0][0].id))
     assert "off topic" in record.text
-    assert record.labels == ["Hide", "Dismiss"]
+    assert record.labels == [*WHERE_SHOWN, "Dismiss", "Member record", "Who reported it"]
     await tertulia.click(tertulia.marta, page.message, "More")
     turned = tertulia.env.backend.get_message(discussed.thread.id, page.message.id)
     assert "comment 1" in str(turned.components)
@@ -153,7 +156,7 @@ async def test_a_moderator_approves_what_was_refused_while_it_was_locked(tertuli
     comment = await tertulia.until(lambda: comment_of(tertulia, sent.id))
     assert comment.status is CommentStatus.REFUSED
     answer = await tertulia.menu(tertulia.marta, "Comment options", sent)
-    assert answer.labels == ["Hide", "Approve"]
+    assert answer.labels == ["Hide", "Hide and warn", "Approve", "Member record"]
     assert "approved" in (await tertulia.click(tertulia.marta, answer.message, "Approve")).text
     await tertulia.until(
         lambda: any("too late?" in text for text in tertulia.shown(tertulia.channel(discussed.thread.id)))
@@ -169,7 +172,7 @@ async def test_a_restored_message_is_its_authors_to_edit(tertulia: Simulated):
     assert tertulia.shown(tertulia.channel(discussed.thread.id)) == []
     page = await tertulia.run(tertulia.marta, "/moderate comments", at=discussed.thread)
     record = await tertulia.choose(tertulia.marta, page.message, str(comment.source_id))
-    assert record.labels == ["Restore"]
+    assert record.labels == ["Restore", "Member record"]
     await tertulia.click(tertulia.marta, record.message, "Restore")
     (back,) = await tertulia.until(lambda: tertulia.channel(discussed.thread.id).history())
     assert "put back" in text_of(back)
@@ -188,7 +191,10 @@ async def test_dialogs_and_records_are_in_the_language_of_whoever_opens_them(ter
     answer = await tertulia.fill(tertulia.elena, dialog, {label: "No viene a cuento"})
     assert answer.text.startswith("Tu denuncia")
     record = await tertulia.menu(tertulia.mateo, "Comment options", said)
-    assert record.labels == [spanish(message("Hide")), spanish(message("Dismiss"))]
+    assert record.labels == [
+        *("Ocultar", "Ocultar y advertir", "Destacar", "Desestimar"),
+        *("Historial del miembro", "Quién lo denunció"),
+    ]
     dialog = await tertulia.click(tertulia.mateo, record.message, record.labels[0])
     assert dialog.dialog["title"] == spanish(message("Hide this comment"))
     page = await tertulia.run(tertulia.mateo, "/moderate comments", at=discussed.thread)

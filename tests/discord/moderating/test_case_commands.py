@@ -7,7 +7,7 @@ import pytest
 from bot.domain.cases.case import CaseKind, LetterAbout
 from bot.domain.moderation import Action
 from bot.moderating.cases import case_store
-from tests.discord.acting import audited, blind, cases_of, open_case, stored_case
+from tests.discord.acting import audited, cases_of, forbid_in, open_case, stored_case
 from tests.discord.discussed import discuss, say
 from tests.discord.moderated import RUDE
 from tests.discord.simulated import Simulated
@@ -35,7 +35,7 @@ async def test_what_was_said_in_a_room_that_a_moderator_cannot_read_is_not_shown
     discussed = await discuss(tertulia)
     _, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
     case = await open_case(tertulia, tertulia.mateo, tertulia.emma, source_id=comment.source_id)
-    blind(tertulia, tertulia.marta, tertulia.seed.news)
+    forbid_in(tertulia, tertulia.marta, tertulia.seed.news, view_channel=True)
     await tertulia.settle()
     shown = await tertulia.run(tertulia.marta, "/case show", at=tertulia.seed.noticias, number=case.number)
     assert "in a channel that you cannot read" in shown.text

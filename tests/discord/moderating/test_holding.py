@@ -41,7 +41,7 @@ async def test_a_held_message_is_taken_down_and_put_back_under_its_authors_name(
     assert "### Espera a un moderador" in text_of(notice)
     assert "-# waits for a moderator" in text_of(notice)
     assert SHOUTED in text_of(notice)
-    assert labels_of(notice) == ["Approve · Aprobar", "Hide · Ocultar"]
+    assert labels_of(notice) == ["Approve · Aprobar", "Hide · Ocultar", "Hide and warn · Ocultar y advertir"]
 
     await tertulia.restart()
     answer = await tertulia.click(tertulia.marta, notice, "Approve")
@@ -84,7 +84,7 @@ async def test_what_is_held_comes_first_in_the_queue_and_is_decided_there(tertul
     card = await tertulia.run(tertulia.marta, "/queue", show="held")
     assert "### Held · 1 more waits" in card.text
     assert "-# waits for a moderator" in card.text
-    assert card.labels == ["Approve", "Hide", "Next"]
+    assert card.labels == ["Approve", "Hide", "Hide and warn", "Next", "Member record"]
     await tertulia.click(tertulia.marta, card.message, "Approve")
     await tertulia.until(lambda: discussed_now(tertulia, discussed))
     assert await status(tertulia, one) is CommentStatus.VISIBLE
@@ -188,7 +188,7 @@ async def test_an_author_who_takes_no_messages_is_not_written_to_again_and_moder
     record = await tertulia.choose(tertulia.marta, page.message, str(comment.source_id))
     assert "could not be told that it waited" in record.text
     assert "-# waits for a moderator" in record.text
-    assert record.labels == ["Hide", "Approve"]
+    assert record.labels == ["Hide", "Hide and warn", "Approve", "Member record"]
 
 
 async def test_what_discord_does_not_take_down_now_is_taken_down_later(tertulia: Simulated):

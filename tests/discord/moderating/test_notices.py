@@ -98,7 +98,7 @@ async def test_a_notice_tells_nothing_while_everybody_can_read_the_moderators_ch
     assert labels_of(notice) == []
     opened(False)
     await tertulia.until(lambda: "Not nice" in text_of(notices(tertulia)[0]))
-    assert labels_of(notices(tertulia)[0]) == ["Hide", "Dismiss"]
+    assert labels_of(notices(tertulia)[0]) == ["Hide", "Hide and warn", "Dismiss"]
 
 
 async def test_a_notice_that_waits_for_another_does_not_go_out_once_everybody_can_read_the_channel(
@@ -133,10 +133,10 @@ async def test_a_notice_that_waits_for_another_does_not_go_out_once_everybody_ca
         (
             {"channel": "es"},
             ["Reported by 1", "Denunciado por 1"],
-            ["Hide · Ocultar", "Dismiss · Desestimar"],
+            ["Hide · Ocultar", "Hide and warn · Ocultar y advertir", "Dismiss · Desestimar"],
         ),
-        ({"server": "es"}, ["Denunciado por 1"], ["Ocultar", "Desestimar"]),
-        ({}, ["Reported by 1"], ["Hide", "Dismiss"]),
+        ({"server": "es"}, ["Denunciado por 1"], ["Ocultar", "Ocultar y advertir", "Desestimar"]),
+        ({}, ["Reported by 1"], ["Hide", "Hide and warn", "Dismiss"]),
     ],
 )
 async def test_a_notice_is_in_the_languages_the_server_speaks(

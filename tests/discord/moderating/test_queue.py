@@ -48,7 +48,7 @@ async def test_a_card_shows_what_a_moderator_needs(tertulia: Simulated) -> None:
     assert "insult: Es un \\*insulto\\*" in card.text
     assert "1 comment here, 0 hidden, 1 reported" in card.text
     assert f"/{discussed.thread.id}/{sent.id}" in card.text
-    assert card.labels == ["Approve", "Hide", "Dismiss reports", "Next"]
+    assert card.labels == ["Approve", "Hide", "Hide and warn", "Dismiss reports", "Next", "Member record"]
     spanish = await tertulia.run(tertulia.mateo, "/queue")
     assert "Aquí no espera nada" in spanish.text
 

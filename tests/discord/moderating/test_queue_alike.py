@@ -76,8 +76,10 @@ async def test_what_stands_alone_has_no_button_for_many(tertulia: Simulated) -> 
     assert (await tertulia.run(tertulia.marta, "/queue")).labels == [
         "Approve",
         "Hide",
+        "Hide and warn",
         "Dismiss reports",
         "Next",
+        "Member record",
     ]
 
 

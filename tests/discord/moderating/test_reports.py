@@ -36,7 +36,7 @@ async def test_a_report_becomes_one_notice_that_counts(tertulia: Simulated):
     assert "Es un insulto" in text_of(notice)
     assert "You are all \\*fools\\*" in text_of(notice)
     assert f"/{discussed.thread.id}/{rude.id}" in text_of(notice)
-    assert labels_of(notice) == ["Hide", "Dismiss"]
+    assert labels_of(notice) == ["Hide", "Hide and warn", "Dismiss"]
     await report(tertulia, tertulia.mateo, rude, "Agreed")
     (notice,) = notices(tertulia)
     assert "Reported by 2 members" in text_of(notice)
@@ -175,7 +175,7 @@ async def test_dismissed_the_comment_stays(tertulia: Simulated):
     assert await status(tertulia, comment) is CommentStatus.VISIBLE
     await report(tertulia, tertulia.mateo, rude)
     (notice,) = notices(tertulia)
-    assert labels_of(notice) == ["Hide", "Dismiss"]
+    assert labels_of(notice) == ["Hide", "Hide and warn", "Dismiss"]
 
 
 async def test_only_moderators_of_the_comments_room_decide_about_it(tertulia: Simulated):
@@ -193,7 +193,7 @@ async def test_only_moderators_of_the_comments_room_decide_about_it(tertulia: Si
         assert answer.ephemeral
         assert "Manage Messages" in answer.text
     assert await status(tertulia, comment) is CommentStatus.VISIBLE
-    assert labels_of(notices(tertulia)[0]) == ["Hide", "Dismiss"]
+    assert labels_of(notices(tertulia)[0]) == ["Hide", "Hide and warn", "Dismiss"]
 
 
 async def test_what_is_said_in_a_private_room_is_told_to_nobody_who_cannot_read_it(tertulia: Simulated):
@@ -211,7 +211,7 @@ async def test_what_is_said_in_a_private_room_is_told_to_nobody_who_cannot_read_
     assert "fools" not in text_of(notice)
     assert "there with *Comment options*" in text_of(notice)
     assert f"/{discussed.thread.id}/{rude.id}" in text_of(notice)
-    assert labels_of(notice) == ["Hide", "Dismiss"]
+    assert labels_of(notice) == ["Hide", "Hide and warn", "Dismiss"]
     for button in ("Hide", "Dismiss"):
         assert "not a comment" in (await tertulia.click(tertulia.mateo, notice, button)).text
     assert await status(tertulia, comment) is CommentStatus.VISIBLE

@@ -100,7 +100,11 @@ async def test_moderators_see_which_rule_found_what_and_settle_it(tertulia: Simu
     assert "- By a rule: capitals: " in told
     assert "### Señalado por 2 reglas" in told
     assert "- Por una regla: palabras prohibidas: fool\\*, en «\\*F00LS\\*,»" in told
-    assert labels_of(notice) == ["Hide · Ocultar", "Dismiss · Desestimar"]
+    assert labels_of(notice) == [
+        "Hide · Ocultar",
+        "Hide and warn · Ocultar y advertir",
+        "Dismiss · Desestimar",
+    ]
     await report(tertulia, tertulia.elena, sent, "An insult")
     assert "### Reported by 1 member and 2 rules" in text_of(*notices(tertulia))
     page = await tertulia.run(tertulia.marta, "/moderate comments", at=discussed.thread)

@@ -27,7 +27,7 @@ def test_what_rules_found_takes_no_room_from_a_translation() -> None:
     found = dict.fromkeys(Language, "vecinos")
     hit = StoredHit(1, Rule.SUSPECT_WORDS, Consequence.REPORT, found, ReportStatus.OPEN, NOW)
     record = Record(
-        comment, MessageRef(1, 2, 3), can_edit=False, can_erase=False, moderates=True, hits=(hit,)
+        comment, MessageRef(1, 2, 3), can_edit=False, can_erase=False, own=False, moderates=True, hits=(hit,)
     )
     translated = Translated({1: MachineText(made, Language.EN, "one", "1", rough=False)})
     shown = json.dumps(record_view(record, Catalog.load(), Language.EN, translated).to_components())

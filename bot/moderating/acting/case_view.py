@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from discord.ui import Container, LayoutView, TextDisplay
+from discord.ui import ActionRow, Container, LayoutView, TextDisplay
 
+from bot.discordkit import interactions
+from bot.discordkit.client import Interaction
 from bot.discordkit.errors import Panel
 from bot.discordkit.member_words import in_one_line
 from bot.discordkit.paged_view import ACCENT
+from bot.discordkit.viewer import viewer_of
 from bot.discussion.comment_text_view import quoted, said
 from bot.domain.cases.case import Appeal, AppealStatus, CaseKind, CaseLetterState, CaseNote, LetterAbout
 from bot.domain.language import Language
 from bot.domain.mentions import in_figures, named
 from bot.domain.message import Message, message
 from bot.i18n.catalog import Catalog
+from bot.moderating.acting.act_dialog import UndoButton
 from bot.moderating.cases.case_words import KIND_NAMES, actor, reason_of, standing_of
-from bot.moderating.cases.read_cases import CaseFile
+from bot.moderating.cases.read_cases import CaseFile, CaseReader
 from bot.moderating.hit_lines import RULE_NAMES
 
 _HEAD, _EVIDENCE, _APPEAL, _NOTES = 900, 1_200, 800, 900
 """Characters of each part, all of them within Discord's 4,000."""
+_TIMEOUT = 840.0
+"""Seconds: an answer can be edited for 15 minutes."""
 LONGEST_NOTE = 200
 MAX_NOTES = 8
 
@@ -35,8 +41,16 @@ _APPEALS = {
 }
 
 
+async def show_case(interaction: Interaction, number: int) -> None:
+    """Answer a moderator with a case."""
+    viewer = await viewer_of(interaction)
+    file = await interaction.client.services[CaseReader].show(viewer, number)
+    view = case_view(file, interaction.client.catalog, viewer.member.language)
+    await interactions.respond(interaction, view=view)
+
+
 def case_view(file: CaseFile, catalog: Catalog, language: Language) -> LayoutView:
-    """A case with its reason, evidence, notes, and what became of it."""
+    """A case with its reason, evidence, notes, and what became of it; and a button that undoes it."""
     parts = (
         said(catalog, language, *_head(file), longest=_HEAD),
         said(catalog, language, *_comment(file), longest=_EVIDENCE),
@@ -46,9 +60,10 @@ def case_view(file: CaseFile, catalog: Catalog, language: Language) -> LayoutVie
     container: Container[LayoutView] = Container(
         *(TextDisplay(text) for text in parts if text), accent_colour=ACCENT
     )
-    view = Panel(timeout=None)
+    if file.may_undo:
+        container.add_item(ActionRow(UndoButton(catalog.say(message("Undo"), language), file.case.number)))
+    view = Panel(timeout=_TIMEOUT)
     view.add_item(container)
-    view.stop()
     return view
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 import discord
-from discord.ui import ActionRow, Button, Container, Separator, TextDisplay
+from discord.ui import ActionRow, Button, Container, Select, Separator, TextDisplay
 
 from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
@@ -13,28 +13,31 @@ from bot.discordkit.errors import Panel
 from bot.discordkit.paged_view import ACCENT
 from bot.discordkit.viewer import viewer_of
 from bot.discussion.comment_text_view import said
+from bot.domain.card import one_line, trimmed
+from bot.domain.cases.case import Reason
 from bot.domain.language import Language
 from bot.domain.mentions import in_figures
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
-from bot.moderating.cases.case_words import case_lines
+from bot.moderating.acting.act_dialog import ACTS, ActButton
+from bot.moderating.acting.case_view import show_case
+from bot.moderating.cases.case_words import KIND_NAMES, case_lines
+from bot.moderating.cases.cases import Act
 from bot.moderating.cases.read_cases import PAGE, CaseReader, MemberRecord
 
+_IN_A_ROW = 5
 _TIMEOUT = 840.0
 """Seconds: an answer can be edited for 15 minutes."""
 
 
-async def show_member(interaction: Interaction, member_id: int, source_id: int | None = None) -> None:
-    """Answer a moderator with a member's record; ``source_id``: seen from a comment of theirs."""
-    viewer = await viewer_of(interaction)
-    reader = interaction.client.services[CaseReader]
-    record = await reader.of_member(viewer, member_id, source_id=source_id)
-    view = MemberPanel(record, interaction.client.catalog, viewer.member.language)
-    await interactions.respond(interaction, view=view)
+async def show_member(interaction: Interaction, record: MemberRecord) -> None:
+    """Answer a moderator with a member's record."""
+    language = await interactions.language_of(interaction)
+    await interactions.respond(interaction, view=MemberPanel(record, interaction.client.catalog, language))
 
 
 class MemberPanel(Panel):
-    """A member's record."""
+    """A member's record, with a menu of the cases on its page and buttons for what the viewer may do."""
 
     def __init__(self, record: MemberRecord, catalog: Catalog, language: Language) -> None:
         super().__init__(timeout=_TIMEOUT)
@@ -50,9 +53,42 @@ class MemberPanel(Panel):
         ]
         none = said(catalog, language, message("There are no cases about this member."))
         container.add_item(TextDisplay("\n".join(lines) if lines else none))
+        if record.cases:
+            container.add_item(ActionRow(self._menu()))
         if turning := self._turning():
             container.add_item(ActionRow(*turning))
         self.add_item(container)
+        acts = self._acts()
+        for start in range(0, len(acts), _IN_A_ROW):
+            self.add_item(ActionRow(*acts[start : start + _IN_A_ROW]))
+
+    def _menu(self) -> Select[MemberPanel]:
+        menu: Select[MemberPanel] = Select(placeholder=self._say(message("See a case")))
+        for one in self.record.cases:
+            name = message("Case {number}: {kind}", number=str(one.number), kind=KIND_NAMES[one.kind])
+            why = one_line(one.why[self._language])
+            menu.add_option(
+                label=trimmed(self._say(name), 100), value=str(one.number), description=trimmed(why, 100)
+            )
+        menu.callback = self._open  # type: ignore[method-assign]  # discord.py's own way without a subclass
+        return menu
+
+    def _acts(self) -> list[Button[MemberPanel]]:
+        record = self.record
+        return [
+            ActButton(
+                self._say(ACTS[kind]),
+                Act(kind, record.member_id, Reason(""), source_id=record.source_id, known=record.latest),
+                record.rules,
+            )
+            for kind in ACTS
+            if kind in record.acts
+        ]
+
+    async def _open(self, interaction: discord.Interaction[Any]) -> None:
+        chosen = cast("Interaction", interaction)
+        await interactions.defer(chosen)
+        await show_case(chosen, int(cast("dict[str, Any]", interaction.data)["values"][0]))
 
     def _turning(self) -> list[Button[MemberPanel]]:
         if self.record.total <= PAGE:
