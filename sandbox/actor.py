@@ -6,13 +6,12 @@ import mimetypes
 from collections.abc import Sequence
 from typing import Any
 
-from sandbox import components as rules, direct_messages, members
+from sandbox import components as rules
 from sandbox.acts import Acts
 from sandbox.errors import invalid
 from sandbox.files import Upload
 from sandbox.interaction import Interaction
 from sandbox.listener import Asked, Listener
-from sandbox.moderate import Moderate
 from sandbox.parts import Parts
 from sandbox.world import JSON, User
 
@@ -26,8 +25,7 @@ class Actor(Listener):
     def __init__(self, parts: Parts, user: User) -> None:
         super().__init__(parts.world, user)
         self._acts = Acts(parts, user)
-        self.moderate = Moderate(parts.world, user)
-        """What the member does with others outside the bot."""
+        self.moderate = self._acts.moderate
 
     @property
     def mention(self) -> str:
@@ -175,19 +173,19 @@ class Actor(Listener):
     @property
     def direct(self) -> str:
         """The channel of this member's direct messages with the bot."""
-        return str(direct_messages.open_with(self._world, self.id)["id"])
+        return str(self._acts.direct()["id"])
 
     def take_messages(self, *, take: bool) -> None:
         """Take direct messages from members of the server, or none any more."""
-        direct_messages.set_open(self._world, self.id, to_messages=take)
+        self._acts.take_messages(take=take)
 
     async def join(self) -> None:
         """Join the server."""
-        members.join(self._world, self.user)
+        self._acts.join()
 
     async def leave(self) -> None:
         """Leave the server."""
-        members.leave(self._world, self.id)
+        self._acts.leave()
 
     async def speak(self, locale: str) -> None:
         """Switch the client to another language."""

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from sandbox import channels, deletion, drafts, history, messages, reactions, telling, threads
+from sandbox import (
+    channels,
+    deletion,
+    direct_messages,
+    drafts,
+    history,
+    members,
+    messages,
+    reactions,
+    telling,
+    threads,
+)
 from sandbox.errors import invalid, too_large, unknown
 from sandbox.files import MOST_BYTES, Upload
 from sandbox.interaction import Interaction
 from sandbox.messages import of_user
+from sandbox.moderate import Moderate
 from sandbox.parts import Parts
 from sandbox.permissions import Permission, abilities, require, sees
 from sandbox.world import JSON, Message, User
@@ -25,6 +37,8 @@ class Acts:
         self._parts = parts
         self._world = parts.world
         self.user = user
+        self.moderate = Moderate(parts.world, user)
+        """What the member does with others outside the bot."""
 
     @property
     def id(self) -> str:
@@ -170,6 +184,25 @@ class Acts:
     def set_locale(self, locale: str) -> None:
         """Switch the client to another language."""
         self.user.locale = locale
+
+    def take_messages(self, *, take: bool) -> None:
+        """Take direct messages from members of the server, or none any more."""
+        direct_messages.set_open(self._world, self.id, to_messages=take)
+
+    def join(self) -> None:
+        """Join the server."""
+        members.join(self._world, self.user)
+
+    def leave(self) -> None:
+        """Leave the server."""
+        members.leave(self._world, self.id)
+
+    def direct(self) -> JSON:
+        """The channel of one's direct messages with the bot, with what one "can" do there and "commands"."""
+        channel = direct_messages.open_with(self._world, self.id)
+        can = abilities(self._world, self.id, channel)
+        commands = self._parts.commands.shown_in_direct_messages(self.id)
+        return {**channel, "name": self._world.bot.name, "can": can, "commands": commands}
 
     def _channel(self, channel_id: str) -> JSON:
         channel = self._world.channel(channel_id)

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from sandbox import audit, deletion
 from sandbox.errors import DiscordError, invalid, missing_permissions, unknown
-from sandbox.permissions import Permission, in_server, require_above, require_in_server
-from sandbox.world import JSON, Member, User, World
+from sandbox.permissions import Permission, in_server, is_above, require_above, require_in_server
+from sandbox.world import JSON, Departure, Member, User, World
 
 _LONGEST_TIMEOUT = timedelta(days=28)
 _MOST_DELETED = 604_800
@@ -26,14 +26,15 @@ def join(world: World, user: User) -> Member:
     if user.id in world.bans:
         raise DiscordError(403, 40007, "The user is banned from this guild.")
     if user.id not in world.members:
-        until = world.timeouts.pop(user.id, None)
+        departure = world.departed.pop(user.id, None)
+        until = departure.timed_out_until if departure else None
         member = world.members[user.id] = Member(user, world.clock.stamp(), timed_out_until=until)
         world.emit("GUILD_MEMBER_ADD", {**member.payload(), "guild_id": world.guild_id})
         _tell_standing(world, user.id)
     return world.members[user.id]
 
 
-def leave(world: World, user_id: str) -> None:
+def leave(world: World, user_id: str, *, kicked: bool = False) -> None:
     """Leave the server, and every thread in it.
 
     Raises:
@@ -42,7 +43,7 @@ def leave(world: World, user_id: str) -> None:
     member = world.member(user_id)
     world.emit("GUILD_MEMBER_REMOVE", {"guild_id": world.guild_id, "user": member.user.payload()})
     del world.members[user_id]
-    world.timeouts[user_id] = member.timed_out_until
+    world.departed[user_id] = Departure(kicked, member.timed_out_until)
     for thread_id, inside in world.thread_members.items():
         if inside.pop(user_id, None):
             world.channels[thread_id]["member_count"] = len(inside)
@@ -57,7 +58,7 @@ def kick(world: World, user_id: str, *, by: str, reason: str | None = None) -> N
     """
     require_in_server(world, by, Permission.KICK_MEMBERS)
     require_above(world, by, world.member(user_id))
-    leave(world, user_id)
+    leave(world, user_id, kicked=True)
     audit.add(world, by, audit.MEMBER_KICK, user_id, reason=reason)
 
 
@@ -157,13 +158,29 @@ def rename(world: World, user_id: str, nick: str | None, *, by: str, reason: str
 
 
 def standing(world: World, user_id: str) -> JSON:
-    """How a person stands with the server, for the page: {member, banned, timed_out_until}."""
-    member = world.members.get(user_id)
+    """How a person stands with the server, for the page: {member, kicked, banned, timed_out_until}."""
+    member, departure = world.members.get(user_id), world.departed.get(user_id)
     until = member.timed_out_until if member else None
     return {
         "member": member is not None,
+        "kicked": departure is not None and departure.kicked,
         "banned": user_id in world.bans,
-        "timed_out_until": _written(until),
+        "timed_out_until": _written(until) if until and until > world.clock.now() else None,
+    }
+
+
+def powers(world: World, by: str, user_id: str) -> JSON:
+    """What one person may do to another outside the bot, for the page: {time_out, kick, ban, unban}."""
+    mine, target = world.members.get(by), world.members.get(user_id)
+    held = in_server(world, mine) if mine else Permission(0)
+    banned = user_id in world.bans
+    below = mine is not None and (target is None or is_above(world, mine, target))
+    protected = target is None or in_server(world, target) & Permission.ADMINISTRATOR
+    return {
+        "time_out": below and not protected and bool(held & Permission.MODERATE_MEMBERS),
+        "kick": below and target is not None and bool(held & Permission.KICK_MEMBERS),
+        "ban": below and not banned and bool(held & Permission.BAN_MEMBERS),
+        "unban": banned and bool(held & Permission.BAN_MEMBERS),
     }
 
 

@@ -6,17 +6,19 @@ import asyncio
 import contextlib
 import json
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from sandbox import members
 from sandbox.acts import Acts
 from sandbox.api import answer
 from sandbox.errors import DiscordError, invalid, unknown
 from sandbox.files import Upload
 from sandbox.gateway import Gateway
+from sandbox.page_acts import do
 from sandbox.parts import Parts
 from sandbox.permissions import abilities, hears
 from sandbox.translation.scene import TranslationScene
@@ -119,11 +121,13 @@ class PageApi:
         bot = {**world.bot.payload(), "name": world.bot.name, "online": self._gateway.online}
         return answer(
             {
-                "members": [self._person(one) for one in offered],
+                "members": [self._person(one, acts.id) for one in offered],
                 "me": acts.id,
                 "guild": {key: world.guild[key] for key in ("id", "name", "icon")},
                 "channels": [one for one in seen if not world.is_thread(one)],
                 "threads": [one for one in seen if world.is_thread(one)],
+                "direct": acts.direct(),
+                "takes_messages": acts.user.takes_messages,
                 "roles": list(world.roles.values()),
                 "bot": bot,
                 "commands": self._parts.commands.shown_to(me) if me else [],
@@ -131,14 +135,16 @@ class PageApi:
             }
         )
 
-    def _person(self, user: User) -> JSON:
-        member = self._world.members.get(user.id)
+    def _person(self, user: User, viewer: str) -> JSON:
+        world, member = self._world, self._world.members.get(user.id)
         return {
             **user.payload(),
             "name": member.nick if member and member.nick else user.name,
             "locale": user.locale,
             "roles": member.roles if member else [],
             "description": user.description,
+            "standing": members.standing(world, user.id),
+            "may": members.powers(world, viewer, user.id),
         }
 
     async def _messages(self, request: web.Request) -> web.StreamResponse:
@@ -167,7 +173,7 @@ class PageApi:
         if given.get("do") == "translation_fault":
             return answer(self._set_translation_fault(given["fault"]))
         if given.get("do") != "autocomplete":
-            return answer(_do(acts, given))
+            return answer(do(acts, given))
         options = given.get("options") or []
         asked = acts.autocomplete(given["channel"], given["path"], options, given["focused"])
         return answer({"choices": await asked.choices if asked.choices else []})
@@ -220,58 +226,3 @@ async def _pump(socket: web.WebSocketResponse, waiting: asyncio.Queue[JSON]) -> 
     with contextlib.suppress(ConnectionError):
         while True:
             await socket.send_str(json.dumps(await waiting.get()))
-
-
-def _do(acts: Acts, body: Mapping[str, Any]) -> JSON:
-    match body.get("do"):
-        case "send":
-            return acts.send(
-                body["channel"],
-                body["content"],
-                reply_to=body.get("reply_to"),
-                ping=body.get("ping", True),
-                attachments=body.get("attachments") or [],
-                spoilers=body.get("spoilers") or [],
-            )
-        case "edit":
-            return acts.edit(body["channel"], body["message"], body["content"])
-        case "delete":
-            acts.delete(body["channel"], body["message"])
-        case "forward":
-            return acts.forward(body["channel"], body["from_channel"], body["message"])
-        case "react":
-            acts.react(body["channel"], body["message"], body["emoji"], on=bool(body.get("on", True)))
-        case "post":
-            return acts.post(body["channel"], body["name"], body["content"], body.get("tags") or [])
-        case "thread":
-            return acts.thread(body["channel"], body["name"], body.get("message"))
-        case "lock" | "unlock":
-            return acts.change_thread(body["channel"], locked=body["do"] == "lock")
-        case "archive" | "unarchive":
-            return acts.change_thread(body["channel"], archived=body["do"] == "archive")
-        case "locale":
-            acts.set_locale(str(body["locale"]))
-        case "modal_cancel":
-            acts.cancel_dialog(body["nonce"])
-        case _:
-            return _ask(acts, body)
-    return {}
-
-
-def _ask(acts: Acts, body: Mapping[str, Any]) -> JSON:
-    match body.get("do"):
-        case "click":
-            asked = acts.press(body["channel"], body["message"], body["custom_id"])
-        case "select":
-            asked = acts.press(body["channel"], body["message"], body["custom_id"], body["values"])
-        case "command" if body.get("target"):
-            asked = acts.menu(body["name"], body["channel"], body["target"])
-        case "command":
-            path = body.get("path") or []
-            path = path if path[:1] == [body["name"]] else [body["name"], *path]
-            asked = acts.command(body["channel"], path, body.get("options") or [])
-        case "modal":
-            asked = acts.submit(body["nonce"], body["components"])
-        case other:
-            raise DiscordError(400, 50035, f"Invalid Form Body: nothing is called {other}")
-    return {"nonce": asked.nonce}

@@ -177,10 +177,14 @@ def require_writing(world: World, user_id: str, channel: JSON) -> None:
 def _require_open(world: World, user_id: str, channel: JSON) -> None:
     """The other side must share the server; the bot can also be kept away by the person's own setting."""
     person = channel["recipients"][0]["id"]
-    if not {person, world.bot.id} <= world.members.keys():
+    kept_away = user_id == world.bot.id and not world.users[person].takes_messages
+    if kept_away or not _together(world, channel):
         raise closed_to_messages()
-    if user_id == world.bot.id and not world.users[person].takes_messages:
-        raise closed_to_messages()
+
+
+def _together(world: World, channel: JSON) -> bool:
+    """Whether the two sides of direct messages share the server."""
+    return {channel["recipients"][0]["id"], world.bot.id} <= world.members.keys()
 
 
 def top_role(world: World, member: Member) -> tuple[int, int]:
@@ -189,16 +193,21 @@ def top_role(world: World, member: Member) -> tuple[int, int]:
     return max(((one["position"], -int(one["id"])) for one in held), default=(0, 0))
 
 
+def is_above(world: World, member: Member, other: Member) -> bool:
+    """Whether a member stands above another: by a higher role, or as the server's owner."""
+    owner = world.guild["owner_id"]
+    if other.user.id == owner:
+        return False
+    return member.user.id == owner or top_role(world, member) > top_role(world, other)
+
+
 def require_above(world: World, by: str, target: Member) -> None:
-    """Refuse unless the member ``by`` stands above ``target``: by a higher role, or as the server's owner.
+    """Refuse unless the member ``by`` stands above ``target``.
 
     Raises:
         DiscordError: 50013.
     """
-    owner = world.guild["owner_id"]
-    if target.user.id == owner:
-        raise missing_permissions()
-    if by != owner and top_role(world, world.member(by)) <= top_role(world, target):
+    if not is_above(world, world.member(by), target):
         raise missing_permissions()
 
 
@@ -218,6 +227,8 @@ def abilities(world: World, user_id: str, channel: JSON) -> dict[str, bool]:
     held = in_channel(world, user_id, channel)
     thread = world.is_thread(channel)
     closed = thread and channel["thread_metadata"]["locked"] and not held & P.MANAGE_THREADS
+    if channel["type"] == DIRECT:
+        closed = not _together(world, channel)
     return {
         "send": bool(held & (P.SEND_MESSAGES_IN_THREADS if thread else P.SEND_MESSAGES)) and not closed,
         "manage_messages": bool(held & P.MANAGE_MESSAGES),

@@ -80,6 +80,14 @@ class Member:
         } | ({"user": self.user.payload()} if with_user else {})
 
 
+@dataclass(frozen=True)
+class Departure:
+    """How somebody left the server: kicked or not, and a timeout that goes on when they come back."""
+
+    kicked: bool
+    timed_out_until: datetime | None
+
+
 @dataclass
 class Message:
     """A message.
@@ -158,8 +166,8 @@ class World:
         """Channels of direct messages between the bot and one person, by their own ids."""
         self.bans: dict[str, str | None] = {}
         """Reasons by user id."""
-        self.timeouts: dict[str, datetime | None] = {}
-        """Of people who left: it goes on when they come back."""
+        self.departed: dict[str, Departure] = {}
+        """Of people who are no longer in the server, by user id."""
         self.thread_members: dict[str, dict[str, str]] = {}
         self.messages: dict[str, dict[str, Message]] = {}
         self.webhooks: dict[str, Webhook] = {}

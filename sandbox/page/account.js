@@ -4,6 +4,7 @@ import { h, fill, rememberFocus } from "./dom.js";
 import { avatar } from "./format.js";
 import { icon } from "./icons.js";
 import { float, justClosed } from "./floating.js";
+import { standingWords } from "./standing.js";
 
 export class Account {
   #around;
@@ -105,6 +106,8 @@ export class Account {
 
   #about(member) {
     const locale = h("span.locale", {}, member.locale);
-    return h("span", {}, this.#around.say(member.description), " · ", locale);
+    const stands = standingWords(member, this.#around);
+    const standing = stands && [h("strong.standing", {}, stands), " · "];
+    return h("span", {}, standing, this.#around.say(member.description), " · ", locale);
   }
 }

@@ -5,6 +5,7 @@ import { localised } from "./format.js";
 import { icon } from "./icons.js";
 import { pickEmoji } from "./emoji.js";
 import { openMenu } from "./menu.js";
+import { moderationItems } from "./moderation.js";
 import { isEphemeral, isStarter, isSystem, preview } from "./message.js";
 import { askName, chooseChannel, confirm } from "./dialogs.js";
 import { FORUM, isThread } from "./state.js";
@@ -85,6 +86,7 @@ export class Actions {
         testid: "menu-edit",
         run: () => this.edit(message),
       },
+      this.#moderation(message),
       "-",
       { label: say("apps"), testid: "menu-apps", items: this.#apps(message) },
       "-",
@@ -122,9 +124,17 @@ export class Actions {
     };
   }
 
+  /** What may be done to who wrote it. */
+  #moderation(message) {
+    const author = !message.webhook_id && this.#app.store.member(message.author.id);
+    const items = author ? moderationItems(author, this.#app) : [];
+    const label = items.length && this.#app.around.say("moderate", { name: author.name });
+    return items.length > 0 && { label, items, testid: "menu-moderate" };
+  }
+
   #apps(message) {
     const { store, around, run } = this.#app;
-    const commands = store.server.commands.filter((command) => command.type === MESSAGE_COMMAND);
+    const commands = store.commands.filter((command) => command.type === MESSAGE_COMMAND);
     if (!commands.length) return [{ label: around.say("no_apps"), disabled: true, run: () => {} }];
     return commands.map((command) => ({
       label: localised(command, "name", around.locale),

@@ -11,9 +11,11 @@ import { Forum } from "./forum.js";
 import { drawHead } from "./head.js";
 import { Interactions } from "./interactions.js";
 import { Drawer } from "./drawer.js";
+import { preview } from "./message.js";
 import { MessageList } from "./messages.js";
 import { openModal } from "./modal.js";
 import { Sidebar } from "./sidebar.js";
+import { isTimedOut, outside, timedOutWords } from "./standing.js";
 import { FORUM, Store } from "./state.js";
 import { Toasts } from "./toasts.js";
 import { Translation } from "./translation.js";
@@ -73,6 +75,8 @@ class Page {
       ask: (name) => this.composer.ask(name),
       press: (message, id) => this.run({ do: "click", ...about(message), custom_id: id }),
       pick: (message, id, values) => this.run({ do: "select", ...about(message), custom_id: id, values }),
+      join: async () => (await this.act({ do: "join" })) && store.refresh(),
+      takeMessages: (take) => this.act({ do: "takes_messages", take }),
       dismiss: (message) => this.act({ do: "delete", ...about(message) }),
       react: (message, emoji, on) => this.act({ do: "react", ...about(message), emoji, on }),
     };
@@ -120,6 +124,8 @@ class Page {
     on("messages", () => (this.store.here?.type === FORUM ? this.forum.draw() : this.list.draw()));
     on("arrived", ({ detail }) => this.list.arrived(detail));
     on("typing", () => this.#drawTyping());
+    on("standing", () => this.#standing());
+    on("letter", ({ detail }) => this.#letter(detail));
     on("refused", ({ detail }) => this.toast(detail.message, "error"));
     this.list.element.addEventListener("contextmenu", (event) => this.#contextMenu(event));
   }
@@ -191,18 +197,34 @@ class Page {
   #drawBanner() {
     const { bot } = this.store.server;
     const { say } = this.around;
-    const text = !this.store.linked
-      ? say("link_lost")
-      : bot.online
-        ? ""
-        : say("bot_offline_banner", { name: bot.name });
+    const out = outside(this.store.me, this.around);
+    const offline = bot.online ? "" : say("bot_offline_banner", { name: bot.name });
+    const text = this.store.linked ? (out?.words ?? offline) : say("link_lost");
     const banner = part("banner");
     banner.hidden = !text;
-    banner.textContent = text;
+    if (banner.dataset.text === text) return; // said once, and its button keeps the focus
+    banner.dataset.text = text;
+    const join = { type: "button", testid: "join", on: { click: () => this.around.join() } };
+    const joins = text === out?.words && out.joins;
+    fill(banner, h("span", {}, text), joins && h("button.banner-button", join, say("join_again")));
+  }
+
+  /** Say that the member was timed out, or may write again; what it is to be outside, the banner says. */
+  async #standing() {
+    const before = this.store.me;
+    await this.store.refresh();
+    const now = this.store.me;
+    if (isTimedOut(now)) this.toast(timedOutWords(now, this.around), "error");
+    else if (isTimedOut(before) && now.standing.member) this.toast(this.say("you_may_write"));
+  }
+
+  #letter(message) {
+    const text = preview(message, this.around);
+    fill(part("announcer"), this.say("new_direct", { name: displayName(message), text }));
   }
 
   #drawTyping() {
-    const ids = [...this.store.typing.keys()];
+    const ids = this.store.typing.users;
     const names = ids.map((id) => this.around.user(id)?.name).filter(Boolean);
     const list = new Intl.ListFormat(this.locale).format(names);
     fill(

@@ -74,7 +74,7 @@ export class CommandPicker {
   update(text) {
     if (!/^\/[^/\n]*$/.test(text)) return this.close();
     const { store, locale, say } = this.#around;
-    const offers = matching(callable(store.server.commands, locale), text.slice(1)).slice(0, SHOWN);
+    const offers = matching(callable(store.commands, locale), text.slice(1)).slice(0, SHOWN);
     const { bot } = store.server;
     const words = (entry) => [
       avatar(bot, 24),

@@ -8,7 +8,8 @@ import { CommandPicker, callable } from "./commands.js";
 import { FileTray } from "./files.js";
 import { MentionPicker } from "./mention_picker.js";
 import { NARROW } from "./drawer.js";
-import { FORUM, isThread } from "./state.js";
+import { isTimedOut, timedOutWords } from "./standing.js";
+import { DIRECT, FORUM, isThread } from "./state.js";
 
 const MAX_FILES = 10;
 const MAX_LENGTH = 2000;
@@ -87,18 +88,22 @@ export class Composer {
     this.element.hidden = !here || here.type === FORUM;
     if (!here) return;
     const can = here.can ?? {};
-    const name = isThread(here) ? here.name : `#${here.name}`;
+    const name = isThread(here) ? here.name : `${here.type === DIRECT ? "@" : "#"}${here.name}`;
     const hint = matchMedia(NARROW).matches ? "composer" : "composer_hint";
     this.input.placeholder = around.say(hint, { name: shortened(name) });
     this.input.setAttribute("aria-label", around.say("composer", { name }));
     this.attach.hidden = !can.attach;
     this.closed.hidden = Boolean(can.send);
     this.box.hidden = !can.send;
-    fill(
-      this.closed,
-      icon("lock"),
-      around.say(here.thread_metadata?.locked ? "thread_is_locked" : "may_not_send"),
-    );
+    fill(this.closed, icon("lock"), this.#whyClosed(here));
+  }
+
+  /** Why one cannot write in `here`. */
+  #whyClosed(here) {
+    const { store, around } = this.#app;
+    if (here.type === DIRECT) return around.say("direct_unreachable", { name: here.name });
+    if (here.thread_metadata?.locked) return around.say("thread_is_locked");
+    return isTimedOut(store.me) ? timedOutWords(store.me, around) : around.say("may_not_send");
   }
 
   #move(place) {
@@ -143,7 +148,7 @@ export class Composer {
   /** Begin the slash command called `name`, as in `</name:id>`. */
   ask(name) {
     const { store, locale } = this.#app.around;
-    const entry = callable(store.server.commands, locale).find((one) => one.raw === name);
+    const entry = callable(store.commands, locale).find((one) => one.raw === name);
     if (entry) this.#pick(entry);
   }
 

@@ -25,6 +25,11 @@ const TIMESTAMP = {
 /** When the thing with this snowflake came to be. */
 export const bornAt = (id) => new Date(Number((BigInt(id) >> 22n) + EPOCH));
 
+/** Snowflakes in order of time: longer is later, then the digits decide. */
+export function byId(one, other) {
+  return one.id.length - other.id.length || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);
+}
+
 /** A Discord `<t:…:style>` timestamp of `seconds` since 1970. */
 export function timestamp(seconds, style, locale) {
   const when = new Date(seconds * 1000);

@@ -1,10 +1,10 @@
 /** A forum: its posts with their counts, and writing a new one. */
 
 import { h, fill, rememberFocus } from "./dom.js";
-import { bornAt, relative } from "./format.js";
+import { byId, bornAt, relative } from "./format.js";
 import { channelIcon, icon } from "./icons.js";
 import { newPost } from "./dialogs.js";
-import { byId } from "./state.js";
+import {  } from "./state.js";
 
 export class Forum {
   #app;

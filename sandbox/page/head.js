@@ -4,6 +4,7 @@ import { h, fill, rememberFocus } from "./dom.js";
 import { channelIcon, icon } from "./icons.js";
 import { markdown } from "./markdown.js";
 import { openMenu } from "./menu.js";
+import { moderates, openMembers } from "./moderation.js";
 import { isThread } from "./state.js";
 
 /** Draw it into `element`. `app` gives {around, act(what), openDrawer()}. */
@@ -14,7 +15,7 @@ export function drawHead(element, app) {
   const restore = rememberFocus(element);
   const drawer = button("menu", say("open_menu"), "open-drawer", app.openDrawer);
   drawer.classList.add("drawer-button");
-  fill(element, drawer, here && place(here, around), here && threadButton(here, app));
+  fill(element, drawer, here && place(here, around), here && tools(here, app));
   restore?.();
 }
 
@@ -47,11 +48,22 @@ function place(here, around) {
   ];
 }
 
+function tools(here, app) {
+  return h("div.head-more", {}, threadButton(here, app), membersButton(app));
+}
+
+function membersButton(app) {
+  const { store, say } = app.around;
+  if (!moderates(store)) return null;
+  const members = button("people", say("members"), "members", (event) => openMembers(event.currentTarget, app));
+  members.setAttribute("aria-haspopup", "menu");
+  return members;
+}
+
 function threadButton(here, app) {
   if (!isThread(here) || !here.can?.manage_threads) return null;
   const open = (event) => threadMenu(event.currentTarget, here, app);
   const more = button("more", app.around.say("thread_menu"), "thread-menu", open);
-  more.classList.add("head-more");
   more.setAttribute("aria-haspopup", "menu");
   return more;
 }

@@ -30,6 +30,8 @@ const PATHS = {
   warning: "M12 4 3 19h18zM12 10v4M12 16.500v.5",
   id: "M4 6h16v12H4zM8 10v4M12 10h2a2 2 0 0 1 0 4h-2z",
   eye: "M3 12s3.500-6 9-6 9 6 9 6-3.500 6-9 6-9-6-9-6zM12 9.500a2.500 2.500 0 1 0 0 5 2.500 2.500 0 0 0 0-5z",
+  letter: "M4 6h16v12H4zM4 7l8 6 8-6",
+  people: "M9 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM3 19c0-3.500 2.500-5 6-5s6 1.500 6 5M16 5.500a3 3 0 0 1 0 5M17.500 14.500c2.200.600 3.500 2 3.500 4.500",
   language: "M4 6h9M8.500 4v2M11 6c-.800 3.500-3.200 6.200-6.500 8M6.500 9c1.200 2.200 3 3.800 5.500 5M12 20l4-10 4 10M13.500 17h5",
   open: "M5 11h14v9H5zM8 11V8a4 4 0 0 1 7.500-2",
 };
@@ -48,7 +50,7 @@ export function icon(name, className = "") {
   return svg;
 }
 
-const SYMBOLS = { 0: "hash", 5: "announcement", 10: "thread", 11: "thread", 12: "thread", 15: "forum" };
+const SYMBOLS = { 0: "hash", 1: "letter", 5: "announcement", 10: "thread", 11: "thread", 12: "thread", 15: "forum" };
 
 /** The icon for a Discord channel type. */
 export function channelIcon(channel, className = "") {

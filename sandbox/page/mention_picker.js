@@ -4,6 +4,7 @@ import { fold } from "./commands.js";
 import { h } from "./dom.js";
 import { avatar } from "./format.js";
 import { Picker } from "./picker.js";
+import { inServer } from "./standing.js";
 
 const BEGUN = /(^|\s)@([\p{L}\p{N}_.-]{0,32})$/u;
 const SHOWN = 10;
@@ -30,8 +31,8 @@ export class MentionPicker {
     const begun = BEGUN.exec(this.#before());
     if (!begun) return this.close();
     const wanted = fold(begun[2]);
-    const { members, bot } = this.#around.store.server;
-    const found = [...members, bot].filter((one) => fold(one.name).includes(wanted));
+    const { store } = this.#around;
+    const found = [...inServer(store.server.members), store.server.bot].filter((one) => fold(one.name).includes(wanted));
     found.sort((one, other) => rank(one, wanted) - rank(other, wanted) || one.name.localeCompare(other.name));
     if (!found.length) return this.close();
     return this.#picker.offer(found.slice(0, SHOWN), (member) => [

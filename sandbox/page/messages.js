@@ -5,7 +5,7 @@ import { bornAt, day, displayName } from "./format.js";
 import { channelIcon, icon } from "./icons.js";
 import { markdown } from "./markdown.js";
 import { isEphemeral, isSystem, messageElement, preview, saidBy } from "./message.js";
-import { isThread } from "./state.js";
+import { DIRECT, isThread } from "./state.js";
 
 const GROUP_MS = 7 * 60 * 1000;
 const NEAR_END_PX = 120;
@@ -177,12 +177,14 @@ export class MessageList {
       fill(this.start, waits && h("div.loading", {}, say("loading_older")));
       return;
     }
-    const thread = isThread(here);
+    const { name } = here;
+    const plain = isThread(here) || here.type === DIRECT;
+    const about = here.type === DIRECT ? "beginning_direct" : "beginning_thread";
     fill(
       this.start,
       h("div.beginning-mark", {}, channelIcon(here)),
-      h("h2", {}, thread ? here.name : say("beginning", { name: `#${here.name}` })),
-      h("p", {}, thread ? say("beginning_thread", { name: here.name }) : markdown(here.topic, around)),
+      h("h2", {}, plain ? name : say("beginning", { name: `#${name}` })),
+      h("p", {}, plain ? say(about, { name }) : markdown(here.topic, around)),
     );
   }
 

@@ -5,6 +5,7 @@ import { avatar, localised } from "./format.js";
 import { channelIcon } from "./icons.js";
 import { Combobox } from "./combobox.js";
 import { FileTray } from "./files.js";
+import { inServer } from "./standing.js";
 
 const INTEGER = 4;
 const BOOLEAN = 5;
@@ -64,9 +65,9 @@ function controlFor(option, context) {
   const { app } = context;
   const { say, store, locale } = app.around;
   const entities = {
-    [USER]: () => store.server.members.map(person),
+    [USER]: () => inServer(store.server.members).map(person),
     [ROLE]: () => store.server.roles.filter((role) => role.name !== "@everyone").map(role),
-    [MENTIONABLE]: () => [...store.server.members.map(person), ...store.server.roles.map(role)],
+    [MENTIONABLE]: () => [...inServer(store.server.members).map(person), ...store.server.roles.map(role)],
     [CHANNEL]: () => channels(option, store),
     [BOOLEAN]: () => [true, false].map((value) => ({ value, label: say(String(value)) })),
   };

@@ -4,6 +4,7 @@ import { h, fill, uniqueId } from "./dom.js";
 import { avatar } from "./format.js";
 import { channelIcon, icon } from "./icons.js";
 import { float, justClosed } from "./floating.js";
+import { inServer } from "./standing.js";
 
 const SEARCH_FROM = 10;
 const USER = 5;
@@ -14,7 +15,7 @@ const CHANNEL = 8;
 /** What a select component offers: [{value, label, hint, mark, chosen}]; entities come from the store. */
 export function offered(component, store) {
   const chosen = new Set((component.default_values ?? []).map((one) => String(one.id)));
-  const users = () => store.server.members.map((one) => entity(one, chosen, avatar(one, 20)));
+  const users = () => inServer(store.server.members).map((one) => entity(one, chosen, avatar(one, 20)));
   const roles = () =>
     store.server.roles.filter((one) => one.name !== "@everyone").map((one) => entity(one, chosen));
   if (component.type === USER) return users();

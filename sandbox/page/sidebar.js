@@ -1,8 +1,10 @@
 /** The side bar: the server's name, its channels with their threads, what is unread there. */
 
+import { byId } from "./format.js";
 import { h, fill, rememberFocus } from "./dom.js";
 import { channelIcon, icon } from "./icons.js";
-import { FORUM, byId } from "./state.js";
+import { outside } from "./standing.js";
+import { FORUM } from "./state.js";
 
 const VIEW_CHANNEL = 1n << 10n;
 const CATEGORY = 4;
@@ -37,7 +39,13 @@ export class Sidebar {
       .filter((one) => one.type !== CATEGORY)
       .sort((one, other) => (one.position ?? 0) - (other.position ?? 0) || byId(one, other));
     const entries = sorted.map((channel) => this.#channel(channel));
-    fill(this.#nav, h("h2.channels-title", {}, say("text_channels")), h("ul", { role: "list" }, entries));
+    const out = outside(store.me, this.#around);
+    fill(
+      this.#nav,
+      h("h2.channels-title", {}, say("text_channels")),
+      out ? h("p.outside", { testid: "outside" }, out.words) : h("ul", { role: "list" }, entries),
+      this.#direct(store.server.direct),
+    );
     restore?.();
   }
 
@@ -62,6 +70,24 @@ export class Sidebar {
     );
   }
 
+  /** One's messages with the bot, and whether one takes such messages. */
+  #direct(channel) {
+    const { store, say, takeMessages } = this.#around;
+    const takes = h("input", {
+      type: "checkbox",
+      role: "switch",
+      checked: store.server.takes_messages,
+      testid: "takes-messages",
+      data: { key: "takes-messages" },
+      on: { change: (event) => takeMessages(event.currentTarget.checked) },
+    });
+    return [
+      h("h2.channels-title", {}, say("direct_messages")),
+      h("ul", { role: "list" }, h("li", {}, this.#entry(channel, { testid: "direct" }))),
+      h("label.takes-messages", {}, takes, say("takes_messages")),
+    ];
+  }
+
   #thread(thread) {
     const { locked, archived } = thread.thread_metadata ?? {};
     return h(
@@ -73,7 +99,7 @@ export class Sidebar {
 
   #entry(
     channel,
-    { private: hidden = false, locked = false, archived = false, count = null, nested = false },
+    { private: hidden = false, locked = false, archived = false, count = null, nested = false, testid },
   ) {
     const { store, say, go } = this.#around;
     const unread = store.unread.get(channel.id) ?? 0;
@@ -97,7 +123,7 @@ export class Sidebar {
         "aria-current": here ? "page" : null,
         "aria-label": said.filter(Boolean).join(", "),
         title: channel.name,
-        testid: nested ? "thread" : "channel",
+        testid: testid ?? (nested ? "thread" : "channel"),
         data: { key: channel.id, name: channel.name },
         on: { click: () => go(channel.id, null) },
       },

@@ -1,13 +1,16 @@
 /** What the current member sees: the server, the open channel with its messages, what is unread. */
 
+import { byId } from "./format.js";
 import { withReaction } from "./reactions.js";
+import { untilOneEnds } from "./standing.js";
+import { Typing } from "./typing.js";
 
 const PAGE_OF_MESSAGES = 50;
 const REFRESH_MS = 150;
-const TYPING_MS = 9000;
 const THREADS = [10, 11, 12];
-const SERVER_EVENTS = /^(THREAD_|CHANNEL_|GUILD_|ROLE_)/;
+const SERVER_EVENTS = /^(THREAD_|CHANNEL_|GUILD_|ROLE_|STANDING)/;
 
+export const DIRECT = 1;
 export const FORUM = 15;
 export const EPHEMERAL = 64;
 export const LOADING = 128;
@@ -16,12 +19,14 @@ export const isThread = (channel) => THREADS.includes(channel.type);
 /**
  * Events: "server" (members, channels, threads, commands or the bot changed), "place" (another channel is open),
  * "messages" (the open channel's messages changed), "arrived" (detail: a new message in the open channel),
- * "typing", "refused" (detail: an error met while following).
+ * "typing", "standing" (the member was timed out, kicked or the like), "letter" (detail: a direct message that came
+ * while something else was open), "refused" (detail: an error met while following).
  */
 export class Store extends EventTarget {
   #api;
   #held = null;
   #refreshTimer = null;
+  #timeoutTimer = null;
   #ephemerals = new Map();
 
   constructor(api) {
@@ -32,7 +37,7 @@ export class Store extends EventTarget {
     this.messages = [];
     this.complete = false;
     this.unread = new Map();
-    this.typing = new Map();
+    this.typing = new Typing(() => this.#tell("typing"));
     this.linked = true;
   }
 
@@ -44,11 +49,14 @@ export class Store extends EventTarget {
     return this.me?.locale ?? "en-US";
   }
 
-  /** A channel or thread the member can see, or undefined. */
+  /** A channel, a thread or the direct messages that the member can see, or undefined. */
   channel(id) {
-    return (
-      this.server.channels.find((one) => one.id === id) ?? this.server.threads.find((one) => one.id === id)
-    );
+    return [...this.server.channels, ...this.server.threads, this.server.direct].find((one) => one.id === id);
+  }
+
+  /** The commands that can be used in the open channel. */
+  get commands() {
+    return this.here?.commands ?? this.server.commands;
   }
 
   get here() {
@@ -77,7 +85,7 @@ export class Store extends EventTarget {
    * channel. `prepare()` runs between the two: what shows the store may be made anew there.
    */
   async become(state, place, prepare) {
-    this.server = state;
+    this.#know(state);
     this.#api.member = this.server.me;
     this.unread.clear();
     this.typing.clear();
@@ -93,7 +101,15 @@ export class Store extends EventTarget {
 
   #firstChannel() {
     const open = this.server.channels.filter((channel) => channel.type !== 4);
-    return (open.find((channel) => channel.type !== FORUM) ?? open[0])?.id ?? null;
+    return (open.find((channel) => channel.type !== FORUM) ?? open[0] ?? this.server.direct).id;
+  }
+
+  /** Take the server's state, and look at it again when the next timeout ends. */
+  #know(state) {
+    this.server = state;
+    clearTimeout(this.#timeoutTimer);
+    const wait = untilOneEnds(state.members);
+    if (wait) this.#timeoutTimer = setTimeout(() => this.refreshSoon(), wait);
   }
 
   /** Open a channel, a thread or a forum and load its latest messages. */
@@ -153,7 +169,7 @@ export class Store extends EventTarget {
     const member = this.server.me;
     const fresh = await this.#api.state(member);
     if (member !== this.server.me) return;
-    this.server = fresh;
+    this.#know(fresh);
     this.#tell("server");
     if (this.place && !this.here) await this.open(this.#firstChannel());
   }
@@ -198,10 +214,12 @@ export class Store extends EventTarget {
     else if (t === "EPHEMERAL_DELETE") this.#dismissed(d.id);
     else if (t === "TYPING_START") this.#typed(d);
     else if (t === "COMMANDS") this.#patch({ commands: d.commands });
+    else if (t === "PRIVACY") this.#patch(d);
     else if (t === "BOT") {
       this.#patch({ bot: { ...this.server.bot, ...d } });
       this.refreshSoon();
     } else if (SERVER_EVENTS.test(t)) this.refreshSoon();
+    if (t === "STANDING" && d.user === this.server.me) this.#tell("standing");
   }
 
   #patch(part) {
@@ -210,12 +228,13 @@ export class Store extends EventTarget {
   }
 
   #arrive(message) {
-    this.#quiet(message.author.id);
+    this.typing.quiet(message.author.id);
     if (this.server.threads.some((thread) => thread.id === message.channel_id)) this.refreshSoon();
     if (message.channel_id === this.place) {
       this.#put(message);
     } else if (message.author.id !== this.server.me) {
       this.unread.set(message.channel_id, (this.unread.get(message.channel_id) ?? 0) + 1);
+      if (message.channel_id === this.server.direct.id) this.#tell("letter", message);
       this.#tell("server");
     }
   }
@@ -269,26 +288,10 @@ export class Store extends EventTarget {
   }
 
   #typed({ channel_id: channel, user_id: user }) {
-    if (channel !== this.place || user === this.server.me) return;
-    clearTimeout(this.typing.get(user));
-    this.typing.set(
-      user,
-      setTimeout(() => this.#quiet(user), TYPING_MS),
-    );
-    this.#tell("typing");
-  }
-
-  #quiet(user) {
-    clearTimeout(this.typing.get(user));
-    if (this.typing.delete(user)) this.#tell("typing");
+    if (channel === this.place && user !== this.server.me) this.typing.typed(user);
   }
 
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
-}
-
-/** Snowflakes in order of time: longer is later, then the digits decide. */
-export function byId(one, other) {
-  return one.id.length - other.id.length || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);
 }
