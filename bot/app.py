@@ -21,6 +21,7 @@ from bot.database.engine_in_use import lock_for_bot
 from bot.discordkit.api_endpoint import point_at
 from bot.discordkit.client import Client
 from bot.discordkit.command_names import CommandTranslator
+from bot.discordkit.errors import LastingButton
 from bot.discordkit.http_errors import translate_errors
 from bot.discordkit.intents import granted
 from bot.discordkit.sync_commands import sync_commands
@@ -31,6 +32,8 @@ from bot.jobs.worker import Worker
 from bot.mirroring.translation_button import TRANSLATION_BUTTONS
 from bot.moderating.acting.author_button import ACTING_BUTTONS
 from bot.moderating.action_button import COMMENT_BUTTONS
+from bot.moderating.appeals.appeal_dialog import AppealButton
+from bot.moderating.appeals.appeals_view import OpenAppealsButton
 from bot.moderating.featuring.feature_button import FEATURE_BUTTONS
 from bot.moderating.queue.panel_view import OpenQueueButton
 from bot.posting.read_button import ReadButton
@@ -44,6 +47,16 @@ from bot.translation.engines.chosen import chosen_engines, how_to_have_one
 from bot.translation.engines.governor import Governor
 
 _log = logging.getLogger(__name__)
+
+LASTING_BUTTONS: tuple[type[LastingButton], ...] = (
+    *(ReadButton, ReplyButton, OpenButton, UndoButton),
+    *(PageButton, FindButton, MineButton),
+    *(*COMMENT_BUTTONS, *ACTING_BUTTONS, *FEATURE_BUTTONS),
+    *(OpenQueueButton, AppealButton, OpenAppealsButton),
+    *OWN_COMMENT_BUTTONS,
+    *TRANSLATION_BUTTONS,
+)
+"""Every button that works after a restart."""
 
 
 class Tertulia(Client):
@@ -91,17 +104,12 @@ async def assemble(
         await parts.rooms.load()
         await parts.rooms.load_decisions()
         await parts.make_translating(settings, chain)
+        await parts.make_letters()
         parts.make_posting(settings)
         await parts.make_gathering(settings)
         await parts.make_moderation(settings)
         client.services = parts.services()
-        client.add_dynamic_items(
-            *(ReadButton, ReplyButton, OpenButton, UndoButton),
-            *(PageButton, FindButton, MineButton),
-            *(*COMMENT_BUTTONS, *ACTING_BUTTONS, *FEATURE_BUTTONS, OpenQueueButton),
-            *OWN_COMMENT_BUTTONS,
-            *TRANSLATION_BUTTONS,
-        )
+        client.add_dynamic_items(*LASTING_BUTTONS)
         for cog in parts.cogs():
             await client.add_cog(cog)
         await client.tree.set_translator(CommandTranslator(client.catalog))

@@ -15,6 +15,7 @@ from bot.parts import Components
 from bot.posting.card_language import CardLanguages
 from bot.servers.help_view import Manual
 from cogs.adding import AddingCog
+from cogs.appeal import AppealCog
 from cogs.article import ArticleCog
 from cogs.audit import AuditCog
 from cogs.background import BackgroundCog
@@ -56,6 +57,7 @@ class CommandParts(Components):
             QueueCog(self._picker),
             AuditCog(self._audit_reader, self._clock),
             CaseCog(self._cases, self._case_reader),
+            AppealCog(self._appeals),
             AddingCog(client, self._adding),
             PrivacyCog(self._privacy, self._outside),
             SettingsCog(

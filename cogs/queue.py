@@ -14,8 +14,13 @@ from bot.discordkit.command_names import OwnName
 from bot.discordkit.room_option import Room
 from bot.discordkit.viewer import viewer_of
 from bot.domain.discussion import DetectedLanguage
+from bot.domain.errors import BadInput
+from bot.domain.message import message
+from bot.moderating.appeals.appeals_view import show_next_appeal
 from bot.moderating.queue.queue_view import show_next
 from bot.moderating.queue.waiting import Order, Waiting, Wanted
+
+_APPEALS = "appeals"
 
 
 class QueueCog(commands.Cog):
@@ -49,6 +54,7 @@ class QueueCog(commands.Cog):
             Choice(name=locale_str("Reported"), value=Waiting.REPORTED.value),
             Choice(name=locale_str("Refused"), value=Waiting.REFUSED.value),
             Choice(name=locale_str("New"), value=Waiting.NEW.value),
+            Choice(name=locale_str("Appeals"), value=_APPEALS),
         ],
         order=[
             Choice(name=locale_str("Oldest first"), value=Order.OLDEST.value),
@@ -67,8 +73,13 @@ class QueueCog(commands.Cog):
         language: str | None = None,
         article: str | None = None,
     ) -> None:
-        """Show the next comment that waits."""
+        """Show the next comment or appeal that waits."""
         await interactions.defer(interaction)
+        if show == _APPEALS:
+            if order or channel or language or article:
+                raise BadInput(message("Appeals come in the order they were made: choose nothing else."))
+            await show_next_appeal(interaction)
+            return
         chosen = await self._picker.resolve(await viewer_of(interaction), article) if article else None
         wanted = Wanted(
             Waiting(show) if show else None,

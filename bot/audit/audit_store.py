@@ -106,6 +106,15 @@ def outcomes(connection: Connection, audit_id: int) -> list[AuditOutcome]:
     ]
 
 
+def actors(connection: Connection, server_id: int, actions: Collection[Action], since: datetime) -> list[int]:
+    """Who has done one of these in a server since a moment, whoever did last first."""
+    query = select(audit.c.actor_id).where(
+        audit.c.server_id == server_id, audit.c.at > since, audit.c.action.in_(actions)
+    )
+    last_first = query.group_by(audit.c.actor_id).order_by(func.max(audit.c.id).desc())
+    return list(connection.execute(last_first).scalars())
+
+
 def get(connection: Connection, audit_id: int) -> AuditRow | None:
     """The action with this id."""
     row = connection.execute(select(audit).where(audit.c.id == audit_id)).mappings().one_or_none()

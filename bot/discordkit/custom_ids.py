@@ -86,6 +86,8 @@ def mine(way: str, source_id: int) -> str:
 QUEUE = re.compile(r"t1:queue")
 """The button that opens the queue for whoever presses it."""
 
+APPEALS = re.compile(r"t1:appeals")
+"""The button that opens the appeals that wait for whoever presses it."""
 APPEAL = re.compile(r"t1:appeal:(?P<case_id>\d{1,20}):(?P<opened>\d{1,20})")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.discordkit.escaping import escaped
 from bot.discordkit.links import message_link
@@ -83,9 +83,37 @@ def side_by_side(
     """What a comment says, and below it what a machine made of that, both in at most ``longest`` characters
     as they are sent. Where that is too little, each gets half of it, or what the other leaves.
     """
-    by = catalog.say(message("-# 🌐 {line}", line=made.provenance), language)
     original = said(catalog, language, words_of(comment))
-    translated = quoted(named(made.text, comment.names))
+    return _both(catalog, language, original, comment.names, made, longest)
+
+
+def beside(
+    catalog: Catalog,
+    language: Language,
+    text: str,
+    names: Mapping[int, str],
+    made: MachineText | None,
+    longest: int,
+) -> str:
+    """Somebody's text as :func:`side_by_side`, without a translation if there is none. ``names`` are those of
+    what it mentions, by id.
+    """
+    original = quoted(named(text, names)) or "> …"
+    if made is None:
+        return cut(original, longest)
+    return _both(catalog, language, original, names, made, longest)
+
+
+def _both(
+    catalog: Catalog,
+    language: Language,
+    original: str,
+    names: Mapping[int, str],
+    made: MachineText,
+    longest: int,
+) -> str:
+    by = catalog.say(message("-# 🌐 {line}", line=made.provenance), language)
+    translated = quoted(named(made.text, names))
     room = longest - len(by) - 2
     half = room // 2
     of_original = max(half, room - len(translated))

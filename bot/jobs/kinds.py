@@ -28,6 +28,7 @@ class Job(StrEnum):
     CASE_LETTER = "letters to members"
     EVIDENCE = "evidence of cases"
     THREAD_LOCK = "thread locks"
+    APPEAL_NOTICE = "notices of appeals"
     BACKFILL = "backfill"
     RETENTION = "retention"
     BACKUP = "backups"

@@ -41,10 +41,10 @@ MENUS = MappingProxyType(
 
 GROUPS = (
     (message("### Read"), ("discussion", "Translate")),
-    (message("### Take part"), ("Add to discussion", "Comment options", "Report comment")),
+    (message("### Take part"), ("Add to discussion", "Comment options", "Report comment", "appeal")),
     (message("### Languages and your data"), ("language", "privacy")),
     (message("### Post articles"), ("article", "Summarise link")),
-    (message("### Moderate"), ("moderate", "queue")),
+    (message("### Moderate"), ("moderate", "queue", "case", "audit")),
     (message("### Set up this server"), ("settings", "rules")),
 )
 """Headings, each with the first words of the commands, or the menus, that do what it says."""

@@ -47,6 +47,7 @@ _WORK: Mapping[str, Message] = {
     Job.CASE_LETTER: message("messages to members about cases"),
     Job.THREAD_LOCK: message("threads to lock"),
     Job.EVIDENCE: message("evidence to delete"),
+    Job.APPEAL_NOTICE: message("notices of appeals"),
     Job.REACTION: message("reactions"),
     Job.SIGN: message("marks on refused replies"),
     Job.BACKFILL: message("messages missed while offline"),

@@ -9,10 +9,11 @@ import discord
 from simcord import MemberActor
 
 from bot.database.engine import Connection
-from bot.domain.cases.case import Case, CaseKind, CaseLetterState, LetterAbout
+from bot.domain.cases.case import Appeal, Case, CaseKind, CaseLetterState, LetterAbout
 from bot.domain.discussion import Comment
 from bot.moderating.cases import case_store as cases
-from tests.discord.answers import text_of
+from tests.discord.answers import Answer, text_of
+from tests.discord.people import letters
 from tests.discord.simulated import Simulated
 
 
@@ -41,28 +42,16 @@ async def decide(
     return await tertulia.database.write(work)
 
 
-def close_messages(tertulia: Simulated, member: MemberActor) -> None:
-    """From now on the bot cannot write to a member."""
-    tertulia.fail("POST", f"/channels/{inbox_of(tertulia, member)}/messages", 403, 50007, times=None)
-
-
 def inbox_of(tertulia: Simulated, member: MemberActor) -> int:
     """The channel of the direct messages between the bot and a member."""
     return tertulia.env.backend.get_dm_channel(member.id).id
-
-
-def messages_to(tertulia: Simulated, member: MemberActor) -> list[discord.Message]:
-    """The direct messages that the bot wrote to a member."""
-    if member.id not in tertulia.env.backend.dm_channels:
-        return []
-    return tertulia.channel(inbox_of(tertulia, member)).history()
 
 
 async def letter_to(tertulia: Simulated, member: MemberActor, beginning: str = "") -> discord.Message:
     """The letter to a member that begins like this, once it is there."""
 
     def there() -> discord.Message | None:
-        found = [one for one in messages_to(tertulia, member) if text_of(one).startswith(beginning)]
+        found = [one for one in letters(tertulia, member) if text_of(one).startswith(beginning)]
         return found[0] if found else None
 
     return await tertulia.until(there)
@@ -77,3 +66,15 @@ async def state_is(
         return await tertulia.database.read(cases.letter_state, case.id, about) is state
 
     await tertulia.until(settled)
+
+
+async def appeal(tertulia: Simulated, member: MemberActor, text: str = "It was a joke.") -> Answer:
+    """Appeal by the button of the letter that a member got, in their direct messages."""
+    letter = await letter_to(tertulia, member)
+    dialog = await tertulia.click(member.user, letter, "t1:appeal")
+    return await tertulia.fill(member.user, dialog, {dialog.dialog["components"][0]["label"]: text})
+
+
+async def appeal_of(tertulia: Simulated, case: Case) -> Appeal | None:
+    """The appeal against a case, as it is stored now."""
+    return await tertulia.database.read(cases.appeal_of, case.id)

@@ -70,6 +70,7 @@ EXCLUDED = {
         moderating.cases.case_store.open_case moderating.cases.case_store.note
         moderating.cases.case_store.reverse
         moderating.reasons.reason_store.put moderating.reasons.reason_store.remove
+        moderating.appeals.appeal_store.make moderating.appeals.appeal_store.answer
         moderating.queue.panel_store.mark_sent moderating.queue.panel_store.mark_shown
     """,
     "it hands text on to a worker, a statement, Discord or a function measured here": """
@@ -85,6 +86,9 @@ EXCLUDED = {
         posting.read_edition.EditionReader.read
         exporting.export.Exporter.export browsing.search_comments.CommentSearch.search
         moderating.hide_comment.Hiding.hide moderating.queue.alike.HidingAlike.hide
+        moderating.appeals.discord_appeals.DiscordAppeals.send moderating.appeals.appeals.Appeals.make
+        moderating.appeals.answer_appeals.AppealQueue.undo moderating.appeals.answer_appeals.AppealQueue.keep
+        moderating.appeals.appeals_view.AppealCard.go_on moderating.appeals.appeals_view.show_next_appeal
         moderating.letters.discord_letters.DiscordLetters.send
         moderating.cases.discord_members.DiscordMembers.time_out
         moderating.cases.discord_members.DiscordMembers.kick

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.cases.case import ON_DISCORD, Case, CaseKind
+from bot.domain.cases.case import ON_DISCORD, Appeal, Case, CaseKind
 from bot.domain.errors import BotLacks, NotAllowed, Refused
 from bot.domain.message import Message, message
 
@@ -118,6 +118,24 @@ def check_undo(case: Case, now: datetime) -> None:
         raise Refused(message("Case {number} was undone already.", number=case.number))
     if not case.is_in_force(now):
         raise Refused(message("Case {number} has expired: there is nothing to undo.", number=case.number))
+
+
+def check_appeal(case: Case, appeal: Appeal | None, now: datetime) -> None:
+    """Check that the member whom a case is about can appeal against it.
+
+    Raises:
+        Refused: they did already, or it was undone, has expired, or was emptied at their request.
+    """
+    if appeal is not None:
+        raise Refused(
+            message("You have appealed already: there is one appeal for each case. The answer comes to you.")
+        )
+    if case.emptied:
+        raise Refused(message("You had what was kept of this case erased: nobody can look at it again."))
+    if case.reversed_at is not None:
+        raise Refused(message("The moderators have undone this: there is nothing to appeal against."))
+    if not case.is_in_force(now):
+        raise Refused(message("This has expired: there is nothing to appeal against any more."))
 
 
 def may_answer(case: Case, moderator_id: int, others: bool) -> bool:

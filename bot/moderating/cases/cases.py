@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -32,6 +33,9 @@ LONGEST = timedelta(days=28)
 """For how long Discord times members out, at the most."""
 RECENT = timedelta(minutes=10)
 """For how long a like act of another moderator may be unknown to one who acts too."""
+
+Granting = Callable[[Connection], None] | None
+"""Stores that an appeal is granted, if one is."""
 
 
 class ActedAlready(Refused):
@@ -125,8 +129,11 @@ class Cases:
         (case,) = opened
         return Opened(case, message("{hidden}\n{warned}", hidden=hidden, warned=done_about(case)))
 
-    async def undo(self, viewer: Viewer, number: int, reason: str) -> Message:
+    async def undo(self, viewer: Viewer, number: int, reason: str, granting: Granting = None) -> Message:
         """Undo a case: what it did ends, and the member is told. Returns the sentence to answer with.
+
+        ``granting`` stores, in the same transaction, that an appeal is granted, which is reason enough; it
+        may raise why not.
 
         Raises:
             BadInput: the reason is missing.
@@ -134,11 +141,12 @@ class Cases:
             NotFound: the server has no case of this number.
             Refused: it was undone or has expired, or is about the viewer.
         """
-        if not reason.strip():
+        if not reason.strip() and granting is None:
             raise BadInput(message("Give a reason: other moderators will want to know."))
         case, who = await self._case(viewer, number)
         who.check_undo(case, self._clock)
-        audit_id = await self._database.write(self._undo, viewer, case.id, reason.strip())
+        why = reason.strip() or None
+        audit_id = await self._database.write(self._undo, viewer, case.id, why, granting)
         return await self._followed(message("Case {number} is undone.", number=number), audit_id, Action.UNDO)
 
     async def note(self, viewer: Viewer, number: int, text: str) -> Message:
@@ -210,11 +218,15 @@ class Cases:
             cases.owe_letter(connection, case.id, LetterAbout.OPENED)
         return case, row
 
-    def _undo(self, connection: Connection, viewer: Viewer, case_id: int, reason: str) -> int:
+    def _undo(
+        self, connection: Connection, viewer: Viewer, case_id: int, reason: str | None, granting: Granting
+    ) -> int:
         now = self._clock.utcnow()
         case = cases.get(connection, case_id)
         assert case is not None
         check_undo(case, now)
+        if granting is not None:
+            granting(connection)
         cases.reverse(connection, case_id, viewer.member.id, reason, now)
         if case.kind is not CaseKind.NOTE:
             cases.owe_letter(connection, case_id, LetterAbout.REVERSED)

@@ -124,6 +124,8 @@ def _until(case: Case) -> Iterator[Message]:
 def _reversed(known: Known) -> Iterator[Message]:
     yield _with_server(message("### The moderators of {server} undid what they had decided about you"), known)
     yield undone_line(known.case)
+    if reason := escaped(trimmed(one_line(known.case.reversal_reason or ""), LONGEST_REASON)):
+        yield message("**Why:** {reason}", reason=reason)
 
 
 def _answered(known: Known) -> Iterator[Message]:

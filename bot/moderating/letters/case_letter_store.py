@@ -62,6 +62,12 @@ def settle(connection: Connection, key: LetterKey, state: CaseLetterState) -> bo
     return connection.execute(update(case_letter).where(*_its(key)).values(state=state)).rowcount > 0
 
 
+def mark_told(connection: Connection, key: LetterKey) -> None:
+    """Store that somebody who takes no direct messages was told otherwise."""
+    its = (*_its(key), case_letter.c.state == CaseLetterState.CLOSED)
+    connection.execute(update(case_letter).where(*its).values(state=CaseLetterState.TOLD))
+
+
 def forgo(connection: Connection, key: LetterKey) -> None:
     """Nothing is to be told any more."""
     connection.execute(delete(case_letter).where(*_its(key)))

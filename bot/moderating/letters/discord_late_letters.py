@@ -16,7 +16,7 @@ from bot.domain.errors import TertuliaError
 from bot.domain.message import message
 from bot.moderating.cases import case_store as cases
 from bot.moderating.letters import case_letter_store as letters
-from bot.moderating.letters.case_letter_store import ClosedLetter, LetterKey
+from bot.moderating.letters.case_letter_store import ClosedLetter
 from bot.moderating.letters.late_letters import LateLetters
 from bot.moderating.letters.letter_view import letter_view
 from bot.moderating.letters.write_letter import LetterWriter
@@ -51,12 +51,13 @@ class DiscordLateLetters:
         """Tell a member all that waits. What fails waits for their next command."""
         for key in self._late.take(server_id, member_id):
             try:
-                await self._tell(interaction, key)
+                await self._tell(interaction, ClosedLetter(key, server_id, member_id))
             except TertuliaError as failure:
                 _log.warning("A letter about case %s waits for the next command: %s", key[0], failure)
                 self._late.add(ClosedLetter(key, server_id, member_id))
 
-    async def _tell(self, interaction: Interaction, key: LetterKey) -> None:
+    async def _tell(self, interaction: Interaction, closed: ClosedLetter) -> None:
+        key = closed.key
         if await self._database.read(cases.letter_state, *key) is not CaseLetterState.CLOSED:
             return
         matter = await self._writer.matter(key)
@@ -70,7 +71,7 @@ class DiscordLateLetters:
             await interaction.followup.send(
                 view=view, ephemeral=True, allowed_mentions=interactions.NO_MENTIONS
             )
-        await self._database.write(letters.settle, key, CaseLetterState.TOLD)
+        await self._late.mark_told(closed)
 
 
 def _can_follow(interaction: discord.Interaction[Any]) -> bool:

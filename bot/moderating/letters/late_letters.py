@@ -32,3 +32,12 @@ class LateLetters:
     def take(self, server_id: int, member_id: int) -> list[LetterKey]:
         """What a member is to be told now in a server. Whoever takes it tells them, or adds it again."""
         return self._waiting.pop((server_id, member_id), [])
+
+    async def mark_told(self, closed: ClosedLetter) -> None:
+        """Store that a member was told this, if they still were to be."""
+        keys = self._waiting.get((closed.server_id, closed.member_id), [])
+        if closed.key in keys:
+            keys.remove(closed.key)
+        if not keys:
+            self._waiting.pop((closed.server_id, closed.member_id), None)
+        await self._database.write(letters.mark_told, closed.key)

@@ -116,6 +116,8 @@ def _matter(connection: Connection, key: LetterKey) -> Matter | None:
         return None  # that it was undone says what it was
     if about is LetterAbout.ANSWERED and appeal is None:
         return None
+    if about is LetterAbout.REVERSED and appeal is not None and appeal.answer:
+        return None  # the answer says it
     comment = comments.get(connection, case.comment_id) if case.comment_id else None
     home = posts.get(connection, comment.post_id) if comment else None
     spoken = Language.from_tag(comment.language.value) if comment else None

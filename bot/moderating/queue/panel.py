@@ -23,7 +23,8 @@ from bot.moderating.queue.waiting import Waiting
 @dataclass(frozen=True, slots=True)
 class QueuePanel:
     """What a panel shows: how many comments of the server wait, in all rooms and by why; when the oldest of
-    them was made, new ones aside; in which languages. ``overdue`` counts those older than ``hours``.
+    them was made, new ones aside; in which languages. ``overdue`` counts those older than ``hours``,
+    ``appeals`` the appeals that wait.
     """
 
     counts: Mapping[Waiting, int]
@@ -31,13 +32,20 @@ class QueuePanel:
     languages: tuple[Language, ...]
     overdue: int = 0
     hours: int = 0
+    appeals: int = 0
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything waits."""
+        return any(self.counts.values()) or self.appeals > 0
 
     @property
     def told(self) -> str:
         """The same as a text, to be compared with what is shown."""
         counts = ",".join(f"{why}={count}" for why, count in self.counts.items())
         overdue = f"{self.overdue} over {self.hours}" if self.overdue else ""
-        return f"{counts};{self.oldest};{','.join(self.languages)};{overdue}"
+        appeals = f";{self.appeals}" if self.appeals else ""
+        return f"{counts};{self.oldest};{','.join(self.languages)};{overdue}{appeals}"
 
 
 class PanelBoard(Protocol):

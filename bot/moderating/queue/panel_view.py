@@ -14,6 +14,7 @@ from bot.domain.card import trimmed
 from bot.domain.mentions import in_figures
 from bot.domain.message import Message, counted, message
 from bot.i18n.catalog import Catalog
+from bot.moderating.appeals.discord_appeals import open_appeals
 from bot.moderating.queue.card_lines import WHY
 from bot.moderating.queue.panel import QueuePanel
 from bot.moderating.queue.queue_view import show_next
@@ -31,7 +32,8 @@ def panel_view(panel: QueuePanel, catalog: Catalog) -> LayoutView:
     button: Button[LayoutView] = Button(
         label=trimmed(label, 80), custom_id=custom_ids.QUEUE.pattern, style=discord.ButtonStyle.primary
     )
-    container.add_item(ActionRow(button))
+    appeals = [open_appeals(catalog, panel.languages)] if panel.appeals else []
+    container.add_item(ActionRow(button, *appeals))
     view = LayoutView(timeout=None)
     view.add_item(container)
     view.stop()  # its button is a dynamic item: discord.py need not keep this view
@@ -46,6 +48,8 @@ def _lines(panel: QueuePanel) -> list[Message]:
     if not total:
         lines = [message("### No comment waits")]
     lines += [message("- {why}: {count}", why=WHY[why], count=count) for why, count in waiting.items()]
+    if panel.appeals:
+        lines.append(counted("**{count} appeal waits.**", "**{count} appeals wait.**", panel.appeals))
     if panel.overdue:
         lines.append(
             message(

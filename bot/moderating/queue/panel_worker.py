@@ -17,6 +17,7 @@ from bot.domain.notice import read_by_all
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import EVERY_PANEL, Job
+from bot.moderating.appeals import appeal_store as appeals
 from bot.moderating.queue import panel_store as panels, queue_store
 from bot.moderating.queue.panel import PanelBoard, QueuePanel
 from bot.moderating.queue.waiting import Overdue, Waiting
@@ -102,10 +103,9 @@ class PanelWorker(StoredReconciler[int]):
         """Send or edit a panel, or send it anew. ``is_late``: something has come to wait for too long."""
         if stored.message_id is None or stored.posted_at is None:
             return await self._send(key, stored, channel_id, panel)
-        waits = any(panel.counts.values())
         left = (stored.posted_at + REPOSTED_AFTER - self._clock.utcnow()).total_seconds()
         is_buried = left <= 0 and not self._board.is_last(channel_id, stored.message_id)
-        if is_late or (waits and is_buried):
+        if is_late or (panel.waits and is_buried):
             await self._take_away(key, stored)
             return await self._send(key, stored, channel_id, panel)
         if panel.told != stored.shown:
@@ -132,8 +132,7 @@ class PanelWorker(StoredReconciler[int]):
     @staticmethod
     def _again(panel: QueuePanel, left: float) -> float | None:
         """When to look whether others wrote below a panel that can be sent anew in ``left`` seconds."""
-        waits = any(panel.counts.values())
-        return max(left if left > 0 else REPOSTED_AFTER.total_seconds(), PACE) if waits else None
+        return max(left if left > 0 else REPOSTED_AFTER.total_seconds(), PACE) if panel.waits else None
 
     def _seconds_to(self, source_id: int | None, hours: int) -> float | None:
         """Seconds until a comment has waited for so many hours."""
@@ -153,13 +152,13 @@ class PanelWorker(StoredReconciler[int]):
         now = self._clock.utcnow()
         before = now - timedelta(hours=hours)
 
-        def work(connection: Connection) -> tuple[dict[Waiting, tuple[int, int | None]], Overdue]:
+        def work(connection: Connection) -> tuple[dict[Waiting, tuple[int, int | None]], Overdue, int]:
             found = {why: queue_store.total(connection, server_id, why, now) for why in Waiting}
             late = queue_store.overdue(connection, server_id, now, before) if hours else Overdue(0, 0, None)
-            return found, late
+            return found, late, appeals.count(connection, server_id)
 
-        found, late = await self._database.read(work)
+        found, late, appealed = await self._database.read(work)
         waiting = [first for why, (_, first) in found.items() if first and why is not Waiting.NEW]
         oldest = snowflake_time(min(waiting)) if waiting else None
         counts = {why: count for why, (count, _) in found.items()}
-        return QueuePanel(counts, oldest, languages, late.count, hours), late
+        return QueuePanel(counts, oldest, languages, late.count, hours, appealed), late

@@ -11,8 +11,9 @@ from sqlalchemy import Engine, event
 from bot.domain.cases.case import CaseKind, CaseLetterState, LetterAbout
 from bot.moderating.letters import case_letter_store as letters
 from tests.discord.answers import labels_of, text_of
-from tests.discord.cased import close_messages, decide, inbox_of, letter_to, messages_to, state_is
+from tests.discord.cased import decide, inbox_of, letter_to, state_is
 from tests.discord.discussed import discuss, say
+from tests.discord.people import close_messages, letters as mailed
 from tests.discord.simulated import Simulated
 
 ALONE = "Discord does not let me write to you"
@@ -57,7 +58,7 @@ async def test_what_discord_does_not_take_now_is_told_once_later(tertulia: Simul
     await state_is(tertulia, case, CaseLetterState.SENT)
     await tertulia.restart()
     await tertulia.settle()
-    assert len(messages_to(tertulia, tertulia.emma)) == 1
+    assert len(mailed(tertulia, tertulia.emma)) == 1
 
 
 async def test_after_a_crash_the_messages_are_compared_before_a_letter_is_sent_again(tertulia: Simulated):

@@ -6,8 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.cases.case import ON_DISCORD, Case, CaseKind
-from bot.domain.cases.case_policy import Person, Power, check_case, check_undo, may_answer, require_power
+from bot.domain.cases.case import ON_DISCORD, Appeal, AppealStatus, Case, CaseKind
+from bot.domain.cases.case_policy import (
+    Person,
+    Power,
+    check_appeal,
+    check_case,
+    check_undo,
+    may_answer,
+    require_power,
+)
 from bot.domain.errors import BotLacks, NotAllowed, Refused
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -140,6 +148,20 @@ def test_only_what_is_in_force_can_be_undone():
         check_undo(a_case(), NOW + timedelta(hours=1))
     with pytest.raises(Refused, match="undone already"):
         check_undo(a_case(reversed_at=NOW, reversed_by=20), NOW)
+
+
+def test_there_is_one_appeal_against_what_is_in_force():
+    check_appeal(a_case(), None, NOW)
+    check_appeal(a_case(expires_at=None), None, NOW + timedelta(days=9_999))
+    for status in AppealStatus:
+        with pytest.raises(Refused, match="appealed already"):
+            check_appeal(a_case(), Appeal(1, "No", NOW, status, None, None, None), NOW)
+    with pytest.raises(Refused, match="expired"):
+        check_appeal(a_case(), None, NOW + timedelta(hours=1))
+    with pytest.raises(Refused, match="undone"):
+        check_appeal(a_case(reversed_at=NOW), None, NOW)
+    with pytest.raises(Refused, match="erased"):
+        check_appeal(a_case(emptied=True), None, NOW)
 
 
 def test_an_appeal_goes_to_who_did_not_decide_first_where_there_is_somebody_else():

@@ -1,0 +1,1 @@
+"""What members say against cases, and what moderators answer."""

@@ -1,0 +1,58 @@
+"""Notices of appeals in moderators' channels on Discord."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from discord import ButtonStyle
+from discord.ui import ActionRow, Button, Container, LayoutView, TextDisplay
+
+from bot.discordkit import custom_ids
+from bot.discordkit.http_errors import translate_errors
+from bot.discordkit.interactions import NO_MENTIONS
+from bot.discordkit.paged_view import ACCENT
+from bot.domain.card import trimmed
+from bot.domain.language import Language
+from bot.domain.message import message
+from bot.i18n.catalog import Catalog
+from bot.moderating.appeals.appeal_board_port import AppealNotice
+from bot.moderating.cases.case_words import KIND_NAMES
+
+if TYPE_CHECKING:
+    from bot.discordkit.client import Client
+
+
+class DiscordAppeals:
+    """Sends notices of appeals; needs View Channel and Send Messages."""
+
+    def __init__(self, client: Client, catalog: Catalog) -> None:
+        self._client = client
+        self._catalog = catalog
+
+    async def send(self, channel_id: int, notice: AppealNotice, nonce: str) -> None:
+        """See :class:`bot.moderating.appeals.appeal_board_port.AppealBoard`."""
+        with translate_errors():
+            await self._client.get_partial_messageable(channel_id).send(
+                view=_view(notice, self._catalog), nonce=nonce, allowed_mentions=NO_MENTIONS
+            )
+
+
+def open_appeals(catalog: Catalog, languages: tuple[Language, ...]) -> Button[Any]:
+    """The button that opens the appeals that wait. It never expires."""
+    label = " · ".join(catalog.say(message("Open the appeals"), one) for one in languages)
+    return Button(label=trimmed(label, 80), custom_id=custom_ids.APPEALS.pattern, style=ButtonStyle.primary)
+
+
+def _view(notice: AppealNotice, catalog: Catalog) -> LayoutView:
+    told = message(
+        "**A member appeals** against case {number}: {kind}.",
+        number=str(notice.number),
+        kind=KIND_NAMES[notice.kind],
+    )
+    text = "\n".join(catalog.say(told, one) for one in notice.languages)
+    container: Container[LayoutView] = Container(TextDisplay(text), accent_colour=ACCENT)
+    container.add_item(ActionRow(open_appeals(catalog, notice.languages)))
+    view = LayoutView(timeout=None)
+    view.add_item(container)
+    view.stop()  # its button is a dynamic item: discord.py need not keep this view
+    return view
