@@ -198,11 +198,16 @@ class Acts:
         members.leave(self._world, self.id)
 
     def direct(self) -> JSON:
-        """The channel of one's direct messages with the bot, with what one "can" do there and "commands"."""
+        """The channel of one's direct messages with the bot, with what one "can" do there and so on."""
         channel = direct_messages.open_with(self._world, self.id)
         can = abilities(self._world, self.id, channel)
         commands = self._parts.commands.shown_in_direct_messages(self.id)
-        return {**channel, "name": self._world.bot.name, "can": can, "commands": commands}
+        shown = {"name": self._world.bot.name, "can": can, "commands": commands}
+        return {**channel, **shown, "unread": direct_messages.unread(self._world, self.id)}
+
+    def mark_read(self) -> None:
+        """Have read one's direct messages up to now."""
+        direct_messages.mark_read(self._world, self.id)
 
     def _channel(self, channel_id: str) -> JSON:
         channel = self._world.channel(channel_id)

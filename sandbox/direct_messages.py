@@ -41,6 +41,21 @@ def open_with(world: World, user_id: str) -> JSON:
     return channel
 
 
+def mark_read(world: World, user_id: str) -> None:
+    """A person has read their direct messages up to now."""
+    channel = of(world, user_id)
+    if channel and channel["last_message_id"]:
+        world.read[user_id] = channel["last_message_id"]
+
+
+def unread(world: World, user_id: str) -> int:
+    """How many direct messages of the bot's a person has not read."""
+    channel = of(world, user_id)
+    after = int(world.read.get(user_id, "0"))
+    found = world.messages[channel["id"]].values() if channel else ()
+    return sum(one.author_id == world.bot.id and not one.owner and int(one.id) > after for one in found)
+
+
 def set_open(world: World, user_id: str, *, to_messages: bool) -> None:
     """Let a person take direct messages from members of the server, or none."""
     world.user(user_id).takes_messages = to_messages

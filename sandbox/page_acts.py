@@ -48,6 +48,8 @@ def do(acts: Acts, body: Mapping[str, Any]) -> JSON:
             acts.cancel_dialog(body["nonce"])
         case "takes_messages":
             acts.take_messages(take=bool(body["take"]))
+        case "read":
+            acts.mark_read()
         case "join":
             acts.join()
         case "time_out" | "end_timeout" | "kick" | "ban" | "unban":

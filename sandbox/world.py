@@ -164,6 +164,8 @@ class World:
         self.channels: dict[str, JSON] = {}
         self.direct: dict[str, JSON] = {}
         """Channels of direct messages between the bot and one person, by their own ids."""
+        self.read: dict[str, str] = {}
+        """Up to which message people have read their direct messages, by user id."""
         self.bans: dict[str, str | None] = {}
         """Reasons by user id."""
         self.departed: dict[str, Departure] = {}

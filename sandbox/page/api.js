@@ -41,6 +41,11 @@ export class Api {
     });
   }
 
+  /** The current member has read their direct messages, whatever comes of saying so. */
+  markRead() {
+    this.act({ do: "read" }).catch(() => {});
+  }
+
   /** Send a file's bytes; what comes back is {id, url, size}. */
   upload(file) {
     const query = new URLSearchParams({ member: this.member, filename: file.name });

@@ -16,12 +16,12 @@ export function timedOutUntil({ standing }, { locale }) {
   return new Intl.DateTimeFormat(locale, { ...style, timeStyle: "short" }).format(when);
 }
 
-/** In how many milliseconds to look again, as a timeout of one of `people` ends; null where nobody has one. */
-export function untilOneEnds(people) {
+/** Call `look` as a timeout of one of `people` ends; the timer, or null where nobody has one. */
+export function whenOneEnds(people, look) {
   const ends = people.map(({ standing }) => standing.timed_out_until).filter(Boolean);
   if (!ends.length) return null;
   const next = Math.min(...ends.map((end) => new Date(end) - Date.now()));
-  return Math.max(Math.min(next, DAY_MS), SOONEST_MS);
+  return setTimeout(look, Math.max(Math.min(next, DAY_MS), SOONEST_MS));
 }
 
 /** In a few words for lists; nothing where there is nothing to say. */

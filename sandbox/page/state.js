@@ -2,7 +2,7 @@
 
 import { byId } from "./format.js";
 import { withReaction } from "./reactions.js";
-import { untilOneEnds } from "./standing.js";
+import { whenOneEnds } from "./standing.js";
 import { Typing } from "./typing.js";
 
 const PAGE_OF_MESSAGES = 50;
@@ -19,8 +19,8 @@ export const isThread = (channel) => THREADS.includes(channel.type);
 /**
  * Events: "server" (members, channels, threads, commands or the bot changed), "place" (another channel is open),
  * "messages" (the open channel's messages changed), "arrived" (detail: a new message in the open channel),
- * "typing", "standing" (the member was timed out, kicked or the like), "letter" (detail: a direct message that came
- * while something else was open), "refused" (detail: an error met while following).
+ * "typing", "standing" (the member's changed), "letter" (detail: a direct message while something else was open),
+ * "refused" (detail: an error met while following).
  */
 export class Store extends EventTarget {
   #api;
@@ -87,7 +87,7 @@ export class Store extends EventTarget {
   async become(state, place, prepare) {
     this.#know(state);
     this.#api.member = this.server.me;
-    this.unread.clear();
+    this.unread = new Map(state.direct.unread ? [[state.direct.id, state.direct.unread]] : []);
     this.typing.clear();
     this.#ephemerals = new Map();
     this.#api.follow(
@@ -100,22 +100,22 @@ export class Store extends EventTarget {
   }
 
   #firstChannel() {
-    const open = this.server.channels.filter((channel) => channel.type !== 4);
-    return (open.find((channel) => channel.type !== FORUM) ?? open[0] ?? this.server.direct).id;
+    const { channels, direct } = this.server;
+    return (channels.find((channel) => channel.type !== FORUM) ?? channels[0] ?? direct).id;
   }
 
   /** Take the server's state, and look at it again when the next timeout ends. */
   #know(state) {
     this.server = state;
     clearTimeout(this.#timeoutTimer);
-    const wait = untilOneEnds(state.members);
-    if (wait) this.#timeoutTimer = setTimeout(() => this.refreshSoon(), wait);
+    this.#timeoutTimer = whenOneEnds(state.members, () => this.refreshSoon());
   }
 
   /** Open a channel, a thread or a forum and load its latest messages. */
   async open(id) {
     this.place = id;
     this.unread.delete(id);
+    if (id === this.server.direct.id) this.#api.markRead();
     this.messages = [];
     this.complete = false;
     this.#tell("place");
@@ -232,6 +232,7 @@ export class Store extends EventTarget {
     if (this.server.threads.some((thread) => thread.id === message.channel_id)) this.refreshSoon();
     if (message.channel_id === this.place) {
       this.#put(message);
+      if (this.here?.type === DIRECT) this.#api.markRead();
     } else if (message.author.id !== this.server.me) {
       this.unread.set(message.channel_id, (this.unread.get(message.channel_id) ?? 0) + 1);
       if (message.channel_id === this.server.direct.id) this.#tell("letter", message);

@@ -78,6 +78,8 @@ async def moderate(window: BrowserPage, name: str, action: str, reason: str = ""
 
 async def test_direct_messages_are_read_and_answered(stage: Stage, emma: BrowserPage) -> None:
     entry = emma.find("direct")
+    await entry.click()
+    await emma.open_channel("news")
     await write(stage, "Emma", "A letter for Emma")
     await expect(entry).to_have_attribute("aria-label", "Tertulia, 1 unread message")
     await expect(emma.find("announcer")).to_have_text("New direct message from Tertulia: A letter for Emma")
@@ -96,6 +98,21 @@ async def test_direct_messages_are_read_and_answered(stage: Stage, emma: Browser
         await expect(elena.find("channel-title")).to_have_text("Tertulia")
         await expect(elena.message("A letter for Emma")).to_have_count(0)
         await expect(elena.find("composer")).to_have_attribute("aria-label", "Enviar mensaje a @Tertulia")
+
+
+async def test_what_came_meanwhile_is_unread_for_who_comes_back(stage: Stage, emma: BrowserPage) -> None:
+    entry = emma.find("direct")
+    await write(stage, "Diego", "While Emma is looking")
+    await emma.as_member("Diego")
+    await expect(emma.find("unread", entry)).to_have_text("1")
+    await entry.click()
+    await emma.wait_for_text("While Emma is looking")
+    await write(stage, "Diego", "While Diego is looking")
+    await emma.wait_for_text("While Diego is looking")
+    await emma.as_member("Emma")
+    await emma.as_member("Diego")
+    await emma.open_channel("news")
+    await expect(emma.find("unread", entry)).to_have_count(0)
 
 
 async def test_direct_messages_have_the_commands_that_work_there(emma: BrowserPage) -> None:
