@@ -11,7 +11,7 @@ from bot.domain.cases.case import AppealStatus, Case, CaseKind, CaseLetterState,
 from bot.domain.moderation import Action
 from bot.moderating.appeals import appeal_store as appeals
 from bot.moderating.cases import case_store as cases
-from tests.discord.acting import audited, blind
+from tests.discord.acting import audited, forbid_in
 from tests.discord.answers import Answer, labels_of, text_of
 from tests.discord.cased import appeal, appeal_of, decide, letter_to, state_is
 from tests.discord.discussed import discuss, say
@@ -189,7 +189,7 @@ async def test_what_was_said_in_a_room_that_a_moderator_cannot_read_is_not_shown
     discussed = await discuss(tertulia)
     _, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
     await appealed(tertulia, comment=comment)
-    blind(tertulia, tertulia.marta, tertulia.seed.news)
+    forbid_in(tertulia, tertulia.marta, tertulia.seed.news, view_channel=True)
     card = await tertulia.run(tertulia.marta, "/queue", show="appeals", at=tertulia.seed.noticias)
     assert "in a channel that you cannot read" in card.text
     assert "fools" not in card.text
