@@ -14,6 +14,8 @@ from bot.moderating.settings_view import SettingsOverview
 from bot.parts import Components
 from bot.posting.card_language import CardLanguages
 from bot.servers.help_view import Manual
+from bot.statistics.drawing import Drawing
+from bot.statistics.statistics import Statistics
 from cogs.adding import AddingCog
 from cogs.appeal import AppealCog
 from cogs.article import ArticleCog
@@ -41,14 +43,16 @@ class CommandParts(Components):
     def cogs(self) -> list[commands.Cog]:
         """The cogs, each with the services that it calls."""
         database, rooms, client = self._database, self.rooms, self._client
-        exporter, panels = Exporter(database, client.catalog), QueuePanels(database)
+        panels, drawing = QueuePanels(database), Drawing()
+        statistics = Statistics(database, drawing, client.catalog, self._clock)
+        exporter = Exporter(database, client.catalog, drawing)
         dialog_only = DialogOnly(database, self._places, rooms, self._threads)
         return [
             ArticleCog(client, self._publisher, self._card_removal),
             LanguageCog(self._languages, CardLanguages(database, rooms, self._languages)),
             BackgroundCog(self._worker),
             CardWatch(rooms, self._card_removal),
-            DiscussionCog(self._picker, self._discussion_reader, self._comment_search),
+            DiscussionCog(self._picker, self._discussion_reader, self._comment_search, statistics),
             RoomWatch(client, self._membership, self._webhooks),
             GatheringCog(client, rooms, self._event_queue, self._backfill, self._deletions, self._history),
             ModerateCog(self._moderation, self._picker, self._review, exporter),

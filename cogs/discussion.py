@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
@@ -19,6 +21,7 @@ from bot.discordkit.client import Interaction
 from bot.discordkit.viewer import viewer_of
 from bot.domain.errors import NotFound
 from bot.domain.message import message
+from bot.statistics.statistics import Statistics
 
 
 @app_commands.guild_only()
@@ -30,11 +33,16 @@ class DiscussionCog(
     """Commands to read and search discussions."""
 
     def __init__(
-        self, picker: DiscussionPicker, discussion_reader: DiscussionReader, comment_search: CommentSearch
+        self,
+        picker: DiscussionPicker,
+        discussion_reader: DiscussionReader,
+        comment_search: CommentSearch,
+        statistics: Statistics,
     ) -> None:
         self._picker = picker
         self._discussion_reader = discussion_reader
         self._comment_search = comment_search
+        self._statistics = statistics
 
     @app_commands.command(
         name=locale_str("show"), description=locale_str("Show the discussion of an article")
@@ -77,6 +85,29 @@ class DiscussionCog(
         within = await self._picker.resolve(viewer, article) if article else None
         page = await self._comment_search.search(viewer, text, within)
         await interactions.respond(interaction, view=await found_for(interaction, viewer, page))
+
+    @app_commands.command(
+        name=locale_str("statistics"), description=locale_str("See when people write, and in which language")
+    )
+    @app_commands.describe(
+        article=locale_str("The article (leave empty for all discussions of the server)"),
+        days=locale_str("Only the last days (leave empty for 30, or for all of one article)"),
+    )
+    @app_commands.rename(article=locale_str("article"), days=locale_str("days"))
+    @app_commands.autocomplete(article=offer_articles)
+    async def statistics(
+        self,
+        interaction: Interaction,
+        article: str | None = None,
+        days: app_commands.Range[int, 1, 3_650] | None = None,
+    ) -> None:
+        """Show a chart; for moderators, also of how long comments wait."""
+        await interactions.defer(interaction)
+        viewer = await viewer_of(interaction)
+        within = await self._picker.resolve(viewer, article) if article else None
+        picture = await self._statistics.picture(viewer, within, days)
+        file = discord.File(io.BytesIO(picture.content), "statistics.png", description=picture.said)
+        await interactions.respond(interaction, picture.summary, files=[file])
 
     @app_commands.command(
         name=locale_str("mine"), description=locale_str("Show your comments on this server, newest first")

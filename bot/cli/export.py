@@ -16,6 +16,7 @@ from bot.domain.message import message
 from bot.exporting.export import Exporter, Progress
 from bot.i18n.catalog import Catalog
 from bot.settings import load_settings
+from bot.statistics.drawing import Drawing
 
 
 def export(
@@ -64,7 +65,7 @@ class _Export:
             StorageFailed: the database cannot be opened, or a bot of an older version is running on it.
         """
         async with open_beside_bot(self._path) as database:
-            pieces = Exporter(database, Catalog.load()).export(
+            pieces = Exporter(database, Catalog.load(), Drawing()).export(
                 *self._asked,
                 include_hidden=self._include_hidden,
                 include_revisions=self._include_hidden,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Collection, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 
 from bot.audit import audit_store as audit
@@ -23,13 +24,17 @@ from bot.domain.errors import BadInput, NotFound
 from bot.domain.export import Exported, ExportedComment, ExportFormat
 from bot.domain.language import Language
 from bot.domain.letters import slug
-from bot.domain.message import message
+from bot.domain.message import Message, message
 from bot.domain.moderation import Action, TargetKind
 from bot.exporting import export_store as exports
 from bot.exporting.formats import Writer, writer
 from bot.i18n.catalog import Catalog
 from bot.posting import article_store as articles, machine_edition_store as machine_editions
 from bot.posting.find_article import find_article
+from bot.statistics.chart import ChartForm
+from bot.statistics.chart_words import ChartWords
+from bot.statistics.drawing import Drawing, NotDrawn
+from bot.statistics.statistics import figures_of_export
 from bot.translating import translation_store as translations
 
 MAX_ANSWER_BYTES = 10 * 1024 * 1024
@@ -49,9 +54,10 @@ class ExportFile:
 class Exporter:
     """Exports discussions."""
 
-    def __init__(self, database: Database, catalog: Catalog) -> None:
+    def __init__(self, database: Database, catalog: Catalog, drawing: Drawing) -> None:
         self._database = database
         self._catalog = catalog
+        self._drawing = drawing
 
     async def export(
         self,
@@ -145,8 +151,10 @@ class Exporter:
     ) -> AsyncGenerator[bytes, None]:
         """Yield a discussion as :meth:`export` does, in constant memory."""
         statuses = tuple(CommentStatus) if include_hidden else (CommentStatus.VISIBLE,)
-        asked = (discussion_id, statuses, visible_channels, include_revisions)
-        batches = self._database.stream(_batches, writer(form, self._catalog, language), *asked)
+        held = (discussion_id, statuses, visible_channels)
+        chart = await self._chart(*held, language) if form is ExportFormat.HTML else None
+        writing = writer(form, self._catalog, language, chart)
+        batches = self._database.stream(_batches, writing, *held, include_revisions)
         reached = 0
         async with aclosing(batches):
             async for piece, written, total in batches:
@@ -154,6 +162,26 @@ class Exporter:
                 if progress and written > reached:
                     progress(written, total)
                 reached = written
+
+    async def _chart(
+        self,
+        discussion_id: int,
+        statuses: Collection[CommentStatus],
+        channels: Collection[int] | None,
+        language: Language,
+    ) -> str | Message | None:
+        """The chart of an export as an element of its page, or why it is missing; None where it is empty."""
+        asked = (discussion_id, statuses, channels, language, datetime.now(UTC))
+        figures = await self._database.read(figures_of_export, *asked)
+        if not (figures.comments or figures.waiting):
+            return None
+        try:
+            drawn = await self._drawing.draw(
+                ChartWords(figures, self._catalog, language).chart(), ChartForm.SVG
+            )
+        except NotDrawn:
+            return message("The chart of comments by hour is missing: it could not be drawn.")
+        return drawn.decode()
 
     async def _find(self, article: str, server_id: int) -> int:
         article_id = await self._database.read(find_article, article)

@@ -11,6 +11,7 @@ from bot.domain.discussion import Attachment, Post
 from bot.domain.export import BEGINNING, Exported, ExportedComment, ExportFormat, row_of
 from bot.domain.language import Language
 from bot.domain.mentions import mentioned, plain
+from bot.domain.message import Message
 from bot.domain.spoilers import MASK, masked
 from bot.domain.translation import MachineEdition, MachineText
 from bot.exporting.html import HtmlWriter
@@ -54,8 +55,10 @@ class Writer(Protocol):
         """Return the text after the comments."""
 
 
-def writer(form: ExportFormat, catalog: Catalog, language: Language) -> Writer:
-    """Return a writer for one export, with headings in ``language``."""
+def writer(
+    form: ExportFormat, catalog: Catalog, language: Language, chart: str | Message | None = None
+) -> Writer:
+    """Return a writer for one export, with headings in ``language``; ``chart`` is for a page."""
     match form:
         case ExportFormat.JSON:
             return JsonWriter()
@@ -64,7 +67,7 @@ def writer(form: ExportFormat, catalog: Catalog, language: Language) -> Writer:
         case ExportFormat.MARKDOWN:
             return MarkdownWriter(catalog, language)
         case ExportFormat.HTML:
-            return HtmlWriter(catalog, language)
+            return HtmlWriter(catalog, language, chart)
 
 
 class JsonWriter:

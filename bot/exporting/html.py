@@ -53,6 +53,8 @@ article { display: grid; grid-template-columns: 2.25rem minmax(0, 1fr); column-g
 .hue0 { background: #9a4a23; } .hue1 { background: #2f6b4f; } .hue2 { background: #35589a; }
 .hue3 { background: #7a3f86; } .hue4 { background: #8a5a10; } .hue5 { background: #1f6a78; }
 .comments { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1.25rem; }
+.chart { margin: 2rem 0 0; }
+.chart svg { display: block; width: 100%; height: auto; }
 ol { list-style: none; margin: 0; padding: 0; }
 ol ol { margin-left: .4rem; padding-left: 1.1rem; border-left: 2px solid var(--line); }
 li { margin-top: 1rem; }
@@ -72,7 +74,7 @@ del { color: var(--soft); }
 article:target { outline: 2px solid var(--mark); outline-offset: .3rem; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; color: #000; background: #fff; }
-  .edition, article { break-inside: avoid; }
+  .edition, article, .chart { break-inside: avoid; }
   .avatar { print-color-adjust: exact; }
   a { text-decoration: none; }
   .spoiler > span { display: none; }
@@ -88,9 +90,11 @@ def label_of(comment: Comment) -> Message | None:
 class HtmlWriter:
     """One page in one language, with people's text escaped."""
 
-    def __init__(self, catalog: Catalog, language: Language) -> None:
+    def __init__(self, catalog: Catalog, language: Language, chart: str | Message | None = None) -> None:
+        """``chart`` is an SVG element of ours, or why there is none."""
         self._catalog = catalog
         self._language = language
+        self._chart = chart
         self._open = 0
         """Number of open list levels."""
 
@@ -122,7 +126,7 @@ class HtmlWriter:
             f"<title>{_text(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<header>\n"
             f'<h1 dir="auto">{_linked(title, links.get(title))}</h1>\n'
             f'</header>\n<main>\n<section class="editions">\n{"".join(cards)}</section>\n'
-            f"{self._featured(exported)}"
+            f"{self._featured(exported)}{self._figure()}"
             f'<section class="comments">\n<h2>{self._say(heading)}</h2>\n'
             f'<p class="soft">{self._say(made)}</p>\n'
         )
@@ -134,6 +138,15 @@ class HtmlWriter:
         articles = "".join(f"<li>{self._article(one, leads_to=True)}</li>\n" for one in exported.featured)
         heading = self._say(message("Featured"))
         return f'<section class="comments">\n<h2>{heading}</h2>\n<ol>\n{articles}</ol>\n</section>\n'
+
+    def _figure(self) -> str:
+        match self._chart:
+            case None:
+                return ""
+            case str():
+                return f'<figure class="chart">{self._chart}</figure>\n'
+            case _:
+                return f'<p class="chart soft">{self._say(self._chart)}</p>\n'
 
     def comment(self, entry: ExportedComment) -> str:
         """One comment, in the list below its parent."""

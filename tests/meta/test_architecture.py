@@ -22,6 +22,7 @@ ROOMS = (
         "browsing",
         "commenting",
         "moderating",
+        "statistics",
         "exporting",
         "privacy",
     ),

@@ -17,6 +17,8 @@ from tests.empty import put_empty_database
 PARSERS = {"trafilatura", "lxml", "numpy", "py3langid"}
 DRESSING = {"typer", "click", "rich", "pygments"}
 MIGRATING = {"alembic", "mako", "sqlalchemy.dialects.postgresql"}
+CHARTS = {"matplotlib", "PIL"}
+"""What draws charts: a process for each of them."""
 LISTS = {"ahocorasick"}
 """What finds words: only a server with a list of them needs it."""
 PLATFORM = {"discord", "sqlalchemy", "aiosqlite"}
@@ -60,15 +62,15 @@ async def test_a_running_bot(tmp_path: Path, new: bool) -> None:
             process.stdin.close()
             assert await process.wait() == 0
     assert "discord" in told(tmp_path)
-    assert not told(tmp_path) & (PARSERS | DRESSING | MIGRATING | ORM | LISTS)
+    assert not told(tmp_path) & (PARSERS | DRESSING | MIGRATING | ORM | LISTS | CHARTS)
 
 
 @pytest.mark.parametrize(
     ("arguments", "unneeded"),
     [
-        (("--help",), PARSERS | DRESSING | MIGRATING | PLATFORM | {"pydantic", "asyncio"}),
-        (("summarize", "article.txt"), PARSERS | MIGRATING | PLATFORM | {"pygments"}),
-        (("doctor",), PARSERS | MIGRATING | {"pygments"}),
+        (("--help",), PARSERS | DRESSING | MIGRATING | PLATFORM | CHARTS | {"pydantic", "asyncio"}),
+        (("summarize", "article.txt"), PARSERS | MIGRATING | PLATFORM | CHARTS | {"pygments"}),
+        (("doctor",), PARSERS | MIGRATING | CHARTS | {"pygments"}),
     ],
 )
 async def test_a_command(tmp_path: Path, arguments: tuple[str, ...], unneeded: set[str]) -> None:

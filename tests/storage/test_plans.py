@@ -50,6 +50,7 @@ from bot.gathering import stored_message_store as stored_messages
 from bot.moderating.rules import hit_store as rule_hits, said_store as said_before
 from bot.posting import article_store as articles, machine_edition_store as machine_editions
 from bot.privacy import member_store as members
+from bot.statistics import statistics_store as statistics
 
 NOW = datetime.now(UTC)
 SERVER, ROOM, THREAD = 1, 10, 500
@@ -140,6 +141,14 @@ _ASKED_OF_THE_AUDIT = {
     "kind": partial(_AUDIT, wanted=AuditFilter(action=Action.HIDE)),
     "channels": partial(audit_log.channels, server_id=SERVER),
 }
+_WHERE = {"server_id": SERVER, "channels": [ROOM], "moderated": [ROOM]}
+_ASKED_FOR_CHARTS = {
+    "hours of a server": partial(statistics.in_server, **_WHERE, since=NOW),
+    "hours of a discussion": partial(statistics.in_server, **_WHERE, discussion_id=1),
+    "hours of an export": partial(
+        statistics.in_export, discussion_id=1, statuses=[CommentStatus.VISIBLE], channels=[ROOM]
+    ),
+}
 _ASKED_AT_A_START = {
     "obeyed": erasures.obey,
     "to take down": takedowns.lanes,
@@ -163,6 +172,7 @@ EVERY = [
         ("rule", _ASKED_BY_RULES),
         ("command", _ASKED_BY_COMMANDS),
         ("audit", _ASKED_OF_THE_AUDIT),
+        ("chart", _ASKED_FOR_CHARTS),
         ("start", _ASKED_AT_A_START),
     )
     for name, work in asked.items()

@@ -82,6 +82,26 @@ def count(
     return found
 
 
+def source_ids(
+    connection: Connection,
+    server_id: int,
+    channel_ids: Collection[int],
+    why: Waiting,
+    *,
+    viewer_id: int,
+    discussion_id: int | None,
+    now: datetime,
+) -> list[int]:
+    """The source ids of the comments made in these rooms, of one discussion or all, that wait for this reason
+    and are not the viewer's; those too that somebody looks at.
+    """
+    conditions = [*_in_rooms(server_id, viewer_id), _waits(why, now)]
+    if discussion_id is not None:
+        conditions.append(comment.c.discussion_id == discussion_id)
+    query = _joined(select(comment.c.source_id)).where(*conditions)
+    return list(connection.execute(query, {"channel_ids": list(channel_ids)}).scalars())
+
+
 def total(connection: Connection, server_id: int, why: Waiting, now: datetime) -> tuple[int, int | None]:
     """How many comments of a server wait for this reason, in all its rooms and whoever looks at them; and the
     source id of the oldest of them.

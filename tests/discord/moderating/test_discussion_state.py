@@ -20,6 +20,7 @@ from bot.domain.language import Language
 from bot.domain.message import message
 from bot.domain.moderation import Action, AuditOutcome, AuditRow, TargetKind
 from bot.exporting.export import Exporter
+from bot.statistics.drawing import Drawing
 from tests.discord.answers import text_of
 from tests.discord.discussed import Discussed, discuss, say
 from tests.discord.moderated import state
@@ -263,7 +264,7 @@ async def test_an_export_is_a_file_for_the_one_who_asked(tertulia: Simulated):
     assert json.loads(files["json"])["article"]["editions"]["en"]["title"] == "The night the river rose"
     assert next(csv.reader(io.StringIO(files["csv"])))[0] == "id"
     assert "river rose" in files["md"]
-    exporter = Exporter(tertulia.database, tertulia.client.catalog)
+    exporter = Exporter(tertulia.database, tertulia.client.catalog, Drawing())
     guild_id = tertulia.seed.guild.id
     for form in (ExportFormat.CSV, ExportFormat.HTML):
         pieces = exporter.export("https://news.example/river", guild_id, form)

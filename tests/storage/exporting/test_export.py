@@ -32,6 +32,7 @@ from bot.exporting.export import Exporter
 from bot.i18n.catalog import Catalog
 from bot.moderating.review import Review
 from bot.posting import article_store as articles
+from bot.statistics.drawing import Drawing
 from tests.comments import add
 
 SERVER, NEWS, STAFF = 10, 20, 21
@@ -130,7 +131,7 @@ async def discussion_id(database: Database) -> int:
 
 @pytest.fixture
 def exporter(database: Database) -> Exporter:
-    return Exporter(database, Catalog.load())
+    return Exporter(database, Catalog.load(), Drawing())
 
 
 async def whole(pieces: AsyncIterator[bytes]) -> str:
