@@ -27,6 +27,7 @@ from bot.moderating.letters.discord_late_letters import DiscordLateLetters
 from bot.moderating.letters.discord_letters import DiscordLetters
 from bot.moderating.letters.late_letters import LateLetters
 from bot.moderating.letters.letter_worker import LetterWorker
+from bot.moderating.letters.report_answer_worker import ReportAnswerWorker
 from bot.moderating.letters.write_letter import LetterWriter
 from bot.moderating.review import Review
 from bot.moderating.rules.before_showing import BeforeShowing
@@ -115,6 +116,7 @@ class BaseParts:
         database, clock = self._database, self._clock
         letters = DiscordLetters(self._client, self._client.catalog)
         self._worker.add(LetterWorker(clock, database, self._languages, letters))
+        self._worker.add(ReportAnswerWorker(clock, database, self._languages, letters))
         writer = LetterWriter(database, self._languages, self._translator, letters, clock)
         self._late_letters = LateLetters(database)
         await self._late_letters.load()

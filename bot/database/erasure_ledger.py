@@ -61,6 +61,13 @@ SELECT report.id FROM report WHERE reporter_id = :reporter_id AND reason != '' A
     SELECT server_id FROM comment JOIN discussion ON discussion.id = discussion_id
     WHERE comment.id = comment_id))
 """)
+_FORGO_ANSWERS = text("""
+DELETE FROM report_answer WHERE report_id IN (
+    SELECT report.id FROM report JOIN erasures.erased_member AS erased ON erased.author_id = reporter_id
+    AND reported_at <= (until >> 22) + 1420070400000 AND erased.server_id IN (0, (
+        SELECT discussion.server_id FROM comment JOIN discussion ON discussion.id = discussion_id
+        WHERE comment.id = comment_id)))
+""")
 _EMPTY = _for_ids("UPDATE report SET reason = '' WHERE id IN :ids RETURNING comment_id")
 _NOTE_HERE = _for_ids(
     "INSERT INTO erasures.erased_here SELECT source_id FROM comment WHERE id IN :ids ON CONFLICT DO NOTHING"
@@ -108,6 +115,7 @@ def obey(connection: Connection) -> list[int]:
     erased = list(connection.execute(_NOT_ERASED).scalars())
     erase(connection, erased)
     _empty(connection, connection.execute(_REASONS).scalars().all())
+    connection.execute(_FORGO_ANSWERS)
     cases.obey(connection)
     return erased
 

@@ -83,6 +83,14 @@ class ReportStatus(StrEnum):
     UPHELD = "upheld"
 
 
+class AnswerState(StrEnum):
+    """Whether whoever reported something is to be told now what came of it."""
+
+    WANTED = "wanted"
+    """Once moderators have decided."""
+    OWED = "owed"
+
+
 class Category(StrEnum):
     """What somebody reports a comment for."""
 

@@ -25,6 +25,7 @@ class Job(StrEnum):
     LETTER = "letters to authors"
     EXPIRY = "bans that end"
     SILENCE = "silenced members"
+    REPORT_ANSWER = "answers to reports"
     CASE_LETTER = "letters to members"
     EVIDENCE = "evidence of cases"
     THREAD_LOCK = "thread locks"

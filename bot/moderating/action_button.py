@@ -7,7 +7,7 @@ from functools import partial
 from typing import ClassVar, Self
 
 import discord
-from discord.ui import Label, Select, TextInput
+from discord.ui import CheckboxGroup, Label, Select, TextInput
 
 from bot.discordkit import custom_ids, interactions
 from bot.discordkit.client import Interaction, Services
@@ -105,6 +105,7 @@ class ReportDialog(_ActingDialog):
     heading, question = message("Report this comment"), message("What is wrong with it?")
     reason: TextInput[Self]
     category: Select[Self]
+    hears: CheckboxGroup[Self]
 
     @classmethod
     async def open(cls, interaction: Interaction, source_id: int) -> Self:
@@ -119,11 +120,18 @@ class ReportDialog(_ActingDialog):
         options = [discord.SelectOption(label=say(label), value=one) for one, label in CATEGORIES.items()]
         dialog.category = Select(options=options, placeholder=say(message("Choose a kind")), required=False)
         dialog.add_item(Label(text=say(message("What kind of problem is it?")), component=dialog.category))
+        dialog.hears = CheckboxGroup(min_values=0, required=False)
+        dialog.hears.add_option(label=say(message("Yes, by direct message")), value="yes")
+        dialog.add_item(
+            Label(text=say(message("Do you want to hear what moderators decide?")), component=dialog.hears)
+        )
         return dialog
 
     async def _act(self, services: Services, viewer: Viewer) -> Message:
         chosen = Category(self.category.values[0]) if self.category.values else Category.OTHER
-        return await services[Reports].report(viewer, self.source_id, self.reason.value, chosen)
+        return await services[Reports].report(
+            viewer, self.source_id, self.reason.value, chosen, hears=bool(self.hears.values)
+        )
 
 
 COMMENT_BUTTONS = (HideButton, RestoreButton, DismissButton)

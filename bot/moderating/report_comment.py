@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from bot.audit import audit_store as audit
 from bot.audit.outbox import with_failure
@@ -41,9 +42,16 @@ class Reports:
         return comment
 
     async def report(
-        self, viewer: Viewer, source_id: int, reason: str, category: Category = Category.OTHER
+        self,
+        viewer: Viewer,
+        source_id: int,
+        reason: str,
+        category: Category = Category.OTHER,
+        *,
+        hears: bool = False,
     ) -> Message:
-        """Report a comment to the moderators. Returns the sentence to answer with.
+        """Report a comment to the moderators. ``hears``: the member wants to be told what they decide.
+        Returns the sentence to answer with.
 
         Raises:
             BadInput: the reason is empty.
@@ -54,11 +62,23 @@ class Reports:
             raise BadInput(message("Describe the problem in a few words."))
         found = await self._database.read(access.by_source, source_id)
         comment, _ = access.require_seen(viewer, found)
-        await self._database.write(_report, viewer.member, comment.id, reason.strip(), category)
-        settings = await self._database.read(servers.settings, viewer.member.server_id)
+        reported = (viewer.member, comment.id, reason.strip(), category)
+        if await self._database.write(partial(_report, hears=hears), *reported):
+            return message(
+                "Thank you. Moderators have looked at this comment for the same reason before, and decided "
+                "that it stays."
+            )
+        thanks = await self._told(viewer.member.server_id, comment.id)
+        if not hears:
+            return thanks
+        return message("{thanks} When they have decided, you get a direct message.", thanks=thanks)
+
+    async def _told(self, server_id: int, comment_id: int) -> Message:
+        """Tell moderators of a report now. Returns what to tell whoever made it."""
+        settings = await self._database.read(servers.settings, server_id)
         waits = message("Your report is saved, and the moderators will see it.")
         try:
-            await self._notice_worker.run((comment.id, NoticeKind.REPORT))
+            await self._notice_worker.run((comment_id, NoticeKind.REPORT))
         except TertuliaError:
             return waits
         if settings.moderators_channel_id is None:
@@ -100,7 +120,16 @@ def _check(connection: Connection, comment: Comment, reporter_id: int) -> None:
         raise Refused(message("You have already reported this comment."))
 
 
-def _report(connection: Connection, member: Member, comment_id: int, reason: str, category: Category) -> None:
+def _report(
+    connection: Connection,
+    member: Member,
+    comment_id: int,
+    reason: str,
+    category: Category,
+    *,
+    hears: bool,
+) -> bool:
+    """Store a report. Gives whether moderators have decided about it already."""
     comment = comments.get(connection, comment_id)
     assert comment is not None
     _check(connection, comment, member.id)
@@ -108,8 +137,11 @@ def _report(connection: Connection, member: Member, comment_id: int, reason: str
     known = category is not Category.OTHER and queue.is_decided(connection, comment_id)
     decided = known and category in _dismissed(connection, comment_id)
     status = ReportStatus.DISMISSED if decided else ReportStatus.OPEN
-    reports.add(connection, comment_id, member.id, reason, category, status)
+    report_id = reports.add(connection, comment_id, member.id, reason, category, status)
+    if hears and not decided:
+        reports.want_answer(connection, report_id, member.language)
     audit.done(connection, member, Action.REPORT, TargetKind.COMMENT, comment_id)
+    return decided
 
 
 def _dismissed(connection: Connection, comment_id: int) -> set[Category]:

@@ -20,6 +20,7 @@ from bot.database.schema import (
     member_case,
     reader,
     report,
+    report_answer,
     revision,
 )
 from bot.discussion.stores import comment_store as comments
@@ -50,13 +51,16 @@ class StoredData:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A member's report; ``source_id`` is that of the comment."""
+    """A member's report; ``source_id`` is that of the comment. ``hears``: they are still to be told what
+    comes of it.
+    """
 
     source_id: int
     server_id: int
     reason: str
     status: ReportStatus
     reported_at: datetime
+    hears: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +149,12 @@ def reported(connection: Connection, reporter_id: int, server_id: int | None) ->
             report.c.reason,
             report.c.status,
             report.c.reported_at,
+            report_answer.c.report_id.is_not(None).label("hears"),
         )
         .select_from(report)
         .join(comment)
         .join(discussion)
+        .outerjoin(report_answer, report_answer.c.report_id == report.c.id)
         .where(*_reported(reporter_id, server_id), report.c.reason != "")
         .order_by(report.c.id)
     )

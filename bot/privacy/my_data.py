@@ -147,13 +147,14 @@ def _comment(
     }
 
 
-def _report(reported: Reported) -> dict[str, str | None]:
+def _report(reported: Reported) -> dict[str, str | bool | None]:
     return {
         "comment_id": str(reported.source_id),
         "server_id": str(reported.server_id),
         "status": reported.status,
         "reported_at": moment(reported.reported_at),
         "reason": reported.reason,
+        "to_be_told": reported.hears,
     }
 
 

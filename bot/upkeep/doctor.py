@@ -44,6 +44,7 @@ _WORK: Mapping[str, Message] = {
     Job.LETTER: message("messages to authors whose comments wait"),
     Job.EXPIRY: message("bans that end"),
     Job.SILENCE: message("muted members"),
+    Job.REPORT_ANSWER: message("messages to members who reported"),
     Job.CASE_LETTER: message("messages to members about cases"),
     Job.THREAD_LOCK: message("threads to lock"),
     Job.EVIDENCE: message("evidence to delete"),

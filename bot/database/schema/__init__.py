@@ -37,7 +37,14 @@ from bot.database.schema.discussions import (
 )
 from bot.database.schema.featuring import featured
 from bot.database.schema.finding import SEARCH, ending
-from bot.database.schema.moderation import APPEND_ONLY, audit, audit_outcome, notice, report
+from bot.database.schema.moderation import (
+    APPEND_ONLY,
+    audit,
+    audit_outcome,
+    notice,
+    report,
+    report_answer,
+)
 from bot.database.schema.queue import claim, decision, held, letter, queue_panel
 from bot.database.schema.rules import listed_domain, rule, rule_hit, word_term
 from bot.database.schema.servers import (
@@ -108,6 +115,7 @@ __all__ = [
     "reader",
     "reason_template",
     "report",
+    "report_answer",
     "revision",
     "rule",
     "rule_hit",

@@ -6,7 +6,8 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Text, Unique
 
 from bot.database.column_types import Moment, one_of
 from bot.database.schema.base import belongs_to, discord_id, own_id, partial_index, table
-from bot.domain.moderation import Action, Category, NoticeKind, ReportStatus, TargetKind
+from bot.domain.language import Language
+from bot.domain.moderation import Action, AnswerState, Category, NoticeKind, ReportStatus, TargetKind
 
 report = table(
     "report",
@@ -20,6 +21,17 @@ report = table(
     UniqueConstraint("comment_id", "reporter_id"),
     partial_index("ix_report_open", "comment_id", where="status = 'open'"),
 )
+
+report_answer = table(
+    "report_answer",
+    belongs_to("report", key=True, cascade=True),
+    Column("language", one_of(Language, "language"), nullable=False),
+    Column("state", one_of(AnswerState, "state"), nullable=False),
+    partial_index("ix_report_answer_owed", "report_id", where="state = 'owed'"),
+)
+"""Whoever reported something wants to hear what comes of it; the row goes once they were told, or cannot be.
+``language`` is what the bot spoke to them then.
+"""
 
 notice = table(
     "notice",

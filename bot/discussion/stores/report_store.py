@@ -7,12 +7,27 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, literal_column, select, update
 
-from bot.database.engine import Connection
-from bot.database.schema import comment, discussion, notice, post, report, rule_hit
+from bot.database.engine import Connection, schedule
+from bot.database.schema import comment, discussion, notice, post, report, report_answer, rule_hit
 from bot.discussion.stores import notice_store as notices
-from bot.domain.moderation import Category, NoticeKind, Report, ReportStatus
+from bot.domain.language import Language
+from bot.domain.moderation import AnswerState, Category, NoticeKind, Report, ReportStatus
+from bot.jobs.kinds import Job
+
+_OWE = (
+    update(report_answer)
+    .where(
+        report_answer.c.report_id.in_(
+            select(report.c.id).where(
+                report.c.comment_id == bindparam("comment_id"), report.c.status != ReportStatus.OPEN
+            )
+        )
+    )
+    .values(state=AnswerState.OWED)
+    .returning(report_answer.c.report_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,12 @@ def add(
     return row_id
 
 
+def want_answer(connection: Connection, report_id: int, language: Language) -> None:
+    """Have whoever made a report told, in ``language``, what moderators decide about it."""
+    values = {"report_id": report_id, "language": language, "state": AnswerState.WANTED}
+    connection.execute(insert(report_answer).values(values))
+
+
 def of_comment(connection: Connection, comment_id: int) -> list[Report]:
     """Every report of a comment, oldest first."""
     query = select(report).where(report.c.comment_id == comment_id).order_by(report.c.id)
@@ -70,6 +91,9 @@ def settle(connection: Connection, comment_id: int, status: ReportStatus) -> int
     settled = sum(connection.execute(one.values(status=status)).rowcount for one in (opened, found))
     if settled:
         notices.owe(connection, comment_id, NoticeKind.REPORT)
+        schedule(
+            connection, Job.REPORT_ANSWER, *connection.execute(_OWE, {"comment_id": comment_id}).scalars()
+        )
     return settled
 
 

@@ -24,7 +24,7 @@ async def report_as(
     reason: str = "look",
 ) -> str:
     dialog = await tertulia.menu(member, "Report comment", message)
-    asked, kind = (one["label"] for one in dialog.dialog["components"])
+    asked, kind, _ = (one["label"] for one in dialog.dialog["components"])
     return (await tertulia.fill(member, dialog, {asked: reason, kind: [category.value]})).text
 
 

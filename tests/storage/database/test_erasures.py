@@ -6,13 +6,16 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.database import erasure_ledger as erasures
-from bot.database.engine import Database, open_database
+from bot.database.engine import Connection, Database, open_database
 from bot.database.engines.sqlite.ledger_file import ledger_of
+from bot.database.schema import report_answer
 from bot.discussion.stores import comment_store as comments, notice_store as notices, report_store as reports
 from bot.domain.discussion import CommentStatus
 from bot.domain.events import first_snowflake
+from bot.domain.language import Language
 from bot.domain.moderation import NoticeKind
 from tests.storage.discussed import ELENA, EMMA, NEWS, PICTURE, SERVER, a_post, saying, told
 
@@ -126,7 +129,8 @@ async def test_what_a_member_said_in_reports_is_erased_in_a_database_put_back_to
     reported = await database.write(saying(post, 1000))
     assert reported is not None
     report = partial(reports.add, comment_id=reported, reporter_id=ELENA.id, reason="I know her.")
-    await database.write(report)
+    report_id = await database.write(report)
+    await database.write(reports.want_answer, report_id, Language.ES)
     await database.close()
     shutil.copy(path, path.with_name("backup"))
     database = await open_database(path)
@@ -135,11 +139,18 @@ async def test_what_a_member_said_in_reports_is_erased_in_a_database_put_back_to
     assert await database.write(theirs) == is_erased
     await database.write(erasures.erase_member, author_id=ELENA.id, server_id=server_id, until=until)
     assert (await reason(database) == "") is is_erased
+    assert (await database.read(wanted) == []) is is_erased
     await database.close()
     shutil.copy(path.with_name("backup"), path)
     database = await open_database(path)
     assert (await reason(database) == "") is is_erased
+    assert (await database.read(wanted) == []) is is_erased
     await database.close()
+
+
+def wanted(connection: Connection) -> list[int]:
+    """The reports whose members want to hear what comes of them."""
+    return list(connection.execute(select(report_answer.c.report_id)).scalars())
 
 
 async def test_a_ledger_made_later_knows_what_was_erased_before(path: Path):

@@ -84,7 +84,7 @@ async def test_whatever_a_member_says_there_waits_and_is_shown_nowhere(
     kinds = select(appearance.c.kind).where(appearance.c.comment_id == comment_id)
     shown = await database.read(lambda connection: list(connection.execute(kinds).scalars()))
     assert shown == ([] if origin is CommentOrigin.DIALOG else ["original"])
-    assert await database.read(discussions.visible_comments, news.discussion_id, [news.id]) == 0
+    assert (await database.read(discussions.visible_comments, news.discussion_id, [news.id]))[0] == 0
 
 
 @pytest.mark.parametrize(
