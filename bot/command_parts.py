@@ -5,6 +5,7 @@ from __future__ import annotations
 from discord.ext import commands
 
 from bot.exporting.export import Exporter
+from bot.moderating.cases.thresholds import Thresholds
 from bot.moderating.dialog_only.dialog_only import DialogOnly
 from bot.moderating.moderators_channel import ModeratorsChannel
 from bot.moderating.queue.panel import QueuePanels
@@ -57,7 +58,12 @@ class CommandParts(Components):
             GatheringCog(client, rooms, self._event_queue, self._backfill, self._deletions, self._history),
             ModerateCog(self._moderation, self._picker, self._review, exporter),
             CommentsCog(client, self._reports, self._review),
-            RulesCog(RuleBook(database, self._rules), Lists(database, self._rules), self._reasons),
+            RulesCog(
+                RuleBook(database, self._rules),
+                Lists(database, self._rules),
+                self._reasons,
+                Thresholds(database, self._members),
+            ),
             QueueCog(self._picker),
             AuditCog(self._audit_reader, self._clock),
             CaseCog(self._cases, self._case_reader),

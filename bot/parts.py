@@ -27,6 +27,7 @@ from bot.moderating.cases.discord_members import DiscordMembers
 from bot.moderating.cases.evidence_worker import EvidenceWorker
 from bot.moderating.cases.expiry_worker import ExpiryWorker
 from bot.moderating.cases.member_effects import ON_MEMBERS, MemberEffects
+from bot.moderating.cases.opening import Opening
 from bot.moderating.cases.read_cases import CaseReader
 from bot.moderating.dialog_only.thread_lock_worker import ThreadLockWorker
 from bot.moderating.discord_notices import DiscordNotices
@@ -161,7 +162,8 @@ class Components(BaseParts):
         self._worker.add(PanelWorker(self._clock, database, self._languages, self._visibility, panels))
         self._audit_reader = AuditReader(database)
         self._reasons = ReasonBook(database, self._client.catalog)
-        self._cases = Cases(database, self._members, outbox, self._hiding, self._clock)
+        opening = Opening(self._client.catalog, self._clock)
+        self._cases = Cases(database, self._members, outbox, self._hiding, opening, self._clock)
         self._make_appeals(self._members)
         self._case_reader = CaseReader(database, self._members, rooms, self._clock)
         self._hiding_alike = HidingAlike(database, self._queue, self._hiding, self._clock)

@@ -15,8 +15,10 @@ from bot.domain.errors import BadInput
 from bot.domain.message import message
 from bot.moderating.acting.case_view import show_case
 from bot.moderating.acting.member_record_view import show_member
-from bot.moderating.cases.cases import Act, Cases
+from bot.moderating.cases.cases import Cases
+from bot.moderating.cases.opening import Act
 from bot.moderating.cases.read_cases import CaseReader
+from cogs.rule_lists import tell
 
 _Number = Range[int, 1, 1_000_000_000]
 _NUMBER = {"number": locale_str("The number of the case")}
@@ -86,7 +88,7 @@ class CaseCog(
             await interactions.respond(interaction, await self._cases.note(viewer, number, text))
         if member is not None:
             opened = await self._cases.open(viewer, Act(CaseKind.NOTE, member.id, Reason(text)))
-            await interactions.respond(interaction, opened.told)
+            await tell(interaction, *opened.told)
 
     @app_commands.command(
         name=locale_str("undo"),

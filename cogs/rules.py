@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
 from bot.discordkit.room_option import Room
+from bot.moderating.cases.thresholds import Thresholds
 from bot.moderating.reasons.reason_book import ReasonBook
 from bot.moderating.rules.lists import Lists
 from bot.moderating.rules.rule_book import RuleBook
@@ -17,6 +18,7 @@ from cogs.rule_domains import DomainsGroup
 from cogs.rule_lists import WordsGroup, tell
 from cogs.rule_reasons import ReasonsGroup
 from cogs.rule_settings import RuleSettings
+from cogs.rule_thresholds import ThresholdsGroup
 
 _ROOM = locale_str("A channel whose rules differ (leave empty for the whole server)")
 
@@ -31,11 +33,14 @@ class RulesCog(
 ):
     """Commands for managers of a server."""
 
-    def __init__(self, rule_book: RuleBook, lists: Lists, reasons: ReasonBook) -> None:
+    def __init__(
+        self, rule_book: RuleBook, lists: Lists, reasons: ReasonBook, thresholds: Thresholds
+    ) -> None:
         self._rule_book = rule_book
         group = self.__cog_app_commands_group__
         assert group is not None
-        for one in (WordsGroup(lists), DomainsGroup(lists), ReasonsGroup(reasons)):
+        groups = (WordsGroup(lists), DomainsGroup(lists), ReasonsGroup(reasons), ThresholdsGroup(thresholds))
+        for one in groups:
             group.add_command(one)
 
     @app_commands.command(

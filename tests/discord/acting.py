@@ -12,7 +12,8 @@ from bot.audit import audit_store as audit
 from bot.domain.cases.case import Case, CaseKind, Reason
 from bot.domain.moderation import Action, TargetKind
 from bot.moderating.cases import case_store
-from bot.moderating.cases.cases import Act, Cases
+from bot.moderating.cases.cases import Cases
+from bot.moderating.cases.opening import Act
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
 

@@ -107,6 +107,7 @@ EXCLUDED = {
         commenting.reply_by_dialog.DialogReplies.add commenting.reply_by_dialog.DialogReplies.edit_own
         moderating.report_comment.Reports.report
         moderating.reasons.reason_book.ReasonBook.add moderating.reasons.reason_book.ReasonBook.remove
+        moderating.cases.opening.Opening.open
         moderating.cases.cases.Cases.undo moderating.cases.cases.Cases.note
         translating.translation_store.store discussion.stores.owed_translation_store.settle
         translating.read_translation.TranslationReader.of_message

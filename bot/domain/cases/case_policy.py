@@ -79,6 +79,15 @@ def check_case(
     require_power(kind, moderator, moderates_room=moderates_room)
     if _stands_above(kind, target, moderator):
         raise NotAllowed(message("You cannot moderate somebody who stands as high as you, or higher."))
+    check_bot(kind, target, bot)
+
+
+def check_bot(kind: CaseKind, target: Person, bot: Person) -> None:
+    """Check that Discord lets the bot do something about a member.
+
+    Raises:
+        BotLacks: it lacks the permission, or the member stands as high as it.
+    """
     if kind not in ON_DISCORD:
         return
     if not bot.holds(NEEDED[kind]):

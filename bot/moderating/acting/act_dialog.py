@@ -19,10 +19,11 @@ from bot.discordkit.paged_view import ACCENT
 from bot.discordkit.viewer import viewer_of
 from bot.domain.card import trimmed
 from bot.domain.cases.case import CaseKind
-from bot.domain.message import message
+from bot.domain.message import Message, message
 from bot.domain.rules import Rule
-from bot.moderating.cases.case_words import DURATIONS
-from bot.moderating.cases.cases import TIMED, Act, ActedAlready, Cases, Opened
+from bot.moderating.cases.case_words import DURATIONS, duration_named
+from bot.moderating.cases.cases import Cases, Opened
+from bot.moderating.cases.opening import TIMED, Act, ActedAlready
 from bot.moderating.reasons.reason_choice_view import MAX_REASON_LENGTH, ReasonChoice
 
 _TIMEOUT = 840.0
@@ -89,11 +90,16 @@ class ActDialog(Dialog):
         seconds = int(self._duration.values[0]) if self._duration and self._duration.values else None
         duration = None if seconds is None else timedelta(seconds=seconds)
         act = replace(self._act, reason=self.choice.given, rule=self.choice.rule, duration=duration)
-        if act.kind not in _ASKED or not act.reason:
-            await carry_out(interaction, act)
-            return
-        question = message(_ASKED[act.kind].text, member=str(act.member_id))
-        await ask(interaction, [question], ACTS[act.kind], partial(carry_out, act=act))
+        await ask_or_do(interaction, act)
+
+
+async def ask_or_do(interaction: Interaction, act: Act) -> None:
+    """Do it, or ask once more where it puts somebody out of the server."""
+    if act.kind not in _ASKED or not act.reason:
+        await carry_out(interaction, act)
+        return
+    question = message(_ASKED[act.kind].text, member=str(act.member_id))
+    await ask(interaction, [question], ACTS[act.kind], partial(carry_out, act=act))
 
 
 async def carry_out(interaction: Interaction, act: Act) -> None:
@@ -109,15 +115,41 @@ async def carry_out(interaction: Interaction, act: Act) -> None:
 
 
 async def answer(interaction: Interaction, opened: Opened) -> None:
-    """Say what was done, with a button that undoes it."""
+    """Say what was done, with a button that undoes it, and one for what a threshold proposes."""
     language = await interactions.language_of(interaction)
     say = partial(interactions.translate, interaction, language=language)
     view = Panel(timeout=_TIMEOUT)
-    container: Container[Panel] = Container(TextDisplay(say(opened.told)), accent_colour=ACCENT)
+    told = "\n".join(map(say, opened.told))
+    container: Container[Panel] = Container(TextDisplay(told), accent_colour=ACCENT)
+    buttons: list[Button[Any]] = []
+    if (act := opened.proposed) is not None:
+        buttons.append(ProposedButton(say(_label(act)), act))
     if opened.case.kind in _CAN_BE_UNDONE:
-        container.add_item(ActionRow(UndoButton(say(message("Undo")), opened.case.number)))
+        buttons.append(UndoButton(say(message("Undo")), opened.case.number))
+    if buttons:
+        container.add_item(ActionRow(*buttons))
     view.add_item(container)
     await interactions.respond(interaction, view=view)
+
+
+def _label(act: Act) -> Message:
+    if act.duration is None:
+        return ACTS[act.kind]
+    return message("{act} for {time}", act=ACTS[act.kind], time=duration_named(act.duration))
+
+
+class ProposedButton(Button[Any]):
+    """Does what a threshold proposes."""
+
+    def __init__(self, label: str, act: Act) -> None:
+        super().__init__(label=trimmed(label, 80), style=discord.ButtonStyle.danger)
+        self._act = act
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Do it, or ask once more."""
+        pressed = cast("Interaction", interaction)
+        await interactions.defer(pressed)
+        await ask_or_do(pressed, self._act)
 
 
 class UndoButton(Button[Any]):

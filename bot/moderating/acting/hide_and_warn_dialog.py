@@ -13,7 +13,8 @@ from bot.discordkit.viewer import viewer_of
 from bot.domain.message import message
 from bot.moderating.acting.act_dialog import DO_IT_ANYWAY, answer
 from bot.moderating.action_button import CommentDialog
-from bot.moderating.cases.cases import ActedAlready, Cases, Opened
+from bot.moderating.cases.cases import Cases, Opened
+from bot.moderating.cases.opening import ActedAlready
 from bot.moderating.cases.read_cases import CaseReader
 from bot.moderating.hide_comment import Hiding
 from bot.moderating.reasons.reason_choice_view import ReasonChoice

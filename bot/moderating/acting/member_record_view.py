@@ -22,7 +22,7 @@ from bot.i18n.catalog import Catalog
 from bot.moderating.acting.act_dialog import ACTS, ActButton
 from bot.moderating.acting.case_view import show_case
 from bot.moderating.cases.case_words import KIND_NAMES, case_lines
-from bot.moderating.cases.cases import Act
+from bot.moderating.cases.opening import Act
 from bot.moderating.cases.read_cases import PAGE, CaseReader, MemberRecord
 
 _IN_A_ROW = 5

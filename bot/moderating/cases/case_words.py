@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from bot.discordkit.member_words import in_one_line
 from bot.domain.cases.case import SILENCES, Case, CaseKind
+from bot.domain.cases.threshold import Reached, Threshold
 from bot.domain.language import Language
 from bot.domain.mentions import in_figures
-from bot.domain.message import Message, message
+from bot.domain.message import Message, counted, message
 
 LONGEST_REASON = 300
 """Characters of a reason in a line, before escaping."""
@@ -58,6 +59,37 @@ def done_about(case: Case) -> Message:
             return message("Case {number}: <@{member}> is kicked from the server.", **about)
         case CaseKind.BAN:
             return message("Case {number}: <@{member}> is banned from the server.", **about)
+
+
+def warnings_counted(found: Reached) -> Message:
+    """Which warnings reach a threshold."""
+    return message(
+        "{warnings} within {days} (cases {cases})",
+        warnings=counted("{count} warning", "{count} warnings", len(found.warnings)),
+        days=counted("{count} day", "{count} days", found.threshold.days),
+        cases=[str(one.number) for one in found.warnings],
+    )
+
+
+def threshold_line(found: Reached, hindrance: Message | None) -> Message:
+    """What a threshold has now, and why it cannot be done where it cannot."""
+    wanted = found.threshold
+    told: dict[str, object] = {"warnings": warnings_counted(found), "kind": what_is_wanted(wanted)}
+    if hindrance is not None:
+        return message(
+            "{warnings}. For that, your server wants: {kind}. {hindrance}", hindrance=hindrance, **told
+        )
+    if wanted.automatic:
+        return message("{warnings}. For that, this was done by itself: {kind}.", **told)
+    return message("{warnings}. For that, your server proposes: {kind}.", **told)
+
+
+def what_is_wanted(wanted: Threshold) -> Message:
+    """What a threshold has, and for how long."""
+    name = KIND_NAMES[wanted.kind]
+    if wanted.duration is None:
+        return message("{kind}", kind=name)
+    return message("{kind} for {time}", kind=name, time=duration_named(wanted.duration))
 
 
 def already_done(case: Case, viewer_id: int) -> Message:

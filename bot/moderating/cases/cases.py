@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
 
 from bot.audit import audit_store as audit
 from bot.audit.outbox import Outbox, with_failure
@@ -16,70 +15,45 @@ from bot.domain import policy
 from bot.domain.cases.case import Case, CaseKind, LetterAbout, Reason
 from bot.domain.cases.case_policy import check_undo
 from bot.domain.discussion import CommentStatus
-from bot.domain.errors import BadInput, NotFound, Refused
+from bot.domain.errors import BadInput, NotFound
 from bot.domain.message import Message, message
 from bot.domain.moderation import WITH_EFFECT, Action, TargetKind
 from bot.domain.rules import Rule
 from bot.jobs.clock import Clock
 from bot.moderating.cases import case_store as cases
-from bot.moderating.cases.case_words import already_done, done_about
+from bot.moderating.cases.case_words import done_about, threshold_line
 from bot.moderating.cases.members_port import Members
+from bot.moderating.cases.opening import Act, Done, Opening, check_input
 from bot.moderating.cases.permitted import People, numbered, people
 from bot.moderating.hide_comment import Hiding
-
-TIMED = frozenset({CaseKind.MUTE, CaseKind.TIMEOUT})
-"""What is for a time."""
-LONGEST = timedelta(days=28)
-"""For how long Discord times members out, at the most."""
-RECENT = timedelta(minutes=10)
-"""For how long a like act of another moderator may be unknown to one who acts too."""
 
 Granting = Callable[[Connection], None] | None
 """Stores that an appeal is granted, if one is."""
 
 
-class ActedAlready(Refused):
-    """There is a like case that the moderator may not know of. ``number`` is its."""
-
-    def __init__(self, case: Case, viewer_id: int) -> None:
-        super().__init__(already_done(case, viewer_id))
-        self.number = case.number
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What a moderator wants done about a member. ``source_id`` names the comment that it is about: one that
-    they wrote, or reported without need.
-
-    ``known`` is the number of the last case that they know of: of a later one like it they are told first.
-    ``threshold``: it was proposed for that many warnings.
-    """
-
-    kind: CaseKind
-    member_id: int
-    reason: Reason
-    duration: timedelta | None = None
-    source_id: int | None = None
-    rule: Rule | None = None
-    known: int = 0
-    threshold: int | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A case that was opened, and what to tell whoever did."""
+    """A case that was opened, and what to tell whoever did; ``proposed`` is what a threshold proposes."""
 
     case: Case
-    told: Message
+    told: tuple[Message, ...]
+    proposed: Act | None = None
 
 
 class Cases:
     """Opens, undoes and annotates cases. Permissions are asked of the platform each time."""
 
     def __init__(
-        self, database: Database, members: Members, outbox: Outbox, hiding: Hiding, clock: Clock
+        self,
+        database: Database,
+        members: Members,
+        outbox: Outbox,
+        hiding: Hiding,
+        opening: Opening,
+        clock: Clock,
     ) -> None:
         self._database = database
+        self._opening = opening
         self._members = members
         self._outbox = outbox
         self._hiding = hiding
@@ -96,11 +70,12 @@ class Cases:
             NotFound: the viewer can see no such comment of the member.
             Refused: it is themselves, or a bot.
         """
-        _check_input(act)
+        check_input(act)
         comment_id, channel_id = await self._about(viewer, act)
-        (await people(self._members, viewer, act.member_id, channel_id)).check(act.kind)
-        case, audit_id = await self._database.write(self._open, viewer, act, comment_id)
-        return Opened(case, await self._followed(done_about(case), audit_id, Action(act.kind.value)))
+        who = await people(self._members, viewer, act.member_id, channel_id)
+        who.check(act.kind)
+        done = await self._database.write(self._opening.open, viewer.member, act, comment_id, who)
+        return await self._opened(done)
 
     async def hide_and_warn(
         self, viewer: Viewer, source_id: int, reason: Reason, rule: Rule | None = None, *, known: int = 0
@@ -117,17 +92,18 @@ class Cases:
         comment, post = access.require_seen(viewer, await self._database.read(access.by_source, source_id))
         policy.check_hide(comment)
         act = Act(CaseKind.WARN, comment.author.id, reason, None, source_id, rule, known)
-        _check_input(act)
-        (await people(self._members, viewer, act.member_id, post.channel_id)).check(act.kind)
-        opened: list[Case] = []
+        check_input(act)
+        who = await people(self._members, viewer, act.member_id, post.channel_id)
+        who.check(act.kind)
+        opened: list[Done] = []
 
         def warn(connection: Connection) -> None:
-            opened.append(self._open(connection, viewer, act, comment.id)[0])
+            opened.append(self._opening.open(connection, viewer.member, act, comment.id, who))
 
         why = reason.by_language[viewer.member.language]
         hidden = await self._hiding.hide(viewer, source_id, why, also=warn)
-        (case,) = opened
-        return Opened(case, message("{hidden}\n{warned}", hidden=hidden, warned=done_about(case)))
+        warned = await self._opened(opened[0])
+        return replace(warned, told=(hidden, *warned.told))
 
     async def undo(self, viewer: Viewer, number: int, reason: str, granting: Granting = None) -> Message:
         """Undo a case: what it did ends, and the member is told. Returns the sentence to answer with.
@@ -186,38 +162,6 @@ class Cases:
         case, channel_id = await self._database.read(numbered, viewer.member.server_id, number)
         return case, await people(self._members, viewer, case.member_id, channel_id)
 
-    def _open(
-        self, connection: Connection, viewer: Viewer, act: Act, comment_id: int | None
-    ) -> tuple[Case, int]:
-        member, now = viewer.member, self._clock.utcnow()
-        before = cases.like(
-            *(connection, member.server_id, act.member_id, act.kind),
-            comment_id=comment_id,
-            after=act.known,
-            now=now,
-            since=now - RECENT,
-        )
-        if before is not None and act.kind is not CaseKind.NOTE:
-            raise ActedAlready(before, member.id)
-        case = cases.open_case(
-            connection,
-            server_id=member.server_id,
-            kind=act.kind,
-            member_id=act.member_id,
-            moderator_id=member.id,
-            reason=act.reason,
-            at=now,
-            expires_at=None if act.duration is None else now + act.duration,
-            rule=act.rule,
-            comment_id=comment_id,
-            threshold=act.threshold,
-        )
-        why = case.why[member.language]
-        row = audit.done(connection, member, Action(act.kind.value), TargetKind.CASE, case.id, why)
-        if act.kind is not CaseKind.NOTE:
-            cases.owe_letter(connection, case.id, LetterAbout.OPENED)
-        return case, row
-
     def _undo(
         self, connection: Connection, viewer: Viewer, case_id: int, reason: str | None, granting: Granting
     ) -> int:
@@ -232,17 +176,18 @@ class Cases:
             cases.owe_letter(connection, case_id, LetterAbout.REVERSED)
         return audit.done(connection, viewer.member, Action.UNDO, TargetKind.CASE, case_id, reason)
 
+    async def _opened(self, done: Done) -> Opened:
+        """What to tell of a case, and of what a threshold added, once the platform follows."""
+        told = [await self._followed(done_about(done.case), done.audit_id, Action(done.case.kind.value))]
+        if done.reached is not None:
+            told.append(threshold_line(done.reached, done.hindrance))
+        if (more := done.automatic) is not None:
+            action = Action(more.case.kind.value)
+            told.append(await self._followed(done_about(more.case), more.audit_id, action))
+        return Opened(done.case, tuple(told), done.proposed)
+
     async def _followed(self, done: Message, audit_id: int, action: Action) -> Message:
         """``done``, once the platform follows, or with why it does not yet."""
         if action not in WITH_EFFECT:
             return done
         return await with_failure(done, self._outbox.run(audit_id))
-
-
-def _check_input(act: Act) -> None:
-    if not act.reason:
-        raise BadInput(message("Give a reason: other moderators will want to know."))
-    if (act.kind in TIMED) != (act.duration is not None):
-        raise BadInput(message("Say for how long."))
-    if act.duration is not None and not timedelta() < act.duration <= LONGEST:
-        raise BadInput(message("It can be for 28 days at most."))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.database.engine import Connection
 from bot.discussion.viewer_port import Viewer
 from bot.domain.cases.case import Case, CaseKind
-from bot.domain.cases.case_policy import Person, Power, check_case, check_undo, require_power
+from bot.domain.cases.case_policy import Person, Power, check_bot, check_case, check_undo, require_power
 from bot.domain.errors import NotFound, Refused, TertuliaError
 from bot.domain.message import message
 from bot.jobs.clock import Clock
@@ -34,8 +34,26 @@ class People:
         return self.moderator.holds(Power.MODERATE)
 
     def check(self, kind: CaseKind) -> None:
-        """See :func:`check_case`."""
+        """See :func:`check_case`.
+
+        Raises:
+            Refused: also where the member has left, and cannot be timed out or kicked.
+        """
+        self._require_here(kind)
         check_case(kind, self.moderator, self.target, self.bot, moderates_room=self.moderates_room)
+
+    def check_bot(self, kind: CaseKind) -> None:
+        """See :func:`check_bot`.
+
+        Raises:
+            Refused: the member has left, and cannot be timed out or kicked.
+        """
+        self._require_here(kind)
+        check_bot(kind, self.target, self.bot)
+
+    def _require_here(self, kind: CaseKind) -> None:
+        if not self.here and kind in (CaseKind.TIMEOUT, CaseKind.KICK):
+            raise Refused(message("They are not a member of this server now."))
 
     def require(self, kind: CaseKind) -> None:
         """See :func:`require_power`."""

@@ -55,6 +55,9 @@ COMMANDS = [
     ("reasons add", {"name": "own", "english": "Own", "spanish": "Propio"}),
     ("reasons remove", {"name": "spam"}),
     ("reasons list", {}),
+    ("thresholds add", {"warnings": 3, "days": 30, "act": "mute", "duration": 24}),
+    ("thresholds remove", {"warnings": 3}),
+    ("thresholds list", {}),
 ]
 
 
