@@ -35,6 +35,7 @@ from bot.moderating.rules.rules_in_use import RulesInUse
 from bot.posting.discord_board import DiscordBoard
 from bot.reading.reader import Reader
 from bot.servers.language_settings import Languages
+from bot.servers.staff_roles import StaffRoles
 from bot.settings import Settings
 from bot.translating.allowance import Allowance
 from bot.translating.glossaries import Glossaries
@@ -73,6 +74,7 @@ class BaseParts:
         self._rules, self._places = RulesInUse(), DialogOnlyPlaces()
         self._silences = Silences(clock, database)
         self._before_showing = BeforeShowing(self._silences, self._rules, self._places)
+        self._staff = StaffRoles(database)
         self._tracker = GapTracker(database, self.rooms)
         self._languages = Languages(database)
         client.language_of = self._languages.language_of
@@ -96,7 +98,8 @@ class BaseParts:
         glossaries = Glossaries(self._database)
         self._translation = TranslationSettings(self._database, self._outside, glossaries, self._clock)
         self._translations = CommentTranslations(self._database, self._translator, self.rooms, self._clock)
-        self._door = Door(OwedTranslations(self._translator, self._clock), self._before_showing)
+        owed = OwedTranslations(self._translator, self._clock)
+        self._door = Door(owed, self._before_showing, self._staff.is_staff)
         self._translation_reader = TranslationReader(
             *(self._database, self._door, self._visibility, self.rooms),
             *(self._translator, self._translations, self._allowance),

@@ -76,10 +76,10 @@ class CommandParts(Components):
                 SettingsOverview(
                     *(channel, self._membership, self._reports, self._mirrors, rooms),
                     *(self._translation, panels),
-                    dialog_only,
+                    *(dialog_only, self._staff),
                 ),
                 self._translation,
-                *(panels, dialog_only),
+                *(panels, dialog_only, self._staff),
             ),
             TranslatingCog(client, self._translation_reader),
             HelpCog(Manual(client.tree, client.catalog)),

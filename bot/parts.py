@@ -86,6 +86,7 @@ class Components(BaseParts):
         database, run = self._database, self._stack.enter_async_context
         await self._before_showing.load(database)
         self._worker.add(self._silences)
+        await self._staff.load()
         notices = DiscordNotices(self._client, self._client.catalog)
         self._notice_worker = NoticeWorker(
             *(self._clock, database, self._languages, self._visibility),

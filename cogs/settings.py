@@ -24,9 +24,11 @@ from bot.moderating.moderators_channel import ModeratorsChannel
 from bot.moderating.queue.panel import QueuePanels
 from bot.moderating.settings_view import SettingsOverview, moderators_line
 from bot.servers.room_membership import RoomMembership
+from bot.servers.staff_roles import StaffRoles
 from bot.translating.translation_settings import TranslationSettings
 from cogs.dialog_only import DialogOnlySetting
 from cogs.glossary import GlossaryGroup
+from cogs.staff_setting import StaffSetting
 from cogs.translation_settings import TranslationCommand
 
 
@@ -35,6 +37,7 @@ from cogs.translation_settings import TranslationCommand
 class SettingsCog(
     TranslationCommand,
     DialogOnlySetting,
+    StaffSetting,
     commands.GroupCog,
     group_name=locale_str("settings"),
     group_description=locale_str("Set the bot up for this server"),
@@ -49,6 +52,7 @@ class SettingsCog(
         translation: TranslationSettings,
         panels: QueuePanels,
         dialog_only: DialogOnly,
+        staff: StaffRoles,
     ) -> None:
         self._servers = servers
         self._membership = membership
@@ -56,6 +60,7 @@ class SettingsCog(
         self._translation = translation
         self._panels = panels
         self._dialog_only = dialog_only
+        self._staff = staff
         assert self.app_command is not None
         self.app_command.add_command(GlossaryGroup(translation.glossaries))
 

@@ -19,7 +19,7 @@ from bot.discordkit.links import thread_link
 from bot.discordkit.member_words import comment_in_one_line
 from bot.discordkit.paged_view import fitting, framed
 from bot.discordkit.viewer import viewer_of
-from bot.discussion.comment_lines_view import absence, body, heading, name_of, translation
+from bot.discussion.comment_lines_view import absence, author_of, body, heading, translation
 from bot.discussion.comment_text_view import reactions_line
 from bot.discussion.featured_view import featured_text
 from bot.discussion.status_view import status_line
@@ -188,7 +188,7 @@ class _Pages:
         if gone := absence(comment):
             return f"> *{self._say(gone)}*"
         text = comment_in_one_line(comment, self._detail.answer)
-        lines = [f"> **{name_of(comment)}**: {text}"]
+        lines = [f"> {author_of(comment, self._say)}: {text}"]
         if made := self._made.get(comment.id):
             by, words = translation(comment, made, self._say, self._detail.answer)
             lines.append(f"> {by}: {words}")

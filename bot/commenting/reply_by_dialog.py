@@ -96,6 +96,7 @@ class DialogReplies:
         posted = MessagePosted(
             *(source_id, post.channel_id, viewer.member.author, rights.moderates, text, None, None, ()),
             member_since=viewer.member.since,
+            roles=viewer.member.roles,
         )
         located = Located(posted, post, CommentOrigin.DIALOG, elsewhere=elsewhere)
         # Its mirrors wait for earlier messages that still have to be read from history.
@@ -178,7 +179,7 @@ class DialogReplies:
         text = _checked(text)
         _, post = access.require_seen(viewer, await self._database.read(access.by_source, source_id))
         rights = rights_in(viewer, post.channel_id)
-        standing = Standing(rights.moderates, viewer.member.since)
+        standing = Standing(rights.moderates, viewer.member.since, viewer.member.roles)
 
         def work(connection: Connection) -> None:
             comment = _own(connection, rights.member_id, source_id)

@@ -31,6 +31,7 @@ async def member_of(
 ) -> Member:
     """Return the member, with their permissions in the interaction's channel or in ``channel``."""
     permissions = channel.permissions if channel else interaction.permissions
+    user = interaction.user
     return Member(
         id=interaction.user.id,
         name=interaction.user.display_name,
@@ -40,7 +41,8 @@ async def member_of(
         language=await language_of(interaction),
         moderator=permissions.manage_messages,
         manager=interaction.permissions.manage_guild,
-        since=interaction.user.joined_at if isinstance(interaction.user, discord.Member) else None,
+        since=user.joined_at if isinstance(user, discord.Member) else None,
+        roles=frozenset(one.id for one in user.roles) if isinstance(user, discord.Member) else frozenset(),
     )
 
 

@@ -11,6 +11,7 @@ from bot.domain.discussion import Comment, CommentStatus, DetectedLanguage
 from bot.domain.language import Language
 from bot.domain.mentions import in_figures, named
 from bot.domain.message import Message, message
+from bot.domain.people import STAFF
 from bot.domain.translation import MachineText
 
 MAX_NAME_LENGTH = 30
@@ -22,7 +23,13 @@ Say = Callable[[Message], str]
 
 def name_of(comment: Comment, longest: int = MAX_NAME_LENGTH) -> str:
     """Return the author's name, cut to ``longest`` characters and escaped."""
-    return escaped(trimmed(one_line(comment.author.name), longest))
+    return escaped(trimmed(one_line(comment.author.shown), longest))
+
+
+def author_of(comment: Comment, say: Say, longest: int = MAX_NAME_LENGTH) -> str:
+    """Return the author's name in bold, with the mark of staff behind it where they have that."""
+    name = f"**{name_of(comment, longest)}**"
+    return f"{name} {say(STAFF)}" if comment.author.staff else name
 
 
 def since(comment: Comment) -> str:
@@ -37,7 +44,7 @@ def heading(
     reader's.
     """
     time = since(comment)
-    parts = [f"**{name_of(comment, longest_name)}**"] if longest_name else []
+    parts = [author_of(comment, say, longest_name)] if longest_name else []
     parts.append(f"[{time}]({link})" if link else time)
     if comment.edited_at:
         parts.append(say(message("edited")))

@@ -14,6 +14,7 @@ from bot.domain.mentions import in_figures, named
 from bot.domain.message import Message, message
 from bot.domain.moderation import HeldCause
 from bot.domain.notice import MessageRef
+from bot.domain.people import STAFF
 from bot.domain.spoilers import cut
 from bot.domain.translation import MachineText
 from bot.i18n.catalog import Catalog
@@ -58,11 +59,18 @@ def said_line(comment: Comment, spot: MessageRef) -> Message:
         return message("{time} · {link}", time=time, link=link)
     return message(
         "{author} (<@{id}>) · {time} · {link}",
-        author=escaped(trimmed(one_line(comment.author.name), 60)),
+        author=_author(comment),
         id=str(comment.author.id),
         time=time,
         link=link,
     )
+
+
+def _author(comment: Comment) -> Message:
+    name = escaped(trimmed(one_line(comment.author.shown), 60))
+    if comment.author.staff:
+        return message("{name} {mark}", name=name, mark=STAFF)
+    return message("{name}", name=name)
 
 
 def quoted(text: str, longest: int = MAX_TEXT_LENGTH) -> str:

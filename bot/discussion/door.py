@@ -6,7 +6,7 @@ it, cards, notices, reports, and the answers that came before it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -53,10 +53,18 @@ class Door:
     In memory it holds only which messages were deleted lately.
     """
 
-    def __init__(self, translations: Translations | None = None, rules: CommentRules | None = None) -> None:
-        """``translations``: what has comments translated. ``rules``: what comments are held against."""
+    def __init__(
+        self,
+        translations: Translations | None = None,
+        rules: CommentRules | None = None,
+        is_staff: Callable[[int, Collection[int]], bool] | None = None,
+    ) -> None:
+        """``translations``: what has comments translated. ``rules``: what comments are held against.
+        ``is_staff``: whether somebody with these roles belongs to the staff of a server.
+        """
         self._translations = translations or NoTranslations()
         self._rules = rules or NoRules()
+        self._is_staff = is_staff or _is_nobody
         self._deleted: dict[int, None] = {}
 
     def has_rules(self, server_id: int) -> bool:
@@ -80,7 +88,7 @@ class Door:
 
         What is said where its author may not add anything is kept, and not shown.
         """
-        arriving = _resolved(connection, located)
+        arriving = [self._as_staff(one) for one in _resolved(connection, located)]
         ids = comments.add_all(connection, arriving)
         new = {ids[one.posted.id]: one for one in arriving if one.posted.id in ids}
         spoken = (one.posted for one in new.values() if one.origin is not CommentOrigin.DIALOG)
@@ -92,7 +100,7 @@ class Door:
             new[comment_id] = replace(new[comment_id], status=CommentStatus.HIDDEN)
         if mirrored := _request_mirrors(connection, new):
             self._translations.owe(connection, mirrored)
-        _name_parents(connection, new)
+        unresolved_replies.name_parents(connection, new)
         signs.owe(connection, _refused_messages(new))
         posts.mark_stale(connection, {one.post.discussion_id for one in new.values()})
         unresolved_replies.adopt(connection, ids)
@@ -100,6 +108,13 @@ class Door:
             if one.posted.id not in ids:
                 self._update(connection, one)
         return ids
+
+    def _as_staff(self, located: Located) -> Located:
+        """The same, marked if its author belongs to the server's staff: that is decided now, for good."""
+        posted = located.posted
+        if not posted.roles or not self._is_staff(located.post.server_id, posted.roles):
+            return located
+        return replace(located, posted=replace(posted, author=replace(posted.author, staff=True)))
 
     def _update(self, connection: Connection, read: Located) -> None:
         """A message that is stored was read once more: it may have been edited, its parent stored since."""
@@ -231,6 +246,10 @@ class Door:
         return message_id in self._deleted
 
 
+def _is_nobody(server_id: int, roles: Collection[int]) -> bool:
+    return False
+
+
 def _resolved(connection: Connection, located: Sequence[Located]) -> list[Located]:
     """The same, below posts that name their discussions as they are now, and shown where those are open."""
     homes = discussions.of_posts(connection, {one.post.id for one in located})
@@ -272,20 +291,3 @@ def _refused_messages(new: Mapping[int, Located]) -> list[int]:
         for comment_id, one in new.items()
         if one.status is CommentStatus.REFUSED and one.origin is not CommentOrigin.DIALOG
     ]
-
-
-def _name_parents(connection: Connection, new: Mapping[int, Located]) -> None:
-    """Name what comments answer that was stored in this transaction; what is not stored may come later."""
-    unknown = {
-        comment_id: one.posted.replied_to
-        for comment_id, one in new.items()
-        if one.posted.replied_to and one.parent_id is None and one.posted.replied_to != one.post.message_id
-    }
-    if not unknown:
-        return
-    shown = appearances.of_messages(connection, unknown.values())
-    found = {one: shown[answered] for one, answered in unknown.items() if answered in shown}
-    comments.name_parents(connection, found)
-    unresolved_replies.add(
-        connection, {one: answered for one, answered in unknown.items() if one not in found}
-    )

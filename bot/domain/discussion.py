@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -91,13 +92,25 @@ class AppearanceStatus(StrEnum):
     GONE = "gone"
 
 
+LIKE_STAFF_MARK = re.compile("[✓✔☑✅√⍻ꪜ🗸🗹][\ufe0e\ufe0f]?")
+"""The mark of staff, a tick, and what looks like one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who wrote something: platform user id, the name shown then, the picture's address."""
+    """Who wrote something: platform user id, the name shown then, the picture's address, and whether they
+    held a role of the server's staff then.
+    """
 
     id: int
     name: str
     avatar: str | None = None
+    staff: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The name without what could be taken for the mark of staff."""
+        return LIKE_STAFF_MARK.sub("", self.name).strip() or (self.name and "…")
 
 
 SPOILER = "SPOILER_"

@@ -33,12 +33,13 @@ class ChannelRef:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the platform told of an author: whether they hold Manage Messages there, and since when they are
-    a member of the server; None where it did not tell.
+    """What the platform told of an author: whether they hold Manage Messages there, since when they are a
+    member of the server, and which roles they hold; None where it did not tell.
     """
 
     moderator: bool | None = None
     member_since: datetime | None = None
+    roles: frozenset[int] | None = None
 
 
 UNKNOWN = Standing()
@@ -48,8 +49,8 @@ UNKNOWN = Standing()
 class MessagePosted:
     """A member's message. ``replied_to`` is the message it answers in the same channel or thread.
 
-    ``moderator`` and ``member_since`` are its author's :class:`Standing`. ``names`` are those of who and what
-    it mentions, by id.
+    ``moderator``, ``member_since`` and ``roles`` are its author's :class:`Standing`. ``names`` are those of
+    who and what it mentions, by id.
     """
 
     id: int
@@ -62,11 +63,12 @@ class MessagePosted:
     attachments: tuple[Attachment, ...]
     names: Mapping[int, str] = field(default_factory=dict, hash=False)
     member_since: datetime | None = None
+    roles: frozenset[int] | None = None
 
     @property
     def standing(self) -> Standing:
         """What the platform told of the author."""
-        return Standing(self.moderator, self.member_since)
+        return Standing(self.moderator, self.member_since, self.roles)
 
 
 @dataclass(frozen=True, slots=True)

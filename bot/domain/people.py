@@ -7,6 +7,10 @@ from datetime import datetime
 
 from bot.domain.discussion import Author
 from bot.domain.language import Language
+from bot.domain.message import message
+
+STAFF = message("✔ Staff")
+"""The mark of who held a role of a server's staff when they wrote something. No name is shown with a tick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Member:
 
     ``language`` is that of the bot's answers to them. ``moderator`` is Manage Messages in that channel,
     ``manager`` is Manage Server. Services decide by these, whatever the client showed. ``since`` is when
-    they joined the server, where the platform told.
+    they joined the server, where the platform told; ``roles`` are those they hold.
     """
 
     id: int
@@ -38,6 +42,7 @@ class Member:
     moderator: bool
     manager: bool
     since: datetime | None = None
+    roles: frozenset[int] = frozenset()
 
     @property
     def actor(self) -> Actor:

@@ -267,7 +267,7 @@ def _entries(
                 node.depth,
                 parent.source_id if parent else None,
                 tuple(revisions.get(node.comment_id, ())),
-                parent.author.name if parent else None,
+                parent.author.shown if parent else None,
                 counted.get(node.comment_id, ()),
                 made.get(node.comment_id),
                 node.comment_id in featured,

@@ -39,6 +39,7 @@ COLUMNS = (
     "translation_engine",
     "translation_version",
     "featured",
+    "staff",
 )
 
 
@@ -112,7 +113,11 @@ class JsonWriter:
             "id": str(comment.source_id),
             "parent_id": _id(entry.parent_source_id),
             "depth": entry.depth,
-            "author": {"id": str(comment.author.id), "name": comment.author.name},
+            "author": {
+                "id": str(comment.author.id),
+                "name": comment.author.name,
+                "staff": comment.author.staff,
+            },
             "status": comment.standing,
             "origin": comment.origin,
             "language": comment.language,
@@ -173,6 +178,7 @@ class CsvWriter:
                 "; ".join(f"{one.name} {one.count}" for one in entry.reactions),
                 *translated,
                 "true" if entry.featured else "",
+                "true" if comment.author.staff else "",
             )
         )
 

@@ -14,6 +14,7 @@ from bot.domain.export import Exported, ExportedComment, translated_by
 from bot.domain.language import Language
 from bot.domain.mentions import plain
 from bot.domain.message import Message, counted, message
+from bot.domain.people import STAFF
 from bot.domain.spoilers import parts as parts_of
 from bot.i18n.catalog import Catalog
 from bot.translation.article_edition import with_machine_edition
@@ -61,6 +62,7 @@ li { margin-top: 1rem; }
 .head, .to { margin: 0; }
 .head { font-family: system-ui, sans-serif; }
 .head strong { font-size: .95rem; }
+.head .staff { color: var(--mark); font-size: .85rem; }
 .text { white-space: pre-wrap; margin: .2rem 0; }
 .gone > article .text, .gone > article .head strong { color: var(--soft); font-style: italic; }
 .machine { border-left: 3px dotted var(--line); padding-left: .6rem; }
@@ -170,8 +172,9 @@ class HtmlWriter:
     def _article(self, entry: ExportedComment, *, leads_to: bool = False) -> str:
         """A comment in its place or, elsewhere, with a link that ``leads_to`` that."""
         comment = entry.comment
-        name = comment.author.name
-        head = [f'<strong dir="auto">{_text(name) or "…"}</strong>', _time(comment.said_at)]
+        name = comment.author.shown
+        mark = f' <b class="staff">{self._say(STAFF)}</b>' if comment.author.staff else ""
+        head = [f'<strong dir="auto">{_text(name) or "…"}</strong>{mark}', _time(comment.said_at)]
         notes = [message("edited")] if comment.edited_at else []
         notes += [status] if (status := label_of(comment)) else []
         head += [f"<span>{self._say(note)}</span>" for note in notes]

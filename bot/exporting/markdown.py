@@ -10,6 +10,7 @@ from bot.domain.export import Exported, ExportedComment, translated_by
 from bot.domain.language import Language
 from bot.domain.mentions import plain
 from bot.domain.message import Message, counted, message
+from bot.domain.people import STAFF
 from bot.domain.spoilers import MASK, masked
 from bot.exporting.html import label_of
 from bot.i18n.catalog import Catalog
@@ -77,7 +78,9 @@ class MarkdownWriter:
         notes += [self._say(message("edited"))] if comment.edited_at else []
         if status := label_of(comment):
             notes.append(self._say(status))
-        lines = [f"**{_escaped(comment.author.name) or '…'}** ({', '.join(notes)})"]
+        author = comment.author
+        name = f"**{_escaped(author.shown) or '…'}**" + (f" {self._say(STAFF)}" if author.staff else "")
+        lines = [f"{name} ({', '.join(notes)})"]
         if entry.parent_source_id is not None and entry.depth >= _MAX_DEPTH:
             answered = _escaped(entry.parent_author or "…")
             lines.append(f"↪ {self._say(message('to {name}', name=answered))}")

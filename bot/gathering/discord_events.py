@@ -46,6 +46,7 @@ def message_posted(message: discord.Message) -> MessagePosted | None:
         attachments=attachments,
         names=_names(message, text),
         member_since=_member_since(message),
+        roles=_roles(message),
     )
 
 
@@ -79,7 +80,7 @@ def message_edited(event: discord.RawMessageUpdateEvent) -> MessageEdited | None
     if not text and not attachments:
         return None
     names = _names(message, text)
-    standing = Standing(_moderates(message), _member_since(message))
+    standing = Standing(_moderates(message), _member_since(message), _roles(message))
     return MessageEdited(message.id, event.channel_id, text, message.edited_at, attachments, names, standing)
 
 
@@ -132,6 +133,12 @@ def _attachments(message: discord.Message) -> tuple[Attachment, ...]:
 def _member_since(message: discord.Message) -> datetime | None:
     """When the author joined the server; None where Discord sent no member along, as in history."""
     return message.author.joined_at if isinstance(message.author, discord.Member) else None
+
+
+def _roles(message: discord.Message) -> frozenset[int] | None:
+    """The author's roles; None where Discord sent no member along, as in history."""
+    author = message.author
+    return frozenset(one.id for one in author.roles) if isinstance(author, discord.Member) else None
 
 
 def _moderates(message: discord.Message) -> bool | None:

@@ -22,6 +22,7 @@ from bot.discordkit.interactions import NO_MENTIONS
 from bot.domain.discussion import Appearance, Post
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed, Refused
 from bot.domain.message import message
+from bot.domain.people import STAFF
 from bot.jobs.clock import Clock, SystemClock
 from bot.mirroring import webhook_store as webhooks
 from bot.mirroring.mirror_view import files_of, mirror_of, webhook_name
@@ -128,11 +129,12 @@ class DiscordWebhooks:
 
     async def _send_by(self, webhook: discord.Webhook, post: Post, content: MirrorContent) -> SentMirror:
         author = content.comment.author
+        mark = self._client.catalog.say(STAFF, content.language) if author.staff else ""
         with translate_errors():
             sent = await webhook.send(
                 view=self._view(content, named=False),
                 files=files_of(content),
-                username=webhook_name(author.name),
+                username=webhook_name(author.name, mark),
                 avatar_url=author.avatar or discord.utils.MISSING,
                 thread=discord.Object(self._thread_id(post)),
                 allowed_mentions=NO_MENTIONS,

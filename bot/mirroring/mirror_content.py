@@ -125,6 +125,7 @@ def _draft(connection: Connection, comment: Comment, post: Post) -> Draft | None
         comment=comment,
         answers=answers,
         link=_link(connection, comment.id, post, AppearanceKind.ORIGINAL),
+        language=post.language,
         copies=_copies(connection, comment),
         elsewhere=comment.post_id != post.id or comment.origin is CommentOrigin.ADDED,
     )

@@ -21,9 +21,10 @@ from bot.discordkit.escaping import escaped
 from bot.discordkit.member_words import comment_in_one_line, file_name
 from bot.discordkit.paged_view import MAX_CHARACTERS
 from bot.domain.card import one_line, trimmed
-from bot.domain.discussion import SPOILER, CommentOrigin, DetectedLanguage
+from bot.domain.discussion import LIKE_STAFF_MARK, SPOILER, CommentOrigin, DetectedLanguage
 from bot.domain.letters import whole_characters
 from bot.domain.message import Message, message
+from bot.domain.people import STAFF
 from bot.domain.spoilers import cut
 from bot.domain.translation import MachineText
 from bot.i18n.catalog import Catalog
@@ -50,10 +51,14 @@ _AT_LINE_START = re.compile(r"\s{0,9}(?:>|#{1,3}\s|-#\s|[-*+]\s|\d{1,9}[.)]\s|``
 """Markup that counts only where it begins a line."""
 
 
-def webhook_name(name: str) -> str:
-    """A member's name in a form that Discord accepts for a webhook."""
-    shown = _RESERVED.sub("·", one_line(_UNSEEN.sub("", one_line(name))))
-    return whole_characters(shown, MAX_NAME_LENGTH) or "…"
+def webhook_name(name: str, mark: str = "") -> str:
+    """A member's name, without what looks like the ``mark`` of staff, in a form that Discord accepts for a
+    webhook; with that mark behind it, if there is one.
+    """
+    plain = LIKE_STAFF_MARK.sub("", _UNSEEN.sub("", one_line(name)))
+    shown = _RESERVED.sub("·", one_line(plain))
+    kept = whole_characters(shown, MAX_NAME_LENGTH - len(mark) - 1 if mark else MAX_NAME_LENGTH) or "…"
+    return f"{kept} {mark}" if mark else kept
 
 
 def mirror_of(content: MirrorContent, *, named: bool, catalog: Catalog) -> LayoutView:
@@ -63,18 +68,18 @@ def mirror_of(content: MirrorContent, *, named: bool, catalog: Catalog) -> Layou
     """
     made = content.translation
     if made is None:
-        return _drawn(content, _text(content, named=named))
+        return _drawn(content, _text(content, catalog, named=named))
     source_id = content.comment.source_id
     if content.instead:
         original = _button(message("Show original"), "original", source_id, made, catalog)
-        view = _drawn(content, _text(content, named=named), _translation(made, catalog, original))
+        view = _drawn(content, _text(content, catalog, named=named), _translation(made, catalog, original))
     else:
-        view = _drawn(content, _text(content, named=named), _translation(made, catalog))
+        view = _drawn(content, _text(content, catalog, named=named), _translation(made, catalog))
     if view.content_length() <= MAX_CHARACTERS and _bytes(view) <= MAX_BYTES:
         return view
     content = replace(content, instead=False)
     translate = _button(message("Translate"), "translate", source_id, made, catalog)
-    return _drawn(content, _text(content, named=named), ActionRow(translate))
+    return _drawn(content, _text(content, catalog, named=named), ActionRow(translate))
 
 
 def _bytes(view: LayoutView) -> int:
@@ -82,18 +87,24 @@ def _bytes(view: LayoutView) -> int:
     return len(json.dumps(components))
 
 
-def _text(content: MirrorContent, *, named: bool) -> str:
+def _text(content: MirrorContent, catalog: Catalog, *, named: bool) -> str:
     """What a mirror says apart from a translation."""
     comment = content.comment
-    head = [line for line in (_origin(content), _quote(content)) if line]
+    head = [line for line in (_origin(content), _quote(content, catalog)) if line]
     foot = [line for line in (_attachments(content),) if line]
     words = "" if content.instead else comment.text
-    name = f"**{escaped(trimmed(one_line(comment.author.name), MAX_NAME_LENGTH))}**:" if named else ""
+    name = f"{_author(content, catalog)}:" if named else ""
     if name and words:
         name += "\n" if _AT_LINE_START.match(words) else " "
     room = MAX_TEXT_LENGTH - sum(len(line) + 1 for line in head + foot) - len(name)
     body = name + (cut(words, room) if words else "")
     return "\n".join([*head, *([body] if body else []), *foot])
+
+
+def _author(content: MirrorContent, catalog: Catalog) -> str:
+    author = content.comment.author
+    name = f"**{escaped(trimmed(one_line(author.shown), MAX_NAME_LENGTH))}**"
+    return f"{name} {catalog.say(STAFF, content.language)}" if author.staff else name
 
 
 def _drawn(content: MirrorContent, text: str, *machine_made: Item[Any]) -> LayoutView:
@@ -157,13 +168,16 @@ def _origin(content: MirrorContent) -> str | None:
     return f"-# [{name}]({content.link})" if content.link else f"-# {name}"
 
 
-def _quote(content: MirrorContent) -> str | None:
+def _quote(content: MirrorContent, catalog: Catalog) -> str | None:
     """One small line with what a comment answers: a webhook's message cannot be a reply."""
     if content.answers is None:
         return None
-    author = escaped(trimmed(one_line(content.answers.comment.author.name), 40))
+    answered = content.answers.comment.author
+    author = escaped(trimmed(one_line(answered.shown), 40))
     begins = comment_in_one_line(content.answers.comment, MAX_QUOTE_LENGTH)
     who = f"[{author}]({content.answers.link})" if content.answers.link else author
+    if answered.staff:
+        who += f" {catalog.say(STAFF, content.language)}"
     return f"-# ↪ {who}: {begins}"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.discussion import Appearance, Comment, Post
+from bot.domain.language import Language
 from bot.domain.translation import MachineText
 
 
@@ -19,9 +20,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class MirrorContent:
-    """What a mirror shows. ``link`` leads to the original message; ``copies`` are names and contents of files
-    to send along if the original is gone. ``elsewhere``: the comment was written outside of this room.
-    ``translation`` is in the room's language, and shown ``instead`` of the comment or below it.
+    """What a mirror shows in a room of this ``language``. ``link`` leads to the original message; ``copies``
+    are names and contents of files to send along if the original is gone. ``elsewhere``: the comment was
+    written outside of this room. ``translation`` is in the room's language, and shown ``instead`` of the
+    comment or below it.
     """
 
     comment: Comment
@@ -31,6 +33,7 @@ class MirrorContent:
     elsewhere: bool = False
     translation: MachineText | None = None
     instead: bool = False
+    language: Language = Language.EN
 
 
 @dataclass(frozen=True, slots=True)

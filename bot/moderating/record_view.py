@@ -36,7 +36,6 @@ _IN_A_ROW = 5
 _FOUND = 600
 """Characters of what rules found."""
 _MAX_REVISIONS = 3
-_STOP = message("Stop featuring")
 _MAX_REVISION_LENGTH = 200
 
 
@@ -161,9 +160,10 @@ def _buttons(record: Record, catalog: Catalog, language: Language) -> list[Butto
     if record.moderates and status in (CommentStatus.HIDDEN, CommentStatus.REFUSED):
         label = message("Approve") if held or status is CommentStatus.REFUSED else message("Restore")
         buttons.append(button("restore", label, discord.ButtonStyle.primary))
-    if record.moderates and status is CommentStatus.VISIBLE:
-        action, label = ("unfeature", _STOP) if record.featured else ("feature", message("Feature"))
-        buttons.append(button(action, label, discord.ButtonStyle.secondary))
+    if record.featured:
+        buttons.append(button("unfeature", message("Stop featuring"), discord.ButtonStyle.secondary))
+    elif record.moderates and status is CommentStatus.VISIBLE and not record.open_reports:
+        buttons.append(button("feature", message("Feature"), discord.ButtonStyle.secondary))
     if record.moderates and record.open_reports and not held:
         buttons.append(button("dismiss", message("Dismiss"), discord.ButtonStyle.secondary))
     if record.moderates and not record.own and record.comment.author.id:

@@ -152,7 +152,7 @@ class ReviewPages(Panel):
             if not text and comment.attachments:
                 text = f"📎 {mask if comment.attachments[0].spoiler else comment.attachments[0].filename}"
             menu.add_option(
-                label=trimmed(f"{one_line(comment.author.name) or NOBODY}: {text}", 100),
+                label=trimmed(f"{one_line(comment.author.shown) or NOBODY}: {text}", 100),
                 description=trimmed(self._say(status_of(comment)), 100),
                 value=str(comment.source_id),
             )

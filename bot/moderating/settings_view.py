@@ -18,6 +18,7 @@ from bot.moderating.queue.panel import QueuePanels
 from bot.moderating.report_comment import Reports
 from bot.servers.language_settings import Languages
 from bot.servers.room_membership import RoomMembership
+from bot.servers.staff_roles import StaffRoles
 from bot.translating.translation_settings import TranslationSettings
 
 _MAX_ROOMS = 15
@@ -36,6 +37,7 @@ class SettingsOverview:
         translation: TranslationSettings,
         panels: QueuePanels,
         dialog_only: DialogOnly,
+        staff: StaffRoles,
     ) -> None:
         self._servers = servers
         self._membership = membership
@@ -45,6 +47,7 @@ class SettingsOverview:
         self._translation = translation
         self._panels = panels
         self._dialog_only = dialog_only
+        self._staff = staff
 
     async def lines(self, interaction: Interaction) -> list[Message]:
         """Return the lines of ``/settings show``."""
@@ -63,6 +66,7 @@ class SettingsOverview:
             else message("**Language:** English, unless a channel has its own"),
             *await self._about_rooms(guild, mirroring=settings.mirroring),
             *await self._dialog_only.lines(guild.id),
+            *filter(None, [self._staff.line(guild.id, {one.id for one in guild.roles})]),
             *await self._translation.lines(guild.id),
         ]
         if waiting := await self._reports.waiting(guild.id):

@@ -48,6 +48,7 @@ EXCLUDED = {
         posting.article_store.find_by_alias posting.article_store.known posting.article_store.by_public_id
         posting.article_store.store discussion.stores.comment_store.correct discussion.door.Door.correct
         discussion.featured_store.put discussion.featured_store.of_posts
+        discussion.stores.unresolved_reply_store.name_parents
         discussion.stores.attachment_store.attach discussion.stores.attachment_store.follow
         discussion.stores.attachment_store.exchange
         audit.audit_store.record audit.audit_store.outcome

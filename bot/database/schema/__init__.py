@@ -54,6 +54,7 @@ from bot.database.schema.servers import (
     failing,
     reader,
     server,
+    staff_role,
     task_fault,
     webhook,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "rule_hit",
     "server",
     "sign",
+    "staff_role",
     "summary_sentence",
     "task_fault",
     "threshold",

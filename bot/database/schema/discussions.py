@@ -85,6 +85,7 @@ comment = table(
     discord_id("author_id"),
     Column("author_name", String, nullable=False),
     Column("author_avatar", String),
+    Column("author_staff", Boolean, nullable=False, server_default=false()),
     Column("origin", one_of(CommentOrigin, "origin"), nullable=False),
     Column("status", one_of(CommentStatus, "status"), nullable=False),
     Column("text", Text, nullable=False),
@@ -108,6 +109,7 @@ TOMBSTONE = {
     "author_id": 0,
     "author_name": "",
     "author_avatar": None,
+    "author_staff": False,
     "names": None,
 }
 """What is left of a comment that is erased, by column. It names nobody."""

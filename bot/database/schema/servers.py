@@ -51,6 +51,13 @@ reader = table(
     Column("local_engines_only", Boolean, nullable=False, server_default=false()),
 )
 
+staff_role = table(
+    "staff_role",
+    discord_id("server_id", primary_key=True),
+    discord_id("role_id", primary_key=True),
+)
+"""The roles whose members are marked as staff where they comment."""
+
 webhook = table(
     "webhook",
     discord_id("channel_id", primary_key=True),

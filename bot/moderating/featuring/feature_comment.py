@@ -6,7 +6,7 @@ from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
 from bot.discussion import access, featured_store as featured
 from bot.discussion.moderated import moderated
-from bot.discussion.stores import comment_store as comments
+from bot.discussion.stores import comment_store as comments, report_store as reports
 from bot.discussion.viewer_port import Viewer
 from bot.domain import policy
 from bot.domain.card import MAX_FEATURED
@@ -38,13 +38,15 @@ class Featuring:
         Raises:
             NotAllowed: the viewer does not moderate all rooms of the discussion that they see.
             NotFound: there is no such comment that the viewer can see.
-            Refused: it is not visible or featured already, or as many as there can be are featured.
+            Refused: it is not visible, reported or featured already, or as many as there can be are featured.
         """
         seen, rooms = await self._moderated(viewer, source_id)
 
         def work(connection: Connection) -> None:
             comment = _again(connection, seen)
             policy.check_feature(comment)
+            if reports.are_open(connection, comment.id):
+                raise Refused(message("This comment was reported. Decide about that first."))
             if featured.is_featured(connection, comment.id):
                 raise Refused(message("This comment is already featured."))
             # What is featured in a room they do not see is no concern of theirs.

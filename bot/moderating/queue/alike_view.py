@@ -124,7 +124,7 @@ def _question(comment: Comment, kind: Alike, count: int) -> Message:
             "Hide {count} comment by **{author}** that waits in the channels you moderate?",
             "Hide {count} comments by **{author}** that wait in the channels you moderate?",
             count,
-            author=escaped(trimmed(one_line(comment.author.name), 40)),
+            author=escaped(trimmed(one_line(comment.author.shown), 40)),
         )
     return counted(
         "Hide {count} comment with this text that waits in the channels you moderate?\n> {text}",

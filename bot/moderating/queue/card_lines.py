@@ -54,7 +54,7 @@ def answered_lines(item: Item) -> list[str]:
     """What it answers."""
     if item.answers is None:
         return []
-    name = escaped(trimmed(one_line(item.answers.author.name), 40))
+    name = escaped(trimmed(one_line(item.answers.author.shown), 40))
     return [f"-# ↪ {name}: {comment_in_one_line(item.answers, LONGEST_ANSWERED)}"]
 
 

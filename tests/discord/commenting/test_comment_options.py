@@ -11,7 +11,7 @@ from tests.discord.answers import text_of
 from tests.discord.discussed import ARTICLE, Discussed, comment_of, discuss, say
 from tests.discord.simulated import Simulated
 
-WHERE_SHOWN = ("Hide", "Hide and warn", "Feature")
+WHERE_SHOWN = ("Hide", "Hide and warn")
 """What a moderator can do with a comment that is shown."""
 
 
@@ -51,7 +51,7 @@ async def test_a_moderator_sees_the_whole_record(tertulia: Simulated):
     assert "dismissed" in (await tertulia.click(tertulia.marta, answer.message, "Dismiss")).text
     answer = await tertulia.menu(tertulia.marta, "Comment options", said)
     assert "dismissed by" in answer.text
-    assert answer.labels == [*WHERE_SHOWN, "Member record", "Who reported it"]
+    assert answer.labels == [*WHERE_SHOWN, "Feature", "Member record", "Who reported it"]
 
 
 async def test_its_author_is_sent_to_discord_for_a_message_of_their_own(tertulia: Simulated):
@@ -192,7 +192,7 @@ async def test_dialogs_and_records_are_in_the_language_of_whoever_opens_them(ter
     assert answer.text.startswith("Tu denuncia")
     record = await tertulia.menu(tertulia.mateo, "Comment options", said)
     assert record.labels == [
-        *("Ocultar", "Ocultar y advertir", "Destacar", "Desestimar"),
+        *("Ocultar", "Ocultar y advertir", "Desestimar"),
         *("Historial del miembro", "Quién lo denunció"),
     ]
     dialog = await tertulia.click(tertulia.mateo, record.message, record.labels[0])

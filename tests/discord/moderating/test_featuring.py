@@ -13,7 +13,7 @@ from bot.domain.language import Language
 from bot.domain.moderation import Action
 from tests.discord.discussed import Discussed, discuss, say
 from tests.discord.featured import card_says, card_text, feature, redrawn
-from tests.discord.moderated import actions, hide
+from tests.discord.moderated import actions, hide, report
 from tests.discord.news import post, serve
 from tests.discord.pages import Pages
 from tests.discord.posted import live
@@ -57,7 +57,8 @@ async def test_it_is_featured_no_longer_when_a_moderator_says_so(tertulia: Simul
     await feature(tertulia, tertulia.mateo, sent)
     await card_says(tertulia, discussed, STARRED)
     again = await tertulia.menu(tertulia.mateo, "Comment options", sent)
-    assert again.labels == ["Ocultar", "Dejar de destacar"]
+    assert "Dejar de destacar" in again.labels
+    assert "Destacar" not in again.labels
     answer = await tertulia.click(tertulia.mateo, again.message, "Dejar")
     assert answer.text == "Este comentario ya no está destacado."
     await card_says(tertulia, discussed, "⭐", says=False)
@@ -104,6 +105,23 @@ async def test_there_are_three_at_most_and_each_is_featured_once(tertulia: Simul
     assert again.text == "This comment is already featured."
     await card_says(tertulia, discussed, "Comment 3")
     assert "Comment 0" not in card_text(tertulia, discussed)
+
+
+async def test_what_is_reported_is_decided_before_it_is_featured(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    sent, _ = await say(tertulia, tertulia.emma, discussed, BRIDGE)
+    options = await tertulia.menu(tertulia.marta, "Comment options", sent)
+    await report(tertulia, tertulia.elena, sent)
+    refused = await tertulia.click(tertulia.marta, options.message, "Feature")
+    assert refused.text == "This comment was reported. Decide about that first."
+    reported = await tertulia.menu(tertulia.marta, "Comment options", sent)
+    assert "Feature" not in reported.labels
+    await tertulia.click(tertulia.marta, reported.message, "Dismiss")
+    await tertulia.click(tertulia.marta, options.message, "Feature")
+    await card_says(tertulia, discussed, STARRED)
+    await report(tertulia, tertulia.mateo, sent)
+    again = await tertulia.menu(tertulia.marta, "Comment options", sent)
+    assert {"Stop featuring", "Dismiss"} <= {*again.labels}
 
 
 @pytest.mark.parametrize("how", ["hidden", "deleted", "held", "erased"])
@@ -260,4 +278,4 @@ async def test_exports_begin_with_what_is_featured(tertulia: Simulated):
     assert html.index("<h2>Featured</h2>") < html.index(f'<a href="#c{sent.id}">↓ In the discussion</a>')
     assert html.count(f'id="c{sent.id}"') == 1
     table = await exported("csv")
-    assert [line.rsplit(",", 1)[1] for line in table.splitlines()] == ['"featured"', '"true"', '""']
+    assert [line.split(",")[-2] for line in table.splitlines()] == ['"featured"', '"true"', '""']

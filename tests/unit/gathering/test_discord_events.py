@@ -44,7 +44,28 @@ def test_what_is_known_of_moderators_is_told_only_where_it_was_not():
         ("two\nlines", "two lines"),
         ("   ", "…"),
         ("x" * 90, "x" * 80),
+        ("Ana ✔ Staff", "Ana Staff"),
+        ("✅", "…"),
     ],
 )
 def test_a_name_becomes_one_that_a_webhook_may_bear(name: str, shown: str):
     assert webhook_name(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Ana", "Ana ✔ Staff"),
+        ("x" * 90, f"{'x' * 72} ✔ Staff"),
+        ("✔ Staff", "Staff ✔ Staff"),
+        ("", "… ✔ Staff"),
+    ],
+)
+def test_staff_bears_its_mark_behind_the_name(name: str, shown: str):
+    assert webhook_name(name, "✔ Staff") == shown
+
+
+@pytest.mark.parametrize("tick", ["✔", "✔\ufe0f", "✓", "✅", "☑️", "🗸", "🗹", "⍻", "ꪜ", "√"])
+def test_no_name_is_shown_with_a_tick(tick: str):
+    assert Author(1, f"{tick}Ana {tick}").shown == "Ana"
+    assert Author(1, tick).shown == "…"
