@@ -24,6 +24,7 @@ from cogs.audit import AuditCog
 from cogs.background import BackgroundCog
 from cogs.card_watch import CardWatch
 from cogs.case import CaseCog
+from cogs.case_watch import CaseWatch
 from cogs.comments import CommentsCog
 from cogs.discussion import DiscussionCog
 from cogs.gathering import GatheringCog
@@ -54,6 +55,7 @@ class CommandParts(Components):
             BackgroundCog(self._worker),
             CardWatch(rooms, self._card_removal),
             DiscussionCog(self._picker, self._discussion_reader, self._comment_search, statistics),
+            CaseWatch(self._log, self._intake),
             RoomWatch(client, self._membership, self._webhooks),
             GatheringCog(client, rooms, self._event_queue, self._backfill, self._deletions, self._history),
             ModerateCog(self._moderation, self._picker, self._review, exporter),

@@ -23,9 +23,11 @@ from bot.moderating.appeals.discord_appeals import DiscordAppeals
 from bot.moderating.appeals.translate_appeal import AppealTranslations
 from bot.moderating.auditing.audit_reader import AuditReader
 from bot.moderating.cases.cases import Cases
+from bot.moderating.cases.discord_log import DiscordLog
 from bot.moderating.cases.discord_members import DiscordMembers
 from bot.moderating.cases.evidence_worker import EvidenceWorker
 from bot.moderating.cases.expiry_worker import ExpiryWorker
+from bot.moderating.cases.intake_worker import IntakeWorker
 from bot.moderating.cases.member_effects import ON_MEMBERS, MemberEffects
 from bot.moderating.cases.opening import Opening
 from bot.moderating.cases.read_cases import CaseReader
@@ -149,7 +151,9 @@ class Components(BaseParts):
         )
         self._worker.add(outbox, SignWorker(self._clock, database, signs))
         self._worker.add(EvidenceWorker(self._clock, database, settings.evidence_term))
-        self._worker.add(ExpiryWorker(self._clock, database))
+        self._log = DiscordLog(self._client)
+        self._intake = IntakeWorker(self._clock, database, self.rooms, self._log)
+        self._worker.add(ExpiryWorker(self._clock, database), self._intake)
         self._card_removal = CardRemoval(database, self.rooms, cards, outbox, self._posting)
         self._moderation = Moderation(database, outbox, self._places)
         self._featuring = Featuring(database, self._clock)

@@ -27,8 +27,10 @@ def record(
     target_kind: TargetKind,
     target_id: int,
     reason: str | None = None,
+    at: datetime | None = None,
 ) -> int:
-    """Store an action, in the transaction that does it. Returns the audit row's id.
+    """Store an action, in the transaction that does it; ``at``: when it was done, if not now. Returns the
+    audit row's id.
 
     The commit schedules the action's effect on the chat platform, if it has one, and the notices about its
     comment.
@@ -40,7 +42,7 @@ def record(
         target_kind=target_kind,
         target_id=target_id,
         reason=reason,
-        at=datetime.now(UTC),
+        at=at or datetime.now(UTC),
     )
     row_id: int = connection.execute(values.returning(audit.c.id)).scalar_one()
     if action in WITH_EFFECT:

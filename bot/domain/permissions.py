@@ -48,7 +48,9 @@ FOR_HISTORY = ("view_channel", "read_message_history")
 FOR_NOTICES = ("view_channel", "send_messages")
 """What notices need in the moderators' channel."""
 FOR_SERVER = ("view_audit_log",)
-"""What the bot needs in the server to tell a moderator's deletion from the author's own."""
+"""What the bot needs in the server to tell a moderator's deletion from the author's own, and to learn what
+moderators do about members outside the bot.
+"""
 
 
 def named(permissions: Iterable[str]) -> list[Message]:

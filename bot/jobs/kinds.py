@@ -23,6 +23,7 @@ class Job(StrEnum):
     REACTION = "reactions"
     SIGN = "signs"
     LETTER = "letters to authors"
+    INTAKE = "acts outside the bot"
     EXPIRY = "bans that end"
     SILENCE = "silenced members"
     REPORT_ANSWER = "answers to reports"

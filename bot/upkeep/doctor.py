@@ -42,6 +42,7 @@ _WORK: Mapping[str, Message] = {
     Job.QUEUE_PANEL: message("panels of the queue"),
     Job.COPY: message("copies of attachments"),
     Job.LETTER: message("messages to authors whose comments wait"),
+    Job.INTAKE: message("what moderators did outside the bot"),
     Job.EXPIRY: message("bans that end"),
     Job.SILENCE: message("muted members"),
     Job.REPORT_ANSWER: message("messages to members who reported"),

@@ -1,7 +1,7 @@
 """Where simcord is milder than Discord with members, set right.
 
-simcord 3.2.1 delivers every direct message, knows no limits of reasons and timeouts, and deletes nothing with
-a ban; see :mod:`tests.discord.overlay`.
+simcord 3.2.1 delivers every direct message, knows no limits of reasons and timeouts, deletes nothing with a
+ban, and gives the newest entries of its audit log first whatever is asked; see :mod:`tests.discord.overlay`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import discord
 from simcord.backend.errors import BackendError, invalid_form_body
 from simcord.backend.state import Backend
 from simcord.http.router import RequestContext
-from simcord.http.routes import guilds as guild_routes, messages as message_routes
+from simcord.http.routes import auditlogs as log_routes, guilds as guild_routes, messages as message_routes
 
 from tests.discord.overlay import Handler, replace_route
 
@@ -32,6 +32,7 @@ def install() -> None:
     message_routes._send_permissions = _delivered(message_routes._send_permissions)
     replace_route("PATCH", guild_routes.edit_member, _edit_member)
     replace_route("PUT", guild_routes.ban, _ban)
+    replace_route("GET", log_routes.get_audit_logs, _audit_log)
     for method, route in (("DELETE", guild_routes.kick), ("DELETE", guild_routes.unban)):
         replace_route(method, route, _with_reason)
 
@@ -92,6 +93,20 @@ def _ban(context: RequestContext, old: Handler) -> Any:
         return None
     answer = _with_reason(_without_seconds(context), old)
     _purge(backend, guild_id, user_id, seconds)
+    return answer
+
+
+def _audit_log(context: RequestContext, old: Handler) -> Any:
+    """``after`` pages upwards from the oldest, and gives the oldest first; simcord gives the newest."""
+    if "after" not in context.params:
+        return old(context)
+    params, limit = dict(context.params), int(context.params.get("limit", 50))
+    entries = context.backend.get_guild(context.int_arg("guild_id")).audit_log_entries
+    later = sorted(one.id for one in entries if one.id > int(params["after"]))
+    if len(later) > limit:
+        params["before"] = later[limit]
+    answer = old(RequestContext(**{**vars(context), "params": params}))
+    answer["audit_log_entries"].reverse()
     return answer
 
 

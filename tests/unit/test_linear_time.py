@@ -110,6 +110,7 @@ EXCLUDED = {
         moderating.reasons.reason_book.ReasonBook.add moderating.reasons.reason_book.ReasonBook.remove
         moderating.cases.opening.Opening.open
         moderating.cases.cases.Cases.undo moderating.cases.cases.Cases.note
+        moderating.cases.intake_worker.take_in
         translating.translation_store.store discussion.stores.owed_translation_store.settle
         translating.read_translation.TranslationReader.of_message
         moderating.rules.lists.Lists.add moderating.rules.lists.Lists.add_domains

@@ -80,6 +80,8 @@ def _head(file: CaseFile) -> list[Message]:
         message("> {reason}", reason=reason_of(case)),
         *standing_of(case, file.at),
     ]
+    if case.entry_id is not None:
+        lines.append(message("-# Done in Discord, not by me: I told the member nothing."))
     if case.rule is not None:
         lines.append(message("-# Rule: {rule}", rule=RULE_NAMES[case.rule]))
     if case.emptied:

@@ -124,6 +124,8 @@ def reason_of(case: Case) -> Mapping[Language, str] | Message:
     """Why it was opened, in one line by language."""
     if case.emptied:
         return message("(erased)")
+    if not case.reason:
+        return message("(no reason given)")
     return {language: in_one_line(why, LONGEST_REASON) for language, why in case.why.items()}
 
 

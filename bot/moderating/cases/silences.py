@@ -104,13 +104,13 @@ def _refusal(case: Case) -> Message:
     number = str(case.number)
     if case.kind is CaseKind.DISCUSSION_BAN or case.expires_at is None:
         return message(
-            "You are banned from the discussions of this server: my direct message about case {number} says "
-            "how to appeal.",
+            "You are banned from the discussions of this server (case {number}): with `/appeal` you can "
+            "appeal.",
             number=number,
         )
     return message(
-        "You are muted in the discussions of this server until {time}: my direct message about case {number} "
-        "says how to appeal.",
+        "You are muted in the discussions of this server until {time} (case {number}): with `/appeal` you "
+        "can appeal.",
         time=in_figures(case.expires_at),
         number=number,
     )

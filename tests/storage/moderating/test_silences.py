@@ -65,7 +65,7 @@ async def test_dialogs_refuse_and_say_until_when(database: Database, ruled: Rule
     told = await refusal(database, ruled)
     assert told is not None
     assert told.startswith("You are muted in the discussions of this server until <t:")
-    assert "case 1 says how to appeal" in told
+    assert "(case 1): with `/appeal`" in told
     assert await refusal(database, ruled, ELENA.id) is None
     ban = await a_mute(database, EMMA.id, kind=CaseKind.DISCUSSION_BAN, expires_at=None)
     assert "You are banned from the discussions" in (await refusal(database, ruled) or "")
