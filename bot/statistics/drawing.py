@@ -18,9 +18,10 @@ from bot.domain.message import message
 from bot.statistics.chart import Chart, ChartForm
 from bot.translation.engines.child import end
 
-DEADLINE = 20.0
-"""Seconds for a chart, of which an idle machine takes one."""
-_CHILD = ("-m", "bot.statistics.draw_child")
+DEADLINE = 30.0
+"""Seconds for a chart: an idle machine takes one."""
+CHILD = ("-m", "bot.statistics.draw_child")
+"""Arguments of Python for the process that draws."""
 
 _log = logging.getLogger(__name__)
 
@@ -32,10 +33,10 @@ class NotDrawn(TertuliaError):
 class Drawing:
     """Draws one chart after another."""
 
-    def __init__(self, *, deadline: float = DEADLINE, child: Sequence[str] = _CHILD) -> None:
-        """``deadline`` in seconds; ``child`` are the arguments of Python for the process that draws."""
+    def __init__(self, *, deadline: float = DEADLINE, child: Sequence[str] | None = None) -> None:
+        """``deadline`` in seconds; ``child`` in place of :data:`CHILD`."""
         self._deadline = deadline
-        self._child = child
+        self._child = CHILD if child is None else child
         self._turn = asyncio.Lock()
 
     async def draw(self, chart: Chart, form: ChartForm) -> bytes:

@@ -131,7 +131,7 @@ async def discussion_id(database: Database) -> int:
 
 @pytest.fixture
 def exporter(database: Database) -> Exporter:
-    return Exporter(database, Catalog.load(), Drawing())
+    return Exporter(database, Catalog.load(), Drawing(deadline=300))
 
 
 async def whole(pieces: AsyncIterator[bytes]) -> str:
@@ -339,5 +339,8 @@ async def test_answers_stand_below_what_they_answer_in_the_order_they_were_said(
 async def test_how_far_an_export_has_come_is_told(exporter: Exporter, discussion_id: int):
     told: list[tuple[int, int]] = []
     pieces = exporter.export(LINK, SERVER, ExportFormat.HTML, progress=lambda *one: told.append(one))
-    assert "first, edited" in await whole(pieces)
+    page = await whole(pieces)
+    assert "first, edited" in page
+    assert '<figure class="chart"><svg' in page
+    assert "4 comments: English (4)." in page
     assert told == [(4, 4)]

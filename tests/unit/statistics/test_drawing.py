@@ -41,6 +41,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def drawing() -> Drawing:
+    """With more patience than the bot's: tests run beside each other."""
+    return Drawing(deadline=300)
+
+
 def within(folder: Path) -> list[Path]:
     return list(folder.iterdir())
 
@@ -55,7 +60,7 @@ def runs(pid: int) -> bool:
 
 
 async def test_a_picture_is_the_same_each_time_and_leaves_nothing_behind(chart: Chart, folder: Path) -> None:
-    first, second = [await Drawing().draw(chart, ChartForm.PNG) for _ in range(2)]
+    first, second = [await drawing().draw(chart, ChartForm.PNG) for _ in range(2)]
     assert first == second
     assert first.startswith(b"\x89PNG")
     width, height = (int.from_bytes(first[place : place + 4]) for place in (16, 20))
@@ -65,7 +70,7 @@ async def test_a_picture_is_the_same_each_time_and_leaves_nothing_behind(chart: 
 
 
 async def test_an_element_has_its_words_and_nothing_of_the_page_or_from_outside(chart: Chart) -> None:
-    first, second = [(await Drawing().draw(chart, ChartForm.SVG)).decode() for _ in range(2)]
+    first, second = [(await drawing().draw(chart, ChartForm.SVG)).decode() for _ in range(2)]
     assert first == second
     root = ElementTree.fromstring(first)
     assert root.tag == f"{SVG}svg"
@@ -107,7 +112,7 @@ def test_colours_stand_out_from_light_and_dark() -> None:
 
 async def test_a_headline_is_no_formula(chart: Chart) -> None:
     hostile = replace(chart, title="$\\frac{1}{0}$ {} %s 漢字 \u0301 🚢" * 3)
-    assert (await Drawing().draw(hostile, ChartForm.PNG)).startswith(b"\x89PNG")
+    assert (await drawing().draw(hostile, ChartForm.PNG)).startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize(
@@ -134,13 +139,12 @@ async def test_a_process_that_cannot_be_started_is_told(
 ) -> None:
     monkeypatch.setattr("sys.executable", "/nowhere/python")
     with pytest.raises(NotDrawn):
-        await Drawing().draw(chart, ChartForm.PNG)
+        await drawing().draw(chart, ChartForm.PNG)
 
 
 async def test_nobody_who_gave_up_leaves_a_process_behind(chart: Chart, folder: Path) -> None:
     telling = "import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(600)"
-    drawing = Drawing(child=("-c", telling))
-    task = asyncio.create_task(drawing.draw(chart, ChartForm.PNG))
+    task = asyncio.create_task(Drawing(child=("-c", telling)).draw(chart, ChartForm.PNG))
     async with asyncio.timeout(30):
         while not (written := pids(folder)):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
