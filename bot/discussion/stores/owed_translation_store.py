@@ -97,7 +97,7 @@ _COMPLETE = (
     .where(
         appearance.c.comment_id == bindparam("translated_id"),
         _IS_MIRROR,
-        _IS_YOUNG,
+        or_(_IS_PENDING, _IS_YOUNG),  # a pending one may be being sent without it
         appearance.c.post_id.in_(
             select(post.c.id).where(post.c.language == bindparam("language", type_=post.c.language.type))
         ),
