@@ -14,6 +14,7 @@ from bot.gathering.event_queue import EventQueue
 from bot.gathering.reaction_worker import ReactionWorker
 from bot.mirroring.copy_worker import CopyWorker
 from bot.mirroring.discord_webhooks import DiscordWebhooks
+from bot.mirroring.last_look import LastLook
 from bot.mirroring.mirror_worker import MirrorWorker
 from bot.mirroring.takedown_worker import TakedownWorker
 from bot.mirroring.translation_wait import TranslationWait
@@ -107,7 +108,8 @@ class Components(BaseParts):
         )
         self._worker.add(self._backfill)
         self._copies = CopyWorker(self._clock, database, self._history)
-        self._takedowns = TakedownWorker(self._clock, database, self._webhooks)
+        last_look = LastLook(database, self._tracker, self._history, self._door)
+        self._takedowns = TakedownWorker(self._clock, database, self._webhooks, last_look)
         self._mirrors = MirrorWorker(
             *(self._clock, database, self.rooms, self._webhooks),
             *(self._tracker, self._door, self._history, self._open_dialogs),

@@ -13,10 +13,10 @@ from bot.domain.events import ChannelRef, HistoryPage
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """Moderators' deletions as the audit log gives them: it names no message.
+    """Deletions of other people's messages as the audit log gives them: it names no message.
 
     ``author_id`` is whose messages were deleted, None for whatever stood there. ``count`` grows while the
-    same moderator goes on with the same author in the same channel.
+    same moderator goes on with the same author in the same channel. ``own``: it was the bot.
     """
 
     id: int
@@ -25,6 +25,11 @@ class Removal:
     channel_id: int
     count: int
     at: datetime
+    own: bool = False
+
+
+MOST_REMOVALS = 100
+"""Entries of each kind that are read of the audit log, at most."""
 
 
 class History(Protocol):
@@ -52,7 +57,7 @@ class History(Protocol):
         """Whether somebody holds Manage Messages there now."""
 
     async def removals(self, server_id: int) -> list[Removal]:
-        """The latest deletions by moderators, newest first."""
+        """The latest deletions by moderators and by the bot, a hundred of each kind at most."""
 
     async def download(self, attachment: Attachment) -> bytes | None:
         """What an attachment holds; None where it is gone, its address has expired, or it passes 10 MB."""

@@ -12,7 +12,7 @@ from bot.discordkit.client import Client
 from bot.discordkit.custom_ids import public_ids
 from bot.discordkit.http_errors import code_of, translate_errors
 from bot.discordkit.paged_view import texts_of
-from bot.discussion.history_port import Removal
+from bot.discussion.history_port import MOST_REMOVALS, Removal
 from bot.domain.discussion import Attachment, Reaction
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed
 from bot.domain.events import ChannelRef, HistoryPage, LiveMessage
@@ -22,7 +22,7 @@ from bot.gathering.discord_events import message_posted
 from bot.mirroring.discord_webhooks import is_translated, mark_of
 
 PAGE = 100
-"""Messages, or entries of an audit log, in one answer of Discord's, at most."""
+"""Messages in one answer of Discord's, at most."""
 MAX_COPY_BYTES = 10 * 1024 * 1024
 """Bytes of an attachment that is copied, at most."""
 UNKNOWN_MESSAGE = 10008
@@ -126,27 +126,27 @@ class DiscordHistory:
         return parent is not None and bool(parent.permissions_for(member).manage_messages)
 
     async def removals(self, server_id: int) -> list[Removal]:
-        """The latest deletions by moderators, newest first."""
+        """The latest deletions by moderators and by the bot, a hundred of each kind at most."""
         server = await self.server(server_id)
         if not server.me.guild_permissions.view_audit_log:
             raise _lack(FOR_SERVER)
         found: list[Removal] = []
         with translate_errors():
             for action in _DELETIONS:
-                async for entry in server.guild.audit_logs(limit=PAGE, action=action):
+                async for entry in server.guild.audit_logs(limit=MOST_REMOVALS, action=action):
                     found += [one for one in [self.removal(entry)] if one]
         return found
 
     def removal(self, entry: discord.AuditLogEntry) -> Removal | None:
-        """What an entry of the audit log tells of deleted messages; None if nothing, or it was the bot."""
+        """What an entry of the audit log tells of deleted messages; None if nothing."""
         # An application's id is not always that of its account.
         own = self._client.user.id if self._client.user else None
-        if entry.action not in _DELETIONS or entry.user_id in (None, own):
+        if entry.action not in _DELETIONS or entry.user_id is None:
             return None
         bulk = entry.action is discord.AuditLogAction.message_bulk_delete
         target_id = getattr(entry.target, "id", None)
         channel_id = target_id if bulk else getattr(getattr(entry.extra, "channel", None), "id", None)
-        if channel_id is None or entry.user_id is None:
+        if channel_id is None:
             return None
         return Removal(
             id=entry.id,
@@ -155,6 +155,7 @@ class DiscordHistory:
             channel_id=channel_id,
             count=int(getattr(entry.extra, "count", 1)),
             at=entry.created_at,
+            own=entry.user_id == own,
         )
 
     async def download(self, attachment: Attachment) -> bytes | None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import partial
 from weakref import WeakValueDictionary
 
-from bot.database.engine import Database
+from bot.database.engine import Connection, Database
 from bot.database.stored_reconciler import StoredReconciler
 from bot.discordkit.links import message_link
 from bot.discussion.stores import (
@@ -29,6 +29,7 @@ from bot.domain.discussion import Appearance
 from bot.domain.errors import BotLacks, NotFound, TertuliaError
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
+from bot.mirroring.last_look import LastLook
 from bot.mirroring.webhooks_port import Webhooks
 
 
@@ -39,9 +40,12 @@ class TakedownWorker(StoredReconciler[Lane]):
     concurrency = 20  # some may wait for the rate limit of their channel
     per_lane = 1
 
-    def __init__(self, clock: Clock, database: Database, webhooks: Webhooks) -> None:
+    def __init__(
+        self, clock: Clock, database: Database, webhooks: Webhooks, last_look: LastLook | None = None
+    ) -> None:
         super().__init__(clock, database)
         self._webhooks = webhooks
+        self._last_look = last_look
         self._passed_over: dict[Lane, set[int]] = {}
         """Appearances that could not be deleted; they are retried after all others of their lane."""
         self._lacking: set[Lane] = set()
@@ -106,19 +110,24 @@ class TakedownWorker(StoredReconciler[Lane]):
                 return  # restored meanwhile
             post = await self._database.read(posts.get, appearance.post_id)
             assert post is not None
-            first = await self._database.read(waiting.is_untouched, appearance.comment_id)
-            if first:
+            begun = await self._database.read(waiting.is_begun, appearance.comment_id)
+            if begun is not None and self._last_look is not None:
+                await self._last_look.at(post, appearance)
+            if begun is False:
                 await self._database.write(waiting.begin, comment_id=appearance.comment_id)
             try:
                 await self._webhooks.delete_appearance(post, appearance)
             except NotFound:
-                if first:  # somebody else was faster
-                    gone = partial(deletions.note_gone, appearance=appearance, server_id=post.server_id)
-                    await self._database.write(gone)
+                if begun is not None:  # somebody else was faster, or the bot before it was killed
+                    noted = partial(deletions.note_gone, begun=begun)
+                    await self._database.write(noted, appearance, post.server_id)
             except BotLacks:
-                if first:  # nothing was taken down: its author can still delete it
+                if begun is False:  # nothing was taken down
                     await self._database.write(waiting.begin, comment_id=appearance.comment_id, begun=False)
                 raise
+            else:
+                await self._database.write(_taken_down, appearance.id)
+                return
             await self._database.write(appearances.mark_gone, appearance.id)
 
     async def _left(self, comment_id: int) -> list[Appearance]:
@@ -130,6 +139,12 @@ class TakedownWorker(StoredReconciler[Lane]):
         assert post is not None
         assert appearance.message_id is not None
         return message_link(post.server_id, appearance.channel_id, appearance.message_id)
+
+
+def _taken_down(connection: Connection, appearance_id: int) -> None:
+    """Store that the bot deleted a message. The platform may have told of that deletion already."""
+    deletions.settle(connection, appearance_id)
+    appearances.mark_gone(connection, appearance_id)
 
 
 def _lane(appearance: Appearance) -> Lane:

@@ -17,10 +17,12 @@ from bot.discussion.stores import (
     appearance_store as appearances,
     attachment_copies_store,
     comment_store as comments,
+    deletion_store as deletions,
+    held_store as waiting,
 )
 from bot.discussion.viewer_port import Viewer
 from bot.domain import policy
-from bot.domain.discussion import AppearanceStatus, Comment, CommentStatus, Post
+from bot.domain.discussion import Appearance, AppearanceStatus, Comment, CommentStatus, Post
 from bot.domain.errors import BadInput, BotLacks, NotFound, PlatformFailed, TertuliaError
 from bot.domain.events import ChannelRef
 from bot.domain.message import Message, message
@@ -110,6 +112,10 @@ class Hiding:
             comment = comments.get(connection, hidden.id)
             assert comment is not None
             policy.check_restore(comment)
+            if deletions.is_unsettled(connection, comment.id):  # what its author deleted is not shown again
+                raise PlatformFailed(
+                    message("It is not known yet who deleted this message. Please try again in a moment.")
+                )
             require_free(connection, comment.id, viewer.member.id)
             queue.decide(connection, comment.id, Decision.APPROVED, viewer.member.id)
             self._door.restore(connection, comment, home, elsewhere)
@@ -145,13 +151,21 @@ class Hiding:
             ref = ChannelRef(home.server_id, home.channel_id, one.channel_id)
             with contextlib.suppress(BotLacks):  # the bot cannot look: the message may still exist
                 if not await self._exists(ref, one.message_id):
-                    await self._database.write(appearances.mark_gone, one.id)
+                    await self._database.write(_note_missing, one, home.server_id)
 
     async def _exists(self, ref: ChannelRef, message_id: int) -> bool:
         try:
             return bool((await self._history.one(ref, message_id)).ids)
         except NotFound:
             return False  # its thread was deleted
+
+
+def _note_missing(connection: Connection, shown: Appearance, server_id: int) -> None:
+    """Store that a message of a hidden comment is gone. Of a held one it is found out whose act that was."""
+    begun = waiting.is_begun(connection, shown.comment_id)
+    if begun is not None:
+        deletions.note_gone(connection, shown, server_id, begun=begun)
+    appearances.mark_gone(connection, shown.id)
 
 
 def require_reason(reason: str) -> None:

@@ -71,6 +71,7 @@ def install() -> None:
     replace_route("GET", message_routes.get_history, _history)
     replace_route("POST", message_routes.send_message, _send)
     replace_route("PATCH", message_routes.edit_message, _edit)
+    replace_route("DELETE", message_routes.delete_message, _delete)
     replace_route("POST", webhook_routes.execute_webhook, _execute_webhook)
     replace_route("PATCH", channel_routes.edit_channel, _edit_channel)
     replace_route("POST", channel_routes.create_thread_from_message, _thread_from_message)
@@ -429,18 +430,32 @@ def _logged_delete(delete: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(delete)
     async def logged(self: MemberActor, message: Any) -> None:
-        backend = self._env.backend
-        stored = backend.get_message(message.channel.id, message.id)
-        author, channel = stored.author_id, stored.channel_id
+        stored = self._env.backend.get_message(message.channel.id, message.id)
         await delete(self, message)
-        if author != self.id and stored.webhook_id is None and author != backend.bot_user.id:
-            backend.record_audit_log(
-                self.guild.id,
-                discord.AuditLogAction.message_delete.value,
-                target_id=author,
-                options={"channel_id": str(channel), "count": "1"},
-                user_id=self.id,
-            )
+        if _log_deletion(self._env.backend, stored, self.id):
             await self._env.settle(idle=SETTLE_IDLE)
 
     return logged
+
+
+def _delete(ctx: RequestContext, old: Handler) -> Any:
+    """The bot's deletion of somebody else's message stands in the audit log too."""
+    stored = ctx.require_message(ctx.int_arg("channel_id"), ctx.int_arg("message_id"))
+    old(ctx)
+    _log_deletion(ctx.backend, stored, ctx.backend.bot_user.id)
+
+
+def _log_deletion(backend: Any, deleted: Any, user_id: int) -> bool:
+    """Write an entry about somebody else's message; gives whether it was one."""
+    server_id = backend.get_channel(deleted.channel_id).guild_id
+    own = deleted.author_id in (user_id, backend.bot_user.id) or deleted.webhook_id is not None
+    if own or server_id is None:
+        return False
+    backend.record_audit_log(
+        server_id,
+        discord.AuditLogAction.message_delete.value,
+        target_id=deleted.author_id,
+        options={"channel_id": str(deleted.channel_id), "count": "1"},
+        user_id=user_id,
+    )
+    return True

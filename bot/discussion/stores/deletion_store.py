@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +29,7 @@ _UNSETTLED = (
         appearance.c.channel_id,
         appearance.c.kind,
         deletion.c.since,
+        deletion.c.begun,
     )
     .select_from(deletion)
     .join(appearance, appearance.c.id == deletion.c.appearance_id)
@@ -36,7 +38,7 @@ _UNSETTLED = (
     .order_by(deletion.c.appearance_id)
 )
 _SHOWN = (
-    select(appearance.c.id, appearance.c.comment_id, comment.c.status)
+    select(appearance.c.id, appearance.c.comment_id, appearance.c.kind, comment.c.status)
     .join_from(appearance, comment)
     .where(appearance.c.message_id == bindparam("message_id"))
     .where(appearance.c.status != AppearanceStatus.GONE)
@@ -45,7 +47,9 @@ _SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """A message that showed a comment was deleted at some time after ``since``."""
+    """A message that showed a comment was deleted at some time after ``since``. ``begun``: the bot had begun
+    to take it down, and may have done it itself.
+    """
 
     comment_id: int
     message_id: int
@@ -54,35 +58,53 @@ class Unsettled:
     channel_id: int
     kind: AppearanceKind
     since: datetime
+    begun: bool = False
 
 
 def note(connection: Connection, deleted: MessagesDeleted) -> None:
     """Note which deleted messages showed comments. Noted twice, it was one deletion, the first.
 
-    Those of hidden and erased comments are gone, whoever deleted them; of a held one it is told apart until
-    the bot begins to take it down.
+    Those of hidden and erased comments are gone, whoever deleted them; of a held one it is told apart.
     """
-    found: list[int] = []
+    found: dict[int, bool] = {}
     for message_id in deleted.ids:
         shown = connection.execute(_SHOWN, {"message_id": message_id}).first()
-        is_taken_down = shown and shown.status in (CommentStatus.HIDDEN, CommentStatus.DELETED)
-        if shown and is_taken_down and not waiting.is_untouched(connection, shown.comment_id):
+        if shown is None:
+            continue
+        is_taken_down = shown.status in (CommentStatus.HIDDEN, CommentStatus.DELETED)
+        begun = waiting.is_begun(connection, shown.comment_id) if is_taken_down else False
+        if begun is None or (begun and shown.kind is AppearanceKind.MIRROR):
             appearances.mark_gone(connection, shown.id)
-        elif shown:
-            found.append(shown.id)
-    if found:
-        # By the platform's clock, as its audit log is.
-        since = deleted.since or snowflake_time(watermarks.latest(connection))
-        rows = [{"appearance_id": one, "since": since} for one in found]
-        connection.execute(insert_once(deletion), rows)
-        schedule(connection, Job.DELETION, deleted.server_id)
+        else:
+            found[shown.id] = begun
+    _note(connection, found, deleted.server_id, deleted.since)
 
 
-def note_gone(connection: Connection, appearance: Appearance, server_id: int) -> None:
-    """Note that a message of a held comment was deleted before the bot could take it down."""
-    since = snowflake_time(watermarks.latest(connection))
-    connection.execute(insert_once(deletion), [{"appearance_id": appearance.id, "since": since}])
+def note_gone(connection: Connection, appearance: Appearance, server_id: int, *, begun: bool) -> None:
+    """Note that a message of a held comment is gone, and that the bot may have done that if it had ``begun``
+    before.
+    """
+    if not begun or appearance.kind is AppearanceKind.ORIGINAL:
+        _note(connection, {appearance.id: begun}, server_id)
+
+
+def _note(
+    connection: Connection, found: Mapping[int, bool], server_id: int, since: datetime | None = None
+) -> None:
+    """Note deletions by appearance, each with whether the bot may have done it."""
+    if not found:
+        return
+    # By the platform's clock, as its audit log is.
+    at = since or snowflake_time(watermarks.latest(connection))
+    rows = [{"appearance_id": one, "since": at, "begun": begun} for one, begun in found.items()]
+    connection.execute(insert_once(deletion), rows)
     schedule(connection, Job.DELETION, server_id)
+
+
+def is_unsettled(connection: Connection, comment_id: int) -> bool:
+    """Whether it is still to be found out who deleted a message that showed this comment."""
+    query = select(deletion.c.appearance_id).join(appearance, appearance.c.id == deletion.c.appearance_id)
+    return connection.execute(query.where(appearance.c.comment_id == comment_id)).first() is not None
 
 
 def unsettled(connection: Connection, server_id: int | None = None) -> list[Unsettled]:

@@ -39,15 +39,15 @@ def release(connection: Connection, comment_id: int) -> None:
 
 def begin(connection: Connection, comment_id: int, *, begun: bool = True) -> None:
     """Store that the bot begins to take down what shows a held comment: from now on a message that is gone
-    tells nothing about its author. ``begun`` False: it was not allowed to.
+    may have been deleted by the bot. ``begun`` False: it was not allowed to.
     """
     connection.execute(update(held).where(held.c.comment_id == comment_id).values(begun=begun))
 
 
-def is_untouched(connection: Connection, comment_id: int) -> bool:
-    """Whether a comment is held and the bot has not begun to take its messages down."""
-    query = select(held.c.comment_id).where(held.c.comment_id == comment_id, ~held.c.begun)
-    return connection.execute(query).first() is not None
+def is_begun(connection: Connection, comment_id: int) -> bool | None:
+    """Whether the bot has begun to take down the messages of a held comment; None if it is not held."""
+    query = select(held.c.begun).where(held.c.comment_id == comment_id)
+    return connection.execute(query).scalar()
 
 
 def owed_letters(connection: Connection) -> list[int]:

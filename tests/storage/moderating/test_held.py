@@ -140,7 +140,7 @@ async def test_deciding_and_erasing_end_the_wait(database: Database, ruled: Rule
     assert len(letters) == (end != "erase")
 
 
-async def test_a_deletion_counts_until_the_bot_begins_to_take_the_message_down(
+async def test_a_deletion_may_be_the_bots_once_it_began_to_take_the_message_down(
     database: Database, ruled: Ruled
 ):
     first, second = posted(SHOUTED), posted(SHOUTED + " TOO", 1)
@@ -148,7 +148,18 @@ async def test_a_deletion_counts_until_the_bot_begins_to_take_the_message_down(
     await database.write(waiting.begin, begun)
     gone = MessagesDeleted((first.id, second.id), SERVER, 500)
     await database.write(deletions.note, gone)
-    assert [one.message_id for one in await database.read(deletions.unsettled)] == [first.id]
+    unsettled = await database.read(deletions.unsettled)
+    assert [(one.message_id, one.begun) for one in unsettled] == [(first.id, False), (second.id, True)]
+
+
+async def test_what_shows_a_comment_that_moderators_hid_is_gone_whoever_deleted_it(
+    database: Database, ruled: Ruled
+):
+    said = posted("All is calm.")
+    (hidden,) = await ruled.say(said)
+    await database.write(ruled.door.hide, hidden)
+    await database.write(deletions.note, MessagesDeleted((said.id,), SERVER, 500))
+    assert await database.read(deletions.unsettled) == []
 
 
 async def restore(database: Database, ruled: Ruled, news: Post, comment_id: int) -> None:

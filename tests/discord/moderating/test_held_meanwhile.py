@@ -1,0 +1,120 @@
+"""What becomes of a held comment that its author changes or deletes while the bot is about to take it down.
+
+Once the bot has begun, a message that is gone may have been deleted by either. Discord's audit log tells.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import discord
+import pytest
+
+from bot.discussion.stores import comment_store as comments, deletion_store as deletions
+from bot.domain.discussion import Comment, CommentStatus
+from bot.domain.errors import PlatformFailed
+from bot.domain.message import message
+from bot.jobs.kinds import Job
+from bot.mirroring.discord_webhooks import DiscordWebhooks
+from tests.discord.discussed import discuss, say
+from tests.discord.held import SHOUTED, held, hold_capitals, is_taken_down, told
+from tests.discord.moderated import discussed_now, status
+from tests.discord.simulated import Simulated
+
+pytestmark = pytest.mark.pace(30)
+DELETE = ("DELETE", "/channels/*/messages/*")
+
+
+async def stands_begun(tertulia: Simulated) -> tuple[discord.Message, Comment]:
+    """A held message that the bot has begun to take down, and that Discord did not delete so far."""
+    discussed = await discuss(tertulia)
+    await hold_capitals(tertulia)
+    tertulia.fail(*DELETE, 500, times=None)
+    sent, comment = await say(tertulia, tertulia.emma, discussed, SHOUTED)
+    await tertulia.until(lambda: tertulia.health(Job.TAKEDOWN).failing)
+    return sent, comment
+
+
+async def test_what_is_edited_while_no_bot_runs_is_kept_as_it_was_last(tertulia: Simulated) -> None:
+    discussed = await discuss(tertulia)
+    await hold_capitals(tertulia)
+    tertulia.permit(manage_messages=False)
+    sent, comment = await say(tertulia, tertulia.emma, discussed, SHOUTED)
+    await told(tertulia, tertulia.emma)
+    await tertulia.stop()
+    await tertulia.emma.edit(sent, "I take that back.")
+    tertulia.permit(manage_messages=True)
+    await tertulia.start()
+    await tertulia.until(partial(is_taken_down, tertulia, comment))
+    await tertulia.settle()
+    now = await tertulia.database.read(comments.get, comment.id)
+    assert now is not None
+    assert (now.text, now.held) == ("I take that back.", True)
+
+
+@pytest.mark.parametrize("running", [True, False], ids=["while the bot runs", "while no bot runs"])
+async def test_what_its_author_deletes_after_the_bot_began_is_erased(
+    tertulia: Simulated, running: bool
+) -> None:
+    sent, comment = await stands_begun(tertulia)
+    if not running:
+        await tertulia.stop()
+    await tertulia.emma.delete(sent)
+    tertulia.heal()
+    if not running:
+        await tertulia.start()
+
+    async def erased() -> bool:
+        return await status(tertulia, comment) is CommentStatus.DELETED
+
+    await tertulia.until(erased)
+
+
+async def test_what_a_moderator_deletes_after_the_bot_began_is_decided(tertulia: Simulated) -> None:
+    sent, comment = await stands_begun(tertulia)
+    await tertulia.mateo.delete(sent)
+
+    async def decided() -> bool:
+        return not await held(tertulia, comment)
+
+    await tertulia.until(decided)
+    assert await status(tertulia, comment) is CommentStatus.HIDDEN
+
+
+@pytest.mark.parametrize("readable", [True, False], ids=["the log tells", "the log may not be read"])
+async def test_a_deletion_of_the_bots_whose_answer_was_lost_is_its_own(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch, readable: bool
+) -> None:
+    discussed = await discuss(tertulia)
+    await hold_capitals(tertulia)
+    if not readable:
+        tertulia.permit(view_audit_log=False)
+    real = DiscordWebhooks.delete_appearance
+
+    async def unanswered(self: DiscordWebhooks, *about: Any) -> None:
+        with monkeypatch.context() as once:
+            once.setattr(DiscordWebhooks, "delete_appearance", real)
+            await real(self, *about)
+        raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment."))
+
+    monkeypatch.setattr(DiscordWebhooks, "delete_appearance", unanswered)
+    _, comment = await say(tertulia, tertulia.emma, discussed, SHOUTED)
+    await tertulia.until(lambda: not tertulia.shown(discussed.thread))
+    await tertulia.stop()
+    monkeypatch.undo()
+    await tertulia.start()
+    await tertulia.until(partial(is_taken_down, tertulia, comment))
+    await tertulia.until(partial(settled, tertulia))
+    now = await tertulia.database.read(comments.get, comment.id)
+    assert now is not None
+    assert (now.held, now.text) == (True, SHOUTED)
+    card = await tertulia.run(tertulia.marta, "/queue")
+    await tertulia.click(tertulia.marta, card.message, "Approve")
+    (back,) = await tertulia.until(lambda: discussed_now(tertulia, discussed))
+    assert SHOUTED in str(back.components)
+
+
+async def settled(tertulia: Simulated) -> bool:
+    """Whether it is known who made each deletion."""
+    return not await tertulia.database.read(deletions.unsettled)
