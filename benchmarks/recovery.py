@@ -4,7 +4,8 @@
 answer, edit and delete messages, use dialogs and post articles, without end, while the bot, a process of its
 own, is killed and started again. Afterwards it is left to finish, and the database is compared with the
 sandbox's own record and with what stands in its rooms. Comments are in both languages, and so are the rooms;
-the bot has a translation engine that is slow or fails at times.
+the bot has a translation engine that is slow or fails at times. Rules hold one comment in twenty and report
+others; a moderator approves or hides what waits, and authors change or delete it.
 
 In ``--json``, ``in_flight`` is at how many of the kills the bot had something in its hands: a message it had
 been sent and not stored, a dialog or command it had not answered, a mirror or card it had promised and not
@@ -13,6 +14,12 @@ sent. ``lost`` counts messages, dialogs it had acknowledged, edits, deletions, p
 of the order of the room it was made in. ``translated`` counts mirrors that show a translation,
 ``translations_wrong`` those that should and do not, or show one of another text, and stored translations
 whose comment is gone or says something else.
+
+``held`` counts comments that were held, ``approved`` and ``hidden`` those decided on, ``letters`` what
+authors were told. ``held_lost`` counts those that are not kept as they should be, with their files and what
+was found; ``left_standing`` messages of what is hidden; ``shown_wrongly`` comments that are not shown once in
+their own thread; ``letters_wrong``, ``notices_wrong`` and ``audit_wrong`` what authors and moderators were
+told twice, not at all or of something else, and decisions that the audit does not have.
 """
 
 from __future__ import annotations
@@ -38,6 +45,8 @@ from tests.bot_process import BotProcess
 ROOMS = ("news", "noticias")
 LONGEST_LIFE = 2.5
 """Seconds that the bot lives at most after it connected: long enough to read an article and post its card."""
+CALM, CALM_SECONDS = 0.2, 5.0
+"""How many of its lives are longer by so many seconds, in which moderators decide."""
 PATIENCE = 120.0
 """Seconds the bot is given in the end without getting any further."""
 
@@ -64,6 +73,7 @@ class Outcome:
             "mirrors_wrong": len(self.verdict.mirrors_wrong),
             "translated": self.verdict.translated,
             "translations_wrong": len(self.verdict.translations_wrong),
+            **self.verdict.holding.figures(),
         }
 
 
@@ -87,7 +97,8 @@ async def run(kills: int, folder: Path, *, rooms: Sequence[str], seed: int, paus
             async with Load(sandbox, rooms, seed, pause) as load:
                 for _ in range(kills):
                     since = int(sandbox.clock.snowflake())
-                    await asyncio.sleep(chance.uniform(0, LONGEST_LIFE))
+                    calm = CALM_SECONDS if chance.random() < CALM else 0.0
+                    await asyncio.sleep(calm + chance.uniform(0, LONGEST_LIFE))
                     await load.burst()
                     await asyncio.sleep(chance.uniform(0, 0.015))
                     held = load.waiting

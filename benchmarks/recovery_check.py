@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks import recovery_holding
+from benchmarks.recovery_holding import Holding
 from benchmarks.recovery_record import Said, dialogs_in, said_in
+from benchmarks.recovery_stored import Stored
 from benchmarks.recovery_translations import Standing, outlived, wrongly_shown
 from bot.domain.discussion import MARKS
 from sandbox.server import Sandbox
@@ -31,6 +32,7 @@ class Verdict:
     mirrors_wrong: list[str] = field(default_factory=list)
     translated: int = 0
     translations_wrong: list[str] = field(default_factory=list)
+    holding: Holding = field(default_factory=Holding)
     unfinished: list[str] = field(default_factory=list)
 
     @property
@@ -42,38 +44,7 @@ class Verdict:
         """All of them."""
         yield from (*self.lost, *self.doubled, *self.cards_doubled)
         yield from (*self.mirrors_wrong, *self.translations_wrong)
-
-
-class Stored:
-    """What a database holds just now."""
-
-    def __init__(self, database: Path) -> None:
-        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10)) as connection:
-            connection.row_factory = sqlite3.Row
-            connection.execute("BEGIN")
-
-            def rows(query: str) -> list[Any]:
-                return connection.execute(query).fetchall()
-
-            self.comments = {row["source_id"]: row for row in rows("SELECT * FROM comment")}
-            self.revisions = rows(
-                "SELECT source_id, revision.text FROM revision JOIN comment ON comment.id = comment_id"
-            )
-            self.appearances = rows("SELECT * FROM appearance WHERE status != 'gone'")
-            self.known = dict(
-                rows("SELECT message_id, comment_id FROM appearance WHERE message_id IS NOT NULL")
-            )
-            self.posts = {row["id"]: row for row in rows("SELECT * FROM post WHERE status != 'removed'")}
-            self.translations = dict(rows("SELECT comment_id, text FROM comment_translation"))
-            self.owed = rows("SELECT comment_id FROM translation_due")
-            self.gaps = rows("SELECT channel_id FROM gap WHERE closed_at IS NULL")
-
-    @property
-    def pending(self) -> list[str]:
-        """What the bot has promised and not sent."""
-        mirrors = [f"mirror of {one['comment_id']}" for one in self.appearances if one["status"] == "pending"]
-        cards = [f"card of post {one['id']}" for one in self.posts.values() if one["status"] == "pending"]
-        return mirrors + cards
+        yield from self.holding.differences()
 
 
 class Checker:
@@ -127,6 +98,7 @@ class Checker:
         self._cards(stored, posted, asked, verdict)
         verdict.mirrors_wrong += self._mirrors(stored)
         self._translations(stored, verdict)
+        verdict.holding = recovery_holding.judge(stored, said, self._sandbox)
         return verdict
 
     def _lost(self, stored: Stored, said: dict[int, Said], acknowledged: Collection[str]) -> Iterator[str]:
@@ -139,7 +111,7 @@ class Checker:
                     yield f"{one.texts[-1]} was deleted and is {row['status']}"
             elif row is None:
                 yield f"{one.texts[-1]} is not stored"
-            elif row["text"] != one.texts[-1] or row["status"] != "visible":
+            elif row["text"] != one.texts[-1] or (row["status"] != "visible" and not one.may_be_held):
                 yield f"{one.texts[-1]} is stored as {row['text']!r}, {row['status']}"
         yield from (f"committed {one} is gone" for one in self._committed - set(stored.comments))
         texts = {row["text"] for row in stored.comments.values()}
@@ -193,15 +165,16 @@ class Checker:
             last: dict[int, int] = defaultdict(int)
             for mark, text, _ in self._standing(str(post["thread_id"])):
                 marked = by_mark[mark]
-                comment = next((one for one in marked if one["text"] in text), marked[0] if marked else None)
+                comment = _said_there(marked, text) or (marked[0] if marked else None)
                 if comment is None or comment["status"] != "visible":
                     yield f"a mirror of {mark}, which is not there, in {post['thread_id']}"
                     continue
                 if comment["text"] not in text:
                     yield f"the mirror of {comment['text']!r} says {text!r}"
-                if comment["source_id"] < last[comment["post_id"]]:
-                    yield f"the mirror of {comment['text']!r} stands after a later one in {post['thread_id']}"
-                last[comment["post_id"]] = comment["source_id"]
+                if stored.decisions.get(comment["id"]) != "approved":  # it came back later
+                    if comment["source_id"] < last[comment["post_id"]]:
+                        yield f"the mirror of {comment['text']!r} stands after a later one"
+                    last[comment["post_id"]] = comment["source_id"]
                 shown[comment["source_id"]] += 1
             yield from (
                 f"{count} mirrors of {one} in {post['thread_id']}"
@@ -245,9 +218,15 @@ class Checker:
         return bool(post["joined"]) and since is not None and comment["source_id"] > since
 
 
+def _said_there(marked: Sequence[Any], text: str) -> Any:
+    """The comment whose text a mirror shows, of those with its mark; None where it shows none of theirs."""
+    return next((one for one in marked if one["text"] and one["text"] in text), None)
+
+
 def _unfinished(stored: Stored) -> list[str]:
     owed = [f"translation of {row['comment_id']}" for row in stored.owed]
-    return stored.pending + owed + [f"gap in {row['channel_id']}" for row in stored.gaps]
+    gaps = [f"gap in {row['channel_id']}" for row in stored.gaps]
+    return [*stored.pending, *owed, *gaps, *recovery_holding.unfinished(stored)]
 
 
 def _orphans(stored: Stored, said: dict[int, Said]) -> Iterator[str]:

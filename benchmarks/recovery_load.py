@@ -1,7 +1,8 @@
 """What goes on in the sandbox while the bot is killed: people write, reply, edit, delete, use dialogs, post.
 
 Every text begins with a tag that is used once: ``c000012`` for what has to become a comment, ``n000013`` for
-what must not. After it a sentence follows, in either language.
+what must not. After it a sentence follows, in either language, and some have a word that rules look for. Of
+what is held some is changed or deleted at once, while the bot may be about to take it down.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ import asyncio
 import contextlib
 import random
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from benchmarks.recovery_engine import SENTENCES
+from benchmarks import recovery_rules as rules
 from sandbox.actor import Actor
 from sandbox.errors import DiscordError
 from sandbox.server import Sandbox
@@ -27,9 +28,16 @@ PATIENCE = 5.0
 """Seconds a dialog or a command is given; a bot that was killed answers nothing."""
 _RECENT = 100
 _WRITERS = ("Emma", "Elena", "Luz")
-_MODERATOR = "Marta"
+_MODERATOR = rules.MODERATOR
 _SPANISH_ROOM = "noticias"
-_SAID = [*SENTENCES, *SENTENCES.values()]
+_ACKNOWLEDGED = ("/channels/", "waits for a moderator", "espera a un moderador")
+"""What a dialog is answered with that was stored, or that is held."""
+_LOOKS = 0.1
+"""Seconds between two looks at the queue."""
+_WITH_FILE = 0.3
+"""How many of the comments that are to be held have a file."""
+_REGRETTED, _REGRET_SECONDS = 0.4, 0.15
+"""How many of these their authors change or delete at once, and within which time."""
 
 
 class Load:
@@ -47,10 +55,12 @@ class Load:
         self._chance = random.Random(seed)
         self._people = [sandbox.member(name) for name in _WRITERS]
         self._recent: deque[tuple[Actor, dict[str, Any]]] = deque(maxlen=_RECENT)
+        self._deciders = [rules.Decider(sandbox, self._chance, name) for name in rules.DECIDING]
         self._numbers = 0
         self._edits = 0
         self._tasks: list[asyncio.Task[None]] = []
         self._dialogs: set[asyncio.Task[None]] = set()
+        self._regrets: set[asyncio.Task[None]] = set()
         self.online = True
         self.waiting = 0
         self.acknowledged: list[str] = []
@@ -62,8 +72,10 @@ class Load:
         told = {"language": "es", "channel": room}
         chosen = await self._sandbox.member(_MODERATOR).command(_SPANISH_ROOM, "language channel", **told)
         await chosen.answer(2 * PATIENCE)
+        await rules.switch_on(self._sandbox)
         await self.post()
-        self._tasks = [asyncio.create_task(one()) for one in (self._write, self._use_dialogs, self._post_on)]
+        doing = [self._write(), self._use_dialogs(), self._post_on(), *map(self._decide, self._deciders)]
+        self._tasks = [asyncio.create_task(one) for one in doing]
         return self
 
     async def __aexit__(
@@ -73,10 +85,12 @@ class Load:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-        await asyncio.gather(*self._dialogs)
+        await asyncio.gather(*self._dialogs, *self._regrets)
 
     async def burst(self) -> None:
-        """A few acts at once and a dialog begun, so that the bot has its hands full."""
+        """A few acts and decisions at once and a dialog begun, so that the bot has its hands full."""
+        for decider in self._deciders:
+            decider.decide_now()
         for _ in range(self._chance.randint(3, 8)):
             await self._act()
         self._begin_dialog()
@@ -104,21 +118,36 @@ class Load:
         card = self._chance.choice(self._cards())
         said = [one for one in person.messages(card["id"], limit=20) if one["type"] in (0, 19)]
         text = self._comment()
-        if said and self._chance.random() < 0.3:
-            sent = await person.reply(self._chance.choice(said), text)
+        is_banned = rules.BANNED in text
+        with_file = is_banned and self._chance.random() < _WITH_FILE
+        files = [("note.txt", text.split()[0].encode())] if with_file else []
+        answered = self._chance.choice(said) if said and self._chance.random() < 0.3 else None
+        sent = await person.send(card["id"], text, reply_to=answered, files=files)
+        if is_banned and self._chance.random() < _REGRETTED:
+            self._start(self._regrets, self._regret(person, sent))
         else:
-            sent = await person.send(card["id"], text)
-        self._recent.append((person, sent))
+            self._recent.append((person, sent))
+
+    async def _regret(self, person: Actor, sent: dict[str, Any]) -> None:
+        """Change or delete what was just said."""
+        await asyncio.sleep(self._chance.uniform(0, _REGRET_SECONDS))
+        await self._alter(person, sent, delete=self._chance.random() < 0.5)
 
     async def _change(self, *, delete: bool) -> None:
         chosen = self._chance.choice(self._recent)
         person, sent = chosen
         if delete:
             self._recent.remove(chosen)
-            await person.delete(sent)
-            return
-        self._edits += 1
-        await person.edit(sent, f"{sent['content'].split()[0]} {self._sentence()}, {self._edits}.")
+        await self._alter(person, sent, delete=delete)
+
+    async def _alter(self, person: Actor, sent: dict[str, Any], *, delete: bool) -> None:
+        """Delete a message or give it another text, unless the bot has taken it down."""
+        with contextlib.suppress(DiscordError):
+            if delete:
+                await person.delete(sent)
+                return
+            self._edits += 1
+            await person.edit(sent, f"{sent['content'].split()[0]} {self._sentence()}, {self._edits}.")
 
     def _cards(self) -> list[dict[str, Any]]:
         """The cards of the last articles that have their thread."""
@@ -136,7 +165,7 @@ class Load:
         return f"{self._tag('c')} {self._sentence()}."
 
     def _sentence(self) -> str:
-        return self._chance.choice(_SAID)
+        return rules.sentence(self._chance)
 
     def _tag(self, letter: str) -> str:
         self._numbers += 1
@@ -151,9 +180,13 @@ class Load:
                 self._begin_dialog()
 
     def _begin_dialog(self) -> None:
-        task = asyncio.create_task(self._dialog())
-        self._dialogs.add(task)
-        task.add_done_callback(self._dialogs.discard)
+        self._start(self._dialogs, self._dialog())
+
+    @staticmethod
+    def _start(running: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        running.add(task)
+        task.add_done_callback(running.discard)
 
     async def _dialog(self) -> None:
         person, text = self._chance.choice(self._people), self._comment()
@@ -161,12 +194,19 @@ class Load:
         try:
             asked = await person.click(self._chance.choice(self._cards()), "t1:reply:")
             sent = await person.submit(await asked.dialog(PATIENCE), text)
-            if "/channels/" in (await sent.answer(PATIENCE))["content"]:
+            answer = (await sent.answer(PATIENCE))["content"]
+            if any(one in answer for one in _ACKNOWLEDGED):
                 self.acknowledged.append(text)
         except (TimeoutError, DiscordError):
             pass  # the bot was killed: it may have been stored, or not
         finally:
             self.waiting -= 1
+
+    async def _decide(self, decider: rules.Decider) -> None:
+        while True:
+            await asyncio.sleep(_LOOKS)
+            if self.online:
+                await decider.decide()
 
     async def _post_on(self) -> None:
         while True:

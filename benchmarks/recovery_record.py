@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.recovery_rules import BANNED
+
 _TAG = re.compile(r"^[cn]\d{6}")
 _SUBMITTED = 5
 """The type of an interaction that sends a dialog."""
@@ -14,13 +16,23 @@ _SUBMITTED = 5
 
 @dataclass
 class Said:
-    """A member's message as the sandbox's record tells it: every text it had, and whether it still stands."""
+    """A member's message as the sandbox's record tells it: every text it had, its files, and whether its
+    author deleted it or somebody else took it down.
+    """
 
     id: int
+    author: str
     channel: str
     texts: list[str]
     answers: int | None
+    files: tuple[str, ...] = ()
     deleted: bool = False
+    taken: bool = False
+
+    @property
+    def may_be_held(self) -> bool:
+        """Whether it had at some time a word that it is held for."""
+        return any(BANNED in text for text in self.texts)
 
 
 def said_in(record: Path) -> dict[int, Said]:
@@ -30,8 +42,9 @@ def said_in(record: Path) -> dict[int, Said]:
         told = json.loads(line)
         if told["what"] == "deletion":
             for one in told["ids"]:
-                if int(one) in said:
-                    said[int(one)].deleted = True
+                if gone := said.get(int(one)):
+                    by_author = told["by"] == gone.author
+                    gone.deleted, gone.taken = by_author, not by_author
         elif told["what"] in ("message", "edit") and not told["author"]["bot"] and not told.get("webhook_id"):
             message_id, text = int(told["id"]), told["content"]
             if message_id in said:
@@ -40,7 +53,10 @@ def said_in(record: Path) -> dict[int, Said]:
             elif _TAG.match(text):
                 reference = told.get("message_reference") or {}
                 answers = int(reference["message_id"]) if reference.get("message_id") else None
-                said[message_id] = Said(message_id, told["channel_id"], [text], answers)
+                its = (told["author"]["id"], told["channel_id"], [text], answers)
+                said[message_id] = Said(
+                    message_id, *its, tuple(one["filename"] for one in told["attachments"])
+                )
     return said
 
 

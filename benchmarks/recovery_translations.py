@@ -27,7 +27,7 @@ def wrongly_shown(comments: Sequence[Any], language: str, standing: Sequence[Sta
     for row in comments:
         by_mark[1 + row["source_id"] % MARKS].append(row)
     for mark, text, shown in standing:
-        comment = next((one for one in by_mark[mark] if one["text"] in text), None)
+        comment = next((one for one in by_mark[mark] if one["text"] and one["text"] in text), None)
         if comment is None:
             continue  # told of as a wrong mirror
         is_other = comment["language"] in ("en", "es") and comment["language"] != language

@@ -1,0 +1,57 @@
+"""What the database of the bot that is killed holds."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+
+class Stored:
+    """What a database holds just now."""
+
+    def __init__(self, database: Path) -> None:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10)) as connection:
+            connection.row_factory = sqlite3.Row
+            connection.execute("BEGIN")
+
+            def rows(query: str) -> list[Any]:
+                return connection.execute(query).fetchall()
+
+            self.comments = {row["source_id"]: row for row in rows("SELECT * FROM comment")}
+            self.revisions = rows(
+                "SELECT source_id, revision.text FROM revision JOIN comment ON comment.id = comment_id"
+            )
+            self.appearances = rows("SELECT * FROM appearance WHERE status != 'gone'")
+            self.known = dict(
+                rows("SELECT message_id, comment_id FROM appearance WHERE message_id IS NOT NULL")
+            )
+            self.posts = {row["id"]: row for row in rows("SELECT * FROM post WHERE status != 'removed'")}
+            self.translations = dict(rows("SELECT comment_id, text FROM comment_translation"))
+            self.owed = rows("SELECT comment_id FROM translation_due")
+            self.gaps = rows("SELECT channel_id FROM gap WHERE closed_at IS NULL")
+            self.held = dict(rows("SELECT comment_id, begun FROM held"))
+            self.decisions = dict(rows("SELECT comment_id, kind FROM decision"))
+            self.letters = dict(rows("SELECT comment_id, state FROM letter"))
+            self.notices = rows("SELECT * FROM notice")
+            self.unsettled = [row["appearance_id"] for row in rows("SELECT appearance_id FROM deletion")]
+            self.audit = rows(
+                "SELECT target_id, action, "
+                "(SELECT succeeded FROM audit_outcome WHERE audit_id = audit.id) AS succeeded "
+                "FROM audit ORDER BY id"
+            )
+            self.hits: dict[int, set[str]] = defaultdict(set)
+            for row in rows("SELECT comment_id, rule FROM rule_hit"):
+                self.hits[row["comment_id"]].add(row["rule"])
+            self.copies: dict[int, dict[str, bytes | None]] = defaultdict(dict)
+            for row in rows("SELECT comment_id, filename, copy FROM attachment"):
+                self.copies[row["comment_id"]][row["filename"]] = row["copy"]
+
+    @property
+    def pending(self) -> list[str]:
+        """What the bot has promised and not sent."""
+        mirrors = [f"mirror of {one['comment_id']}" for one in self.appearances if one["status"] == "pending"]
+        cards = [f"card of post {one['id']}" for one in self.posts.values() if one["status"] == "pending"]
+        return mirrors + cards
