@@ -124,6 +124,30 @@ async def test_an_edit_into_a_hit_is_held_everywhere(tertulia: Simulated):
     assert len(await told(tertulia, tertulia.emma)) == 1
 
 
+async def test_an_edit_of_what_was_approved_passes_the_rules_again(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    await hold_capitals(tertulia)
+    _, comment = await say(tertulia, tertulia.emma, discussed, SHOUTED)
+    await tertulia.until(partial(is_taken_down, tertulia, comment))
+    card = await tertulia.run(tertulia.marta, "/queue")
+    await tertulia.click(tertulia.marta, card.message, "Approve")
+    (back,) = await tertulia.until(lambda: discussed_now(tertulia, discussed))
+    await tertulia.until(partial(comment_of, tertulia, back.id))
+
+    async def edit(text: str) -> str:
+        options = await tertulia.menu(tertulia.emma, "Comment options", back)
+        dialog = await tertulia.click(tertulia.emma, options.message, "Edit")
+        return (await tertulia.fill(tertulia.emma, dialog, {"Your comment": text})).text
+
+    assert await edit("All is calm again.") == "Your comment has been edited."
+    assert not await held(tertulia, comment)
+    assert (await edit(f"{SHOUTED} AGAIN")).endswith("nobody else reads it.")
+    assert await held(tertulia, comment)
+    await tertulia.until(partial(is_taken_down, tertulia, comment))
+    again = await tertulia.run(tertulia.marta, "/queue")
+    assert f"{SHOUTED} AGAIN" in again.text
+
+
 async def test_attachments_are_kept_and_put_back(tertulia: Simulated):
     discussed = await discuss(tertulia)
     await hold_capitals(tertulia)

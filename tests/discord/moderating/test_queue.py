@@ -10,7 +10,7 @@ from simcord import MemberActor
 from bot.domain.discussion import CommentStatus
 from bot.domain.moderation import Action, Category
 from bot.moderating.queue import queue_store as queue
-from tests.discord.discussed import Discussed, discuss, say
+from tests.discord.discussed import Discussed, another, discuss, say
 from tests.discord.moderated import RUDE, actions, report, status
 from tests.discord.queued import act, hide
 from tests.discord.simulated import Simulated
@@ -171,3 +171,39 @@ async def test_nobody_decides_about_their_own_comments(tertulia: Simulated) -> N
     await say(tertulia, tertulia.marta, discussed, "My own words.")
     assert "Nothing waits" in (await tertulia.run(tertulia.marta, "/queue", show="new")).text
     assert "My own words" in (await tertulia.run(tertulia.mateo, "/queue", show="new")).text
+
+
+async def test_it_can_be_asked_for_by_age_reports_channel_language_and_article(tertulia: Simulated) -> None:
+    river, story = await discuss(tertulia), await discuss(tertulia, article=another(2))
+    noticias = await discuss(tertulia, tertulia.seed.noticias)
+    old, _ = await say(tertulia, tertulia.emma, river, "This is the oldest comment of all.")
+    twice, _ = await say(tertulia, tertulia.elena, noticias, "Este comentario está en el otro canal.")
+    new, _ = await say(tertulia, tertulia.emma, story, "Another article has this comment.")
+    for sent in (old, twice, new):
+        await report_as(tertulia, tertulia.mateo, sent, Category.SPAM)
+    await report_as(tertulia, tertulia.marta, twice, Category.SPAM)
+    [offered] = await tertulia.complete(tertulia.marta, "/queue", "article", "Story 2")
+    asked = [
+        ({}, "oldest", 2),
+        ({"order": "oldest"}, "oldest", 2),
+        ({"order": "newest"}, "Another article", 2),
+        ({"order": "most reported"}, "otro canal", 2),
+        ({"channel": tertulia.seed.noticias}, "otro canal", 0),
+        ({"channel": tertulia.seed.news, "order": "newest"}, "Another article", 1),
+        ({"language": "es"}, "otro canal", 0),
+        ({"language": "en", "order": "newest"}, "Another article", 1),
+        ({"article": offered["value"]}, "Another article", 0),
+        ({"article": offered["value"], "language": "es"}, None, 0),
+    ]
+    for options, expected, left in asked:
+        card = await tertulia.run(tertulia.marta, "/queue", **options)
+        if expected is None:
+            assert "Nothing waits here" in card.text, options
+            continue
+        assert expected in card.text, options
+        assert (f"· {left} more wait" in card.text) is bool(left), options
+    card = await tertulia.run(tertulia.marta, "/queue", language="en", order="newest")
+    card = await act(tertulia, tertulia.marta, card, "Next")
+    assert "oldest" in card.text, "what was asked for goes on with the next"
+    done = await act(tertulia, tertulia.marta, card, "Next")
+    assert "Nothing waits here" in done.text
