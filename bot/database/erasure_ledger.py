@@ -94,6 +94,10 @@ _FOLLOWING: dict[Job, Executable] = {
         "(SELECT discussion_id FROM comment WHERE id IN :ids) RETURNING discussion_id"
     ),
     Job.NOTICE: _CHANGE_NOTICES,
+    Job.REPORT_ANSWER: _for_ids(
+        "UPDATE report_answer SET state = 'owed' WHERE report_id IN "
+        "(SELECT id FROM report WHERE comment_id IN :ids) RETURNING report_id"
+    ),
     Job.MIRROR: _for_ids(  # what answers them quotes them where it is mirrored
         "UPDATE appearance SET outstanding = outstanding + 1 WHERE kind = 'mirror' AND status != 'gone' "
         "AND comment_id IN (SELECT id FROM comment WHERE parent_id IN :ids) RETURNING channel_id"

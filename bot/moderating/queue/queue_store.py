@@ -35,10 +35,11 @@ _FOUND = (
 _IS_REPORTED = or_(
     *(
         comment.c.id.in_(select(one.c.comment_id).where(one.c.status == ReportStatus.OPEN))
+        & (comment.c.status != CommentStatus.DELETED)
         for one in (report, rule_hit)
     )
 )
-"""By members, or by rules."""
+"""By members, or by rules. Of what was deleted there is nothing to decide."""
 _IS_HELD = comment.c.id.in_(select(held.c.comment_id))
 _IS_DECIDED = exists().where(decision.c.comment_id == comment.c.id)
 

@@ -10,7 +10,6 @@ from simcord import MemberActor
 
 from bot.database.engine import Database
 from bot.moderating.letters import report_answer_store as answers
-from tests.discord.answers import text_of
 from tests.discord.discussed import Discussed, discuss, say
 from tests.discord.held import letters, told
 from tests.discord.moderated import RUDE, hide, moderators_channel, notices
@@ -127,12 +126,11 @@ async def test_each_who_asked_is_told_in_the_language_they_chose(tertulia: Simul
         assert letter.startswith("Thank you for your report")
 
 
-async def test_what_its_author_deleted_meanwhile_did_not_stay(tertulia: Simulated):
+async def test_what_its_author_deleted_waits_for_nobody_and_did_not_stay(tertulia: Simulated):
     _, rude = await reported(tertulia)
     await tertulia.emma.delete(rude)
-    await tertulia.until(lambda: "deleted" in text_of(notices(tertulia)[0]))
-    await tertulia.click(tertulia.mateo, notices(tertulia)[0], "Dismiss")
     (letter,) = await told(tertulia, tertulia.elena)
+    assert "Nothing waits here" in (await tertulia.run(tertulia.marta, "/queue")).text
     assert letter == (f"El comentario sobre {SPANISH} que denunciaste se ha borrado entretanto.")
 
 
