@@ -51,8 +51,8 @@ UNDONE = {
     CaseKind.BAN: message("You were banned from the server on {time}. You can come back."),
 }
 HOW_TO_APPEAL = message(
-    "If you think that this is wrong, you can appeal once: press *Appeal* and say why. Where there are "
-    "others, moderators who did not decide this answer."
+    "If you think that this is wrong, you can appeal once: press *Appeal* and say why. If there are other "
+    "moderators, one who did not decide this answers."
 )
 
 
@@ -102,7 +102,7 @@ def _opened(known: Known) -> Iterator[Message]:
         headline = escaped(trimmed(one_line(known.headline), LONGEST_HEADLINE))
         time = in_figures(kept.said_at)
         yield (
-            message("**Your comment** on “{headline}” of {time}:", headline=headline, time=time)
+            message("**Your comment** of {time} on “{headline}”:", headline=headline, time=time)
             if headline
             else message("**Your comment** of {time}:", time=time)
         )
