@@ -86,10 +86,12 @@ appeal = table(
     discord_id("claimed_by", nullable=True),
     Column("claimed_until", Moment),
     Column("announced", Boolean, nullable=False, server_default=false()),
+    discord_id("notice_channel_id", nullable=True),
+    discord_id("notice_message_id", nullable=True),
     partial_index("ix_appeal_open", "case_id", where="status = 'open'"),
 )
 """What a member says against a case. A moderator who looks at it has it for themselves until
-``claimed_until``. ``announced``: the moderators' channel was told of it.
+``claimed_until``. ``announced``: the notice in the moderators' channel says how it stands.
 """
 
 case_letter = table(

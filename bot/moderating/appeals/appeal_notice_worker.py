@@ -1,15 +1,16 @@
-"""Tells moderators in their channel that somebody appeals, once for each appeal."""
+"""Tells moderators in their channel that somebody appeals, and what was answered, in one message each."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 
 from bot.database.engine import Connection, Database
 from bot.database.stored_reconciler import StoredReconciler
 from bot.discussion.stores import server_store as servers
 from bot.discussion.visibility_port import Visibility
-from bot.domain.cases.case import Case
-from bot.domain.errors import PlatformFailed, Refused
+from bot.domain.cases.case import Appeal, AppealStatus, Case
+from bot.domain.errors import BotLacks, NotFound, PlatformFailed, Refused
 from bot.domain.message import message
 from bot.domain.notice import read_by_all
 from bot.jobs.backoff import Backoff
@@ -17,6 +18,7 @@ from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
 from bot.moderating.appeals import appeal_store as appeals
 from bot.moderating.appeals.appeal_board_port import AppealBoard, AppealNotice
+from bot.moderating.appeals.appeal_store import StoredNotice
 from bot.moderating.cases import case_store as cases
 from bot.servers.language_settings import Languages
 
@@ -42,33 +44,49 @@ class AppealNoticeWorker(StoredReconciler[int]):
         self._board = board
 
     async def pending(self) -> Iterable[int]:
-        """The appeals that moderators were not told of yet."""
+        """The appeals whose notice was not sent, or does not say how they stand."""
         return await self._database.read(appeals.unannounced)
 
     async def work(self, key: int) -> None:
-        """Send a notice, if the appeal still waits.
+        """Send a notice of an appeal that waits, or have it say what was answered.
 
         Raises:
-            BotLacks, NotFound, PlatformFailed: it cannot be sent now, or it is unknown who can read the
+            BotLacks, NotFound, PlatformFailed: that is not possible now, or it is unknown who can read the
                 moderators' channel.
             Refused: everybody can read that channel.
         """
-        case, channel_id = await self._database.read(_owed, key)
-        if case is None or channel_id is None:
+        owed = await self._database.read(_owed, key)
+        if owed is None:
             return
-        is_public = self._visibility.public(case.server_id, channel_id)
+        case, appeal, stored, channel_id = owed
+        if stored.channel_id is not None and stored.message_id is not None:
+            notice = await self._notice(case, appeal, stored.channel_id)
+            with contextlib.suppress(NotFound, BotLacks):  # somebody deleted it, or the bot sees it no more
+                await self._board.edit(stored.channel_id, stored.message_id, notice)
+        elif appeal.status is AppealStatus.OPEN:
+            if channel_id is None:
+                return
+            self._require_private(case.server_id, channel_id)
+            notice = await self._notice(case, appeal, channel_id)
+            stored = StoredNotice(channel_id, await self._board.send(channel_id, notice, f"a{case.id}"))
+        await self._database.write(appeals.mark_announced, key, appeal.status, stored)
+
+    def _require_private(self, server_id: int, channel_id: int) -> None:
+        is_public = self._visibility.public(server_id, channel_id)
         if is_public is None:
             raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment."))
         if is_public:
             raise Refused(read_by_all(channel_id))
+
+    async def _notice(self, case: Case, appeal: Appeal, channel_id: int) -> AppealNotice:
         languages = await self._languages.read_in_by_many(case.server_id, channel_id)
-        await self._board.send(channel_id, AppealNotice(case.number, case.kind, languages), f"a{case.id}")
-        await self._database.write(appeals.mark_announced, key)
+        return AppealNotice(case.number, case.kind, appeal.status, appeal.answered_by, languages)
 
 
-def _owed(connection: Connection, case_id: int) -> tuple[Case | None, int | None]:
-    """The case of an appeal that moderators are to be told of, and their channel."""
-    case = cases.get(connection, case_id)
-    if case is None or not appeals.is_unannounced(connection, case_id):
-        return None, None
-    return case, servers.settings(connection, case.server_id).moderators_channel_id
+def _owed(connection: Connection, case_id: int) -> tuple[Case, Appeal, StoredNotice, int | None] | None:
+    """An appeal whose notice does not say how it stands, that notice, and the moderators' channel."""
+    case, appeal = cases.get(connection, case_id), cases.appeal_of(connection, case_id)
+    stored = appeals.notice(connection, case_id)
+    if case is None or appeal is None or stored is None:
+        return None
+    return case, appeal, stored, servers.settings(connection, case.server_id).moderators_channel_id

@@ -32,6 +32,14 @@ class OpenAppeal:
         return self.claim is None or self.claim.moderator_id == moderator_id
 
 
+@dataclass(frozen=True, slots=True)
+class StoredNotice:
+    """The message that moderators were told of an appeal in; None: they were not."""
+
+    channel_id: int | None
+    message_id: int | None
+
+
 def make(connection: Connection, case_id: int, server_id: int, text: str, at: datetime) -> bool:
     """Store an appeal against a case, which moderators are told of; gives whether it is the first."""
     values = {
@@ -95,23 +103,32 @@ def answer(
 ) -> bool:
     """Store what was answered; gives whether it still waited."""
     its = (appeal.c.case_id == case_id, appeal.c.status == AppealStatus.OPEN)
-    values = {"status": status, "answered_by": moderator_id, "answer": text, "answered_at": at}
+    values = {
+        "status": status,
+        "answered_by": moderator_id,
+        "answer": text,
+        "answered_at": at,
+        "announced": False,
+    }
+    schedule(connection, Job.APPEAL_NOTICE, case_id)
     return connection.execute(update(appeal).where(*its).values(values)).rowcount > 0
 
 
 def unannounced(connection: Connection, server_id: int | None = None) -> list[int]:
-    """The cases, of all servers or of one, with an appeal that moderators were not told of yet."""
-    query = select(appeal.c.case_id).where(appeal.c.status == AppealStatus.OPEN, ~appeal.c.announced)
+    """The cases, of all servers or of one, with an appeal whose notice does not say how it stands."""
+    query = select(appeal.c.case_id).where(~appeal.c.announced)
     if server_id is not None:
         query = query.join(member_case, member_case.c.id == appeal.c.case_id)
         query = query.where(member_case.c.server_id == server_id)
     return list(connection.execute(query).scalars())
 
 
-def is_unannounced(connection: Connection, case_id: int) -> bool:
-    """Whether an appeal waits that moderators were not told of yet."""
-    its = (appeal.c.case_id == case_id, appeal.c.status == AppealStatus.OPEN, ~appeal.c.announced)
-    return connection.execute(select(appeal.c.case_id).where(*its)).first() is not None
+def notice(connection: Connection, case_id: int) -> StoredNotice | None:
+    """The notice of an appeal that does not say how it stands; None if it does."""
+    columns = (appeal.c.notice_channel_id, appeal.c.notice_message_id)
+    query = select(*columns).where(appeal.c.case_id == case_id, ~appeal.c.announced)
+    row = connection.execute(query).one_or_none()
+    return StoredNotice(*row) if row else None
 
 
 def announce(connection: Connection, server_id: int) -> None:
@@ -119,9 +136,12 @@ def announce(connection: Connection, server_id: int) -> None:
     schedule(connection, Job.APPEAL_NOTICE, *unannounced(connection, server_id))
 
 
-def mark_announced(connection: Connection, case_id: int) -> None:
-    """Store that moderators were told of an appeal."""
-    connection.execute(update(appeal).where(appeal.c.case_id == case_id).values(announced=True))
+def mark_announced(connection: Connection, case_id: int, status: AppealStatus, where: StoredNotice) -> None:
+    """Store in which message the notice of an appeal stands, which says that it stands so."""
+    its = (appeal.c.case_id == case_id,)
+    placed = {"notice_channel_id": where.channel_id, "notice_message_id": where.message_id}
+    connection.execute(update(appeal).where(*its).values(placed))
+    connection.execute(update(appeal).where(*its, appeal.c.status == status).values(announced=True))
 
 
 def _claim(moderator_id: int | None, until: datetime | None, now: datetime) -> Claim | None:

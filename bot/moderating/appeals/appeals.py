@@ -50,7 +50,7 @@ class Appeals:
             Refused: they can appeal no more, as :func:`check_appeal` says.
         """
         case, appeal = await self._database.read(_found, member_id, ref)
-        if appeal is not None and appeal.answer and not case.emptied:
+        if _is_answered(case, appeal):
             return True
         check_appeal(case, appeal, self._clock.utcnow())
         return False
@@ -100,7 +100,8 @@ class Appeals:
         self, server_id: int, member_id: int, number: int | None, language: Language
     ) -> tuple[Letter, list[int]]:
         """What a member was told about a case of theirs, the one with a number or else the newest that they
-        can appeal against; with the numbers of the others that they can.
+        can appeal against; with the numbers of the others that they can. Where an appeal was answered it is
+        the answer.
 
         Raises:
             NotFound: there is none.
@@ -110,13 +111,16 @@ class Appeals:
         now = self._clock.utcnow()
         wanted = [one for one in mine if number in (None, one[0].number)]
         can = [case for case, appeal in mine if _can_appeal(case, appeal, now)]
+        answered = [case for case, appeal in wanted if _is_answered(case, appeal)]
+        chosen = next((case for case in can if number in (None, case.number)), None)
+        others = [case.number for case in can if case is not chosen]
+        if chosen is not None:
+            return await self._letter(chosen, LetterAbout.OPENED, language), others
+        if answered:
+            return await self._letter(answered[0], LetterAbout.ANSWERED, language), others
         if number is not None and wanted:
             check_appeal(*wanted[0], now)
-        chosen = next((case for case in can if number in (None, case.number)), None)
-        if chosen is None:
-            raise NotFound(message("There is no decision about you here that you could appeal against."))
-        letter = await self._letter(chosen, LetterAbout.OPENED, language)
-        return letter, [case.number for case in can if case.id != chosen.id]
+        raise NotFound(message("There is no decision about you here that you could appeal against."))
 
     async def _letter(self, case: Case, about: LetterAbout, language: Language) -> Letter:
         key = (case.id, about)
@@ -153,3 +157,7 @@ def _can_appeal(case: Case, appeal: Appeal | None, now: datetime) -> bool:
     except Refused:
         return False
     return True
+
+
+def _is_answered(case: Case, appeal: Appeal | None) -> bool:
+    return appeal is not None and bool(appeal.answer) and not case.emptied

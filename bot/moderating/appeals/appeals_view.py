@@ -102,10 +102,12 @@ class AppealCard(Panel):
         if item.evidence is not None:
             names, made = item.evidence.names, translated.evidence
             words = beside(catalog, language, item.evidence.text, names, made, LONGEST_EVIDENCE)
-            container.add_item(TextDisplay(f"{say(message('**The comment**'))}\n{words}"))
+            heading = say(message("**The comment**"))
+            container.add_item(TextDisplay(f"{heading}\n{words}"))
         container.add_item(Separator())
         words = beside(catalog, language, item.appeal.text, {}, translated.appeal, LONGEST_APPEAL)
-        container.add_item(TextDisplay(f"{say(message('**What they say**'))}\n{words}"))
+        heading = say(message("**What they say**"))
+        container.add_item(TextDisplay(f"{heading}\n{words}"))
         buttons = [
             _Act(say(message("Keep it")), discord.ButtonStyle.danger, self._keep),
             _Act(say(message("Next")), discord.ButtonStyle.primary, self._next),

@@ -178,8 +178,9 @@ def reverse(connection: Connection, case_id: int, by: int, reason: str | None, a
     if found.kind in SILENCES:
         schedule(connection, Job.SILENCE, (found.server_id, found.member_id))
     waiting = (appeal.c.case_id == case_id, appeal.c.status == AppealStatus.OPEN)
-    granted = {"status": AppealStatus.GRANTED, "answered_by": by, "answered_at": at}
+    granted = {"status": AppealStatus.GRANTED, "answered_by": by, "answered_at": at, "announced": False}
     connection.execute(update(appeal).where(*waiting).values(granted))
+    schedule(connection, Job.APPEAL_NOTICE, case_id)
     return True
 
 

@@ -109,6 +109,7 @@ async def test_keeping_tells_the_member_in_their_language(tertulia: Simulated):
 async def test_who_decided_first_answers_only_where_nobody_else_does(tertulia: Simulated):
     case = await appealed(tertulia)
     alone = await tertulia.run(tertulia.mateo, "/queue", show="appeals")
+    assert "**Lo que dice**" in alone.text
     assert "Apelación contra el caso 1" in alone.text
     await moderate(tertulia, tertulia.marta)
     refused = await answer(tertulia, tertulia.mateo, alone, "Mantenerlo")
@@ -219,6 +220,9 @@ async def test_whom_discord_lets_nobody_write_to_reads_the_answer_by_the_button(
     assert "> It was no joke for them." in read.text
     await state_is(tertulia, case, CaseLetterState.TOLD, LetterAbout.ANSWERED)
     assert len((await tertulia.run(tertulia.emma, "/help")).messages) == 1
+    for number in ({}, {"case": case.number}):
+        again = await tertulia.run(tertulia.emma, "/appeal", **number)
+        assert "> It was no joke for them." in again.text
 
 
 @pytest.mark.engines("one", "deepl", outside=["deepl"])
@@ -232,6 +236,7 @@ async def test_both_sides_read_the_other_by_the_operators_own_engine_alone(tertu
     asked = len(engine(tertulia, "deepl").asked)
     await appeal(tertulia, tertulia.elena, GUSTA)
     card = await tertulia.run(tertulia.marta, "/queue", show="appeals")
+    assert "**What they say**" in card.text
     assert f"> {GUSTA}" in card.text
     assert f"> {LIKE}" in card.text
     assert "> Nobody asked the neighbours." in card.text
@@ -252,7 +257,31 @@ async def test_the_notice_and_the_panel_open_the_appeals_also_after_a_restart(te
     card = await tertulia.click(tertulia.marta, notice, "Open the appeals")
     assert "### Appeal against case 1" in card.text
     assert card.ephemeral
-    assert labels_of(notice) == ["Open the appeals"]
+
+
+@pytest.mark.parametrize(("label", "told"), [("Undo the case", "undid it."), ("Keep it", "kept it.")])
+async def test_the_notice_says_who_answered_and_opens_nothing_any_more(
+    tertulia: Simulated, label: str, told: str
+):
+    await moderators_channel(tertulia)
+    await appealed(tertulia)
+    await tertulia.until(lambda: notices(tertulia))
+    card = await tertulia.run(tertulia.marta, "/queue", show="appeals")
+    tertulia.clock.speed = 600.0
+    tertulia.fail("PATCH", f"/channels/{tertulia.seed.moderators.id}/messages/*", 500)
+    await answer(tertulia, tertulia.marta, card, label)
+    await tertulia.until(lambda: f"<@{tertulia.marta.id}> {told}" in text_of(notices(tertulia)[0]))
+    (notice,) = notices(tertulia)
+    assert labels_of(notice) == []
+
+
+async def test_what_was_answered_before_moderators_had_a_channel_is_not_told_there(tertulia: Simulated):
+    case = await appealed(tertulia)
+    await tertulia.run(tertulia.marta, "/case undo", number=case.number, reason="A mistake")
+    await moderators_channel(tertulia)
+    await tertulia.restart()
+    await tertulia.settle()
+    assert notices(tertulia) == []
 
 
 async def test_appeals_are_chosen_by_nothing_else(tertulia: Simulated):
