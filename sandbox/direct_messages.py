@@ -58,5 +58,8 @@ def unread(world: World, user_id: str) -> int:
 
 def set_open(world: World, user_id: str, *, to_messages: bool) -> None:
     """Let a person take direct messages from members of the server, or none."""
-    world.user(user_id).takes_messages = to_messages
+    user = world.user(user_id)
+    if user.takes_messages == to_messages:
+        return
+    user.takes_messages = to_messages
     world.emit("PRIVACY", {"takes_messages": to_messages}, only=user_id, to="people")

@@ -1,6 +1,6 @@
 /** Dialogs of the page: focus stays inside, Escape closes, focus goes back to where it was. */
 
-import { h, uniqueId } from "./dom.js";
+import { h, redrawn, uniqueId } from "./dom.js";
 import { channelIcon, icon } from "./icons.js";
 
 /**
@@ -63,7 +63,7 @@ export function openDialog(
     });
     dialog.addEventListener("close", () => {
       dialog.remove();
-      if (back?.isConnected) back.focus({ preventScroll: true });
+      redrawn(back)?.focus({ preventScroll: true });
       resolve(result);
     });
     document.body.append(dialog);

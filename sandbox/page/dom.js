@@ -55,6 +55,13 @@ function alike(place, label) {
   return controls.find((one) => one.textContent === label) ?? place;
 }
 
+/** `element`, or what was drawn in its place meanwhile. */
+export function redrawn(element) {
+  if (!element || element.isConnected) return element;
+  const { key } = element.dataset;
+  return key && document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+}
+
 /** Where the focus is inside `root`, as something that finds it again after a redraw; null when it is elsewhere. */
 export function rememberFocus(root) {
   const active = document.activeElement;

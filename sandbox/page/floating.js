@@ -1,6 +1,6 @@
 /** What floats above the page: menus, lists, pickers. They stay inside the window and close as people expect. */
 
-import { h } from "./dom.js";
+import { h, redrawn } from "./dom.js";
 
 const GAP = 4;
 const MARGIN = 8;
@@ -28,7 +28,7 @@ export function float(anchor, content, { manual = false, above = false, wide = f
     if (anchor instanceof Element) closedAt.set(anchor, performance.now());
     layer.remove();
     window.removeEventListener("resize", place);
-    if (inside && target?.isConnected) target.focus({ preventScroll: true });
+    if (inside) redrawn(target)?.focus({ preventScroll: true });
     onClose?.();
   });
   layer.showPopover();

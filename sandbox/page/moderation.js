@@ -6,6 +6,20 @@ import { openMenu } from "./menu.js";
 
 const MINUTES = 10;
 const LONGEST_REASON = 512;
+const TITLES = {
+  time_out: "time_out_title",
+  end_timeout: "end_timeout_title",
+  kick: "kick_title",
+  ban: "ban_title",
+  unban: "unban_title",
+};
+const OUTCOMES = {
+  time_out: "time_out_done",
+  end_timeout: "end_timeout_done",
+  kick: "kick_done",
+  ban: "ban_done",
+  unban: "unban_done",
+};
 
 /** The menu entries for what the current member may do to `person`; none where that is nothing. */
 export function moderationItems(person, app) {
@@ -50,7 +64,7 @@ async function moderate(action, person, { around, act, toast }) {
     testid: "reason-field",
   });
   const given = await openDialog(around, {
-    title: say(`${action}_title`, { name: person.name }),
+    title: say(TITLES[action], { name: person.name }),
     body: field.element,
     action: say(action),
     danger: action === "kick" || action === "ban",
@@ -61,5 +75,5 @@ async function moderate(action, person, { around, act, toast }) {
   const length = action === "time_out" ? { minutes: MINUTES } : {};
   if (!(await act({ do: action, target: person.id, ...given, ...length }))) return;
   await store.refresh();
-  toast(say(`${action}_done`, { name: person.name }));
+  toast(say(OUTCOMES[action], { name: person.name }));
 }

@@ -169,8 +169,9 @@ export class Store extends EventTarget {
     const member = this.server.me;
     const fresh = await this.#api.state(member);
     if (member !== this.server.me) return;
+    const changed = JSON.stringify(fresh) !== JSON.stringify(this.server);
     this.#know(fresh);
-    this.#tell("server");
+    if (changed) this.#tell("server"); // what is drawn anew cannot be clicked meanwhile
     if (this.place && !this.here) await this.open(this.#firstChannel());
   }
 

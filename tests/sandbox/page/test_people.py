@@ -239,6 +239,10 @@ async def test_each_moderator_is_offered_what_they_may_do(
         await diego.page.keyboard.press("ArrowRight")
         offered = menu.get_by_role("group", name="Noa").get_by_role("menuitem")
         await expect(offered).to_have_text(["Aislar durante 10 minutos", "Expulsar"])
+        drawn = await diego.find("members").element_handle()
+        assert drawn
+        people.member("Marta").moderate.time_out("Noa", 5)  # the head is drawn anew
+        await diego.page.wait_for_function("button => !button.isConnected", arg=drawn)
         await diego.page.keyboard.press("Escape")
         await expect(diego.find("members")).to_be_focused()
 
