@@ -64,7 +64,8 @@ class GatheringCog(commands.Cog):
     ) -> None:
         """Messages were deleted, in any channel: comments outlive their cards."""
         if deleted := discord_events.messages_deleted(event):
-            self._deletions.told(deleted.ids)
+            in_bulk = isinstance(event, discord.RawBulkMessageDeleteEvent)
+            self._deletions.told(deleted.ids, in_bulk=in_bulk)
             self._event_queue.enqueue(deleted)
 
     @commands.Cog.listener("on_raw_reaction_add")
@@ -89,9 +90,11 @@ class GatheringCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_audit_log_entry_create(self, entry: discord.AuditLogEntry) -> None:
-        """A moderator did something, perhaps deleted messages."""
+        """A moderator did something, perhaps deleted messages or banned who wrote them."""
         if removal := self._history.removal(entry):
             self._deletions.noted(removal)
+        elif ban := self._history.ban(entry):
+            self._deletions.banned(ban)
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:

@@ -181,12 +181,15 @@ class Door:
         comments.set_status(connection, comment_id, CommentStatus.HIDDEN)
         waiting.hold(connection, comment_id, cause, told=told)
 
-    def hide(self, connection: Connection, comment_id: int) -> None:
-        """Take a comment out of its discussion. Its open reports were right, and moderators are told."""
+    def hide(self, connection: Connection, comment_id: int, *, quietly: bool = False) -> None:
+        """Take a comment out of its discussion. Its open reports were right, and moderators are told, unless
+        ``quietly``.
+        """
         waiting.release(connection, comment_id)
         comments.set_status(connection, comment_id, CommentStatus.HIDDEN)
         reports.settle(connection, comment_id, ReportStatus.UPHELD)
-        notices.owe(connection, comment_id, NoticeKind.HIDE)
+        if not quietly:
+            notices.owe(connection, comment_id, NoticeKind.HIDE)
 
     def restore(
         self, connection: Connection, comment: Comment, home: Post, elsewhere: Collection[int]

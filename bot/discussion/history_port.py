@@ -32,6 +32,18 @@ MOST_REMOVALS = 100
 """Entries of each kind that are read of the audit log, at most."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ban:
+    """That somebody was banned from a server, by its entry in the audit log. What they wrote in the days
+    before may have been deleted with it.
+    """
+
+    id: int
+    moderator_id: int
+    member_id: int
+    at: datetime
+
+
 class History(Protocol):
     """The past of channels and threads. Methods that ask raise BotLacks, NotFound or PlatformFailed."""
 
@@ -58,6 +70,9 @@ class History(Protocol):
 
     async def removals(self, server_id: int) -> list[Removal]:
         """The latest deletions by moderators and by the bot, a hundred of each kind at most."""
+
+    async def bans(self, server_id: int) -> list[Ban]:
+        """The latest bans by moderators, newest first."""
 
     async def download(self, attachment: Attachment) -> bytes | None:
         """What an attachment holds; None where it is gone, its address has expired, or it passes 10 MB."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import partial
 
@@ -18,7 +18,7 @@ from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
 from bot.database.stored_reconciler import StoredReconciler
 from bot.discussion.door import Door
-from bot.discussion.history_port import History, Removal
+from bot.discussion.history_port import Ban, History, Removal
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -29,6 +29,7 @@ from bot.domain.errors import StorageFailed, TertuliaError
 from bot.domain.events import snowflake_time
 from bot.domain.moderation import Action, TargetKind
 from bot.gathering.audit_log_matcher import ENTRY_GROWS, AuditLog, Removed
+from bot.gathering.ban_matcher import BanLog
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
@@ -58,16 +59,23 @@ class DeletionWorker(StoredReconciler[int]):
         self._door = door
         self._history = history
         self._audit_log = AuditLog(clock)
+        self._ban_log = BanLog(clock)
         self._left_over: set[int] | None = None
         self._moderators: dict[int, int | None] = {}
+        self._with_bans: set[int] = set()
 
     def noted(self, removal: Removal) -> None:
         """The audit log has a new entry."""
         self._audit_log.hear(removal)
 
-    def told(self, message_ids: Iterable[int]) -> None:
+    def banned(self, ban: Ban) -> None:
+        """Somebody was just banned."""
+        self._ban_log.hear(ban)
+
+    def told(self, message_ids: Collection[int], *, in_bulk: bool) -> None:
         """These messages were deleted just now, whether they show comments or not."""
         self._audit_log.tell(message_ids)
+        self._ban_log.tell(message_ids, in_bulk=in_bulk)
 
     def schedule(self, key: int, after: float = WAIT_SECONDS) -> None:
         """Settle the deletions of a server once the audit log had time to say who it was."""
@@ -91,10 +99,13 @@ class DeletionWorker(StoredReconciler[int]):
         if unknown := [one for one in unsettled if one.message_id not in self._moderators]:
             known_since = await self._audit_log.read(self._history, key)
             own = {one.message_id for one in unknown if self._may_be_own(one, known_since)}
+            others = [self._removed(one) for one in unknown if one.message_id not in own]
+            await self._ban_log.read(self._history, key, others)
             # An entry is given to deletions once: what cannot be stored now keeps its moderator.
-            found: dict[int, int] = dict.fromkeys(own, THE_BOT)
-            others = [one for one in unknown if one.message_id not in own]
-            found |= self._audit_log.attribute(map(self._removed, others))
+            banned = self._ban_log.attribute(others)
+            self._with_bans |= banned.keys()
+            found: dict[int, int] = dict.fromkeys(own, THE_BOT) | banned
+            found |= self._audit_log.attribute(one for one in others if one.message_id not in banned)
             self._moderators |= {one.message_id: found.get(one.message_id) for one in unknown}
         # Committed together, but one that fails takes no other along.
         outcomes = await asyncio.gather(*map(self._settle, unsettled), return_exceptions=True)
@@ -130,16 +141,25 @@ class DeletionWorker(StoredReconciler[int]):
         moderator_id = self._moderators[deletion.message_id]
         if moderator_id is None and deletion.kind is AppearanceKind.MIRROR:
             moderator_id = NOBODY
-        work = partial(settle, door=self._door, message_id=deletion.message_id, moderator_id=moderator_id)
-        await self._database.write(work, server_id=deletion.server_id)
-        del self._moderators[deletion.message_id]
+        message_id = deletion.message_id
+        work = partial(settle, door=self._door, message_id=message_id, moderator_id=moderator_id)
+        quietly = message_id in self._with_bans
+        await self._database.write(work, server_id=deletion.server_id, quietly=quietly)
+        del self._moderators[message_id]
+        self._with_bans.discard(message_id)
 
 
 def settle(
-    connection: Connection, door: Door, message_id: int, server_id: int, moderator_id: int | None
+    connection: Connection,
+    door: Door,
+    message_id: int,
+    server_id: int,
+    moderator_id: int | None,
+    *,
+    quietly: bool = False,
 ) -> None:
-    """Erase the comment that a deleted message showed, or hide it where a moderator deleted it. Where it was
-    held and the bot took it down, it goes on waiting.
+    """Erase the comment that a deleted message showed, or hide it where a moderator deleted it: ``quietly``
+    where they meant its author. Where it was held and the bot took it down, it goes on waiting.
     """
     appearance = appearances.by_message(connection, message_id)
     assert appearance is not None
@@ -154,7 +174,7 @@ def settle(
     if moderator_id is None:
         door.erase(connection, comment.id)
         return
-    door.hide(connection, comment.id)
+    door.hide(connection, comment.id, quietly=quietly)
     audit.record(
         connection,
         server_id=server_id,

@@ -12,7 +12,7 @@ from bot.discordkit.client import Client
 from bot.discordkit.custom_ids import public_ids
 from bot.discordkit.http_errors import code_of, translate_errors
 from bot.discordkit.paged_view import texts_of
-from bot.discussion.history_port import MOST_REMOVALS, Removal
+from bot.discussion.history_port import MOST_REMOVALS, Ban, Removal
 from bot.domain.discussion import Attachment, Reaction
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed
 from bot.domain.events import ChannelRef, HistoryPage, LiveMessage
@@ -127,15 +127,22 @@ class DiscordHistory:
 
     async def removals(self, server_id: int) -> list[Removal]:
         """The latest deletions by moderators and by the bot, a hundred of each kind at most."""
+        entries = [one for action in _DELETIONS for one in await self._logged(server_id, action)]
+        return [removal for entry in entries if (removal := self.removal(entry))]
+
+    async def bans(self, server_id: int) -> list[Ban]:
+        """The latest bans by moderators, a hundred at most."""
+        entries = await self._logged(server_id, discord.AuditLogAction.ban)
+        return [ban for entry in entries if (ban := self.ban(entry))]
+
+    async def _logged(self, server_id: int, action: discord.AuditLogAction) -> list[discord.AuditLogEntry]:
+        """The latest entries of a kind in a server's audit log."""
         server = await self.server(server_id)
         if not server.me.guild_permissions.view_audit_log:
             raise _lack(FOR_SERVER)
-        found: list[Removal] = []
         with translate_errors():
-            for action in _DELETIONS:
-                async for entry in server.guild.audit_logs(limit=MOST_REMOVALS, action=action):
-                    found += [one for one in [self.removal(entry)] if one]
-        return found
+            read = server.guild.audit_logs(limit=MOST_REMOVALS, action=action)
+            return [entry async for entry in read]
 
     def removal(self, entry: discord.AuditLogEntry) -> Removal | None:
         """What an entry of the audit log tells of deleted messages; None if nothing."""
@@ -157,6 +164,18 @@ class DiscordHistory:
             at=entry.created_at,
             own=entry.user_id == own,
         )
+
+    def ban(self, entry: discord.AuditLogEntry) -> Ban | None:
+        """Whose ban an entry of the audit log tells of; None if of nobody's, or it was the bot, which deletes
+        nothing then.
+        """
+        own = self._client.user.id if self._client.user else None
+        if entry.action is not discord.AuditLogAction.ban or entry.user_id in (None, own):
+            return None
+        member_id = getattr(entry.target, "id", None)
+        if member_id is None or entry.user_id is None:
+            return None
+        return Ban(entry.id, entry.user_id, member_id, entry.created_at)
 
     async def download(self, attachment: Attachment) -> bytes | None:
         """What an attachment holds; None where it is gone, its address has expired, or it is too large."""

@@ -36,6 +36,7 @@ from bot.domain.errors import TertuliaError
 from bot.domain.events import LiveMessage, MessagePosted, snowflake_time
 from bot.gathering import stored_message_store as stored_messages
 from bot.gathering.audit_log_matcher import AuditLog, Removed
+from bot.gathering.ban_matcher import BanLog
 from bot.gathering.deletion_worker import settle
 from bot.jobs.clock import SystemClock
 from bot.mirroring.copy_worker import CopyWorker
@@ -144,10 +145,12 @@ class Repair:
                 gone[one.ref.server_id].append(removed)
         who: dict[int, int | TertuliaError] = {}
         for server_id, theirs in gone.items():
-            log = AuditLog(SystemClock())
+            log, bans = AuditLog(SystemClock()), BanLog(SystemClock())
             try:
                 await log.read(self._history, server_id)
-                who |= log.attribute(theirs)
+                await bans.read(self._history, server_id, theirs)
+                banned = bans.attribute(theirs)
+                who |= banned | log.attribute(one for one in theirs if one.message_id not in banned)
             except TertuliaError as failure:
                 who |= {one.message_id: failure for one in theirs}
         return who

@@ -92,7 +92,7 @@ def _ban(context: RequestContext, old: Handler) -> Any:
         context.require_guild_permissions(guild_id, "ban_members")
         return None
     answer = _with_reason(_without_seconds(context), old)
-    _purge(backend, guild_id, user_id, seconds)
+    purge(backend, guild_id, user_id, seconds)
     return answer
 
 
@@ -114,11 +114,12 @@ def _without_seconds(context: RequestContext) -> RequestContext:
     return RequestContext(**{**vars(context), "params": {}, "json": None})
 
 
-def _purge(backend: Backend, guild_id: int, user_id: int, seconds: int) -> None:
+def purge(backend: Backend, guild_id: int, user_id: int, seconds: int) -> None:
+    """Delete what somebody wrote in the last seconds, as a ban does: in bulk, a channel at a time."""
     since = discord.utils.utcnow() - timedelta(seconds=seconds)
     for channel_id, messages in backend.messages.items():
         if seconds and backend.get_channel(channel_id).guild_id == guild_id:
             theirs = [one for one in messages.values() if one.author_id == user_id]
             lately = [one.id for one in theirs if discord.utils.snowflake_time(one.id) >= since]
-            for message_id in lately:
-                backend.delete_message(channel_id, message_id)
+            if lately:
+                backend.bulk_delete_messages(channel_id, lately)

@@ -16,7 +16,7 @@ from discord import AuditLogAction
 from simcord import MemberActor
 from simcord.backend.errors import BackendError
 
-from tests.discord.members_overlay import FORBIDDEN, UNTIL, closed_to_messages
+from tests.discord.members_overlay import FORBIDDEN, UNTIL, closed_to_messages, purge
 from tests.discord.simulated import Simulated
 
 
@@ -104,10 +104,18 @@ async def kick(tertulia: Simulated, by: MemberActor, member: MemberActor, reason
     await _log(tertulia, by, AuditLogAction.kick, member, reason)
 
 
-async def ban(tertulia: Simulated, by: MemberActor, member: MemberActor, reason: str | None = None) -> None:
-    """A moderator bans somebody in their Discord client."""
+async def ban(
+    tertulia: Simulated,
+    by: MemberActor,
+    member: MemberActor,
+    reason: str | None = None,
+    *,
+    deleting: timedelta = timedelta(),
+) -> None:
+    """A moderator bans somebody in their Discord client, and deletes what they wrote lately."""
     _require(tertulia, by, member, "ban_members")
     tertulia.env.backend.apply_ban(by.guild.id, member.id, reason)
+    purge(tertulia.env.backend, by.guild.id, member.id, int(deleting.total_seconds()))
     await _log(tertulia, by, AuditLogAction.ban, member, reason)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
+from datetime import timedelta
 from functools import partial
 
 import discord
@@ -23,6 +24,9 @@ from bot.mirroring.discord_webhooks import DiscordWebhooks
 from bot.moderating.hide_comment import Hiding
 from tests.discord.case_helpers import forbid, mirror_of, reply, stored
 from tests.discord.discussed import discuss, say
+from tests.discord.moderated import moderators_channel, notices
+from tests.discord.people import ban, grant
+from tests.discord.rooms import mirror_in
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
 
@@ -309,6 +313,59 @@ async def test_messages_deleted_all_at_once_are_hidden_where_the_log_names_a_mod
 
     await tertulia.until(hidden)
     assert [one.text for one in await stored(tertulia, discussed)] == ["one", "two"]
+
+
+@pytest.mark.parametrize("away", [False, True])
+async def test_what_a_ban_deletes_is_hidden_by_who_banned_and_without_notices(
+    tertulia: Simulated, away: bool
+):
+    discussed, noticias = await discuss(tertulia), await discuss(tertulia, tertulia.seed.noticias)
+    await moderators_channel(tertulia)
+    grant(tertulia, tertulia.mateo, ban_members=True)
+    await say(tertulia, tertulia.elena, discussed, "Hola.")
+    for said in ("one", "two"):
+        _, comment = await say(tertulia, tertulia.emma, discussed, said)
+        await mirror_in(tertulia, noticias, comment)
+    if away:
+        await tertulia.stop()
+    await ban(tertulia, tertulia.mateo, tertulia.emma, deleting=timedelta(days=1))
+    if away:
+        await tertulia.start()
+
+    async def hidden() -> bool:
+        _, *hers = await stored(tertulia, discussed)
+        return {one.status for one in hers} == {CommentStatus.HIDDEN}
+
+    await tertulia.until(hidden)
+    assert [one.text for one in await stored(tertulia, discussed)] == ["Hola.", "one", "two"]
+    [row] = await tertulia.database.read(audit.about, TargetKind.COMMENT, comment.id)
+    assert (row.action, row.actor_id) == (Action.HIDE, tertulia.mateo.id)
+    await tertulia.until(lambda: len(tertulia.shown(noticias.thread)) == 1)
+    assert notices(tertulia) == []
+
+
+async def test_what_somebody_deleted_before_they_were_banned_is_erased(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    grant(tertulia, tertulia.mateo, ban_members=True)
+    said, _ = await say(tertulia, tertulia.emma, discussed, "my address is …")
+    await say(tertulia, tertulia.emma, discussed, "You are all fools.")
+    await tertulia.emma.delete(said)
+    await ban(tertulia, tertulia.mateo, tertulia.emma, deleting=timedelta(days=1))
+
+    async def settled() -> bool:
+        return CommentStatus.VISIBLE not in [one.status for one in await stored(tertulia, discussed)]
+
+    await tertulia.until(settled)
+    assert [one.text for one in await stored(tertulia, discussed)] == ["", "You are all fools."]
+
+
+async def test_what_somebody_wrote_before_a_ban_that_deletes_nothing_stays(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    grant(tertulia, tertulia.mateo, ban_members=True)
+    await say(tertulia, tertulia.emma, discussed, "Who pays?")
+    await ban(tertulia, tertulia.mateo, tertulia.emma)
+    await tertulia.restart()
+    assert [one.status for one in await stored(tertulia, discussed)] == [CommentStatus.VISIBLE]
 
 
 async def test_without_the_audit_log_a_deletion_counts_as_the_authors(tertulia: Simulated):
