@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.database.engine import Connection
+from bot.domain.language import Language
 from bot.domain.rules import Consequence, ListName, Rule, RuleSetting
 from bot.moderating.rules import list_store, rule_store
 from bot.moderating.rules.judge import Rules
@@ -57,8 +58,12 @@ def _on(settings: Mapping[Rule, RuleSetting]) -> dict[Rule, RuleSetting]:
 def _words(connection: Connection, server_id: int, name: ListName, *, used: bool) -> WordList:
     if not used:
         return WordList()
-    listed = list_store.terms(connection, server_id, name)
+    listed = [
+        (Term(one.text, language), one.exception)
+        for language in Language
+        for one in list_store.terms(connection, server_id, name, language)
+    ]
     return WordList(
-        (Term(one.text) for one in listed if not one.exception),
-        (Term(one.text) for one in listed if one.exception),
+        (term for term, is_exception in listed if not is_exception),
+        (term for term, is_exception in listed if is_exception),
     )

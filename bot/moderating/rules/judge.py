@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 
+from bot.domain.language import Language
 from bot.domain.message import Message, counted, message
 from bot.domain.rules import Hit, Rule, RuleSetting, Said
 from bot.moderating.rules.folding import Folded, fold
 from bot.moderating.rules.links import domains_in
 from bot.moderating.rules.word_list import WordList
+from bot.reading.language_detection import detect
 
 SHOUTED_LETTERS = 12
 """Letters below which capitals are no shouting: ``OK``, ``ONU``, ``¡GOOOL!``."""
@@ -76,9 +79,14 @@ def _repetition(case: _Case) -> Message | None:
 
 
 def _words(case: _Case, listed: WordList) -> Message | None:
-    if (term := listed.found(case.folded)) is None:
+
+    @cache
+    def spoken() -> Language | None:
+        return Language.from_tag(detect(case.said.text).value)
+
+    if (term := listed.found(case.folded, spoken)) is None:
         return None
-    where = listed.where(case.said.text, term)
+    where = listed.where(case.said.text, term, spoken)
     return message("{term}, in “{where}”", term=term.text, where=where)
 
 

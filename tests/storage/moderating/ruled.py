@@ -62,10 +62,16 @@ class Ruled:
         await self.database.write(rule_store.put, server, room, rule, setting)
         self.rules.forget(server)
 
-    async def list(self, *terms: str, name: ListName = ListName.BANNED) -> None:
+    async def list(
+        self,
+        *terms: str,
+        name: ListName = ListName.BANNED,
+        language: Language = Language.EN,
+        exception: bool = False,
+    ) -> None:
         """Put words into a list."""
-        added = [ListedTerm(one) for one in terms]
-        await self.database.write(lists.add_terms, SERVER, name, Language.EN, added)
+        added = [ListedTerm(one, exception) for one in terms]
+        await self.database.write(lists.add_terms, SERVER, name, language, added)
         self.rules.forget(SERVER)
 
     async def say(self, *said: MessagePosted, at: Post | None = None) -> list[int]:

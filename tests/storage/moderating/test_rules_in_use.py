@@ -96,6 +96,22 @@ async def test_what_a_rule_finds_is_kept_in_both_languages_and_moderators_are_to
     assert await database.read(reports.waiting, SERVER) == [rude]
 
 
+async def test_lists_are_held_against_comments_in_both_languages_and_exceptions_against_their_own(
+    ruled: Ruled,
+):
+    await ruled.set(Rule.BANNED_WORDS)
+    await ruled.list("memo", "rude word")
+    await ruled.list("memo", language=Language.ES, exception=True)
+    mixed, spanish, english = await ruled.say(
+        posted("Eres un rude word y siempre lo has sido, amigo mío", 1),
+        posted("Me han pasado el memo de ayer y no lo entiendo", 2),
+        posted("Somebody passed me the memo and I cannot read it", 3),
+    )
+    assert await ruled.found(mixed) == [Rule.BANNED_WORDS]
+    assert await ruled.found(spanish) == []
+    assert await ruled.found(english) == [Rule.BANNED_WORDS]
+
+
 async def test_a_room_may_differ_from_its_server(database: Database, ruled: Ruled):
     noticias = await a_post(database, NOTICIAS, "b", thread_id=600)
     await ruled.set(Rule.LENGTH, characters=10)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.language import Language
 from bot.moderating.rules.folding import fold, fold_term
 from bot.moderating.rules.word_list import Term, WordList
 
@@ -96,6 +97,38 @@ def test_whole_words_and_phrases_are_found_and_never_inside_others(
 def test_an_exception_counts_only_where_it_stands() -> None:
     assert found("the pulga madre", "pulga*", exceptions=("pulga madre",)) is None
     assert found("the pulga madre and a pulga", "pulga*", exceptions=("pulga madre",)) == "pulga*"
+
+
+@pytest.mark.parametrize(("spoken", "is_found"), [(None, True), (Language.EN, True), (Language.ES, False)])
+def test_what_is_ordinary_in_the_other_language_is_an_exception_in_texts_in_that_language(
+    spoken: Language | None, is_found: bool
+) -> None:
+    english, spanish = Term("memo", Language.EN), Term("memo", Language.ES)
+    listed = WordList([english], [spanish])
+    text = "Léeme el memo otra vez"
+    assert (listed.found(fold(text), lambda: spoken) == english) is is_found
+    assert listed.where(text, english, lambda: spoken) == ("memo" if is_found else "")
+
+
+@pytest.mark.parametrize("spoken", [None, *Language])
+def test_an_exception_counts_for_its_own_list_in_texts_in_any_language(spoken: Language | None) -> None:
+    listed = WordList([Term("fool*", Language.EN)], [Term("fool's gold", Language.EN)])
+    assert listed.found(fold("Es fool's gold, dice"), lambda: spoken) is None
+    assert listed.found(fold("Es un fool, dice"), lambda: spoken) is not None
+
+
+def test_a_term_of_both_lists_is_found_though_the_other_one_is_excepted() -> None:
+    both = [Term("memo", language) for language in Language]
+    listed = WordList(both, [Term("el memo", Language.EN)])
+    assert listed.found(fold("el memo"), lambda: Language.ES) == both[1]
+
+
+def test_the_language_of_a_text_is_asked_for_only_where_a_term_stands_and_exceptions_are_listed() -> None:
+    def spoken() -> Language | None:
+        raise AssertionError
+
+    assert WordList([Term("memo")]).found(fold("a memo"), spoken) is not None
+    assert WordList([Term("memo")], [Term("gold")]).found(fold("calm words"), spoken) is None
 
 
 @pytest.mark.parametrize(
