@@ -14,7 +14,7 @@ from bot.browsing.open_button import OpenButton
 from bot.browsing.search_view import FindButton, MineButton
 from bot.command_parts import CommandParts
 from bot.commenting.edit_own_dialog import OWN_COMMENT_BUTTONS
-from bot.commenting.reply_dialog import ReplyButton
+from bot.commenting.reply_dialog import AnswerButton, ReplyButton
 from bot.database import task_fault_store as task_faults
 from bot.database.engine import Database, open_database
 from bot.database.engine_in_use import lock_for_bot
@@ -35,6 +35,7 @@ from bot.moderating.action_button import COMMENT_BUTTONS
 from bot.moderating.appeals.appeal_dialog import AppealButton
 from bot.moderating.appeals.appeals_view import OpenAppealsButton
 from bot.moderating.featuring.feature_button import FEATURE_BUTTONS
+from bot.moderating.featuring.question_button import AskAgainButton
 from bot.moderating.queue.panel_view import OpenQueueButton
 from bot.posting.read_button import ReadButton
 from bot.posting.undo_button import UndoButton
@@ -49,9 +50,9 @@ from bot.translation.engines.governor import Governor
 _log = logging.getLogger(__name__)
 
 LASTING_BUTTONS: tuple[type[LastingButton], ...] = (
-    *(ReadButton, ReplyButton, OpenButton, UndoButton),
+    *(ReadButton, ReplyButton, AnswerButton, OpenButton, UndoButton),
     *(PageButton, FindButton, MineButton),
-    *(*COMMENT_BUTTONS, *ACTING_BUTTONS, *FEATURE_BUTTONS),
+    *(*COMMENT_BUTTONS, *ACTING_BUTTONS, *FEATURE_BUTTONS, AskAgainButton),
     *(OpenQueueButton, AppealButton, OpenAppealsButton),
     *OWN_COMMENT_BUTTONS,
     *TRANSLATION_BUTTONS,

@@ -58,7 +58,7 @@ class CommandParts(Components):
             CaseWatch(self._log, self._intake),
             RoomWatch(client, self._membership, self._webhooks),
             GatheringCog(client, rooms, self._event_queue, self._backfill, self._deletions, self._history),
-            ModerateCog(self._moderation, self._picker, self._review, exporter),
+            ModerateCog(self._moderation, self._picker, self._review, exporter, self._questions),
             CommentsCog(client, self._reports, self._review),
             RulesCog(
                 RuleBook(database, self._rules),

@@ -36,7 +36,10 @@ from bot.moderating.dialog_only.thread_lock_worker import ThreadLockWorker
 from bot.moderating.discord_notices import DiscordNotices
 from bot.moderating.discord_signs import DiscordSigns
 from bot.moderating.discussion_state import Moderation, ThreadState
+from bot.moderating.featuring.ask_question import Questions
+from bot.moderating.featuring.discord_questions import DiscordQuestions
 from bot.moderating.featuring.feature_comment import Featuring
+from bot.moderating.featuring.question_worker import QuestionWorker
 from bot.moderating.hide_comment import HideEffects, Hiding
 from bot.moderating.notice_worker import NoticeWorker
 from bot.moderating.queue.alike import HidingAlike
@@ -124,6 +127,14 @@ class Components(BaseParts):
             self._worker.add(BackupWorker(self._clock, database, settings.backups))
         self._privacy = Privacy(database, self._door)
 
+    def _make_featuring(self) -> None:
+        """Make what puts comments and questions first."""
+        database, clock = self._database, self._clock
+        self._featuring = Featuring(database, clock)
+        asking = QuestionWorker(clock, database, DiscordQuestions(self._client))
+        self._worker.add(asking)
+        self._questions = Questions(database, clock, asking.run)
+
     async def make_moderation(self, settings: Settings) -> None:
         """Make what moderators use."""
         database = self._database
@@ -158,7 +169,7 @@ class Components(BaseParts):
         self._worker.add(ExpiryWorker(self._clock, database), self._intake)
         self._card_removal = CardRemoval(database, self.rooms, cards, outbox, self._posting)
         self._moderation = Moderation(database, outbox, self._places)
-        self._featuring = Featuring(database, self._clock)
+        self._make_featuring()
         self._reports = Reports(database, self._notice_worker)
         rooms, history = self.rooms, self._history
         self._hiding = Hiding(

@@ -12,7 +12,7 @@ from discord import app_commands
 from discord.app_commands import AppCommandChannel, locale_str
 from discord.ext import commands
 
-from bot.discordkit import interactions
+from bot.discordkit import custom_ids, interactions
 from bot.discordkit.client import Client, Interaction
 from bot.discordkit.confirm_view import ask
 from bot.discordkit.escaping import escaped
@@ -131,7 +131,8 @@ class ArticleCog(
     async def _remove(self, interaction: Interaction, *, public_id: str, reason: str | None) -> None:
         viewer = await viewer_of(interaction)
         done = await self._card_removal.remove(viewer, public_id, reason)
-        view = removed_view(done, public_id, interaction.client.catalog, viewer.member.language)
+        undo, catalog = custom_ids.undo(public_id), interaction.client.catalog
+        view = removed_view(done, undo, catalog, viewer.member.language)
         with contextlib.suppress(discord.NotFound):  # the command may have been used in the deleted thread
             await interactions.respond(interaction, view=view)
 

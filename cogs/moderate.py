@@ -20,9 +20,11 @@ from bot.domain.moderation import Action
 from bot.domain.policy import MAX_SLOWMODE
 from bot.exporting.export import Exporter
 from bot.moderating.discussion_state import Moderation
+from bot.moderating.featuring.ask_question import Questions
 from bot.moderating.review import Review
 from bot.moderating.review_view import review_for
 from cogs.dialog_only import DialogOnlyDiscussion
+from cogs.question import QuestionCommand
 
 _ARTICLE = {"article": locale_str("The article (leave empty for the one of this thread)")}
 _TOLD = _ARTICLE | {"reason": locale_str("The reason (members can see it)")}
@@ -37,6 +39,7 @@ Reason = app_commands.Range[str, 1, 500]
 @app_commands.default_permissions(manage_messages=True)
 class ModerateCog(
     DialogOnlyDiscussion,
+    QuestionCommand,
     commands.GroupCog,
     group_name=locale_str("moderate"),
     group_description=locale_str("Moderate a discussion"),
@@ -44,12 +47,18 @@ class ModerateCog(
     """Commands for moderators of a discussion."""
 
     def __init__(
-        self, moderation: Moderation, picker: DiscussionPicker, review: Review, exporter: Exporter
+        self,
+        moderation: Moderation,
+        picker: DiscussionPicker,
+        review: Review,
+        exporter: Exporter,
+        questions: Questions,
     ) -> None:
         self._moderation = moderation
         self._exporter = exporter
         self._picker = picker
         self._review = review
+        self._questions = questions
 
     @app_commands.command(
         name=locale_str("lock"),

@@ -157,7 +157,7 @@ def pin(world: World, channel: JSON, message_id: str, *, pinned: bool, by: str) 
     Raises:
         DiscordError: 50001, 50013, 10008, 50083.
     """
-    require(world, by, channel, Permission.MANAGE_MESSAGES)
+    require(world, by, channel, Permission.PIN_MESSAGES)
     refuse_archived(world, channel["id"])
     message = world.message(channel["id"], message_id)
     message.data["pinned"] = pinned

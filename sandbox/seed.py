@@ -47,6 +47,7 @@ BOT = (
     | _P.ATTACH_FILES
     | _P.ADD_REACTIONS
     | _P.VIEW_AUDIT_LOG
+    | _P.PIN_MESSAGES
 )
 """What an invitation of the bot asks for; not Administrator."""
 BOT_OPTIONAL = _P.MODERATE_MEMBERS | _P.KICK_MEMBERS | _P.BAN_MEMBERS

@@ -21,7 +21,8 @@ from bot.discordkit.paged_view import fitting, framed
 from bot.discordkit.viewer import viewer_of
 from bot.discussion.comment_lines_view import absence, author_of, body, heading, translation
 from bot.discussion.comment_text_view import reactions_line
-from bot.discussion.featured_view import featured_text
+from bot.discussion.featuring.featured_view import featured_text
+from bot.discussion.featuring.question_view import question_text
 from bot.discussion.status_view import status_line
 from bot.discussion.viewer_port import Viewer
 from bot.domain.card import one_line, trimmed
@@ -35,12 +36,13 @@ if TYPE_CHECKING:
     from bot.discordkit.client import Interaction
 
 MAX_HEADLINE_LENGTH = 150
+MIN_QUESTION_LENGTH = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """How much is shown: characters of each comment, of each featured one and of each answer, and answers to
-    each comment.
+    """How much is shown: characters of each comment, of each featured one (and of the question) and of each
+    answer, and answers to each comment.
 
     Without answers, reactions are left out too; without characters of featured ones, those are. A translation
     is shown as long as its original.
@@ -117,6 +119,10 @@ class _Pages:
         page = self._page
         yield TextDisplay("\n".join([_headline(page), *map(self._say, self._facts())]))
         yield Separator()
+        if page.question:
+            longest = self._detail.featured or MIN_QUESTION_LENGTH
+            yield TextDisplay(question_text(page.question, self._say, self._language, longest))
+            yield Separator()
         if page.featured and self._detail.featured:
             yield TextDisplay(self._featured())
             yield Separator()

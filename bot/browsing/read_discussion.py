@@ -11,7 +11,7 @@ from bot.browsing.pager import LATEST, Cursor, Direction, Window, read_page
 from bot.browsing.tree_store import CommentKey, VisiblePart
 from bot.database.engine import Connection, Database
 from bot.discordkit.links import message_link
-from bot.discussion import featured_store
+from bot.discussion.featuring import featured_store, question_store as questions
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -21,7 +21,7 @@ from bot.discussion.stores import (
 )
 from bot.discussion.viewer_port import Viewer, reads
 from bot.domain import policy
-from bot.domain.card import Featured
+from bot.domain.card import Featured, Question
 from bot.domain.discussion import Author, Comment, CommentStatus, Discussion, Post, PostStatus, Reaction
 from bot.domain.errors import NotFound
 from bot.domain.language import Language
@@ -64,7 +64,7 @@ class ParentComment:
 @dataclass(frozen=True, slots=True)
 class DiscussionPage:
     """Comments of one level of a discussion, oldest first. The page that a discussion opens with has its
-    ``featured`` comments too.
+    ``question`` and its ``featured`` comments too.
 
     ``parent`` is what they answer, None at the top. ``total`` counts the visible comments of all levels, up
     to ``tree.MAX_COMMENTS`` + 1. ``post`` is a live card, ``may_reply`` whether the viewer can reply to it.
@@ -80,6 +80,7 @@ class DiscussionPage:
     post: Post | None = None
     may_reply: bool = False
     featured: tuple[Featured, ...] = ()
+    question: Question | None = None
 
     @property
     def comments(self) -> list[Comment]:
@@ -190,6 +191,7 @@ def _read(
         has_older=has_older,
         has_newer=has_newer,
         featured=featured,
+        question=questions.asked(connection, discussion.id) if opens else None,
     )
 
 

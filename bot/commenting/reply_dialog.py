@@ -33,6 +33,10 @@ class ReplyButton(LastingButton, template=custom_ids.REPLY):
         await dialog.ask(interaction)
 
 
+class AnswerButton(ReplyButton, template=custom_ids.ANSWER):
+    """*Answer*: opens the same dialog from the question of a discussion."""
+
+
 class ReplyDialog(Dialog):
     """Asks for the text of a reply. ``waits``: a moderator will read it first."""
 

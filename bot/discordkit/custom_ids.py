@@ -43,7 +43,10 @@ FIND = re.compile(
 MINE = re.compile(r"t1:mine:(?P<way>older|newer):(?P<source_id>\d{1,20})")
 
 
+ANSWER = re.compile(rf"t1:answer:{PUBLIC_ID}:(?P<question>\d{{1,20}})")
+"""A question's button names the question last: no post is called so, and its message is taken for no card."""
 UNDO = re.compile(rf"t1:undo:{PUBLIC_ID}")
+ASK_AGAIN = re.compile(rf"t1:askagain:{PUBLIC_ID}")
 
 
 def read(public_id: str, language: Language) -> str:
@@ -59,6 +62,16 @@ def reply(public_id: str) -> str:
 def open_discussion(public_id: str) -> str:
     """The button that shows a post's discussion."""
     return f"t1:open:{public_id}"
+
+
+def answer(public_id: str, question_id: int) -> str:
+    """The button that opens the dialog for an answer to a question, in the thread of a post."""
+    return f"t1:answer:{public_id}:{question_id}"
+
+
+def ask_again(public_id: str) -> str:
+    """The button that puts back the question that was removed from a discussion."""
+    return f"t1:askagain:{public_id}"
 
 
 def undo(public_id: str) -> str:

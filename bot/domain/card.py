@@ -10,6 +10,7 @@ from bot.domain.article import Article, Edition, Headline
 from bot.domain.discussion import Comment, Discussion, DiscussionStatus, Post
 from bot.domain.language import Language
 from bot.domain.letters import whole_characters
+from bot.domain.message import message
 from bot.domain.translation import MachineText
 
 WORDS_A_MINUTE = 220
@@ -17,6 +18,8 @@ WORDS_A_MINUTE = 220
 MAX_THREAD_NAME_LENGTH = 100
 """Discord's limit, in characters."""
 
+QUESTION = message("Question from the editors")
+MAX_QUESTION_LENGTH = 300
 MAX_FEATURED = 3
 """Featured comments that a card or a page shows."""
 
@@ -33,6 +36,20 @@ class Featured:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What moderators ask in a discussion, in English, in Spanish, or in both."""
+
+    id: int
+    english: str | None
+    spanish: str | None
+
+    def texts(self, first: Language) -> list[tuple[Language, str]]:
+        """The question in its languages, ``first`` before the other one."""
+        by_language = {Language.EN: self.english, Language.ES: self.spanish}
+        return [(one, text) for one in (first, first.other) if (text := by_language[one])]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One post's card. ``language`` is that of everything around the article, ``edition`` the edition in that
     language or, if there is none, the original. ``title`` is in ``language`` if at least a headline is known
@@ -41,8 +58,8 @@ class Card:
     switches to: there is an edition in it, or an engine may make one. ``translatable``: the article has no
     edition in one of the languages, and an engine may make it. ``comments`` counts visible comments;
     ``status`` is the discussion's, ``reason`` why it is locked or closed; ``dialog_only``: members comment by
-    dialog alone, and every comment waits for a moderator. ``featured`` are the comments that stand on the
-    card.
+    dialog alone, and every comment waits for a moderator. ``featured`` comments and the ``question`` are
+    what moderators put first.
     """
 
     public_id: str
@@ -59,6 +76,7 @@ class Card:
     headline: str | None = None
     dialog_only: bool = False
     featured: tuple[Featured, ...] = ()
+    question: Question | None = None
     # Nothing that is drawn: it changes with every edition that is made.
     translatable: bool = field(default=False, compare=False)
 
@@ -99,6 +117,7 @@ def card_of(
     translatable: bool = False,
     dialog_only: bool = False,
     featured: tuple[Featured, ...] = (),
+    question: Question | None = None,
 ) -> Card:
     """The card of ``post``, in its own language or in the reader's ``language``.
 
@@ -130,6 +149,7 @@ def card_of(
         headline=own_title,
         dialog_only=dialog_only,
         featured=featured,
+        question=question,
         translatable=translatable,
     )
 

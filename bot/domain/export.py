@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.article import Article, Edition
+from bot.domain.card import Question
 from bot.domain.discussion import Comment, Discussion, Post, Reaction, Revision
 from bot.domain.message import Message, message
 from bot.domain.translation import MachineEdition, MachineText, engine_title
@@ -46,7 +47,8 @@ class Exported:
     """The head of an export: article, discussion, and the posts whose rooms may be shown.
 
     ``article`` holds the publisher's editions alone, ``machine_edition`` what an engine made of the original.
-    ``featured`` are the comments that moderators put first: they stand in their places too.
+    ``featured`` are the comments that moderators put first: they stand in their places too; ``question`` is
+    what they ask.
     """
 
     article_public_id: str
@@ -56,6 +58,7 @@ class Exported:
     comments: int
     machine_edition: MachineEdition | None = None
     featured: tuple[ExportedComment, ...] = ()
+    question: Question | None = None
 
 
 def translated_by(edition: Edition, engine: str) -> Message:

@@ -23,6 +23,7 @@ PERMISSIONS: Mapping[str, Message] = MappingProxyType(
         "add_reactions": message("Add Reactions"),
         "read_message_history": message("Read Message History"),
         "view_audit_log": message("View Audit Log"),
+        "pin_messages": message("Pin Messages"),
     }
 )
 """Each permission the bot may need: the flag's name in Discord's API and the name in its settings."""
@@ -41,6 +42,8 @@ FOR_DISCUSSIONS = ("manage_threads", "manage_messages", "manage_webhooks", "atta
 """What moderation, replies under their author's name, the attachments of restored comments and the signs on
 refused ones need in a room, beyond the card.
 """
+FOR_PINS = ("pin_messages",)
+"""What pinning a question needs in a room. The bot works without it."""
 FOR_MIRRORS = ("view_channel", "send_messages_in_threads")
 """What a mirror needs in its thread."""
 FOR_HISTORY = ("view_channel", "read_message_history")

@@ -10,7 +10,7 @@ from functools import partial
 
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
-from bot.discussion import featured_store
+from bot.discussion.featuring import featured_store, question_store as questions
 from bot.discussion.moderated import moderated
 from bot.discussion.stores import (
     comment_store as comments,
@@ -243,7 +243,9 @@ def _exported(
     ids = [one.id for one in seen]
     first = [one.comment.id for one in featured_store.of_posts(connection, discussion, ids, ())]
     featured = _entries(connection, [exports.TreeNode(one, 0, None) for one in first], False, set(first))
-    return Exported(stored.public_id, stored.article, discussion, tuple(seen), count, made, tuple(featured))
+    asked = questions.asked(connection, discussion_id)
+    head = (stored.public_id, stored.article, discussion, tuple(seen), count, made)
+    return Exported(*head, featured=tuple(featured), question=asked)
 
 
 def _entries(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from bot.domain.article import Edition
+from bot.domain.card import Question
 from bot.domain.discussion import Attachment, Post
 from bot.domain.export import BEGINNING, Exported, ExportedComment, ExportFormat, row_of
 from bot.domain.language import Language
@@ -98,6 +99,7 @@ class JsonWriter:
                 "server_id": str(exported.discussion.server_id),
                 "status": exported.discussion.status,
                 "slowmode": exported.discussion.slowmode,
+                "question": _question(exported.question),
                 "featured": [str(one.comment.source_id) for one in exported.featured],
                 "posts": [_post(one) for one in exported.posts],
             },
@@ -208,6 +210,10 @@ def _machine_edition(made: MachineEdition) -> dict[str, Any]:
         "engine_version": made.version,
         "rough": made.rough,
     }
+
+
+def _question(question: Question | None) -> dict[str, str] | None:
+    return {str(language): text for language, text in question.texts(Language.EN)} if question else None
 
 
 def _post(post: Post) -> dict[str, Any]:

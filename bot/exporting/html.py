@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from html import escape
 
 from bot.domain.article import Edition, Provenance
+from bot.domain.card import QUESTION
 from bot.domain.discussion import Attachment, Comment, CommentStatus, DetectedLanguage
 from bot.domain.export import Exported, ExportedComment, translated_by
 from bot.domain.language import Language
@@ -128,18 +129,26 @@ class HtmlWriter:
             f"<title>{_text(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<header>\n"
             f'<h1 dir="auto">{_linked(title, links.get(title))}</h1>\n'
             f'</header>\n<main>\n<section class="editions">\n{"".join(cards)}</section>\n'
-            f"{self._featured(exported)}{self._figure()}"
+            f"{self._first(exported)}{self._figure()}"
             f'<section class="comments">\n<h2>{self._say(heading)}</h2>\n'
             f'<p class="soft">{self._say(made)}</p>\n'
         )
 
-    def _featured(self, exported: Exported) -> str:
-        """What moderators put first, each with a link to its place in the discussion."""
+    def _first(self, exported: Exported) -> str:
+        """What moderators put first: the question, and comments with links to their places."""
+        asked = ""
+        if exported.question:
+            texts = exported.question.texts(self._language)
+            lines = "".join(
+                f'<p class="text" lang="{one}" dir="auto">{_text(text)}</p>\n' for one, text in texts
+            )
+            asked = f'<section class="comments">\n<h2>{self._say(QUESTION)}</h2>\n{lines}</section>\n'
         if not exported.featured:
-            return ""
+            return asked
         articles = "".join(f"<li>{self._article(one, leads_to=True)}</li>\n" for one in exported.featured)
         heading = self._say(message("Featured"))
-        return f'<section class="comments">\n<h2>{heading}</h2>\n<ol>\n{articles}</ol>\n</section>\n'
+        listed = f'<section class="comments">\n<h2>{heading}</h2>\n<ol>\n{articles}</ol>\n</section>\n'
+        return asked + listed
 
     def _figure(self) -> str:
         match self._chart:

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 
 from bot.domain.article import Edition, Provenance
+from bot.domain.card import QUESTION
 from bot.domain.export import Exported, ExportedComment, translated_by
 from bot.domain.language import Language
 from bot.domain.mentions import plain
@@ -54,6 +55,9 @@ class MarkdownWriter:
                 language = self._say(message("{language}", language=one.language))
                 parts.append(f"## {_escaped(one.title)} ({language})")
                 parts.append(f"<{_target(one.url)}>" if one.url else "")
+        if exported.question:
+            parts.append(f"## {self._say(QUESTION)}")
+            parts += [_escaped(text) for _, text in exported.question.texts(self._language)]
         if exported.featured:
             parts.append(f"## {self._say(message('Featured'))}")
             parts.append("".join(map(self.comment, exported.featured)).rstrip("\n"))

@@ -20,6 +20,7 @@ class Job(StrEnum):
     EFFECT = "moderators' actions"
     NOTICE = "moderators' notices"
     QUEUE_PANEL = "queue panels"
+    QUESTION = "questions"
     REACTION = "reactions"
     SIGN = "signs"
     LETTER = "letters to authors"

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
 from bot.discordkit.links import message_link
-from bot.discussion import access, featured_store
+from bot.discussion import access
+from bot.discussion.featuring import featured_store
 from bot.discussion.moderated import moderated
 from bot.discussion.stores import (
     appearance_store as appearances,

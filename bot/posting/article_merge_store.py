@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from sqlalchemy import delete, select, update
 
 from bot.database.engine import Connection
@@ -17,6 +19,7 @@ from bot.database.schema import (
     post,
     summary_sentence,
 )
+from bot.discussion.featuring import question_store as questions
 from bot.discussion.stores import dialog_only_store as dialog_only
 from bot.domain.discussion import PostStatus
 from bot.posting import machine_edition_store as machine_editions
@@ -68,6 +71,7 @@ def _move_discussions(connection: Connection, keep: int, gone: int) -> None:
                 moved = update(table).where(table.c.discussion_id == discussion_id)
                 connection.execute(moved.values(discussion_id=kept[server_id]))
             dialog_only.carry_over(connection, discussion_id, kept[server_id])
+            questions.move(connection, discussion_id, kept[server_id], datetime.now(UTC))
             connection.execute(delete(discussion).where(discussion.c.id == discussion_id))
         else:
             moved = update(discussion).where(discussion.c.id == discussion_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.database.engine import Connection, Database
-from bot.discussion import featured_store
+from bot.discussion.featuring import featured_store, question_store as questions
 from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     dialog_only_store as dialog_only,
@@ -13,7 +13,7 @@ from bot.discussion.stores import (
     post_store as posts,
     server_store as servers,
 )
-from bot.domain.card import Card, Featured, card_of
+from bot.domain.card import Card, Featured, Question, card_of
 from bot.domain.discussion import Discussion, Post, PostStatus
 from bot.domain.errors import NotFound
 from bot.domain.language import Language
@@ -63,10 +63,12 @@ class Cards:
         """
         shown = await self._database.read(_read, post, translates=self._translator.is_on)
         counted = [one.id for one in shown.posts if self._counts(post, one)]
-        comments, features = await self._database.read(
+        comments, has_first = await self._database.read(
             discussions.visible_comments, post.discussion_id, counted
         )
-        featured = await self._featured(post, shown, language or post.language) if features else ()
+        featured, question = (
+            await self._first(post, shown, language or post.language) if has_first else ((), None)
+        )
         if shown.stored is None:
             raise NotFound(message("I no longer know that article."))
         article = shown.stored.article
@@ -80,19 +82,22 @@ class Cards:
             translatable=self._can_translate(shown, shown.stored),
             dialog_only=shown.dialog_only,
             featured=featured,
+            question=question,
         )
 
-    async def _featured(self, post: Post, shown: _Shown, language: Language) -> tuple[Featured, ...]:
-        """The comments that the card of ``post`` features, translated where copies are."""
+    async def _first(
+        self, post: Post, shown: _Shown, language: Language
+    ) -> tuple[tuple[Featured, ...], Question | None]:
+        """The comments that the card of ``post`` features, translated where copies are, and the question."""
         assert shown.discussion is not None
         counted = {one.id: one for one in shown.posts if self._counts(post, one)}
         channels = {one.channel_id for one in counted.values()}
-        found, how = await self._database.read(_featured, shown.discussion, list(counted), channels)
+        found, question, how = await self._database.read(_first, shown.discussion, list(counted), channels)
         if how is not MirrorTranslations.OFF and self._translator.is_on:
             made = await self._translations.into(language, [one.comment for one in found])
             found = [replace(one, translation=made.by_comment.get(one.comment.id)) for one in found]
         # While they were translated, a room may have become private.
-        return tuple(one for one in found if self._counts(post, counted[one.comment.post_id]))
+        return tuple(one for one in found if self._counts(post, counted[one.comment.post_id])), question
 
     def _can_translate(self, shown: _Shown, stored: StoredArticle) -> bool:
         if shown.permitted is None:
@@ -131,11 +136,12 @@ class _Shown:
     permitted: Permitted | None = None
 
 
-def _featured(
+def _first(
     connection: Connection, discussion: Discussion, post_ids: list[int], channels: set[int]
-) -> tuple[list[Featured], MirrorTranslations]:
+) -> tuple[list[Featured], Question | None, MirrorTranslations]:
     found = featured_store.of_posts(connection, discussion, post_ids, channels)
-    return list(found), servers.settings(connection, discussion.server_id).mirror_translations
+    settings = servers.settings(connection, discussion.server_id)
+    return list(found), questions.asked(connection, discussion.id), settings.mirror_translations
 
 
 def _read(connection: Connection, post: Post, *, translates: bool) -> _Shown:

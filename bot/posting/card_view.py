@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import discord
@@ -12,7 +13,8 @@ from discord.ui import Button, Item, LayoutView, Section, Separator, TextDisplay
 from bot.discordkit import custom_ids
 from bot.discordkit.escaping import escaped, link_target
 from bot.discordkit.paged_view import MAX_CHARACTERS, framed
-from bot.discussion.featured_view import featured_text
+from bot.discussion.featuring.featured_view import featured_text
+from bot.discussion.featuring.question_view import question_text
 from bot.discussion.status_view import status_line
 from bot.domain.article import Provenance
 from bot.domain.card import Card, one_line, reading_minutes, trimmed
@@ -33,10 +35,10 @@ MAX_LINK_LENGTH = 1_500
 MAX_PICTURE_LINK_LENGTH = 1_000
 MAX_SENTENCE_LENGTH = 900
 MAX_SENTENCES = 3
-FEATURED_LENGTHS = (250, 150, 80)
-"""Characters of each featured comment: the first of these that leaves room for the summary."""
+FIRST_LENGTHS = (250, 150, 80)
+"""Characters of a question and of each featured comment: the first that leaves room for the summary."""
 FOR_SUMMARY = (900, 1_800)
-"""Characters and bytes that featured comments leave for the summary."""
+"""Characters and bytes that these leave for the summary."""
 MAX_BYTES = 6_500
 """Bytes of text in JSON: Discord answered bodies near 10 KB with errors, and addresses need the rest."""
 BY_DIALOG = message("✋ To comment, press *Leave a reply*. Moderators read each comment before it appears.")
@@ -75,8 +77,8 @@ def _body(
     lead = standfirst or (card.edition.standfirst if not chosen else None) or ""
     # A page's text often begins with the standfirst: leave out its sentences.
     sentences = [lead, *(sentence for sentence in chosen if sentence not in lead)]
-    featured = _featured(card, catalog, _size(head + footer))
-    summary = _fitting([one for one in sentences if one.strip()], _size(head + featured + footer))
+    first = _first(card, catalog, _size(head + footer))
+    summary = _fitting([one for one in sentences if one.strip()], _size("".join([head, *first, footer])))
     if card.picture and len(card.picture) <= MAX_PICTURE_LINK_LENGTH:
         picture = Thumbnail[LayoutView](card.picture, description=trimmed(one_line(card.title), 80))
         yield Section(head, accessory=picture)
@@ -84,9 +86,9 @@ def _body(
         yield TextDisplay(head)
     if summary:
         yield TextDisplay(summary)
-    if featured:
+    for text in first:
         yield Separator()
-        yield TextDisplay(featured)
+        yield TextDisplay(text)
     if footer:
         yield Separator()
         yield TextDisplay(footer)
@@ -168,18 +170,23 @@ def _footer(card: Card, catalog: Catalog) -> str:
     return "\n".join(lines)
 
 
-def _featured(card: Card, catalog: Catalog, used: tuple[int, int]) -> str:
-    """The comments that moderators put first, as far as there is room beside what is ``used``."""
+def _first(card: Card, catalog: Catalog, used: tuple[int, int]) -> list[str]:
+    """The question and the comments that moderators put first, as far as there is room beside what is
+    ``used``.
+    """
     language = card.language
-    for longest in FEATURED_LENGTHS if card.featured else ():
-        text = featured_text(card.featured, lambda one: catalog.say(one, language), language, longest)
-        characters, size = _size(text)
+    say = partial(catalog.say, language=language)
+    for longest in FIRST_LENGTHS if card.question or card.featured else ():
+        question = [question_text(card.question, say, language, longest)] if card.question else []
+        featured = [featured_text(card.featured, say, language, longest)] if card.featured else []
+        texts = [*question, *featured]
+        characters, size = _size("".join(texts))
         if (
             characters + used[0] + FOR_SUMMARY[0] <= MAX_CHARACTERS
             and size + used[1] + FOR_SUMMARY[1] <= MAX_BYTES
         ):
-            return text
-    return ""
+            return texts
+    return []
 
 
 def _shown(text: str, max_length: int) -> str:

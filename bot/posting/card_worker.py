@@ -185,6 +185,7 @@ def _mark_posted(connection: Connection, door: Door, *, post: Post, thread_id: i
         watermarks.open_gap(connection, thread_id, post.message_id)
     door.mirror_said_before(connection, post.id)
     schedule(connection, Job.MACHINE_EDITION, post.discussion_id)  # if it waits for a card that stands
+    schedule(connection, Job.QUESTION, post.discussion_id)  # if its discussion has one
     _conclude(connection, post=post)
 
 

@@ -15,7 +15,7 @@ from bot.discordkit.escaping import escaped
 from bot.discordkit.http_errors import ARCHIVED, code_of, is_final, translate_errors
 from bot.discordkit.interactions import NO_MENTIONS
 from bot.discordkit.paged_view import texts_of
-from bot.discussion.featured_view import features
+from bot.discussion.featuring.featured_view import features
 from bot.domain.card import Card, thread_name
 from bot.domain.discussion import DiscussionStatus, Post, RoomKind
 from bot.domain.errors import BadInput, BotLacks, NotFound, PlatformFailed, Refused

@@ -33,13 +33,13 @@ class UndoButton(LastingButton, template=custom_ids.UNDO):
         await interactions.respond(interaction, done)
 
 
-def removed_view(done: Message, public_id: str, catalog: Catalog, language: Language) -> LayoutView:
-    """Say that a card was removed, with a button that undoes it."""
+def removed_view(done: Message, custom_id: str, catalog: Catalog, language: Language) -> LayoutView:
+    """Say that something was removed, with a button that undoes it for ten minutes."""
     hint = message("You can undo this for ten minutes.")
     text = "\n".join(catalog.say(line, language) for line in (done, hint))
     undo = Button[Any](
         label=catalog.say(message("Undo"), language),
-        custom_id=custom_ids.undo(public_id),
+        custom_id=custom_id,
         style=discord.ButtonStyle.secondary,
     )
     return framed([TextDisplay[LayoutView](text)], [undo])

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
-from bot.discussion import featured_store as featured
+from bot.discussion.featuring import featured_store as featured
 from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import post_store as posts, server_store as servers
 from bot.domain import policy

@@ -40,6 +40,7 @@ _WORK: Mapping[str, Message] = {
     Job.EFFECT: message("moderators' actions"),
     Job.NOTICE: message("moderators' notices"),
     Job.QUEUE_PANEL: message("panels of the queue"),
+    Job.QUESTION: message("questions in threads"),
     Job.COPY: message("copies of attachments"),
     Job.LETTER: message("messages to authors whose comments wait"),
     Job.INTAKE: message("what moderators did outside the bot"),

@@ -72,6 +72,8 @@ def install() -> None:
     replace_route("POST", message_routes.send_message, _send)
     replace_route("PATCH", message_routes.edit_message, _edit)
     replace_route("DELETE", message_routes.delete_message, _delete)
+    for method, pinning in (("PUT", message_routes.pin_message), ("DELETE", message_routes.unpin_message)):
+        replace_route(method, pinning, _pin)
     replace_route("POST", webhook_routes.execute_webhook, _execute_webhook)
     replace_route("PATCH", channel_routes.edit_channel, _edit_channel)
     replace_route("POST", channel_routes.create_thread_from_message, _thread_from_message)
@@ -222,6 +224,14 @@ def _edit(context: RequestContext, old: Handler) -> Any:
     """Messages in an archived thread cannot be edited."""
     _refuse_archived(context.backend, context.int_arg("channel_id"))
     return old(context)
+
+
+def _pin(context: RequestContext, old: Handler) -> Any:
+    """Pin Messages pins, and Manage Messages does no longer; not in an archived thread."""
+    channel = context.require_channel_permissions(context.int_arg("channel_id"), "pin_messages")
+    _refuse_archived(context.backend, channel.id)
+    context.require_message(channel.id, context.int_arg("message_id"))
+    context.backend.set_pinned(channel.id, context.int_arg("message_id"), old is message_routes.pin_message)
 
 
 def _refuse_archived(backend: Backend, channel_id: int) -> None:

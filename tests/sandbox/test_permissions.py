@@ -185,12 +185,17 @@ async def test_the_members_the_client_asks_for_are_given(sandbox: Sandbox, clien
     assert [one.name for one in found] == ["emma"]
 
 
-async def test_pins_need_manage_messages(sandbox: Sandbox, rest: Rest) -> None:
+async def test_pins_need_pin_messages(sandbox: Sandbox, rest: Rest) -> None:
     emma = sandbox.member("Emma")
     message = await emma.send("news", "hello")
     url = f"/channels/{message['channel_id']}/messages/pins/{message['id']}"
     with pytest.raises(DiscordError, match="50013"):
         await emma.pin(message)
+    bot_role = role(sandbox, "Tertulia")
+    held = int(str(bot_role["permissions"]))
+    set_role(sandbox.world, bot_role, held & ~P.PIN_MESSAGES)
+    assert (await rest("PUT", url))[1]["code"] == 50013
+    set_role(sandbox.world, bot_role, held)
     assert (await rest("PUT", url))[0] == 204
     assert emma.messages("news")[0]["pinned"]
     assert (await rest("DELETE", url))[0] == 204

@@ -17,7 +17,7 @@ from bot.browsing import search_store as search
 from bot.browsing.pager import Window
 from bot.database import erasure_ledger as erasures
 from bot.database.engine import Connection, Database
-from bot.discussion import featured_store as featured
+from bot.discussion.featuring import featured_store as featured, question_store as questions
 from bot.discussion.stores import (
     appearance_store as appearances,
     attachment_copies_store as copies,
@@ -109,6 +109,8 @@ _ASKED_BY_COMMANDS = {
     "card removed": partial(discussions.has_comments, post_id=1),
     "shown on a card": partial(discussions.visible_comments, discussion_id=1, posts=[1, 2]),
     "featured on a card": partial(featured.of_posts, discussion=DISCUSSION, post_ids=[1, 2], channels=[ROOM]),
+    "question": partial(questions.asked, discussion_id=1),
+    "places of a question": partial(questions.places, discussion_id=1),
     "featured": partial(featured.count, discussion_id=1, channels=[ROOM]),
     "featured from channels": partial(featured.discussions_from, channels=[ROOM]),
     "cards that feature it": partial(posts.mark_featuring_stale, comment_id=1),
@@ -151,6 +153,7 @@ _ASKED_FOR_CHARTS = {
 }
 _ASKED_AT_A_START = {
     "obeyed": erasures.obey,
+    "questions": questions.pending,
     "to take down": takedowns.lanes,
     "to copy": copies.pending,
     "deletions to settle": deletions.unsettled,

@@ -59,6 +59,7 @@ OF_MANY_TEXTS = frozenset(
         "moderating.notice_view.notice_view",
         "mirroring.mirror_view.mirror_of",
         "posting.card_view.card_view",
+        "discussion.featuring.question_view.question_view",
         "posting.card_view.reading_view",
         "discussion.comment_text_view.side_by_side",
         "translating.translate_view.reading_view",

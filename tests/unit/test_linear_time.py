@@ -47,7 +47,8 @@ EXCLUDED = {
     "it binds text to a statement, or reads one that was bound": """
         posting.article_store.find_by_alias posting.article_store.known posting.article_store.by_public_id
         posting.article_store.store discussion.stores.comment_store.correct discussion.door.Door.correct
-        discussion.featured_store.put discussion.featured_store.of_posts
+        discussion.featuring.featured_store.put discussion.featuring.featured_store.of_posts
+        discussion.featuring.question_store.ask
         discussion.stores.unresolved_reply_store.name_parents
         discussion.stores.attachment_store.attach discussion.stores.attachment_store.follow
         discussion.stores.attachment_store.exchange
@@ -86,6 +87,8 @@ EXCLUDED = {
         browsing.choose_discussion.DiscussionPicker.near
         posting.read_edition.EditionReader.read
         exporting.export.Exporter.export browsing.search_comments.CommentSearch.search
+        moderating.featuring.ask_question.Questions.ask
+        moderating.featuring.ask_question.Questions.put_back
         moderating.hide_comment.Hiding.hide moderating.queue.alike.HidingAlike.hide
         moderating.appeals.discord_appeals.DiscordAppeals.send moderating.appeals.appeals.Appeals.make
         moderating.appeals.answer_appeals.AppealQueue.undo moderating.appeals.answer_appeals.AppealQueue.keep

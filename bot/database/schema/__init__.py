@@ -35,7 +35,7 @@ from bot.database.schema.discussions import (
     uncounted,
     watermark,
 )
-from bot.database.schema.featuring import featured
+from bot.database.schema.featuring import featured, question, question_message
 from bot.database.schema.finding import SEARCH, ending
 from bot.database.schema.moderation import (
     APPEND_ONLY,
@@ -111,6 +111,8 @@ __all__ = [
     "notice",
     "orphan",
     "post",
+    "question",
+    "question_message",
     "queue_panel",
     "reaction",
     "reader",

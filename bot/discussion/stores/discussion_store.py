@@ -7,12 +7,13 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import Select, bindparam, func, or_, select, update
 
 from bot.database.dialect import given, insert_once
-from bot.database.engine import Connection
-from bot.database.schema import comment, discussion, featured, post
+from bot.database.engine import Connection, schedule
+from bot.database.schema import comment, discussion, featured, post, question
 from bot.domain.discussion import CommentStatus, Discussion, DiscussionStatus
+from bot.jobs.kinds import Job
 
 # Those of reading are made once: making them anew takes longer than SQLite takes to answer them.
 _DISCUSSION = select(discussion)
@@ -26,13 +27,13 @@ _OF_POSTS = (
     .where(post.c.id.in_(given("post_ids")))
 )
 _OF_CARD = _DISCUSSION.join_from(post, discussion).where(post.c.public_id == bindparam("public_id"))
-_VISIBLE = select(
-    func.count().label("number"),
-    select(featured.c.comment_id)
-    .where(featured.c.discussion_id == bindparam("discussion_id"))
-    .exists()
-    .label("features"),
-).where(
+_FIRST = or_(
+    select(featured.c.comment_id).where(featured.c.discussion_id == bindparam("discussion_id")).exists(),
+    select(question.c.id)
+    .where(question.c.discussion_id == bindparam("discussion_id"), question.c.removed_at.is_(None))
+    .exists(),
+)
+_VISIBLE = select(func.count().label("number"), _FIRST.label("has_first")).where(
     comment.c.discussion_id == bindparam("discussion_id"),
     comment.c.status == CommentStatus.VISIBLE,
     comment.c.post_id.in_(bindparam("posts", expanding=True)),
@@ -143,6 +144,7 @@ def set_status(
     """Open, lock or close a discussion; members are told the reason while it is locked or closed."""
     values = {"status": status, "reason": None if status is DiscussionStatus.OPEN else reason}
     connection.execute(update(discussion).where(discussion.c.id == discussion_id).values(values))
+    schedule(connection, Job.QUESTION, discussion_id)  # in a closed one it is not sent
 
 
 def set_slowmode(connection: Connection, discussion_id: int, seconds: int) -> None:
@@ -151,11 +153,11 @@ def set_slowmode(connection: Connection, discussion_id: int, seconds: int) -> No
 
 
 def visible_comments(connection: Connection, discussion_id: int, posts: Collection[int]) -> tuple[int, bool]:
-    """How many comments of a discussion, made under these posts, are shown; and whether any of the
-    discussion's is featured.
+    """How many comments of a discussion, made under these posts, are shown; and whether moderators put
+    anything first in it: a comment of any post, or a question.
     """
     row = connection.execute(_VISIBLE, {"discussion_id": discussion_id, "posts": list(posts)}).one()
-    return row.number, bool(row.features)
+    return row.number, bool(row.has_first)
 
 
 def has_comments(connection: Connection, post_id: int) -> bool:

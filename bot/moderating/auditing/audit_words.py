@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.audit.audit_log import AuditLine
 from bot.discordkit.escaping import escaped
 from bot.discordkit.member_words import in_one_line
@@ -10,6 +12,7 @@ from bot.domain.language import Language
 from bot.domain.mentions import in_figures
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, TargetKind
+from bot.moderating.featuring.ask_question import PUT_BACK, REMOVED
 from bot.moderating.featuring.feature_comment import NO_LONGER
 
 ACTIONS = {
@@ -46,6 +49,12 @@ ACTIONS = {
     Action.QUESTION: message("Question for a discussion"),
 }
 """What was done, as moderators choose it from a list and read it."""
+_KNOWN: Mapping[tuple[Action, str | None], Message] = {
+    (Action.FEATURE, NO_LONGER): message("no longer"),
+    (Action.QUESTION, REMOVED): message("removed"),
+    (Action.QUESTION, PUT_BACK): message("put back"),
+}
+"""Reasons that are ours, in the reader's language."""
 _LONGEST_HEADLINE = 80
 
 
@@ -70,8 +79,8 @@ def _reason(line: AuditLine, longest: int) -> list[Message]:
     if row.action is Action.LANGUAGE:
         chosen = Language.from_tag(row.reason or (outcome.detail if outcome else None) or "")
         return [message("{language}", language=chosen)] if chosen else []
-    if row.action is Action.FEATURE and row.reason == NO_LONGER:
-        return [message("no longer")]
+    if known := _KNOWN.get((row.action, row.reason)):
+        return [known]
     reason = in_one_line(row.reason or "", longest)
     return [message("{reason}", reason=reason)] if reason else []
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
-from bot.discussion import access, featured_store as featured
+from bot.discussion import access
+from bot.discussion.featuring import featured_store as featured
 from bot.discussion.moderated import moderated
 from bot.discussion.stores import comment_store as comments, report_store as reports
 from bot.discussion.viewer_port import Viewer

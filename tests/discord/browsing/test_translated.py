@@ -15,7 +15,7 @@ from bot.browsing.read_discussion import DiscussionPage, DiscussionReader, Paren
 from bot.browsing.search_comments import CommentSearch
 from bot.browsing.search_view import found_view
 from bot.database import erasure_ledger as erasures
-from bot.domain.card import MAX_FEATURED, Featured
+from bot.domain.card import MAX_FEATURED, Featured, Question
 from bot.domain.discussion import Attachment, Comment
 from bot.domain.language import Language
 from bot.domain.message import message
@@ -228,7 +228,8 @@ async def test_a_page_of_long_texts_in_both_languages_fits_into_a_message(
     else:
         page = _crowded(await tertulia.services[DiscussionReader].show(emma, discussed.id))
         if drawn == "featured":
-            page = replace(page, parent=None, featured=_featured(page))
+            asked = Question(1, ("*" * 300), None)
+            page = replace(page, parent=None, featured=_featured(page), question=asked)
         made = _machine(page.comments, text)
         fits = page_view(page, catalog, Language.EN, made)
     assert fits.content_length() <= 4_000

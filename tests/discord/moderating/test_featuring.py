@@ -8,7 +8,7 @@ import discord
 import pytest
 from simcord.backend.models.channel import Overwrite, OverwriteType
 
-from bot.discussion import featured_store as featured
+from bot.discussion.featuring import featured_store as featured
 from bot.domain.language import Language
 from bot.domain.moderation import Action
 from tests.discord.discussed import Discussed, discuss, say

@@ -9,7 +9,7 @@ import pytest
 
 from bot.database import erasure_ledger as erasures
 from bot.database.engine import Database
-from bot.discussion import featured_store as featured
+from bot.discussion.featuring import featured_store as featured
 from bot.discussion.stores import (
     comment_store as comments,
     discussion_store as discussions,

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from bot.database.engine import Connection, Database
 from bot.database.schema import discussion as discussion_table, edition_version
 from bot.discordkit.custom_ids import PUBLIC_ID
-from bot.discussion import featured_store as featured
+from bot.discussion.featuring import featured_store as featured
 from bot.discussion.stores import discussion_store as discussions, post_store as posts
 from bot.domain.article import Article, Block, BlockKind, Edition, Headline, Provenance, SummarySentence
 from bot.domain.discussion import Author, CommentOrigin, CommentStatus, DetectedLanguage, RoomKind

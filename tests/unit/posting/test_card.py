@@ -17,6 +17,7 @@ from bot.domain.card import (
     WORDS_A_MINUTE,
     Card,
     Featured,
+    Question,
     card_of,
     may_be_shown,
     one_line,
@@ -276,9 +277,15 @@ def test_featured_comments_stand_between_the_summary_and_the_footer():
     site=_TEXT,
     language=st.sampled_from(Language),
     featured=st.lists(_TEXT, max_size=3),
+    question=st.none() | _TEXT,
 )
 async def test_a_card_is_within_discords_limits_whatever_it_shows(
-    title: str, sentences: list[str], site: str, language: Language, featured: list[str]
+    title: str,
+    sentences: list[str],
+    site: str,
+    language: Language,
+    featured: list[str],
+    question: str | None,
 ):
     edition = replace(
         ENGLISH,
@@ -291,6 +298,7 @@ async def test_a_card_is_within_discords_limits_whatever_it_shows(
     )
     first = tuple(map(starred, featured))
     shown = card_of(POST, Article((edition,)), comments=123_456, language=language, featured=first)
+    shown = replace(shown, question=Question(1, question, None) if question else None)
     for view in (card_view(shown, CATALOG), reading_view(shown, CATALOG, "https://discord.com/channels/1/2")):
         components = view.to_components()
         assert sum(len(text) for text in texts(view)) <= 4000

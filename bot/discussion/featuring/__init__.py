@@ -1,0 +1,1 @@
+"""What moderators put first in a discussion: featured comments, and a question."""
