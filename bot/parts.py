@@ -179,12 +179,19 @@ class Components(BaseParts):
         panels = DiscordPanels(self._client, self._client.catalog)
         self._worker.add(PanelWorker(self._clock, database, self._languages, self._visibility, panels))
         self._audit_reader = AuditReader(database)
-        self._reasons = ReasonBook(database, self._client.catalog)
-        opening = Opening(self._client.catalog, self._clock)
-        self._cases = Cases(database, self._members, outbox, self._hiding, opening, self._clock)
+        self._make_acting(self._members)
         self._make_appeals(self._members)
-        self._case_reader = CaseReader(database, self._members, rooms, self._clock)
         self._hiding_alike = HidingAlike(database, self._queue, self._hiding, self._clock)
+
+    def _make_acting(self, members: DiscordMembers) -> None:
+        """Make what moderators act about members with."""
+        database, catalog = self._database, self._client.catalog
+        self._reasons = ReasonBook(database, catalog)
+        self._cases = Cases(
+            *(database, members, self._outbox, self._hiding),
+            *(Opening(catalog, self._clock), self._case_letters, self._clock),
+        )
+        self._case_reader = CaseReader(database, members, self.rooms, self._clock)
 
     def _make_appeals(self, members: DiscordMembers) -> None:
         """Make what moderators answer appeals with."""

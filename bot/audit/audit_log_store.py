@@ -124,6 +124,12 @@ def _conditions(scope: AuditScope, wanted: AuditFilter) -> list[ColumnElement[bo
     conditions = [
         audit.c.server_id == scope.server_id,
         or_(audit.c.action.not_in(_NOT_TOLD), _MEMBER_ID.not_in([scope.viewer_id])),
+        or_(  # not what was done about who reported their comments
+            audit.c.target_kind != TargetKind.CASE,
+            member_case.c.comment_id.is_(None),
+            member_case.c.member_id == scope.viewer_id,
+            comment.c.author_id != scope.viewer_id,
+        ),
         true() if scope.everything else _readable(manages=scope.manages),
     ]
     if wanted.member_id is not None:

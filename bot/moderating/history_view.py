@@ -7,10 +7,12 @@ from datetime import datetime
 from functools import partial
 
 from bot.discordkit.member_words import in_one_line
+from bot.domain.cases.case import Case
 from bot.domain.discussion import Comment, CommentStatus
 from bot.domain.mentions import in_figures
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, AuditRow, Category, Report
+from bot.moderating.cases.case_words import KIND_NAMES, actor
 from bot.moderating.featuring.feature_comment import NO_LONGER
 from bot.moderating.hit_lines import REPORT_STATUSES
 
@@ -30,8 +32,12 @@ CATEGORIES = {
 """What a comment is reported for, as members and moderators read it."""
 
 
-def history_lines(comment: Comment, reports: Sequence[Report], rows: Sequence[AuditRow]) -> list[Message]:
-    """The latest of what happened to a comment, oldest first, and how much came before."""
+def history_lines(
+    comment: Comment, reports: Sequence[Report], rows: Sequence[AuditRow], cases: Sequence[Case] = ()
+) -> list[Message]:
+    """The latest of what happened to a comment, oldest first, and how much came before. ``cases`` are about
+    it.
+    """
     first = _decided(rows)[:1]
     events: list[tuple[datetime, Callable[[], Message]]] = [
         (row.at, partial(_decision, row, approves=row in first and _approves(row)))
@@ -39,6 +45,7 @@ def history_lines(comment: Comment, reports: Sequence[Report], rows: Sequence[Au
         if row.action in _TOLD
     ]
     events += [(report.reported_at, partial(_reported, report)) for report in reports]
+    events += [(case.opened_at, partial(_case, case)) for case in cases]
     if comment.status is CommentStatus.REFUSED or any(map(_approves, first)):
         events.append((comment.said_at, lambda: message("Refused: the discussion was locked.")))
     events.sort(key=lambda event: event[0])
@@ -73,6 +80,19 @@ def _reported(report: Report) -> Message:
         status=status,
         reason=in_one_line(report.reason, MAX_REASON_LENGTH) or message("(erased)"),
     )
+
+
+def _case(case: Case) -> Message:
+    told = {
+        "number": str(case.number),
+        "kind": KIND_NAMES[case.kind],
+        "member": str(case.member_id),
+        "time": in_figures(case.opened_at),
+        "who": actor(case),
+    }
+    if case.reversed_at is not None:
+        return message("Case {number}, undone: {kind} for <@{member}>, by {who} on {time}.", **told)
+    return message("Case {number}: {kind} for <@{member}>, by {who} on {time}.", **told)
 
 
 def _decision(row: AuditRow, *, approves: bool) -> Message:

@@ -61,7 +61,7 @@ def record_view(
     container: Container[LayoutView] = Container()
     head = (message("### Comment"), said_line(comment, record.spot), _standing(record))
     container.add_item(TextDisplay(said(catalog, language, *head)))
-    history = history_lines(comment, record.reports, record.history)
+    history = history_lines(comment, record.reports, record.history, record.cases)
     longest = 1_700 - (_FOUND if record.hits else 0)
     words = _words(record, catalog, language, translated, longest - 100)
     parts = (

@@ -21,11 +21,13 @@ from bot.discussion.stores import (
 )
 from bot.discussion.viewer_port import Viewer
 from bot.domain import policy
+from bot.domain.cases.case import Case
 from bot.domain.discussion import Comment, CommentOrigin, CommentStatus, Discussion, Post, Reaction, Revision
 from bot.domain.language import Language
 from bot.domain.moderation import AuditRow, LetterState, Report, ReportStatus, TargetKind
 from bot.domain.notice import MessageRef
 from bot.domain.rules import StoredHit
+from bot.moderating.cases import case_store as cases
 from bot.moderating.notice_worker import message_ref_of
 from bot.moderating.rules import hit_store as hits
 from bot.posting import article_store as articles
@@ -41,7 +43,7 @@ class Record:
     ``own``: the viewer wrote it. ``can_edit``: they can edit it here, because the bot posted it.
     ``can_erase``: they can erase it here, also if it was added from elsewhere. ``copies`` are the names and
     contents of attachments that were kept when it was hidden; ``told``: what came of telling its author that
-    it waits.
+    it waits; ``cases`` are about it.
     """
 
     comment: Comment
@@ -57,6 +59,7 @@ class Record:
     copies: tuple[tuple[str, bytes], ...] = ()
     hits: tuple[StoredHit, ...] = ()
     told: LetterState | None = None
+    cases: tuple[Case, ...] = ()
     featured: bool = False
 
     @property
@@ -160,6 +163,12 @@ def _page(
     return Page(discussion, next(live, None), headline, lines, number, total)
 
 
+def _cases(connection: Connection, comment: Comment, *, is_own: bool) -> tuple[Case, ...]:
+    """The cases about a comment; to its author, not those about who reported it."""
+    found = cases.of_comment(connection, comment.id)
+    return tuple(one for one in found if not is_own or one.member_id == comment.author.id)
+
+
 def _record(connection: Connection, comment: Comment, *, is_own: bool, moderates: bool) -> Record:
     shown = comment.status in (CommentStatus.VISIBLE, CommentStatus.REFUSED)
     can_edit = is_own and shown and access.stands_by_the_bot(connection, comment)
@@ -177,10 +186,11 @@ def _record(connection: Connection, comment: Comment, *, is_own: bool, moderates
     return replace(
         record,
         revisions=tuple(comments.revisions(connection, comment.id)),
-        reports=tuple(reports.of_comment(connection, comment.id)),
+        reports=() if is_own else tuple(reports.of_comment(connection, comment.id)),
         history=tuple(audit.about(connection, TargetKind.COMMENT, comment.id)),
         copies=tuple(copies.kept(connection, comment.id)),
         hits=hits.of_comment(connection, comment.id),
         told=waiting.letter_of(connection, comment.id),
+        cases=_cases(connection, comment, is_own=is_own),
         featured=featured_store.is_featured(connection, comment.id),
     )

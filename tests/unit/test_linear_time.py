@@ -170,6 +170,7 @@ EXCLUDED = {
         discussion.room_index.RoomIndex.put
         discussion.room_index.RoomIndex.joined discussion.room_index.RoomIndex.public
         discussion.room_index.RoomIndex.mirrored_in discussion.access.require_seen
+        moderating.cases.permitted.numbered
         moderating.cases.permitted.People.check_undo moderating.cases.permitted.People.may_undo
         gathering.unread.Unread.open_gaps posting.edition_worker.is_public
         upkeep.verify.Verifier.differences servers.room_membership.RoomMembership.check_join

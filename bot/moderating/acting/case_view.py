@@ -11,13 +11,13 @@ from bot.discordkit.member_words import in_one_line
 from bot.discordkit.paged_view import ACCENT
 from bot.discordkit.viewer import viewer_of
 from bot.discussion.comment_text_view import quoted, said
-from bot.domain.cases.case import Appeal, AppealStatus, CaseKind, CaseLetterState, CaseNote, LetterAbout
+from bot.domain.cases.case import Appeal, AppealStatus, CaseKind, CaseNote, LetterAbout
 from bot.domain.language import Language
 from bot.domain.mentions import in_figures, named
 from bot.domain.message import Message, message
 from bot.i18n.catalog import Catalog
 from bot.moderating.acting.act_dialog import UndoButton
-from bot.moderating.cases.case_words import KIND_NAMES, actor, reason_of, standing_of
+from bot.moderating.cases.case_words import KIND_NAMES, TOLD, actor, reason_of, standing_of
 from bot.moderating.cases.read_cases import CaseFile, CaseReader
 from bot.moderating.hit_lines import RULE_NAMES
 
@@ -28,12 +28,6 @@ _TIMEOUT = 840.0
 LONGEST_NOTE = 200
 MAX_NOTES = 8
 
-_TOLD = {
-    CaseLetterState.OWED: message("They are being told by direct message."),
-    CaseLetterState.SENT: message("They were told by direct message."),
-    CaseLetterState.CLOSED: message("They take no direct messages, and will be told at their next command."),
-    CaseLetterState.TOLD: message("They take no direct messages, and were told at a command."),
-}
 _APPEALS = {
     AppealStatus.OPEN: message("not answered yet"),
     AppealStatus.GRANTED: message("granted"),
@@ -89,7 +83,7 @@ def _head(file: CaseFile) -> list[Message]:
     if case.kind is CaseKind.NOTE:
         return lines
     told = file.letters.get(LetterAbout.REVERSED) or file.letters.get(LetterAbout.OPENED)
-    return [*lines, message("-# {told}", told=_TOLD[told])] if told else lines
+    return [*lines, message("-# {told}", told=TOLD[told])] if told else lines
 
 
 def _comment(file: CaseFile) -> list[Message]:

@@ -150,6 +150,24 @@ def rooms_of(connection: Connection, case_ids: Collection[int]) -> dict[int, int
     return {row.id: row.channel_id for row in connection.execute(query)}
 
 
+def kept_from(connection: Connection, case_ids: Collection[int], viewer_id: int) -> set[int]:
+    """Which of these cases somebody does not learn of, even if they moderate: notes about them, and cases
+    about members who reported their comments.
+    """
+    query = (
+        select(member_case.c.id)
+        .outerjoin(comment, comment.c.id == member_case.c.comment_id)
+        .where(
+            member_case.c.id.in_(case_ids),
+            or_(
+                (member_case.c.member_id == viewer_id) & (member_case.c.kind == CaseKind.NOTE),
+                (member_case.c.member_id != viewer_id) & (comment.c.author_id == viewer_id),
+            ),
+        )
+    )
+    return set(connection.execute(query).scalars())
+
+
 def count_in_force(
     connection: Connection, server_id: int, member_id: int, kind: CaseKind, since: datetime
 ) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.discordkit.member_words import in_one_line
-from bot.domain.cases.case import SILENCES, Case, CaseKind
+from bot.domain.cases.case import SILENCES, Case, CaseKind, CaseLetterState
 from bot.domain.cases.threshold import Reached, Threshold
 from bot.domain.language import Language
 from bot.domain.mentions import in_figures
@@ -24,6 +24,13 @@ KIND_NAMES = {
     CaseKind.KICK: message("kick"),
     CaseKind.BAN: message("ban from the server"),
 }
+TOLD = {
+    CaseLetterState.OWED: message("They are being told by direct message."),
+    CaseLetterState.SENT: message("They were told by direct message."),
+    CaseLetterState.CLOSED: message("They take no direct messages, and will be told at their next command."),
+    CaseLetterState.TOLD: message("They take no direct messages, and were told at a command."),
+}
+"""Whether a member was told about a case."""
 DURATIONS = {
     timedelta(hours=1): message("1 hour"),
     timedelta(days=1): message("1 day"),
@@ -97,13 +104,15 @@ def already_done(case: Case, viewer_id: int) -> Message:
     told = {"number": case.number, "kind": KIND_NAMES[case.kind], "time": in_figures(case.opened_at)}
     if case.moderator_id == viewer_id:
         return message("You acted already, on {time}: {kind}, case {number}.", **told)
+    if case.moderator_id == 0:
+        return message("A threshold acted already, on {time}: {kind}, case {number}.", **told)
     return message("{who} acted already, on {time}: {kind}, case {number}.", who=actor(case), **told)
 
 
 def actor(case: Case) -> Message:
     """Who opened a case."""
     if case.moderator_id == 0:
-        return message("A threshold")
+        return message("a threshold")
     return message("<@{moderator}>", moderator=str(case.moderator_id))
 
 

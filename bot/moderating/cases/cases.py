@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from bot.audit import audit_store as audit
 from bot.audit.outbox import Outbox, with_failure
@@ -21,12 +22,15 @@ from bot.domain.moderation import WITH_EFFECT, Action, TargetKind
 from bot.domain.rules import Rule
 from bot.jobs.clock import Clock
 from bot.moderating.cases import case_store as cases
-from bot.moderating.cases.case_words import done_about, threshold_line
+from bot.moderating.cases.case_words import TOLD, done_about, threshold_line
+from bot.moderating.cases.member_effects import Telling
 from bot.moderating.cases.members_port import Members
 from bot.moderating.cases.opening import Act, Done, Opening, check_input
 from bot.moderating.cases.permitted import People, numbered, people
 from bot.moderating.hide_comment import Hiding
 
+WAITING = timedelta(seconds=2)
+"""How long a moderator waits for the letter to the member at the most; it is sent whether they do or not."""
 Granting = Callable[[Connection], None] | None
 """Stores that an appeal is granted, if one is."""
 
@@ -50,8 +54,10 @@ class Cases:
         outbox: Outbox,
         hiding: Hiding,
         opening: Opening,
+        telling: Telling,
         clock: Clock,
     ) -> None:
+        self._telling = telling
         self._database = database
         self._opening = opening
         self._members = members
@@ -123,7 +129,9 @@ class Cases:
         who.check_undo(case, self._clock)
         why = reason.strip() or None
         audit_id = await self._database.write(self._undo, viewer, case.id, why, granting)
-        return await self._followed(message("Case {number} is undone.", number=number), audit_id, Action.UNDO)
+        done = await self._followed(message("Case {number} is undone.", number=number), audit_id, Action.UNDO)
+        told = await self._told(case, LetterAbout.REVERSED)
+        return message("{done} {told}", done=done, told=told) if told else done
 
     async def note(self, viewer: Viewer, number: int, text: str) -> Message:
         """Add a note to a case. Returns the sentence to answer with.
@@ -159,7 +167,7 @@ class Cases:
 
     async def _case(self, viewer: Viewer, number: int) -> tuple[Case, People]:
         """A case, and who acts about whom."""
-        case, channel_id = await self._database.read(numbered, viewer.member.server_id, number)
+        case, channel_id = await self._database.read(numbered, viewer.member, number)
         return case, await people(self._members, viewer, case.member_id, channel_id)
 
     def _undo(
@@ -184,7 +192,15 @@ class Cases:
         if (more := done.automatic) is not None:
             action = Action(more.case.kind.value)
             told.append(await self._followed(done_about(more.case), more.audit_id, action))
+        if how := await self._told(done.case, LetterAbout.OPENED):
+            told.append(how)
         return Opened(done.case, tuple(told), done.proposed)
+
+    async def _told(self, case: Case, about: LetterAbout) -> Message | None:
+        """Whether the member was told, once that was tried; None where there is nothing to tell."""
+        await self._telling.send_now(case.id, about, WAITING)
+        state = await self._database.read(cases.letter_state, case.id, about)
+        return TOLD[state] if state else None
 
     async def _followed(self, done: Message, audit_id: int, action: Action) -> Message:
         """``done``, once the platform follows, or with why it does not yet."""

@@ -11,6 +11,7 @@ from bot.domain.cases.case import Case, CaseKind
 from bot.domain.cases.case_policy import Person, Power, check_bot, check_case, check_undo, require_power
 from bot.domain.errors import NotFound, Refused, TertuliaError
 from bot.domain.message import message
+from bot.domain.people import Member
 from bot.jobs.clock import Clock
 from bot.moderating.cases import case_store as cases
 from bot.moderating.cases.members_port import Members
@@ -107,13 +108,13 @@ async def people(members: Members, viewer: Viewer, member_id: int, channel_id: i
     )
 
 
-def numbered(connection: Connection, server_id: int, number: int) -> tuple[Case, int | None]:
+def numbered(connection: Connection, viewer: Member, number: int) -> tuple[Case, int | None]:
     """The case of this number, and the room of the comment that it is about.
 
     Raises:
-        NotFound: the server has none.
+        NotFound: the server has none, or the viewer is not to learn of it.
     """
-    case = cases.by_number(connection, server_id, number)
-    if case is None:
+    case = cases.by_number(connection, viewer.server_id, number)
+    if case is None or case.id in cases.kept_from(connection, [case.id], viewer.id):
         raise NotFound(message("There is no case {number} here.", number=number))
     return case, cases.rooms_of(connection, [case.id]).get(case.id)

@@ -97,18 +97,21 @@ class CaseReader:
     async def show(self, viewer: Viewer, number: int) -> CaseFile:
         """A case with all that belongs to it.
 
+        Nobody reads notes about themselves.
+
         Raises:
             NotAllowed: the viewer moderates neither the server nor the room that the case is about.
             NotFound: the server has no case of this number.
         """
-        case, channel_id = await self._database.read(numbered, viewer.member.server_id, number)
+        case, channel_id = await self._database.read(numbered, viewer.member, number)
         who = await people(self._members, viewer, case.member_id, channel_id)
         who.require(CaseKind.NOTE)
         seen = self._seen(viewer) | ({channel_id} if channel_id and viewer.sees(channel_id) else set())
         withheld = channel_id is not None and channel_id not in seen
         may_undo = who.may_undo(case, self._clock)
         found = await self._database.read(_file, case, seen, withheld)
-        return replace(found, may_undo=may_undo, at=self._clock.utcnow())
+        found = replace(found, may_undo=may_undo, at=self._clock.utcnow())
+        return replace(found, notes=()) if case.member_id == viewer.member.id else found
 
     async def of_author(self, viewer: Viewer, source_id: int) -> MemberRecord:
         """How the author of a comment stands.
@@ -133,9 +136,12 @@ class CaseReader:
         Raises:
             NotAllowed: the viewer does not moderate the comment's room.
             NotFound: there is no such comment that the viewer can see.
+            Refused: it is the viewer's own.
         """
         comment, post = access.require_seen(viewer, await self._database.read(access.by_source, source_id))
         policy.require_moderator(viewer.moderates(post.channel_id))
+        if comment.author.id == viewer.member.id:
+            raise Refused(message("Nobody learns who reported their own comments."))
         return (await self._database.read(reports.of_comment, comment.id))[::-1]
 
     async def of_member(
@@ -161,6 +167,9 @@ class CaseReader:
         def work(connection: Connection) -> MemberRecord:
             every = cases.of_member(connection, viewer.member.server_id, member_id)
             rooms = cases.rooms_of(connection, [one.id for one in every])
+            latest = every[0].number if every else 0
+            kept = cases.kept_from(connection, [one.id for one in every], viewer.member.id)
+            every = [one for one in every if one.id not in kept]
             known = [one for one in every if who.reads_all or rooms.get(one.id) in moderated]
             page = max(0, min(number, (len(known) - 1) // PAGE))
             warnings = [one for one in known if one.kind is CaseKind.WARN and one.reversed_at is None]
@@ -173,7 +182,7 @@ class CaseReader:
                 total=len(known),
                 warnings=len(warnings),
                 elsewhere=len(every) - len(known),
-                latest=every[0].number if every else 0,
+                latest=latest,
                 acts=tuple(filter(who.may, CaseKind)),
                 at=self._clock.utcnow(),
                 source_id=source_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -11,13 +12,15 @@ from bot.domain.cases.case import CaseKind, LetterAbout
 from bot.domain.moderation import Action
 from bot.domain.rules import Rule
 from bot.moderating.cases import case_store
-from tests.discord.acting import audited, cases_of, demote, forbid_in, open_case
+from bot.moderating.cases.read_cases import CaseReader
+from tests.discord.acting import audited, cases_of, demote, forbid_in, open_case, stored_case
 from tests.discord.answers import Answer
 from tests.discord.discussed import discuss, say
 from tests.discord.moderated import RUDE, report
-from tests.discord.people import close_messages, grant, raise_above
+from tests.discord.people import close_messages, grant, leave, raise_above
 from tests.discord.ruled import ban_words, last_comment, set_rule
 from tests.discord.simulated import Simulated
+from tests.discord.standing import AsMember
 
 
 async def record_of(tertulia: Simulated, moderator: MemberActor, member: MemberActor) -> Answer:
@@ -131,6 +134,13 @@ async def test_two_moderators_do_not_do_the_same_without_knowing(tertulia: Simul
     assert len(await cases_of(tertulia, tertulia.emma)) == 2
 
 
+async def test_of_two_moderators_at_the_same_moment_one_acts(tertulia: Simulated) -> None:
+    acts = (open_case(tertulia, one, tertulia.emma) for one in (tertulia.marta, tertulia.mateo))
+    came_of_it = await asyncio.gather(*acts, return_exceptions=True)
+    assert sorted(type(one).__name__ for one in came_of_it) == ["ActedAlready", "Case"]
+    assert len(await cases_of(tertulia, tertulia.emma)) == 1
+
+
 async def test_who_has_read_of_a_case_is_not_asked(tertulia: Simulated) -> None:
     await open_case(tertulia, tertulia.marta, tertulia.emma)
     record = await record_of(tertulia, tertulia.marta, tertulia.emma)
@@ -191,6 +201,38 @@ async def test_who_reports_without_need_is_warned_and_the_author_learns_nothing(
     assert await cases_of(tertulia, tertulia.emma) == []
 
 
+async def test_no_moderator_learns_who_reported_them_and_what_came_of_that(tertulia: Simulated) -> None:
+    discussed = await discuss(tertulia)
+    sent, comment = await say(tertulia, tertulia.mateo, discussed, "Lo digo yo.")
+    await report(tertulia, tertulia.elena, sent)
+    case = await open_case(tertulia, tertulia.marta, tertulia.elena, source_id=comment.source_id)
+    options = await tertulia.menu(tertulia.mateo, "Comment options", sent)
+    listed = await tertulia.run(tertulia.mateo, "/case list", member=tertulia.elena)
+    shown = await tertulia.run(tertulia.mateo, "/case show", number=case.number)
+    audit = await tertulia.run(tertulia.mateo, "/audit show")
+    for answer in (options, listed, shown, audit):
+        assert "Insults somebody" not in answer.text
+    assert str(tertulia.elena.id) not in options.text
+    assert "Aquí no hay ningún caso 1" in shown.text
+    assert "Quién lo denunció" not in options.labels
+    others = await tertulia.menu(tertulia.marta, "Comment options", sent)
+    assert "Case 1: warning" in others.text
+
+
+@pytest.mark.parametrize("command", ["show 1", "show 2", "list"])
+async def test_nobody_reads_notes_about_themselves(tertulia: Simulated, command: str) -> None:
+    await stored_case(tertulia, tertulia.mateo, kind=CaseKind.NOTE, reason="Watch him")
+    warned = await stored_case(tertulia, tertulia.mateo)
+    note = {"number": warned.number, "text": "He was tired"}
+    await tertulia.run(tertulia.marta, "/case note", **note)
+    name, _, number = command.partition(" ")
+    options = {"number": int(number)} if number else {"member": tertulia.mateo}
+    told = await tertulia.run(tertulia.mateo, f"/case {name}", **options)
+    assert "Watch him" not in told.text
+    assert "tired" not in told.text
+    assert "tired" in (await tertulia.run(tertulia.marta, "/case show", number=2)).text
+
+
 async def test_who_reported_is_for_moderators_of_the_room(tertulia: Simulated) -> None:
     discussed = await discuss(tertulia)
     sent, _ = await say(tertulia, tertulia.emma, discussed, RUDE)
@@ -203,7 +245,71 @@ async def test_who_reported_is_for_moderators_of_the_room(tertulia: Simulated) -
     assert str(tertulia.elena.id) not in told.text
 
 
-async def test_closed_direct_messages_change_nothing_about_the_case(tertulia: Simulated) -> None:
-    close_messages(tertulia, tertulia.emma)
+@pytest.mark.parametrize(
+    ("closed", "told"),
+    [(False, "They were told by direct message"), (True, "They take no direct messages")],
+)
+async def test_the_answer_says_whether_the_member_was_told(
+    tertulia: Simulated, closed: bool, told: str
+) -> None:
+    if closed:
+        close_messages(tertulia, tertulia.emma)
     record = await record_of(tertulia, tertulia.marta, tertulia.emma)
-    assert "is warned" in (await act(tertulia, tertulia.marta, record, "Warn", "an insult")).text
+    assert told in (await act(tertulia, tertulia.marta, record, "Warn", "an insult")).text
+    assert told in (await tertulia.run(tertulia.marta, "/case undo", number=1, reason="no")).text
+
+
+@pytest.mark.parametrize(
+    ("label", "values", "request_", "kind"),
+    [
+        ("Time out", ("spam", [], [DAY]), ("PATCH", "/guilds/*/members/*"), CaseKind.TIMEOUT),
+        ("Kick", ("spam",), ("DELETE", "/guilds/*/members/*"), CaseKind.KICK),
+        ("Ban", ("spam",), ("PUT", "/guilds/*/bans/*"), CaseKind.BAN),
+    ],
+)
+async def test_what_discord_refuses_is_said_and_noted_in_the_audit(
+    tertulia: Simulated, label: str, values: tuple, request_: tuple[str, str], kind: CaseKind
+) -> None:
+    trusted(tertulia)
+    record = await record_of(tertulia, tertulia.marta, tertulia.emma)
+    tertulia.fail(*request_, 403, 50013, times=None)
+    done = await act(tertulia, tertulia.marta, record, label, *values)
+    if kind is not CaseKind.TIMEOUT:
+        done = await tertulia.click(tertulia.marta, done.message, label)
+    assert "On Discord this is not done yet" in done.text
+    (case,) = await cases_of(tertulia, tertulia.emma)
+    assert await audited(tertulia, case) == [(Action(kind.value), tertulia.marta.id, False)]
+    tertulia.heal()
+
+
+async def test_the_history_of_a_comment_tells_of_cases_about_it(tertulia: Simulated) -> None:
+    discussed = await discuss(tertulia)
+    sent, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
+    await open_case(tertulia, tertulia.mateo, tertulia.emma, source_id=comment.source_id)
+    shown = await tertulia.menu(tertulia.marta, "Comment options", sent)
+    line = f"Case 1: warning for <@{tertulia.emma.id}>, by <@{tertulia.mateo.id}> on"
+    assert line in shown.text
+    await tertulia.run(tertulia.marta, "/case undo", number=1, reason="no")
+    shown = await tertulia.menu(tertulia.mateo, "Comment options", sent)
+    assert "Caso 1, anulado: advertencia a" in shown.text
+    assert "Caso 1" not in (await tertulia.menu(tertulia.emma, "Comment options", sent)).text
+
+
+async def test_who_is_no_moderator_any_more_reads_no_record(tertulia: Simulated) -> None:
+    discussed = await discuss(tertulia)
+    sent, _ = await say(tertulia, tertulia.emma, discussed, RUDE)
+    options = await tertulia.menu(tertulia.mateo, "Comment options", sent)
+    demote(tertulia, tertulia.mateo)
+    told = await tertulia.click(tertulia.mateo, options.message, "Historial del miembro")
+    assert "necesitas el permiso Gestionar mensajes" in told.text
+
+
+async def test_who_has_left_is_neither_timed_out_nor_kicked(tertulia: Simulated) -> None:
+    trusted(tertulia)
+    record = await record_of(tertulia, tertulia.marta, tertulia.emma)
+    await leave(tertulia, tertulia.emma)
+    told = await act(tertulia, tertulia.marta, record, "Time out", "spam", [], [DAY])
+    assert "not a member of this server now" in told.text
+    left = await tertulia.services[CaseReader].of_member(AsMember(tertulia, tertulia.marta), tertulia.emma.id)
+    assert not left.here
+    assert set(CaseKind) - set(left.acts) == {CaseKind.TIMEOUT, CaseKind.KICK}

@@ -10,6 +10,7 @@ from bot.moderating.cases import case_store
 from tests.discord.acting import audited, cases_of, forbid_in, open_case, stored_case
 from tests.discord.discussed import discuss, say
 from tests.discord.moderated import RUDE
+from tests.discord.people import grant
 from tests.discord.simulated import Simulated
 
 
@@ -125,10 +126,45 @@ async def test_nobody_undoes_what_was_done_about_them(tertulia: Simulated) -> No
     assert "tiene que anularlo otro moderador" in told.text
 
 
-async def test_where_discord_does_not_tell_who_somebody_is_nothing_happens(tertulia: Simulated) -> None:
-    await open_case(tertulia, tertulia.marta, tertulia.emma)
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("show", {"number": 1}),
+        ("undo", {"number": 1, "reason": "I say so"}),
+        ("note", {"number": 1, "text": "I was here"}),
+    ],
+)
+async def test_where_discord_does_not_tell_who_somebody_is_nothing_happens(
+    tertulia: Simulated, command: str, options: dict
+) -> None:
+    case = await open_case(tertulia, tertulia.marta, tertulia.emma)
     tertulia.fail("GET", "/guilds/*/members/*", 503, times=None)
-    told = await tertulia.run(tertulia.marta, "/case undo", number=1, reason="Mistake")
+    told = await tertulia.run(tertulia.marta, f"/case {command}", **options)
     assert "Discord" in told.text
+    assert "Insults" not in told.text
     tertulia.heal()
     assert [one.reversed_at for one in await cases_of(tertulia, tertulia.emma)] == [None]
+    assert not await tertulia.database.read(case_store.notes, case.id)
+
+
+async def test_where_discord_does_not_lift_a_ban_it_is_retried(tertulia: Simulated) -> None:
+    grant(tertulia, tertulia.marta, ban_members=True)
+    case = await open_case(tertulia, tertulia.marta, tertulia.emma, CaseKind.BAN)
+    tertulia.fail("DELETE", "/guilds/*/bans/*", 500, times=None)
+    told = await tertulia.run(tertulia.marta, "/case undo", number=1, reason="Mistake")
+    assert "Case 1 is undone. On Discord this is not done yet" in told.text
+    assert (Action.UNDO, tertulia.marta.id, False) in await audited(tertulia, case)
+    tertulia.heal()
+
+
+async def test_what_the_member_had_erased_is_said_to_be(tertulia: Simulated) -> None:
+    discussed = await discuss(tertulia)
+    _, comment = await say(tertulia, tertulia.emma, discussed, RUDE)
+    await open_case(tertulia, tertulia.mateo, tertulia.emma, source_id=comment.source_id)
+    asked = await tertulia.run(tertulia.emma, "/privacy erase")
+    await tertulia.click(tertulia.emma, asked.message, asked.labels[0])
+    shown = await tertulia.run(tertulia.marta, "/case show", number=1)
+    assert "The member had it erased" in shown.text
+    assert "fools" not in shown.text
+    assert "Insults" not in shown.text
+    assert "(erased)" in (await tertulia.run(tertulia.marta, "/case list", member=tertulia.emma)).text

@@ -59,7 +59,7 @@ async def test_it_is_done_at_once_where_a_manager_wants_that(tertulia: Simulated
     assert await audited(tertulia, mute) == [(Action.MUTE, 0, True)]
     assert await tertulia.database.read(case_store.letter_state, mute.id, LetterAbout.OPENED) is not None
     shown = await tertulia.run(tertulia.marta, "/case show", number=mute.number)
-    assert "A threshold" in shown.text
+    assert "a threshold" in shown.text
     assert "2 warnings within 30 days" in shown.text
 
 
