@@ -70,6 +70,8 @@ class DialogReplies:
         post = await self._card(viewer, post_public_id)
         rights = rights_in(viewer, post.channel_id)
         await self._database.read(self._require_may_post, rights, post, snowflake_time(source_id))
+        if self._door.is_staff(post.server_id, viewer.member.roles):
+            return False
         return await self._are_read_first(rights, post)
 
     def sent(self, post_public_id: str, source_id: int) -> contextlib.AbstractContextManager[None]:
@@ -107,7 +109,9 @@ class DialogReplies:
     async def will_wait(self, viewer: Viewer, comment: Comment) -> bool:
         """Whether an edit of the viewer's own comment will wait for a moderator, whatever it says."""
         post = await self._database.read(posts.get, comment.post_id)
-        return post is not None and await self._are_read_first(rights_in(viewer, post.channel_id), post)
+        if post is None or comment.author.staff:
+            return False
+        return await self._are_read_first(rights_in(viewer, post.channel_id), post)
 
     async def _are_read_first(self, rights: Rights, post: Post) -> bool:
         """Whether moderators read somebody's comments below a post before they appear. In a server without

@@ -71,6 +71,10 @@ class Door:
         """Whether comments of a server are held against rules, from which its moderators are exempt."""
         return self._rules.has_rules(server_id)
 
+    def is_staff(self, server_id: int, roles: Collection[int]) -> bool:
+        """Whether what a member with these roles says is marked as said by a server's staff."""
+        return self._is_staff(server_id, roles)
+
     def require_may_add(self, connection: Connection, server_id: int, member_id: int) -> None:
         """Check that a member is not kept out of the discussions of a server.
 

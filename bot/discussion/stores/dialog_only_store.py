@@ -51,6 +51,7 @@ _OF_COMMENT = (
     .join(comment, comment.c.post_id == post.c.id)
     .where(
         comment.c.id == bindparam("comment_id"),
+        ~comment.c.author_staff,
         or_(comment.c.status == CommentStatus.VISIBLE, exists().where(held.c.comment_id == comment.c.id)),
         _IS_ON,
     )
@@ -105,8 +106,8 @@ def since(connection: Connection, post_ids: Collection[int]) -> dict[int, dateti
 
 
 def since_of_comment(connection: Connection, comment_id: int) -> datetime | None:
-    """Since when comments wait for moderators below the post that a comment was made under, if they do and
-    the comment is shown, or waits itself.
+    """Since when comments wait for moderators below the post that a comment of a member was made under, if
+    they do and the comment is shown, or waits itself. Those of staff do not.
     """
     row = connection.execute(_OF_COMMENT, {"comment_id": comment_id}).one_or_none()
     return None if row is None else min(filter(None, (row.of_room, row.of_discussion)))

@@ -55,15 +55,15 @@ class DialogOnlyPlaces:
             self._servers.discard(server_id)
 
     def waiting(self, connection: Connection, new: Mapping[int, Located]) -> Collection[int]:
-        """Those of these new comments that wait for a moderator. What moderators write does not, nor what was
-        written in a channel before it was set.
+        """Those of these new comments that wait for a moderator. What moderators and the server's staff write
+        does not, nor what was written in a channel before it was set.
         """
         concerned = {
             comment_id: one
             for comment_id, one in new.items()
             if one.post.server_id in self._servers
             and one.status is CommentStatus.VISIBLE
-            and not one.posted.moderator
+            and not (one.posted.moderator or one.posted.author.staff)
         }
         if not concerned:
             return ()

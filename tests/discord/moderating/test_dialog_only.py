@@ -85,6 +85,19 @@ async def test_members_cannot_write_in_its_threads_and_moderators_need_no_approv
     await tertulia.until(lambda: len(discussed_now(tertulia, discussed)) == 2)
 
 
+async def test_staff_need_no_approval_and_their_dialog_says_so(tertulia: Simulated):
+    role = tertulia.seed.guild.create_role("Editors")
+    tertulia.env.backend.get_guild(tertulia.seed.guild.id).members[tertulia.emma.id].role_ids.append(role.id)
+    await tertulia.run(tertulia.marta, "/settings staff", role=role)
+    discussed, card = await posted(tertulia)
+    await switch(tertulia)
+    dialog = await tertulia.click(tertulia.emma, card, "t1:reply")
+    assert described(dialog) == "It will appear in the discussion under your name and picture."
+    answer, comment = await leave_reply(tertulia, tertulia.emma, discussed, "We have corrected it.")
+    assert "Your reply is in [the discussion]" in answer.text
+    assert (comment.status, comment.author.staff) == (CommentStatus.VISIBLE, True)
+
+
 async def test_what_a_member_writes_in_a_thread_that_cannot_be_locked_is_taken_down_and_held(
     tertulia: Simulated,
 ):

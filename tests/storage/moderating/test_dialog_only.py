@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -30,7 +31,7 @@ from bot.moderating.queue import queue_store as queue
 from bot.moderating.rules.before_showing import BeforeShowing
 from bot.posting.article_merge_store import merge
 from tests.storage.discussed import NEWS, NOTICIAS, SERVER, a_post
-from tests.storage.moderating.ruled import NOW, Ruled, counted, post_in, posted
+from tests.storage.moderating.ruled import EMMA, NOW, Ruled, counted, post_in, posted
 
 EVERYWHERE = dialog_only.SERVER
 BEFORE = NOW - timedelta(hours=1)
@@ -111,6 +112,14 @@ async def test_what_moderators_say_needs_no_approval(database: Database, ruled: 
     said = await say(ruled, posted("Please stay on topic.", moderator=True), origin)
     assert await held_for(database, said) is None
     await edit(ruled, said, moderator=True)
+    assert await held_for(database, said) is None
+
+
+async def test_what_staff_say_needs_no_approval(database: Database, ruled: Ruled):
+    await set_in(ruled, EVERYWHERE)
+    said = await say(ruled, posted("We have corrected the article.", author=replace(EMMA, staff=True)))
+    assert await held_for(database, said) is None
+    await edit(ruled, said)
     assert await held_for(database, said) is None
 
 
