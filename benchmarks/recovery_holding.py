@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from sandbox.server import Sandbox
 
 _FOUND = {BANNED: "banned words", SUSPECT: "suspect words"}
 """Which rule finds a word."""
+_ABOUT = re.compile(r"[a-z]\d+")
 _AUDITED = {"approved": "restore", "hidden": "hide"}
 """What the audit calls a decision."""
 
@@ -114,13 +116,9 @@ def _shown(stored: Stored, row: Any, standing: set[int]) -> Iterator[str]:
 def _letters(stored: Stored, sandbox: Sandbox, found: Holding) -> Iterator[str]:
     """Letters that authors got twice, or not at all while their comment waits."""
     world = sandbox.world
-    sent = Counter(
-        message.data.get("nonce")
-        for channel_id in world.direct
-        for message in world.messages[channel_id].values()
-    )
+    sent = Counter(_about(message.data) for one in world.direct for message in world.messages[one].values())
     found.letters = sent.total()
-    yield from (f"{count} letters {nonce}" for nonce, count in sent.items() if count > 1)
+    yield from (f"{count} letters {about}" for about, count in sent.items() if count > 1)
     closed = int(sandbox.member(CLOSED).id)
     for row in stored.comments.values():
         state = stored.letters.get(row["id"])
@@ -133,14 +131,18 @@ def _letters(stored: Stored, sandbox: Sandbox, found: Holding) -> Iterator[str]:
             yield f"{count} letters about {row['text']!r}, which counts as {state}"
 
 
+def _about(message: Any) -> str:
+    """What a letter or notice is about, as its nonce tells: the kind and the comment."""
+    told = _ABOUT.match(str(message.get("nonce", "")))
+    return told[0] if told else ""
+
+
 def _notices(stored: Stored, sandbox: Sandbox) -> Iterator[str]:
     """Notices that moderators got twice, or not at all of what waits or was reported."""
     world = sandbox.world
     messages = world.messages[world.channel_named(MODERATORS)["id"]]
-    sent = Counter(
-        message.data.get("nonce") for message in messages.values() if message.author_id == world.bot.id
-    )
-    yield from (f"{count} notices {nonce}" for nonce, count in sent.items() if nonce and count > 1)
+    sent = Counter(_about(one.data) for one in messages.values() if one.author_id == world.bot.id)
+    yield from (f"{count} notices {about}" for about, count in sent.items() if about and count > 1)
     told = {(row["comment_id"], row["kind"]): str(row["message_id"]) for row in stored.notices}
     for row in stored.comments.values():
         if not row["text"] or not stored.hits.get(row["id"]):
