@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from benchmarks.recovery_rules import BANNED
@@ -16,8 +17,8 @@ _SUBMITTED = 5
 
 @dataclass
 class Said:
-    """A member's message as the sandbox's record tells it: every text it had, its files, and whether its
-    author deleted it or somebody else took it down.
+    """A member's message as the sandbox's record tells it: every text it had, its files, when it was edited
+    last, when it went, and whether its author deleted it or somebody else took it down.
     """
 
     id: int
@@ -26,6 +27,8 @@ class Said:
     texts: list[str]
     answers: int | None
     files: tuple[str, ...] = ()
+    edited_at: datetime | None = None
+    gone_at: datetime | None = None
     deleted: bool = False
     taken: bool = False
 
@@ -45,11 +48,13 @@ def said_in(record: Path) -> dict[int, Said]:
                 if gone := said.get(int(one)):
                     by_author = told["by"] == gone.author
                     gone.deleted, gone.taken = by_author, not by_author
+                    gone.gone_at = datetime.fromisoformat(told["at"])
         elif told["what"] in ("message", "edit") and not told["author"]["bot"] and not told.get("webhook_id"):
             message_id, text = int(told["id"]), told["content"]
             if message_id in said:
                 if said[message_id].texts[-1] != text:
                     said[message_id].texts.append(text)
+                    said[message_id].edited_at = datetime.fromisoformat(told["at"])
             elif _TAG.match(text):
                 reference = told.get("message_reference") or {}
                 answers = int(reference["message_id"]) if reference.get("message_id") else None
