@@ -54,6 +54,9 @@ letter = table(
     "letter",
     belongs_to("comment", key=True, cascade=True),
     Column("state", one_of(LetterState, "state"), nullable=False),
+    Column("begun_at", Moment),
     partial_index("ix_letter_owed", "comment_id", where="state = 'owed'"),
 )
-"""What authors are told by direct message: that their comment waits, once for each."""
+"""What authors are told by direct message: that their comment waits, once for each. A letter that was begun
+at ``begun_at`` may have been sent.
+"""

@@ -62,6 +62,16 @@ def letter_of(connection: Connection, comment_id: int) -> LetterState | None:
     return connection.execute(query).scalar()
 
 
+def letter_begun_at(connection: Connection, comment_id: int) -> datetime | None:
+    """When the letter about a comment was begun that may have been sent."""
+    return connection.execute(select(letter.c.begun_at).where(letter.c.comment_id == comment_id)).scalar()
+
+
+def begin_letter(connection: Connection, comment_id: int, at: datetime) -> None:
+    """Store that the letter about a comment is about to be sent."""
+    connection.execute(update(letter).where(letter.c.comment_id == comment_id).values(begun_at=at))
+
+
 def settle_letter(connection: Connection, comment_id: int, state: LetterState) -> None:
     """Store what came of a letter that was owed."""
     its = update(letter).where(letter.c.comment_id == comment_id, letter.c.state == LetterState.OWED)

@@ -19,11 +19,8 @@ from bot.moderating.letters import case_letter_store as letters
 from bot.moderating.letters.case_letter import mark_of
 from bot.moderating.letters.case_letter_store import ClosedLetter, LetterKey
 from bot.moderating.letters.late_letters import LateLetters
-from bot.moderating.letters.letters_port import Letters
+from bot.moderating.letters.letters_port import SLACK, Letters
 from bot.moderating.letters.write_letter import LetterWriter, Matter
-
-SLACK = timedelta(minutes=1)
-"""How much the platform's clock may be behind ours where what was sent is looked for."""
 
 
 class CaseLetterWorker(StoredReconciler[LetterKey]):

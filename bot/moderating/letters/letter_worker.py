@@ -19,7 +19,7 @@ from bot.domain.moderation import HeldCause, LetterState
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
-from bot.moderating.letters.letters_port import Letter, Letters
+from bot.moderating.letters.letters_port import SLACK, Letter, Letters
 from bot.posting import article_store as articles
 from bot.servers.language_settings import Languages
 
@@ -27,7 +27,9 @@ LONGEST_HEADLINE = 200
 
 
 class LetterWorker(StoredReconciler[int]):
-    """Its keys are the ids of comments."""
+    """Its keys are the ids of comments. What was begun before is looked for among the messages that the
+    author got, and sent only if it is not there.
+    """
 
     job = Job.LETTER
     backoff = Backoff(first=5.0, longest=3_600.0)
@@ -53,11 +55,12 @@ class LetterWorker(StoredReconciler[int]):
         if owed is None:
             await self._database.write(waiting.forgo_letter, key)
             return
-        author_id = owed.comment.author.id
-        language = await self._language(owed)
-        headline = await self._database.read(_headline, owed.post.article_id, language)
-        nonce = f"w{owed.comment.source_id}"
-        await self._letters.send(author_id, Letter((_told(owed.comment, headline),)), language, nonce)
+        if not await self._was_sent(owed.comment):
+            language = await self._language(owed)
+            headline = await self._database.read(_headline, owed.post.article_id, language)
+            letter = Letter((_told(owed.comment, headline),), mark=owed.comment.mark)
+            nonce = f"w{owed.comment.source_id}"
+            await self._letters.send(owed.comment.author.id, letter, language, nonce)
         await self._database.write(partial(waiting.settle_letter, comment_id=key, state=LetterState.SENT))
 
     def gives_up(self, failure: TertuliaError) -> bool:
@@ -67,6 +70,14 @@ class LetterWorker(StoredReconciler[int]):
     async def given_up(self, key: int, failure: TertuliaError) -> None:
         """Store that the author could not be told; moderators see it."""
         await self._database.write(_close, key)
+
+    async def _was_sent(self, comment: Comment) -> bool:
+        """Whether an earlier attempt has come through. Store that there is one, if there was none."""
+        begun_at = await self._database.read(waiting.letter_begun_at, comment.id)
+        if begun_at is None:
+            await self._database.write(waiting.begin_letter, comment.id, self._clock.utcnow())
+            return False
+        return await self._letters.was_sent(comment.author.id, comment.mark, begun_at - SLACK)
 
     async def _language(self, owed: _Owed) -> Language:
         chosen = await self._languages.chosen_by(owed.comment.author.id)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.language import Language
 from bot.domain.message import Message
+
+SLACK = timedelta(minutes=1)
+"""How much the platform's clock may be behind ours where what was sent is looked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from bot.database.engine import Connection, Database
 from bot.database.stored_reconciler import StoredReconciler
@@ -18,14 +17,12 @@ from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
 from bot.moderating.letters import report_answer_store as answers
-from bot.moderating.letters.letters_port import Letter, Letters
+from bot.moderating.letters.letters_port import SLACK, Letter, Letters
 from bot.moderating.letters.report_answer_store import OwedAnswer
 from bot.posting import article_store as articles
 from bot.servers.language_settings import Languages
 
 LONGEST_HEADLINE = 200
-SLACK = timedelta(minutes=1)
-"""How much the platform's clock may be behind ours where what was sent is looked for."""
 
 
 class ReportAnswerWorker(StoredReconciler[int]):

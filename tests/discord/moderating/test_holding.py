@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from functools import partial
 from typing import Any
 
@@ -14,7 +15,10 @@ from bot.discussion.stores import (
     held_store as waiting,
 )
 from bot.domain.discussion import CommentStatus
+from bot.domain.errors import PlatformFailed
+from bot.domain.message import message
 from bot.domain.moderation import Action, LetterState
+from bot.moderating.letters.discord_letters import DiscordLetters
 from tests.discord.adding import add, elsewhere
 from tests.discord.answers import labels_of, text_of
 from tests.discord.discussed import comment_of, discuss, say
@@ -377,3 +381,31 @@ async def test_managers_read_what_holding_means(tertulia: Simulated):
     assert "*Manage Messages*" in answer
     tried = await tertulia.run(tertulia.marta, "/rules try", text=SHOUTED)
     assert "This would be held:" in tried.text
+
+
+async def test_a_letter_whose_answer_was_lost_is_not_sent_again_after_any_time(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+):
+    discussed = await discuss(tertulia)
+    await hold_capitals(tertulia)
+    real, attempts = DiscordLetters.send, itertools.count()
+
+    async def unanswered_at_first(self: DiscordLetters, *about: Any) -> None:
+        *letter, nonce = about
+        attempt = next(attempts)
+        await real(self, *letter, f"{nonce}-{attempt}")  # Discord forgets a nonce after minutes
+        if not attempt:
+            raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment."))
+
+    monkeypatch.setattr(DiscordLetters, "send", unanswered_at_first)
+    _, comment = await say(tertulia, tertulia.emma, discussed, SHOUTED)
+    assert len(await told(tertulia, tertulia.emma)) == 1
+    await tertulia.restart()
+
+    async def settled() -> bool:
+        return await tertulia.database.read(waiting.letter_of, comment.id) is LetterState.SENT
+
+    await tertulia.until(settled)
+    assert len(letters(tertulia, tertulia.emma)) == 1
+    await say(tertulia, tertulia.emma, discussed, "THIS IS SHOUTED AS WELL")
+    await tertulia.until(lambda: len(letters(tertulia, tertulia.emma)) == 2)
