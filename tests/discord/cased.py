@@ -58,9 +58,9 @@ async def letter_to(tertulia: Simulated, member: MemberActor, beginning: str = "
 
 
 async def state_is(
-    tertulia: Simulated, case: Case, state: CaseLetterState, about: LetterAbout = LetterAbout.OPENED
+    tertulia: Simulated, case: Case, state: CaseLetterState | None, about: LetterAbout = LetterAbout.OPENED
 ) -> None:
-    """Wait until a letter is in this state."""
+    """Wait until a letter is in this state; None: until there is nothing to tell."""
 
     async def settled() -> bool:
         return await tertulia.database.read(cases.letter_state, case.id, about) is state

@@ -85,6 +85,7 @@ async def test_undoing_ends_the_case_and_tells_the_member_once_with_the_answer(t
     assert "You can add to them again." in text_of(letter)
     assert "> You \\*are\\* right." in text_of(letter)
     assert str(tertulia.marta.id) not in text_of(letter)
+    await state_is(tertulia, case, None, LetterAbout.REVERSED)
     await tertulia.restart()
     await tertulia.settle()
     assert len(letters(tertulia, tertulia.emma)) == 2

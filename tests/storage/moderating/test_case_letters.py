@@ -14,6 +14,7 @@ from bot.domain.cases.case import CaseKind, CaseLetterState, LetterAbout
 from bot.domain.errors import BotLacks, PlatformFailed
 from bot.domain.language import Language
 from bot.domain.message import message
+from bot.moderating.letters.case_letter_store import ClosedLetter
 from bot.moderating.letters.late_letters import LateLetters
 from bot.servers import language_store as languages
 from tests.storage.discussed import NEWS, a_post, saying
@@ -76,6 +77,16 @@ async def test_who_takes_no_messages_is_told_at_their_next_command(told: Told, d
         assert not late.waits(SERVER + 1, MEMBER)
         assert late.take(SERVER, MEMBER) == [(case.id, OPENED)]
         assert not late.waits(SERVER, MEMBER)
+
+
+async def test_what_somebody_read_otherwise_is_not_told_at_their_next_command(told: Told):
+    case = await told.decide()
+    told.mailbox.fails = CLOSED
+    with pytest.raises(BotLacks):
+        await told.worker.run((case.id, OPENED))
+    await told.late.mark_told(ClosedLetter((case.id, OPENED), SERVER, MEMBER))
+    assert not told.late.waits(SERVER, MEMBER)
+    assert await told.state(case) is CaseLetterState.TOLD
 
 
 async def test_of_a_case_that_was_undone_before_its_member_knew_they_hear_only_that(told: Told):
