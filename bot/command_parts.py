@@ -79,6 +79,7 @@ class CommandParts(Components):
                     *(channel, self._membership, self._reports, self._mirrors, rooms),
                     *(self._translation, panels),
                     *(dialog_only, self._staff),
+                    self._cases,
                 ),
                 self._translation,
                 *(panels, dialog_only, self._staff),

@@ -24,11 +24,9 @@ from bot.moderating.appeals.discord_appeals import DiscordAppeals
 from bot.moderating.appeals.translate_appeal import AppealTranslations
 from bot.moderating.auditing.audit_reader import AuditReader
 from bot.moderating.cases.cases import Cases
-from bot.moderating.cases.discord_log import DiscordLog
 from bot.moderating.cases.discord_members import DiscordMembers
 from bot.moderating.cases.evidence_worker import EvidenceWorker
 from bot.moderating.cases.expiry_worker import ExpiryWorker
-from bot.moderating.cases.intake_worker import IntakeWorker
 from bot.moderating.cases.member_effects import ON_MEMBERS, MemberEffects
 from bot.moderating.cases.opening import Opening
 from bot.moderating.cases.read_cases import CaseReader
@@ -41,6 +39,8 @@ from bot.moderating.featuring.discord_questions import DiscordQuestions
 from bot.moderating.featuring.feature_comment import Featuring
 from bot.moderating.featuring.question_worker import QuestionWorker
 from bot.moderating.hide_comment import HideEffects, Hiding
+from bot.moderating.intake.discord_log import DiscordLog
+from bot.moderating.intake.intake_worker import IntakeWorker
 from bot.moderating.notice_worker import NoticeWorker
 from bot.moderating.queue.alike import HidingAlike
 from bot.moderating.queue.discord_panels import DiscordPanels

@@ -5,8 +5,8 @@ from __future__ import annotations
 import discord
 from discord.ext import commands
 
-from bot.moderating.cases.discord_log import DiscordLog
-from bot.moderating.cases.intake_worker import IntakeWorker
+from bot.moderating.intake.discord_log import DiscordLog
+from bot.moderating.intake.intake_worker import IntakeWorker
 
 
 class CaseWatch(commands.Cog):

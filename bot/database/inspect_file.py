@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,13 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
-from bot.database.backlog_report import NOTHING, Backlog, backlog
 from bot.database.engine_in_use import ERRORS, damage, in_use, inspecting
+from bot.database.reports.acts_report import acts_report
+from bot.database.reports.backlog_report import NOTHING, Backlog, backlog
+from bot.database.reports.translation_report import TranslationReport, translation_report
 from bot.database.revisions import Schema, schema_in
 from bot.database.schema import discussion, failing, post, server, task_fault
 from bot.database.task_fault_store import ENGINES
-from bot.database.translation_report import TranslationReport, translation_report
 from bot.domain.discussion import PostStatus
 from bot.domain.language import Language
 
@@ -63,7 +64,8 @@ class Failing:
 @dataclass(frozen=True, slots=True)
 class DatabaseReport:
     """What was found. ``faults`` are in the engine's words; what stands in tables is known where the schema
-    is current and nothing is damaged; ``room`` is how many bytes are free on the disk.
+    is current and nothing is damaged; ``room`` is how many bytes are free on the disk. ``acts`` are the
+    optional permissions that servers have a use for.
     """
 
     exists: bool
@@ -76,6 +78,7 @@ class DatabaseReport:
     task_faults: tuple[TaskFault, ...] = ()
     failing: tuple[Failing, ...] = ()
     translation: TranslationReport | None = None
+    acts: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
 def examine(path: Path) -> DatabaseReport:
@@ -99,6 +102,7 @@ def examine(path: Path) -> DatabaseReport:
                 task_faults=_task_faults(connection) if readable else (),
                 failing=_failing(connection) if readable else (),
                 translation=_translation(connection) if readable else None,
+                acts=acts_report(connection, datetime.now(UTC)) if readable else {},
             )
     except (DBAPIError, *ERRORS) as error:
         detail = error.orig if isinstance(error, DBAPIError) else error

@@ -7,7 +7,15 @@ from collections.abc import Collection
 import discord
 
 from bot.domain.message import Message, message
-from bot.domain.permissions import FOR_CARDS, FOR_DISCUSSIONS, FOR_FORUM_POSTS, FOR_NOTICES, FOR_SERVER, named
+from bot.domain.permissions import (
+    FOR_CARDS,
+    FOR_DISCUSSIONS,
+    FOR_FORUM_POSTS,
+    FOR_NOTICES,
+    FOR_SERVER,
+    OPTIONAL,
+    named,
+)
 
 _MAX_CHANNELS = 15
 
@@ -36,10 +44,13 @@ def missing(channel: discord.abc.GuildChannel, permissions: Collection[str]) -> 
     return [one for one in permissions if not getattr(held, one)]
 
 
-def lacks(guild: discord.Guild, rooms: Collection[int], moderators: int | None) -> list[Message]:
+def lacks(
+    guild: discord.Guild, rooms: Collection[int], moderators: int | None, acts: Collection[str] = ()
+) -> list[Message]:
     """Return a line for each channel in which the bot lacks permissions, and one for the server.
 
-    ``rooms`` are the channels with cards, ``moderators`` is the moderators' channel.
+    ``rooms`` are the channels with cards, ``moderators`` is the moderators' channel, and ``acts`` the
+    optional permissions that the server has a use for.
     """
     lines = []
     for channel_id in sorted(rooms):
@@ -53,7 +64,8 @@ def lacks(guild: discord.Guild, rooms: Collection[int], moderators: int | None) 
                 lines.append(message("- <#{channel}>: everyone can read it", channel=str(moderators)))
         else:
             lines.append(message("- The moderators' channel no longer exists, or I cannot see it"))
-    server = [one for one in FOR_SERVER if not getattr(guild.me.guild_permissions, one)]
+    of_use = (*FOR_SERVER, *(one for one in OPTIONAL if one in acts))
+    server = [one for one in of_use if not getattr(guild.me.guild_permissions, one)]
     if server:
         lines.append(message("- On the server: {permissions}", permissions=named(server)))
     return [line for line in lines if line][:_MAX_CHANNELS]

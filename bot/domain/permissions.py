@@ -28,6 +28,15 @@ PERMISSIONS: Mapping[str, Message] = MappingProxyType(
 )
 """Each permission the bot may need: the flag's name in Discord's API and the name in its settings."""
 
+OPTIONAL: Mapping[str, Message] = MappingProxyType(
+    {
+        "moderate_members": message("Moderate Members"),
+        "kick_members": message("Kick Members"),
+        "ban_members": message("Ban Members"),
+    }
+)
+"""The same for those that an invitation can leave out: timeouts, kicks and bans by the bot take them."""
+
 FOR_CARDS = (
     "view_channel",
     "send_messages",
@@ -58,4 +67,5 @@ moderators do about members outside the bot.
 
 def named(permissions: Iterable[str]) -> list[Message]:
     """Permissions by their names in Discord's settings, in the order given."""
-    return [PERMISSIONS[permission] for permission in permissions]
+    known = {**PERMISSIONS, **OPTIONAL}
+    return [known[permission] for permission in permissions]

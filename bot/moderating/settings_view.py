@@ -12,6 +12,7 @@ from bot.discordkit.missing_permissions import lacks
 from bot.discussion.room_index import RoomIndex
 from bot.domain.message import Message, counted, message
 from bot.mirroring.mirror_worker import MirrorWorker
+from bot.moderating.cases.cases import Cases
 from bot.moderating.dialog_only.dialog_only import DialogOnly
 from bot.moderating.moderators_channel import ModeratorsChannel
 from bot.moderating.queue.panel import QueuePanels
@@ -38,6 +39,7 @@ class SettingsOverview:
         panels: QueuePanels,
         dialog_only: DialogOnly,
         staff: StaffRoles,
+        cases: Cases,
     ) -> None:
         self._servers = servers
         self._membership = membership
@@ -48,6 +50,7 @@ class SettingsOverview:
         self._panels = panels
         self._dialog_only = dialog_only
         self._staff = staff
+        self._cases = cases
 
     async def lines(self, interaction: Interaction) -> list[Message]:
         """Return the lines of ``/settings show``."""
@@ -57,7 +60,8 @@ class SettingsOverview:
         moderators = settings.moderators_channel_id
         _, language = await interaction.client.services[Languages].set_for(guild.id, 0)
         rooms = {post.channel_id for post in self._rooms.all() if post.server_id == guild.id}
-        lacking = lacks(guild, rooms, moderators)
+        acts = await self._cases.permissions_of_use(guild.id)
+        lacking = lacks(guild, rooms, moderators, acts)
         lines = [
             moderators_line(interaction, moderators),
             *await self._panels.lines(guild.id),

@@ -10,7 +10,7 @@ import discord
 from bot.discordkit.http_errors import translate_errors
 from bot.domain.errors import BotLacks
 from bot.domain.message import message
-from bot.domain.permissions import PERMISSIONS
+from bot.domain.permissions import OPTIONAL, PERMISSIONS
 from bot.upkeep.inspection_port import Application, RoomPermissions
 
 _ROOMS = (discord.TextChannel, discord.ForumChannel)
@@ -91,4 +91,4 @@ def _wanted() -> discord.Permissions:
 
 
 def _held(permissions: discord.Permissions) -> frozenset[str]:
-    return frozenset(name for name in PERMISSIONS if getattr(permissions, name))
+    return frozenset(name for name in (*PERMISSIONS, *OPTIONAL) if getattr(permissions, name))

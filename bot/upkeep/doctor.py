@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -18,6 +18,7 @@ from bot.domain.permissions import (
     FOR_FORUM_POSTS,
     FOR_NOTICES,
     FOR_SERVER,
+    OPTIONAL,
     PERMISSIONS,
     named,
 )
@@ -176,7 +177,9 @@ class Doctor:
         for room in rooms:
             # In a server with cards only the channels in use matter; elsewhere any may become one.
             if room.channel_id in used or (room.server_id not in set_up and "view_channel" in room.held):
-                yield _about_room(room, used=room.channel_id in used, cards=room.channel_id in with_cards)
+                acts = self.checkup.acts.get(room.server_id, frozenset())
+                where = {"used": room.channel_id in used, "cards": room.channel_id in with_cards}
+                yield _about_room(room, acts, **where)
         for gone in sorted(used - {room.channel_id for room in rooms}):
             if rooms:
                 yield Finding(
@@ -259,12 +262,12 @@ def _minutes(ago: timedelta) -> timedelta:
     return timedelta(minutes=max(1, ago // timedelta(minutes=1)))
 
 
-def _about_room(room: RoomPermissions, *, used: bool, cards: bool) -> Finding:
+def _about_room(room: RoomPermissions, acts: Collection[str], *, used: bool, cards: bool) -> Finding:
     for_cards = FOR_FORUM_POSTS if room.forum else FOR_CARDS
     notices_alone = used and not cards
     needed = FOR_NOTICES if notices_alone else for_cards
-    of_use = needed if notices_alone else (*needed, *FOR_DISCUSSIONS, *FOR_SERVER)
-    lacks = [one for one in PERMISSIONS if one in of_use and one not in room.held]
+    of_use = needed if notices_alone else (*needed, *FOR_DISCUSSIONS, *FOR_SERVER, *acts)
+    lacks = [one for one in (*PERMISSIONS, *OPTIONAL) if one in of_use and one not in room.held]
     place = {"server": room.server, "channel": room.channel}
     if not lacks:
         return Finding(Level.FINE, message("{server}, #{channel}: no permissions are missing.", **place))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
-from bot.database.backlog_report import MirrorBacklog, Unread
 from bot.database.inspect_file import DatabaseReport
+from bot.database.reports.backlog_report import MirrorBacklog, Unread
 from bot.domain.message import Message, counted, message
 from bot.domain.permissions import FOR_HISTORY, FOR_MIRRORS, named
 from bot.upkeep.doctor import Finding, Level

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.database.translation_report import EngineOff, TranslationReport
+from bot.database.reports.translation_report import EngineOff, TranslationReport
 from bot.domain.message import Message, counted, message
 from bot.domain.translation import engine_title
 from bot.translation.engines.chosen import how_to_have_one

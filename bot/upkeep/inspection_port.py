@@ -17,7 +17,7 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class RoomPermissions:
-    """A channel that can take cards, and which of ``PERMISSIONS`` the bot holds there."""
+    """A channel that can take cards, and which of ``PERMISSIONS`` and ``OPTIONAL`` the bot holds there."""
 
     server_id: int
     server: str

@@ -37,9 +37,10 @@ EXCLUDED = {
         database.dialect.pairs database.search_index.found_by
         translating.engine_store.allow translating.engine_store.forbid translating.engine_store.charge
         translating.engine_store.in_month translating.translator.Translator.can
-        database.translation_report.translation_report upkeep.doctor_translation.about_engines
+        database.reports.translation_report.translation_report upkeep.doctor_translation.about_engines
         translating.engine_store.elsewhere translating.engine_store.limit
         translation.engines.engine_names.engine_names translation.engines.engine_names.name_of
+        discordkit.missing_permissions.lacks
     """,
     "its text is a template's match, which bounds it": """
         discordkit.errors.LastingButton.from_custom_id
@@ -113,7 +114,7 @@ EXCLUDED = {
         moderating.reasons.reason_book.ReasonBook.add moderating.reasons.reason_book.ReasonBook.remove
         moderating.cases.opening.Opening.open
         moderating.cases.cases.Cases.undo moderating.cases.cases.Cases.note
-        moderating.cases.intake_worker.take_in
+        moderating.intake.intake_worker.take_in
         translating.translation_store.store discussion.stores.owed_translation_store.settle
         translating.read_translation.TranslationReader.of_message
         moderating.rules.lists.Lists.add moderating.rules.lists.Lists.add_domains

@@ -9,6 +9,7 @@ from enum import StrEnum
 from bot.domain.cases.case import ON_DISCORD, Appeal, Case, CaseKind
 from bot.domain.errors import BotLacks, NotAllowed, Refused
 from bot.domain.message import Message, message
+from bot.domain.permissions import OPTIONAL
 
 
 class Power(StrEnum):
@@ -24,9 +25,7 @@ class Power(StrEnum):
 POWER_NAMES: dict[Power, Message] = {
     Power.MODERATE: message("Manage Messages"),
     Power.MANAGE: message("Manage Server"),
-    Power.TIME_OUT: message("Moderate Members"),
-    Power.KICK: message("Kick Members"),
-    Power.BAN: message("Ban Members"),
+    **{power: OPTIONAL[power.value] for power in (Power.TIME_OUT, Power.KICK, Power.BAN)},
 }
 """Their names in Discord's settings."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.audit import audit_store as audit
 from bot.audit.outbox import Outbox, with_failure
 from bot.database.engine import Connection, Database
+from bot.database.reports.acts_report import acts_report
 from bot.discussion import access
 from bot.discussion.stores import report_store as reports
 from bot.discussion.viewer_port import Viewer
@@ -110,6 +111,11 @@ class Cases:
         hidden = await self._hiding.hide(viewer, source_id, why, also=warn)
         warned = await self._opened(opened[0])
         return replace(warned, told=(hidden, *warned.told))
+
+    async def permissions_of_use(self, server_id: int) -> Collection[str]:
+        """The optional permissions that the bot needs for what a server does about members."""
+        of_use = await self._database.read(acts_report, self._clock.utcnow())
+        return of_use.get(server_id, ())
 
     async def undo(self, viewer: Viewer, number: int, reason: str, granting: Granting = None) -> Message:
         """Undo a case: what it did ends, and the member is told. Returns the sentence to answer with.

@@ -12,7 +12,8 @@ from bot.database.schema import audit_intake
 from bot.domain.cases.case import Case, CaseKind, LetterAbout
 from bot.domain.moderation import Action
 from bot.jobs.kinds import Job
-from bot.moderating.cases import case_store as cases, intake_store as intake
+from bot.moderating.cases import case_store as cases
+from bot.moderating.intake import intake_store as intake
 from tests.discord.acted import HOUR, act_on, came_of, is_banned, undo
 from tests.discord.away import written
 from tests.discord.discussed import discuss

@@ -7,10 +7,12 @@ import pytest
 
 from bot.audit import audit_store as audit
 from bot.discussion.stores import server_store as servers
+from bot.domain.cases.case import CaseKind
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.domain.moderation import Action, TargetKind
 from bot.domain.permissions import PERMISSIONS
+from tests.discord.acted import act_on
 from tests.discord.discussed import discuss
 from tests.discord.simulated import Simulated
 
@@ -99,6 +101,15 @@ async def test_what_the_bot_lacks_is_named_where_it_lacks_it(tertulia: Simulated
     lines = {line.split(":")[0]: line for line in text.splitlines() if line.startswith("- ")}
     assert "Manage Webhooks" in lines[f"- <#{tertulia.seed.news.id}>"]
     assert "View Audit Log" in lines["- On the server"]
+
+
+async def test_an_optional_permission_is_missing_where_there_is_a_use_for_it(tertulia: Simulated):
+    tertulia.permit(kick_members=False, ban_members=False)
+    await tertulia.settle()
+    assert "No permissions are missing" in (await tertulia.run(tertulia.marta, "/settings show")).text
+    await act_on(tertulia, tertulia.emma, CaseKind.KICK)
+    text = (await tertulia.run(tertulia.marta, "/settings show")).text
+    assert "- On the server: Kick Members" in text.splitlines()
 
 
 async def test_the_settings_show_the_servers_language(tertulia: Simulated):

@@ -6,10 +6,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.database.backlog_report import MirrorBacklog
 from bot.database.engine import Database, open_database
 from bot.database.engine_in_use import lock_for_bot
 from bot.database.inspect_file import DatabaseReport, UsedRoom, examine
+from bot.database.reports.backlog_report import MirrorBacklog
 from bot.database.revisions import Schema
 from bot.discussion.stores import (
     appearance_store as appearances,

@@ -10,9 +10,10 @@ from bot.database.engine import Database
 from bot.domain.cases.case import Case, CaseKind, LetterAbout
 from bot.domain.events import first_snowflake
 from bot.domain.moderation import Action, TargetKind
-from bot.moderating.cases import case_store as cases, intake_store as intake
-from bot.moderating.cases.intake_worker import take_in
-from bot.moderating.cases.platform_log_port import LoggedAct, LogPage
+from bot.moderating.cases import case_store as cases
+from bot.moderating.intake import intake_store as intake
+from bot.moderating.intake.intake_worker import take_in
+from bot.moderating.intake.platform_log_port import LoggedAct, LogPage
 from bot.moderating.letters import case_letter_store as letters
 
 SERVER, EMMA, MATEO, MARTA = 10, 40, 20, 21

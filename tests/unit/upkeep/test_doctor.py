@@ -14,10 +14,12 @@ from bot.database import task_fault_store as task_faults
 from bot.database.engine import open_database
 from bot.database.engine_in_use import lock_for_bot
 from bot.discussion.stores import server_store as servers
+from bot.domain.cases.case import CaseKind
 from bot.domain.language import Language
 from bot.domain.permissions import FOR_NOTICES
 from bot.i18n.catalog import Catalog
 from bot.jobs.kinds import Job
+from bot.moderating.cases.case_store import open_case
 from bot.upkeep.backup_worker import Schedule
 from bot.upkeep.doctor import Doctor, Finding, Level
 from bot.upkeep.inspection_port import Application, RoomPermissions
@@ -66,6 +68,21 @@ def change(path: Path, statement: str) -> None:
 def said(findings: list[Finding], level: Level, language: Language = Language.EN) -> str:
     catalog = Catalog.load()
     return "\n".join(catalog.say(one.what, language) for one in findings if one.level is level)
+
+
+@pytest.mark.parametrize(
+    ("kind", "entry_id", "expected"),
+    [(CaseKind.BAN, None, "Ban Members"), (CaseKind.BAN, 7, None), (CaseKind.WARN, None, None)],
+)
+async def test_an_optional_permission_is_missing_where_moderators_act_by_the_bot(
+    path: Path, kind: CaseKind, entry_id: int | None, expected: str | None
+) -> None:
+    database = await open_database(path)
+    opening = partial(open_case, server_id=SERVER, kind=kind, member_id=9, moderator_id=20, reason="spam")
+    await database.write(partial(opening, at=datetime.now(UTC), entry_id=entry_id))
+    await database.close()
+    hints = said(await Doctor(path).platform(Standing(room(NEWS))), Level.HINT)
+    assert (expected in hints) if expected else not hints
 
 
 async def test_all_is_well(doctor: Doctor) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.database.backlog_report import Backlog, MirrorBacklog, Unread
 from bot.database.inspect_file import DatabaseReport
+from bot.database.reports.backlog_report import Backlog, MirrorBacklog, Unread
 from bot.domain.language import Language
 from bot.i18n.catalog import Catalog
 from bot.upkeep.doctor import Finding, Level

@@ -17,7 +17,7 @@ from bot.domain.cases.case import CaseKind
 from bot.domain.errors import BotLacks, NotFound
 from bot.domain.message import message
 from bot.domain.permissions import FOR_SERVER, named
-from bot.moderating.cases.platform_log_port import LoggedAct, LogPage
+from bot.moderating.intake.platform_log_port import LoggedAct, LogPage
 
 PAGE = 100
 """Entries in one answer of Discord's, at most."""
@@ -31,7 +31,7 @@ _TIMEOUT = "communication_disabled_until"
 
 
 class DiscordLog:
-    """Implements :class:`bot.moderating.cases.platform_log_port.PlatformLog`.
+    """Implements :class:`bot.moderating.intake.platform_log_port.PlatformLog`.
 
     Entries are read as Discord writes them: a log has many kinds of them, and one that discord.py does not
     understand would hide all that come after it.

@@ -17,8 +17,9 @@ from bot.domain.errors import BotLacks, NotFound
 from bot.domain.moderation import Action, TargetKind
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
-from bot.moderating.cases import case_store as cases, intake_store as intake, standing_store as standing
-from bot.moderating.cases.platform_log_port import LoggedAct, LogPage, PlatformLog
+from bot.moderating.cases import case_store as cases, standing_store as standing
+from bot.moderating.intake import intake_store as intake
+from bot.moderating.intake.platform_log_port import LoggedAct, LogPage, PlatformLog
 
 PACE = 2.0
 """Seconds between two looks into one server's log: where many are banned at once, they are read together."""

@@ -1,0 +1,1 @@
+"""What stands in the tables, for those who look after a bot."""

@@ -1,0 +1,1 @@
+"""What moderators do about members in Discord itself: it comes in from the audit log there."""
