@@ -213,10 +213,15 @@ class BrowserPage:
         await self.find("app-command").filter(has_text=command).click()
 
     async def click_button(self, label: str, *, on: str | None = None) -> None:
-        """Press a message's button; ``on`` is text of the message when several have one."""
+        """Press a message's button; ``on`` is text of the message when several have one. Buttons for all are
+        labelled in both languages: ``label`` is one of them.
+        """
         scope = self.message(on) if on else self.find("log")
         buttons = scope.locator("[data-testid=button], [data-testid=link-button]")
-        await buttons.filter(has_text=label).last.click()
+        whole = buttons.filter(has_text=re.compile(rf"(?:^|· )\s*{re.escape(label)}\s*(?: ·|$)"))
+        await whole.or_(buttons.filter(has_text=label)).first.wait_for()
+        named = whole if await whole.count() else buttons.filter(has_text=label)
+        await named.last.click()
 
     async def choose(self, *labels: str, on: str | None = None) -> None:
         """Choose in a message's select."""

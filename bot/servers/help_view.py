@@ -30,8 +30,8 @@ MENUS = MappingProxyType(
         "Add to discussion": message("Adds a message from another channel to a discussion."),
         "Report comment": message("Tells the moderators, and only them, what is wrong with a comment."),
         "Comment options": message(
-            "Lets you edit or delete your own comment. Moderators see its history, and "
-            "can hide, restore or feature it."
+            "Lets you edit or delete your own comment. Moderators see its history and its author's record, "
+            "and can hide, restore or feature it."
         ),
         "Translate": message("Shows a message in your language, to you alone."),
     }
