@@ -94,7 +94,7 @@ class CaseCog(
         name=locale_str("undo"),
         description=locale_str("Undo a case: what it did ends, and the member is told"),
     )
-    @app_commands.describe(reason=locale_str("The reason; only moderators see it"), **_NUMBER)
+    @app_commands.describe(reason=locale_str("The reason; the member is told it"), **_NUMBER)
     @app_commands.rename(reason=locale_str("reason"), **_NUMBER_NAME)
     async def undo(self, interaction: Interaction, number: _Number, reason: Range[str, 1, 500]) -> None:
         """Undo a case."""

@@ -170,7 +170,8 @@ def _entries(connection: Connection, query: Select[Any], scope: AuditScope) -> I
 
 def _entry(row: RowMapping) -> AuditEntry:
     columns = {column.name: row[column] for column in audit.c}
-    if row["emptied"]:  # what the member had erased of the case stands in the audit too
+    gone = row["target_kind"] is TargetKind.CASE and row["case_number"] is None
+    if row["emptied"] or gone:  # what the member had erased of the case stands in the audit too
         columns["reason"] = None
     outcome, about = None, None
     if row["succeeded"] is not None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import BindParameter, TextClause, bindparam, text
+from sqlalchemy import BindParameter, String, TextClause, bindparam, cast, select, text, update
 
 from bot.database.column_types import Moment
 from bot.database.connection import Connection
+from bot.database.schema import evidence, member_case
 
 _IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
 
@@ -53,9 +54,13 @@ _DROP_EVIDENCE = text("DELETE FROM evidence WHERE case_id IN :ids").bindparams(_
 _OUTLIVED = text("SELECT case_id FROM evidence WHERE deleted_at <= :before").bindparams(
     bindparam("before", type_=Moment())
 )
+# Warnings count again without what a threshold gave for them; an effect reads the case that it is of.
 _OVER = text("""
-SELECT id FROM member_case WHERE emptied AND (reversed_at IS NOT NULL OR expires_at <= :now
+SELECT id FROM member_case WHERE emptied AND (opened_at <= :before OR threshold IS NULL)
+    AND (reversed_at IS NOT NULL OR expires_at <= :now
     OR (expires_at IS NULL AND kind IN ('note', 'warn', 'kick') AND opened_at <= :before))
+    AND NOT EXISTS (SELECT 1 FROM audit WHERE target_kind = 'case' AND target_id = member_case.id
+    AND at > :before AND NOT EXISTS (SELECT 1 FROM audit_outcome WHERE audit_id = audit.id AND succeeded))
 """).bindparams(bindparam("now", type_=Moment()), bindparam("before", type_=Moment()))
 _DROP = text("DELETE FROM member_case WHERE emptied AND id IN :ids").bindparams(_IDS)
 
@@ -72,6 +77,17 @@ def obey(connection: Connection) -> int:
     _note(connection, emptied, whole=True)
     _run(connection, _EMPTY, emptied)
     return len(emptied)
+
+
+def forget_name(connection: Connection, member_id: int, server_id: int) -> None:
+    """Remove a member's name from the evidence in a server (0: everywhere) that mentions them."""
+    named = cast(evidence.c.names, String).contains(f'"{member_id}"', autoescape=True)
+    query = select(evidence.c.case_id, evidence.c.names).where(evidence.c.names.is_not(None), named)
+    if server_id:
+        query = query.join(member_case).where(member_case.c.server_id == server_id)
+    for row in connection.execute(query).all():
+        names = {one: name for one, name in row.names.items() if one != str(member_id)} or None
+        connection.execute(update(evidence).where(evidence.c.case_id == row.case_id).values(names=names))
 
 
 def outlived(connection: Connection, before: datetime) -> list[int]:

@@ -144,10 +144,12 @@ def erase(connection: Connection, comment_ids: Sequence[int], *, leave_originals
 def erase_member(connection: Connection, author_id: int, server_id: int, until: int) -> list[int]:
     """Erase all that a member said in a server (0: everywhere) up to the id ``until``; gives its ids.
 
-    A tombstone that names nobody stays of each comment. What of it comes to light later is erased too.
+    A tombstone that names nobody stays of each comment. What of it comes to light later is erased too. What
+    cases keep of other members names them no more.
     """
     member = {"author_id": author_id, "server_id": server_id, "until": until}
     connection.execute(_NOTE_MEMBER, member)
+    cases.forget_name(connection, author_id, server_id)
     return obey(connection)
 
 

@@ -182,7 +182,7 @@ class UndoDialog(Dialog):
         language = await interactions.language_of(interaction)
         say = partial(interactions.translate, interaction, language=language)
         heading = say(message("Undo case {number}", number=str(number)))
-        return cls(heading, say(message("Reason (only moderators see it)")), number)
+        return cls(heading, say(message("Reason (they are told it)")), number)
 
     async def submit(self, interaction: Interaction) -> None:
         """Undo it and confirm."""

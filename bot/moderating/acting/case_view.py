@@ -31,7 +31,7 @@ MAX_NOTES = 8
 _APPEALS = {
     AppealStatus.OPEN: message("not answered yet"),
     AppealStatus.GRANTED: message("granted"),
-    AppealStatus.REFUSED: message("refused"),
+    AppealStatus.REFUSED: message("turned down"),
 }
 
 

@@ -105,11 +105,15 @@ class AppealQueue:
         theirs = [one for one in waiting if _is_for(one, person, viewer)]
         if not theirs and not person.holds(Power.MODERATE):
             policy.require_moderator(member.moderator)
-        others = {
-            kind: await self._others(member.server_id, member.id, kind)
-            for kind in {one.case.kind for one in theirs if one.case.moderator_id == member.id}
+        decided = {
+            (one.case.kind, one.case.member_id) for one in theirs if one.case.moderator_id == member.id
         }
-        can = [one for one in theirs if may_answer(one.case, member.id, others.get(one.case.kind, False))]
+        others = {one: await self._others(member.server_id, {member.id, one[1]}, one[0]) for one in decided}
+        can = [
+            one
+            for one in theirs
+            if may_answer(one.case, member.id, others.get((one.case.kind, one.case.member_id), False))
+        ]
         seen = {one.case.id for one in can if one.channel_id is None or viewer.sees(one.channel_id)}
         item = await self._database.write(self._take, can, seen, member.id, tuple(after), member.language)
         return NextAppeal(item, len(theirs) - len(can))
@@ -156,7 +160,7 @@ class AppealQueue:
         moderates = channel_id is not None and viewer.moderates(channel_id)
         require_power(case.kind, person, moderates_room=moderates)
         mine = case.moderator_id == member.id
-        others = mine and await self._others(member.server_id, member.id, case.kind)
+        others = mine and await self._others(member.server_id, {member.id, case.member_id}, case.kind)
         if not may_answer(case, member.id, others):
             raise NotAllowed(
                 message("You decided this yourself: another moderator has to answer the appeal.")
@@ -186,11 +190,11 @@ class AppealQueue:
     async def _person(self, server_id: int, member_id: int) -> Person:
         return await self._members.person(server_id, member_id) or Person(member_id)
 
-    async def _others(self, server_id: int, moderator_id: int, kind: CaseKind) -> bool:
-        """Whether another moderator can answer appeals against cases of a kind."""
+    async def _others(self, server_id: int, but: Collection[int], kind: CaseKind) -> bool:
+        """Whether other moderators than these can answer appeals against cases of a kind."""
         since = self._clock.utcnow() - ACTIVE
         active = await self._database.read(audit.actors, server_id, DECISIONS, since)
-        for one in [one for one in active if one not in (0, moderator_id)][:MOST_ASKED]:
+        for one in [one for one in active if one not in (0, *but)][:MOST_ASKED]:
             person = await self._members.person(server_id, one)
             if person is not None and not person.bot and person.holds(NEEDED[kind]):
                 return True

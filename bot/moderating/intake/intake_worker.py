@@ -106,6 +106,8 @@ def _open(connection: Connection, server_id: int, act: LoggedAct) -> None:
 
 def _end(connection: Connection, server_id: int, act: LoggedAct) -> None:
     for case in standing.in_force(connection, server_id, act.member_id, act.kind, act.at):
+        if case.opened_at > act.at:  # the log was read late, and this is another since
+            continue
         cases.reverse(connection, case.id, act.moderator_id, act.reason or None, act.at)
         _record(connection, case, Action.UNDO, act)
         if cases.letter_state(connection, case.id, LetterAbout.OPENED) is not None:

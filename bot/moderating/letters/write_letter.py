@@ -120,6 +120,7 @@ def _matter(connection: Connection, key: LetterKey) -> Matter | None:
         return None  # the answer says it
     comment = comments.get(connection, case.comment_id) if case.comment_id else None
     home = posts.get(connection, comment.post_id) if comment else None
-    spoken = Language.from_tag(comment.language.value) if comment else None
+    is_theirs = comment is not None and comment.author.id == case.member_id  # else they reported it
+    spoken = Language.from_tag(comment.language.value) if comment and is_theirs else None
     wrote_in = spoken or letters.wrote_in(connection, case.server_id, case.member_id)
     return Matter(case, cases.evidence_of(connection, case_id), appeal, home, wrote_in)

@@ -124,6 +124,15 @@ async def test_who_decided_first_answers_only_where_nobody_else_does(tertulia: S
     assert "Apelación contra el caso 1" in card.text
 
 
+async def test_whom_the_case_is_about_is_no_other_moderator(tertulia: Simulated):
+    await moderate(tertulia, tertulia.marta)
+    await appealed(tertulia, tertulia.marta)
+    card = await tertulia.run(tertulia.mateo, "/queue", show="appeals")
+    assert "Apelación contra el caso 1" in card.text
+    card = await answer(tertulia, tertulia.mateo, card, "Mantenerlo")
+    assert "El caso 1 se mantiene." in card.text
+
+
 async def test_what_a_threshold_decided_anybody_answers(tertulia: Simulated):
     await appealed(tertulia, moderator_id=0)
     await moderate(tertulia, tertulia.marta)

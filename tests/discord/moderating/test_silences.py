@@ -111,7 +111,7 @@ async def reply_button(tertulia: Simulated, member: MemberActor, discussed: Disc
         ("emma", "You are muted in the discussions of this server until <t:", "You are banned from the disc"),
         (
             "elena",
-            "Estás silenciado en las discusiones de este servidor hasta",
+            "No puedes participar en las discusiones de este servidor hasta",
             "Tienes prohibido participar",
         ),
     ],

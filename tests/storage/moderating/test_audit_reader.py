@@ -13,7 +13,7 @@ from sqlalchemy import insert
 
 from bot.audit import audit_store as audit
 from bot.audit.audit_log import AuditFilter, AuditPage, Turn
-from bot.database import erasure_ledger as erasures, schema
+from bot.database import case_erasure, erasure_ledger as erasures, schema
 from bot.database.engine import Connection, Database
 from bot.discussion.stores import discussion_store as discussions
 from bot.domain.cases.case import CaseKind
@@ -265,6 +265,17 @@ async def test_the_reason_of_an_emptied_case_is_told_no_more(
     await act(database, Action.WARN, TargetKind.CASE, case, "called Luis a fool")
     (line,) = (await reader.page(MANAGER, AuditFilter())).lines
     assert (line.entry.row.reason, line.entry.case_number) == (None, 7)
+    assert b"fool" not in await reader.export(MANAGER, AuditFilter())
+
+
+async def test_the_reason_stays_untold_once_nothing_is_left_of_an_emptied_case(
+    database: Database, reader: AuditReader, stored: Stored
+) -> None:
+    case = await a_case(database, 7, EMMA.id, None, emptied=True)
+    await act(database, Action.WARN, TargetKind.CASE, case, "called Luis a fool")
+    await database.write(case_erasure.drop, [case])
+    (line,) = (await reader.page(MANAGER, AuditFilter())).lines
+    assert (line.entry.row.reason, line.entry.case_number) == (None, None)
     assert b"fool" not in await reader.export(MANAGER, AuditFilter())
 
 

@@ -11,13 +11,14 @@ import pytest
 from bot.database.engine import Connection, Database
 from bot.database.schema import member_case
 from bot.domain.cases.case import CaseKind, CaseLetterState, LetterAbout
+from bot.domain.discussion import DetectedLanguage
 from bot.domain.errors import BotLacks, PlatformFailed
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.moderating.letters.case_letter_store import ClosedLetter
 from bot.moderating.letters.late_letters import LateLetters
 from bot.servers import language_store as languages
-from tests.storage.discussed import NEWS, a_post, saying
+from tests.storage.discussed import ELENA, NEWS, a_post, saying
 from tests.storage.moderating.told import MEMBER, SERVER, Told
 
 BROKEN = PlatformFailed(message("Discord is having trouble."))
@@ -87,6 +88,19 @@ async def test_what_somebody_read_otherwise_is_not_told_at_their_next_command(to
     await told.late.mark_told(ClosedLetter((case.id, OPENED), SERVER, MEMBER))
     assert not told.late.waits(SERVER, MEMBER)
     assert await told.state(case) is CaseLetterState.TOLD
+
+
+async def test_who_reported_without_need_is_not_told_in_the_language_of_what_they_reported(
+    told: Told, database: Database
+):
+    post = await a_post(database, NEWS, "a", thread_id=500)
+    values = {"author": ELENA, "language": DetectedLanguage.ES}
+    comment_id = await database.write(saying(post, 1000, "No estoy de acuerdo.", **values))
+    case = await told.decide(comment_id=comment_id)
+    await told.worker.work((case.id, OPENED))
+    ((_, text, language),) = told.mailbox.sent
+    assert language is Language.EN
+    assert "Your comment" not in text
 
 
 async def test_of_a_case_that_was_undone_before_its_member_knew_they_hear_only_that(told: Told):

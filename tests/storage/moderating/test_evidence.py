@@ -7,13 +7,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
-from bot.database import erasure_ledger as erasures
+from bot.audit import audit_store as audit
+from bot.database import erasure_ledger as erasures, schema
 from bot.database.engine import Database, open_database
 from bot.domain.cases.case import Case, CaseKind, LetterAbout
+from bot.domain.message import message
+from bot.domain.moderation import Action, TargetKind
 from bot.moderating.cases import case_store as cases
 from bot.moderating.cases.evidence_worker import COUNTS_FOR, EvidenceWorker
-from tests.storage.discussed import EMMA, NEWS, SERVER, a_post, saying
+from tests.storage.discussed import ELENA, EMMA, NEWS, SERVER, a_post, saying
 
 MODERATOR, LATER = 20, 1_900_000_000_000 << 22
 MONTH = timedelta(days=30)
@@ -118,6 +122,56 @@ async def test_erasing_everything_empties_cases_at_once(database: Database):
     assert await evidence(database, case) is None
     assert await database.read(cases.notes, case.id) == []
     assert await database.read(cases.letter_state, case.id, LetterAbout.OPENED) is None
+
+
+async def test_who_erases_everything_is_named_in_nobodys_evidence(database: Database):
+    case = await a_case(database)
+    names = {str(ELENA.id): "Elena", "77": "Luis"}
+    for server_id in (SERVER, SERVER + 1):
+        await database.write(lambda it: it.execute(update(schema.evidence).values(names=names)))
+        await database.write(erasures.erase_member, author_id=ELENA.id, server_id=server_id + 1, until=LATER)
+        kept = await database.read(cases.evidence_of, case.id)
+        assert kept is not None
+        assert kept.names == {ELENA.id: "Elena", 77: "Luis"}, "that was another server"
+    for server_id in (SERVER, erasures.EVERYWHERE):
+        await database.write(lambda it: it.execute(update(schema.evidence).values(names=names)))
+        await database.write(erasures.erase_member, author_id=ELENA.id, server_id=server_id, until=LATER)
+        kept = await database.read(cases.evidence_of, case.id)
+        assert kept is not None
+        assert kept.names == {77: "Luis"}
+
+
+async def test_a_case_stays_until_discord_follows(database: Database):
+    """Its effect reads it: a ban that was lifted would stand for good without it."""
+    case = await a_case(database, CaseKind.BAN)
+    await erase(database)
+    await database.write(cases.reverse, case.id, MODERATOR, None, datetime.now(UTC))
+    row = await database.write(
+        lambda it: audit.record(
+            it,
+            server_id=SERVER,
+            actor_id=MODERATOR,
+            action=Action.UNDO,
+            target_kind=TargetKind.CASE,
+            target_id=case.id,
+        )
+    )
+    await database.write(audit.failed, row, message("Discord is having trouble."))
+    await work(database, ahead=timedelta(days=1))
+    assert await database.read(cases.get, case.id)
+    await database.write(audit.outcome, row, succeeded=True)
+    await work(database, ahead=timedelta(days=1))
+    assert await database.read(cases.get, case.id) is None
+
+
+async def test_what_a_threshold_gave_stays_as_long_as_the_warnings(database: Database):
+    """Else they would count a second time."""
+    case = await a_case(database, CaseKind.MUTE, expires_at=datetime.now(UTC) + MONTH, threshold=3)
+    await erase(database)
+    await work(database, ahead=COUNTS_FOR - MONTH)
+    assert await database.read(cases.get, case.id)
+    await work(database, ahead=COUNTS_FOR + MONTH)
+    assert await database.read(cases.get, case.id) is None
 
 
 async def test_what_a_member_is_told_later_is_not_erased_with_what_was_before(database: Database):

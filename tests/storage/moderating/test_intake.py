@@ -77,6 +77,15 @@ async def test_what_is_lifted_undoes_what_stands(database: Database):
     assert (await taken_in(database, over))[1].reversed_at is None, "it had expired before"
 
 
+async def test_what_was_lifted_before_a_case_leaves_it_alone(database: Database):
+    """As where the bot may read the log again, and finds in it what is long past."""
+    opening = partial(cases.open_case, server_id=SERVER, kind=CaseKind.BAN, member_id=EMMA)
+    later = NOON + timedelta(minutes=10)
+    await database.write(partial(opening, moderator_id=MARTA, reason="spam", at=later))
+    (found,) = await taken_in(database, act(5, CaseKind.BAN, ends=True))
+    assert found.reversed_at is None
+
+
 async def test_who_was_told_of_a_case_is_told_that_it_was_lifted_outside(database: Database):
     opening = partial(cases.open_case, server_id=SERVER, kind=CaseKind.BAN, member_id=EMMA)
     case = await database.write(partial(opening, moderator_id=MARTA, reason="spam", at=NOON))
