@@ -38,6 +38,13 @@ class Told:
     hide: str
     why: str
     reason: str
+    warn: str
+    """The label of the button that hides a comment and warns its author."""
+    insult: str
+    offends: str
+    """Why somebody reports it."""
+    insulting: str
+    """Why a moderator warns its author."""
     translated: str
     """What the translation of a comment from the other channel says."""
 
@@ -53,6 +60,10 @@ ENGLISH = Told(
     "Hide",
     "Advertising.",
     "Advertising",
+    "Hide and warn",
+    "Only fools write here.",
+    "It insults everybody.",
+    "Insults or threatens somebody",
     "In my town we did it two years ago",
 )
 SPANISH = Told(
@@ -66,6 +77,10 @@ SPANISH = Told(
     "Ocultar",
     "Publicidad.",
     "Publicidad",
+    "Ocultar y advertir",
+    "Aquí solo escriben necios.",
+    "Insulta a todo el mundo.",
+    "Insulta o amenaza a alguien",
     "La autoridad portuaria, cada 15 de noviembre.",
 )
 _WITHOUT_SIGNS = """() => {
@@ -186,7 +201,31 @@ async def _photograph(browser: Browser, told: Told) -> None:
         await window.dialog.locator("textarea, input").first.fill(told.reason)
         await window.submit()
         await _take(window, "hidden", told, window.message(told.reason))
+        await _moderate(window, told)
         assert window.faults == []
+
+
+async def _moderate(window: BrowserPage, told: Told) -> None:
+    """A comment in the queue, and what its author reads once they were warned."""
+    await window.as_member("Luz")
+    await window.open_thread(SPANISH.headline)
+    await window.write(told.insult)
+    await window.as_member(told.reader)
+    await window.open_thread(told.headline)
+    await window.context(told.insult, told.report)
+    await window.dialog.locator("textarea").fill(told.offends)
+    await window.submit()
+    await window.as_member(told.moderator)
+    await window.open_channel("moderators")
+    await _take(window, "queue", told, await _ask(window, "/queue"))
+    await window.click_button(told.warn, on=told.insult)
+    await window.dialog.locator("textarea, input").first.fill(told.insulting)
+    await window.submit()
+    await window.open_channel(told.channel)
+    await _take(window, "statistics", told, await _ask(window, "/discussion statistics"))
+    await window.as_member("Luz")
+    await window.find("direct").click()
+    await _take(window, "case", told, window.message(told.insult))
 
 
 async def main() -> None:
