@@ -457,9 +457,10 @@ def _delete(ctx: RequestContext, old: Handler) -> Any:
 
 def _log_deletion(backend: Any, deleted: Any, user_id: int) -> bool:
     """Write an entry about somebody else's message; gives whether it was one."""
+    if deleted.author_id in (user_id, backend.bot_user.id) or deleted.webhook_id is not None:
+        return False  # a forum post may be gone together with its first message
     server_id = backend.get_channel(deleted.channel_id).guild_id
-    own = deleted.author_id in (user_id, backend.bot_user.id) or deleted.webhook_id is not None
-    if own or server_id is None:
+    if server_id is None:
         return False
     backend.record_audit_log(
         server_id,

@@ -407,7 +407,7 @@ async def test_hidden_it_stays_where_it_was_said_and_is_restored_into_the_thread
     await tertulia.until(lambda: news.thread.history() == [])
     assert sent in elsewhere(tertulia).history()
     record = await tertulia.menu(tertulia.marta, "Comment options", sent)
-    assert labels_of(record.message) == ["Restore"]
+    assert labels_of(record.message) == ["Restore", "Member record"]
     await tertulia.click(tertulia.marta, record.message, "Restore")
     await mirror_in(tertulia, news, "very")
 
