@@ -30,6 +30,10 @@ from bot.moderating.cases.expiry_worker import ExpiryWorker
 from bot.moderating.cases.member_effects import ON_MEMBERS, MemberEffects
 from bot.moderating.cases.opening import Opening
 from bot.moderating.cases.read_cases import CaseReader
+from bot.moderating.closing.closing_age import ClosingAge
+from bot.moderating.closing.closing_effect import ClosingEffect
+from bot.moderating.closing.closing_worker import ClosingWorker
+from bot.moderating.closing.discord_closing_notes import DiscordClosingNotes
 from bot.moderating.dialog_only.thread_lock_worker import ThreadLockWorker
 from bot.moderating.discord_notices import DiscordNotices
 from bot.moderating.discord_signs import DiscordSigns
@@ -127,6 +131,13 @@ class Components(BaseParts):
             self._worker.add(BackupWorker(self._clock, database, settings.backups))
         self._privacy = Privacy(database, self._door)
 
+    def _make_closing(self, threads: ThreadState) -> ClosingEffect:
+        """Make what closes discussions by their age."""
+        database, clock = self._database, self._clock
+        self._closing_age = ClosingAge(database, clock)
+        self._worker.add(ClosingWorker(clock, database, self._visibility))
+        return ClosingEffect(clock, database, DiscordClosingNotes(self._client), threads.follow_state)
+
     def _make_featuring(self) -> None:
         """Make what puts comments and questions first."""
         database, clock = self._database, self._clock
@@ -154,7 +165,7 @@ class Components(BaseParts):
                 Action.REMOVE: cards.delete_cards,
                 Action.LOCK: threads.follow_state,
                 Action.UNLOCK: threads.follow_state,
-                Action.CLOSE: threads.follow_state,
+                Action.CLOSE: self._make_closing(threads).close,
                 Action.REOPEN: threads.follow_state,
                 Action.SLOWMODE: threads.follow_slowmode,
                 Action.HIDE: hidden.delete_messages,

@@ -19,6 +19,7 @@ from bot.domain import policy
 from bot.domain.errors import BadInput, BotLacks
 from bot.domain.message import message
 from bot.domain.permissions import FOR_NOTICES, named
+from bot.moderating.closing.closing_age import ClosingAge
 from bot.moderating.dialog_only.dialog_only import DialogOnly
 from bot.moderating.moderators_channel import ModeratorsChannel
 from bot.moderating.queue.panel import QueuePanels
@@ -26,6 +27,7 @@ from bot.moderating.settings_view import SettingsOverview, moderators_line
 from bot.servers.room_membership import RoomMembership
 from bot.servers.staff_roles import StaffRoles
 from bot.translating.translation_settings import TranslationSettings
+from cogs.closing_setting import ClosingSetting
 from cogs.dialog_only import DialogOnlySetting
 from cogs.glossary import GlossaryGroup
 from cogs.staff_setting import StaffSetting
@@ -38,6 +40,7 @@ class SettingsCog(
     TranslationCommand,
     DialogOnlySetting,
     StaffSetting,
+    ClosingSetting,
     commands.GroupCog,
     group_name=locale_str("settings"),
     group_description=locale_str("Set the bot up for this server"),
@@ -53,6 +56,7 @@ class SettingsCog(
         panels: QueuePanels,
         dialog_only: DialogOnly,
         staff: StaffRoles,
+        closing_age: ClosingAge,
     ) -> None:
         self._servers = servers
         self._membership = membership
@@ -61,6 +65,7 @@ class SettingsCog(
         self._panels = panels
         self._dialog_only = dialog_only
         self._staff = staff
+        self._closing_age = closing_age
         assert self.app_command is not None
         self.app_command.add_command(GlossaryGroup(translation.glossaries))
 

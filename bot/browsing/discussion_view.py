@@ -143,7 +143,9 @@ class _Pages:
             facts = [message("More than {count} comments", count=MAX_COMMENTS)]
         else:
             facts = [counted("{count} comment", "{count} comments", page.total)]
-        if status := status_line(page.discussion.status, page.discussion.reason):
+        discussion = page.discussion
+        status = status_line(discussion.status, discussion.reason, closed_after=discussion.closed_after)
+        if status:
             facts.append(status)
         if page.post and page.post.thread_id:
             facts.append(message("[To the thread]({link})", link=thread_link(page.post)))

@@ -43,5 +43,5 @@ def require_open(connection: Connection, rights: Rights, post: Post) -> Discussi
     if not (rights.moderates or rights.writes):
         raise NotAllowed(message("You do not have permission to write in that channel."))
     if not policy.may_add(discussion.status, moderates=rights.moderates):
-        raise Refused(refusal(discussion.status, discussion.reason))
+        raise Refused(refusal(discussion))
     return discussion

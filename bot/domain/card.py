@@ -57,9 +57,9 @@ class Card:
     language where one of the two has a headline alone. ``offered`` is the language that the card's button
     switches to: there is an edition in it, or an engine may make one. ``translatable``: the article has no
     edition in one of the languages, and an engine may make it. ``comments`` counts visible comments;
-    ``status`` is the discussion's, ``reason`` why it is locked or closed; ``dialog_only``: members comment by
-    dialog alone, and every comment waits for a moderator. ``featured`` comments and the ``question`` are
-    what moderators put first.
+    ``status`` is the discussion's, ``reason`` why it is locked or closed, ``closed_after`` the days after
+    which it was closed by its age; ``dialog_only``: members comment by dialog alone, and every comment waits
+    for a moderator. ``featured`` comments and the ``question`` are what moderators put first.
     """
 
     public_id: str
@@ -73,6 +73,7 @@ class Card:
     offered: Language | None = None
     status: DiscussionStatus = DiscussionStatus.OPEN
     reason: str | None = None
+    closed_after: int | None = None
     headline: str | None = None
     dialog_only: bool = False
     featured: tuple[Featured, ...] = ()
@@ -146,6 +147,7 @@ def card_of(
         offered=_offered(article, wanted, translatable=translatable),
         status=discussion.status if discussion else DiscussionStatus.OPEN,
         reason=discussion.reason if discussion else None,
+        closed_after=discussion.closed_after if discussion else None,
         headline=own_title,
         dialog_only=dialog_only,
         featured=featured,

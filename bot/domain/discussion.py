@@ -182,6 +182,8 @@ class Post:
 class Discussion:
     """Everything said about one article in one server. ``reason`` is why it is locked or closed, if known.
     ``dialog_only_since``: since when members comment by dialog alone, where that is set for it by itself.
+    ``closed_after``: the days after which it was closed by its age, if it was; ``reopened_at`` is when it was
+    reopened last.
     """
 
     id: int
@@ -193,6 +195,8 @@ class Discussion:
     created_at: datetime
     reason: str | None = None
     dialog_only_since: datetime | None = None
+    closed_after: int | None = None
+    reopened_at: datetime | None = None
 
 
 MARKS = 2**31 - 2

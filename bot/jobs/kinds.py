@@ -21,6 +21,7 @@ class Job(StrEnum):
     NOTICE = "moderators' notices"
     QUEUE_PANEL = "queue panels"
     QUESTION = "questions"
+    CLOSING = "discussions to close"
     REACTION = "reactions"
     SIGN = "signs"
     LETTER = "letters to authors"

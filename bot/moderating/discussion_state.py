@@ -25,6 +25,7 @@ from bot.domain.discussion import Discussion, Post
 from bot.domain.errors import NotFound, Refused, TertuliaError
 from bot.domain.message import Message, message
 from bot.domain.moderation import Action, AuditRow, TargetKind
+from bot.moderating.closing.closing_age import reopened
 from bot.moderating.dialog_only.answers import switched_off, switched_on
 from bot.moderating.dialog_only.places import DialogOnlyPlaces
 
@@ -56,15 +57,17 @@ class Moderation:
         """
         _, rooms, _ = await checked(self._database, viewer, discussion_id)
 
-        def work(connection: Connection) -> int:
+        def work(connection: Connection) -> tuple[int, Message]:
             discussion = read_again(connection, discussion_id, rooms)
             discussions.set_status(connection, discussion_id, policy.after(action, discussion.status), reason)
             posts.mark_stale(connection, [discussion_id])
-            kind = TargetKind.DISCUSSION
-            return audit.done(connection, viewer.member, action, kind, discussion_id, reason)
+            kind, done = TargetKind.DISCUSSION, _DONE[action]
+            if action is Action.REOPEN:
+                done = reopened(connection, discussion.server_id, discussion_id, done)
+            return audit.done(connection, viewer.member, action, kind, discussion_id, reason), done
 
-        audit_id = await self._database.write(work)
-        return await with_failure(_DONE[action], self._outbox.run(audit_id))
+        audit_id, done = await self._database.write(work)
+        return await with_failure(done, self._outbox.run(audit_id))
 
     async def slow(
         self, viewer: Viewer, discussion_id: int, seconds: int, reason: str | None = None

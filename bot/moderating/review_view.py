@@ -107,7 +107,11 @@ class ReviewPages(Panel):
     def _facts(self) -> list[Message]:
         page = self._page
         facts = [counted("{count} comment", "{count} comments", page.total)]
-        if status := status_line(page.discussion.status, page.discussion.reason, self._detail.reason):
+        discussion = page.discussion
+        status = status_line(
+            *(discussion.status, discussion.reason, self._detail.reason), closed_after=discussion.closed_after
+        )
+        if status:
             facts.append(status)
         if page.post and page.post.thread_id:
             facts.append(message("[To the thread]({link})", link=thread_link(page.post)))

@@ -13,6 +13,7 @@ from bot.discussion.room_index import RoomIndex
 from bot.domain.message import Message, counted, message
 from bot.mirroring.mirror_worker import MirrorWorker
 from bot.moderating.cases.cases import Cases
+from bot.moderating.closing.closing_age import ClosingAge
 from bot.moderating.dialog_only.dialog_only import DialogOnly
 from bot.moderating.moderators_channel import ModeratorsChannel
 from bot.moderating.queue.panel import QueuePanels
@@ -40,6 +41,7 @@ class SettingsOverview:
         dialog_only: DialogOnly,
         staff: StaffRoles,
         cases: Cases,
+        closing_age: ClosingAge,
     ) -> None:
         self._servers = servers
         self._membership = membership
@@ -51,6 +53,7 @@ class SettingsOverview:
         self._dialog_only = dialog_only
         self._staff = staff
         self._cases = cases
+        self._closing_age = closing_age
 
     async def lines(self, interaction: Interaction) -> list[Message]:
         """Return the lines of ``/settings show``."""
@@ -70,6 +73,7 @@ class SettingsOverview:
             else message("**Language:** English, unless a channel has its own"),
             *await self._about_rooms(guild, mirroring=settings.mirroring),
             *await self._dialog_only.lines(guild.id),
+            *await self._closing_age.lines(guild.id),
             *filter(None, [self._staff.line(guild.id, {one.id for one in guild.roles})]),
             *await self._translation.lines(guild.id),
         ]

@@ -163,7 +163,7 @@ def _footer(card: Card, catalog: Catalog) -> str:
         parts.append(message("only its beginning could be read"))
     shown = site + [catalog.say(part, card.language) for part in parts]
     lines = [f"-# {' · '.join(shown)}"] if shown else []
-    if status := status_line(card.status, card.reason):
+    if status := status_line(card.status, card.reason, closed_after=card.closed_after):
         lines.insert(0, catalog.say(status, card.language))
     elif card.dialog_only:
         lines.insert(0, catalog.say(BY_DIALOG, card.language))

@@ -42,6 +42,7 @@ _WORK: Mapping[str, Message] = {
     Job.NOTICE: message("moderators' notices"),
     Job.QUEUE_PANEL: message("panels of the queue"),
     Job.QUESTION: message("questions in threads"),
+    Job.CLOSING: message("discussions to close"),
     Job.COPY: message("copies of attachments"),
     Job.LETTER: message("messages to authors whose comments wait"),
     Job.INTAKE: message("what moderators did outside the bot"),

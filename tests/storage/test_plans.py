@@ -47,6 +47,7 @@ from bot.domain.language import Language
 from bot.domain.moderation import Action, ReportStatus
 from bot.exporting import export_store as exports
 from bot.gathering import stored_message_store as stored_messages
+from bot.moderating.closing import closing_store as closing
 from bot.moderating.rules import hit_store as rule_hits, said_store as said_before
 from bot.posting import article_store as articles, machine_edition_store as machine_editions
 from bot.privacy import member_store as members
@@ -154,6 +155,7 @@ _ASKED_FOR_CHARTS = {
 _ASKED_AT_A_START = {
     "obeyed": erasures.obey,
     "questions": questions.pending,
+    "to be closed": partial(closing.due, server_id=SERVER, days=14, now=NOW),
     "to take down": takedowns.lanes,
     "to copy": copies.pending,
     "deletions to settle": deletions.unsettled,

@@ -29,6 +29,8 @@ EXCLUDED = {
         database.stored_reconciler.StoredReconciler.store_failure
         database.task_fault_store.note database.task_fault_store.fail database.task_fault_store.store
         database.task_fault_store.mend
+        moderating.closing.closing_age.reopened
+        moderating.closing.discord_closing_notes.DiscordClosingNotes.send
         servers.language_settings.Languages.language_of
         discordkit.command_sync_store.digest discordkit.command_sync_store.remember database.schema.base.table
         database.schema.base.partial_index

@@ -43,6 +43,8 @@ discussion = table(
     Column("created_at", Moment, nullable=False),
     Column("reason", Text),
     Column("dialog_only_since", Moment),
+    Column("closed_after", Integer),
+    Column("reopened_at", Moment),
     UniqueConstraint("article_id", "server_id"),
     CheckConstraint("slowmode BETWEEN 0 AND 21600", name="slowmode_range"),
     Index(None, "server_id"),
@@ -170,6 +172,14 @@ reaction = table(
     Column("count", Integer, nullable=False),
     CheckConstraint("count > 0", name="counted"),
 )
+
+closing_note = table(
+    "closing_note",
+    belongs_to("post", key=True),
+    Column("days", Integer, nullable=False),
+    Column("begun_at", Moment),
+)
+"""A post's thread is to be told that its discussion was closed after so many days."""
 
 deletion = table(
     "deletion",

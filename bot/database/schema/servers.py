@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, false, true
+from sqlalchemy import Boolean, Column, Index, Integer, String, false, text, true
 
 from bot.database.column_types import Moment, one_of
 from bot.database.schema.base import discord_id, table
@@ -21,6 +21,7 @@ server = table(
         nullable=False,
         server_default=MirrorTranslations.BELOW,
     ),
+    Column("close_after_days", Integer, nullable=False, server_default=text("0")),
 )
 
 channel = table(

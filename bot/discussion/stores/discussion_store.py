@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select, update
+from sqlalchemy import Select, bindparam, case, func, literal, or_, select, update
 
 from bot.database.dialect import given, insert_once
 from bot.database.engine import Connection, schedule
@@ -142,9 +142,22 @@ def set_status(
     connection: Connection, discussion_id: int, status: DiscussionStatus, reason: str | None = None
 ) -> None:
     """Open, lock or close a discussion; members are told the reason while it is locked or closed."""
-    values = {"status": status, "reason": None if status is DiscussionStatus.OPEN else reason}
+    values: dict[str, Any] = {"status": status, "closed_after": None}
+    values["reason"] = None if status is DiscussionStatus.OPEN else reason
+    if status is DiscussionStatus.OPEN:
+        reopened = case(
+            (discussion.c.status == DiscussionStatus.CLOSED, _now()), else_=discussion.c.reopened_at
+        )
+        values["reopened_at"] = reopened
     connection.execute(update(discussion).where(discussion.c.id == discussion_id).values(values))
     schedule(connection, Job.QUESTION, discussion_id)  # in a closed one it is not sent
+
+
+def close_by_age(connection: Connection, discussion_id: int, days: int) -> None:
+    """Close a discussion after so many days. Why it was locked, if it was, stays."""
+    values = {"status": DiscussionStatus.CLOSED, "closed_after": days}
+    connection.execute(update(discussion).where(discussion.c.id == discussion_id).values(values))
+    schedule(connection, Job.QUESTION, discussion_id)
 
 
 def set_slowmode(connection: Connection, discussion_id: int, seconds: int) -> None:
@@ -166,6 +179,10 @@ def has_comments(connection: Connection, post_id: int) -> bool:
     kept = (comment.c.post_id == post_id, comment.c.status != CommentStatus.DELETED)
     query = select(comment.c.id).where(comment.c.discussion_id == its, *kept)
     return connection.execute(query.limit(1)).first() is not None
+
+
+def _now() -> Any:
+    return literal(datetime.now(UTC), discussion.c.reopened_at.type)
 
 
 def _one(connection: Connection, query: Select[Any], **values: int | str) -> Discussion | None:

@@ -18,19 +18,27 @@ from bot.jobs.kinds import Job
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """A server's settings: where notices for its moderators go, whether rooms mirror each other, and how
-    mirrors are translated.
+    """A server's settings: where notices for its moderators go, whether rooms mirror each other, how mirrors
+    are translated, and after how many days discussions close (0: never).
     """
 
     moderators_channel_id: int | None = None
     mirroring: bool = True
     mirror_translations: MirrorTranslations = MirrorTranslations.BELOW
+    close_after_days: int = 0
+
+
+_SETTINGS = (
+    server.c.moderators_channel_id,
+    server.c.mirroring,
+    server.c.mirror_translations,
+    server.c.close_after_days,
+)
 
 
 def settings(connection: Connection, server_id: int) -> ServerSettings:
     """What is set for a server; what a new one starts with, where nothing is."""
-    columns = (server.c.moderators_channel_id, server.c.mirroring, server.c.mirror_translations)
-    row = connection.execute(select(*columns).where(server.c.id == server_id)).one_or_none()
+    row = connection.execute(select(*_SETTINGS).where(server.c.id == server_id)).one_or_none()
     return ServerSettings(*row) if row else ServerSettings()
 
 
@@ -45,6 +53,11 @@ def set_moderators_channel(connection: Connection, server_id: int, channel_id: i
 def set_mirroring(connection: Connection, server_id: int, *, on: bool) -> None:
     """Set whether what is said in one room of a server appears in the others."""
     connection.execute(upsert(server, "mirroring"), {"id": server_id, "mirroring": on})
+
+
+def set_close_after(connection: Connection, server_id: int, days: int) -> None:
+    """Set after how many days discussions of a server close; 0 is never."""
+    connection.execute(upsert(server, "close_after_days"), {"id": server_id, "close_after_days": days})
 
 
 def set_mirror_translations(

@@ -1,0 +1,1 @@
+"""Closing discussions by their age."""
