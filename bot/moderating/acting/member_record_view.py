@@ -143,7 +143,8 @@ def _standing(record: MemberRecord) -> list[Message]:
         )
     cases = counted("{count} case", "{count} cases", record.total)
     warnings = counted("{count} warning stands", "{count} warnings stand", record.warnings)
-    lines.append(message("{cases}; {warnings}", cases=cases, warnings=warnings))
+    if record.total:
+        lines.append(message("{cases}; {warnings}", cases=cases, warnings=warnings))
     if record.elsewhere:
         lines.append(
             counted(

@@ -62,12 +62,13 @@ class AppealItem:
 
 @dataclass(frozen=True, slots=True)
 class NextAppeal:
-    """The next appeal that a moderator can answer, if there is one; and how many wait against what they
-    decided themselves, which others answer.
+    """The next appeal that a moderator can answer, if there is one; how many wait against what they decided
+    themselves, which others answer; and at how many others look.
     """
 
     item: AppealItem | None
     own: int
+    taken: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ class AppealQueue:
         ]
         seen = {one.case.id for one in can if one.channel_id is None or viewer.sees(one.channel_id)}
         item = await self._database.write(self._take, can, seen, member.id, tuple(after), member.language)
-        return NextAppeal(item, len(theirs) - len(can))
+        taken = sum(not _is_free(one, member.id) for one in can)
+        return NextAppeal(item, len(theirs) - len(can), taken)
 
     async def undo(self, viewer: Viewer, case_id: int, text: str) -> Message:
         """Grant an appeal: the case is undone, and the member is told, with what the moderator says. Gives
@@ -210,9 +212,7 @@ class AppealQueue:
         language: Language,
     ) -> AppealItem | None:
         now = self._clock.utcnow()
-        free = [
-            one for one in can if one.appeal.claim is None or one.appeal.claim.moderator_id == moderator_id
-        ]
+        free = [one for one in can if _is_free(one, moderator_id)]
         for one in free:
             if one.case.id in after or not appeals.take(connection, one.case.id, moderator_id, now):
                 continue
@@ -220,6 +220,12 @@ class AppealQueue:
             if item is not None:
                 return replace(item, left=len(free) - 1)
         return None
+
+
+def _is_free(waiting: _Waiting, moderator_id: int) -> bool:
+    """Whether no other moderator looks at an appeal."""
+    claim = waiting.appeal.claim
+    return claim is None or claim.moderator_id == moderator_id
 
 
 def _is_for(waiting: _Waiting, person: Person, viewer: Viewer) -> bool:

@@ -76,7 +76,13 @@ class NoAppeal(Panel):
             "{count} wait against what you decided yourself: another moderator answers them.",
             found.own,
         )
-        text = said(catalog, language, note, told, own if found.own else None)
+        taken = counted(
+            "Another moderator is looking at {count}.",
+            "Other moderators are looking at {count}.",
+            found.taken,
+        )
+        others = (taken if found.taken else None, own if found.own else None)
+        text = said(catalog, language, note, told, *others)
         self.add_item(Container(TextDisplay(text), accent_colour=ACCENT))
         self.stop()
 

@@ -130,7 +130,7 @@ class Cases:
             Refused: it was undone or has expired, or is about the viewer.
         """
         if not reason.strip() and granting is None:
-            raise BadInput(message("Give a reason: other moderators will want to know."))
+            raise BadInput(message("Give a reason: the member is told it."))
         case, who = await self._case(viewer, number)
         who.check_undo(case, self._clock)
         why = reason.strip() or None

@@ -183,7 +183,9 @@ def check_input(act: Act) -> None:
         BadInput: it lacks one, or cannot be for so long.
     """
     if not act.reason:
-        raise BadInput(message("Give a reason: other moderators will want to know."))
+        if act.kind is CaseKind.NOTE:
+            raise BadInput(message("Write the note."))
+        raise BadInput(message("Give a reason: the member is told it."))
     check_duration(act.kind, act.duration)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.database.engine import Connection, Database
 from bot.discussion.stores import comment_store as comments, post_store as posts
-from bot.domain.cases.case import Appeal, Case, CaseKind, Evidence, LetterAbout
+from bot.domain.cases.case import Appeal, AppealStatus, Case, CaseKind, Evidence, LetterAbout
 from bot.domain.discussion import Post
 from bot.domain.language import Language
 from bot.domain.translation import MachineText
@@ -116,7 +116,8 @@ def _matter(connection: Connection, key: LetterKey) -> Matter | None:
         return None  # that it was undone says what it was
     if about is LetterAbout.ANSWERED and appeal is None:
         return None
-    if about is LetterAbout.REVERSED and appeal is not None and appeal.answer:
+    granted = appeal is not None and appeal.status is AppealStatus.GRANTED
+    if about is LetterAbout.REVERSED and granted and appeal.answer:
         return None  # the answer says it
     comment = comments.get(connection, case.comment_id) if case.comment_id else None
     home = posts.get(connection, comment.post_id) if comment else None

@@ -113,11 +113,19 @@ async def test_permissions_count_when_the_button_is_pressed(tertulia: Simulated)
 
 async def test_nothing_happens_without_a_reason_or_while_discord_does_not_answer(tertulia: Simulated) -> None:
     record = await record_of(tertulia, tertulia.marta, tertulia.emma)
-    assert "Give a reason" in (await act(tertulia, tertulia.marta, record, "Warn", "")).text
+    told = await act(tertulia, tertulia.marta, record, "Warn", "")
+    assert "Give a reason: the member is told it." in told.text
     tertulia.fail("GET", "/guilds/*/members/*", 503, times=None)
     assert "Discord" in (await act(tertulia, tertulia.marta, record, "Warn", "an insult")).text
     tertulia.heal()
     assert await cases_of(tertulia, tertulia.emma) == []
+
+
+async def test_who_undoes_a_case_knows_that_the_member_reads_why(tertulia: Simulated) -> None:
+    record = await record_of(tertulia, tertulia.marta, tertulia.emma)
+    done = await act(tertulia, tertulia.marta, record, "Warn", "an insult")
+    dialog = await tertulia.click(tertulia.marta, done.message, "Undo")
+    assert [one["label"] for one in dialog.dialog["components"]] == ["Reason (they are told it)"]
 
 
 async def test_two_moderators_do_not_do_the_same_without_knowing(tertulia: Simulated) -> None:

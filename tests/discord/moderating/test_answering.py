@@ -140,6 +140,15 @@ async def test_what_a_threshold_decided_anybody_answers(tertulia: Simulated):
     assert "Apelación contra el caso 1" in card.text
 
 
+async def test_who_was_refused_is_told_when_the_case_is_undone_after_all(tertulia: Simulated):
+    case = await appealed(tertulia)
+    card = await tertulia.run(tertulia.marta, "/queue", show="appeals")
+    await answer(tertulia, tertulia.marta, card, "Keep it", "No.")
+    await tertulia.run(tertulia.marta, "/case undo", number=case.number, reason="A mistake")
+    letter = await letter_to(tertulia, tertulia.emma, "### The moderators of Tertulia undid")
+    assert "**Why:** A mistake" in text_of(letter)
+
+
 async def test_two_moderators_never_answer_one_appeal_without_knowing(tertulia: Simulated):
     first = await appealed(tertulia, moderator_id=0)
     second = await appealed(tertulia, tertulia.elena, moderator_id=0)
@@ -149,6 +158,7 @@ async def test_two_moderators_never_answer_one_appeal_without_knowing(tertulia: 
     assert "caso 2" in of_mateo.text
     passed = await act(tertulia, tertulia.marta, of_marta, "Next")
     assert "No appeal waits for you" in passed.text
+    assert "Another moderator is looking at 1." in passed.text
     again = await tertulia.run(tertulia.mateo, "/queue", show="appeals")
     assert "caso 1" in again.text, "who passed it over leaves it to others"
     dialog = await tertulia.click(tertulia.mateo, of_mateo.message, "Mantenerlo")
