@@ -55,7 +55,7 @@ class ReasonsGroup(
         """Remove one."""
         await interactions.defer(interaction)
         removed = await self._reasons.remove(await interactions.member_of(interaction), name)
-        await tell(interaction, message("The reason {name} is removed.", name=escaped(removed)))
+        await tell(interaction, message("The reason **{name}** is removed.", name=escaped(removed)))
 
     @remove.autocomplete("name")
     async def _offer(self, interaction: Interaction, typed: str) -> list[Choice[str]]:

@@ -46,8 +46,10 @@ def history_lines(
     ]
     events += [(report.reported_at, partial(_reported, report)) for report in reports]
     events += [(case.opened_at, partial(_case, case)) for case in cases]
-    if comment.status is CommentStatus.REFUSED or any(map(_approves, first)):
+    if comment.status is CommentStatus.REFUSED and comment.held_for is None:
         events.append((comment.said_at, lambda: message("Refused: the discussion was locked.")))
+    elif any(map(_approves, first)):
+        events.append((comment.said_at, lambda: message("Kept back until a moderator decided.")))
     events.sort(key=lambda event: event[0])
     lines = [message("- {line}", line=line()) for _, line in events[-MAX_EVENTS:]]
     if earlier := len(events) - len(lines):
@@ -62,9 +64,10 @@ def _decided(rows: Sequence[AuditRow]) -> list[AuditRow]:
 
 
 def _approves(first: AuditRow) -> bool:
-    """Whether the first decision on a comment shows what had never been hidden: it was refused.
+    """Whether the first decision on a comment shows what had never been hidden: it was refused or held,
+    nothing stored tells which.
 
-    Of one that was hidden first, nothing stored tells that it had been refused: it counts as restored.
+    Of one that was hidden first, nothing stored tells that it had been kept back: it counts as restored.
     """
     return first.action is Action.RESTORE
 

@@ -72,7 +72,7 @@ async def test_what_was_refused_is_approved(tertulia: Simulated):
     assert done.text.startswith("Comment approved. It now appears under its author's name.")
     listed = await tertulia.run(tertulia.marta, "/moderate comments", at=discussed.thread)
     record = await tertulia.choose(tertulia.marta, listed.message, str(comment.source_id))
-    assert events(record.text) == ["Refused", "Approved"]
+    assert events(record.text) == ["Kept back until a moderator decided.", "Approved"]
 
 
 async def test_what_was_hidden_is_restored(tertulia: Simulated):
