@@ -116,8 +116,8 @@ def _matter(connection: Connection, key: LetterKey) -> Matter | None:
         return None  # that it was undone says what it was
     if about is LetterAbout.ANSWERED and appeal is None:
         return None
-    granted = appeal is not None and appeal.status is AppealStatus.GRANTED
-    if about is LetterAbout.REVERSED and granted and appeal.answer:
+    granted = appeal is not None and appeal.status is AppealStatus.GRANTED and bool(appeal.answer)
+    if about is LetterAbout.REVERSED and granted:
         return None  # the answer says it
     comment = comments.get(connection, case.comment_id) if case.comment_id else None
     home = posts.get(connection, comment.post_id) if comment else None
