@@ -51,13 +51,15 @@ class Silences(StoredReconciler[Key]):
         super().schedule(key, after)
 
     async def pending(self) -> Iterable[Key]:
-        """Those who are known, and those who are silenced."""
-        return self._known | await self._database.read(standing.silenced, self._since())
+        """Those who are known and silenced no longer."""
+        silenced = await self._database.read(standing.silenced, self._since())
+        self._known |= silenced
+        return self._known - silenced
 
     async def work(self, key: Key) -> None:
         """Forget a member who is silenced no longer."""
-        silenced = await self._database.read(standing.silenced, self._since())
-        if key not in silenced and key not in self._repeat:  # and they were not silenced meanwhile
+        is_silenced = await self._database.read(standing.is_silenced, *key, self._since())
+        if not is_silenced and key not in self._repeat:  # and they were not silenced meanwhile
             self._known.discard(key)
 
     def hold(self, connection: Connection, new: Mapping[int, Located]) -> Collection[int]:

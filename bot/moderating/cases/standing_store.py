@@ -47,6 +47,13 @@ def silenced(connection: Connection, since: datetime) -> set[tuple[int, int]]:
     return {(row.server_id, row.member_id) for row in connection.execute(query)}
 
 
+def is_silenced(connection: Connection, server_id: int, member_id: int, since: datetime) -> bool:
+    """Whether a member is kept out of discussions, or was at some time after ``since``."""
+    its = (member_case.c.server_id == server_id, member_case.c.member_id == member_id)
+    query = select(member_case.c.id).where(*its, *_silences(since)).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def silencing(
     connection: Connection, server_id: int, member_id: int, at: datetime, *, skew: timedelta = timedelta()
 ) -> Case | None:

@@ -164,8 +164,13 @@ async def test_a_mute_counts_from_its_commit_and_an_undone_one_no_more(database:
     (later,) = await ruled.say(posted("Who pays, then?", 1))
     assert await held_for(database, later) is None
     assert await held_for(database, said) is HeldCause.SILENCED
-    await ruled.silences.work((SERVER, EMMA.id))
-    assert not await ruled.silences.pending()
+    still = await a_mute(database, ELENA.id)
+    assert await ruled.silences.pending() == {(SERVER, EMMA.id)}, "it is known and no longer so"
+    for member in (EMMA, ELENA):
+        await ruled.silences.work((SERVER, member.id))
+    assert await ruled.silences.pending() == set()
+    (hers,) = await ruled.say(posted("Hm.", 2, author=ELENA))
+    assert await held_for(database, hers) is HeldCause.SILENCED, f"case {still.number} stands"
 
 
 async def test_who_was_silenced_by_an_open_case_is_due_after_its_commit(database: Database):
