@@ -19,7 +19,7 @@ class EvidenceWorker(StoredReconciler[int]):
 
     job = Job.EVIDENCE
     concurrency = 1
-    reads_every = timedelta(hours=1).total_seconds()
+    reads_every = timedelta(days=1).total_seconds()
 
     def __init__(self, clock: Clock, database: Database, term: timedelta) -> None:
         """``term``: how long evidence is kept after its comment was deleted."""

@@ -20,11 +20,11 @@ THE_BOT = 0
 
 
 class ClosingWorker(StoredReconciler[int]):
-    """Its keys are discussions. Once an hour it looks which are due."""
+    """Its keys are discussions. Once a day it looks which are due."""
 
     job = Job.CLOSING
     concurrency = 1  # the first time there may be hundreds
-    reads_every = timedelta(hours=1).total_seconds()
+    reads_every = timedelta(days=1).total_seconds()
 
     def __init__(self, clock: Clock, database: Database, visibility: Visibility) -> None:
         super().__init__(clock, database)

@@ -70,8 +70,12 @@ async def test_a_reply_waits_and_appears_under_its_authors_name_once_it_is_appro
     assert (there.author.name, there.webhook_id is not None) == ("Elena", True)
     assert state(tertulia, discussed) == (True, False), "webhooks write in locked threads"
     assert notices(tertulia) == []
-    options = await tertulia.menu(tertulia.marta, "Comment options", there)
-    assert "- Kept back until a moderator decided.\n- Approved by" in options.text
+
+    async def told() -> bool:
+        options = await tertulia.menu(tertulia.marta, "Comment options", there)
+        return "- Kept back until a moderator decided.\n- Approved by" in options.text
+
+    await tertulia.until(told)  # once the message that shows it is stored
 
 
 async def test_members_cannot_write_in_its_threads_and_moderators_need_no_approval(tertulia: Simulated):
