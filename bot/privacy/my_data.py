@@ -137,6 +137,7 @@ def _comment(
         "said_at": moment(comment.said_at),
         "edited_at": moment(comment.edited_at),
         "name": comment.author.name,
+        "staff": comment.author.staff,
         "text": comment.text,
         "names": {str(one): name for one, name in comment.names.items()},
         "earlier": [{"text": one.text, "replaced_at": moment(one.replaced_at)} for one in earlier],
