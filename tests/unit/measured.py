@@ -57,6 +57,7 @@ OF_MANY_TEXTS = frozenset(
         "browsing.search_view.found_view",
         "servers.help_view.help_views",
         "moderating.notice_view.notice_view",
+        "moderating.acting.case_view.case_view",
         "mirroring.mirror_view.mirror_of",
         "posting.card_view.card_view",
         "discussion.featuring.question_view.question_view",
