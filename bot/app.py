@@ -97,7 +97,9 @@ async def assemble(
         fetcher = Fetcher(
             contact=settings.contact, allowed_origin=settings.allowed_origin, ports=settings.fetch_ports
         )
-        reader = Reader(await stack.enter_async_context(fetcher), await stack.enter_async_context(Workers()))
+        await stack.enter_async_context(fetcher)
+        workers = await stack.enter_async_context(Workers())
+        reader = Reader(fetcher, workers)
         client = await stack.enter_async_context(Tertulia(Catalog.load(), intents, database))
         chain = Chain(_engines(settings) if engines is None else engines)
         stack.push_async_callback(chain.close)
@@ -109,6 +111,7 @@ async def assemble(
         parts.make_posting(settings)
         await parts.make_gathering(settings)
         await parts.make_moderation(settings)
+        parts.make_feeding(fetcher, workers)
         client.services = parts.services()
         client.add_dynamic_items(*LASTING_BUTTONS)
         for cog in parts.cogs():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from discord.ext import commands
 
 from bot.exporting.export import Exporter
+from bot.feed_parts import FeedParts
 from bot.moderating.cases.thresholds import Thresholds
 from bot.moderating.dialog_only.dialog_only import DialogOnly
 from bot.moderating.moderators_channel import ModeratorsChannel
@@ -12,7 +13,6 @@ from bot.moderating.queue.panel import QueuePanels
 from bot.moderating.rules.lists import Lists
 from bot.moderating.rules.rule_book import RuleBook
 from bot.moderating.settings_view import SettingsOverview
-from bot.parts import Components
 from bot.posting.card_language import CardLanguages
 from bot.servers.help_view import Manual
 from bot.statistics.drawing import Drawing
@@ -39,7 +39,7 @@ from cogs.settings import SettingsCog
 from cogs.translating import TranslatingCog
 
 
-class CommandParts(Components):
+class CommandParts(FeedParts):
     """The parts of a bot with its cogs."""
 
     def cogs(self) -> list[commands.Cog]:

@@ -18,6 +18,7 @@ ROOMS = (
         "translating",
         "mirroring",
         "posting",
+        "feeding",
         "gathering",
         "browsing",
         "commenting",
@@ -32,7 +33,7 @@ ROOMS = (
 MODULES = 20
 """Modules of a room at the most; more of them ask to be two rooms."""
 SPEAKS_DISCORD = re.compile(
-    r"bot/(app|parts|command_parts)\.py|cogs/|bot/discordkit/|bot/[a-z]+/([a-z]+/)?(discord_\w+|\w+_(view|dialog|button|option|limits))\.py"
+    r"bot/(app|parts|feed_parts|command_parts)\.py|cogs/|bot/discordkit/|bot/[a-z]+/([a-z]+/)?(discord_\w+|\w+_(view|dialog|button|option|limits))\.py"
 )
 """Where ``discord`` is imported: the composition root, and files whose names tell that role."""
 SPEAKS_SQL = re.compile(r"bot/database/|bot/\w+/([a-z]+/)?\w+_store\.py")

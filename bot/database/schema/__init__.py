@@ -37,6 +37,16 @@ from bot.database.schema.discussions import (
     watermark,
 )
 from bot.database.schema.featuring import featured, question, question_message
+from bot.database.schema.feeds import (
+    announcement,
+    delivery,
+    entry_key,
+    feed,
+    feed_entry,
+    feed_filter,
+    following,
+    following_channel,
+)
 from bot.database.schema.finding import SEARCH, ending
 from bot.database.schema.moderation import (
     APPEND_ONLY,
@@ -74,6 +84,7 @@ __all__ = [
     "SEARCH",
     "TOMBSTONE",
     "allowed_engine",
+    "announcement",
     "appeal",
     "appearance",
     "article",
@@ -92,15 +103,22 @@ __all__ = [
     "comment_translation",
     "decision",
     "deletion",
+    "delivery",
     "dialog_only",
     "discussion",
     "edition",
     "edition_due",
     "edition_version",
     "ending",
+    "entry_key",
     "evidence",
     "failing",
     "featured",
+    "feed",
+    "feed_entry",
+    "feed_filter",
+    "following",
+    "following_channel",
     "gap",
     "glossary_term",
     "headline",

@@ -1,0 +1,1 @@
+"""Feeds that servers follow, and what becomes of their entries: pure rules."""

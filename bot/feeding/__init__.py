@@ -1,0 +1,1 @@
+"""Feeds become articles: looking at them, knowing their entries, and posting those."""
