@@ -82,6 +82,7 @@ class CommandParts(FeedParts):
                     self._staff,
                     self._cases,
                     self._closing_age,
+                    self._time_zones,
                 ),
                 self._translation,
                 *(panels, dialog_only),

@@ -63,6 +63,7 @@ from bot.posting.remove_card import CardRemoval, RemovalEffects
 from bot.privacy.my_data import Privacy
 from bot.privacy.retention_worker import RetentionWorker
 from bot.servers.room_membership import RoomMembership
+from bot.servers.time_zone import TimeZones
 from bot.settings import Settings
 from bot.upkeep.backup_worker import BackupWorker
 
@@ -130,6 +131,7 @@ class Components(BaseParts):
         if settings.backups is not None:
             self._worker.add(BackupWorker(self._clock, database, settings.backups))
         self._privacy = Privacy(database, self._door)
+        self._time_zones = TimeZones(database, self._clock)
 
     def _make_closing(self, threads: ThreadState) -> ClosingEffect:
         """Make what closes discussions by their age."""

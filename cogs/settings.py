@@ -31,6 +31,7 @@ from cogs.closing_setting import ClosingSetting
 from cogs.dialog_only import DialogOnlySetting
 from cogs.glossary import GlossaryGroup
 from cogs.staff_setting import StaffSetting
+from cogs.time_zone_setting import TimeZoneSetting
 from cogs.translation_settings import TranslationCommand
 
 
@@ -41,6 +42,7 @@ class SettingsCog(
     DialogOnlySetting,
     StaffSetting,
     ClosingSetting,
+    TimeZoneSetting,
     commands.GroupCog,
     group_name=locale_str("settings"),
     group_description=locale_str("Set the bot up for this server"),

@@ -21,6 +21,7 @@ from bot.moderating.report_comment import Reports
 from bot.servers.language_settings import Languages
 from bot.servers.room_membership import RoomMembership
 from bot.servers.staff_roles import StaffRoles
+from bot.servers.time_zone import TimeZones
 from bot.translating.translation_settings import TranslationSettings
 
 _MAX_ROOMS = 15
@@ -42,6 +43,7 @@ class SettingsOverview:
         staff: StaffRoles,
         cases: Cases,
         closing_age: ClosingAge,
+        time_zones: TimeZones,
     ) -> None:
         self._servers = servers
         self._membership = membership
@@ -54,6 +56,7 @@ class SettingsOverview:
         self._staff = staff
         self._cases = cases
         self._closing_age = closing_age
+        self._time_zones = time_zones
 
     async def lines(self, interaction: Interaction) -> list[Message]:
         """Return the lines of ``/settings show``."""
@@ -71,6 +74,7 @@ class SettingsOverview:
             message("**Language:** {language}", language=language)
             if language
             else message("**Language:** English, unless a channel has its own"),
+            await self._time_zones.line(guild.id),
             *await self._about_rooms(guild, mirroring=settings.mirroring),
             *await self._dialog_only.lines(guild.id),
             *await self._closing_age.lines(guild.id),

@@ -77,6 +77,7 @@ EXCLUDED = {
         moderating.reasons.reason_store.put moderating.reasons.reason_store.remove
         moderating.appeals.appeal_store.make moderating.appeals.appeal_store.answer
         moderating.queue.panel_store.mark_sent moderating.queue.panel_store.mark_shown
+        discussion.stores.server_store.set_time_zone
     """,
     "it hands text on to a worker, a statement, Discord or a function measured here": """
         posting.discord_board.DiscordBoard.open_thread reading.fetch.fetcher.Fetcher.get
@@ -108,7 +109,7 @@ EXCLUDED = {
         posting.publish_article.Publisher.from_link posting.publish_article.Publisher.from_text
         posting.publish_article.Publisher.from_file posting.remove_card.CardRemoval.suggest
         posting.remove_card.CardRemoval.find posting.remove_card.CardRemoval.remove
-        posting.remove_card.CardRemoval.put_back
+        posting.remove_card.CardRemoval.put_back servers.time_zone.TimeZones.set
         upkeep.repair.Repair.mend commenting.reply_by_dialog.DialogReplies.check
         commenting.reply_by_dialog.DialogReplies.sent
         commenting.reply_by_dialog.DialogReplies.add commenting.reply_by_dialog.DialogReplies.edit_own

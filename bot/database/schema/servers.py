@@ -7,6 +7,7 @@ from sqlalchemy import Boolean, Column, Index, Integer, String, false, text, tru
 from bot.database.column_types import Moment, one_of
 from bot.database.schema.base import discord_id, table
 from bot.domain.language import Language
+from bot.domain.times import time_zones
 from bot.domain.translation import MirrorTranslations
 
 server = table(
@@ -22,6 +23,7 @@ server = table(
         server_default=MirrorTranslations.BELOW,
     ),
     Column("close_after_days", Integer, nullable=False, server_default=text("0")),
+    Column("time_zone", String(64), nullable=False, server_default=time_zones.DEFAULT),
 )
 
 channel = table(

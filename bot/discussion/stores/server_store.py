@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, bindparam, func, select, update
 
@@ -12,6 +13,7 @@ from bot.database.dialect import upsert
 from bot.database.engine import Connection, schedule
 from bot.database.schema import channel, discussion, post, server
 from bot.discussion.stores import notice_store as notices, owed_translation_store as owed_translations
+from bot.domain.times import time_zones
 from bot.domain.translation import MirrorTranslations
 from bot.jobs.kinds import Job
 
@@ -19,13 +21,14 @@ from bot.jobs.kinds import Job
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
     """A server's settings: where notices for its moderators go, whether rooms mirror each other, how mirrors
-    are translated, and after how many days discussions close (0: never).
+    are translated, after how many days discussions close (0: never), and the IANA name of its time zone.
     """
 
     moderators_channel_id: int | None = None
     mirroring: bool = True
     mirror_translations: MirrorTranslations = MirrorTranslations.BELOW
     close_after_days: int = 0
+    time_zone: str = time_zones.DEFAULT
 
 
 _SETTINGS = (
@@ -33,6 +36,7 @@ _SETTINGS = (
     server.c.mirroring,
     server.c.mirror_translations,
     server.c.close_after_days,
+    server.c.time_zone,
 )
 
 
@@ -58,6 +62,16 @@ def set_mirroring(connection: Connection, server_id: int, *, on: bool) -> None:
 def set_close_after(connection: Connection, server_id: int, days: int) -> None:
     """Set after how many days discussions of a server close; 0 is never."""
     connection.execute(upsert(server, "close_after_days"), {"id": server_id, "close_after_days": days})
+
+
+def set_time_zone(connection: Connection, server_id: int, name: str) -> None:
+    """Set the time zone of a server, by its IANA name."""
+    connection.execute(upsert(server, "time_zone"), {"id": server_id, "time_zone": name})
+
+
+def time_zone(connection: Connection, server_id: int) -> ZoneInfo:
+    """Return the time zone of a server."""
+    return time_zones.zone(settings(connection, server_id).time_zone)
 
 
 def set_mirror_translations(
