@@ -78,6 +78,7 @@ EXCLUDED = {
         moderating.appeals.appeal_store.make moderating.appeals.appeal_store.answer
         moderating.queue.panel_store.mark_sent moderating.queue.panel_store.mark_shown
         discussion.stores.server_store.set_time_zone
+        feeding.feed_store.add feeding.feed_store.by_url
     """,
     "it hands text on to a worker, a statement, Discord or a function measured here": """
         posting.discord_board.DiscordBoard.open_thread reading.fetch.fetcher.Fetcher.get
