@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Awaitable, Callable
 from functools import partial
 
 import discord
@@ -17,18 +16,18 @@ from bot.discordkit.client import Client, Interaction
 from bot.discordkit.confirm_view import ask
 from bot.discordkit.escaping import escaped
 from bot.discordkit.http_errors import translate_errors
-from bot.discordkit.links import card_link
 from bot.discordkit.menu_cog import MenuCog
-from bot.discordkit.room_option import Room, member_in
+from bot.discordkit.room_option import Room
 from bot.discordkit.viewer import viewer_of
 from bot.domain.card import one_line, trimmed
 from bot.domain.errors import BadInput
-from bot.domain.message import Message, message
+from bot.domain.message import message
 from bot.posting.paste_dialog import PasteDialog
-from bot.posting.publish_article import Outcomes, Published, Publisher, only
+from bot.posting.publish_article import Publisher
 from bot.posting.remove_card import CardRemoval
 from bot.posting.undo_button import removed_view
 from bot.reading.fetch.fetcher import LARGEST
+from cogs.article_posting import ArticlePosting, post_in
 
 _LINK = re.compile(r"https?://[^\s<>|]+", re.IGNORECASE)
 _TRAILING = ".,;:!?*_~`'\"”»)]}"
@@ -42,6 +41,7 @@ _NO_UNDO = message(
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_messages=True)
 class ArticleCog(
+    ArticlePosting,
     MenuCog,
     commands.GroupCog,
     group_name=locale_str("article"),
@@ -55,19 +55,6 @@ class ArticleCog(
         super().__init__(client, menu)
         self._publisher = publisher
         self._card_removal = card_removal
-
-    @app_commands.command(name=locale_str("post"), description=locale_str("Post the article at a link"))
-    @app_commands.describe(
-        link=locale_str("The link of the article"),
-        channel=locale_str("The channel to post it in (leave empty for this one)"),
-    )
-    @app_commands.rename(link=locale_str("link"), channel=locale_str("channel"))
-    async def post(
-        self, interaction: Interaction, link: app_commands.Range[str, 1, 2_000], channel: Room | None = None
-    ) -> None:
-        """Post the article behind a link."""
-        await interactions.defer(interaction)
-        await _post(interaction, channel, self._publisher.from_link, link)
 
     @app_commands.command(
         name=locale_str("paste"), description=locale_str("Post an article by pasting its text")
@@ -100,7 +87,7 @@ class ArticleCog(
             )
         with translate_errors():
             content = await file.read()
-        await _post(interaction, channel, self._publisher.from_file, file.filename, content)
+        await post_in(interaction, [channel], self._publisher.from_file, file.filename, content)
 
     @app_commands.command(name=locale_str("remove"), description=locale_str("Remove a card"))
     @app_commands.describe(
@@ -147,36 +134,10 @@ class ArticleCog(
         self, channel: AppCommandChannel | None, interaction: Interaction, title: str | None, text: str
     ) -> None:
         await interactions.defer(interaction)
-        await _post(interaction, channel, partial(self._publisher.from_text, title=title), text)
+        await post_in(interaction, [channel], partial(self._publisher.from_text, title=title), text)
 
     async def _summarise_link(self, interaction: Interaction, target: discord.Message) -> None:
         await interactions.defer(interaction)
         if (found := _LINK.search(target.content)) is None:
             raise BadInput(message("There is no link in that message."))
-        await _post(interaction, None, self._publisher.from_link, found.group().rstrip(_TRAILING))
-
-
-async def _post(
-    interaction: Interaction,
-    channel: AppCommandChannel | None,
-    publish: Callable[..., Awaitable[Outcomes]],
-    *source: str | bytes,
-) -> None:
-    """Publish an article in ``channel``, or here, and answer with a link to its card."""
-    member = await member_in(interaction, channel)
-    progress = partial(interactions.progress, interaction)
-    outcomes = await publish(member.actor, [member.channel_id], *source, progress=progress)
-    await interactions.respond(interaction, _sentence(only(outcomes)))
-
-
-def _sentence(published: Published) -> Message:
-    link = card_link(published.post)
-    if not published.is_new:
-        return message("This article already has a card here: {link}", link=link)
-    if published.missing:
-        return message(
-            "The card is posted: {link}\nIts thread could not be opened yet: {failure} I will keep trying.",
-            link=link,
-            failure=published.missing,
-        )
-    return message("The card is posted: {link}", link=link)
+        await post_in(interaction, [], self._publisher.from_link, found.group().rstrip(_TRAILING))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -12,7 +13,7 @@ from discord.app_commands import AppCommandChannel
 from bot.discordkit import interactions
 from bot.domain.errors import NotFound
 from bot.domain.message import message
-from bot.domain.people import Member
+from bot.domain.people import Actor, Member
 
 if TYPE_CHECKING:
     from bot.discordkit.client import Interaction
@@ -46,6 +47,19 @@ async def member_in(interaction: Interaction, room: AppCommandChannel | None) ->
     if room is None and isinstance(interaction.channel, discord.Thread):
         return replace(member, channel_id=interaction.channel.parent_id)
     return member
+
+
+async def actor_in(
+    interaction: Interaction, rooms: Iterable[AppCommandChannel | None]
+) -> tuple[Actor, list[int]]:
+    """Return the member as an actor in several rooms, and the rooms' ids, each once; without any room, in the
+    interaction's channel.
+    """
+    given: list[AppCommandChannel | None] = [one for one in rooms if one is not None]
+    members = [await member_in(interaction, one) for one in given or [None]]
+    held = frozenset(one.channel_id for one in members if one.moderator)
+    actor = replace(members[0].actor, channels=held)
+    return actor, list(dict.fromkeys(one.channel_id for one in members))
 
 
 def visible_channel(interaction: Interaction, channel_id: int) -> discord.abc.GuildChannel:

@@ -60,18 +60,6 @@ Outcomes = dict[int, Published | TertuliaError]
 """The result for each channel id: what was posted, or why nothing was."""
 
 
-def only(outcomes: Outcomes) -> Published:
-    """Return the result of posting into one channel.
-
-    Raises:
-        TertuliaError: why nothing was posted.
-    """
-    (outcome,) = outcomes.values()
-    if isinstance(outcome, TertuliaError):
-        raise outcome
-    return outcome
-
-
 class Publisher:
     """Posts an article into channels of a server. A failure in one channel does not stop the others.
 

@@ -1,12 +1,15 @@
-"""One article posted into several rooms at once, by an actor that need be no member."""
+"""One article posted into several rooms at once, by command or by an actor that need be no member."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
+import discord
 import pytest
+from simcord.backend.models.channel import Overwrite, OverwriteType
 
+from bot.discordkit.links import card_link
 from bot.domain.article import Article
 from bot.domain.discussion import PostStatus
 from bot.domain.errors import BotLacks, NotAllowed, NotReadable
@@ -73,4 +76,51 @@ async def test_an_article_that_cannot_be_read_is_told_of_every_room_that_needed_
     outcomes = await publisher.from_link(actor, actor.channels, pages.url("/gone"), tell)
     assert {type(one) for one in outcomes.values()} == {NotReadable}
     assert outcomes.keys() == actor.channels
+    assert await live(tertulia) == []
+
+
+async def test_the_command_posts_into_several_channels_and_tells_of_each(tertulia: Simulated, pages: Pages):
+    seed, link = tertulia.seed, serve(pages)
+    await post(tertulia, link, channel=seed.announcements)
+    tertulia.fail("POST", f"/channels/{seed.noticias.id}/messages", 403, 50013)
+    rooms = [seed.forum, seed.announcements, seed.news, seed.noticias]
+    options = {f"channel-{place}": one for place, one in enumerate(rooms, 2)}
+    answer = await post(tertulia, link, channel=seed.news, **options)
+    assert answer.ephemeral
+    links = {one.channel_id: card_link(one) for one in await live(tertulia)}
+    in_news, in_forum, before, refused = answer.text.split("\n")
+    assert in_news == f"- <#{seed.news.id}>: The card is posted: {links[seed.news.id]}"
+    assert in_forum == f"- <#{seed.forum.id}>: The card is posted: {links[seed.forum.id]}"
+    assert before == (
+        f"- <#{seed.announcements.id}>: This article already has a card here: {links[seed.announcements.id]}"
+    )
+    assert refused.startswith(f"- <#{seed.noticias.id}>: Discord does not let me do that here")
+    assert links.keys() == {seed.news.id, seed.forum.id, seed.announcements.id}
+
+
+async def test_it_posts_only_where_the_member_moderates(tertulia: Simulated, pages: Pages):
+    seed = tertulia.seed
+    tertulia.speaks(tertulia.mateo, "es-ES")
+    deny = discord.Permissions(manage_messages=True).value
+    denied = Overwrite(tertulia.mateo.id, OverwriteType.MEMBER, deny=deny)
+    tertulia.env.backend.set_overwrite(seed.noticias.id, denied)
+    answer = await tertulia.run(
+        tertulia.mateo,
+        "/article post",
+        link=serve(pages),
+        channel=seed.news,
+        **{"channel-2": seed.noticias},
+    )
+    [card] = await live(tertulia)
+    first, second = answer.text.split("\n")
+    assert first == f"- <#{seed.news.id}>: La tarjeta está publicada: {card_link(card)}"
+    assert second == f"- <#{seed.noticias.id}>: Necesitas allí el permiso Gestionar mensajes."
+
+
+async def test_an_article_that_cannot_be_read_is_told_once(tertulia: Simulated, pages: Pages):
+    seed = tertulia.seed
+    options = {"channel-2": seed.noticias, "channel-3": seed.forum}
+    several = await post(tertulia, pages.url("/gone"), channel=seed.news, **options)
+    alone = await post(tertulia, pages.url("/gone"), channel=seed.news)
+    assert several.text == alone.text
     assert await live(tertulia) == []
