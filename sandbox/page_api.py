@@ -45,7 +45,7 @@ class PageApi:
         parts: Parts,
         gateway: Gateway,
         token: str,
-        picture_origins: tuple[str, ...] = (),
+        site: str | None = None,
         translation: TranslationScene | None = None,
     ) -> None:
         self._parts = parts
@@ -53,7 +53,8 @@ class PageApi:
         self._gateway = gateway
         self._token = token
         self._translation = translation
-        pictures = " ".join(["img-src 'self' data:", *picture_origins])
+        self._site = site
+        pictures = f"img-src 'self' data: {site}" if site else "img-src 'self' data:"
         self._policy = (
             f"default-src 'self'; {pictures}; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
         )
@@ -131,6 +132,7 @@ class PageApi:
                 "roles": list(world.roles.values()),
                 "bot": bot,
                 "commands": self._parts.commands.shown_to(me) if me else [],
+                "site": self._site,
                 "translation": self._translation.payload() if self._translation else None,
             }
         )

@@ -49,7 +49,7 @@ class Sandbox:
         server_members: bool,
         rate_limits: bool,
         patience: float,
-        pictures: tuple[str, ...],
+        site: str | None,
         translation: TranslationScene | None,
     ) -> None:
         self.clock = Clock()
@@ -60,7 +60,7 @@ class Sandbox:
         self.page_token = secrets.token_urlsafe(32)
         self.gateway = Gateway(self.world, self.bot_token)
         self.limits = RateLimits(self.clock, enforced=rate_limits)
-        self._page = PageApi(self.parts, self.gateway, self.page_token, pictures, translation)
+        self._page = PageApi(self.parts, self.gateway, self.page_token, site, translation)
         self._actors: dict[str, Actor] = {}
 
     @classmethod
@@ -74,7 +74,7 @@ class Sandbox:
         server_members: bool = False,
         rate_limits: bool = True,
         patience: float = 3.0,
-        picture_origins: tuple[str, ...] = (),
+        site: str | None = None,
         translation: TranslationScene | None = None,
     ) -> AsyncIterator[Sandbox]:
         """A sandbox with its first people and channels on 127.0.0.1, until the context ends.
@@ -86,7 +86,7 @@ class Sandbox:
             server_members: whether the application is granted that one.
             rate_limits: whether Discord's pace is kept.
             patience: seconds the bot has for its first answer to an interaction.
-            picture_origins: further origins that the page may load pictures from.
+            site: the origin of the news site: the page shows its pictures, and leads to its desk.
             translation: what the page shows of translation.
 
         Raises:
@@ -98,7 +98,7 @@ class Sandbox:
             server_members=server_members,
             rate_limits=rate_limits,
             patience=patience,
-            pictures=picture_origins,
+            site=site,
             translation=translation,
         )
         runner = web.AppRunner(sandbox._app(), access_log=None, shutdown_timeout=1)

@@ -54,7 +54,7 @@ async def _serve(terminal: Terminal, settings: Settings, port: int, record: Path
         engines = sandbox_engines(settings, translator)
         scene = _scene(engines, service, site)
         async with (
-            Sandbox.start(port, record, picture_origins=(site,), translation=scene) as opened,
+            Sandbox.start(port, record, site=site, translation=scene) as opened,
             ChildProcess.kept_running({**_settings(opened, site), **engines.settings}, terminal),
         ):
             opening = Opening(opened, site)

@@ -45,6 +45,7 @@ export class Sidebar {
       h("h2.channels-title", {}, say("text_channels")),
       out ? h("p.outside", { testid: "outside" }, out.words) : h("ul", { role: "list" }, entries),
       this.#direct(store.server.direct),
+      store.server.site && this.#newspaper(store.server.site),
     );
     restore?.();
   }
@@ -85,6 +86,16 @@ export class Sidebar {
       h("h2.channels-title", {}, say("direct_messages")),
       h("ul", { role: "list" }, h("li", {}, this.#entry(channel, { testid: "direct" }))),
       h("label.takes-messages", {}, takes, say("takes_messages")),
+    ];
+  }
+
+  /** The desk of the news site, which publishes stories for the feeds. */
+  #newspaper(site) {
+    const { say } = this.#around;
+    const desk = { href: `${site}/${say("newspaper_language")}/desk`, target: "_blank", rel: "noreferrer" };
+    return [
+      h("h2.channels-title", {}, say("newspaper")),
+      h("a.newspaper", { ...desk, testid: "newspaper", title: say("newspaper_title") }, say("newspaper_desk")),
     ];
   }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from string import Template
 
 from sandbox.site.articles import Article, Newsstand, Piece
+from sandbox.site.feeds import FEEDS
 from sandbox.site.words import WORDS, day
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -89,7 +90,14 @@ class Pages:
         navigation += f'<li><a href="{switch}" lang="{other}">{escape(WORDS[other]["other_site"])}</a></li>'
         return self._page.substitute(
             {name: escape(word) for name, word in words.items()}
-            | {"lang": language, "title": escape(title), "head": head, "navigation": navigation, "main": main}
+            | {
+                "lang": language,
+                "title": escape(title),
+                "head": head + _feed_link(language),
+                "feed_path": FEEDS[language].path,
+                "navigation": navigation,
+                "main": main,
+            }
         )
 
     def _edition_link(self, twin: Article | None) -> str:
@@ -129,6 +137,11 @@ class Pages:
     def _related(self, article: Article) -> Iterable[str]:
         for other in [each for each in self._stand.within(article.language) if each is not article][:4]:
             yield f'<li><a href="{other.path}">{escape(other.headline)}</a></li>'
+
+
+def _feed_link(language: str) -> str:
+    feed, site = FEEDS[language], escape(WORDS[language]["site"])
+    return f'<link rel="alternate" type="{feed.type}" title="{site}" href="{feed.path}">\n'
 
 
 def _link(relation: str, address: str, language: str | None = None) -> str:

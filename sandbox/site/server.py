@@ -9,7 +9,9 @@ from pathlib import Path
 from aiohttp import web
 
 from sandbox.site.articles import Newsstand
+from sandbox.site.desk import Desk
 from sandbox.site.faults import Faults
+from sandbox.site.feeds import Feeds
 from sandbox.site.pages import Pages
 from sandbox.site.pictures import SCENES, png
 from sandbox.site.words import WORDS
@@ -24,6 +26,8 @@ class _Site:
         self._stand = Newsstand()
         self._pages = Pages(self._stand)
         self._faults = Faults(self._pages, slow)
+        self._feeds = Feeds(self._stand)
+        self._desk = Desk(self._stand, self._pages)
 
     def routes(self) -> list[web.AbstractRouteDef]:
         language = "{language:en|es}"
@@ -36,6 +40,8 @@ class _Site:
             web.post(f"/{language}/reply", self._reply),
             web.get("/moved/{slug}", self._moved),
             *self._faults.routes(),
+            *self._feeds.routes(),
+            *self._desk.routes(),
             web.static("/static", _STATIC),
             web.get("/{path:.*}", self._article),
         ]
@@ -50,9 +56,12 @@ class _Site:
         return web.Response(text=page, content_type="text/html")
 
     async def _article(self, request: web.Request) -> web.Response:
-        article = self._stand.at(request.path.rstrip("/"))
+        path = request.path.rstrip("/")
+        article = self._stand.at(path)
         if article is None:
-            language = "es" if request.path.startswith("/es/") else "en"
+            language = "es" if path.startswith("/es/") else "en"
+            if self._stand.is_withdrawn(path):
+                return self._faults.notice(language, "gone", status=410)
             return self._faults.notice(language, "missing", status=404)
         return web.Response(text=self._pages.article(article, _origin(request)), content_type="text/html")
 
@@ -79,7 +88,8 @@ class _Site:
         )
 
     async def _robots(self, _request: web.Request) -> web.Response:
-        return web.Response(text="User-agent: *\nDisallow: /en/reply\nDisallow: /es/reply\n")
+        closed = [f"Disallow: /{language}/{page}\n" for page in ("reply", "desk") for language in WORDS]
+        return web.Response(text="".join(["User-agent: *\n", *closed]))
 
 
 def _origin(request: web.Request) -> str:

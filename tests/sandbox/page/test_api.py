@@ -363,7 +363,7 @@ async def test_pictures_of_people_are_pngs_of_their_own(sandbox: Sandbox) -> Non
 
 async def test_news_pictures_may_come_from_the_news_site() -> None:
     async with (
-        Sandbox.start(picture_origins=("http://127.0.0.1:8081",)) as sandbox,
+        Sandbox.start(site="http://127.0.0.1:8081") as sandbox,
         aiohttp.request("GET", sandbox.page_url) as response,
     ):
         policy = response.headers["Content-Security-Policy"]
