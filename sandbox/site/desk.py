@@ -64,13 +64,11 @@ class Desk:
                 headline = f'<a href="{now.path}">{headline}</a>'
             state, acts = self._state(draft, now)
             spoken = words["english" if draft.language == "en" else "spanish"]
-            buttons = f'<input type="hidden" name="story" value="{escape(draft.slug)}">' + "".join(
-                f'<button name="act" value="{act}" aria-describedby="{escape(draft.slug)}">{escape(words[label])}</button>'
-                for act, label in acts
-            )
+            buttons = "".join(_button(act, words[label], draft.slug) for act, label in acts)
             yield (
                 f'<li><p class="kicker">{escape(spoken)} · {escape(words[state])}</p>'
-                f'<h2 id="{escape(draft.slug)}">{headline}</h2><form method="post">{buttons}</form></li>'
+                f'<h2 id="{escape(draft.slug)}">{headline}</h2><form method="post">'
+                f'<input type="hidden" name="story" value="{escape(draft.slug)}">{buttons}</form></li>'
             )
 
     def _state(self, draft: Article, now: Article | None) -> tuple[str, list[tuple[str, str]]]:
@@ -82,3 +80,8 @@ class Desk:
         if now.correction is None:
             return "corrected", [("withdraw", "withdraw")]
         return "published", [("correct", "correct"), ("withdraw", "withdraw")]
+
+
+def _button(act: str, label: str, heading: str) -> str:
+    described = f'aria-describedby="{escape(heading)}"'
+    return f'<button name="act" value="{act}" {described}>{escape(label)}</button>'
