@@ -82,7 +82,8 @@ EXCLUDED = {
     """,
     "it hands text on to a worker, a statement, Discord or a function measured here": """
         posting.discord_board.DiscordBoard.open_thread reading.fetch.fetcher.Fetcher.get
-        reading.fetch.fetcher.Fetcher.shows
+        reading.fetch.fetcher.Fetcher.shows reading.fetch.fetcher.Fetcher.request
+        reading.fetch.feed_source.FeedSource.get reading.fetch.host_turns.HostTurns.at
         reading.reader.Reader.from_link reading.reader.Reader.from_text reading.reader.Reader.from_file
         browsing.read_discussion.DiscussionReader.of_card browsing.read_discussion.DiscussionReader.turn
         posting.card.Cards.is_drawn

@@ -7,8 +7,7 @@ connected to. One origin (scheme, host and port) may be excepted: so the sandbox
 from __future__ import annotations
 
 import asyncio
-import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -22,9 +21,9 @@ from yarl import URL
 from bot.domain.errors import NotReadable
 from bot.domain.message import message
 from bot.reading.fetch.addresses import joined, parsed
+from bot.reading.fetch.answers import read_body, redirect_of
 from bot.reading.fetch.faults import check_status, fault, no_page
 from bot.reading.fetch.network import is_public, may_be_public, public_socket
-from bot.reading.fetch.packing import ENCODINGS, GZIP, NOT_PACKED, unpack
 from bot.reading.fetch.robots import LARGEST as LARGEST_ROBOTS, Robots, read_robots
 from bot.reading.fetch.robots_cache import RobotsCache
 
@@ -38,7 +37,6 @@ AT_A_TIME = 2
 
 _PRODUCT = "Tertulia"
 _PICTURE_SECONDS = 2.0
-_CHUNK = 64 * 1024
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml")
 _DEFAULT_PORTS = frozenset({80, 443})
 
@@ -116,6 +114,23 @@ class Fetcher:
             return True
         return all(is_public(str(info[4][0])) for info in found)
 
+    def request(
+        self, url: URL, headers: Mapping[str, str] | None = None
+    ) -> aiohttp.client._RequestContextManager:
+        """One request to a public address; ``headers`` are sent beside, or in the place of, the usual ones.
+        No redirect is followed, no robots.txt is asked, and the host's turn is the caller's to keep.
+
+        Raises:
+            NotReadable: its port is none that is connected to.
+        """
+        session = self._excepted if self._is_excepted(url) else self._public
+        assert session is not None, "the fetcher is used outside its context"
+        if not self._may_connect(url):
+            raise NotReadable(
+                message("I only open links to the usual web ports, not to port {port}.", port=str(url.port))
+            )
+        return session.get(url, allow_redirects=False, headers=headers)
+
     def _session(self, connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
             connector=connector,
@@ -141,7 +156,7 @@ class Fetcher:
         limit.reschedule(None)
         async with slot:
             limit.reschedule(now() + left)
-            async with self._request(url) as response:
+            async with self.request(url) as response:
                 yield response
 
     def _is_excepted(self, url: URL) -> bool:
@@ -163,24 +178,15 @@ class Fetcher:
                     )
                 )
             async with self._turn(url, limit) as response:
-                if target := _redirect(response):
+                if target := redirect_of(response):
                     url = parsed(target)
                     continue
                 check_status(response, url)
                 if response.headers.get("Content-Type") and response.content_type not in _HTML_TYPES:
                     raise NotReadable(no_page(response.content_type))
-                body = await _read(response, LARGEST)
+                body = await read_body(response, LARGEST)
                 return Page(str(url), body, response.charset, response.content_type)
         raise NotReadable(message("{site} redirects too many times.", site=url.host))
-
-    def _request(self, url: URL) -> aiohttp.client._RequestContextManager:
-        session = self._excepted if self._is_excepted(url) else self._public
-        assert session is not None, "the fetcher is used outside its context"
-        if not self._may_connect(url):
-            raise NotReadable(
-                message("I only open links to the usual web ports, not to port {port}.", port=str(url.port))
-            )
-        return session.get(url, allow_redirects=False)
 
     async def _robots_of(self, url: URL, limit: asyncio.Timeout) -> Robots:
         """The rules of the site ``url`` is on, kept for an hour; a site without robots.txt allows all."""
@@ -194,72 +200,16 @@ class Fetcher:
     async def _fetch_robots(self, url: URL, limit: asyncio.Timeout) -> Robots:
         for _ in range(REDIRECTS + 1):
             async with self._turn(url, limit) as response:
-                if target := _redirect(response):
+                if target := redirect_of(response):
                     url = parsed(target)
                     continue
                 if 400 <= response.status < 500:
                     return Robots()
                 check_status(response, url)
-                body = await _read(response, LARGEST_ROBOTS, cut=True)
+                body = await read_body(response, LARGEST_ROBOTS, cut=True)
                 return await asyncio.to_thread(_robots_in, body)
         return Robots()
 
 
 def _robots_in(body: bytes) -> Robots:
     return read_robots(body.decode("utf-8", "replace").removeprefix("\ufeff"), _PRODUCT)
-
-
-def _redirect(response: aiohttp.ClientResponse) -> str | None:
-    if response.status not in (301, 302, 303, 307, 308):
-        return None
-    location = response.headers.get("Location")
-    target = joined(str(response.url), location)
-    if target is None:
-        raise NotReadable(
-            message("{site} redirects to an address that I do not open.", site=response.url.host)
-        )
-    return target
-
-
-async def _read(response: aiohttp.ClientResponse, most: int, *, cut: bool = False) -> bytes:
-    """The decompressed body; of one longer than ``most`` bytes the beginning where ``cut`` is set.
-
-    Raises:
-        NotReadable: if it is longer, is cut short, or is not what its header says.
-    """
-    packed = _says_packed(response.headers.get("Content-Encoding", ""))
-    limit = most + most // 64  # packing makes nothing longer by more than that
-    received = bytearray()
-    async for chunk in response.content.iter_chunked(_CHUNK):
-        received += chunk
-        if len(received) > limit:
-            break
-    body = bytes(received)
-    if packed or body[: len(GZIP)] == GZIP:
-        try:
-            body = await asyncio.to_thread(unpack, body, most + 1)
-        except zlib.error as error:
-            raise NotReadable(
-                message("{site} sent a page that I cannot decompress.", site=response.url.host)
-            ) from error
-    if len(body) > most and not cut:
-        raise NotReadable(
-            message("That page is too large. The limit is {megabytes} MB.", megabytes=most // (1024 * 1024))
-        )
-    return body[:most]
-
-
-def _says_packed(encodings: str) -> bool:
-    """Whether a body is packed by its Content-Encoding.
-
-    Raises:
-        NotReadable: if it is packed in another way than was asked for.
-    """
-    named = {encoding.strip().lower() for encoding in encodings[:100].split(",")} - NOT_PACKED
-    for encoding in named - ENCODINGS:
-        raise NotReadable(
-            message(
-                "That page is compressed in a way that I cannot read ({encoding}).", encoding=encoding[:20]
-            )
-        )
-    return bool(named)
