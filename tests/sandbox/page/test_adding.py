@@ -30,5 +30,5 @@ async def test_a_message_of_a_private_channel_is_added_once_its_author_consents(
 
     await window.as_member("Elena")
     await window.open_channel("news")
-    await window.click_button("Open discussion")
+    await window.click_button("Open discussion (1)", on="Puerto Sereno")
     await window.wait_for_ephemeral(WORDS)
