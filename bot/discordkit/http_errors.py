@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import aiohttp
 import discord
 
-import bot.discordkit.odd_answers  # noqa: F401  # it replaces how discord.py reads answers
+from bot.discordkit.odd_answers import faults_answered  # the module replaces how discord.py reads answers
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed
 from bot.domain.message import message
 
@@ -59,6 +59,23 @@ def translate_errors() -> Iterator[None]:
         # We may have called discord.py wrongly: log the traceback.
         _log.exception("discord.py could not read an answer of Discord's")
         raise PlatformFailed(_TROUBLE) from error
+
+
+@contextlib.contextmanager
+def not_found_at_once() -> Iterator[None]:
+    """Raise NotFound only where Discord answered so at once.
+
+    Raises:
+        PlatformFailed: it answered with a fault before. What was asked for then may have been done, and what
+            is gone may be gone by that.
+    """
+    with faults_answered() as faults:
+        try:
+            yield
+        except NotFound as gone:
+            if faults:
+                raise PlatformFailed(_TROUBLE) from gone
+            raise
 
 
 def is_final(failure: PlatformFailed) -> bool:

@@ -1,12 +1,16 @@
 """Reading Discord's answers: one that Discord did not write counts as a temporary fault of the server.
 
 A proxy's page, an empty body and truncated JSON come with any status. discord.py would raise unexpected
-errors, or take a proxy's 404 for a deleted message.
+errors, or take a proxy's 404 for a deleted message. It also repeats a request that is answered with a fault,
+and tells nobody.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Iterator
+from contextvars import ContextVar
 from typing import Any
 
 import aiohttp
@@ -14,6 +18,20 @@ import discord
 
 _MAX_LOGGED = 200
 """Characters of an unreadable answer that are logged."""
+_faults: ContextVar[list[int] | None] = ContextVar("faults", default=None)
+
+
+@contextlib.contextmanager
+def faults_answered() -> Iterator[list[int]]:
+    """Give the list of the server errors that requests within are answered with, as they come: Discord may
+    have done what such a request asked for, and discord.py repeats it.
+    """
+    faults: list[int] = []
+    before = _faults.set(faults)
+    try:
+        yield faults
+    finally:
+        _faults.reset(before)
 
 
 async def read_answer(response: aiohttp.ClientResponse) -> Any:
@@ -22,6 +40,8 @@ async def read_answer(response: aiohttp.ClientResponse) -> Any:
     Raises:
         discord.DiscordServerError: the answer is not Discord's, or truncated.
     """
+    if response.status >= 500 and (faults := _faults.get()) is not None:
+        faults.append(response.status)
     text = await response.text(encoding="utf-8", errors="replace")
     if response.status == 204:
         return text

@@ -17,7 +17,7 @@ import discord
 from bot.database.engine import Database
 from bot.discordkit import custom_ids
 from bot.discordkit.client import Client
-from bot.discordkit.http_errors import ARCHIVED, code_of, is_final, translate_errors
+from bot.discordkit.http_errors import ARCHIVED, code_of, is_final, not_found_at_once, translate_errors
 from bot.discordkit.interactions import NO_MENTIONS
 from bot.domain.discussion import Appearance, Post
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed, Refused
@@ -67,16 +67,17 @@ class DiscordWebhooks:
         await self._in_thread(post, lambda: self._edit(post, appearance, content))
 
     async def delete_appearance(self, post: Post, appearance: Appearance) -> None:
-        """Delete a message that shows a comment."""
+        """Delete a message that shows a comment. NotFound means that it was gone before."""
         assert appearance.message_id is not None
-        if appearance.by_webhook and (webhook := await self._known(post)):
-            # A webhook does not find the messages of the one before it.
-            with contextlib.suppress(NotFound), translate_errors():
-                await webhook.delete_message(
-                    appearance.message_id, thread=discord.Object(appearance.channel_id)
-                )
-                return
-        await self.delete(appearance.channel_id, appearance.message_id)
+        with not_found_at_once():
+            if appearance.by_webhook and (webhook := await self._known(post)):
+                # A webhook does not find the messages of the one before it.
+                with contextlib.suppress(NotFound), translate_errors():
+                    await webhook.delete_message(
+                        appearance.message_id, thread=discord.Object(appearance.channel_id)
+                    )
+                    return
+            await self.delete(appearance.channel_id, appearance.message_id)
 
     async def delete(self, channel_id: int, message_id: int) -> None:
         """Delete a message."""

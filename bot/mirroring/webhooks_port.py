@@ -60,7 +60,9 @@ class Webhooks(Protocol):
         """Change what a mirror shows."""
 
     async def delete_appearance(self, post: Post, appearance: Appearance) -> None:
-        """Delete a message that shows a comment: a mirror, or the original."""
+        """Delete a message that shows a comment: a mirror, or the original. NotFound means that it was gone
+        before the first attempt.
+        """
 
     async def delete(self, channel_id: int, message_id: int) -> None:
         """Delete a message that is no known appearance."""

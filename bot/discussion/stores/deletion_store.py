@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 
 from bot.database.dialect import insert_once
 from bot.database.engine import Connection, schedule
@@ -83,9 +83,19 @@ def note(connection: Connection, deleted: MessagesDeleted) -> None:
 def note_gone(connection: Connection, appearance: Appearance, server_id: int, *, begun: bool) -> None:
     """Note that a message of a held comment is gone, and that the bot may have done that if it had ``begun``
     before.
+
+    The platform may have told of that deletion already, while the bot asked for it. What was noted as perhaps
+    the bot's, or counts as that by now, was not if it had not begun. What is settled otherwise stays so.
     """
-    if not begun or appearance.kind is AppearanceKind.ORIGINAL:
-        _note(connection, {appearance.id: begun}, server_id)
+    is_settled = appearances.get(connection, appearance.id).status is AppearanceStatus.GONE
+    if begun:
+        if appearance.kind is AppearanceKind.ORIGINAL and not is_settled:
+            _note(connection, {appearance.id: True}, server_id)
+    elif not is_settled or waiting.is_begun(connection, appearance.comment_id):
+        _note(connection, {appearance.id: False}, server_id)
+        connection.execute(
+            update(deletion).where(deletion.c.appearance_id == appearance.id).values(begun=False)
+        )
 
 
 def _note(

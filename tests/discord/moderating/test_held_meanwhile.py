@@ -5,6 +5,7 @@ Once the bot has begun, a message that is gone may have been deleted by either. 
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import Any
 
@@ -113,6 +114,78 @@ async def test_a_deletion_of_the_bots_whose_answer_was_lost_is_its_own(
     await tertulia.click(tertulia.marta, card.message, "Approve")
     (back,) = await tertulia.until(lambda: discussed_now(tertulia, discussed))
     assert SHOUTED in str(back.components)
+
+
+@pytest.mark.parametrize(
+    "settles", [True, False], ids=["and counts as the bot's by then", "and is noted by then"]
+)
+async def test_what_its_author_deletes_while_the_bots_request_is_under_way_is_erased(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch, settles: bool
+) -> None:
+    discussed = await discuss(tertulia)
+    await hold_capitals(tertulia)
+    _, before = await say(tertulia, tertulia.emma, discussed, "THE BOT TOOK THIS DOWN")
+    await tertulia.until(partial(is_taken_down, tertulia, before))
+    await tertulia.until(partial(settled, tertulia))
+    request = Slowed(monkeypatch)
+    sent, comment = await say(tertulia, tertulia.emma, discussed, SHOUTED)
+    await request.begun.wait()
+    await tertulia.emma.delete(sent)
+    if settles:
+        await tertulia.until(partial(is_taken_down, tertulia, comment))
+        assert await held(tertulia, comment)
+    else:
+        await tertulia.until(partial(unsettled, tertulia))
+    request.goes_on.set()
+
+    async def erased() -> bool:
+        return await status(tertulia, comment) is CommentStatus.DELETED
+
+    await tertulia.until(erased)
+    assert await held(tertulia, before)
+
+
+async def test_a_deletion_that_is_settled_while_the_bots_request_is_under_way_is_settled_once(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, comment = await stands_begun(tertulia)
+    request = Slowed(monkeypatch)
+    tertulia.heal()
+    await request.begun.wait()
+    await tertulia.mateo.delete(sent)
+
+    async def decided() -> bool:
+        return not await held(tertulia, comment)
+
+    await tertulia.until(decided)
+    request.goes_on.set()
+    await tertulia.until(request.ended.is_set)
+    await tertulia.until(lambda: not tertulia.health(Job.TAKEDOWN).backlog)
+    assert await settled(tertulia)
+    assert await status(tertulia, comment) is CommentStatus.HIDDEN
+
+
+class Slowed:
+    """The bot's next request to delete a message waits, once it has begun, until it ``goes_on``."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.begun, self.goes_on, self.ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        real = DiscordWebhooks.delete_appearance
+
+        async def slow(webhooks: DiscordWebhooks, *about: Any) -> None:
+            self.begun.set()
+            await self.goes_on.wait()
+            try:
+                await real(webhooks, *about)
+            finally:
+                self.ended.set()
+
+        monkeypatch.setattr(DiscordWebhooks, "delete_appearance", slow)
+
+
+async def unsettled(tertulia: Simulated) -> bool:
+    """Whether it is still to be found out who made a deletion."""
+    return not await settled(tertulia)
 
 
 async def settled(tertulia: Simulated) -> bool:
