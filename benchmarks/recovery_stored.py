@@ -55,3 +55,13 @@ class Stored:
         mirrors = [f"mirror of {one['comment_id']}" for one in self.appearances if one["status"] == "pending"]
         cards = [f"card of post {one['id']}" for one in self.posts.values() if one["status"] == "pending"]
         return mirrors + cards
+
+    @property
+    def being_taken_down(self) -> set[int]:
+        """The messages of held comments that the bot has begun to take down, and not stored as gone."""
+        begun = {comment_id for comment_id, has_begun in self.held.items() if has_begun}
+        return {
+            one["message_id"]
+            for one in self.appearances
+            if one["kind"] == "original" and one["comment_id"] in begun
+        }

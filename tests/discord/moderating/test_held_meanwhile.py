@@ -18,7 +18,8 @@ from bot.domain.errors import PlatformFailed
 from bot.domain.message import message
 from bot.jobs.kinds import Job
 from bot.mirroring.discord_webhooks import DiscordWebhooks
-from tests.discord.discussed import discuss, say
+from tests.discord.answers import Answer
+from tests.discord.discussed import Discussed, discuss, say
 from tests.discord.held import SHOUTED, held, hold_capitals, is_taken_down, told
 from tests.discord.moderated import discussed_now, status
 from tests.discord.simulated import Simulated
@@ -83,14 +84,10 @@ async def test_what_a_moderator_deletes_after_the_bot_began_is_decided(tertulia:
     assert await status(tertulia, comment) is CommentStatus.HIDDEN
 
 
-@pytest.mark.parametrize("readable", [True, False], ids=["the log tells", "the log may not be read"])
-async def test_a_deletion_of_the_bots_whose_answer_was_lost_is_its_own(
-    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch, readable: bool
-) -> None:
-    discussed = await discuss(tertulia)
-    await hold_capitals(tertulia)
-    if not readable:
-        tertulia.permit(view_audit_log=False)
+async def whose_answer_was_lost(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch, discussed: Discussed
+) -> Comment:
+    """A held message that the bot has taken down without hearing of it. Now no bot runs."""
     real = DiscordWebhooks.delete_appearance
 
     async def unanswered(self: DiscordWebhooks, *about: Any) -> None:
@@ -99,11 +96,23 @@ async def test_a_deletion_of_the_bots_whose_answer_was_lost_is_its_own(
             await real(self, *about)
         raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment."))
 
-    monkeypatch.setattr(DiscordWebhooks, "delete_appearance", unanswered)
-    _, comment = await say(tertulia, tertulia.emma, discussed, SHOUTED)
-    await tertulia.until(lambda: not tertulia.shown(discussed.thread))
-    await tertulia.stop()
-    monkeypatch.undo()
+    with monkeypatch.context() as first:
+        first.setattr(DiscordWebhooks, "delete_appearance", unanswered)
+        _, comment = await say(tertulia, tertulia.emma, discussed, SHOUTED)
+        await tertulia.until(lambda: not tertulia.shown(discussed.thread))
+        await tertulia.stop()
+    return comment
+
+
+@pytest.mark.parametrize("readable", [True, False], ids=["the log tells", "the log may not be read"])
+async def test_a_deletion_of_the_bots_whose_answer_was_lost_is_its_own(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch, readable: bool
+) -> None:
+    discussed = await discuss(tertulia)
+    await hold_capitals(tertulia)
+    if not readable:
+        tertulia.permit(view_audit_log=False)
+    comment = await whose_answer_was_lost(tertulia, monkeypatch, discussed)
     await tertulia.start()
     await tertulia.until(partial(is_taken_down, tertulia, comment))
     await tertulia.until(partial(settled, tertulia))
@@ -111,9 +120,34 @@ async def test_a_deletion_of_the_bots_whose_answer_was_lost_is_its_own(
     assert now is not None
     assert (now.held, now.text) == (True, SHOUTED)
     card = await tertulia.run(tertulia.marta, "/queue")
-    await tertulia.click(tertulia.marta, card.message, "Approve")
+    await approve_at_once(tertulia, card)
     (back,) = await tertulia.until(lambda: discussed_now(tertulia, discussed))
     assert SHOUTED in str(back.components)
+
+
+async def test_what_is_settled_while_the_bots_request_is_under_way_can_be_approved_after_it(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    discussed = await discuss(tertulia)
+    await hold_capitals(tertulia)
+    comment = await whose_answer_was_lost(tertulia, monkeypatch, discussed)
+    request = Slowed(monkeypatch)
+    await tertulia.start()
+    await request.begun.wait()
+    await tertulia.until(partial(is_taken_down, tertulia, comment))
+    await tertulia.until(partial(settled, tertulia))
+    card = await tertulia.run(tertulia.marta, "/queue")
+    request.goes_on.set()
+    await request.ended.wait()
+    await approve_at_once(tertulia, card)
+    (back,) = await tertulia.until(lambda: discussed_now(tertulia, discussed))
+    assert SHOUTED in str(back.components)
+
+
+async def approve_at_once(tertulia: Simulated, card: Answer) -> None:
+    """Approve what a moderator's card shows, for which nothing has to be waited for."""
+    answer = await tertulia.click(tertulia.marta, card.message, "Approve")
+    assert "Comment approved." in answer.text, answer.text
 
 
 @pytest.mark.parametrize(
