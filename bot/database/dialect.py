@@ -59,6 +59,12 @@ def given(name: str) -> Select[tuple[int]]:
     return select(listed.c.value)
 
 
+def given_texts(name: str) -> Select[tuple[str]]:
+    """The texts in the list that is bound to ``name``, one parameter however many they are."""
+    listed = GivenList(bindparam(name, type_=JSON)).table_valued(column("value", String))
+    return select(listed.c.value)
+
+
 def pairs(name: str, value: type[BigInteger | String]) -> TableValuedAlias:
     """The keys, as text, and values of the mapping that is bound to ``name``: one parameter for all."""
     columns = column("key", String), column("value", value)

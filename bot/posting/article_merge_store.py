@@ -15,6 +15,7 @@ from bot.database.schema import (
     edition,
     edition_version,
     featured,
+    feed_entry,
     headline,
     post,
     summary_sentence,
@@ -41,7 +42,7 @@ def merge(connection: Connection, *, keep: int, gone: int) -> bool:
     connection.execute(
         delete(headline).where(headline.c.article_id == gone, headline.c.language.in_(kept_headlines))
     )
-    for table in (article_alias, edition, headline):
+    for table in (article_alias, edition, headline, feed_entry):
         connection.execute(update(table).where(table.c.article_id == gone).values(article_id=keep))
     machine_editions.drop_outdated(connection, keep)
     connection.execute(delete(article).where(article.c.id == gone))

@@ -36,7 +36,7 @@ EXCLUDED = {
         database.schema.base.partial_index
         database.column_types.one_of discordkit.missing_permissions.missing
         database.engines.sqlite.faults.sentence_of database.dialect.upsert database.dialect.given
-        database.dialect.pairs database.search_index.found_by
+        database.dialect.given_texts database.dialect.pairs database.search_index.found_by
         translating.engine_store.allow translating.engine_store.forbid translating.engine_store.charge
         translating.engine_store.in_month translating.translator.Translator.can
         database.reports.translation_report.translation_report upkeep.doctor_translation.about_engines
@@ -79,6 +79,9 @@ EXCLUDED = {
         moderating.queue.panel_store.mark_sent moderating.queue.panel_store.mark_shown
         discussion.stores.server_store.set_time_zone
         feeding.feed_store.add feeding.feed_store.by_url
+        feeding.entry_store.add feeding.entry_store.change feeding.entry_store.of_link
+        feeding.entry_store.keys_known feeding.entry_store.add_keys
+        feeding.delivery_store.settle feeding.delivery_store.note_try
     """,
     "it hands text on to a worker, a statement, Discord or a function measured here": """
         posting.discord_board.DiscordBoard.open_thread reading.fetch.fetcher.Fetcher.get

@@ -71,10 +71,16 @@ feed_entry = table(
     Column("first_seen_at", Moment, nullable=False),
     Column("changed_at", Moment),
     belongs_to("article", nullable=True),
+    Column("resembles", Integer),
+    Column("unknown_since", Moment),
     Index(None, "feed_id", "first_seen_at"),
     Index(None, "article_id"),
+    partial_index("ix_feed_entry_html", "feed_id", "first_seen_at", where="html != ''"),
 )
-"""``html`` is emptied once nothing needs it any more. ``article_id`` is the article that it became."""
+"""``html`` is emptied once nothing needs it any more. ``article_id`` is the article that it became.
+``resembles`` is the entry that it may be the same story as. ``unknown_since``: the database may lack what was
+posted since then and before the entry was first seen.
+"""
 
 entry_key = table(
     "entry_key",
@@ -102,10 +108,12 @@ following = table(
     Column("review", Boolean, nullable=False, server_default=false()),
     discord_id("mention_role_id", nullable=True),
     Column("tags", JSON, nullable=False),
+    Column("newest_first", Boolean, nullable=False, server_default=false()),
     CheckConstraint("(quiet_from IS NULL) = (quiet_to IS NULL)", name="quiet_has_both_ends"),
     UniqueConstraint("server_id", "feed_id"),
     Index(None, "feed_id"),
 )
+"""``newest_first``: of what the first look finds, the newest entry is posted."""
 
 following_channel = table(
     "following_channel",

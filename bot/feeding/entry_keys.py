@@ -1,0 +1,85 @@
+"""What an entry of a feed is known by: keys that stay the same where feeds change what is around them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from yarl import URL
+
+from bot.domain.errors import BadInput
+from bot.reading.feeds.feed import Entry
+from bot.reading.fetch.addresses import is_front_page, normalise, opened
+
+LINK, GUID, PATH = "link", "guid", "path"
+"""Kinds of keys; each key begins with its kind and a colon."""
+SHARED = "shared"
+"""A link that several stories had, and that therefore names none. Its row stays, to say so."""
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of one entry. ``link`` is its link as articles are known by, without scheme and ``www``;
+    ``paths`` are guid and link without scheme and host, where they have more than those. ``hosts`` are those
+    of guid and link.
+    """
+
+    link: str | None
+    guid: str | None
+    paths: frozenset[str]
+    hosts: frozenset[str]
+
+
+def keys_of(entry: Entry) -> Keys:
+    """The keys of an entry, whether or not they can be trusted in its feed."""
+    link, guid = _web_address(entry.link), (entry.guid or "").strip()
+    address = _web_address(guid) if _WEB.match(guid) else None
+    paths = {_path(one) for one in (link, address) if one is not None}
+    return Keys(
+        link=link_key(entry.link),
+        guid=_key(GUID, guid) if guid else None,
+        paths=frozenset(_key(PATH, one) for one in paths if len(one) > 1),
+        hosts=frozenset(_host(one) for one in (link, address) if one is not None),
+    )
+
+
+def link_key(link: str | None) -> str | None:
+    """The key of a link; None for a site's front page, which is no story's."""
+    address = _web_address(link)
+    if address is None or is_front_page(str(address)):
+        return None
+    port = "" if address.is_default_port() else f":{address.port}"
+    return _key(LINK, f"{_host(address)}{port}{_path(address.with_fragment(None))}")
+
+
+def as_shared(key: str) -> str:
+    """The key that says of a link's ``key`` that several stories had that link."""
+    return f"{SHARED}:{key}"
+
+
+def _key(kind: str, value: str) -> str:
+    """A key of bounded length: guids and links may be as long as a page."""
+    return f"{kind}:{hashlib.blake2b(value.encode(errors='replace'), digest_size=16).hexdigest()}"
+
+
+def _web_address(link: str | None) -> URL | None:
+    """A link as articles are known by, with its fragment; None if it is none."""
+    if not link:
+        return None
+    try:
+        return URL(normalise(link), encoded=True).with_fragment(opened(link.strip()).fragment or None)
+    except (BadInput, ValueError):
+        return None
+
+
+def _host(address: URL) -> str:
+    return (address.raw_host or "").lower().removeprefix("www.")
+
+
+def _path(address: URL) -> str:
+    """Path, parameters and fragment; the slash at a path's end says nothing."""
+    query = f"?{address.raw_query_string}" if address.raw_query_string else ""
+    fragment = f"#{address.raw_fragment}" if address.raw_fragment else ""
+    return f"{address.raw_path.rstrip('/')}{query}{fragment}"

@@ -1,0 +1,160 @@
+"""Entries of feeds: what they were last seen to say, what they are known by, and what they became."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, insert, select, update
+
+from bot.database.connection import Connection
+from bot.database.dialect import given_texts, insert_once
+from bot.database.schema import entry_key, feed_entry
+from bot.feeding.entry_keys import LINK, link_key
+from bot.reading.feeds.feed import Entry
+
+KEPT_TEXTS = 50
+"""The newest entries of a feed whose texts are kept, to try filters on and to compare; also those that are
+still to be posted."""
+_OWN_PAGE = (
+    select(entry_key.c.key)
+    .where(entry_key.c.entry_id == feed_entry.c.id, entry_key.c.key.like(f"{LINK}:%"))
+    .exists()
+)
+_ENTRIES = select(feed_entry, _OWN_PAGE.label("has_own_page"))
+_NEWEST_FIRST = (feed_entry.c.first_seen_at.desc(), feed_entry.c.id.desc())
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """An entry as it was last seen. Its ``html`` is empty once it is old and nothing needs it any more.
+
+    ``article_id`` is the article that it became. ``has_own_page``: its link is its own; else several entries
+    share it, as they do a site's front page, and the entry's own text is all there is. ``resembles`` is the
+    id of an earlier entry that it may be the same story as: its own page decides. ``unknown_since``: rooms
+    may show cards sent since then that are not stored; it is None where that cannot be.
+    """
+
+    id: int
+    feed_id: int
+    entry: Entry
+    digest: str
+    first_seen_at: datetime
+    changed_at: datetime | None
+    article_id: int | None
+    has_own_page: bool
+    resembles: int | None
+    unknown_since: datetime | None
+
+
+def get(connection: Connection, entry_id: int) -> StoredEntry | None:
+    """The entry with this id."""
+    row = connection.execute(_ENTRIES.where(feed_entry.c.id == entry_id)).one_or_none()
+    return stored(row) if row else None
+
+
+def newest(connection: Connection, feed_id: int, limit: int = KEPT_TEXTS) -> list[StoredEntry]:
+    """The newest entries of a feed, newest first."""
+    return _all(connection, _ENTRIES.where(feed_entry.c.feed_id == feed_id), limit)
+
+
+def of_link(connection: Connection, feed_id: int, link: str) -> StoredEntry | None:
+    """The entry of a feed with this link, in whatever form it is given."""
+    key = link_key(link)
+    found = select(entry_key.c.entry_id).where(entry_key.c.feed_id == feed_id, entry_key.c.key == key)
+    row = connection.execute(_ENTRIES.where(feed_entry.c.id.in_(found))).one_or_none()
+    return stored(row) if row else None
+
+
+def of_article(connection: Connection, article_id: int) -> list[StoredEntry]:
+    """The entries that became an article, newest first: those of two feeds may be one story."""
+    return _all(connection, _ENTRIES.where(feed_entry.c.article_id == article_id), None)
+
+
+def add(
+    connection: Connection,
+    feed_id: int,
+    entry: Entry,
+    *,
+    digest: str,
+    now: datetime,
+    resembles: int | None = None,
+    unknown_since: datetime | None = None,
+) -> int:
+    """Store an entry that was seen for the first time and return its id."""
+    values = insert(feed_entry).values(
+        feed_id=feed_id,
+        **asdict(entry),
+        digest=digest,
+        first_seen_at=now,
+        resembles=resembles,
+        unknown_since=unknown_since,
+    )
+    entry_id: int = connection.execute(values.returning(feed_entry.c.id)).scalar_one()
+    return entry_id
+
+
+def change(connection: Connection, entry_id: int, entry: Entry, *, digest: str, now: datetime) -> None:
+    """Store what an entry says now."""
+    values = {**asdict(entry), "digest": digest, "changed_at": now}
+    connection.execute(update(feed_entry).where(feed_entry.c.id == entry_id).values(**values))
+
+
+def keys_known(connection: Connection, feed_id: int, keys: Collection[str]) -> dict[str, int]:
+    """Which of these keys are known in a feed, with the ids of the entries that they name."""
+    query = select(entry_key.c.key, entry_key.c.entry_id).where(
+        entry_key.c.feed_id == feed_id, entry_key.c.key.in_(given_texts("keys"))
+    )
+    return {row.key: row.entry_id for row in connection.execute(query, {"keys": list(keys)})}
+
+
+def add_keys(connection: Connection, feed_id: int, entry_id: int, keys: Collection[str]) -> None:
+    """Have an entry known by these keys too, but for those that name another already."""
+    rows = [{"feed_id": feed_id, "key": one, "entry_id": entry_id} for one in keys]
+    if rows:
+        connection.execute(insert_once(entry_key), rows)
+
+
+def became(connection: Connection, entry_id: int, article_id: int) -> None:
+    """Store which article an entry became."""
+    mine = feed_entry.c.id == entry_id
+    connection.execute(update(feed_entry).where(mine).values(article_id=article_id))
+
+
+def columns() -> Select[Any]:
+    """Entries, for stores that join them to rows of their own: :func:`stored` makes one of a row."""
+    return _ENTRIES
+
+
+def stored(row: Row[Any]) -> StoredEntry:
+    """What a row of :func:`columns` says."""
+    entry = Entry(
+        guid=row.guid,
+        link=row.link,
+        title=row.title,
+        authors=tuple(row.authors),
+        categories=tuple(row.categories),
+        published=row.published,
+        updated=row.updated,
+        picture=row.picture,
+        language=row.language,
+        html=row.html,
+    )
+    return StoredEntry(
+        row.id,
+        row.feed_id,
+        entry,
+        row.digest,
+        row.first_seen_at,
+        row.changed_at,
+        row.article_id,
+        row.has_own_page,
+        row.resembles,
+        row.unknown_since,
+    )
+
+
+def _all(connection: Connection, query: Select[Any], limit: int | None) -> list[StoredEntry]:
+    return [stored(row) for row in connection.execute(query.order_by(*_NEWEST_FIRST).limit(limit))]
