@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.feeding.publish_entry import EntryPublisher
 from bot.parts import Components
 from bot.reading.fetch.fetcher import Fetcher
 from bot.reading.worker_pool import Workers
@@ -12,3 +13,11 @@ class FeedParts(Components):
 
     def make_feeding(self, fetcher: Fetcher, workers: Workers) -> None:
         """Make what looks at feeds and posts their entries."""
+        self._make_delivering()
+
+    def _make_delivering(self) -> None:
+        """Make what posts entries."""
+        self._entry_publisher = EntryPublisher(
+            *(self._database, self._reader, self._languages, self.rooms),
+            *(self._board, self._posting, self._translator),
+        )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import discord
-from discord.ui import ActionRow, Button, Container, Item, LayoutView
+from discord.ui import ActionRow, Button, Container, Item, LayoutView, TextDisplay
 
 Detail = TypeVar("Detail")
 
@@ -25,12 +25,16 @@ def fitting(draw: Callable[[Detail], LayoutView], details: Iterable[Detail]) -> 
     return view
 
 
-def framed(items: Iterable[Item[LayoutView]], buttons: Sequence[Button[Any]]) -> LayoutView:
-    """Return a view of items, with buttons below them if there are any."""
+def framed(
+    items: Iterable[Item[LayoutView]], buttons: Sequence[Button[Any]], *, above: str | None = None
+) -> LayoutView:
+    """Return a view of items in a frame, with buttons below them if there are any, and text ``above`` it."""
     container: Container[LayoutView] = Container(*items, accent_colour=ACCENT)
     if buttons:
         container.add_item(ActionRow(*buttons))
     view = LayoutView(timeout=None)
+    if above is not None:
+        view.add_item(TextDisplay[LayoutView](above))
     view.add_item(container)
     return view
 

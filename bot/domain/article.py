@@ -49,7 +49,8 @@ class Edition:
     is in the order of the source. ``published`` and ``updated`` are calendar dates as the publisher gives
     them. ``complete`` is False where only the first paragraphs could be read. ``engine`` names what
     translated a machine edition, ``rough`` whether it translates word by word, and ``original_words`` is how
-    many words the body has that it was made of: only the summary is translated.
+    many words the body has that it was made of: only the summary is translated. ``from_feed``: its page could
+    not be had; the text is that of its entry in a feed.
     """
 
     language: Language
@@ -70,6 +71,7 @@ class Edition:
     complete: bool = True
     rough: bool = False
     original_words: int | None = None
+    from_feed: bool = False
 
     @property
     def words(self) -> int:

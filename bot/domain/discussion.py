@@ -155,6 +155,7 @@ class Post:
     """One card in one room. ``message_id`` and ``thread_id`` are None while it is pending.
 
     ``removed_at`` is when it was last removed. If that was undone, it is pending with the thread it had.
+    ``mention_role_id`` is the role that its card mentions, ``tags`` are names of forum tags that it gets.
     """
 
     id: int
@@ -171,6 +172,8 @@ class Post:
     joined: bool
     created_at: datetime
     removed_at: datetime | None = None
+    mention_role_id: int | None = None
+    tags: tuple[str, ...] = ()
 
     @property
     def card_channel_id(self) -> int:

@@ -20,7 +20,10 @@ from bot.domain.article import Article, Block, BlockKind, Edition, Headline, Sum
 from bot.domain.language import Language
 from bot.posting import article_merge_store as merging, machine_edition_store as machine_editions
 
-_SAME = ("title", "standfirst", "url", "site", "published", "updated", "picture", "section", "complete")
+_SAME = (
+    *("title", "standfirst", "url", "site", "published", "updated"),
+    *("picture", "section", "complete", "from_feed"),
+)
 """Columns of a version that hold a field of :class:`Edition` as it is."""
 
 
@@ -142,6 +145,7 @@ def digest(one: Edition) -> str:
         one.url,
         one.picture,
         [[block.kind, block.text] for block in one.blocks],
+        *(["from a feed"] if one.from_feed else []),
     ]
     return hashlib.sha256(json.dumps(shown).encode()).hexdigest()
 

@@ -46,9 +46,12 @@ READ_HERE = message("Read in English")
 """The label of the button that shows an edition, translated into that edition's language."""
 
 
-def card_view(card: Card, catalog: Catalog) -> LayoutView:
-    """Draw the card that everybody sees in a room. A view belongs to one message: draw it for each send."""
-    return framed(_body(card, catalog), _buttons(card, catalog))
+def card_view(card: Card, catalog: Catalog, mention_role_id: int | None = None) -> LayoutView:
+    """Draw the card that everybody sees in a room, below a mention of a role if there is one. A view belongs
+    to one message: draw it for each send.
+    """
+    mention = f"<@&{mention_role_id}>" if mention_role_id is not None else None
+    return framed(_body(card, catalog), _buttons(card, catalog), above=mention)
 
 
 def reading_view(
@@ -141,6 +144,8 @@ def edition_line(card: Card) -> Message:
             original=edition.language.other,
             engine=engine_title((edition.engine or "").partition(" ")[0]),
         )
+    if edition.from_feed:
+        return message("In {language} · text from the feed", language=edition.language)
     if edition.url is None:
         return message("In {language} · text posted here", language=edition.language)
     return message("In {language} · the publisher's own edition", language=edition.language)

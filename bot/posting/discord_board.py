@@ -20,6 +20,7 @@ from bot.domain.card import Card, thread_name
 from bot.domain.discussion import DiscussionStatus, Post, RoomKind
 from bot.domain.errors import BadInput, BotLacks, NotFound, PlatformFailed, Refused
 from bot.domain.language import Language
+from bot.domain.letters import folded
 from bot.domain.message import Message, message
 from bot.domain.permissions import FOR_CARDS, FOR_FORUM_POSTS, named
 from bot.posting.board_port import CardChannel, SentCard
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 HAS_THREAD = 160004
 MAX_NONCE_LENGTH = 25
+MAX_TAGS = 5
+"""Tags on a forum post, at most."""
 WEEK: Literal[10080] = 10080
 """Minutes without a message after which Discord archives a thread: the longest it offers."""
 MAX_CLOCK_SKEW = timedelta(minutes=1)
@@ -79,21 +82,35 @@ class DiscordBoard:
 
     async def _send(self, post: Post, card: Card) -> SentCard:
         channel = self._client.get_channel(post.channel_id)
-        view = card_view(card, self._client.catalog)
+        mention = self._mention(post)
+        view = card_view(card, self._client.catalog, mention)
+        # Whom it mentions is told once: not again when the card is put back after it was removed.
+        pinging = _pinging(mention if post.removed_at is None else None)
         post = await self._with_open_thread(post)
         if isinstance(channel, discord.ForumChannel) and post.thread_id is None:
             made = await channel.create_thread(
                 name=thread_name(card.name),
                 view=view,
-                applied_tags=_tags(channel),
+                applied_tags=_tags(channel, post.tags),
                 auto_archive_duration=WEEK,
-                allowed_mentions=NO_MENTIONS,
+                allowed_mentions=pinging,
             )
             return SentCard(made.message.id, made.thread.id)
         sent = await self._messages(post, post.card_channel_id).send(
-            view=view, nonce=_nonce(post), allowed_mentions=NO_MENTIONS
+            view=view, nonce=_nonce(post), allowed_mentions=pinging
         )
         return SentCard(sent.id, post.thread_id)
+
+    def _mention(self, post: Post) -> int | None:
+        """The role that a post's card mentions, while the bot may mention it; never everybody."""
+        channel = self._client.get_channel(post.channel_id)
+        if post.mention_role_id is None or not isinstance(channel, discord.abc.GuildChannel):
+            return None
+        role = channel.guild.get_role(post.mention_role_id)
+        if role is None or role.is_default():
+            return None
+        may = role.mentionable or channel.permissions_for(channel.guild.me).mention_everyone
+        return role.id if may else None
 
     async def find(self, post: Post) -> SentCard | None:
         """Find the card of a post that may have been sent."""
@@ -138,7 +155,7 @@ class DiscordBoard:
 
     async def redraw(self, post: Post, card: Card) -> None:
         """Edit a posted card so that it shows ``card``."""
-        view = card_view(card, self._client.catalog)
+        view = card_view(card, self._client.catalog, self._mention(post))
         try:
             with translate_errors():
                 await self._card(post).edit(view=view, allowed_mentions=NO_MENTIONS)
@@ -162,7 +179,7 @@ class DiscordBoard:
             thread = await self._thread(post.thread_id)
             await thread.edit(archived=False)
             try:
-                view = card_view(card, self._client.catalog)
+                view = card_view(card, self._client.catalog, self._mention(post))
                 await self._card(post).edit(view=view, allowed_mentions=NO_MENTIONS)
             finally:
                 if card.status is DiscussionStatus.CLOSED:
@@ -252,15 +269,25 @@ def _is_media(channel: discord.abc.GuildChannel) -> bool:
     return channel.type is discord.ChannelType.media
 
 
-def _tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:
-    """Return the first tag that anybody may use, if the forum requires a tag.
+def _pinging(role_id: int | None) -> discord.AllowedMentions:
+    """Let a message tell the members of one role at most."""
+    roles = [discord.Object(role_id)] if role_id is not None else False
+    return discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
+
+
+def _tags(forum: discord.ForumChannel, names: Sequence[str]) -> list[discord.ForumTag]:
+    """Return the forum's tags with these names, in any case and accents, that anybody may use; the first such
+    tag if there are none and the forum requires one.
 
     Raises:
         BadInput: it has none.
     """
+    free = [tag for tag in forum.available_tags if not tag.moderated]
+    wanted = {folded(name.strip()) for name in names}
+    if named := [tag for tag in free if folded(tag.name.strip()) in wanted]:
+        return named[:MAX_TAGS]
     if not forum.flags.require_tag:
         return []
-    free = [tag for tag in forum.available_tags if not tag.moderated]
     if not free:
         raise BadInput(
             message(

@@ -9,25 +9,22 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import starmap
 
-from bot.audit import audit_store as audit
-from bot.database.engine import Connection, Database
+from bot.database.engine import Database
 from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
-    discussion_store as discussions,
     post_store as posts,
-    server_store as servers,
 )
 from bot.domain import policy
 from bot.domain.article import Article
-from bot.domain.discussion import Discussion, Post, PostStatus
+from bot.domain.discussion import Post, PostStatus
 from bot.domain.errors import NotFound, TertuliaError
-from bot.domain.language import Language
 from bot.domain.message import Message, message
-from bot.domain.moderation import Action, TargetKind
 from bot.domain.people import Actor
-from bot.posting import article_store as articles, machine_edition_store as machine_editions
+from bot.posting import article_store as articles
+from bot.posting.article_store import StoredArticle
 from bot.posting.board_port import Board, CardChannel
 from bot.posting.card_worker import CardWorker
+from bot.posting.publishing.store_posts import store_posts
 from bot.reading.fetch.addresses import normalise
 from bot.reading.reader import Reader, Step
 from bot.servers.language_settings import Languages
@@ -58,6 +55,11 @@ class Published:
 
 Outcomes = dict[int, Published | TertuliaError]
 """The result for each channel id: what was posted, or why nothing was."""
+
+
+def is_fresh(stored: StoredArticle, now: datetime) -> bool:
+    """Whether a stored article need not be read again: its page was read within an hour."""
+    return stored.read_at > now - FRESH and not stored.article.original.from_feed
 
 
 class Publisher:
@@ -100,7 +102,7 @@ class Publisher:
             stored = await self._database.read(articles.get, known) if known else None
             if stored:
                 outcomes.update(await self._existing(stored.id, actor.server_id, places))
-                if stored.read_at > datetime.now(UTC) - FRESH or outcomes.keys() >= places.keys():
+                if is_fresh(stored, datetime.now(UTC)) or outcomes.keys() >= places.keys():
                     return stored.article
             return await self._reader.from_link(link, progress=_by_step(progress))
 
@@ -179,7 +181,7 @@ class Publisher:
         channels = [place.channel_id for place in places]
         languages = {one: await self._languages.shown_in(actor.server_id, one) for one in channels}
         begin = partial(
-            _store,
+            store_posts,
             actor=actor,
             places=places,
             article=article,
@@ -221,59 +223,3 @@ def _by_step(progress: Progress) -> Callable[[Step], Awaitable[None]]:
         await progress(_STEPS[step])
 
     return tell
-
-
-def _store(
-    connection: Connection,
-    *,
-    actor: Actor,
-    places: Collection[CardChannel],
-    article: Article,
-    languages: Mapping[int, Language],
-    translates: bool,
-) -> tuple[dict[Post, bool], bool]:
-    """Store an article, and a pending post in each place that has none of it. With ``translates``, machine
-    editions are owed to all its discussions that lack one, in other servers too: its text may be new.
-
-    Returns its posts in these places, with whether each is new, and whether articles were merged.
-    """
-    merged = len(articles.known(connection, article.aliases)) > 1
-    article_id = articles.store(connection, article, actor.server_id)
-    discussion = discussions.open_for(connection, article_id, actor.server_id)
-    begun: dict[Post, bool] = {}
-    for place in places:
-        is_new = (post := posts.in_room(connection, discussion.id, place.channel_id)) is None
-        if post is None:
-            language = languages[place.channel_id]
-            post = _add(connection, actor, discussion, place, language)
-        begun[post] = is_new
-    if translates:
-        machine_editions.owe_of_article(connection, article_id, datetime.now(UTC))
-    return begun, merged
-
-
-def _add(
-    connection: Connection, actor: Actor, discussion: Discussion, place: CardChannel, language: Language
-) -> Post:
-    decided = servers.decided_room(connection, place.channel_id)
-    post_id = posts.add(
-        connection,
-        public_id=discussions.public_id(),
-        discussion_id=discussion.id,
-        channel_id=place.channel_id,
-        kind=place.kind,
-        language=language,
-        joined=place.public if decided is None else decided,
-        created_by=actor.id,
-    )
-    audit.record(
-        connection,
-        server_id=actor.server_id,
-        actor_id=actor.id,
-        action=Action.POST,
-        target_kind=TargetKind.ARTICLE,
-        target_id=discussion.article_id,
-    )
-    post = posts.get(connection, post_id)
-    assert post is not None
-    return post

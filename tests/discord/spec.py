@@ -104,7 +104,8 @@ def _against_description(request: HttpLogEntry) -> list[str]:
 
 def _without_defaults(body: Any) -> Any:
     """Without what discord.py does on its own: it adds fields that the description does not know, and gives
-    new files numbers for ids, and recipients too, as Discord's own documentation shows them.
+    new files numbers for ids, and recipients and mentioned roles too, as Discord's own documentation shows
+    them.
     """
     if isinstance(body, list):
         return [_without_defaults(one) for one in body]
@@ -118,6 +119,8 @@ def _without_defaults(body: Any) -> Any:
         kept.pop("type", None)  # of a forum post, which has but one
     if "recipient_id" in kept:
         kept["recipient_id"] = str(kept["recipient_id"])
+    if isinstance(mentions := kept.get("allowed_mentions"), dict) and "roles" in mentions:
+        kept["allowed_mentions"] = {**mentions, "roles": list(map(str, mentions["roles"]))}
     if isinstance(files := kept.get("attachments"), list):
         kept["attachments"] = [{**one, "id": str(one["id"])} for one in files]
     return kept

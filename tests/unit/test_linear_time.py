@@ -65,7 +65,8 @@ EXCLUDED = {
         discussion.stores.report_store.add discussion.stores.owed_translation_store.settle
         browsing.search_store.by_words
         discussion.stores.send_order_store.to_send discussion.stores.send_order_store.is_turn
-        database.column_types.Day.process_result_value
+        database.column_types.Day.process_result_value database.column_types.Names.process_bind_param
+        database.column_types.Names.process_result_value posting.publishing.store_posts.store_posts
         mirroring.webhook_store.remember posting.machine_edition_store.store
         moderating.rules.hit_store.put moderating.rules.list_store.add_domains
         moderating.rules.list_store.add_terms moderating.rules.list_store.remove_domain
@@ -112,6 +113,7 @@ EXCLUDED = {
         moderating.discussion_state.Moderation.change
         moderating.discussion_state.Moderation.slow
         posting.publish_article.Publisher.from_link posting.publish_article.Publisher.from_text
+        feeding.publish_entry.EntryPublisher.read discordkit.paged_view.framed
         posting.publish_article.Publisher.from_file posting.remove_card.CardRemoval.suggest
         posting.remove_card.CardRemoval.find posting.remove_card.CardRemoval.remove
         posting.remove_card.CardRemoval.put_back servers.time_zone.TimeZones.set

@@ -46,6 +46,7 @@ from bot.database.schema.feeds import (
     feed_filter,
     following,
     following_channel,
+    owed_room,
 )
 from bot.database.schema.finding import SEARCH, ending
 from bot.database.schema.moderation import (
@@ -130,6 +131,7 @@ __all__ = [
     "metadata",
     "notice",
     "orphan",
+    "owed_room",
     "post",
     "question",
     "question_message",

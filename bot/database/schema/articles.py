@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, Column, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
 
 from bot.database.column_types import Day, Moment, one_of
 from bot.database.schema.base import belongs_to, discord_id, own_id, table
@@ -63,6 +74,7 @@ edition_version = table(
     Column("complete", Boolean, nullable=False),
     Column("blocks", JSON, nullable=False),
     Column("sentences", JSON, nullable=False),
+    Column("from_feed", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("edition_id", "number"),
 )
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.database.column_types import Moment, one_of
+from bot.database.column_types import Moment, Names, one_of
 from bot.database.schema.base import belongs_to, discord_id, own_id, partial_index, table
 from bot.domain.discussion import (
     AppearanceKind,
@@ -68,6 +68,8 @@ post = table(
     Column("stale", Integer, nullable=False, server_default=text("0")),
     Column("removed_at", Moment),
     Column("dialog_locked", Boolean, nullable=False, server_default=false()),
+    discord_id("mention_role_id", nullable=True),
+    Column("tags", Names, nullable=False, server_default=text("'[]'")),
     CheckConstraint("status != 'posted' OR message_id IS NOT NULL", name="posted_has_message"),
     partial_index(
         "uq_post_live_room", "discussion_id", "channel_id", where="status != 'removed'", unique=True

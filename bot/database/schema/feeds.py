@@ -152,6 +152,15 @@ delivery = table(
 filter kept it away. The failure is that of the last attempt.
 """
 
+owed_room = table(
+    "owed_room",
+    belongs_to("following", key=True, cascade=True),
+    belongs_to("feed_entry", name="entry_id", key=True, cascade=True),
+    discord_id("channel_id", primary_key=True),
+    Index(None, "entry_id"),
+)
+"""A room that an entry is still owed to: it could not be posted into when the others were."""
+
 announcement = table(
     "announcement",
     own_id(),

@@ -31,6 +31,8 @@ _POSTS = select(
     post.c.joined,
     post.c.created_at,
     post.c.removed_at,
+    post.c.mention_role_id,
+    post.c.tags,
 ).join_from(post, discussion)
 _IS_LIVE = post.c.status != PostStatus.REMOVED
 _OF_DISCUSSION = _POSTS.where(post.c.discussion_id == bindparam("discussion_id")).order_by(post.c.id)
@@ -81,6 +83,8 @@ def add(
     language: Language,
     joined: bool,
     created_by: int,
+    mention_role_id: int | None = None,
+    tags: tuple[str, ...] = (),
 ) -> int:
     """Store a pending post and return its id. Its card is sent after the commit.
 
@@ -97,6 +101,8 @@ def add(
         joined=joined,
         created_by=created_by,
         created_at=datetime.now(UTC),
+        mention_role_id=mention_role_id,
+        tags=tags,
     )
     row_id: int = connection.execute(values.returning(post.c.id)).scalar_one()
     schedule(connection, Job.CARD, row_id)
@@ -126,6 +132,12 @@ def in_room(connection: Connection, discussion_id: int, channel_id: int) -> Post
     """The live post of a discussion in a room."""
     live = (post.c.discussion_id == discussion_id, post.c.channel_id == channel_id, _IS_LIVE)
     return _one(connection, _POSTS.where(*live))
+
+
+def was_in_room(connection: Connection, discussion_id: int, channel_id: int) -> bool:
+    """Whether a room has a card of a discussion, or had one that was removed."""
+    there = (post.c.discussion_id == discussion_id, post.c.channel_id == channel_id)
+    return connection.execute(select(post.c.id).where(*there).limit(1)).first() is not None
 
 
 def of_discussion(connection: Connection, discussion_id: int, *, removed: bool = False) -> list[Post]:

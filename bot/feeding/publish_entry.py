@@ -1,0 +1,116 @@
+"""Posts the article of an entry: read as those of links are, stored with what becomes of the entry."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+
+from bot.database.engine import Database
+from bot.discussion.room_index import RoomIndex
+from bot.discussion.stores import post_store as posts
+from bot.domain.article import Article
+from bot.domain.discussion import Post, PostStatus
+from bot.domain.errors import BadInput, TertuliaError
+from bot.domain.people import Actor
+from bot.posting import article_store as articles
+from bot.posting.board_port import Board, CardChannel
+from bot.posting.card_worker import CardWorker
+from bot.posting.publish_article import is_fresh
+from bot.posting.publishing.store_posts import OfFeed, store_posts
+from bot.reading.fetch.addresses import normalise
+from bot.reading.reader import Reader
+from bot.servers.language_settings import Languages
+from bot.translating.translator import Translator
+
+THE_BOT = 0
+"""Who posts for a feed, in the audit: no member."""
+
+
+class EntryPublisher:
+    """Posts articles of feeds. A failure in one room does not stop the others."""
+
+    def __init__(
+        self,
+        database: Database,
+        reader: Reader,
+        languages: Languages,
+        rooms: RoomIndex,
+        board: Board,
+        posting: CardWorker,
+        translator: Translator,
+    ) -> None:
+        self._database = database
+        self._reader = reader
+        self._languages = languages
+        self._rooms = rooms
+        self._board = board
+        self._posting = posting
+        self._translator = translator
+
+    async def read(self, link: str) -> Article:
+        """The article at ``link``: as it is stored, if it was read from its page within an hour or cannot be
+        read now.
+
+        Raises:
+            BadInput: it is not stored, and not a link or not readable.
+        """
+        known = await self._database.read(articles.find_by_alias, normalise(link))
+        stored = await self._database.read(articles.get, known) if known else None
+        if stored and is_fresh(stored, datetime.now(UTC)):
+            return stored.article
+        try:
+            return await self._reader.from_link(link)
+        except BadInput:
+            if stored is None:
+                raise
+            return stored.article
+
+    def reach(self, channel_ids: Iterable[int]) -> tuple[dict[int, CardChannel], dict[int, TertuliaError]]:
+        """Which rooms take cards now, and why the others do not."""
+        places: dict[int, CardChannel] = {}
+        failures: dict[int, TertuliaError] = {}
+        for channel_id in channel_ids:
+            try:
+                places[channel_id] = self._board.channel(channel_id)
+            except TertuliaError as failure:
+                failures[channel_id] = failure
+        return places, failures
+
+    async def post(
+        self, article: Article, server_id: int, places: Collection[CardChannel], of_feed: OfFeed
+    ) -> dict[int, TertuliaError]:
+        """Store an article and its posts in rooms, and send their cards. Returns why rooms have none: what
+        the bot goes on trying is no failure.
+        """
+        channels = [place.channel_id for place in places]
+        languages = {one: await self._languages.shown_in(server_id, one) for one in channels}
+        begun, merged = await self._database.write(
+            partial(
+                store_posts,
+                actor=Actor(THE_BOT, server_id, frozenset(channels)),
+                places=places,
+                article=article,
+                languages=languages,
+                translates=self._translator.is_on,
+                of_feed=of_feed,
+            )
+        )
+        if merged:
+            await self._rooms.load()
+        return await self._send(begun)
+
+    async def _send(self, begun: Mapping[Post, bool]) -> dict[int, TertuliaError]:
+        pending = [post for post in begun if post.status is PostStatus.PENDING]
+        outcomes = await asyncio.gather(
+            *(self._posting.run(post.id) for post in pending), return_exceptions=True
+        )
+        failures: dict[int, TertuliaError] = {}
+        for post, outcome in zip(pending, outcomes, strict=True):
+            if isinstance(outcome, BaseException) and not isinstance(outcome, TertuliaError):
+                raise outcome
+            now = await self._database.read(posts.get, post.id)
+            if outcome is not None and (now is None or now.status is PostStatus.REMOVED):
+                failures[post.channel_id] = outcome
+        return failures

@@ -1,0 +1,1 @@
+"""Articles become posts, stored before their cards are sent."""
