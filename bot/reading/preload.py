@@ -9,6 +9,7 @@ from bot.domain.language import Language
 from bot.reading.extract.drafts import Draft
 from bot.reading.extract.pages import read_page
 from bot.reading.extract.plain_text import read_text
+from bot.reading.feeds.read_feed import read_feed
 from bot.reading.summarise.finish_edition import edition_of
 
 _WORDS = {
@@ -22,6 +23,7 @@ def _read_once() -> None:
         draft = read_text("\n\n".join(f"{number}: {words}" for number in range(4)))
         if isinstance(draft, Draft):
             edition_of(draft)
+        read_feed(f"<rss><channel><title>{words}</title></channel></rss>".encode(), None, "")
         read_page(f"<html lang={language}><body><p>{words * 3}</p></body></html>".encode(), None, "")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.article import Edition
 from bot.domain.language import Language
 from bot.reading.extract.drafts import Draft, Unreadable
+from bot.reading.feeds.feed import Feed, NotAFeed
 
 
 def read_page(body: bytes, charset: str | None, url: str) -> Draft | Unreadable:
@@ -54,3 +55,10 @@ def edition_of(draft: Draft) -> Edition:
     from bot.reading.summarise import finish_edition as finishing
 
     return finishing.edition_of(draft)
+
+
+def read_feed(body: bytes, charset: str | None, url: str) -> Feed | NotAFeed:
+    """The feed in the document that was fetched from ``url``, or why it is none."""
+    from bot.reading.feeds import read_feed as reading
+
+    return reading.read_feed(body, charset, url)

@@ -12,12 +12,14 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from html import escape
 
 from bot.reading.extract.drafts import Draft
 from bot.reading.extract.facts.titles import agree
 from bot.reading.extract.markdown import read_markdown
 from bot.reading.extract.pages import read_page
 from bot.reading.extract.plain_text import read_text
+from bot.reading.feeds.read_feed import read_feed
 from bot.reading.summarise.finish_edition import edition_of
 from bot.translation.engines.apertium_repair import repaired
 from bot.translation.guard import check
@@ -130,6 +132,14 @@ def calls() -> Iterator[tuple[str, Call]]:
         "bot.reading.extract.pages.read_page with prose",
         lambda text: prepared(read_page, (_page(text), None, ""), {}),
     )
+    yield (
+        "bot.reading.feeds.read_feed.read_feed with entries",
+        lambda text: prepared(read_feed, (_feed(escape(text)), None, ""), {}),
+    )
+    yield (
+        "bot.reading.feeds.read_feed.read_feed with damage",
+        lambda text: prepared(read_feed, (_feed(text), None, ""), {}),
+    )
     yield "bot.reading.summarise.finish_edition.edition_of with prose", _edition
     for function in (agree, check, repaired):
         yield f"{function.__module__}.{function.__name__} with another text", _with_another(function)
@@ -166,6 +176,15 @@ def _page(text: str) -> bytes:
         f"<h1 class='{text}'>{text}</h1><div class=byline>{text}</div><time>{text}</time>"
         f"<p>{_PROSE}</p><p>{text}</p></article></body></html>"
     ).encode("utf-8", "replace")
+
+
+def _feed(text: str) -> bytes:
+    """A feed that says ``text`` wherever feeds say something of their entries."""
+    fields = "".join(
+        f"<{name}>{text}</{name}>"
+        for name in ("title", "link", "guid", "pubDate", "author", "category", "description", "language")
+    )
+    return f"<rss><channel>{fields}<item>{fields}</item></channel></rss>".encode("utf-8", "replace")
 
 
 def seconds(call: Call, seed: tuple[str, str, str], length: int, runs: int = 1, enough: float = 0.0) -> float:

@@ -1,0 +1,87 @@
+"""A feed's bytes become its entries: as strict XML, else as XML once mended, else by feedparser.
+
+Runs in a worker process: feeds are other people's.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from lxml import etree
+
+from bot.reading.feeds.feed import LARGEST, Feed, NotAFeed
+from bot.reading.feeds.found import FoundFeed
+from bot.reading.feeds.json_feed import read_json
+from bot.reading.feeds.xml_feed import read_tree
+from bot.reading.feeds.xml_text import feed_text, mended, without_doctype, without_forbidden
+
+_LOOKS_LIKE_A_FEED = re.compile(
+    r"<(?:rss|feed|channel|item|entry|[a-z]{1,10}:(?:rdf|rss|feed))[\s>]", re.IGNORECASE
+)
+_LOOKS_LIKE_A_PAGE = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body|div|p)\b", re.IGNORECASE)
+_LOOKED_AT = 100_000
+_LONGEST_DAMAGED, _MOST_TAGS = 600_000, 25_000
+"""Characters and opening brackets of a damaged document that are read: feedparser takes a second for as
+many ampersands, or as many elements inside one another.
+"""
+
+
+def read_feed(body: bytes, charset: str | None, url: str, *, now: datetime | None = None) -> Feed | NotAFeed:
+    """The feed in the document that was fetched from ``url``, or why it is none.
+
+    ``charset`` is what its header said. Dates more than a day after ``now`` (else the time it is) are none.
+    """
+    if len(body) > LARGEST:
+        return NotAFeed.TOO_LARGE
+    text = feed_text(body, charset).strip(" \t\r\n\ufeff\0")
+    if not text:
+        return NotAFeed.EMPTY
+    found = read_json(text, url) if text[0] in "{[" else _read_xml(text, url)
+    return found if isinstance(found, NotAFeed) else found.cleaned(now)
+
+
+def _read_xml(text: str, url: str) -> FoundFeed | NotAFeed:
+    text = without_doctype(text) if text.startswith("<") else text
+    tree = _tree(text)
+    if tree is None and _LOOKS_LIKE_A_FEED.search(text, 0, _LOOKED_AT):
+        better = without_doctype(mended(text))
+        if (tree := _tree(better)) is None and (found := _read_damaged(text, better, url)):
+            return found
+    if tree is not None:
+        return read_tree(tree, url)
+    return NotAFeed.PAGE if _LOOKS_LIKE_A_PAGE.search(text, 0, _LOOKED_AT) else NotAFeed.UNREADABLE
+
+
+def _read_damaged(text: str, better: str, url: str) -> FoundFeed | None:
+    """What feedparser finds in ``text``, or libxml2 in what was mended of it, else None."""
+    # Imported where it is needed: most workers never meet a damaged feed.
+    from bot.reading.feeds.lenient_feed import read_leniently
+
+    text = "<".join(text[:_LONGEST_DAMAGED].split("<", _MOST_TAGS)[:_MOST_TAGS])
+    found = read_leniently(without_forbidden(text), url)
+    if found is None and (tree := _tree(better, recover=True)) is not None:
+        recovered = read_tree(tree, url)
+        found = recovered if isinstance(recovered, FoundFeed) else None
+    return found if found and (found.entries or found.title or found.home) else None
+
+
+def _tree(text: str, *, recover: bool = False) -> etree._Element | None:
+    """The tree of a document that is XML, else None; ``recover`` keeps what it can of one that is not.
+    Nothing is fetched, and no entity resolved.
+    """
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        recover=recover,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+    )
+    try:
+        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
