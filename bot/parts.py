@@ -60,6 +60,10 @@ from bot.posting.publish_article import Publisher
 from bot.posting.read_edition import EditionReader
 from bot.posting.redraw_worker import RedrawWorker
 from bot.posting.remove_card import CardRemoval, RemovalEffects
+from bot.posting.scheduling.discord_failure_notes import DiscordFailureNotes
+from bot.posting.scheduling.discord_rights import DiscordRights
+from bot.posting.scheduling.schedule import Schedules
+from bot.posting.scheduling.schedule_worker import ScheduleWorker
 from bot.privacy.my_data import Privacy
 from bot.privacy.retention_worker import RetentionWorker
 from bot.servers.room_membership import RoomMembership
@@ -90,6 +94,14 @@ class Components(BaseParts):
         self._publisher = Publisher(
             *(database, self._reader, self._languages, rooms),
             *(board, self._posting, self._translator),
+        )
+        self._schedules = Schedules(database, board, self._clock)
+        self._worker.add(
+            ScheduleWorker(
+                *(self._clock, database, self._publisher, DiscordRights(self._client)),
+                *(DiscordFailureNotes(self._client), self._languages, self._visibility),
+                self._client.catalog,
+            )
         )
 
     async def make_gathering(self, settings: Settings) -> None:

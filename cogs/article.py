@@ -28,6 +28,7 @@ from bot.posting.remove_card import CardRemoval
 from bot.posting.undo_button import removed_view
 from bot.reading.fetch.fetcher import LARGEST
 from cogs.article_posting import ArticlePosting, post_in
+from cogs.article_schedule import ArticleSchedule
 
 _LINK = re.compile(r"https?://[^\s<>|]+", re.IGNORECASE)
 _TRAILING = ".,;:!?*_~`'\"”»)]}"
@@ -42,6 +43,7 @@ _NO_UNDO = message(
 @app_commands.default_permissions(manage_messages=True)
 class ArticleCog(
     ArticlePosting,
+    ArticleSchedule,
     MenuCog,
     commands.GroupCog,
     group_name=locale_str("article"),

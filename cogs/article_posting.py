@@ -12,10 +12,14 @@ from discord.ext import commands
 from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
 from bot.discordkit.room_option import Room, actor_in
+from bot.discordkit.viewer import viewer_of
 from bot.discussion.comment_text_view import said
 from bot.domain.message import message
+from bot.domain.times.typed_moment import MAX_LENGTH
 from bot.posting.outcomes_view import lines_about
 from bot.posting.publish_article import Outcomes, Publisher
+from bot.posting.scheduling.schedule import Schedules
+from bot.posting.scheduling.schedule_view import added_sentence
 
 _ONE_MORE = locale_str("One more channel to post it in")
 
@@ -33,6 +37,7 @@ class ArticlePosting(commands.Cog):
         channel_3=_ONE_MORE,
         channel_4=_ONE_MORE,
         channel_5=_ONE_MORE,
+        time=locale_str("When to post it, such as 18:30 or tomorrow 9:00 (leave empty for now)"),
     )
     @app_commands.rename(
         link=locale_str("link"),
@@ -41,6 +46,7 @@ class ArticlePosting(commands.Cog):
         channel_3=locale_str("channel-3"),
         channel_4=locale_str("channel-4"),
         channel_5=locale_str("channel-5"),
+        time=locale_str("time"),
     )
     async def post(
         self,
@@ -51,10 +57,18 @@ class ArticlePosting(commands.Cog):
         channel_3: Room | None = None,
         channel_4: Room | None = None,
         channel_5: Room | None = None,
+        time: app_commands.Range[str, 1, MAX_LENGTH] | None = None,
     ) -> None:
-        """Post the article behind a link."""
+        """Post the article behind a link, now or at a time."""
         await interactions.defer(interaction)
         rooms = [channel, channel_2, channel_3, channel_4, channel_5]
+        if time is not None:
+            _, channels = await actor_in(interaction, rooms)
+            schedules, viewer = interaction.client.services[Schedules], await viewer_of(interaction)
+            added = await schedules.add(viewer, channels, link, time)
+            command = interactions.command_named(interaction, "article scheduled")
+            await interactions.respond(interaction, added_sentence(added, command))
+            return
         await post_in(interaction, rooms, self._publisher.from_link, link)
 
 

@@ -14,16 +14,24 @@ from discord.ext import commands
 from bot.discordkit.client import Client
 from bot.discordkit.missing_permissions import readable_by_all
 from bot.mirroring.discord_webhooks import DiscordWebhooks
+from bot.posting.scheduling.schedule import Schedules
 from bot.servers.room_membership import RoomMembership
 
 
 class RoomWatch(commands.Cog):
     """Passes on the visibility of channels, at each start and when it changes, and changed webhooks."""
 
-    def __init__(self, client: Client, membership: RoomMembership, webhooks: DiscordWebhooks) -> None:
+    def __init__(
+        self,
+        client: Client,
+        membership: RoomMembership,
+        webhooks: DiscordWebhooks,
+        schedules: Schedules,
+    ) -> None:
         self._client = client
         self._membership = membership
         self._webhooks = webhooks
+        self._schedules = schedules
 
     @commands.Cog.listener()
     async def on_shard_ready(self, shard_id: int) -> None:
@@ -41,6 +49,7 @@ class RoomWatch(commands.Cog):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was removed, or the server deleted."""
         await self._membership.on_server_left(guild.id)
+        await self._schedules.on_server_left(guild.id)
 
     @commands.Cog.listener()
     async def on_guild_channel_update(

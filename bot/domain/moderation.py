@@ -41,6 +41,8 @@ class Action(StrEnum):
     APPEAL = "appeal"
     FEATURE = "feature"
     QUESTION = "question"
+    SCHEDULE = "schedule"
+    EDIT = "edit"
 
 
 WITH_EFFECT = frozenset(

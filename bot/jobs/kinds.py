@@ -11,6 +11,7 @@ class Job(StrEnum):
 
     CARD = "cards to send"
     REDRAW = "cards to redraw"
+    SCHEDULED_ARTICLE = "scheduled articles"
     MACHINE_EDITION = "machine editions"
     MIRROR = "mirrors"
     TRANSLATION = "translations"

@@ -19,10 +19,11 @@ def lines_about(outcomes: Outcomes) -> list[Message]:
         raise failures[0]
     if len(outcomes) == 1:
         return [_sentence(*outcomes.values())]
-    return [_line(channel_id, one) for channel_id, one in outcomes.items()]
+    return [line_about(channel_id, one) for channel_id, one in outcomes.items()]
 
 
-def _line(channel_id: int, outcome: Published | TertuliaError) -> Message:
+def line_about(channel_id: int, outcome: Published | TertuliaError) -> Message:
+    """Return what became of posting into one of several channels."""
     return message("- <#{channel}>: {outcome}", channel=str(channel_id), outcome=_sentence(outcome))
 
 

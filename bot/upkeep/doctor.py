@@ -35,6 +35,7 @@ MIN_FREE_BYTES = 100_000_000
 _WORK: Mapping[str, Message] = {
     Job.CARD: message("cards to send"),
     Job.REDRAW: message("cards to update"),
+    Job.SCHEDULED_ARTICLE: message("scheduled articles"),
     Job.MIRROR: message("copies in other channels"),
     Job.TAKEDOWN: message("messages to delete"),
     Job.DELETION: message("deleted messages"),

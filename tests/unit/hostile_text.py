@@ -19,6 +19,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from types import MappingProxyType, ModuleType, UnionType
 from typing import Any, Protocol, Union
+from zoneinfo import ZoneInfo
 
 from lxml import etree
 
@@ -48,6 +49,7 @@ _SIMPLE: dict[object, object] = {
     timedelta: timedelta(1),
     type(None): None,
     object: None,
+    ZoneInfo: ZoneInfo("Europe/Madrid"),
     Any: None,
 }
 _READ_ONCE = {Catalog: functools.cache(Catalog.load), LanguageModel: functools.cache(LanguageModel)}

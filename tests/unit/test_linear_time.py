@@ -79,6 +79,7 @@ EXCLUDED = {
         moderating.appeals.appeal_store.make moderating.appeals.appeal_store.answer
         moderating.queue.panel_store.mark_sent moderating.queue.panel_store.mark_shown
         discussion.stores.server_store.set_time_zone
+        posting.scheduling.schedule_store.add posting.scheduling.schedule_store.fail
         feeding.feed_store.add feeding.feed_store.by_url
         feeding.entry_store.add feeding.entry_store.change feeding.entry_store.of_link
         feeding.entry_store.keys_known feeding.entry_store.add_keys
@@ -117,6 +118,7 @@ EXCLUDED = {
         posting.publish_article.Publisher.from_file posting.remove_card.CardRemoval.suggest
         posting.remove_card.CardRemoval.find posting.remove_card.CardRemoval.remove
         posting.remove_card.CardRemoval.put_back servers.time_zone.TimeZones.set
+        posting.scheduling.schedule.Schedules.add
         upkeep.repair.Repair.mend commenting.reply_by_dialog.DialogReplies.check
         commenting.reply_by_dialog.DialogReplies.sent
         commenting.reply_by_dialog.DialogReplies.add commenting.reply_by_dialog.DialogReplies.edit_own

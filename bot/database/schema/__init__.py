@@ -59,6 +59,7 @@ from bot.database.schema.moderation import (
 )
 from bot.database.schema.queue import claim, decision, held, letter, queue_panel
 from bot.database.schema.rules import listed_domain, rule, rule_hit, word_term
+from bot.database.schema.scheduling import scheduled_article
 from bot.database.schema.servers import (
     channel,
     command_sync,
@@ -144,6 +145,7 @@ __all__ = [
     "revision",
     "rule",
     "rule_hit",
+    "scheduled_article",
     "server",
     "sign",
     "staff_role",

@@ -47,6 +47,8 @@ ACTIONS = {
     Action.APPEAL: message("Appeal"),
     Action.FEATURE: message("Comment featured"),
     Action.QUESTION: message("Question for a discussion"),
+    Action.SCHEDULE: message("Article scheduled"),
+    Action.EDIT: message("Card edited"),
 }
 """What was done, as moderators choose it from a list and read it."""
 _KNOWN: Mapping[tuple[Action, str | None], Message] = {

@@ -1,0 +1,1 @@
+"""Articles that are posted at a time."""
