@@ -50,7 +50,7 @@ class CommandParts(FeedParts):
         exporter = Exporter(database, client.catalog, drawing)
         dialog_only = DialogOnly(database, self._places, rooms, self._threads)
         return [
-            ArticleCog(client, self._publisher, self._card_removal),
+            ArticleCog(client, self._publisher, self._card_removal, self._corrections, self._versions),
             LanguageCog(self._languages, CardLanguages(database, rooms, self._languages)),
             BackgroundCog(self._worker),
             CardWatch(rooms, self._card_removal),

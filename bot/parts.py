@@ -56,6 +56,9 @@ from bot.moderating.sign_worker import SignWorker
 from bot.posting.card import Cards
 from bot.posting.card_worker import CardWorker
 from bot.posting.edition_worker import EditionWorker
+from bot.posting.pages.corrections import Corrections
+from bot.posting.pages.page_check_worker import PageCheckWorker
+from bot.posting.pages.versions import VersionReader
 from bot.posting.publish_article import Publisher
 from bot.posting.read_edition import EditionReader
 from bot.posting.redraw_worker import RedrawWorker
@@ -66,6 +69,7 @@ from bot.posting.scheduling.schedule import Schedules
 from bot.posting.scheduling.schedule_worker import ScheduleWorker
 from bot.privacy.my_data import Privacy
 from bot.privacy.retention_worker import RetentionWorker
+from bot.reading.reread import Rereader
 from bot.servers.room_membership import RoomMembership
 from bot.servers.time_zone import TimeZones
 from bot.settings import Settings
@@ -91,9 +95,12 @@ class Components(BaseParts):
             *(self._door, self._outside),
         )
         self._worker.add(self._posting)
+        rereader = Rereader(self._reader)
+        self._corrections = Corrections(self._clock, database, rereader, rooms, self._translator)
+        self._worker.add(PageCheckWorker(self._clock, database, self._corrections))
         self._publisher = Publisher(
             *(database, self._reader, self._languages, rooms),
-            *(board, self._posting, self._translator),
+            *(board, self._posting, self._translator, self._corrections),
         )
         self._schedules = Schedules(database, board, self._clock)
         self._worker.add(
@@ -193,6 +200,7 @@ class Components(BaseParts):
         self._intake = IntakeWorker(self._clock, database, self.rooms, self._log)
         self._worker.add(ExpiryWorker(self._clock, database), self._intake)
         self._card_removal = CardRemoval(database, self.rooms, cards, outbox, self._posting)
+        self._versions = VersionReader(database, self._card_removal)
         self._moderation = Moderation(database, outbox, self._places)
         self._make_featuring()
         self._reports = Reports(database, self._notice_worker)

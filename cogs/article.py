@@ -22,11 +22,14 @@ from bot.discordkit.viewer import viewer_of
 from bot.domain.card import one_line, trimmed
 from bot.domain.errors import BadInput
 from bot.domain.message import message
+from bot.posting.pages.corrections import Corrections
+from bot.posting.pages.versions import VersionReader
 from bot.posting.paste_dialog import PasteDialog
 from bot.posting.publish_article import Publisher
 from bot.posting.remove_card import CardRemoval
 from bot.posting.undo_button import removed_view
 from bot.reading.fetch.fetcher import LARGEST
+from cogs.article_pages import ArticlePages
 from cogs.article_posting import ArticlePosting, post_in
 from cogs.article_schedule import ArticleSchedule
 
@@ -44,6 +47,7 @@ _NO_UNDO = message(
 class ArticleCog(
     ArticlePosting,
     ArticleSchedule,
+    ArticlePages,
     MenuCog,
     commands.GroupCog,
     group_name=locale_str("article"),
@@ -51,12 +55,21 @@ class ArticleCog(
 ):
     """Commands for moderators to post and remove articles."""
 
-    def __init__(self, client: Client, publisher: Publisher, card_removal: CardRemoval) -> None:
+    def __init__(
+        self,
+        client: Client,
+        publisher: Publisher,
+        card_removal: CardRemoval,
+        corrections: Corrections,
+        versions: VersionReader,
+    ) -> None:
         menu = app_commands.ContextMenu(name=locale_str("Summarise link"), callback=self._summarise_link)
         menu.default_permissions = discord.Permissions(manage_messages=True)
         super().__init__(client, menu)
         self._publisher = publisher
         self._card_removal = card_removal
+        self._corrections = corrections
+        self._versions = versions
 
     @app_commands.command(
         name=locale_str("paste"), description=locale_str("Post an article by pasting its text")

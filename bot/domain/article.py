@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.language import Language
@@ -50,7 +50,8 @@ class Edition:
     them. ``complete`` is False where only the first paragraphs could be read. ``engine`` names what
     translated a machine edition, ``rough`` whether it translates word by word, and ``original_words`` is how
     many words the body has that it was made of: only the summary is translated. ``from_feed``: its page could
-    not be had; the text is that of its entry in a feed.
+    not be had; the text is that of its entry in a feed. ``corrected_at`` is when its text was found to have
+    changed last, ``gone_at`` when its page was found to be gone.
     """
 
     language: Language
@@ -72,6 +73,8 @@ class Edition:
     rough: bool = False
     original_words: int | None = None
     from_feed: bool = False
+    corrected_at: datetime | None = None
+    gone_at: datetime | None = None
 
     @property
     def words(self) -> int:

@@ -13,6 +13,7 @@ class Job(StrEnum):
     REDRAW = "cards to redraw"
     SCHEDULED_ARTICLE = "scheduled articles"
     MACHINE_EDITION = "machine editions"
+    PAGE_CHECK = "pages to read again"
     MIRROR = "mirrors"
     TRANSLATION = "translations"
     COPY = "copies of attachments"
@@ -47,6 +48,9 @@ EVERY_PANEL = 0
 
 ALL_EVIDENCE = 0
 """The key of :attr:`Job.EVIDENCE`: who makes it due does not ask which cases there are."""
+
+DUE_CHECKS = 0
+"""The key of :attr:`Job.PAGE_CHECK` for reading which pages are due within the hour."""
 
 Due = tuple[Job, Hashable]
 """A kind of work, and a key of it that a transaction made due."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy import BindParameter, Row, Select, and_, bindparam, func, insert
 from bot.database.dialect import insert_once, upsert
 from bot.database.engine import Connection
 from bot.database.schema import article, article_alias, edition, edition_version, headline, summary_sentence
+from bot.discussion.stores import post_store as posts
 from bot.discussion.stores.discussion_store import public_id
 from bot.domain.article import Article, Block, BlockKind, Edition, Headline, SummarySentence
 from bot.domain.language import Language
@@ -59,17 +60,22 @@ def store(connection: Connection, read: Article, server_id: int | None = None) -
     server; else a new one. A changed edition becomes a new version. Articles that share an address merge.
     Machine editions go that were made of an older version, or that the publisher has an edition for now.
     """
-    known_id = _find(connection, read, server_id)
-    article_id = known_id or _add(connection, read, server_id)
-    now = datetime.now(UTC)
-    if aliases := [{"url": url, "article_id": article_id} for url in read.aliases]:
-        connection.execute(insert_once(article_alias), aliases)
-    changed = [_store_edition(connection, article_id, one, now) for one in read.editions]
-    if known_id and any(changed):
-        machine_editions.drop_outdated(connection, known_id)
-    if lines := [{"article_id": article_id, **asdict(one)} for one in read.headlines]:
-        connection.execute(upsert(headline, "title", "url"), lines)
+    article_id = _find(connection, read, server_id)
+    if article_id is not None:
+        store_in(connection, article_id, read)
+        return article_id
+    article_id = _add(connection, read, server_id)
+    _put(connection, article_id, read)
     return article_id
+
+
+def store_in(connection: Connection, article_id: int, read: Article) -> None:
+    """Store what was read of an article that is stored: see :func:`store`. Where it changed its cards are
+    redrawn, in every server.
+    """
+    if _put(connection, article_id, read):
+        machine_editions.drop_outdated(connection, article_id)
+        posts.mark_article_stale(connection, article_id)
 
 
 def get(connection: Connection, article_id: int) -> StoredArticle | None:
@@ -137,6 +143,17 @@ def _add(connection: Connection, read: Article, server_id: int | None) -> int:
     return article_id
 
 
+def _put(connection: Connection, article_id: int, read: Article) -> bool:
+    """Store the addresses, editions and headlines of an article. Returns whether an edition changed."""
+    now = datetime.now(UTC)
+    if aliases := [{"url": url, "article_id": article_id} for url in read.aliases]:
+        connection.execute(insert_once(article_alias), aliases)
+    changed = [_store_edition(connection, article_id, one, now) for one in read.editions]
+    if lines := [{"article_id": article_id, **asdict(one)} for one in read.headlines]:
+        connection.execute(upsert(headline, "title", "url"), lines)
+    return any(changed)
+
+
 def digest(one: Edition) -> str:
     """Return a hash of everything that is shown of an edition: it differs between versions."""
     shown = [
@@ -155,10 +172,10 @@ def _store_edition(connection: Connection, article_id: int, one: Edition, now: d
     key = {"article_id": article_id, "language": one.language, "provenance": one.provenance}
     connection.execute(insert_once(edition), {"engine": one.engine, **key})
     edition_id: int = connection.execute(select(edition.c.id).filter_by(**key)).scalar_one()
-    query = select(edition_version.c.number, edition_version.c.digest)
+    query = select(edition_version.c.number, edition_version.c.digest, edition_version.c.picture)
     mine = query.where(edition_version.c.edition_id == edition_id)
     latest = connection.execute(mine.order_by(edition_version.c.number.desc()).limit(1)).one_or_none()
-    if latest is not None and latest.digest == digest(one):
+    if latest is not None and latest.digest in (digest(one), digest(_with_picture(one, latest.picture))):
         return False
     values = insert(edition_version).values(
         edition_id=edition_id,
@@ -178,6 +195,15 @@ def _store_edition(connection: Connection, article_id: int, one: Edition, now: d
     if summary:
         connection.execute(insert(summary_sentence), summary)
     return True
+
+
+def _with_picture(one: Edition, picture: str | None) -> Edition:
+    """``one`` with a picture's earlier address, if that differs by its query alone: many are signed anew with
+    each request.
+    """
+    if picture and one.picture and picture.partition("?")[0] == one.picture.partition("?")[0]:
+        return replace(one, picture=picture)
+    return one
 
 
 def _newest_versions() -> Select[Any]:
@@ -229,6 +255,8 @@ def _edition(row: Row[Any], summary: tuple[SummarySentence, ...]) -> Edition:
         summary=summary,
         provenance=row.provenance,
         engine=row.engine,
+        corrected_at=row.read_at if row.number > 1 else None,
+        gone_at=row.gone_at,
         authors=tuple(row.authors),
         **{column: getattr(row, column) for column in _SAME},
     )

@@ -19,6 +19,7 @@ from bot.discussion.status_view import status_line
 from bot.domain.article import Provenance
 from bot.domain.card import Card, one_line, reading_minutes, trimmed
 from bot.domain.language import Language
+from bot.domain.mentions import in_figures
 from bot.domain.message import Message, counted, message
 from bot.domain.translation import engine_title
 from bot.i18n.catalog import Catalog
@@ -42,6 +43,7 @@ FOR_SUMMARY = (900, 1_800)
 MAX_BYTES = 6_500
 """Bytes of text in JSON: Discord answered bodies near 10 KB with errors, and addresses need the rest."""
 BY_DIALOG = message("✋ To comment, press *Leave a reply*. Moderators read each comment before it appears.")
+TAKEN_DOWN = message("🚫 The publisher has taken this article down.")
 READ_HERE = message("Read in English")
 """The label of the button that shows an edition, translated into that edition's language."""
 
@@ -152,7 +154,9 @@ def edition_line(card: Card) -> Message:
 
 
 def _footer(card: Card, catalog: Catalog) -> str:
-    """That the discussion is locked, or how to comment; site, authors, date and reading time, where known."""
+    """That the discussion is locked, or how to comment; that the page is gone; site, authors, dates and
+    reading time, where known.
+    """
     edition = card.edition
     minutes = reading_minutes(edition)
     site = [_shown(edition.site, MAX_SITE_LENGTH)] if edition.site else []
@@ -162,12 +166,16 @@ def _footer(card: Card, catalog: Catalog) -> str:
         parts.append(message("by {authors}", authors=names))
     if edition.published:
         parts.append(message("published on {date}", date=edition.published))
+    if edition.corrected_at:
+        parts.append(message("updated {time}", time=in_figures(edition.corrected_at)))
     if minutes:
         parts.append(counted("{count}-minute read", "{count}-minute read", minutes))
     if not edition.complete:
         parts.append(message("only its beginning could be read"))
     shown = site + [catalog.say(part, card.language) for part in parts]
     lines = [f"-# {' · '.join(shown)}"] if shown else []
+    if edition.gone_at:
+        lines.insert(0, catalog.say(TAKEN_DOWN, card.language))
     if status := status_line(card.status, card.reason, closed_after=card.closed_after):
         lines.insert(0, catalog.say(status, card.language))
     elif card.dialog_only:

@@ -24,6 +24,7 @@ from bot.posting import article_store as articles
 from bot.posting.article_store import StoredArticle
 from bot.posting.board_port import Board, CardChannel
 from bot.posting.card_worker import CardWorker
+from bot.posting.pages.corrections import Corrections
 from bot.posting.publishing.store_posts import store_posts
 from bot.reading.fetch.addresses import normalise
 from bot.reading.reader import Reader, Step
@@ -82,6 +83,7 @@ class Publisher:
         board: Board,
         posting: CardWorker,
         translator: Translator,
+        corrections: Corrections,
     ) -> None:
         self._database = database
         self._reader = reader
@@ -90,6 +92,7 @@ class Publisher:
         self._board = board
         self._posting = posting
         self._translator = translator
+        self._corrections = corrections
 
     async def from_link(
         self, actor: Actor, channel_ids: Iterable[int], link: str, progress: Progress
@@ -104,6 +107,8 @@ class Publisher:
                 outcomes.update(await self._existing(stored.id, actor.server_id, places))
                 if is_fresh(stored, datetime.now(UTC)) or outcomes.keys() >= places.keys():
                     return stored.article
+                await progress(_STEPS[Step.FETCHING])
+                return await self._corrections.current(stored)
             return await self._reader.from_link(link, progress=_by_step(progress))
 
         return await self._publish(actor, places, outcomes, read, progress)

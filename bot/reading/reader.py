@@ -6,15 +6,25 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from enum import StrEnum
 
-from bot.domain.article import Article, Headline
+from bot.domain.article import Article, Edition, Headline
 from bot.domain.errors import BadInput, NotReadable
 from bot.domain.language import Language
 from bot.domain.message import message
-from bot.reading.extract.drafts import ENDINGS, LONGEST, Draft, Unreadable
+from bot.reading.extract.drafts import ENDINGS, LONGEST, Draft, Unlike, Unreadable
 from bot.reading.fetch.addresses import is_front_page, normalise
+from bot.reading.fetch.faults import NoPage
 from bot.reading.fetch.fetcher import LARGEST, Fetcher, Page
 from bot.reading.refusal_messages import why
-from bot.reading.tasks import amp_link, edition_of, onward_link, read_edition, read_file, read_page, read_text
+from bot.reading.tasks import (
+    amp_link,
+    edition_of,
+    onward_link,
+    read_edition,
+    read_file,
+    read_page,
+    read_text,
+    unlike,
+)
 from bot.reading.worker_pool import Workers
 
 
@@ -47,6 +57,8 @@ class Reader:
 
         Raises:
             BadInput: if it is not a link.
+            NoPage: if there is no page, as its site says.
+            OutOfReach: if the site cannot be asked now.
             NotReadable: if there is no article, or it cannot be had.
         """
         named = normalise(link)
@@ -99,6 +111,10 @@ class Reader:
         await _tell(progress, Step.EXTRACTING)
         read = await self._workers.run(read_file, ending, content)
         return await self._article([_readable(read)], [], progress)
+
+    async def unlike(self, before: Edition, after: Edition) -> Unlike | None:
+        """Why ``after`` cannot take the place of ``before``, which was read at the same address; or None."""
+        return await self._workers.run(unlike, before, after)
 
     async def _draft(self, page: Page) -> tuple[Draft, Page]:
         """What a page says, and that page: the one it sends its readers on to, or its AMP page, where it has
@@ -163,6 +179,8 @@ def _claimed(draft: Draft) -> list[str]:
 def _readable(read: Draft | Unreadable) -> Draft:
     if isinstance(read, Draft):
         return read
+    if read is Unreadable.GONE:
+        raise NoPage(why(read))
     raise NotReadable(why(read))
 
 

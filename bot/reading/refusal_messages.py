@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.domain.message import Message, message
-from bot.reading.extract.drafts import FEWEST_WORDS, LONGEST, Unreadable
+from bot.reading.extract.drafts import FEWEST_WORDS, LONGEST, Unlike, Unreadable
 
 
 def why(fault: Unreadable) -> Message:
@@ -55,3 +55,17 @@ def _of_a_text(fault: Unreadable) -> Message:
     if fault is Unreadable.TOO_LONG:
         return message("That text is too long. The limit is {characters} characters.", characters=LONGEST)
     return message("That file has no text that I can read.")
+
+
+def why_left(fault: Unlike) -> Message:
+    """The sentence for why what a page shows now does not take the place of what was read there before."""
+    match fault:
+        case Unlike.OTHER_LANGUAGE:
+            return message("The page is in the other language now. I keep the text that I read before.")
+        case Unlike.BEGINNING:
+            return message("The page shows only the beginning of the article now. I keep the whole text.")
+        case Unlike.SHORTER:
+            return message("The text on the page is much shorter now. I keep the one that I read before.")
+        case Unlike.ANOTHER:
+            return message("The page shows another article now. I keep the one that I read before.")
+    assert_never(fault)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Set
 
 from bot.reading.extract.drafts import Draft
 from bot.reading.extract.pages import read_page
@@ -58,9 +58,13 @@ def points_at(one: Draft, other: Draft) -> bool:
 
 def shared_share(one: Draft, other: Draft) -> float:
     """The share of the names and numbers of the draft that has fewer of them that the other has too."""
-    marks, other_marks = _marks(one), _marks(other)
-    common = len(marks & other_marks)
-    return common / min(len(marks), len(other_marks)) if common >= _FEWEST else 0.0
+    return share(marks(one.text), marks(other.text), _FEWEST)
+
+
+def share(one: Set[Hashable], other: Set[Hashable], fewest: int) -> float:
+    """The share of the smaller set that the other has too; none if that is less than ``fewest``."""
+    common = len(one & other)
+    return common / min(len(one), len(other)) if common >= fewest else 0.0
 
 
 def _links_may_join(one: Draft, other: Draft) -> bool:
@@ -72,9 +76,8 @@ def _links_may_join(one: Draft, other: Draft) -> bool:
     return same_site(one.url, other.url) or points_at(other, one)
 
 
-def _marks(draft: Draft) -> set[str]:
+def marks(text: str) -> set[str]:
     """What translation leaves alone: names (how they begin, without accents) and numbers (their digits)."""
-    text = draft.text
     return {*_names(_NAME.findall(text)), *_numbers(_NUMBER.findall(text))}
 
 

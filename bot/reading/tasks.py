@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.article import Edition
 from bot.domain.language import Language
-from bot.reading.extract.drafts import Draft, Unreadable
+from bot.reading.extract.drafts import Draft, Unlike, Unreadable
 from bot.reading.feeds.feed import Feed, NotAFeed
 
 
@@ -34,6 +34,13 @@ def read_edition(draft: Draft, body: bytes, charset: str | None, url: str) -> Dr
     from bot.reading import same_story as editions
 
     return editions.read_edition(draft, body, charset, url)
+
+
+def unlike(before: Edition, after: Edition) -> Unlike | None:
+    """Why ``after`` cannot take the place of ``before``, which was read at the same address; or None."""
+    from bot.reading import same_text
+
+    return same_text.unlike(before, after)
 
 
 def read_file(ending: str, content: bytes) -> Draft | Unreadable:

@@ -36,6 +36,7 @@ _WORK: Mapping[str, Message] = {
     Job.CARD: message("cards to send"),
     Job.REDRAW: message("cards to update"),
     Job.SCHEDULED_ARTICLE: message("scheduled articles"),
+    Job.PAGE_CHECK: message("pages to read again"),
     Job.MIRROR: message("copies in other channels"),
     Job.TAKEDOWN: message("messages to delete"),
     Job.DELETION: message("deleted messages"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+
 from aiohttp import web
 
 
@@ -14,6 +17,8 @@ class Pages:
 
     def __init__(self) -> None:
         self._pages: dict[str, tuple[int, str, bytes]] = {}
+        self.asked: Counter[str] = Counter()
+        """How often each path was asked for."""
         self._runner: web.AppRunner | None = None
         self.origin = ""
 
@@ -46,6 +51,19 @@ class Pages:
         """The page that was put at ``path``."""
         return self._pages[path][2].decode()
 
+    def change(self, path: str, old: str, new: str) -> None:
+        """Let the page that was put at ``path`` say ``new`` wherever it said ``old``."""
+        page = self.page(path)
+        assert old in page
+        self.put(path, page.replace(old, new))
+
+    def take_down(self, path: str, status: int = 410) -> Callable[[], None]:
+        """Answer ``path`` with an error from now on; gives what puts the page back."""
+        before = self._pages[path]
+        self.put(path, "not here any more", status, "text/plain")
+        return lambda: self._pages.update({path: before})
+
     async def _answer(self, request: web.Request) -> web.Response:
+        self.asked[request.path] += 1
         status, type_, body = self._pages.get(request.path, (404, "text/plain", b"not here"))
         return web.Response(status=status, body=body, headers={"Content-Type": type_})

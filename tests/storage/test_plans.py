@@ -50,6 +50,7 @@ from bot.gathering import stored_message_store as stored_messages
 from bot.moderating.closing import closing_store as closing
 from bot.moderating.rules import hit_store as rule_hits, said_store as said_before
 from bot.posting import article_store as articles, machine_edition_store as machine_editions
+from bot.posting.pages import page_check_store as page_checks, version_store as versions
 from bot.privacy import member_store as members
 from bot.statistics import statistics_store as statistics
 
@@ -122,6 +123,7 @@ _ASKED_BY_COMMANDS = {
     "recent": partial(posts.recent, channel_id=ROOM, limit=25),
     "machine edition": partial(machine_editions.of_article, article_id=1, server_id=SERVER),
     "machine editions outdated": partial(machine_editions.drop_outdated, article_id=1),
+    "versions": partial(versions.versions, article_id=1, skip=0, limit=7),
     "headlines": partial(articles.titles, article_ids=[1, 2], language=Language.ES),
     "reports": partial(reports.of_comment, comment_id=1),
     "settled": partial(reports.settle, comment_id=1, status=ReportStatus.DISMISSED),
@@ -166,10 +168,12 @@ _ASKED_AT_A_START = {
     "room gone": partial(appearances.mark_channels_gone, channel_ids=[THREAD]),
     "ended": partial(endings.since_before, kind=Ending.CLOSED, moment=NOW - timedelta(days=1)),
     "erased in time": partial(endings.kept, discussion_id=1, limit=10),
+    "pages due": partial(page_checks.due, until=NOW),
+    "pages due later": partial(page_checks.next_after, after=NOW),
 }
 PARTIAL = ("ix_appearance_pending", "ix_appearance_outstanding", "ix_comment_added", "ix_comment_not_shown")
 """Indexes of a few rows: of what is still to be done, of what was added, of what is not shown."""
-LARGE = ("SCAN comment", "SCAN appearance", "SCAN audit")
+LARGE = ("SCAN comment", "SCAN appearance", "SCAN audit", "SCAN page_check", "SCAN this", "SCAN before")
 EVERY = [
     pytest.param(work, id=f"{when}: {name}")
     for when, asked in (

@@ -49,7 +49,8 @@ EXCLUDED = {
     """,
     "it binds text to a statement, or reads one that was bound": """
         posting.article_store.find_by_alias posting.article_store.known posting.article_store.by_public_id
-        posting.article_store.store discussion.stores.comment_store.correct discussion.door.Door.correct
+        posting.article_store.store posting.article_store.store_in posting.pages.page_check_store.note
+        discussion.stores.comment_store.correct discussion.door.Door.correct
         discussion.featuring.featured_store.put discussion.featuring.featured_store.of_posts
         discussion.featuring.question_store.ask
         discussion.stores.unresolved_reply_store.name_parents
@@ -119,6 +120,7 @@ EXCLUDED = {
         posting.remove_card.CardRemoval.find posting.remove_card.CardRemoval.remove
         posting.remove_card.CardRemoval.put_back servers.time_zone.TimeZones.set
         posting.scheduling.schedule.Schedules.add
+        posting.pages.versions.VersionReader.page
         upkeep.repair.Repair.mend commenting.reply_by_dialog.DialogReplies.check
         commenting.reply_by_dialog.DialogReplies.sent
         commenting.reply_by_dialog.DialogReplies.add commenting.reply_by_dialog.DialogReplies.edit_own

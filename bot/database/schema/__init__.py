@@ -6,6 +6,7 @@ from bot.database.schema.articles import (
     edition,
     edition_version,
     headline,
+    page_check,
     summary_sentence,
 )
 from bot.database.schema.base import metadata
@@ -133,6 +134,7 @@ __all__ = [
     "notice",
     "orphan",
     "owed_room",
+    "page_check",
     "post",
     "question",
     "question_message",

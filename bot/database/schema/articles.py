@@ -51,6 +51,9 @@ edition = table(
     Column("language", one_of(Language, "language"), nullable=False),
     Column("provenance", one_of(Provenance, "provenance"), nullable=False),
     Column("engine", String),
+    Column("missing_since", Moment),
+    Column("gone_at", Moment),
+    Column("left_because", JSON(none_as_null=True)),
     UniqueConstraint("article_id", "language", "provenance"),
     CheckConstraint("(provenance = 'machine') = (engine IS NOT NULL)", name="engine_of_machine"),
 )
@@ -76,6 +79,16 @@ edition_version = table(
     Column("sentences", JSON, nullable=False),
     Column("from_feed", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("edition_id", "number"),
+)
+
+page_check = table(
+    "page_check",
+    belongs_to("article", key=True),
+    Column("since", Moment, nullable=False),
+    Column("next_at", Moment),
+    Column("failures", Integer, nullable=False),
+    Column("read_at", Moment),
+    Index(None, "next_at"),
 )
 
 summary_sentence = table(

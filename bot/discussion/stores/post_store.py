@@ -258,6 +258,12 @@ def mark_stale(connection: Connection, discussion_ids: Collection[int]) -> None:
         schedule(connection, Job.REDRAW, *discussion_ids)
 
 
+def mark_article_stale(connection: Connection, article_id: int) -> None:
+    """Have the cards of an article redrawn soon, in every server: its text may have changed."""
+    shown = select(discussion.c.id).where(discussion.c.article_id == article_id)
+    mark_stale(connection, connection.execute(shown).scalars().all())
+
+
 def mark_featuring_stale(connection: Connection, comment_id: int) -> None:
     """Have the cards redrawn soon that feature a comment: it looks different."""
     discussion_ids = connection.execute(_MARK_FEATURING_STALE, {"comment_id": comment_id}).scalars()

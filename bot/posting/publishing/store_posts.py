@@ -20,6 +20,7 @@ from bot.domain.moderation import Action, TargetKind
 from bot.domain.people import Actor
 from bot.posting import article_store as articles, machine_edition_store as machine_editions
 from bot.posting.board_port import CardChannel
+from bot.posting.pages import page_check_store as page_checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ def store_posts(
     """
     merged = len(articles.known(connection, article.aliases)) > 1
     article_id = articles.store(connection, article, actor.server_id)
+    if article.aliases:
+        page_checks.owe(connection, article_id, datetime.now(UTC))
     discussion = discussions.open_for(connection, article_id, actor.server_id)
     begun: dict[Post, bool] = {}
     for place in places:

@@ -37,6 +37,15 @@ class Unreadable(StrEnum):
     NOT_TEXT = "not text"
 
 
+class Unlike(StrEnum):
+    """Why an edition cannot take the place of the one that was read at its address before."""
+
+    OTHER_LANGUAGE = "other language"
+    BEGINNING = "only its beginning"
+    SHORTER = "much shorter"
+    ANOTHER = "another story"
+
+
 @dataclass(frozen=True, slots=True)
 class Alternate:
     """A link a page gives as its edition in ``language``: ``declared`` to machines, or shown to readers."""

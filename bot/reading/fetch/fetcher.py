@@ -22,7 +22,7 @@ from bot.domain.errors import NotReadable
 from bot.domain.message import message
 from bot.reading.fetch.addresses import joined, parsed
 from bot.reading.fetch.answers import read_body, redirect_of
-from bot.reading.fetch.faults import check_status, fault, no_page
+from bot.reading.fetch.faults import OutOfReach, check_status, fault, no_page
 from bot.reading.fetch.network import is_public, may_be_public, public_socket
 from bot.reading.fetch.robots import LARGEST as LARGEST_ROBOTS, Robots, read_robots
 from bot.reading.fetch.robots_cache import RobotsCache
@@ -85,6 +85,8 @@ class Fetcher:
 
         Raises:
             BadInput: if ``link`` is not a link.
+            NoPage: if the site says that there is none.
+            OutOfReach: if the site cannot be asked now.
             NotReadable: if the page cannot be had, or is not HTML.
         """
         url = parsed(link)
@@ -92,11 +94,11 @@ class Fetcher:
             async with asyncio.timeout(SECONDS) as limit:
                 return await self._follow(url, limit)
         except TimeoutError:
-            raise NotReadable(
+            raise OutOfReach(
                 message("{site} did not answer in time. Please try again later.", site=url.host)
             ) from None
         except aiohttp.ClientError as error:
-            raise NotReadable(fault(error, url)) from error
+            raise fault(error, url) from error
 
     async def shows(self, picture: str) -> bool:
         """Whether the address of a picture may be shown: a public host's, as far as one can tell."""
