@@ -26,6 +26,7 @@ from bot.discordkit.http_errors import translate_errors
 from bot.discordkit.intents import granted
 from bot.discordkit.sync_commands import sync_commands
 from bot.domain.errors import StorageFailed
+from bot.feeding.resume_button import ResumeFeedButton
 from bot.i18n.catalog import Catalog
 from bot.jobs.clock import Clock, SystemClock
 from bot.jobs.worker import Worker
@@ -53,7 +54,7 @@ LASTING_BUTTONS: tuple[type[LastingButton], ...] = (
     *(ReadButton, ReplyButton, AnswerButton, OpenButton, UndoButton),
     *(PageButton, FindButton, MineButton),
     *(*COMMENT_BUTTONS, *ACTING_BUTTONS, *FEATURE_BUTTONS, AskAgainButton),
-    *(OpenQueueButton, AppealButton, OpenAppealsButton),
+    *(OpenQueueButton, AppealButton, OpenAppealsButton, ResumeFeedButton),
     *OWN_COMMENT_BUTTONS,
     *TRANSLATION_BUTTONS,
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bot.feeding.announcement_worker import AnnouncementWorker
+from bot.feeding.discord_announcements import DiscordAnnouncements
 from bot.feeding.publish_entry import EntryPublisher
+from bot.feeding.resume_feed import PausedFeeds
 from bot.parts import Components
 from bot.reading.fetch.fetcher import Fetcher
 from bot.reading.worker_pool import Workers
@@ -13,6 +16,7 @@ class FeedParts(Components):
 
     def make_feeding(self, fetcher: Fetcher, workers: Workers) -> None:
         """Make what looks at feeds and posts their entries."""
+        self._make_looking()
         self._make_delivering()
 
     def _make_delivering(self) -> None:
@@ -21,3 +25,10 @@ class FeedParts(Components):
             *(self._database, self._reader, self._languages, self.rooms),
             *(self._board, self._posting, self._translator),
         )
+
+    def _make_looking(self) -> None:
+        """Make what looks at feeds, and tells moderators how they fare."""
+        database, clock = self._database, self._clock
+        self._paused_feeds = PausedFeeds(database, clock)
+        board = DiscordAnnouncements(self._client, self._client.catalog)
+        self._worker.add(AnnouncementWorker(clock, database, self._languages, self._visibility, board))

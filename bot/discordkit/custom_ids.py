@@ -99,6 +99,14 @@ def mine(way: str, source_id: int) -> str:
 QUEUE = re.compile(r"t1:queue")
 """The button that opens the queue for whoever presses it."""
 
+RESUME_FEED = re.compile(r"t1:resumefeed:(?P<following_id>\d{1,20})")
+
+
+def resume_feed(following_id: int) -> str:
+    """The button with which a manager has a paused feed of their server looked at again."""
+    return f"t1:resumefeed:{following_id}"
+
+
 APPEALS = re.compile(r"t1:appeals")
 """The button that opens the appeals that wait for whoever presses it."""
 APPEAL = re.compile(r"t1:appeal:(?P<case_id>\d{1,20}):(?P<opened>\d{1,20})")

@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, insert, select
 from bot.database.connection import Connection, schedule
 from bot.database.schema import feed
 from bot.domain.feeds.following import PauseReason
+from bot.domain.feeds.schedule import Wishes
 from bot.domain.language import Language
 from bot.jobs.kinds import Job
 
@@ -23,7 +24,8 @@ class StoredFeed:
     """A feed. ``home`` is the page of its site; ``language`` is what the feed claims. ``interval`` is in
     seconds. ``etag``, ``modified`` and ``digest`` are of its last document. ``moved_to`` is where it has
     redirected for good since ``moved_since``. ``guids_repeat``: its guids say nothing. It was paused by the
-    bot itself, not by people. ``failure`` is why it fails, in each language.
+    bot itself, not by people. ``failure`` is why it fails, in each language. ``wishes`` are those of its last
+    document.
     """
 
     id: int
@@ -48,6 +50,7 @@ class StoredFeed:
     guids_repeat: bool
     paused_at: datetime | None
     paused_for: PauseReason | None
+    wishes: Wishes
 
 
 def get(connection: Connection, feed_id: int) -> StoredFeed | None:
@@ -94,4 +97,9 @@ def _one(connection: Connection, query: Select[Any]) -> StoredFeed | None:
 def _stored(row: Row[Any]) -> StoredFeed:
     values = dict(row._mapping)
     said = {Language.EN: values.pop("failure_english"), Language.ES: values.pop("failure_spanish")}
-    return StoredFeed(**values, failure={one: text for one, text in said.items() if text})
+    hours, days = frozenset(values.pop("skip_hours")), frozenset(values.pop("skip_days"))
+    return StoredFeed(
+        **{name: value for name, value in values.items() if name != "ttl"},
+        failure={one: text for one, text in said.items() if text},
+        wishes=Wishes(row.ttl, None, hours, days),
+    )

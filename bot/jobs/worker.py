@@ -43,7 +43,8 @@ class Worker:
         """Work on keys that a commit made due. Before the start do nothing: it reads them from rows."""
         if self._started:
             for job, key in due:
-                self._reconcilers[job].schedule(key)
+                if job in self._reconcilers:
+                    self._reconcilers[job].schedule(key)
 
     @property
     def health(self) -> list[Health]:

@@ -11,6 +11,7 @@ from bot.domain.message import Message, counted, message
 from bot.domain.moderation import Action, TargetKind
 from bot.domain.notice import read_by_all
 from bot.domain.people import Member
+from bot.feeding import announcement_store as announcements
 from bot.moderating.appeals import appeal_store as appeals
 from bot.moderating.report_comment import Reports
 
@@ -42,6 +43,7 @@ class ModeratorsChannel:
         def work(connection: Connection) -> None:
             servers.set_moderators_channel(connection, member.server_id, channel_id)
             appeals.announce(connection, member.server_id)
+            announcements.announce(connection, member.server_id)
             kind = TargetKind.SERVER if channel_id is None else TargetKind.CHANNEL
             target_id = channel_id or member.server_id
             audit.done(connection, member, Action.SETTINGS, kind, target_id, "moderators' channel")

@@ -85,6 +85,7 @@ EXCLUDED = {
         feeding.entry_store.add feeding.entry_store.change feeding.entry_store.of_link
         feeding.entry_store.keys_known feeding.entry_store.add_keys
         feeding.delivery_store.settle feeding.delivery_store.note_try
+        feeding.look_store.keep_address feeding.look_store.succeed feeding.look_store.fail
     """,
     "it hands text on to a worker, a statement, Discord or a function measured here": """
         posting.discord_board.DiscordBoard.open_thread reading.fetch.fetcher.Fetcher.get

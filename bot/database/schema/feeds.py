@@ -33,6 +33,9 @@ feed = table(
     Column("modified", String),
     Column("digest", String),
     Column("interval", Integer, nullable=False),
+    Column("ttl", Integer),
+    Column("skip_hours", JSON, nullable=False, server_default=text("'[]'")),
+    Column("skip_days", JSON, nullable=False, server_default=text("'[]'")),
     Column("next_at", Moment, nullable=False),
     Column("looked_at", Moment),
     Column("succeeded_at", Moment),
@@ -50,7 +53,8 @@ feed = table(
     partial_index("ix_feed_next", "next_at", where="paused_at IS NULL"),
 )
 """``digest`` is that of the last document; ``etag`` and ``modified`` are its validators, verbatim.
-``interval`` is in seconds. ``guids_repeat``: one document had the same guid twice, so they tell nothing.
+``interval`` and ``ttl`` are in seconds; ``skip_hours`` (UTC) and ``skip_days`` (0 is Monday) are lists of
+numbers. ``guids_repeat``: one document had the same guid twice, so they tell nothing.
 """
 
 feed_entry = table(
