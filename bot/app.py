@@ -26,6 +26,7 @@ from bot.discordkit.http_errors import translate_errors
 from bot.discordkit.intents import granted
 from bot.discordkit.sync_commands import sync_commands
 from bot.domain.errors import StorageFailed
+from bot.feeding.managing.refollow_button import RefollowButton
 from bot.feeding.resume_button import ResumeFeedButton
 from bot.i18n.catalog import Catalog
 from bot.jobs.clock import Clock, SystemClock
@@ -51,7 +52,7 @@ from bot.translation.engines.governor import Governor
 _log = logging.getLogger(__name__)
 
 LASTING_BUTTONS: tuple[type[LastingButton], ...] = (
-    *(ReadButton, ReplyButton, AnswerButton, OpenButton, UndoButton),
+    *(ReadButton, ReplyButton, AnswerButton, OpenButton, UndoButton, RefollowButton),
     *(PageButton, FindButton, MineButton),
     *(*COMMENT_BUTTONS, *ACTING_BUTTONS, *FEATURE_BUTTONS, AskAgainButton),
     *(OpenQueueButton, AppealButton, OpenAppealsButton, ResumeFeedButton),

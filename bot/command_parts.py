@@ -27,6 +27,7 @@ from cogs.case import CaseCog
 from cogs.case_watch import CaseWatch
 from cogs.comments import CommentsCog
 from cogs.discussion import DiscussionCog
+from cogs.feed import FeedCog
 from cogs.gathering import GatheringCog
 from cogs.help import HelpCog
 from cogs.language import LanguageCog
@@ -51,6 +52,7 @@ class CommandParts(FeedParts):
         dialog_only = DialogOnly(database, self._places, rooms, self._threads)
         return [
             ArticleCog(client, self._publisher, self._card_removal, self._corrections, self._versions),
+            FeedCog(self._followed, self._feed_editing),
             LanguageCog(self._languages, CardLanguages(database, rooms, self._languages)),
             BackgroundCog(self._worker),
             CardWatch(rooms, self._card_removal),
@@ -72,23 +74,26 @@ class CommandParts(FeedParts):
             AppealCog(self._appeals),
             AddingCog(client, self._adding),
             PrivacyCog(self._privacy, self._outside),
-            SettingsCog(
-                channel := ModeratorsChannel(database, self._reports),
-                self._membership,
-                SettingsOverview(
-                    *(channel, self._membership, self._reports, self._mirrors, rooms),
-                    *(self._translation, panels),
-                    dialog_only,
-                    self._staff,
-                    self._cases,
-                    self._closing_age,
-                    self._time_zones,
-                ),
-                self._translation,
-                *(panels, dialog_only),
-                self._staff,
-                self._closing_age,
-            ),
+            self._settings_cog(panels, dialog_only),
             TranslatingCog(client, self._translation_reader),
             HelpCog(Manual(client.tree, client.catalog)),
         ]
+
+    def _settings_cog(self, panels: QueuePanels, dialog_only: DialogOnly) -> SettingsCog:
+        """The cog of ``/settings``, which has something of nearly every part."""
+        channel = ModeratorsChannel(self._database, self._reports)
+        overview = SettingsOverview(
+            *(channel, self._membership, self._reports, self._mirrors, self.rooms),
+            *(self._translation, panels),
+            dialog_only,
+            self._staff,
+            self._cases,
+            self._closing_age,
+            self._time_zones,
+        )
+        return SettingsCog(
+            *(channel, self._membership, overview, self._translation),
+            *(panels, dialog_only),
+            self._staff,
+            self._closing_age,
+        )

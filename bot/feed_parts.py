@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from bot.feeding.announcement_worker import AnnouncementWorker
 from bot.feeding.discord_announcements import DiscordAnnouncements
+from bot.feeding.managing.edit_feed import FeedEditing
+from bot.feeding.managing.followed_feeds import FollowedFeeds
+from bot.feeding.managing.removed_feed_worker import RemovedFeedWorker
 from bot.feeding.publish_entry import EntryPublisher
 from bot.feeding.resume_feed import PausedFeeds
 from bot.parts import Components
@@ -18,6 +21,7 @@ class FeedParts(Components):
         """Make what looks at feeds and posts their entries."""
         self._make_looking()
         self._make_delivering()
+        self._make_managing()
 
     def _make_delivering(self) -> None:
         """Make what posts entries."""
@@ -32,3 +36,10 @@ class FeedParts(Components):
         self._paused_feeds = PausedFeeds(database, clock)
         board = DiscordAnnouncements(self._client, self._client.catalog)
         self._worker.add(AnnouncementWorker(clock, database, self._languages, self._visibility, board))
+
+    def _make_managing(self) -> None:
+        """Make what managers set feeds up with."""
+        database, clock = self._database, self._clock
+        self._followed = FollowedFeeds(database, clock)
+        self._feed_editing = FeedEditing(database, self._board, self._followed)
+        self._worker.add(RemovedFeedWorker(clock, database))

@@ -45,6 +45,7 @@ MINE = re.compile(r"t1:mine:(?P<way>older|newer):(?P<source_id>\d{1,20})")
 
 ANSWER = re.compile(rf"t1:answer:{PUBLIC_ID}:(?P<question>\d{{1,20}})")
 """A question's button names the question last: no post is called so, and its message is taken for no card."""
+REFOLLOW = re.compile(r"t1:refollow:(?P<following_id>\d{1,20})")
 UNDO = re.compile(rf"t1:undo:{PUBLIC_ID}")
 ASK_AGAIN = re.compile(rf"t1:askagain:{PUBLIC_ID}")
 
@@ -77,6 +78,11 @@ def ask_again(public_id: str) -> str:
 def undo(public_id: str) -> str:
     """The button that puts a removed card back."""
     return f"t1:undo:{public_id}"
+
+
+def refollow(following_id: int) -> str:
+    """The button that puts a removed feed back."""
+    return f"t1:refollow:{following_id}"
 
 
 def page(public_id: str, way: str, source_id: int, below: int | None = None) -> str:

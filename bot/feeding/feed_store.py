@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select
+from sqlalchemy import Row, Select, insert, select, update
 
 from bot.database.connection import Connection, schedule
 from bot.database.schema import feed
@@ -63,6 +64,12 @@ def by_url(connection: Connection, url: str) -> StoredFeed | None:
     return _one(connection, select(feed).where(feed.c.url == url))
 
 
+def get_all(connection: Connection, feed_ids: Collection[int]) -> dict[int, StoredFeed]:
+    """The feeds with these ids, by their ids."""
+    rows = connection.execute(select(feed).where(feed.c.id.in_(feed_ids)))
+    return {row.id: _stored(row) for row in rows}
+
+
 def add(
     connection: Connection,
     *,
@@ -87,6 +94,12 @@ def add(
     feed_id: int = connection.execute(values.returning(feed.c.id)).scalar_one()
     schedule(connection, Job.FEED, feed_id)
     return feed_id
+
+
+def look_now(connection: Connection, feed_id: int, now: datetime) -> None:
+    """Look at a feed at once."""
+    connection.execute(update(feed).where(feed.c.id == feed_id).values(next_at=now))
+    schedule(connection, Job.FEED, feed_id)
 
 
 def _one(connection: Connection, query: Select[Any]) -> StoredFeed | None:

@@ -38,6 +38,7 @@ class Job(StrEnum):
     FEED = "feeds to look at"
     DELIVERY = "entries of feeds"
     FEED_NOTICE = "notices about feeds"
+    REMOVED_FEED = "removed feeds"
     BACKFILL = "backfill"
     RETENTION = "retention"
     BACKUP = "backups"

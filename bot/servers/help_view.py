@@ -43,7 +43,7 @@ GROUPS = (
     (message("### Read"), ("discussion", "Translate")),
     (message("### Take part"), ("Add to discussion", "Comment options", "Report comment", "appeal")),
     (message("### Languages and your data"), ("language", "privacy")),
-    (message("### Post articles"), ("article", "Summarise link")),
+    (message("### Post articles"), ("article", "feed", "Summarise link")),
     (message("### Moderate"), ("moderate", "queue", "case", "audit")),
     (message("### Set up this server"), ("settings", "rules")),
 )

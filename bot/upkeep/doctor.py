@@ -60,6 +60,7 @@ _WORK: Mapping[str, Message] = {
     Job.FEED: message("feeds to look at"),
     Job.DELIVERY: message("entries of feeds to post"),
     Job.FEED_NOTICE: message("notices about feeds"),
+    Job.REMOVED_FEED: message("removed feeds"),
     Job.BACKFILL: message("messages missed while offline"),
     Job.RETENTION: message("old discussions to delete"),
     Job.BACKUP: message("backups"),

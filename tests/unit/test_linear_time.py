@@ -82,6 +82,8 @@ EXCLUDED = {
         discussion.stores.server_store.set_time_zone
         posting.scheduling.schedule_store.add posting.scheduling.schedule_store.fail
         feeding.feed_store.add feeding.feed_store.by_url
+        feeding.following_store.update_conditions feeding.following_store.add_filter
+        feeding.managing.followed_feeds.record
         feeding.entry_store.add feeding.entry_store.change feeding.entry_store.of_link
         feeding.entry_store.keys_known feeding.entry_store.add_keys
         feeding.delivery_store.settle feeding.delivery_store.note_try
@@ -132,6 +134,12 @@ EXCLUDED = {
         moderating.intake.intake_worker.take_in
         translating.translation_store.store discussion.stores.owed_translation_store.settle
         translating.read_translation.TranslationReader.of_message
+        feeding.managing.followed_feeds.FollowedFeeds.find
+        feeding.managing.followed_feeds.FollowedFeeds.suggest
+        feeding.managing.followed_feeds.FollowedFeeds.find_to_change
+        feeding.managing.followed_feeds.FollowedFeeds.pause
+        feeding.managing.followed_feeds.FollowedFeeds.resume
+        feeding.managing.edit_feed.FeedEditing.edit feeding.managing.feed_option.offer_feeds
         moderating.rules.lists.Lists.add moderating.rules.lists.Lists.add_domains
         moderating.rules.lists.Lists.remove moderating.rules.lists.Lists.remove_domain
         moderating.rules.lists.Lists.take moderating.rules.rule_book.RuleBook.set

@@ -113,11 +113,15 @@ following = table(
     discord_id("mention_role_id", nullable=True),
     Column("tags", JSON, nullable=False),
     Column("newest_first", Boolean, nullable=False, server_default=false()),
+    Column("removed_at", Moment),
     CheckConstraint("(quiet_from IS NULL) = (quiet_to IS NULL)", name="quiet_has_both_ends"),
     UniqueConstraint("server_id", "feed_id"),
     Index(None, "feed_id"),
+    partial_index("ix_following_removed", "id", where="removed_at IS NOT NULL"),
 )
-"""``newest_first``: of what the first look finds, the newest entry is posted."""
+"""``newest_first``: of what the first look finds, the newest entry is posted. One with ``removed_at`` is
+followed no longer; its rows stay while that can be undone.
+"""
 
 following_channel = table(
     "following_channel",
