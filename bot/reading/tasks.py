@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.article import Edition
 from bot.domain.language import Language
 from bot.reading.extract.drafts import Draft, Unlike, Unreadable
-from bot.reading.feeds.feed import Feed, NotAFeed
+from bot.reading.feeds.feed import Entry, Feed, FeedLink, NotAFeed, OutlineFeed
 
 
 def read_page(body: bytes, charset: str | None, url: str) -> Draft | Unreadable:
@@ -69,3 +69,24 @@ def read_feed(body: bytes, charset: str | None, url: str) -> Feed | NotAFeed:
     from bot.reading.feeds import read_feed as reading
 
     return reading.read_feed(body, charset, url)
+
+
+def feed_links(body: bytes, charset: str | None, url: str) -> tuple[FeedLink, ...]:
+    """The links to feeds on the page at ``url``."""
+    from bot.reading.feeds import discover
+
+    return discover.feed_links(body, charset, url)
+
+
+def entry_draft(entry: Entry, feed_language: str | None, url: str) -> Draft | Unreadable:
+    """The article that the text of an entry makes, or why it makes none."""
+    from bot.reading.feeds import entry_draft as drafting
+
+    return drafting.entry_draft(entry, feed_language, url)
+
+
+def read_opml(content: bytes) -> tuple[OutlineFeed, ...]:
+    """The feeds in an OPML file."""
+    from bot.reading.feeds import opml
+
+    return opml.read_opml(content)

@@ -1,4 +1,4 @@
-"""A feed and its entries as a document says them, cleaned of what is no text, link or date."""
+"""A feed and its entries as a document says them, and links to feeds as pages and lists give them."""
 
 from __future__ import annotations
 
@@ -64,3 +64,21 @@ class Feed:
     id: str | None = None
     published: datetime | None = None
     updated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A link that may lead to a feed, with what its page says of it."""
+
+    url: str
+    title: str | None
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineFeed:
+    """A feed in a list: its address, its title (empty where the list has none) and the folder it is in."""
+
+    url: str
+    title: str = ""
+    folder: str | None = None

@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from lxml import etree
-
 from bot.reading.feeds.feed import LARGEST, Feed, NotAFeed
 from bot.reading.feeds.found import FoundFeed
 from bot.reading.feeds.json_feed import read_json
 from bot.reading.feeds.xml_feed import read_tree
 from bot.reading.feeds.xml_text import feed_text, mended, without_doctype, without_forbidden
+from bot.reading.feeds.xml_tree import recovered_tree, strict_tree
 
 _LOOKS_LIKE_A_FEED = re.compile(
     r"<(?:rss|feed|channel|item|entry|[a-z]{1,10}:(?:rdf|rss|feed))[\s>]", re.IGNORECASE
@@ -43,10 +42,10 @@ def read_feed(body: bytes, charset: str | None, url: str, *, now: datetime | Non
 
 def _read_xml(text: str, url: str) -> FoundFeed | NotAFeed:
     text = without_doctype(text) if text.startswith("<") else text
-    tree = _tree(text)
+    tree = strict_tree(text)
     if tree is None and _LOOKS_LIKE_A_FEED.search(text, 0, _LOOKED_AT):
         better = without_doctype(mended(text))
-        if (tree := _tree(better)) is None and (found := _read_damaged(text, better, url)):
+        if (tree := strict_tree(better)) is None and (found := _read_damaged(text, better, url)):
             return found
     if tree is not None:
         return read_tree(tree, url)
@@ -60,28 +59,7 @@ def _read_damaged(text: str, better: str, url: str) -> FoundFeed | None:
 
     text = "<".join(text[:_LONGEST_DAMAGED].split("<", _MOST_TAGS)[:_MOST_TAGS])
     found = read_leniently(without_forbidden(text), url)
-    if found is None and (tree := _tree(better, recover=True)) is not None:
+    if found is None and (tree := recovered_tree(better)) is not None:
         recovered = read_tree(tree, url)
         found = recovered if isinstance(recovered, FoundFeed) else None
     return found if found and (found.entries or found.title or found.home) else None
-
-
-def _tree(text: str, *, recover: bool = False) -> etree._Element | None:
-    """The tree of a document that is XML, else None; ``recover`` keeps what it can of one that is not.
-    Nothing is fetched, and no entity resolved.
-    """
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        recover=recover,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        collect_ids=False,
-    )
-    try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None

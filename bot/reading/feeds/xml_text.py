@@ -85,6 +85,11 @@ def mended(text: str) -> str:
     return "".join(parts)
 
 
+def allowed(text: str) -> str:
+    """``text`` without characters that XML forbids."""
+    return _NO_XML.sub("", text)
+
+
 def _mended_references(text: str) -> str:
     return _TO_MEND.sub(_resolved, _BARE.sub("&amp;", text))
 
