@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import discord
 import pytest
 from simcord import ChannelHandle
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.database.engine import Connection
-from bot.database.schema import edition
+from bot.database.schema import edition, edition_version
 from bot.jobs.kinds import Job
 from bot.posting.pages import page_check_store as checks
+from bot.posting.pages.corrections import Corrections
 from tests.discord.aged import check_of, look_again
 from tests.discord.answers import labels_of, text_of
 from tests.discord.news import ENGLISH, SPANISH, TEXT, cards, post, serve, teach
@@ -121,6 +122,11 @@ ANOTHER = "".join(
 )
 
 
+def something_else(body: str) -> str:
+    """A page that is not about the bridge."""
+    return f"<html><head><title>News</title></head><body><article><h1>News</h1>{body}</article></body></html>"
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
@@ -135,10 +141,7 @@ async def test_a_page_that_became_something_else_replaces_nothing(
 ):
     await post(tertulia, serve(pages, spanish=False))
     shown = text_of(cards(tertulia.seed.news)[0])
-    pages.put(
-        EN,
-        f"<html><head><title>News</title></head><body><article><h1>News</h1>{body}</article></body></html>",
-    )
+    pages.put(EN, something_else(body))
     await look_again(tertulia, HOUR)
     await tertulia.until(lambda: tertulia.health(Job.REDRAW).backlog == 0)
     assert text_of(cards(tertulia.seed.news)[0]) == shown
@@ -219,3 +222,44 @@ async def test_a_text_that_was_pasted_has_no_page_to_read(tertulia: Simulated):
     await tertulia.fill(tertulia.marta, dialog, {"Text": TEXT})
     [stored] = await live(tertulia)
     assert await tertulia.database.read(checks.get, stored.article_id) is None
+
+
+async def test_a_link_that_is_posted_again_corrects_the_cards_that_stand(tertulia: Simulated, pages: Pages):
+    link = serve(pages, spanish=False)
+    await post(tertulia, link)
+    await tertulia.database.write(_grow_old)
+    pages.change(EN, TITLE, CORRECTED)
+    await post(tertulia, link, channel=tertulia.seed.noticias)
+    await card_that(tertulia, CORRECTED)
+    await card_that(tertulia, CORRECTED, tertulia.seed.noticias)
+
+
+async def test_a_link_that_became_something_else_is_refused_when_it_is_posted_again(
+    tertulia: Simulated, pages: Pages
+):
+    link = serve(pages, spanish=False)
+    await post(tertulia, link)
+    await tertulia.database.write(_grow_old)
+    shown = text_of(cards(tertulia.seed.news)[0])
+    pages.put(EN, something_else(ANOTHER))
+    answer = await post(tertulia, link, channel=tertulia.seed.noticias)
+    assert answer.text.startswith("The page shows another article now.")
+    await tertulia.until(lambda: tertulia.health(Job.REDRAW).backlog == 0)
+    assert text_of(cards(tertulia.seed.news)[0]) == shown
+    assert cards(tertulia.seed.noticias) == []
+
+
+def _grow_old(connection: Connection) -> None:
+    """Let every page have been read long ago, so that it is read again when its link is posted."""
+    connection.execute(update(edition_version).values(read_at=datetime.now(UTC) - 2 * HOUR))
+
+
+async def test_whoever_hears_of_a_change_has_the_card_corrected_at_once(tertulia: Simulated, pages: Pages):
+    await post(tertulia, serve(pages))
+    pages.change(EN, TITLE, CORRECTED)
+    [stored] = await live(tertulia)
+    now = tertulia.clock.utcnow()
+    await tertulia.database.write(Corrections.schedule_check_now, stored.article_id, now)
+    await card_that(tertulia, CORRECTED)
+    check = await check_of(tertulia)
+    assert check.next_at == check.since + HOUR, "no look was used up"

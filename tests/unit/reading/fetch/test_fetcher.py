@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot.domain.errors import BadInput, NotReadable
 from bot.reading.fetch import fetcher as fetch
+from bot.reading.fetch.faults import NoPage, OutOfReach
 from bot.reading.fetch.fetcher import Fetcher
 from bot.reading.fetch.robots import LARGEST as LARGEST_ROBOTS
 from tests.unit.reading_site import Site, redirect
@@ -138,6 +139,30 @@ async def test_a_status_is_a_sentence(site: Site, fetcher: Fetcher, status: int,
     site.pages["/a"] = answer
     with pytest.raises(NotReadable, match=sentence):
         await fetcher.get(site.origin + "/a")
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "is_gone"),
+    [
+        (404, NoPage, False),
+        (410, NoPage, True),
+        (403, NotReadable, None),
+        (429, OutOfReach, None),
+        (500, OutOfReach, None),
+        (503, OutOfReach, None),
+    ],
+)
+async def test_what_a_status_says_of_the_page(
+    site: Site, fetcher: Fetcher, status: int, kind: type[NotReadable], is_gone: bool | None
+) -> None:
+    async def answer(_request: web.Request) -> web.Response:
+        return web.Response(status=status)
+
+    site.pages["/a"] = answer
+    with pytest.raises(NotReadable) as raised:
+        await fetcher.get(site.origin + "/a")
+    assert type(raised.value) is kind
+    assert getattr(raised.value, "is_gone", None) is is_gone
 
 
 async def test_redirects_end(site: Site, fetcher: Fetcher) -> None:
