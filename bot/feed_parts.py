@@ -27,7 +27,7 @@ class FeedParts(Components):
         """Make what posts entries."""
         self._entry_publisher = EntryPublisher(
             *(self._database, self._reader, self._languages, self.rooms),
-            *(self._board, self._posting, self._translator),
+            *(self._board, self._posting, self._translator, self._corrections),
         )
 
     def _make_looking(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -17,6 +18,7 @@ from bot.domain.people import Actor
 from bot.posting import article_store as articles
 from bot.posting.board_port import Board, CardChannel
 from bot.posting.card_worker import CardWorker
+from bot.posting.pages.corrections import Corrections
 from bot.posting.publish_article import is_fresh
 from bot.posting.publishing.store_posts import OfFeed, store_posts
 from bot.reading.fetch.addresses import normalise
@@ -40,6 +42,7 @@ class EntryPublisher:
         board: Board,
         posting: CardWorker,
         translator: Translator,
+        corrections: Corrections,
     ) -> None:
         self._database = database
         self._reader = reader
@@ -48,24 +51,23 @@ class EntryPublisher:
         self._board = board
         self._posting = posting
         self._translator = translator
+        self._corrections = corrections
 
     async def read(self, link: str) -> Article:
-        """The article at ``link``: as it is stored, if it was read from its page within an hour or cannot be
-        read now.
+        """The article at ``link``: as it is stored, if it was read from its page within an hour, or that page
+        cannot be read now or has become something else.
 
         Raises:
             BadInput: it is not stored, and not a link or not readable.
         """
         known = await self._database.read(articles.find_by_alias, normalise(link))
         stored = await self._database.read(articles.get, known) if known else None
-        if stored and is_fresh(stored, datetime.now(UTC)):
-            return stored.article
-        try:
+        if stored is None:
             return await self._reader.from_link(link)
-        except BadInput:
-            if stored is None:
-                raise
-            return stored.article
+        if not is_fresh(stored, datetime.now(UTC)):
+            with contextlib.suppress(BadInput):
+                return await self._corrections.current(stored)
+        return stored.article
 
     def reach(self, channel_ids: Iterable[int]) -> tuple[dict[int, CardChannel], dict[int, TertuliaError]]:
         """Which rooms take cards now, and why the others do not."""

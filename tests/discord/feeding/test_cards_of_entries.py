@@ -148,3 +148,17 @@ async def test_what_is_stored_is_posted_where_its_page_cannot_be_read_now(tertul
     assert (await publisher.read(link)).original.title == read.original.title
     with pytest.raises(NotReadable):
         await publisher.read(pages.put("/other", "<p>Sorry</p>"))
+
+
+async def test_what_is_stored_is_posted_where_its_page_became_something_else(
+    tertulia: Simulated, pages: Pages
+):
+    link = serve(pages)
+    publisher = tertulia.services[EntryPublisher]
+    read = await publisher.read(link)
+    taken = replace(read, editions=(replace(read.original, from_feed=True),))
+    await tertulia.database.write(articles.store, taken)
+    pages.put("/bridge", pages.page("/es/puente"))
+    again = await publisher.read(link)
+    assert again.original.title == read.original.title
+    assert again.original.from_feed
