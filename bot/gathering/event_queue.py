@@ -185,11 +185,7 @@ class EventQueue:
 
     async def _gather(self) -> None:
         while (first := await self._queue.get()) is not None:
-            group, ended = [first], False
-            while not ended and len(group) < GROUP_SIZE and not self._queue.empty():
-                if following := self._queue.get_nowait():
-                    group.append(following)
-                ended = following is None
+            group, ended = self._take_group(first)
             if not await self._supervisor.attempt(partial(self._store, group)):
                 await self._store_apart(group)
             self._early.settled(one.event.id for one in group if isinstance(one.event, MessagePosted))
@@ -198,6 +194,15 @@ class EventQueue:
                 return
             if len(group) >= CROWD and self._queue.qsize() < GROUP_SIZE:
                 await asyncio.sleep(min(len(group) / RUSH, LONGEST_LINGER))
+
+    def _take_group(self, first: _Waiting) -> tuple[list[_Waiting], bool]:
+        """Take what waits already, to be stored together with ``first``; True with it if that is the end."""
+        group, ended = [first], False
+        while not ended and len(group) < GROUP_SIZE and not self._queue.empty():
+            if following := self._queue.get_nowait():
+                group.append(following)
+            ended = following is None
+        return group, ended
 
     async def _store_apart(self, group: list[_Waiting]) -> None:
         """Something in a group cannot be stored for a fault of the program's: store the rest without it."""
