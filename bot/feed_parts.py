@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bot.feeding.announcement_worker import AnnouncementWorker
+from bot.feeding.delivering.deliver_entry import EntryDelivery
+from bot.feeding.delivering.delivery_worker import DeliveryWorker
+from bot.feeding.delivering.publish_entry import EntryPublisher
 from bot.feeding.discord_announcements import DiscordAnnouncements
 from bot.feeding.managing.edit_feed import FeedEditing
 from bot.feeding.managing.followed_feeds import FollowedFeeds
 from bot.feeding.managing.removed_feed_worker import RemovedFeedWorker
-from bot.feeding.publish_entry import EntryPublisher
 from bot.feeding.resume_feed import PausedFeeds
 from bot.parts import Components
 from bot.reading.fetch.fetcher import Fetcher
@@ -29,6 +31,8 @@ class FeedParts(Components):
             *(self._database, self._reader, self._languages, self.rooms),
             *(self._board, self._posting, self._translator, self._corrections),
         )
+        delivery = EntryDelivery(self._database, self._entry_publisher, self._clock)
+        self._worker.add(DeliveryWorker(self._clock, self._database, delivery))
 
     def _make_looking(self) -> None:
         """Make what looks at feeds, and tells moderators how they fare."""

@@ -118,7 +118,7 @@ EXCLUDED = {
         moderating.discussion_state.Moderation.change
         moderating.discussion_state.Moderation.slow
         posting.publish_article.Publisher.from_link posting.publish_article.Publisher.from_text
-        feeding.publish_entry.EntryPublisher.read discordkit.paged_view.framed
+        feeding.delivering.publish_entry.EntryPublisher.read discordkit.paged_view.framed
         posting.publish_article.Publisher.from_file posting.remove_card.CardRemoval.suggest
         posting.remove_card.CardRemoval.find posting.remove_card.CardRemoval.remove
         posting.remove_card.CardRemoval.put_back servers.time_zone.TimeZones.set
@@ -177,6 +177,8 @@ EXCLUDED = {
         domain.spoilers.CodeEnds.end
     """,
     "it looks at the ids of what it takes, not at its text": """
+        feeding.delivering.decide_entries.decide feeding.delivering.routing.rooms_for
+        feeding.delivering.routing.source_of
         discussion.access.require_seen discussion.access.reads_at
         audit.audit_log_store.page moderating.auditing.audit_reader.AuditReader.page
         moderating.auditing.audit_lines.audit_lines

@@ -26,13 +26,15 @@ from bot.posting.pages import page_check_store as page_checks
 @dataclass(frozen=True, slots=True)
 class OfFeed:
     """What cards of a feed's entry have beyond others. ``named`` is what the audit calls the feed; the role
-    is mentioned once, ``tags`` are names of forum tags. ``note`` is called in the transaction that stores the
-    posts, with the article's id and its posts in these rooms, whether each is new.
+    is mentioned once, ``tags`` are names of forum tags. ``again``: also where there was a card before.
+    ``note`` is called in the transaction that stores the posts, with the article's id and its posts in these
+    rooms, whether each is new.
     """
 
     named: str | None = None
     mention_role_id: int | None = None
     tags: tuple[str, ...] = ()
+    again: bool = False
     note: Callable[[Connection, int, Mapping[Post, bool]], None] | None = None
 
 
@@ -61,7 +63,11 @@ def store_posts(
     for place in places:
         is_new = (post := posts.in_room(connection, discussion.id, place.channel_id)) is None
         if post is None:
-            if of_feed and posts.was_in_room(connection, discussion.id, place.channel_id):
+            if (
+                of_feed
+                and not of_feed.again
+                and posts.was_in_room(connection, discussion.id, place.channel_id)
+            ):
                 continue
             language = languages[place.channel_id]
             post = _add(connection, actor, discussion, place, language, of_feed or OfFeed())

@@ -15,7 +15,7 @@ from bot.discussion.stores import post_store as posts
 from bot.domain.discussion import PostStatus
 from bot.domain.errors import NotReadable
 from bot.domain.language import Language
-from bot.feeding.publish_entry import EntryPublisher
+from bot.feeding.delivering.publish_entry import EntryPublisher
 from bot.posting import article_store as articles
 from bot.posting.publishing.store_posts import OfFeed
 from tests.discord.news import cards, post, serve
@@ -29,7 +29,8 @@ async def posted(tertulia: Simulated, link: str, channel: ChannelHandle, of_feed
     places, failures = publisher.reach([channel.id])
     assert not failures
     article = await publisher.read(link)
-    assert await publisher.post(article, tertulia.seed.guild.id, list(places.values()), of_feed) == {}
+    sent = await publisher.post(article, tertulia.seed.guild.id, list(places.values()), of_feed)
+    assert not sent.failures
 
 
 def made_role(tertulia: Simulated, **fields: Any) -> RoleHandle:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
@@ -28,6 +29,16 @@ from bot.translating.translator import Translator
 
 THE_BOT = 0
 """Who posts for a feed, in the audit: no member."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """``done`` are the rooms that need no card of an article any more, ``failures`` say why others have none.
+    The bot goes on trying in those that are in neither.
+    """
+
+    done: frozenset[int]
+    failures: Mapping[int, TertuliaError]
 
 
 class EntryPublisher:
@@ -69,6 +80,11 @@ class EntryPublisher:
                 return await self._corrections.current(stored)
         return stored.article
 
+    async def stored(self, article_id: int) -> Article | None:
+        """The article with this id."""
+        found = await self._database.read(articles.get, article_id)
+        return found.article if found else None
+
     def reach(self, channel_ids: Iterable[int]) -> tuple[dict[int, CardChannel], dict[int, TertuliaError]]:
         """Which rooms take cards now, and why the others do not."""
         places: dict[int, CardChannel] = {}
@@ -82,10 +98,8 @@ class EntryPublisher:
 
     async def post(
         self, article: Article, server_id: int, places: Collection[CardChannel], of_feed: OfFeed
-    ) -> dict[int, TertuliaError]:
-        """Store an article and its posts in rooms, and send their cards. Returns why rooms have none: what
-        the bot goes on trying is no failure.
-        """
+    ) -> Sent:
+        """Store an article and its posts in rooms, and send their cards."""
         channels = [place.channel_id for place in places]
         languages = {one: await self._languages.shown_in(server_id, one) for one in channels}
         begun, merged = await self._database.write(
@@ -101,18 +115,21 @@ class EntryPublisher:
         )
         if merged:
             await self._rooms.load()
-        return await self._send(begun)
+        return await self._send(begun, channels)
 
-    async def _send(self, begun: Mapping[Post, bool]) -> dict[int, TertuliaError]:
+    async def _send(self, begun: Mapping[Post, bool], channels: Collection[int]) -> Sent:
         pending = [post for post in begun if post.status is PostStatus.PENDING]
         outcomes = await asyncio.gather(
             *(self._posting.run(post.id) for post in pending), return_exceptions=True
         )
         failures: dict[int, TertuliaError] = {}
+        unknown: set[int] = set()
         for post, outcome in zip(pending, outcomes, strict=True):
             if isinstance(outcome, BaseException) and not isinstance(outcome, TertuliaError):
                 raise outcome
             now = await self._database.read(posts.get, post.id)
             if outcome is not None and (now is None or now.status is PostStatus.REMOVED):
                 failures[post.channel_id] = outcome
-        return failures
+            elif now is None or now.status is not PostStatus.POSTED:
+                unknown.add(post.channel_id)
+        return Sent(frozenset(channels) - unknown - failures.keys(), failures)

@@ -1,0 +1,1 @@
+"""New entries of feeds are filtered, routed, paced and posted."""

@@ -1,0 +1,109 @@
+"""A room that cannot be posted into is waited for, holds up no other, and is told of what it missed."""
+
+from __future__ import annotations
+
+import discord
+from simcord import ChannelHandle
+from simcord.backend.models.channel import Overwrite, OverwriteType
+from sqlalchemy import func, select
+
+from bot.database.engine import Connection
+from bot.database.schema import announcement
+from bot.domain.feeds.following import AnnouncementKind, DeliveryState
+from bot.feeding import announcement_store as announcements
+from bot.feeding.delivering import room_store as rooms
+from tests.discord.feeding.delivered import becomes, followed, found, shown, state, story
+from tests.discord.news import cards
+from tests.discord.pages import Pages
+from tests.discord.simulated import Simulated
+
+POSTED = DeliveryState.POSTED
+
+
+def close(tertulia: Simulated, channel: ChannelHandle, *, closed: bool = True) -> None:
+    """Take from the bot what it needs to post in a channel, or give it back."""
+    denied = discord.Permissions(send_messages=True).value
+    own = [Overwrite(tertulia.seed.bot_role.id, OverwriteType.ROLE, deny=denied)]
+    tertulia.env.backend.edit_channel(channel.id, {}, overwrites=own if closed else [])
+
+
+def told(connection: Connection, kind: AnnouncementKind) -> int:
+    query = select(func.count()).where(announcement.c.kind == kind)
+    return connection.execute(query).scalar_one()
+
+
+async def test_a_room_out_of_reach_gets_its_entries_once_it_works_again(tertulia: Simulated, pages: Pages):
+    seed = tertulia.seed
+    close(tertulia, seed.noticias)
+    await tertulia.settle()
+    following = await followed(tertulia, seed.news, seed.noticias)
+    ids = await found(tertulia, following, story(pages, 1), story(pages, 2))
+    for entry in ids:
+        await becomes(tertulia, following, entry, POSTED)
+    await shown(tertulia, seed.news, 2)
+    assert cards(seed.noticias) == []
+    assert await tertulia.database.read(announcements.unreachable, following) == [seed.noticias.id]
+    assert await tertulia.database.read(told, AnnouncementKind.UNREACHABLE) == 1
+    close(tertulia, seed.noticias, closed=False)
+    await shown(tertulia, seed.noticias, 2)
+
+    async def all_paid() -> bool:
+        return await tertulia.database.read(rooms.owed, following) == {}
+
+    await tertulia.until(all_paid)
+    assert await tertulia.database.read(announcements.unreachable, following) == []
+    assert len(cards(seed.news)) == 2
+
+
+async def test_an_entry_waits_while_none_of_its_rooms_can_be_reached(tertulia: Simulated, pages: Pages):
+    close(tertulia, tertulia.seed.news)
+    await tertulia.settle()
+    following = await followed(tertulia, tertulia.seed.news)
+    [entry] = await found(tertulia, following, story(pages, 1))
+
+    async def waits() -> bool:
+        return bool((await state(tertulia, following, entry)).failure)
+
+    await tertulia.until(waits)
+    assert (await state(tertulia, following, entry)).state is DeliveryState.WAITING
+    await tertulia.restart()
+    assert cards(tertulia.seed.news) == []
+    close(tertulia, tertulia.seed.news, closed=False)
+    await becomes(tertulia, following, entry, POSTED)
+    await shown(tertulia, tertulia.seed.news, 1)
+
+
+async def test_a_room_that_discord_closes_when_the_card_is_sent_is_waited_for(
+    tertulia: Simulated, pages: Pages
+):
+    seed = tertulia.seed
+    tertulia.fail("POST", f"/channels/{seed.noticias.id}/messages", 403, 50013, times=None)
+    following = await followed(tertulia, seed.news, seed.noticias)
+    [entry] = await found(tertulia, following, story(pages, 1))
+    await becomes(tertulia, following, entry, POSTED)
+    await shown(tertulia, seed.news, 1)
+
+    async def is_marked() -> bool:
+        return await tertulia.database.read(announcements.unreachable, following) == [seed.noticias.id]
+
+    await tertulia.until(is_marked)
+    tertulia.heal()
+    close(tertulia, seed.noticias, closed=False)  # whatever changes there
+    await tertulia.restart()
+    await shown(tertulia, seed.noticias, 1)
+
+
+async def test_a_room_that_missed_many_is_told_of_most_in_one_message(tertulia: Simulated, pages: Pages):
+    seed = tertulia.seed
+    close(tertulia, seed.noticias)
+    await tertulia.settle()
+    following = await followed(tertulia, seed.news, seed.noticias)
+    ids: list[int] = []
+    for number in range(7):
+        ids += await found(tertulia, following, story(pages, number))
+        await becomes(tertulia, following, ids[-1], POSTED)
+    await shown(tertulia, seed.news, 7)
+    close(tertulia, seed.noticias, closed=False)
+    await shown(tertulia, seed.noticias, 6)  # five, and the message about the others
+    assert await tertulia.database.read(told, AnnouncementKind.LATE) == 1
+    assert (await state(tertulia, following, ids[0])).state is POSTED
