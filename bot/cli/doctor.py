@@ -14,6 +14,7 @@ from bot.translation.engines.chosen import chosen_engines
 from bot.upkeep.discord_inspection import inspecting
 from bot.upkeep.doctor import Doctor, Finding, Level
 from bot.upkeep.doctor_backlog import still_to_do
+from bot.upkeep.doctor_feeds import about_feeds
 from bot.upkeep.doctor_translation import about_engines
 
 _SIGNS = {Level.FINE: "✓", Level.HINT: "!", Level.FAULT: "✗"}
@@ -32,6 +33,7 @@ def doctor(terminal: Terminal) -> None:
     _show(findings, terminal)
     findings += _show(asyncio.run(_platform(physician, settings)), terminal)
     findings += _show(still_to_do(physician.checkup, physician.rooms), terminal)
+    findings += _show(about_feeds(physician.checkup), terminal)
     if faults := sum(finding.level is Level.FAULT for finding in findings):
         terminal.tell(counted("{count} problem to fix.", "{count} problems to fix.", faults))
         raise SystemExit(1)

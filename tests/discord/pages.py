@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from aiohttp import web
 
@@ -12,13 +12,14 @@ class Pages:
     """The one origin the bot of a test may fetch from loopback.
 
     ``url = pages.put("/en/1.html", "<html>…")`` and the bot can be given ``url``; a page that was not put
-    is a 404.
+    is a 404. A page with an ``ETag`` is not sent again to whoever knows it.
     """
 
     def __init__(self) -> None:
-        self._pages: dict[str, tuple[int, str, bytes]] = {}
+        self._pages: dict[str, tuple[int, bytes, Mapping[str, str]]] = {}
         self.asked: Counter[str] = Counter()
         """How often each path was asked for."""
+        self._answers: list[tuple[str, int]] = []
         self._runner: web.AppRunner | None = None
         self.origin = ""
 
@@ -41,15 +42,28 @@ class Pages:
         return self.origin + path
 
     def put(
-        self, path: str, body: str | bytes, status: int = 200, type_: str = "text/html; charset=utf-8"
+        self,
+        path: str,
+        body: str | bytes,
+        status: int = 200,
+        type_: str = "text/html; charset=utf-8",
+        **headers: str,
     ) -> str:
-        """Serve ``body`` at ``path`` from now on; gives its address."""
-        self._pages[path] = (status, type_, body.encode() if isinstance(body, str) else body)
+        """Serve ``body`` at ``path`` from now on; gives its address. An underscore in a header's name is a
+        dash: ``Retry_After="60"``.
+        """
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        content = body.encode() if isinstance(body, str) else body
+        self._pages[path] = (status, content, {"Content-Type": type_, **named})
         return self.url(path)
+
+    def answers(self, path: str) -> list[int]:
+        """The status that each request for ``path`` was answered with, in order."""
+        return [status for where, status in self._answers if where == path]
 
     def page(self, path: str) -> str:
         """The page that was put at ``path``."""
-        return self._pages[path][2].decode()
+        return self._pages[path][1].decode()
 
     def change(self, path: str, old: str, new: str) -> None:
         """Let the page that was put at ``path`` say ``new`` wherever it said ``old``."""
@@ -65,5 +79,9 @@ class Pages:
 
     async def _answer(self, request: web.Request) -> web.Response:
         self.asked[request.path] += 1
-        status, type_, body = self._pages.get(request.path, (404, "text/plain", b"not here"))
-        return web.Response(status=status, body=body, headers={"Content-Type": type_})
+        nothing = (404, b"not here", {"Content-Type": "text/plain"})
+        status, body, headers = self._pages.get(request.path, nothing)
+        if "ETag" in headers and request.headers.get("If-None-Match") == headers["ETag"]:
+            status, body = 304, b""
+        self._answers.append((request.path, status))
+        return web.Response(status=status, body=body, headers=headers)
