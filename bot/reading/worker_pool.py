@@ -3,7 +3,8 @@
 Each task has a deadline, each worker a limit on its memory; a worker that passes either is
 killed and replaced. Workers are forked from a server process that has imported the parsers: a new one takes
 milliseconds. The server process takes a second or two; it starts with the first task. It and the workers
-hold more memory than everything else together, so they end when they had nothing to do for a while.
+hold more memory than everything else together, so they end when they had nothing to do for a while. Where
+tasks come all day, each worker is instead started afresh, and holds what its tasks need alone.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
 from types import TracebackType
-from typing import ParamSpec, Self, TypeVar
+from typing import ClassVar, ParamSpec, Self, TypeVar
 
 from pebble import CONSTS, ProcessPool, concurrent
 
@@ -52,6 +53,9 @@ _log = logging.getLogger(__name__)
 class Workers:
     """A pool of worker processes. Use it as an asynchronous context manager."""
 
+    _standing: ClassVar[int] = 0
+    """Pools that have processes."""
+
     def __init__(
         self,
         *,
@@ -59,14 +63,17 @@ class Workers:
         deadline: float = DEADLINE,
         memory: int = MEMORY,
         idle: float = IDLE,
+        afresh: bool = False,
     ) -> None:
         """``count`` processes (two; one on a single core), which end after ``idle`` seconds without a task;
-        ``deadline`` in seconds, ``memory`` in bytes.
+        ``deadline`` in seconds, ``memory`` in bytes. ``afresh``: each imports what its first task needs,
+        within that task's deadline, instead of being forked from the server.
         """
         self._count = count or min(2, os.cpu_count() or 1)
         self._deadline = deadline
         self._memory = memory
         self._idle = idle
+        self._afresh = afresh
         self._pool: ProcessPool | None = None
         self._started: Future[None] = Future()
         self._changing = asyncio.Lock()
@@ -119,6 +126,7 @@ class Workers:
             assert self._open, "the workers are used outside their context"
             if self._pool is None:
                 self._pool = self._new_pool()
+                Workers._standing += 1
             elif self._started.done() and (self._started.exception() or not self._pool.active):
                 _log.warning("The workers are gone; starting new ones")
                 await asyncio.to_thread(_stop, self._pool)
@@ -152,16 +160,18 @@ class Workers:
             if self._pool is None or (idle and self._tasks):
                 return
             pool, self._pool = self._pool, None
-            await asyncio.to_thread(_end, pool, self._started)
+            Workers._standing -= 1
+            await asyncio.to_thread(_end, pool, self._started, forked=not self._afresh)
             # Whoever waits for their start hears of it while the loop still runs.
             await asyncio.gather(asyncio.wrap_future(self._started), return_exceptions=True)
             if idle:
-                await asyncio.to_thread(_end_servers)
+                await asyncio.to_thread(_end_servers, forking=not self._afresh)
 
     def _new_pool(self) -> ProcessPool:
         """A pool that starts in the background: that waits for the server to have imported everything."""
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(_PRELOADED)
+        context = multiprocessing.get_context("spawn" if self._afresh else "forkserver")
+        if not self._afresh:
+            context.set_forkserver_preload(_PRELOADED)
         pool = ProcessPool(
             max_workers=self._count,
             max_tasks=_TASKS_PER_WORKER,
@@ -183,10 +193,10 @@ def _start(pool: ProcessPool) -> None:
     pool.schedule(os.getpid).result(timeout=_STARTING)
 
 
-def _end(pool: ProcessPool, started: Future[None]) -> None:
+def _end(pool: ProcessPool, started: Future[None], *, forked: bool) -> None:
     """Stop a pool that may still be starting, which on a busy machine takes long."""
     wait((started,), _PATIENCE)
-    if not started.done():
+    if forked and not started.done():
         _kill_server()
     _stop(pool)
 
@@ -198,12 +208,14 @@ def _kill_server() -> None:
         os.kill(server, signal.SIGKILL)
 
 
-def _end_servers() -> None:
-    """End the server process, and the one that looks after what processes share. Both start again as needed;
-    multiprocessing itself ends them with the program only.
+def _end_servers(*, forking: bool) -> None:
+    """End the server process if it is this pool's, and the one that looks after what processes share if no
+    pool needs it. Both start again as needed; multiprocessing itself ends them with the program only.
     """
-    multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]
-    multiprocessing.resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]
+    if forking:
+        multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]
+    if not Workers._standing:
+        multiprocessing.resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]
 
 
 def _stop(pool: ProcessPool) -> None:

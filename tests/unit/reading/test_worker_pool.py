@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib
 import os
 import signal
@@ -20,7 +21,9 @@ from bot.domain.errors import NotReadable
 from bot.domain.language import Language
 from bot.reading.extract.drafts import Draft
 from bot.reading.extract.plain_text import read_text
+from bot.reading.feeds.feed import Feed
 from bot.reading.summarise.finish_edition import edition_of
+from bot.reading.tasks import read_feed
 from bot.reading.worker_pool import Workers
 from tests.unit.reading_site import SPANISH
 
@@ -135,6 +138,7 @@ RESTING = """
 import asyncio, os
 from pathlib import Path
 from bot.reading.tasks import read_text
+from bot.reading.tasks import read_feed
 from bot.reading.worker_pool import Workers
 
 def children():
@@ -180,6 +184,36 @@ async def test_workers_that_were_killed_while_idle_are_replaced(workers: Workers
     os.kill(await workers.run(os.getpid), signal.SIGKILL)
     await asyncio.sleep(0.5)
     assert await workers.run(double, 3) == 6
+
+
+async def test_a_worker_that_starts_afresh_holds_what_its_tasks_need_alone() -> None:
+    """Feeds are read all day, and what reads pages is three times as large."""
+    async with Workers(count=1, afresh=True) as workers:
+        feed = await workers.run(read_feed, b"<rss><channel><title>a</title></channel></rss>", None, "")
+        assert isinstance(feed, Feed)
+        loaded = await workers.run(eval, "set(__import__('sys').modules)")
+    assert "lxml.etree" in loaded
+    assert not loaded & {"numpy", "bot.reading.preload", "bot.reading.extract.pages", "discord"}
+
+
+def is_running(process: int) -> bool:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process, 0)
+        return True
+    return False
+
+
+async def test_a_pool_that_rests_ends_nothing_that_another_needs() -> None:
+    async with Workers(count=1, idle=0.1) as resting, Workers(count=1, afresh=True) as standing:
+        server = await resting.run(os.getppid)
+        worker = await standing.run(os.getpid)
+        for _ in range(200):
+            if not is_running(server):
+                break
+            await asyncio.sleep(0.05)
+        assert not is_running(server)
+        assert await standing.run(os.getpid) == worker
+        assert await resting.run(double, 2) == 4
 
 
 def test_what_workers_are_forked_from_has_read_everything() -> None:
