@@ -55,6 +55,7 @@ from bot.moderating.report_comment import Reports
 from bot.moderating.sign_worker import SignWorker
 from bot.posting.card import Cards
 from bot.posting.card_worker import CardWorker
+from bot.posting.editing.edit_card import CardEdits
 from bot.posting.edition_worker import EditionWorker
 from bot.posting.pages.corrections import Corrections
 from bot.posting.pages.page_check_worker import PageCheckWorker
@@ -103,6 +104,7 @@ class Components(BaseParts):
             *(board, self._posting, self._translator, self._corrections),
         )
         self._schedules = Schedules(database, board, self._clock)
+        self._card_edits = CardEdits(database, self._reader.shows, self._clock, origin=origin)
         self._worker.add(
             ScheduleWorker(
                 *(self._clock, database, self._publisher, DiscordRights(self._client)),

@@ -29,6 +29,7 @@ from bot.posting.publish_article import Publisher
 from bot.posting.remove_card import CardRemoval
 from bot.posting.undo_button import removed_view
 from bot.reading.fetch.fetcher import LARGEST
+from cogs.article_edit import ArticleEdit
 from cogs.article_pages import ArticlePages
 from cogs.article_posting import ArticlePosting, post_in
 from cogs.article_schedule import ArticleSchedule
@@ -48,6 +49,7 @@ class ArticleCog(
     ArticlePosting,
     ArticleSchedule,
     ArticlePages,
+    ArticleEdit,
     MenuCog,
     commands.GroupCog,
     group_name=locale_str("article"),

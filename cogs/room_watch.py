@@ -14,6 +14,7 @@ from discord.ext import commands
 from bot.discordkit.client import Client
 from bot.discordkit.missing_permissions import readable_by_all
 from bot.mirroring.discord_webhooks import DiscordWebhooks
+from bot.posting.editing.edit_card import CardEdits
 from bot.posting.scheduling.schedule import Schedules
 from bot.servers.room_membership import RoomMembership
 
@@ -27,11 +28,13 @@ class RoomWatch(commands.Cog):
         membership: RoomMembership,
         webhooks: DiscordWebhooks,
         schedules: Schedules,
+        edits: CardEdits,
     ) -> None:
         self._client = client
         self._membership = membership
         self._webhooks = webhooks
         self._schedules = schedules
+        self._edits = edits
 
     @commands.Cog.listener()
     async def on_shard_ready(self, shard_id: int) -> None:
@@ -50,6 +53,7 @@ class RoomWatch(commands.Cog):
         """The bot was removed, or the server deleted."""
         await self._membership.on_server_left(guild.id)
         await self._schedules.on_server_left(guild.id)
+        await self._edits.on_server_left(guild.id)
 
     @commands.Cog.listener()
     async def on_guild_channel_update(

@@ -51,7 +51,8 @@ class Edition:
     translated a machine edition, ``rough`` whether it translates word by word, and ``original_words`` is how
     many words the body has that it was made of: only the summary is translated. ``from_feed``: its page could
     not be had; the text is that of its entry in a feed. ``corrected_at`` is when its text was found to have
-    changed last, ``gone_at`` when its page was found to be gone.
+    changed last, ``gone_at`` when its page was found to be gone. ``edited`` names what moderators changed for
+    their server's cards.
     """
 
     language: Language
@@ -75,6 +76,7 @@ class Edition:
     from_feed: bool = False
     corrected_at: datetime | None = None
     gone_at: datetime | None = None
+    edited: tuple[str, ...] = ()
 
     @property
     def words(self) -> int:

@@ -24,6 +24,7 @@ from bot.discussion.featuring import question_store as questions
 from bot.discussion.stores import dialog_only_store as dialog_only
 from bot.domain.discussion import PostStatus
 from bot.posting import machine_edition_store as machine_editions
+from bot.posting.editing import edit_store as edits
 from bot.posting.pages import page_check_store as page_checks
 
 
@@ -47,6 +48,7 @@ def merge(connection: Connection, *, keep: int, gone: int) -> bool:
         connection.execute(update(table).where(table.c.article_id == gone).values(article_id=keep))
     page_checks.merge(connection, keep=keep, gone=gone)
     machine_editions.drop_outdated(connection, keep)
+    edits.move(connection, keep, gone)
     connection.execute(delete(article).where(article.c.id == gone))
     return True
 

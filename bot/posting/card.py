@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from bot.database.engine import Connection, Database
 from bot.discussion.featuring import featured_store, question_store as questions
@@ -21,6 +22,8 @@ from bot.domain.message import message
 from bot.domain.translation import MachineEdition, MirrorTranslations
 from bot.posting import article_store as articles, machine_edition_store as machine_editions
 from bot.posting.article_store import StoredArticle
+from bot.posting.editing import edit_store as edits
+from bot.posting.editing.edited import CardEdit, with_edits
 from bot.posting.edition_worker import is_public
 from bot.translating import engine_store as engines
 from bot.translating.engine_store import Permitted
@@ -74,7 +77,7 @@ class Cards:
         article = shown.stored.article
         return card_of(
             post,
-            with_machine_edition(article, shown.made) if shown.made else article,
+            with_edits(with_machine_edition(article, shown.made) if shown.made else article, shown.edits),
             comments=comments,
             discussion=shown.discussion,
             language=language,
@@ -134,6 +137,7 @@ class _Shown:
     dialog_only: bool
     made: MachineEdition | None = None
     permitted: Permitted | None = None
+    edits: Mapping[Language, CardEdit] = field(default_factory=dict)
 
 
 def _first(
@@ -148,8 +152,9 @@ def _read(connection: Connection, post: Post, *, translates: bool) -> _Shown:
     stored = articles.get(connection, post.article_id)
     discussion, by_dialog = dialog_only.of_card(connection, post.id)
     every = posts.of_discussion(connection, post.discussion_id, removed=True)
+    changed = edits.of_article(connection, post.article_id, post.server_id)
     if not translates:
-        return _Shown(stored, discussion, every, by_dialog)
+        return _Shown(stored, discussion, every, by_dialog, edits=changed)
     made = machine_editions.of_article(connection, post.article_id, post.server_id)
     permitted = engines.permitted(connection, post.server_id, None)
-    return _Shown(stored, discussion, every, by_dialog, made, permitted)
+    return _Shown(stored, discussion, every, by_dialog, made, permitted, changed)

@@ -79,7 +79,8 @@ def _body(
 ) -> Iterator[Item[LayoutView]]:
     head, footer = _head(card, catalog, why), _footer(card, catalog)
     chosen = [sentence.text for sentence in card.edition.summary[:MAX_SENTENCES]]
-    lead = standfirst or (card.edition.standfirst if not chosen else None) or ""
+    edited = "standfirst" in card.edition.edited
+    lead = standfirst or (card.edition.standfirst if edited or not chosen else None) or ""
     # A page's text often begins with the standfirst: leave out its sentences.
     sentences = [lead, *(sentence for sentence in chosen if sentence not in lead)]
     first = _first(card, catalog, _size(head + footer))
@@ -172,6 +173,8 @@ def _footer(card: Card, catalog: Catalog) -> str:
         parts.append(counted("{count}-minute read", "{count}-minute read", minutes))
     if not edition.complete:
         parts.append(message("only its beginning could be read"))
+    if edition.edited:
+        parts.append(message("edited by the moderators"))
     shown = site + [catalog.say(part, card.language) for part in parts]
     lines = [f"-# {' · '.join(shown)}"] if shown else []
     if edition.gone_at:

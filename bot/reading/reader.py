@@ -156,6 +156,10 @@ class Reader:
                 return found, [normalise(alternate.url), normalise(page.url)]
         return None
 
+    async def shows(self, picture: str) -> bool:
+        """Whether the address of a picture may be shown; see the fetcher."""
+        return await self._fetcher.shows(picture)
+
     async def _article(self, drafts: list[Draft], aliases: list[str], progress: Progress | None) -> Article:
         await _tell(progress, Step.SUMMARISING)
         editions = []

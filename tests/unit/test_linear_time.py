@@ -81,6 +81,7 @@ EXCLUDED = {
         moderating.queue.panel_store.mark_sent moderating.queue.panel_store.mark_shown
         discussion.stores.server_store.set_time_zone
         posting.scheduling.schedule_store.add posting.scheduling.schedule_store.fail
+        posting.editing.edit_store.put
         feeding.feed_store.add feeding.feed_store.by_url
         feeding.following_store.update_conditions feeding.following_store.add_filter
         feeding.managing.followed_feeds.record
@@ -124,6 +125,7 @@ EXCLUDED = {
         posting.remove_card.CardRemoval.put_back servers.time_zone.TimeZones.set
         posting.scheduling.schedule.Schedules.add
         posting.pages.versions.VersionReader.page
+        posting.scheduling.schedule.Schedules.add reading.reader.Reader.shows
         upkeep.repair.Repair.mend commenting.reply_by_dialog.DialogReplies.check
         commenting.reply_by_dialog.DialogReplies.sent
         commenting.reply_by_dialog.DialogReplies.add commenting.reply_by_dialog.DialogReplies.edit_own

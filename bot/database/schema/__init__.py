@@ -3,6 +3,7 @@
 from bot.database.schema.articles import (
     article,
     article_alias,
+    article_edit,
     edition,
     edition_version,
     headline,
@@ -92,6 +93,7 @@ __all__ = [
     "appearance",
     "article",
     "article_alias",
+    "article_edit",
     "attachment",
     "audit",
     "audit_intake",

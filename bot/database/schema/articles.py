@@ -99,3 +99,18 @@ summary_sentence = table(
     Column("text", Text, nullable=False),
     UniqueConstraint("edition_version_id", "sentence"),
 )
+
+article_edit = table(
+    "article_edit",
+    belongs_to("article", key=True),
+    discord_id("server_id", primary_key=True),
+    Column("language", one_of(Language, "language"), primary_key=True),
+    Column("title", String),
+    Column("standfirst", String),
+    Column("picture", String),
+    Column("sentences", JSON(none_as_null=True)),
+    discord_id("edited_by"),
+    Column("edited_at", Moment, nullable=False),
+    Index(None, "server_id"),
+)
+"""What a server's moderators put in the place of an edition's own; NULL where they left that."""

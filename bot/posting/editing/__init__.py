@@ -1,0 +1,1 @@
+"""What moderators change of an article's cards."""
