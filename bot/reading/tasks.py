@@ -73,9 +73,9 @@ def read_feed(body: bytes, charset: str | None, url: str) -> Feed | NotAFeed:
 
 def feed_links(body: bytes, charset: str | None, url: str) -> tuple[FeedLink, ...]:
     """The links to feeds on the page at ``url``."""
-    from bot.reading.feeds import discover
+    from bot.reading.feeds import page_feeds
 
-    return discover.feed_links(body, charset, url)
+    return page_feeds.feed_links(body, charset, url)
 
 
 def entry_draft(entry: Entry, feed_language: str | None, url: str) -> Draft | Unreadable:
@@ -87,6 +87,6 @@ def entry_draft(entry: Entry, feed_language: str | None, url: str) -> Draft | Un
 
 def read_opml(content: bytes) -> tuple[OutlineFeed, ...]:
     """The feeds in an OPML file."""
-    from bot.reading.feeds import opml
+    from bot.reading.feeds import read_opml as reading
 
-    return opml.read_opml(content)
+    return reading.read_opml(content)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from bot.reading.feeds.documents.json_feed import read_json
+from bot.reading.feeds.documents.xml_feed import read_tree
+from bot.reading.feeds.documents.xml_text import feed_text, mended, without_doctype, without_forbidden
+from bot.reading.feeds.documents.xml_tree import recovered_tree, strict_tree
 from bot.reading.feeds.feed import LARGEST, Feed, NotAFeed
 from bot.reading.feeds.found import FoundFeed
-from bot.reading.feeds.json_feed import read_json
-from bot.reading.feeds.xml_feed import read_tree
-from bot.reading.feeds.xml_text import feed_text, mended, without_doctype, without_forbidden
-from bot.reading.feeds.xml_tree import recovered_tree, strict_tree
 
 _LOOKS_LIKE_A_FEED = re.compile(
     r"<(?:rss|feed|channel|item|entry|[a-z]{1,10}:(?:rdf|rss|feed))[\s>]", re.IGNORECASE
@@ -55,7 +55,7 @@ def _read_xml(text: str, url: str) -> FoundFeed | NotAFeed:
 def _read_damaged(text: str, better: str, url: str) -> FoundFeed | None:
     """What feedparser finds in ``text``, or libxml2 in what was mended of it, else None."""
     # Imported where it is needed: most workers never meet a damaged feed.
-    from bot.reading.feeds.lenient_feed import read_leniently
+    from bot.reading.feeds.documents.lenient_feed import read_leniently
 
     text = "<".join(text[:_LONGEST_DAMAGED].split("<", _MOST_TAGS)[:_MOST_TAGS])
     found = read_leniently(without_forbidden(text), url)

@@ -22,6 +22,7 @@ from tests.unit.reading_site import ENGLISH, SPANISH, Handler, Site, page, redir
 ON_THE_LOOP = {
     *(
         "addresses",
+        "answers",
         "faults",
         "fetcher",
         "network",

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.reading.feeds.documents.xml_text import mended, without_doctype
 from bot.reading.feeds.feed import Feed, NotAFeed
 from bot.reading.feeds.read_feed import read_feed
-from bot.reading.feeds.xml_text import mended, without_doctype
 from tests.feed_samples import NOW, RSS, STORED, URL, read, stored_feeds
 
 LINK = "https://elfaro.example/muelle"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.feeds.discover import MOST_LINKS, feed_links, usual_places
+from bot.reading.feeds.discover import usual_places
 from bot.reading.feeds.feed import FeedLink
+from bot.reading.feeds.page_feeds import MOST_LINKS, feed_links
 from bot.reading.tasks import feed_links as as_a_task
 
 URL = "https://elfaro.example/"

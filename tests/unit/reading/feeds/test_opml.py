@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from bot.reading.feeds.feed import OutlineFeed
-from bot.reading.feeds.opml import MOST_OUTLINES, read_opml, write_opml
+from bot.reading.feeds.opml import write_opml
+from bot.reading.feeds.read_opml import MOST_OUTLINES, read_opml
 from bot.reading.tasks import read_opml as as_a_task
 
 LIST = """<?xml version="1.0" encoding="iso-8859-1"?>
@@ -58,7 +62,7 @@ def test_writing_is_read_back() -> None:
         OutlineFeed("https://a.example/2", "", "Economía & más"),
     )
     text = write_opml(feeds, "Tertulia <&>")
-    assert text.startswith("<?xml version='1.0' encoding='utf-8'?>\n<opml version=\"2.0\">")
+    assert text.startswith('<?xml version="1.0" encoding="utf-8"?>\n<opml version="2.0">')
     assert "<title>Tertulia &lt;&amp;&gt;</title>" in text
     assert text.count('type="rss"') == 4
     found = {feed.url: feed for feed in read_opml(text.encode())}
@@ -67,3 +71,11 @@ def test_writing_is_read_back() -> None:
     )
     assert found['https://a.example/"<>&'].title == 'A "title" & more'
     assert found.keys() == {feed.url for feed in feeds}
+
+
+def test_what_the_bot_itself_calls_brings_no_parser() -> None:
+    code = (
+        "import sys, bot.reading.feeds.discover, bot.reading.feeds.opml, bot.reading.tasks\n"
+        "sys.exit('lxml' in sys.modules or 'feedparser' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

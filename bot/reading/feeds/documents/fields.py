@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from bot.reading.feeds.elements import text_of
-from bot.reading.feeds.names import Names
+from bot.reading.feeds.documents.elements import text_of
+from bot.reading.feeds.documents.names import Names
 
 MOST_FIELDS = 500
 """Elements of an entry, or of a feed before its entries, that are looked at."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from bot.reading.feeds.elements import base_of, text_of
+from bot.reading.feeds.documents.elements import base_of, text_of
 from bot.reading.feeds.found import absolute
 
 

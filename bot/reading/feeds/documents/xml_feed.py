@@ -7,9 +7,8 @@ from itertools import chain, islice
 
 from lxml import etree
 
-from bot.reading.feeds.elements import LANGUAGE, base_of, text_of, title_of
-from bot.reading.feeds.feed import MOST_ENTRIES, NotAFeed
-from bot.reading.feeds.fields import (
+from bot.reading.feeds.documents.elements import LANGUAGE, base_of, text_of, title_of
+from bot.reading.feeds.documents.fields import (
     AUTHORS,
     ENTRIES,
     IDS,
@@ -23,11 +22,12 @@ from bot.reading.feeds.fields import (
     Dates,
     people_of,
 )
+from bot.reading.feeds.documents.names import Names, local_name
+from bot.reading.feeds.documents.xml_entry import read_entry
+from bot.reading.feeds.documents.xml_links import Links
+from bot.reading.feeds.feed import MOST_ENTRIES, NotAFeed
 from bot.reading.feeds.found import FoundFeed
-from bot.reading.feeds.names import Names, local_name
 from bot.reading.feeds.timing import days_of, hours_of, seconds_of_minutes, seconds_of_period
-from bot.reading.feeds.xml_entry import read_entry
-from bot.reading.feeds.xml_links import Links
 
 _DOCUMENTS = frozenset(("rss", "rdf", "feed", "channel"))
 _OTHER_DOCUMENTS = frozenset(("html", "opml", "urlset", "sitemapindex"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from bot.reading.feeds.elements import LANGUAGE, base_of, markup_of, text_of, title_of
-from bot.reading.feeds.fields import (
+from bot.reading.feeds.documents.elements import LANGUAGE, base_of, markup_of, text_of, title_of
+from bot.reading.feeds.documents.fields import (
     AUTHORS,
     CATEGORIES,
     CONTENTS,
@@ -21,10 +21,10 @@ from bot.reading.feeds.fields import (
     Dates,
     people_of,
 )
+from bot.reading.feeds.documents.names import Names
+from bot.reading.feeds.documents.xml_links import Links
 from bot.reading.feeds.found import FoundEntry, absolute
-from bot.reading.feeds.names import Names
 from bot.reading.feeds.pictures import Pictures
-from bot.reading.feeds.xml_links import Links
 
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _MEDIA_WITH_OTHERS = frozenset(("media:content", "media:group"))
