@@ -17,6 +17,7 @@ from bot.jobs.faults import where
 from bot.jobs.health import Health
 from bot.jobs.kinds import Job
 from bot.jobs.queue import FairQueue
+from bot.jobs.reasons import PENDING, Reasons
 
 _log = logging.getLogger(__name__)
 
@@ -52,14 +53,13 @@ class Reconciler(ABC, Generic[Key]):
         self._failures: dict[Key, int] = {}
         self._retry_at: dict[Key, float] = {}
         """When to retry keys that were being worked on at the last resync, should they fail."""
-        self._reasons: dict[Key, Message] = {}
+        self._reasons = Reasons(self.job)
         self._given_up: set[Key] = set()
         self._last_run: dict[Key, float] = {}
-        self._faults = 0
+        self._faults = self._reads_failed = 0
         self._last_failure: tuple[str, datetime] | None = None
         self._resyncs = RateLimit(count=5, seconds=60.0)
         self._read_at: float | None = None
-        self._reads_failed = 0
         self._changed = asyncio.Event()
         self._scheduler: asyncio.Task[None] | None = None
 
@@ -209,11 +209,12 @@ class Reconciler(ABC, Generic[Key]):
             keys = list(await self.pending())
         except Exception as error:
             self._reads_failed += 1
-            await self._note(error, "what is pending")
-            delay = self.backoff.delay(self._reads_failed) or self.backoff.longest
-            self._read_at = self._clock.monotonic() + delay
+            await self._note(error, PENDING)
+            delay = self.backoff.delay(self._reads_failed)
+            self._read_at = self._clock.monotonic() + (delay or self.backoff.longest)
             return
         self._reads_failed = 0
+        self._reasons.works(PENDING)
         if self.reads_every is not None:
             self._read_at = self._clock.monotonic() + self.reads_every
         for key in keys:
@@ -242,7 +243,7 @@ class Reconciler(ABC, Generic[Key]):
         again = await self.work(key)
         self._failures.pop(key, None)
         self._given_up.discard(key)
-        if self._reasons.pop(key, None):
+        if self._reasons.works(key):
             await self._try_to_store(self.store_failure(key, None))
         if again is not None:
             self._queue.put(key, self._clock.monotonic() + again)
@@ -261,7 +262,6 @@ class Reconciler(ABC, Generic[Key]):
         self._given_up.discard(key)
         delay = self.backoff.delay(failures)
         if isinstance(error, TertuliaError):
-            self._reasons[key] = error.message
             giving_up = delay is None or self.gives_up(error)
             await self._try_to_store(self.store_failure(key, error.message, given_up=giving_up))
             if giving_up:
@@ -283,15 +283,15 @@ class Reconciler(ABC, Generic[Key]):
             self._failures[key] = 1
             self._queue.reset(key, self._clock.monotonic() + self.backoff.longest)
 
-    async def _note(self, error: Exception, what: object) -> None:
-        """Log an error and keep it for :attr:`health`; store it if it is a fault of the program."""
+    async def _note(self, error: Exception, what: Hashable) -> None:
+        """Keep an error for :attr:`health` and log it; store it if it is a fault of the program."""
         self._last_failure = (f"{what}: {error}", self._clock.utcnow())
         if isinstance(error, TertuliaError):
-            _log.warning("%s: %s: %s", self.job, what, error)
-            return
-        self._faults += 1
-        _log.critical("%s: %s failed by a fault; it is tried again", self.job, what, exc_info=error)
-        await self._try_to_store(self.store_fault(where(error)))
+            self._reasons.failed(what, error.message, self._clock.monotonic())
+        else:
+            self._faults += 1
+            _log.critical("%s: %s failed by a fault; it is tried again", self.job, what, exc_info=error)
+            await self._try_to_store(self.store_fault(where(error)))
 
     async def _try_to_store(self, storing: Awaitable[None]) -> None:
         try:

@@ -224,6 +224,47 @@ async def test_attempts_can_be_limited(clock: SteppedClock):
         assert ("a", 1) in mending.left
 
 
+async def test_an_outage_is_logged_once_then_hourly_and_when_it_is_over(
+    clock: SteppedClock, caplog: pytest.LogCaptureFixture
+):
+    mending = Mending(clock)
+    mending.errors = {("a", number): DOWN for number in range(4)}
+    async with running(mending):
+        for key in mending.errors:
+            mending.schedule(key)
+        await settle()
+        for _ in range(3):
+            await clock.advance(8.1)
+        assert len(mending.runs) > 8
+        assert [one.getMessage() for one in caplog.records] == [f"mirrors: ('a', 0): {DOWN}"]
+        await clock.advance(3_600.0)
+        await clock.advance(8.1)
+        assert [one.getMessage() for one in caplog.records[1:]] == [f"mirrors: 4 wait: {DOWN}"]
+        del mending.errors[("a", 0)]
+        await clock.advance(8.1)
+        assert len(caplog.records) == 2
+        mending.errors.clear()
+        await clock.advance(8.1)
+        assert [one.getMessage() for one in caplog.records[2:]] == [f"mirrors: works again, after: {DOWN}"]
+
+
+async def test_what_fails_for_another_reason_is_logged_too(
+    clock: SteppedClock, caplog: pytest.LogCaptureFixture
+):
+    mending, lacks = Mending(clock), PlatformFailed(message("The database is busy."))
+    mending.errors = {("a", 1): DOWN, ("b", 1): lacks}
+    async with running(mending):
+        for key in mending.errors:
+            mending.schedule(key)
+        await settle()
+        mending.errors = {("a", 1): lacks, ("b", 1): DOWN}
+        await clock.advance(2.1)
+        assert [one.getMessage() for one in caplog.records] == [
+            f"mirrors: ('a', 1): {DOWN}",
+            f"mirrors: ('b', 1): {lacks}",
+        ]
+
+
 async def test_a_fault_of_the_program_is_told_counted_and_tried_again(
     clock: SteppedClock, caplog: pytest.LogCaptureFixture
 ):
