@@ -15,6 +15,7 @@ from bot.posting.pages.corrections import Correction
 from bot.posting.pages.version_store import PageState, Version
 
 MAX_TITLE_LENGTH = 150
+MAX_REASON_LENGTH = 300
 _PARTS = {
     Part.HEADLINE: message("headline"),
     Part.STANDFIRST: message("standfirst"),
@@ -76,13 +77,13 @@ def page_lines(pages: Sequence[PageState]) -> Iterator[Message]:
         if absence := _absence(page.presence):
             yield message("In {language}: {reason}", language=page.language, reason=absence)
         elif page.left_because:
-            reasons = {one: _shown(text) for one, text in page.left_because.items()}
+            reasons = {one: _shown(text, MAX_REASON_LENGTH) for one, text in page.left_because.items()}
             yield message("In {language}: {reason}", language=page.language, reason=reasons)
 
 
-def version_line(version: Version) -> Message:
-    """A version: when it was read, and what had changed."""
-    time, title = in_figures(version.read_at), _shown(version.title)
+def version_line(version: Version, longest: int = MAX_TITLE_LENGTH) -> Message:
+    """A version: when it was read, and what had changed; ``longest`` is that of headlines, in characters."""
+    time, title = in_figures(version.read_at), _shown(version.title, longest)
     if version.changes is None:
         return counted(
             "**{time}** · {language} · read for the first time: “{title}”, {count} word",
@@ -99,11 +100,11 @@ def version_line(version: Version) -> Message:
             time=time,
             language=version.language,
             parts=parts,
-            earlier=_shown(version.earlier or ""),
+            earlier=_shown(version.earlier or "", longest),
             title=title,
         )
     return message("**{time}** · {language} · {parts}", time=time, language=version.language, parts=parts)
 
 
-def _shown(text: str) -> str:
-    return escaped(trimmed(one_line(text), MAX_TITLE_LENGTH))
+def _shown(text: str, longest: int) -> str:
+    return escaped(trimmed(one_line(text), longest))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import FromClause, Row, and_, select
 
 from bot.database.engine import Connection
-from bot.database.schema import edition, edition_version
+from bot.database.schema import article, edition, edition_version
 from bot.domain.article import Block, BlockKind, Edition, Provenance
 from bot.domain.language import Language
 from bot.domain.pages.article_changes import Changes, changes
@@ -73,6 +73,12 @@ def pages(connection: Connection, article_id: int) -> list[PageState]:
         )
         for row in connection.execute(query)
     ]
+
+
+def has_pages(connection: Connection, article_id: int) -> bool:
+    """Whether an article was read from pages; the text of others was pasted or uploaded in a server."""
+    query = select(article.c.server_id).where(article.c.id == article_id)
+    return connection.execute(query).scalar_one_or_none() is None
 
 
 def _told(version: FromClause) -> list[Any]:

@@ -18,15 +18,17 @@ VERSIONS = 6
 @dataclass(frozen=True, slots=True)
 class VersionsPage:
     """A page of an article's versions, those read last first; ``number`` counts from 0. ``pages`` tell how
-    the article's own pages were found last.
+    the article's own pages were found last; ``has_pages`` is False where its text was pasted or uploaded.
     """
 
     public_id: str
+    article_id: int
     headline: str
     number: int
     versions: Sequence[Version]
     has_older: bool
     pages: Sequence[PageState]
+    has_pages: bool
 
 
 class VersionReader:
@@ -47,9 +49,19 @@ class VersionReader:
         """
         post, headline = await self._cards.find(viewer, chosen)
 
-        def read(connection: Connection) -> tuple[list[Version], list[PageState]]:
-            found = stored.versions(connection, post.article_id, skip=number * VERSIONS, limit=VERSIONS + 1)
-            return found, stored.pages(connection, post.article_id)
+        skip = number * VERSIONS
 
-        found, pages = await self._database.read(read)
-        return VersionsPage(post.public_id, headline, number, found[:VERSIONS], len(found) > VERSIONS, pages)
+        def read(connection: Connection) -> VersionsPage:
+            found = stored.versions(connection, post.article_id, skip=skip, limit=VERSIONS + 1)
+            return VersionsPage(
+                post.public_id,
+                post.article_id,
+                headline,
+                number,
+                versions=found[:VERSIONS],
+                has_older=len(found) > VERSIONS,
+                pages=stored.pages(connection, post.article_id),
+                has_pages=stored.has_pages(connection, post.article_id),
+            )
+
+        return await self._database.read(read)

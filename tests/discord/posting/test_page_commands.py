@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.discord.aged import check_of, look_again, pass_by
-from tests.discord.answers import text_of
+from tests.discord.answers import channel_of, text_of
 from tests.discord.news import ENGLISH, SPANISH, TEXT, cards, post, remove, serve
 from tests.discord.pages import Pages
 from tests.discord.posted import live
@@ -127,3 +127,42 @@ async def test_versions_tell_that_a_page_became_something_else(tertulia: Simulat
     answer = await tertulia.run(tertulia.mateo, "/article versions", article=stored.public_id)
     assert "En inglés: " in answer.text
     assert "solo para suscriptores" in answer.text
+
+
+async def test_update_below_the_versions_reads_the_page_and_shows_the_newest(
+    tertulia: Simulated, pages: Pages
+):
+    await post(tertulia, serve(pages, spanish=False))
+    [stored] = await live(tertulia)
+    panel = (await tertulia.run(tertulia.marta, "/article versions", article=stored.public_id)).message
+    pages.change(EN, TITLE, "The bridge over the river reopens at last")
+    updated = await tertulia.click(tertulia.marta, panel, "Update")
+    assert "The card is updated in English: headline" in updated.text
+    shown = str(tertulia.env.backend.get_message(channel_of(panel), panel.id).components)
+    again = await tertulia.click(tertulia.marta, panel, "Update")
+    assert "less than a minute ago" in again.text
+    assert "→ The bridge over the river reopens at last" in shown
+
+
+async def test_versions_with_the_longest_headlines_fit_into_a_message(tertulia: Simulated, pages: Pages):
+    await post(tertulia, serve(pages, spanish=False))
+    [stored] = await live(tertulia)
+    title = TITLE
+    for number in range(7):
+        longer = f"{number}{'*' * 149}"
+        pages.change(EN, title, longer)
+        title = longer
+        await pass_by(tertulia, MINUTE)
+        await tertulia.run(tertulia.marta, "/article update", article=stored.public_id)
+    answer = await tertulia.run(tertulia.marta, "/article versions", article=stored.public_id)
+    assert answer.text.count("→ ") == 6
+    assert len(answer.text) <= 4_000
+
+
+async def test_a_pasted_text_has_one_version_and_nothing_to_update(tertulia: Simulated):
+    dialog = await tertulia.run(tertulia.marta, "/article paste")
+    await tertulia.fill(tertulia.marta, dialog, {"Text": TEXT})
+    [stored] = await live(tertulia)
+    answer = await tertulia.run(tertulia.marta, "/article versions", article=stored.public_id)
+    assert "read for the first time" in answer.text
+    assert answer.labels == []
