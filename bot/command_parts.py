@@ -52,7 +52,7 @@ class CommandParts(FeedParts):
         dialog_only = DialogOnly(database, self._places, rooms, self._threads)
         return [
             ArticleCog(client, self._publisher, self._card_removal, self._corrections, self._versions),
-            FeedCog(self._followed, self._feed_editing),
+            self._feed_cog(),
             LanguageCog(self._languages, CardLanguages(database, rooms, self._languages)),
             BackgroundCog(self._worker),
             CardWatch(rooms, self._card_removal),
@@ -78,6 +78,17 @@ class CommandParts(FeedParts):
             TranslatingCog(client, self._translation_reader),
             HelpCog(Manual(client.tree, client.catalog)),
         ]
+
+    def _feed_cog(self) -> FeedCog:
+        """The cog of ``/feed``."""
+        return FeedCog(
+            self._followed,
+            self._feed_editing,
+            self._feed_finder,
+            self._feed_following,
+            self._languages,
+            self._clock,
+        )
 
     def _settings_cog(self, panels: QueuePanels, dialog_only: DialogOnly) -> SettingsCog:
         """The cog of ``/settings``, which has something of nearly every part."""

@@ -8,10 +8,13 @@ from bot.feeding.delivering.delivery_worker import DeliveryWorker
 from bot.feeding.delivering.publish_entry import EntryPublisher
 from bot.feeding.discord_announcements import DiscordAnnouncements
 from bot.feeding.managing.edit_feed import FeedEditing
+from bot.feeding.managing.find_feeds import FeedFinder
+from bot.feeding.managing.follow_feeds import FeedFollowing
 from bot.feeding.managing.followed_feeds import FollowedFeeds
 from bot.feeding.managing.removed_feed_worker import RemovedFeedWorker
 from bot.feeding.resume_feed import PausedFeeds
 from bot.parts import Components
+from bot.reading.fetch.feed_source import FeedSource
 from bot.reading.fetch.fetcher import Fetcher
 from bot.reading.worker_pool import Workers
 
@@ -23,7 +26,7 @@ class FeedParts(Components):
         """Make what looks at feeds and posts their entries."""
         self._make_looking()
         self._make_delivering()
-        self._make_managing()
+        self._make_managing(FeedSource(fetcher, self._clock), workers)
 
     def _make_delivering(self) -> None:
         """Make what posts entries."""
@@ -41,9 +44,11 @@ class FeedParts(Components):
         board = DiscordAnnouncements(self._client, self._client.catalog)
         self._worker.add(AnnouncementWorker(clock, database, self._languages, self._visibility, board))
 
-    def _make_managing(self) -> None:
+    def _make_managing(self, source: FeedSource, workers: Workers) -> None:
         """Make what managers set feeds up with."""
         database, clock = self._database, self._clock
+        self._feed_finder = FeedFinder(source, workers)
+        self._feed_following = FeedFollowing(database, self._board, clock)
         self._followed = FollowedFeeds(database, clock)
         self._feed_editing = FeedEditing(database, self._board, self._followed)
         self._worker.add(RemovedFeedWorker(clock, database))

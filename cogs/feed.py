@@ -18,8 +18,13 @@ from bot.feeding.managing.edit_feed import FeedEditing
 from bot.feeding.managing.feed_option import LONGEST, offer_feeds
 from bot.feeding.managing.feed_words import title_of
 from bot.feeding.managing.feeds_view import FeedPages
+from bot.feeding.managing.find_feeds import FeedFinder
+from bot.feeding.managing.follow_feeds import FeedFollowing
 from bot.feeding.managing.followed_feeds import FollowedFeeds
+from bot.jobs.clock import Clock
 from bot.posting.undo_button import removed_view
+from bot.servers.language_settings import Languages
+from cogs.feed_add import FeedAdd
 from cogs.feed_edit import FeedEdit
 
 FeedName = app_commands.Range[str, 1, LONGEST]
@@ -29,6 +34,7 @@ FEED = locale_str("The feed: its title or its address")
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_messages=True)
 class FeedCog(
+    FeedAdd,
     FeedEdit,
     commands.GroupCog,
     group_name=locale_str("feed"),
@@ -36,9 +42,21 @@ class FeedCog(
 ):
     """Commands for managers; moderators see the feeds of the channels that they moderate."""
 
-    def __init__(self, followed: FollowedFeeds, editing: FeedEditing) -> None:
+    def __init__(
+        self,
+        followed: FollowedFeeds,
+        editing: FeedEditing,
+        finder: FeedFinder,
+        following: FeedFollowing,
+        languages: Languages,
+        clock: Clock,
+    ) -> None:
         self._followed = followed
         self._editing = editing
+        self._finder = finder
+        self._following = following
+        self._languages = languages
+        self._clock = clock
 
     @app_commands.command(
         name=locale_str("list"), description=locale_str("See the feeds that this server follows")

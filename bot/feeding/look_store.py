@@ -136,8 +136,9 @@ def resume(connection: Connection, feed_id: int, now: datetime) -> bool:
 
 
 def _is_looked_at() -> Any:
-    """That a feed is not paused, and somebody who follows it has not paused that."""
-    follows = exists().where(following.c.feed_id == feed.c.id, following.c.paused_at.is_(None))
+    """That a feed is not paused, and somebody follows it who has not paused that."""
+    stands = (following.c.paused_at.is_(None), following.c.removed_at.is_(None))
+    follows = exists().where(following.c.feed_id == feed.c.id, *stands)
     return feed.c.paused_at.is_(None) & follows
 
 

@@ -142,6 +142,12 @@ EXCLUDED = {
         feeding.managing.followed_feeds.FollowedFeeds.pause
         feeding.managing.followed_feeds.FollowedFeeds.resume
         feeding.managing.edit_feed.FeedEditing.edit feeding.managing.feed_option.offer_feeds
+        feeding.managing.find_feeds.FeedFinder.find
+        feeding.managing.find_feeds.FeedFinder.read
+        feeding.managing.follow_feeds.FeedFollowing.follow
+        feeding.managing.follow_feeds.FeedFollowing.followed
+        feeding.managing.follow_feeds.begin
+        feeding.managing.follow_feeds.followed_of
         moderating.rules.lists.Lists.add moderating.rules.lists.Lists.add_domains
         moderating.rules.lists.Lists.remove moderating.rules.lists.Lists.remove_domain
         moderating.rules.lists.Lists.take moderating.rules.rule_book.RuleBook.set
