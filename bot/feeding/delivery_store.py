@@ -171,6 +171,12 @@ def post_newest(connection: Connection, following_id: int, now: datetime) -> int
     return found[0].id
 
 
+def takes_newest(connection: Connection, following_id: int) -> bool:
+    """Whether a server asked for the newest entry of the first look, which it is given once."""
+    asked = update(following).where(following.c.id == following_id, following.c.newest_first)
+    return connection.execute(asked.values(newest_first=False)).rowcount > 0
+
+
 def skip_known(connection: Connection, following_id: int, now: datetime) -> None:
     """Store of each entry of a feed that nothing is stored about for this following, that it was there
     before: a server has just begun to follow the feed.

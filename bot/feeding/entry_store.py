@@ -7,23 +7,37 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, text, update
 
 from bot.database.connection import Connection
-from bot.database.dialect import given_texts, insert_once
-from bot.database.schema import entry_key, feed_entry
-from bot.feeding.entry_keys import LINK, link_key
+from bot.database.dialect import given, given_texts, insert_once
+from bot.database.schema import delivery, entry_key, feed_entry
+from bot.domain.feeds.following import DeliveryState
+from bot.feeding.identity.keys import LINK, SHARED, as_shared, link_key
+from bot.feeding.identity.text import COMPARED
 from bot.reading.feeds.feed import Entry
 
 KEPT_TEXTS = 50
 """The newest entries of a feed whose texts are kept, to try filters on and to compare; also those that are
 still to be posted."""
+MOST_KEYS = 30
+"""Keys of an entry: some feeds give it another guid with every document."""
 _OWN_PAGE = (
     select(entry_key.c.key)
     .where(entry_key.c.entry_id == feed_entry.c.id, entry_key.c.key.like(f"{LINK}:%"))
     .exists()
 )
 _ENTRIES = select(feed_entry, _OWN_PAGE.label("has_own_page"))
+_BEGINNINGS = select(
+    *(one for one in feed_entry.c if one is not feed_entry.c.html),
+    func.substr(feed_entry.c.html, 1, COMPARED).label("html"),
+    _OWN_PAGE.label("has_own_page"),
+)
+_NAMES = ("guid", "link", "published", "updated", "language")
+"""What may change of an entry without its saying anything else."""
+_HAS_TEXT = text("feed_entry.html != ''")
+"""As the index says it that these are found by."""
+_OUTSTANDING = (DeliveryState.NEW, DeliveryState.WAITING, DeliveryState.REVIEW, DeliveryState.FAILED)
 _NEWEST_FIRST = (feed_entry.c.first_seen_at.desc(), feed_entry.c.id.desc())
 
 
@@ -102,6 +116,34 @@ def change(connection: Connection, entry_id: int, entry: Entry, *, digest: str, 
     connection.execute(update(feed_entry).where(feed_entry.c.id == entry_id).values(**values))
 
 
+def rename(connection: Connection, entry_id: int, entry: Entry) -> None:
+    """Store what names and dates an entry now that says what it said."""
+    values = {name: getattr(entry, name) for name in _NAMES}
+    connection.execute(update(feed_entry).where(feed_entry.c.id == entry_id).values(**values))
+
+
+def known(connection: Connection, entry_ids: Collection[int]) -> list[StoredEntry]:
+    """These entries, with the beginnings of their texts."""
+    query = _BEGINNINGS.where(feed_entry.c.id.in_(given("ids")))
+    return [stored(row) for row in connection.execute(query, {"ids": list(entry_ids)})]
+
+
+def recent(connection: Connection, feed_id: int, limit: int) -> list[StoredEntry]:
+    """The newest entries of a feed, newest first, with the beginnings of their texts."""
+    query = _BEGINNINGS.where(feed_entry.c.feed_id == feed_id).order_by(*_NEWEST_FIRST)
+    return [stored(row) for row in connection.execute(query.limit(limit))]
+
+
+def drop_old_texts(connection: Connection, feed_id: int) -> None:
+    """Empty the texts of a feed's entries, but for the newest and those that are still to be posted."""
+    older = select(feed_entry.c.id).where(feed_entry.c.feed_id == feed_id, _HAS_TEXT)
+    older = older.order_by(*_NEWEST_FIRST).limit(-1).offset(KEPT_TEXTS)
+    needed = select(delivery.c.entry_id).where(
+        delivery.c.entry_id == feed_entry.c.id, delivery.c.state.in_(_OUTSTANDING)
+    )
+    connection.execute(update(feed_entry).where(feed_entry.c.id.in_(older), ~needed.exists()).values(html=""))
+
+
 def keys_known(connection: Connection, feed_id: int, keys: Collection[str]) -> dict[str, int]:
     """Which of these keys are known in a feed, with the ids of the entries that they name."""
     query = select(entry_key.c.key, entry_key.c.entry_id).where(
@@ -117,6 +159,25 @@ def add_keys(connection: Connection, feed_id: int, entry_id: int, keys: Collecti
         connection.execute(insert_once(entry_key), rows)
 
 
+def drop_old_keys(connection: Connection, entry_id: int, current: Collection[str]) -> None:
+    """Have an entry known by its ``current`` keys alone, once it has too many."""
+    mine = entry_key.c.entry_id == entry_id
+    count = connection.execute(select(func.count()).select_from(entry_key).where(mine)).scalar_one()
+    if count > MOST_KEYS:
+        shared = entry_key.c.key.startswith(SHARED)
+        connection.execute(delete(entry_key).where(mine, ~shared, entry_key.c.key.not_in(list(current))))
+
+
+def mark_shared(connection: Connection, feed_id: int, keys: Collection[str]) -> None:
+    """Several entries have these keys: from now on they name none, and :func:`keys_known` says so of them."""
+    mine = (entry_key.c.feed_id == feed_id, entry_key.c.key.in_(list(keys)))
+    connection.execute(delete(entry_key).where(*mine))
+    some = select(func.min(feed_entry.c.id)).where(feed_entry.c.feed_id == feed_id)
+    entry_id = connection.execute(some).scalar()
+    if entry_id is not None:
+        add_keys(connection, feed_id, entry_id, [as_shared(one) for one in keys])
+
+
 def became(connection: Connection, entry_id: int, article_id: int) -> None:
     """Store which article an entry became."""
     mine = feed_entry.c.id == entry_id
@@ -128,7 +189,7 @@ def columns() -> Select[Any]:
     return _ENTRIES
 
 
-def stored(row: Row[Any]) -> StoredEntry:
+def stored(row: Any) -> StoredEntry:
     """What a row of :func:`columns` says."""
     entry = Entry(
         guid=row.guid,

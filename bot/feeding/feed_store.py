@@ -102,6 +102,11 @@ def look_now(connection: Connection, feed_id: int, now: datetime) -> None:
     schedule(connection, Job.FEED, feed_id)
 
 
+def distrust_guids(connection: Connection, feed_id: int) -> None:
+    """Store that a feed's guids say nothing: one stood at two stories."""
+    connection.execute(update(feed).where(feed.c.id == feed_id).values(guids_repeat=True))
+
+
 def _one(connection: Connection, query: Select[Any]) -> StoredFeed | None:
     row = connection.execute(query).one_or_none()
     return _stored(row) if row else None

@@ -86,12 +86,14 @@ EXCLUDED = {
         feeding.following_store.update_conditions feeding.following_store.add_filter
         feeding.managing.followed_feeds.record
         feeding.entry_store.add feeding.entry_store.change feeding.entry_store.of_link
-        feeding.entry_store.keys_known feeding.entry_store.add_keys
+        feeding.entry_store.keys_known feeding.entry_store.add_keys feeding.entry_store.mark_shared
+        feeding.entry_store.drop_old_keys feeding.entry_store.rename
         feeding.delivery_store.settle feeding.delivery_store.note_try
         feeding.look_store.keep_address feeding.look_store.succeed feeding.look_store.fail
     """,
     "it hands text on to a worker, a statement, Discord or a function measured here": """
         posting.discord_board.DiscordBoard.open_thread reading.fetch.fetcher.Fetcher.get
+        feeding.take_document.take
         reading.fetch.fetcher.Fetcher.shows reading.fetch.fetcher.Fetcher.request
         reading.fetch.feed_source.FeedSource.get reading.fetch.host_turns.HostTurns.at
         reading.reader.Reader.from_link reading.reader.Reader.from_text reading.reader.Reader.from_file

@@ -22,26 +22,35 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class Keys:
     """The keys of one entry. ``link`` is its link as articles are known by, without scheme and ``www``;
-    ``paths`` are guid and link without scheme and host, where they have more than those. ``hosts`` are those
-    of guid and link.
+    ``link_path`` and ``guid_path`` are link and guid without scheme and host, where they have more than
+    those. ``hosts`` are those of both. ``has_anchor``: the link leads to a place on its page.
     """
 
     link: str | None
     guid: str | None
-    paths: frozenset[str]
+    link_path: str | None
+    guid_path: str | None
     hosts: frozenset[str]
+    has_anchor: bool = False
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Those of link and guid."""
+        return frozenset(one for one in (self.link_path, self.guid_path) if one is not None)
 
 
 def keys_of(entry: Entry) -> Keys:
     """The keys of an entry, whether or not they can be trusted in its feed."""
     link, guid = _web_address(entry.link), (entry.guid or "").strip()
     address = _web_address(guid) if _WEB.match(guid) else None
-    paths = {_path(one) for one in (link, address) if one is not None}
+    own, has_anchor = link_key(entry.link), bool(link and link.raw_fragment)
     return Keys(
-        link=link_key(entry.link),
+        link=own,
         guid=_key(GUID, guid) if guid else None,
-        paths=frozenset(_key(PATH, one) for one in paths if len(one) > 1),
+        link_path=_path_key(link) if own or has_anchor else None,
+        guid_path=_path_key(address),
         hosts=frozenset(_host(one) for one in (link, address) if one is not None),
+        has_anchor=has_anchor,
     )
 
 
@@ -62,6 +71,11 @@ def as_shared(key: str) -> str:
 def _key(kind: str, value: str) -> str:
     """A key of bounded length: guids and links may be as long as a page."""
     return f"{kind}:{hashlib.blake2b(value.encode(errors='replace'), digest_size=16).hexdigest()}"
+
+
+def _path_key(address: URL | None) -> str | None:
+    path = _path(address) if address is not None else ""
+    return _key(PATH, path) if path else None
 
 
 def _web_address(link: str | None) -> URL | None:

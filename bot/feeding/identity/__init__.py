@@ -1,0 +1,1 @@
+"""Which entries of feeds are one story: by what names them, and by what they say."""
