@@ -14,6 +14,8 @@ from bot.domain.message import Message, message
 from bot.domain.moderation import Action, TargetKind
 from bot.moderating.featuring.ask_question import PUT_BACK, REMOVED
 from bot.moderating.featuring.feature_comment import NO_LONGER
+from bot.posting.editing.edit_words import edit_words
+from bot.posting.scheduling.schedule import CANCELLED
 
 ACTIONS = {
     Action.POST: message("Card posted"),
@@ -55,6 +57,7 @@ _KNOWN: Mapping[tuple[Action, str | None], Message] = {
     (Action.FEATURE, NO_LONGER): message("no longer"),
     (Action.QUESTION, REMOVED): message("removed"),
     (Action.QUESTION, PUT_BACK): message("put back"),
+    (Action.SCHEDULE, CANCELLED): message("cancelled"),
 }
 """Reasons that are ours, in the reader's language."""
 _LONGEST_HEADLINE = 80
@@ -81,6 +84,8 @@ def _reason(line: AuditLine, longest: int) -> list[Message]:
     if row.action is Action.LANGUAGE:
         chosen = Language.from_tag(row.reason or (outcome.detail if outcome else None) or "")
         return [message("{language}", language=chosen)] if chosen else []
+    if row.action is Action.EDIT:
+        return [edit_words(row.reason or "")]
     if known := _KNOWN.get((row.action, row.reason)):
         return [known]
     reason = in_one_line(row.reason or "", longest)

@@ -146,8 +146,7 @@ class CardEdits:
             by=member.id,
             at=self._clock.utcnow(),
         )
-        what = ", ".join(edit.fields) or "publisher's own"
-        reason = f"{editing.language}: {what}"
+        reason = f"{editing.language}: {', '.join(edit.fields)}"
         audit.done(connection, member, Action.EDIT, TargetKind.ARTICLE, post.article_id, reason)
         posts.mark_stale(connection, [post.discussion_id])
 

@@ -26,6 +26,7 @@ MAX_OF_SERVER = 200
 MAX_AHEAD = timedelta(days=366)
 MAX_REASON_LENGTH = 300
 CANCELLED = "cancelled"
+"""The reason in audit rows of what was taken back."""
 
 
 class Schedules:
@@ -77,7 +78,7 @@ class Schedules:
                 raise NotFound(message("That article does not wait any more: it was posted or cancelled."))
             policy.require_moderator(_decides(viewer, found))
             store.remove(connection, scheduled_id)
-            _record(connection, viewer.member, found.link, CANCELLED)
+            _record(connection, viewer.member, CANCELLED, found.link)
             return found
 
         return await self._database.write(work)
@@ -124,9 +125,9 @@ def _add(
     return added
 
 
-def _record(connection: Connection, member: Member, link: str, what: str = "") -> None:
-    reason = trimmed(f"{what} {link}".strip(), MAX_REASON_LENGTH)
-    audit.done(connection, member, Action.SCHEDULE, TargetKind.SERVER, member.server_id, reason)
+def _record(connection: Connection, member: Member, reason: str, link: str | None = None) -> None:
+    about = (TargetKind.SERVER, member.server_id, trimmed(reason, MAX_REASON_LENGTH))
+    audit.done(connection, member, Action.SCHEDULE, *about, detail=link)
 
 
 def _checked(at: datetime | None, now: datetime, zone: str) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import select
 from bot.audit import audit_store as audit
 from bot.database.schema import article_edit
 from bot.domain.moderation import Action, TargetKind
+from tests.discord.aged import pass_by
 from tests.discord.answers import Answer, text_of
 from tests.discord.news import ENGLISH, SPANISH, cards, post, serve, teach
 from tests.discord.pages import Pages
@@ -263,3 +265,36 @@ async def test_nothing_of_it_is_kept_once_the_bot_left(tertulia: Simulated, page
     await tertulia.until(partial(is_gone))
     waiting = await tertulia.run(tertulia.marta, "/article scheduled")
     assert waiting.text == "No article waits to be posted."
+
+
+async def test_a_corrected_page_keeps_what_moderators_changed_and_brings_the_rest(
+    tertulia: Simulated, pages: Pages
+):
+    await post(tertulia, serve(pages))
+    dialog = await opened(tertulia)
+    await changed(tertulia, dialog, headline=NEW, chosen=["1", "3"])
+    await shows(tertulia, "The bridge stands", "reopened on Monday", "The mayor, Ana Ruiz")
+    pages.change("/bridge", str(ENGLISH["title"]), "The bridge is open")
+    pages.change("/bridge", "reopened on Monday", "reopened on Tuesday")
+    await pass_by(tertulia, timedelta(minutes=1))
+    thread = tertulia.channel(card_in(tertulia.seed.news).id)
+    answer = await tertulia.run(tertulia.marta, "/article update", at=thread)
+    assert "The card is updated in English" in answer.text
+    text = await shows(tertulia, "The bridge stands", "updated <t:", SAYS_SO)
+    assert "The mayor, Ana Ruiz" in text
+    assert "reopened on" not in text, "a chosen sentence that was corrected is not shown as it was"
+    await changed(tertulia, await opened(tertulia), headline="", chosen=[])
+    await shows(tertulia, "The bridge is open")
+
+
+async def test_the_audit_says_what_was_changed_in_the_readers_language(tertulia: Simulated, pages: Pages):
+    await post(tertulia, serve(pages))
+    answer = await changed(tertulia, await opened(tertulia), headline=NEW, chosen=["1"])
+    await tertulia.click(tertulia.marta, answer.message, "Undo")
+    told = await tertulia.run(tertulia.marta, "/audit show")
+    assert "**Card edited**" in told.text
+    assert "headline, key sentences, in English · done" in told.text
+    assert "the publisher's own text in English · done" in told.text
+    tertulia.speaks(tertulia.marta, "es-ES")
+    told = await tertulia.run(tertulia.marta, "/audit show")
+    assert "titular, frases clave, en inglés" in told.text

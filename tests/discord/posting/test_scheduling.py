@@ -132,6 +132,9 @@ async def test_what_waits_is_listed_cancelled_and_put_back(tertulia: Simulated, 
     tertulia.speaks(tertulia.marta, "es-ES")
     listado = await tertulia.run(tertulia.marta, LIST)
     assert "1 artículo programado" in listado.text
+    told = (await tertulia.run(tertulia.marta, "/audit show")).text
+    assert "**Artículo programado** · el servidor" in told
+    assert "cancelado · hecho" in told
     cancelado = await tertulia.click(tertulia.marta, listado.message, "Cancelar")
     assert f"Cancelado: <{link}> no se publicará." in cancelado.text
 
