@@ -10,6 +10,13 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from yarl import URL
 
+from bot.domain.language import Language
+from bot.domain.pages.article_changes import Part, changes
+from bot.reading.fetch.faults import NoPage
+from bot.reading.fetch.fetcher import Fetcher
+from bot.reading.reader import Reader
+from bot.reading.reread import Rereader
+from bot.reading.worker_pool import Workers
 from sandbox.site.articles import Newsstand
 from sandbox.site.server import make_app
 
@@ -135,3 +142,29 @@ def test_both_editions_of_a_draft_have_the_same_shape():
     for story in (english, spanish):
         assert story.correction is not None
         assert sum(story.correction.old in piece.text for piece in story.pieces) == 1
+
+
+async def test_the_bot_takes_a_correction_for_one_and_a_withdrawn_story_for_gone(site: TestClient):
+    origin = str(site.make_url("/")).rstrip("/")
+    await act(site, "publish", ENGLISH)
+    await act(site, "publish", SPANISH, "es")
+    async with Fetcher(contact=None, allowed_origin=origin) as fetcher, Workers() as workers:
+        reader = Reader(fetcher, workers)
+        article = await reader.from_link(origin + PATH[ENGLISH])
+        await act(site, "correct", ENGLISH)
+        corrected = await Rereader(reader).read(article)
+        await act(site, "withdraw", ENGLISH)
+        withdrawn = await Rereader(reader).read(article)
+    assert corrected.article is not None
+    assert not corrected.failures
+    changed = {
+        one.language: changes(article.edition(one.language), one) for one in corrected.article.editions
+    }
+    assert Part.HEADLINE in changed[Language.EN].parts
+    assert Part.TEXT in changed[Language.EN].parts
+    assert not changed[Language.ES].parts
+    assert withdrawn.article is not None
+    assert [one.language for one in withdrawn.article.editions] == [Language.ES]
+    [failure] = withdrawn.failures.values()
+    assert isinstance(failure, NoPage)
+    assert failure.is_gone
