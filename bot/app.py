@@ -28,6 +28,7 @@ from bot.discordkit.sync_commands import sync_commands
 from bot.domain.errors import StorageFailed
 from bot.feeding.managing.refollow_button import RefollowButton
 from bot.feeding.resume_button import ResumeFeedButton
+from bot.feeding.reviewing.review_button import ReviewEntryButton
 from bot.i18n.catalog import Catalog
 from bot.jobs.clock import Clock, SystemClock
 from bot.jobs.worker import Worker
@@ -55,7 +56,7 @@ LASTING_BUTTONS: tuple[type[LastingButton], ...] = (
     *(ReadButton, ReplyButton, AnswerButton, OpenButton, UndoButton, RefollowButton),
     *(PageButton, FindButton, MineButton),
     *(*COMMENT_BUTTONS, *ACTING_BUTTONS, *FEATURE_BUTTONS, AskAgainButton),
-    *(OpenQueueButton, AppealButton, OpenAppealsButton, ResumeFeedButton),
+    *(OpenQueueButton, AppealButton, OpenAppealsButton, ReviewEntryButton, ResumeFeedButton),
     *OWN_COMMENT_BUTTONS,
     *TRANSLATION_BUTTONS,
 )

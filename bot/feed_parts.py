@@ -13,6 +13,7 @@ from bot.feeding.managing.follow_feeds import FeedFollowing
 from bot.feeding.managing.followed_feeds import FollowedFeeds
 from bot.feeding.managing.removed_feed_worker import RemovedFeedWorker
 from bot.feeding.resume_feed import PausedFeeds
+from bot.feeding.reviewing.review_entries import EntryReview
 from bot.parts import Components
 from bot.reading.fetch.feed_source import FeedSource
 from bot.reading.fetch.fetcher import Fetcher
@@ -34,6 +35,7 @@ class FeedParts(Components):
             *(self._database, self._reader, self._languages, self.rooms),
             *(self._board, self._posting, self._translator, self._corrections),
         )
+        self._entry_review = EntryReview(self._database, self._languages, self._clock)
         delivery = EntryDelivery(self._database, self._entry_publisher, self._clock)
         self._worker.add(DeliveryWorker(self._clock, self._database, delivery))
 

@@ -105,6 +105,14 @@ def mine(way: str, source_id: int) -> str:
 QUEUE = re.compile(r"t1:queue")
 """The button that opens the queue for whoever presses it."""
 
+REVIEW_ENTRY = re.compile(r"t1:feedreview:(?P<way>approve|discard|undo):(?P<announcement_id>\d{1,20})")
+
+
+def review_entry(way: str, announcement_id: int) -> str:
+    """The button that approves or discards an entry of a feed, or undoes that."""
+    return f"t1:feedreview:{way}:{announcement_id}"
+
+
 RESUME_FEED = re.compile(r"t1:resumefeed:(?P<following_id>\d{1,20})")
 
 

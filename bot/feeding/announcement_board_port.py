@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.domain.feeds.following import AnnouncementKind, PauseReason
 from bot.domain.language import Language
+from bot.feeding.reviewing.reviewed import Reviewed
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Announced:
 
     ``address`` is the feed's. ``reason`` is why it fails, in each language, and ``failing_since`` since when;
     ``paused_for`` is why it is looked at no longer. ``rooms`` are those that cannot be posted into.
-    ``entries`` are newest first.
+    ``entries`` are newest first. ``review`` is the entry that moderators review.
     """
 
     id: int
@@ -39,6 +40,7 @@ class Announced:
     paused_for: PauseReason | None = None
     rooms: tuple[int, ...] = ()
     entries: tuple[EntryLink, ...] = ()
+    review: Reviewed | None = None
 
 
 class AnnouncementBoard(Protocol):

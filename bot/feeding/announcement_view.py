@@ -18,6 +18,7 @@ from bot.domain.language import Language
 from bot.domain.mentions import in_figures
 from bot.domain.message import Message, counted, message
 from bot.feeding.announcement_board_port import Announced, EntryLink
+from bot.feeding.reviewing.review_view import review_view
 from bot.i18n.catalog import Catalog
 
 LONGEST_TITLE = 100
@@ -32,6 +33,8 @@ _TROUBLE = discord.Colour(0xD9822B)
 
 def announcement_view(announced: Announced, catalog: Catalog) -> LayoutView:
     """An announcement, in each language of those who read it. Its button never expires."""
+    if announced.review is not None:
+        return review_view(announced.review, catalog, component_id(announced))
     in_trouble = announced.kind in (AnnouncementKind.FAILING, AnnouncementKind.PAUSED)
     container: Container[LayoutView] = Container(
         accent_colour=_TROUBLE if in_trouble else ACCENT, id=component_id(announced)
@@ -51,7 +54,12 @@ def announcement_view(announced: Announced, catalog: Catalog) -> LayoutView:
 
 def component_id(announced: Announced) -> int:
     """The id of the part of a message that shows an announcement: by it the message is found again."""
-    return _FIRST_ID + announced.id % (2**30)
+    return id_of(announced.id)
+
+
+def id_of(announcement_id: int) -> int:
+    """The same, of the announcement's own id."""
+    return _FIRST_ID + announcement_id % (2**30)
 
 
 def _resume(announced: Announced, catalog: Catalog) -> Button[Any]:

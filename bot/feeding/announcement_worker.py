@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.database.engine import Connection, Database
 from bot.database.stored_reconciler import StoredReconciler
 from bot.discussion.stores import server_store as servers
 from bot.discussion.visibility_port import Visibility
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed, Refused
-from bot.domain.feeds.following import AnnouncementKind
+from bot.domain.feeds.following import AnnouncementKind, DeliveryState
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.domain.notice import read_by_all
@@ -23,6 +23,8 @@ from bot.feeding import (
 from bot.feeding.announcement_board_port import Announced, AnnouncementBoard, EntryLink
 from bot.feeding.announcement_store import Announcement
 from bot.feeding.feed_store import StoredFeed
+from bot.feeding.reviewing.review_entries import reviewed
+from bot.feeding.reviewing.reviewed import Reviewed
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
@@ -117,6 +119,7 @@ class _Owed:
     is_of_use: bool
     rooms: tuple[int, ...]
     entries: tuple[EntryLink, ...]
+    review: Reviewed | None = None
 
     def announced(self, languages: tuple[Language, ...]) -> Announced:
         """What it tells, in these languages."""
@@ -132,6 +135,7 @@ class _Owed:
             paused_for=self.feed.paused_for,
             rooms=self.rooms,
             entries=self.entries,
+            review=replace(self.review, languages=languages) if self.review else None,
         )
 
 
@@ -147,6 +151,11 @@ def _owed(connection: Connection, announcement_id: int) -> _Owed | None:
     if stored.channel_id is not None:
         is_of_use = stored.channel_id in following.channels
         return _Owed(stored, feed, stored.channel_id, is_of_use, (), links)
+    if stored.kind is AnnouncementKind.REVIEW:
+        review = reviewed(connection, announcement_id, ())
+        is_of_use = review.state is DeliveryState.REVIEW
+        channel_id = servers.settings(connection, stored.server_id).moderators_channel_id
+        return _Owed(stored, feed, channel_id, is_of_use, (), links, review)
     rooms = tuple(announcements.unreachable(connection, stored.following_id))
     is_of_use = bool(rooms) or stored.kind is not AnnouncementKind.UNREACHABLE
     channel_id = servers.settings(connection, stored.server_id).moderators_channel_id

@@ -1,0 +1,1 @@
+"""Entries that moderators approve or discard before they are posted."""
