@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import discord
-from bot.feeding.entry_keys import link_key
 from simcord import ChannelHandle
 from sqlalchemy import insert, update
 
@@ -21,6 +20,7 @@ from bot.feeding import (
     following_store as followings,
 )
 from bot.feeding.delivery_store import Delivery
+from bot.feeding.identity.keys import link_key
 from bot.reading.feeds.feed import Entry
 from tests.discord.news import ENGLISH, SPANISH, cards
 from tests.discord.pages import Pages
