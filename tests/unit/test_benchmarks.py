@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import subprocess
 import sys
+import tarfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from benchmarks import exporting, extraction, footprint, languages, rules, sentences, summaries, translation
+from benchmarks import (
+    exporting,
+    extraction,
+    feed_conformance,
+    feed_damage,
+    footprint,
+    languages,
+    rules,
+    sentences,
+    summaries,
+    translation,
+)
 from benchmarks.chrf import chrf
+from benchmarks.feed_readers import Reading, ours
 from benchmarks.measure import interleaved, table
 from benchmarks.rouge import Reference, words
 from bot.domain.export import ExportFormat
 from bot.domain.language import Language
+from tests.feed_samples import ATOM, RSS
 from tests.meta.source import ROOT
 
 STORY = (
@@ -216,3 +231,46 @@ def test_the_footprint_benchmark_prints_the_promised_json() -> None:
     told = json.loads(ended.stdout)
     assert set(told) == {"idle_mb", "help_cpu_s", "ready_cpu_s", "summarize_cpu_s"}
     assert told["idle_mb"] <= footprint.LIMITS["idle_mb"]
+
+
+SUITE_FILE = """<!--
+Description: a title and a date
+Expect:      not bozo and feed['title'] == 'A' and entries[0].published_parsed == (2003, 12, 31, 10, 14, 55)
+-->
+<rss><channel><title>A</title><item><pubDate>Wed, 31 Dec 2003 10:14:55 GMT</pubDate></item>
+</channel></rss>
+"""
+
+
+def test_checks_of_the_suite_are_read_from_an_archive(tmp_path: Path) -> None:
+    files = {
+        "wellformed/a.xml": SUITE_FILE,
+        "wellformed/b.xml": SUITE_FILE.replace("Description", "SkipUnless: __import__('a')\nDescription"),
+        "sanitize/c.xml": SUITE_FILE,
+        "wellformed/d.xml": SUITE_FILE.replace("== 'A'", "== 'A' or 1"),
+        "wellformed/e.xml": "<rss/>",
+    }
+    archive = tmp_path / "feedparser-0.tar.gz"
+    with tarfile.open(archive, "w:gz") as packed:
+        for name, text in files.items():
+            entry = tarfile.TarInfo(f"feedparser-0/tests/{name}")
+            entry.size = len(text.encode())
+            packed.addfile(entry, io.BytesIO(text.encode()))
+    suite = feed_conformance.checks(archive)
+    assert [(check.name, check.entry, check.key) for check in suite if not check.is_of_code_page] == [
+        ("a.xml", None, "title"),
+        ("a.xml", 0, "published_parsed"),
+    ]
+    found = feed_conformance.conformance({"ours": ours, "none": lambda *_: Reading()}, suite)
+    assert (found.passed, found.total) == ({"ours": 2, "none": 0}, 2)
+    assert (found.code_pages, found.total_code_pages) == ({"ours": 2, "none": 0}, 2)
+
+
+def test_damaged_feeds_are_counted_by_their_links(tmp_path: Path) -> None:
+    (tmp_path / "feeds").mkdir()
+    for name, text in (("rss", RSS), ("atom", ATOM)):
+        (tmp_path / "feeds" / f"{name}.gz").write_bytes(gzip.compress(text.encode()))
+    shares = feed_damage.damaged(tmp_path)
+    assert shares["ours"] == shares["feedparser"] == 1.0
+    assert feed_damage.shares(lambda *_: Reading(), feed_damage.stored_feeds(tmp_path))["all"] == 0.0
+    assert feed_damage.parse_cpu(tmp_path, 1)["feedparser"] == 1.0
