@@ -7,6 +7,7 @@ from bot.feeding.delivering.deliver_entry import EntryDelivery
 from bot.feeding.delivering.delivery_worker import DeliveryWorker
 from bot.feeding.delivering.publish_entry import EntryPublisher
 from bot.feeding.discord_announcements import DiscordAnnouncements
+from bot.feeding.feed_worker import FeedWorker
 from bot.feeding.managing.edit_feed import FeedEditing
 from bot.feeding.managing.find_feeds import FeedFinder
 from bot.feeding.managing.follow_feeds import FeedFollowing
@@ -25,9 +26,10 @@ class FeedParts(Components):
 
     def make_feeding(self, fetcher: Fetcher, workers: Workers) -> None:
         """Make what looks at feeds and posts their entries."""
-        self._make_looking()
+        source = FeedSource(fetcher, self._clock)  # one for all: it keeps the turns at hosts
+        self._make_looking(source, workers)
         self._make_delivering()
-        self._make_managing(FeedSource(fetcher, self._clock), workers)
+        self._make_managing(source, workers)
 
     def _make_delivering(self) -> None:
         """Make what posts entries."""
@@ -39,11 +41,12 @@ class FeedParts(Components):
         delivery = EntryDelivery(self._database, self._entry_publisher, self._clock)
         self._worker.add(DeliveryWorker(self._clock, self._database, delivery))
 
-    def _make_looking(self) -> None:
+    def _make_looking(self, source: FeedSource, workers: Workers) -> None:
         """Make what looks at feeds, and tells moderators how they fare."""
-        database, clock = self._database, self._clock
+        database, clock, catalog = self._database, self._clock, self._client.catalog
+        self._worker.add(FeedWorker(clock, database, catalog, source, workers))
         self._paused_feeds = PausedFeeds(database, clock)
-        board = DiscordAnnouncements(self._client, self._client.catalog)
+        board = DiscordAnnouncements(self._client, catalog)
         self._worker.add(AnnouncementWorker(clock, database, self._languages, self._visibility, board))
 
     def _make_managing(self, source: FeedSource, workers: Workers) -> None:

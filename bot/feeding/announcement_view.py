@@ -11,7 +11,7 @@ from discord.ui import ActionRow, Button, Container, LayoutView, Separator, Text
 from bot.discordkit import custom_ids
 from bot.discordkit.escaping import escaped, link_target
 from bot.discordkit.paged_view import ACCENT, MAX_CHARACTERS
-from bot.domain.card import one_line, trimmed
+from bot.domain.card import one_line, thread_name, trimmed
 from bot.domain.feeds.following import AnnouncementKind, PauseReason
 from bot.domain.feeds.schedule import PAUSED_AFTER
 from bot.domain.language import Language
@@ -60,6 +60,15 @@ def component_id(announced: Announced) -> int:
 def id_of(announcement_id: int) -> int:
     """The same, of the announcement's own id."""
     return _FIRST_ID + announcement_id % (2**30)
+
+
+def post_name(announced: Announced, catalog: Catalog) -> str:
+    """The name of the forum post that shows an announcement in a forum."""
+    more = counted("{count} more article", "{count} more articles", len(announced.entries))
+    title = one_line(announced.title)
+    return thread_name(
+        f"{catalog.say(more, announced.languages[0])} · {title}" if title else announced.address
+    )
 
 
 def _resume(announced: Announced, catalog: Catalog) -> Button[Any]:

@@ -17,6 +17,7 @@ from bot.domain.language import Language
 from bot.feeding import feed_store as feeds
 from bot.feeding.feed_store import StoredFeed
 from bot.jobs.kinds import Job
+from bot.reading.feeds.feed import Feed
 
 _NOT_FAILING: Mapping[str, Any] = {
     "failing_since": None,
@@ -26,6 +27,8 @@ _NOT_FAILING: Mapping[str, Any] = {
 }
 
 
+LONGEST_TITLE = 300
+"""Characters of a feed's title that are kept."""
 _LOOKED_THROUGH = 60
 """Newest entries that are asked when they appeared: a first document has them all at once, in any order."""
 
@@ -80,6 +83,27 @@ def appeared(connection: Connection, feed_id: int) -> list[datetime]:
     query = select(feed_entry.c.published, feed_entry.c.first_seen_at).where(feed_entry.c.feed_id == feed_id)
     rows = connection.execute(query.order_by(feed_entry.c.first_seen_at.desc()).limit(_LOOKED_THROUGH))
     return [min(row.published or row.first_seen_at, row.first_seen_at) for row in rows]
+
+
+def store_document(
+    connection: Connection, feed_id: int, document: Feed, usual: timedelta, new_entry_at: datetime | None
+) -> None:
+    """Store what a document says of its feed, and how often it usually has something new; ``new_entry_at`` is
+    None where it brought nothing.
+    """
+    values: dict[str, Any] = {
+        "home": document.home,
+        "language": Language.from_tag(document.language or ""),
+        "ttl": document.ttl,
+        "skip_hours": sorted(document.skip_hours),
+        "skip_days": sorted(document.skip_days),
+        "interval": _seconds(usual),
+    }
+    if document.title.strip():
+        values["title"] = document.title[:LONGEST_TITLE]
+    if new_entry_at is not None:
+        values["new_entry_at"] = new_entry_at
+    connection.execute(update(feed).where(feed.c.id == feed_id).values(values))
 
 
 def succeed(connection: Connection, feed_id: int, now: datetime, found: Success) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.clock import SteppedClock
 from tests.discord.pages import Pages
 from tests.discord.simulated import Simulated, intents
 from tests.translators import Phrasebook
@@ -25,6 +26,9 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     config.addinivalue_line(
         "markers", "pace(speed): how many times as fast as ours the clock of its background work is"
+    )
+    config.addinivalue_line(
+        "markers", "stepped: the clock of its background work stands still until the test steps it"
     )
 
 
@@ -46,7 +50,8 @@ async def tertulia(
     ``@pytest.mark.bot(message_content=False)`` starts it without the privileged intent,
     ``@pytest.mark.bot(TERTULIA_REDRAW_SECONDS=1)`` with a setting, ``@pytest.mark.pace(30)`` lets its clock
     go thirty times as fast once it has started. ``@pytest.mark.engines("one", "deepl", outside=["deepl"])``
-    gives it phrasebooks for engines, in that order; without it nothing is translated.
+    gives it phrasebooks for engines, in that order; without it nothing is translated. With
+    ``@pytest.mark.stepped`` its clock is a :class:`tests.clock.SteppedClock`: hours pass as the test says.
     """
     marker = request.node.get_closest_marker("bot")
     options = {"TERTULIA_ALLOWED_ORIGIN": pages.origin, **(marker.kwargs if marker else {})}
@@ -57,6 +62,8 @@ async def tertulia(
     if engines := request.node.get_closest_marker("engines"):
         outside = engines.kwargs.get("outside", ())
         simulated.engines = [Phrasebook(name, local=name not in outside) for name in engines.args]
+    if request.node.get_closest_marker("stepped"):
+        simulated.clock = SteppedClock()
     await simulated.start()
     if pace := request.node.get_closest_marker("pace"):
         (simulated.clock.speed,) = pace.args

@@ -90,6 +90,7 @@ EXCLUDED = {
         feeding.entry_store.drop_old_keys feeding.entry_store.rename
         feeding.delivery_store.settle feeding.delivery_store.note_try
         feeding.look_store.keep_address feeding.look_store.succeed feeding.look_store.fail
+        feeding.look_store.store_document
     """,
     "it hands text on to a worker, a statement, Discord or a function measured here": """
         posting.discord_board.DiscordBoard.open_thread reading.fetch.fetcher.Fetcher.get

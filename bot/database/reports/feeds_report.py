@@ -51,7 +51,9 @@ NO_FEEDS = FeedsReport()
 
 def feeds_report(connection: Connection) -> FeedsReport:
     """How the feeds fare that somebody follows."""
-    is_followed = exists().where(following.c.feed_id == feed.c.id, following.c.paused_at.is_(None))
+    is_followed = exists().where(
+        following.c.feed_id == feed.c.id, following.c.paused_at.is_(None), following.c.removed_at.is_(None)
+    )
     is_looked_at = and_(is_followed, feed.c.paused_at.is_(None))
     is_in_trouble = and_(is_followed, feed.c.failing_since.is_not(None))
     times = (

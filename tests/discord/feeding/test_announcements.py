@@ -204,6 +204,40 @@ async def test_what_came_late_is_links_in_the_room_within_limits(
     assert len(text) <= 4_000
 
 
+async def test_in_a_forum_it_is_a_post_which_is_found_again(tertulia: Simulated, followed: Followed):
+    forum = tertulia.seed.forum
+
+    def work(connection: Connection) -> None:
+        connection.exec_driver_sql(f"UPDATE following_channel SET channel_id = {forum.id}")
+        announcements.owe(
+            *(connection, followed.following_id, AnnouncementKind.LATE, NOW), channel_id=forum.id
+        )
+
+    await tertulia.database.write(work)
+    assert await tertulia.until(lambda: posts_in(tertulia, forum.id)) == [
+        "0 more articles · The *Lantern* @everyone"
+    ]
+    await tertulia.until(lambda: _is_sent(tertulia, followed))
+    await tertulia.database.write(
+        lambda connection: connection.exec_driver_sql("UPDATE announcement SET sent_at = NULL")
+    )
+    await tertulia.restart()
+    await tertulia.until(lambda: _is_sent(tertulia, followed))
+    assert len(posts_in(tertulia, forum.id)) == 1
+
+
+async def _is_sent(tertulia: Simulated, followed: Followed) -> bool:
+    rows = await tertulia.database.read(
+        announcements.of_following, followed.following_id, list(AnnouncementKind)
+    )
+    return all(one.sent_at for one in rows)
+
+
+def posts_in(tertulia: Simulated, forum_id: int) -> list[str]:
+    """The names of a forum's posts."""
+    return [one.name for one in tertulia.env.backend.channels.values() if one.parent_id == forum_id]
+
+
 def _history(tertulia: Simulated) -> Callable[[], list[discord.Message]]:
     return lambda: tertulia.seed.news.history()
 

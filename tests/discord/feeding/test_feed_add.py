@@ -74,6 +74,7 @@ async def test_a_page_leads_to_its_feeds_and_some_are_chosen(tertulia: Simulated
     assert spanish.channels == (tertulia.seed.noticias.id,)
 
 
+@pytest.mark.pace(30)  # a site is asked once a second
 async def test_a_feed_is_found_where_sites_usually_have_one(tertulia: Simulated, pages: Pages):
     serve_feed(pages, "/rss.xml")
     asked = await tertulia.run(tertulia.marta, COMMAND, link=serve_site(pages))
