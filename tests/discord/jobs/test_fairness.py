@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 
 import pytest
 
@@ -151,9 +152,10 @@ async def test_an_archive_that_does_not_answer_holds_up_its_own_room_alone(
     def unknown(self: DiscordHistory, channel_id: int) -> int | None:
         return None if channel_id == archived.thread.id else last(self, channel_id)
 
-    async def later(*_arguments) -> dict[int, int]:
-        await opened.wait()
-        return {}
+    async def later(self: DiscordHistory, server_id: int, parent_id: int, _threads: Collection[int]):
+        if parent_id == archived.post.channel_id:
+            await opened.wait()
+        return dict[int, int]()
 
     monkeypatch.setattr(DiscordHistory, "last_message", unknown)
     monkeypatch.setattr(DiscordHistory, "archived", later)
