@@ -34,6 +34,8 @@ _ACKNOWLEDGED = ("/channels/", "waits for a moderator", "espera a un moderador")
 """What a dialog is answered with that was stored, or that is held."""
 _LOOKS = 0.1
 """Seconds between two looks at the queue."""
+_FIRST_CARD_SECONDS = 60.0
+"""Seconds that a busy machine is given until the first card has its thread."""
 _WITH_FILE = 0.3
 """How many of the comments that are to be held have a file."""
 _REGRETTED, _REGRET_SECONDS = 0.4, 0.15
@@ -73,7 +75,9 @@ class Load:
         chosen = await self._sandbox.member(_MODERATOR).command(_SPANISH_ROOM, "language channel", **told)
         await chosen.answer(2 * PATIENCE)
         await rules.switch_on(self._sandbox)
-        await self.post()
+        async with asyncio.timeout(_FIRST_CARD_SECONDS):
+            while not self._cards():
+                await self.post()
         doing = [self._write(), self._use_dialogs(), self._post_on(), *map(self._decide, self._deciders)]
         self._tasks = [asyncio.create_task(one) for one in doing]
         return self
