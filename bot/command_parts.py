@@ -6,6 +6,9 @@ from discord.ext import commands
 
 from bot.exporting.export import Exporter
 from bot.feed_parts import FeedParts
+from bot.feeding.managing.feed_entries import FeedEntries
+from bot.feeding.managing.feed_filters import FeedFilters
+from bot.feeding.managing.try_feed import FeedTrial
 from bot.moderating.cases.thresholds import Thresholds
 from bot.moderating.dialog_only.dialog_only import DialogOnly
 from bot.moderating.moderators_channel import ModeratorsChannel
@@ -86,6 +89,9 @@ class CommandParts(FeedParts):
             self._feed_editing,
             self._feed_finder,
             self._feed_following,
+            FeedEntries(self._database, self._followed),
+            FeedTrial(self._database, self._feed_finder),
+            FeedFilters(self._database, self._followed),
             self._languages,
             self._clock,
         )

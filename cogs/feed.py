@@ -15,17 +15,22 @@ from bot.discordkit.viewer import viewer_of
 from bot.domain.errors import NotFound
 from bot.domain.message import message
 from bot.feeding.managing.edit_feed import FeedEditing
+from bot.feeding.managing.feed_entries import FeedEntries
+from bot.feeding.managing.feed_filters import FeedFilters
 from bot.feeding.managing.feed_option import LONGEST, offer_feeds
 from bot.feeding.managing.feed_words import title_of
 from bot.feeding.managing.feeds_view import FeedPages
 from bot.feeding.managing.find_feeds import FeedFinder
 from bot.feeding.managing.follow_feeds import FeedFollowing
 from bot.feeding.managing.followed_feeds import FollowedFeeds
+from bot.feeding.managing.try_feed import FeedTrial
 from bot.jobs.clock import Clock
 from bot.posting.undo_button import removed_view
 from bot.servers.language_settings import Languages
 from cogs.feed_add import FeedAdd
 from cogs.feed_edit import FeedEdit
+from cogs.feed_filter import FilterGroup
+from cogs.feed_show import FeedShow
 
 FeedName = app_commands.Range[str, 1, LONGEST]
 FEED = locale_str("The feed: its title or its address")
@@ -36,6 +41,7 @@ FEED = locale_str("The feed: its title or its address")
 class FeedCog(
     FeedAdd,
     FeedEdit,
+    FeedShow,
     commands.GroupCog,
     group_name=locale_str("feed"),
     group_description=locale_str("Follow feeds: their articles are posted by themselves"),
@@ -48,6 +54,9 @@ class FeedCog(
         editing: FeedEditing,
         finder: FeedFinder,
         following: FeedFollowing,
+        entries: FeedEntries,
+        trial: FeedTrial,
+        filters: FeedFilters,
         languages: Languages,
         clock: Clock,
     ) -> None:
@@ -55,8 +64,12 @@ class FeedCog(
         self._editing = editing
         self._finder = finder
         self._following = following
+        self._entries = entries
+        self._trial = trial
         self._languages = languages
         self._clock = clock
+        assert self.app_command is not None
+        self.app_command.add_command(FilterGroup(followed, filters))
 
     @app_commands.command(
         name=locale_str("list"), description=locale_str("See the feeds that this server follows")

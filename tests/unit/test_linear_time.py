@@ -146,6 +146,10 @@ EXCLUDED = {
         feeding.managing.followed_feeds.FollowedFeeds.pause
         feeding.managing.followed_feeds.FollowedFeeds.resume
         feeding.managing.edit_feed.FeedEditing.edit feeding.managing.feed_option.offer_feeds
+        feeding.managing.feed_entries.FeedEntries.find
+        feeding.managing.feed_entries.FeedEntries.suggest
+        feeding.managing.feed_filters.FeedFilters.remove
+        feeding.managing.feed_filters.FeedFilters.try_filter
         feeding.managing.find_feeds.FeedFinder.find
         feeding.managing.find_feeds.FeedFinder.read
         feeding.managing.follow_feeds.FeedFollowing.follow

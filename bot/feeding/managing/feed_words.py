@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.discordkit.escaping import escaped, link_target
 from bot.domain.card import one_line, trimmed
-from bot.domain.feeds.following import FilterField, Following, PauseReason
+from bot.domain.feeds.following import Filter, FilterField, Following, PauseReason
 from bot.domain.feeds.quiet_hours import write_span
 from bot.domain.mentions import in_figures
 from bot.domain.message import Message, counted, message
@@ -158,6 +158,14 @@ def filter_lines(following: Following) -> list[Message]:
     """The filters of a feed, those that let entries pass first."""
     by_kind = sorted(following.filters, key=lambda one: not one.include)
     return [filter_line(one.field, one.text, include=one.include) for one in by_kind]
+
+
+def filter_name(one: Filter) -> Message:
+    """A filter as it is chosen from a list: nothing is escaped there."""
+    text = one_line(one.text)
+    if one.include:
+        return message("only {field}: {text}", field=FIELDS[one.field], text=text)
+    return message("not {field}: {text}", field=FIELDS[one.field], text=text)
 
 
 def filter_line(field: FilterField, text: str, *, include: bool) -> Message:
