@@ -81,6 +81,7 @@ EXCLUDED = {
         moderating.queue.panel_store.mark_sent moderating.queue.panel_store.mark_shown
         discussion.stores.server_store.set_time_zone
         posting.scheduling.schedule_store.add posting.scheduling.schedule_store.fail
+        posting.scheduling.schedule_store.split
         posting.editing.edit_store.put
         feeding.feed_store.add feeding.feed_store.by_url
         feeding.following_store.update_conditions feeding.following_store.add_filter

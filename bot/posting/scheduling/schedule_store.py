@@ -52,6 +52,19 @@ def add(
     return scheduled_id
 
 
+def split(connection: Connection, scheduled: Scheduled, channels: Collection[int], now: datetime) -> int:
+    """Have some of the channels of a scheduled article in a row of their own. Returns its id."""
+    return add(
+        connection,
+        server_id=scheduled.server_id,
+        actor_id=scheduled.actor_id,
+        link=scheduled.link,
+        channels=channels,
+        at=scheduled.at,
+        now=now,
+    )
+
+
 def get(connection: Connection, scheduled_id: int) -> Scheduled | None:
     """Return one, if it is still there."""
     row = connection.execute(select(scheduled_article).where(_is(scheduled_id))).one_or_none()

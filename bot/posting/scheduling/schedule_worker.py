@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import partial
 
-from bot.database.engine import Database
+from bot.database.engine import Connection, Database
 from bot.database.stored_reconciler import StoredReconciler
 from bot.discussion.comment_text_view import said
 from bot.discussion.stores import server_store as servers
@@ -126,16 +126,27 @@ class ScheduleWorker(StoredReconciler[int]):
             if one not in allowed
         }
         failures |= {one: what for one, what in outcomes.items() if isinstance(what, TertuliaError)}
-        await self._database.write(store.keep_channels, found.id, failures)
-        for failure in failures.values():
-            if isinstance(failure, _MAY_PASS):
-                raise failure
-        if failures:
-            await self._fail(found, _lines(failures))
+        passing = {one: what for one, what in failures.items() if isinstance(what, _MAY_PASS)}
+        lasting = {one: what for one, what in failures.items() if one not in passing}
+        now, why = self._clock.utcnow(), self._said(_lines(lasting))
+
+        def settle(connection: Connection) -> None:
+            if passing and lasting:  # the moderators are told of these now, while the others are tried again
+                store.fail(connection, store.split(connection, found, lasting, now), why, now)
+            store.keep_channels(connection, found.id, passing or lasting)
+            if lasting and not passing:
+                store.fail(connection, found.id, why, now)
+
+        await self._database.write(settle)
+        for failure in passing.values():
+            raise failure
 
     async def _fail(self, found: Scheduled, why: list[Message]) -> None:
-        failure = {one: said(self._catalog, one, *why, longest=_MAX_FAILURE_LENGTH) for one in Language}
-        await self._database.write(partial(store.fail, failure=failure, now=self._clock.utcnow()), found.id)
+        failed = partial(store.fail, failure=self._said(why), now=self._clock.utcnow())
+        await self._database.write(failed, found.id)
+
+    def _said(self, why: list[Message]) -> dict[Language, str]:
+        return {one: said(self._catalog, one, *why, longest=_MAX_FAILURE_LENGTH) for one in Language}
 
     async def _tell(self, failed: Scheduled) -> None:
         """Tell the moderators. That this is about to be done is stored first: what was cut off is looked

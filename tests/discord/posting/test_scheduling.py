@@ -223,3 +223,56 @@ async def test_what_discord_refuses_now_is_posted_later(tertulia: Simulated, pag
     await tertulia.until(partial(none_waits, tertulia))
     assert len(cards(tertulia.seed.news)) == 1
     assert text_of(cards(tertulia.seed.news)[0])
+
+
+async def test_what_fails_in_one_channel_stops_no_other(tertulia: Simulated, pages: Pages):
+    seed = tertulia.seed
+    await tertulia.run(tertulia.marta, "/settings moderators-channel", channel=seed.moderators)
+    await schedule(tertulia, serve(pages), **{"channel-2": seed.noticias})
+    tertulia.fail("POST", f"/channels/{seed.noticias.id}/messages", 403, 50013, times=None)
+    await become_due(tertulia)
+    await tertulia.until(partial(has_failed, tertulia))
+    assert [one.channel_id for one in await live(tertulia)] == [seed.news.id]
+    [failed] = await waiting(tertulia)
+    assert failed.channels == (seed.noticias.id,)
+    [told] = [one for one in tertulia.shown(seed.moderators) if "was not posted at its time" in one]
+    assert f"- <#{seed.noticias.id}>: " in told
+    assert f"<#{seed.news.id}>" not in told
+
+
+async def test_a_card_that_discord_does_not_take_at_first_is_posted_once(tertulia: Simulated, pages: Pages):
+    news = tertulia.seed.news
+    await schedule(tertulia, serve(pages))
+    tertulia.fail("POST", f"/channels/{news.id}/messages", 500, times=2)
+    await become_due(tertulia)
+    tertulia.clock.speed = 600.0
+    await tertulia.until(partial(none_waits, tertulia))
+    await tertulia.until(lambda: len(cards(news)) == 1)
+    await tertulia.settle()
+    assert len(cards(news)) == len(await live(tertulia)) == 1
+
+
+async def test_what_fails_for_good_is_told_while_the_others_are_tried_again(
+    tertulia: Simulated, pages: Pages
+):
+    seed = tertulia.seed
+    await tertulia.run(tertulia.marta, "/settings moderators-channel", channel=seed.moderators)
+    options = {"link": pages.url("/bridge"), "channel": seed.news, "channel-2": seed.noticias}
+    await tertulia.run(tertulia.mateo, "/article post", time="tomorrow 9:00", **options)
+    deny = discord.Permissions(manage_messages=True).value
+    denied = Overwrite(tertulia.mateo.id, OverwriteType.MEMBER, deny=deny)
+    tertulia.env.backend.set_overwrite(seed.noticias.id, denied)
+    await become_due(tertulia)
+
+    def told() -> list[str]:
+        return [one for one in tertulia.shown(seed.moderators) if "was not posted at its time" in one]
+
+    await tertulia.until(told)
+    assert f"- <#{seed.noticias.id}>: Whoever scheduled it may not post there any more." in told()[0]
+    assert {one.channels for one in await waiting(tertulia)} == {(seed.news.id,), (seed.noticias.id,)}
+    serve(pages)
+    tertulia.clock.speed = 600.0
+    await tertulia.until(lambda: len(cards(seed.news)) == 1)
+    await tertulia.until(partial(has_failed, tertulia))
+    assert [one.channels for one in await waiting(tertulia)] == [(seed.noticias.id,)]
+    assert len(told()) == 1
