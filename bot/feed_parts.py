@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.feeding.announcement_worker import AnnouncementWorker
 from bot.feeding.delivering.deliver_entry import EntryDelivery
 from bot.feeding.delivering.delivery_worker import DeliveryWorker
+from bot.feeding.delivering.discord_shown_cards import DiscordShownCards
+from bot.feeding.delivering.known_stories import KnownStories
 from bot.feeding.delivering.publish_entry import EntryPublisher
 from bot.feeding.discord_announcements import DiscordAnnouncements
 from bot.feeding.feed_worker import FeedWorker
@@ -38,7 +40,8 @@ class FeedParts(Components):
             *(self._board, self._posting, self._translator, self._corrections),
         )
         self._entry_review = EntryReview(self._database, self._languages, self._clock)
-        delivery = EntryDelivery(self._database, self._entry_publisher, self._clock)
+        known = KnownStories(self._database, DiscordShownCards(self._client))
+        delivery = EntryDelivery(self._database, self._entry_publisher, known, self._clock)
         self._worker.add(DeliveryWorker(self._clock, self._database, delivery))
 
     def _make_looking(self, source: FeedSource, workers: Workers) -> None:

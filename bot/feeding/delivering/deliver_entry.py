@@ -20,6 +20,7 @@ from bot.feeding import (
     feed_store as feeds,
 )
 from bot.feeding.delivering import room_store as rooms
+from bot.feeding.delivering.known_stories import KnownStories
 from bot.feeding.delivering.publish_entry import EntryPublisher, Sent
 from bot.feeding.delivering.routing import rooms_for
 from bot.feeding.entry_store import StoredEntry
@@ -48,9 +49,12 @@ class _Delivery:
 class EntryDelivery:
     """Posts entries. What cannot be posted now is stored with the reason, to be tried again."""
 
-    def __init__(self, database: Database, publisher: EntryPublisher, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, publisher: EntryPublisher, known: KnownStories, clock: Clock
+    ) -> None:
         self._database = database
         self._publisher = publisher
+        self._known = known
         self._clock = clock
 
     async def deliver(
@@ -71,6 +75,13 @@ class EntryDelivery:
         if owed is None:
             language = following.language or article.original.language
             owed = await self._database.read(rooms_for, following, language)
+        if channel_ids is None or entry.article_id is None:
+            left = await self._known.rooms_left(entry, article, owed)
+            if isinstance(left, Message):
+                settle = partial(deliveries.settle, state=DeliveryState.KNOWN, failure=in_both(left))
+                await self._database.write(settle, following.id, entry.id, now=self._clock.utcnow())
+                return False
+            owed = left
         return await self._post(delivery, article, owed)
 
     async def _read(self, delivery: _Delivery) -> Article:
