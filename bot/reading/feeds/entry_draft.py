@@ -48,6 +48,7 @@ _MORE = re.compile(
 )
 """How a text ends that goes on elsewhere."""
 _LOOKED_AT = 700
+_LONGEST_TITLE = 100
 _BREAK = re.compile(r"(?:<br\s{0,5}/?>\s{0,20}){2,10}", re.IGNORECASE)
 
 
@@ -56,8 +57,6 @@ def entry_draft(entry: Entry, feed_language: str | None, url: str) -> Draft | Un
 
     ``feed_language`` is the tag that its feed claims. The draft is not complete where the text is a summary.
     """
-    if not entry.title:
-        return Unreadable.NO_ARTICLE
     text = encoded_once(entry.html[:LONGEST])
     found = _blocks(text, entry)
     blocks = _without_added(found)
@@ -70,7 +69,7 @@ def entry_draft(entry: Entry, feed_language: str | None, url: str) -> Draft | Un
         return Unreadable.OTHER_LANGUAGE
     return Draft(
         language=language,
-        title=squeezed(entry.title),
+        title=squeezed(entry.title) or _first_words(blocks[0].text),
         blocks=blocks,
         url=_address(url or entry.link),
         authors=clean_authors(entry.authors, None),
@@ -79,6 +78,13 @@ def entry_draft(entry: Entry, feed_language: str | None, url: str) -> Draft | Un
         picture=entry.picture,
         complete=not _is_summary(text, found, blocks),
     )
+
+
+def _first_words(text: str) -> str:
+    """The beginning of a text as the title of an entry that has none, as short posts do."""
+    if len(text) <= _LONGEST_TITLE:
+        return text
+    return text[:_LONGEST_TITLE].rsplit(" ", 1)[0].rstrip(",;:—–-") + "…"
 
 
 def _blocks(text: str, entry: Entry) -> tuple[Block, ...]:

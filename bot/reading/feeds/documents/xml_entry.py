@@ -47,6 +47,7 @@ class _Fields:
         "_content",
         "_dates",
         "_found",
+        "_hosts",
         "_links",
         "_names",
         "_pictures",
@@ -57,6 +58,7 @@ class _Fields:
     def __init__(self, names: Names, base: str, language: str | None) -> None:
         self._names, self._base = names, base
         self._found = FoundEntry(language=language)
+        self._hosts: list[str] = []
         self._title, self._content, self._summary = Best(), Best(), Best()
         self._dates, self._links, self._pictures = Dates(), Links(), Pictures()
 
@@ -76,6 +78,8 @@ class _Fields:
             self._summary.take(SUMMARIES[name], markup_of(element))
         elif name in AUTHORS:
             self._found.authors += people_of(element, self._names)
+        elif name == "itunes:author":
+            self._hosts.append(text_of(element))
         elif name in CATEGORIES:
             self._found.categories.append(element.get("label") or element.get("term") or text_of(element))
         elif name == "guid":
@@ -127,6 +131,7 @@ class _Fields:
         found.title, found.content, found.summary = self._title.text, self._content.text, self._summary.text
         found.published, found.updated = self._dates.published, self._dates.updated
         found.guid = found.guid or about
+        found.authors = found.authors or self._hosts
         found.link = self._links.page()
         found.picture = absolute(self._base, self._pictures.best())
         return found

@@ -96,7 +96,6 @@ def test_the_language_a_feed_claims_decides_where_the_text_says_nothing() -> Non
 @pytest.mark.parametrize(
     ("entry", "reason"),
     [
-        (Entry("1", URL, "", html=SPANISH[0]), Unreadable.NO_ARTICLE),
         (Entry("1", URL, "El muelle", html=""), Unreadable.TOO_SHORT),
         (Entry("1", URL, "El muelle", html="<p>Abre hoy.</p>"), Unreadable.TOO_SHORT),
         (
@@ -131,3 +130,12 @@ def test_an_address_that_cannot_be_one_is_none() -> None:
     draft = entry_draft(entry, "es", "")
     assert isinstance(draft, Draft)
     assert draft.url is None
+
+
+def test_an_entry_without_a_title_is_called_by_its_first_words() -> None:
+    assert draft_of(PARAGRAPHS, title="").title == (
+        "El concejo de Valdemar aprobó el martes un plan de 40 millones de euros para reconstruir el viejo…"
+    )
+    assert draft_of("<p>El muelle abre hoy con dos barcos y una banda.</p>", title="").title == (
+        "El muelle abre hoy con dos barcos y una banda."
+    )

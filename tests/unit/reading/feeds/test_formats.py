@@ -269,10 +269,12 @@ def test_which_date_is_which(fields: str, published: int, updated: int | None) -
         ),
         ("<author><name>Ana</name><uri>https://a.example</uri></author>", ("Ana",)),
         ("<author/>", ()),
+        ("<itunes:author>El Faro</itunes:author>", ("El Faro",)),
+        ("<itunes:author>El Faro</itunes:author><dc:creator>Ana</dc:creator>", ("Ana",)),
     ],
 )
 def test_authors(fields: str, authors: tuple[str, ...]) -> None:
-    assert entry_of(fields, DC).authors == authors
+    assert entry_of(fields, f"{DC} {MEDIA}").authors == authors
 
 
 def test_summary_where_there_is_no_content() -> None:
