@@ -159,3 +159,9 @@ def test_feeds_of_real_sites() -> None:
         entries
     )
     assert not [entry.title for entry in entries if "&amp;" in entry.title or "</" in entry.title]
+
+
+def test_of_a_damaged_document_the_beginning_is_read() -> None:
+    damaged = "<rss><channel>{}<title>A</title></wrong>"
+    assert read(damaged.format("<b/>" * 100)).title == "A"
+    assert read_feed(damaged.format("<b/>" * 30_000).encode(), None, URL) is NotAFeed.UNREADABLE
