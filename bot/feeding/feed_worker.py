@@ -30,6 +30,8 @@ from bot.reading.worker_pool import Workers
 
 MAX_CLOCK_STEP = timedelta(minutes=5)
 """How far ahead of the clock a look may have been: more, and the clock was set back."""
+AFTER_OUTAGE = timedelta(hours=1)
+"""How often, at most, sites that did not answer are asked again because the platform is reached again."""
 _TOO_OFTEN = 429
 _SPREAD = 0.1
 """Seconds between the looks that are overdue, on average: after hours of downtime all are."""
@@ -46,6 +48,7 @@ class _Refusal:
     is_gone: bool = False
     is_too_often: bool = False
     retry_after: int | None = None
+    is_answer: bool = True
 
 
 class FeedWorker(StoredReconciler[int]):
@@ -75,20 +78,30 @@ class FeedWorker(StoredReconciler[int]):
         self._chance = chance
         self._started_at = clock.utcnow()
         self._hosts: dict[int, str] = {}
+        self._unanswered: set[int] = set()
+        """Feeds whose sites did not answer at the last look: perhaps it was us who could reach nothing."""
+        self._asked_again: set[int] = set()
+        """Those of them that are looked at although it is not time yet."""
+        self._asked_again_at = float("-inf")
 
     def lane(self, key: int) -> Hashable:
         """The host of a feed, or the feed itself until its host is known."""
         return self._hosts.get(key, key)
 
     async def pending(self) -> Iterable[int]:
-        """Schedule every feed that is looked at; those that are overdue are spread over some time."""
+        """Schedule every feed that is looked at; those that are overdue are spread over some time.
+
+        It is called, too, when the platform is reached again after an outage. What did not answer meanwhile
+        is asked again then, as the outage may have been ours.
+        """
+        self._ask_again()
         planned, now = await self._database.read(looks.planned), self._clock.utcnow()
-        overdue = sum(one.at <= now for one in planned)
+        overdue = sum(one.at <= now or one.feed_id in self._asked_again for one in planned)
         spread = min(overdue * _SPREAD, _LONGEST_SPREAD)
         for first in range(0, len(planned), _AT_ONCE):
             for one in planned[first : first + _AT_ONCE]:
                 self._hosts[one.feed_id] = _host(one.url)
-                left = (one.at - now).total_seconds()
+                left = 0.0 if one.feed_id in self._asked_again else (one.at - now).total_seconds()
                 self.schedule(one.feed_id, left if left > 0 else spread * self._chance())
             await asyncio.sleep(0)
         return []
@@ -98,20 +111,33 @@ class FeedWorker(StoredReconciler[int]):
         feed = await self._database.read(looks.looked_at, key)
         if feed is None:
             self._hosts.pop(key, None)
+            self._unanswered.discard(key)
+            self._asked_again.discard(key)
             return None
         self._hosts[key] = _host(feed.url)
         now = self._clock.utcnow()
         is_set_back = feed.looked_at is not None and feed.looked_at > now + MAX_CLOCK_STEP
-        if feed.next_at > now and not is_set_back:
+        if feed.next_at > now and not is_set_back and key not in self._asked_again:
             return (feed.next_at - now).total_seconds()
+        self._asked_again.discard(key)
+        self._unanswered.discard(key)
         try:
             found = await self._source.get(feed.url, Validators(feed.etag, feed.modified))
             document = await self._read(feed, found)
         except BadInput as failure:
-            next_at = await self._database.write(self._fail, key, self._refusal(failure))
+            refusal = self._refusal(failure)
+            if not refusal.is_answer:
+                self._unanswered.add(key)
+            next_at = await self._database.write(self._fail, key, refusal)
         else:
             next_at = await self._database.write(self._succeed, key, found, document)
         return None if next_at is None else max(0.1, (next_at - self._clock.utcnow()).total_seconds())
+
+    def _ask_again(self) -> None:
+        now = self._clock.monotonic()
+        if self._unanswered and now - self._asked_again_at >= AFTER_OUTAGE.total_seconds():
+            self._asked_again |= self._unanswered
+            self._asked_again_at = now
 
     async def _read(self, feed: StoredFeed, found: Document | Unchanged) -> Feed | None:
         """The feed in a document, or None where that is the last one.
@@ -133,7 +159,10 @@ class FeedWorker(StoredReconciler[int]):
         reason = self._said(failure.message)
         if not isinstance(failure, NoFeed):
             return _Refusal(reason)
-        return _Refusal(reason, failure.is_gone, failure.status == _TOO_OFTEN, failure.retry_after)
+        status = failure.status
+        return _Refusal(
+            reason, failure.is_gone, status == _TOO_OFTEN, failure.retry_after, is_answer=status is not None
+        )
 
     def _said(self, reason: Message) -> Mapping[Language, str]:
         return {one: self._catalog.say(reason, one) for one in Language}

@@ -50,7 +50,7 @@ class Pages:
         **headers: str,
     ) -> str:
         """Serve ``body`` at ``path`` from now on; gives its address. An underscore in a header's name is a
-        dash: ``Retry_After="60"``.
+        dash: ``Retry_After="60"``. With the status 0 there is no answer at all.
         """
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         content = body.encode() if isinstance(body, str) else body
@@ -84,4 +84,8 @@ class Pages:
         if "ETag" in headers and request.headers.get("If-None-Match") == headers["ETag"]:
             status, body = 304, b""
         self._answers.append((request.path, status))
+        if not status:
+            assert request.transport is not None
+            request.transport.close()
+            return web.Response()
         return web.Response(status=status, body=body, headers=headers)

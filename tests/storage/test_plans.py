@@ -43,9 +43,11 @@ from bot.domain.discussion import (
     Ending,
 )
 from bot.domain.events import LiveMessage
+from bot.domain.feeds.following import AnnouncementKind
 from bot.domain.language import Language
 from bot.domain.moderation import Action, ReportStatus
 from bot.exporting import export_store as exports
+from bot.feeding import announcement_store as announcements, look_store as looks
 from bot.gathering import stored_message_store as stored_messages
 from bot.moderating.closing import closing_store as closing
 from bot.moderating.rules import hit_store as rule_hits, said_store as said_before
@@ -171,9 +173,32 @@ _ASKED_AT_A_START = {
     "pages due": partial(page_checks.due, until=NOW),
     "pages due later": partial(page_checks.next_after, after=NOW),
 }
-PARTIAL = ("ix_appearance_pending", "ix_appearance_outstanding", "ix_comment_added", "ix_comment_not_shown")
+_ASKED_OF_FEEDS = {
+    "a look": partial(looks.looked_at, feed_id=1),
+    "how often entries appear": partial(looks.appeared, feed_id=1),
+    "told": partial(announcements.of_feed, feed_id=1, kinds=list(AnnouncementKind)),
+    "to tell": announcements.owed,
+    "to tell a server": partial(announcements.waiting, server_id=SERVER),
+}
+PARTIAL = (
+    "ix_appearance_pending",
+    "ix_appearance_outstanding",
+    "ix_comment_added",
+    "ix_comment_not_shown",
+    "ix_announcement_owed",
+)
 """Indexes of a few rows: of what is still to be done, of what was added, of what is not shown."""
-LARGE = ("SCAN comment", "SCAN appearance", "SCAN audit", "SCAN page_check", "SCAN this", "SCAN before")
+LARGE = (
+    "SCAN comment",
+    "SCAN appearance",
+    "SCAN audit",
+    "SCAN page_check",
+    "SCAN this",
+    "SCAN before",
+    "SCAN feed",
+    "SCAN announcement",
+    "SCAN following",
+)
 EVERY = [
     pytest.param(work, id=f"{when}: {name}")
     for when, asked in (
@@ -183,6 +208,7 @@ EVERY = [
         ("audit", _ASKED_OF_THE_AUDIT),
         ("chart", _ASKED_FOR_CHARTS),
         ("start", _ASKED_AT_A_START),
+        ("feed", _ASKED_OF_FEEDS),
     )
     for name, work in asked.items()
 ]

@@ -229,6 +229,37 @@ async def test_a_clock_that_was_set_back_keeps_no_feed_waiting(looked: Looking):
     assert (await looked.feed()).next_at < looked.clock.utcnow() + DAY
 
 
+async def test_what_did_not_answer_is_asked_again_after_an_outage_of_ours_but_not_at_each_sign_of_one(
+    looked: Looking,
+):
+    await looked.look()
+    document = looked.pages.page(PATH)
+    looked.fail(0)
+    assert [await looked.look() for _ in range(3)] == [1.0, 2.0, 4.0]
+    assert "could not be reached" in (await looked.feed()).failure[Language.EN]
+    looked.pages.put(PATH, document)
+    await looked.worker.pending()
+    await looked.worker.work(looked.feed_id)
+    assert (await looked.feed()).failing_since is None
+    looked.fail(0)
+    await looked.look()
+    failures = []
+    for _ in range(3):
+        await looked.worker.pending()
+        await looked.worker.work(looked.feed_id)
+        failures.append((await looked.feed()).failures)
+    assert failures == [2, 2, 2], "once an hour"
+
+
+async def test_a_site_that_refuses_is_not_asked_sooner_after_an_outage(looked: Looking):
+    await looked.look()
+    looked.fail(503)
+    await looked.look()
+    await looked.worker.pending()
+    await looked.worker.work(looked.feed_id)
+    assert looked.pages.answers(PATH) == [200, 503]
+
+
 async def test_the_doctor_sees_how_feeds_fare(looked: Looking, path: Path):
     await looked.look()
     looked.fail(500)
