@@ -6,6 +6,7 @@ from bot.feeding.announcement_worker import AnnouncementWorker
 from bot.feeding.delivering.deliver_entry import EntryDelivery
 from bot.feeding.delivering.delivery_worker import DeliveryWorker
 from bot.feeding.delivering.discord_shown_cards import DiscordShownCards
+from bot.feeding.delivering.join_editions import EditionJoining
 from bot.feeding.delivering.known_stories import KnownStories
 from bot.feeding.delivering.publish_entry import EntryPublisher
 from bot.feeding.discord_announcements import DiscordAnnouncements
@@ -30,10 +31,10 @@ class FeedParts(Components):
         """Make what looks at feeds and posts their entries."""
         source = FeedSource(fetcher, self._clock)  # one for all: it keeps the turns at hosts
         self._make_looking(source, workers)
-        self._make_delivering()
+        self._make_delivering(workers)
         self._make_managing(source, workers)
 
-    def _make_delivering(self) -> None:
+    def _make_delivering(self, workers: Workers) -> None:
         """Make what posts entries."""
         self._entry_publisher = EntryPublisher(
             *(self._database, self._reader, self._languages, self.rooms),
@@ -41,7 +42,8 @@ class FeedParts(Components):
         )
         self._entry_review = EntryReview(self._database, self._languages, self._clock)
         known = KnownStories(self._database, DiscordShownCards(self._client))
-        delivery = EntryDelivery(self._database, self._entry_publisher, known, self._clock)
+        joining = EditionJoining(self._database, workers, self._clock)
+        delivery = EntryDelivery(self._database, self._entry_publisher, known, joining, self._clock)
         self._worker.add(DeliveryWorker(self._clock, self._database, delivery))
 
     def _make_looking(self, source: FeedSource, workers: Workers) -> None:

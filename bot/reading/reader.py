@@ -11,6 +11,7 @@ from bot.domain.errors import BadInput, NotReadable
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.reading.extract.drafts import ENDINGS, LONGEST, Draft, Unlike, Unreadable
+from bot.reading.feeds.feed import Entry
 from bot.reading.fetch.addresses import is_front_page, normalise
 from bot.reading.fetch.faults import NoPage
 from bot.reading.fetch.fetcher import LARGEST, Fetcher, Page
@@ -18,6 +19,7 @@ from bot.reading.refusal_messages import why
 from bot.reading.tasks import (
     amp_link,
     edition_of,
+    entry_draft,
     onward_link,
     read_edition,
     read_file,
@@ -111,6 +113,19 @@ class Reader:
         await _tell(progress, Step.EXTRACTING)
         read = await self._workers.run(read_file, ending, content)
         return await self._article([_readable(read)], [], progress)
+
+    async def from_entry(
+        self, entry: Entry, feed_language: str | None, url: str, *, known_by_url: bool
+    ) -> Article:
+        """The article in the own text of a feed's entry, for when its page cannot be had. ``known_by_url``:
+        the entry speaks for the page at ``url``, so that the article is known by that address.
+
+        Raises:
+            NotReadable: if it is too short, or in neither language.
+        """
+        draft = _readable(await self._workers.run(entry_draft, entry, feed_language, url))
+        article = await self._article([draft], [normalise(url)] if known_by_url else [], None)
+        return replace(article, editions=tuple(replace(one, from_feed=True) for one in article.editions))
 
     async def unlike(self, before: Edition, after: Edition) -> Unlike | None:
         """Why ``after`` cannot take the place of ``before``, which was read at the same address; or None."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Hashable, Iterable, Set
+from collections.abc import Hashable, Iterable, Sequence, Set
+from datetime import timedelta
 
+from bot.domain.article import Edition
 from bot.reading.extract.drafts import Draft
 from bot.reading.extract.pages import read_page
 from bot.reading.fetch.addresses import normalise, same_site
@@ -24,6 +26,10 @@ those and their translations share .43 and more; of 3,540 pairs of different tex
 """
 _ENOUGH_SURE = 0.3
 """The same where each page names the other, or both show the same picture: 16 of the 3,540."""
+_SURE = 0.5
+"""The same where neither page names the other."""
+_SURELY_WITHIN = timedelta(days=2)
+"""Between the dates of two such editions."""
 _FEWEST = 3
 """Names and numbers they must have in common; with fewer the share says nothing."""
 
@@ -94,3 +100,30 @@ def _numbers(found: Iterable[str]) -> Iterable[str]:
         digits = re.sub(r"\D", "", number)
         if len(digits) >= 2:
             yield digits
+
+
+def edition_among(edition: Edition, others: Sequence[Edition]) -> int | None:
+    """The index of the one story of the same publisher's that ``edition`` is in the other language; None if
+    none is, or several may be: a wrong edition is worse than none.
+    """
+    found = [number for number, other in enumerate(others) if _surely_one(edition, other)]
+    return found[0] if len(found) == 1 else None
+
+
+def _surely_one(one: Edition, other: Edition) -> bool:
+    """Whether two editions in different languages agree in everything that translation leaves alone."""
+    if one.language is other.language:
+        return False
+    if one.published and other.published and abs(one.published - other.published) > _SURELY_WITHIN:
+        return False
+    if one.complete and other.complete and not _LENGTHS[0] <= one.words / max(other.words, 1) <= _LENGTHS[1]:
+        return False
+    same_picture = bool(one.picture) and one.picture == other.picture
+    if not same_picture and not (one.published and other.published):
+        return False
+    shared = share(_marks_of(one), _marks_of(other), _FEWEST if same_picture else 2 * _FEWEST)
+    return shared >= (_ENOUGH if same_picture else _SURE)
+
+
+def _marks_of(edition: Edition) -> set[str]:
+    return marks("\n".join(block.text for block in edition.blocks))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.domain.article import Edition
 from bot.domain.language import Language
 from bot.reading.extract.drafts import Draft, Unlike, Unreadable
@@ -90,3 +92,10 @@ def read_opml(content: bytes) -> tuple[OutlineFeed, ...]:
     from bot.reading.feeds import read_opml as reading
 
     return reading.read_opml(content)
+
+
+def edition_among(edition: Edition, others: Sequence[Edition]) -> int | None:
+    """The index of the one story of the same publisher's that ``edition`` is in the other language."""
+    from bot.reading import same_story as editions
+
+    return editions.edition_among(edition, others)

@@ -124,6 +124,7 @@ EXCLUDED = {
         moderating.discussion_state.Moderation.slow
         posting.publish_article.Publisher.from_link posting.publish_article.Publisher.from_text
         feeding.reviewing.review_entries.EntryReview.decide
+        feeding.delivering.publish_entry.EntryPublisher.own_text reading.reader.Reader.from_entry
         feeding.delivering.publish_entry.EntryPublisher.read discordkit.paged_view.framed
         posting.publish_article.Publisher.from_file posting.remove_card.CardRemoval.suggest
         posting.remove_card.CardRemoval.find posting.remove_card.CardRemoval.remove

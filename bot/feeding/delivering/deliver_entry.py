@@ -20,10 +20,12 @@ from bot.feeding import (
     feed_store as feeds,
 )
 from bot.feeding.delivering import room_store as rooms
+from bot.feeding.delivering.join_editions import EditionJoining
 from bot.feeding.delivering.known_stories import KnownStories
 from bot.feeding.delivering.publish_entry import EntryPublisher, Sent
 from bot.feeding.delivering.routing import rooms_for
 from bot.feeding.entry_store import StoredEntry
+from bot.feeding.feed_store import StoredFeed
 from bot.i18n.catalog import Catalog
 from bot.jobs.clock import Clock
 from bot.posting.publishing.store_posts import OfFeed
@@ -50,11 +52,17 @@ class EntryDelivery:
     """Posts entries. What cannot be posted now is stored with the reason, to be tried again."""
 
     def __init__(
-        self, database: Database, publisher: EntryPublisher, known: KnownStories, clock: Clock
+        self,
+        database: Database,
+        publisher: EntryPublisher,
+        known: KnownStories,
+        joining: EditionJoining,
+        clock: Clock,
     ) -> None:
         self._database = database
         self._publisher = publisher
         self._known = known
+        self._joining = joining
         self._clock = clock
 
     async def deliver(
@@ -67,10 +75,8 @@ class EntryDelivery:
         assert feed is not None
         owed = tuple(channel_ids) if channel_ids is not None else None
         delivery = _Delivery(following, entry, feed.url, owed)
-        try:
-            article = await self._read(delivery)
-        except BadInput as failure:
-            await self._failed(delivery, failure.message)
+        article = await self._article(delivery, feed)
+        if article is None:
             return False
         if owed is None:
             language = following.language or article.original.language
@@ -82,10 +88,36 @@ class EntryDelivery:
                 await self._database.write(settle, following.id, entry.id, now=self._clock.utcnow())
                 return False
             owed = left
+            article = await self._joining.joined(following, article)
         return await self._post(delivery, article, owed)
 
+    async def _article(self, delivery: _Delivery, feed: StoredFeed) -> Article | None:
+        """The article of an entry: of its page or, where that cannot be had for an hour, its own text. None
+        where it is tried again later, or given up.
+        """
+        entry, now = delivery.entry, self._clock.utcnow()
+        try:
+            return await self._read(delivery)
+        except BadInput as failure:
+            told, has_page = failure.message, entry.has_own_page and entry.entry.link is not None
+        key = (delivery.following.id, entry.id)
+        state = await self._database.read(deliveries.state_of, *key)
+        passed = now - (state.tried_at if state and state.tried_at else now)
+        if has_page and passed < TRIED_FOR:
+            wait = next((one for one in TRIES if passed < one), TRIES[-1])
+            note = partial(deliveries.note_try, now=now, due_at=now + wait, failure=in_both(told))
+            await self._database.write(note, *key)
+            return None
+        try:
+            return await self._publisher.own_text(entry.entry, feed.language, feed.url, has_page=has_page)
+        except BadInput as failure:
+            why = told if has_page else failure.message
+            give_up = partial(deliveries.settle, state=DeliveryState.FAILED, now=now, failure=in_both(why))
+            await self._database.write(give_up, *key)
+        return None
+
     async def _read(self, delivery: _Delivery) -> Article:
-        """The article of an entry.
+        """The article of an entry, as it is stored or on its page.
 
         Raises:
             BadInput: its page cannot be read.
@@ -97,22 +129,6 @@ class EntryDelivery:
         if entry.entry.link is None or not entry.has_own_page:
             raise BadInput(_NO_LINK)
         return await self._publisher.read(entry.entry.link)
-
-    async def _failed(self, delivery: _Delivery, failure: Message) -> None:
-        """Try the page of an entry again later, or give it up."""
-        now, key = self._clock.utcnow(), (delivery.following.id, delivery.entry.id)
-        state = await self._database.read(deliveries.state_of, *key)
-        tried = (state.tried_at if state else None) or now
-        if now - tried < TRIED_FOR:
-            passed = now - tried
-            wait = next((one for one in TRIES if passed < one), TRIES[-1])
-            note = partial(deliveries.note_try, now=now, due_at=now + wait, failure=in_both(failure))
-            await self._database.write(note, *key)
-        else:
-            give_up = partial(
-                deliveries.settle, state=DeliveryState.FAILED, now=now, failure=in_both(failure)
-            )
-            await self._database.write(give_up, *key)
 
     async def _post(self, delivery: _Delivery, article: Article, channel_ids: tuple[int, ...]) -> bool:
         places, out_of_reach = self._publisher.reach(channel_ids)

@@ -22,7 +22,8 @@ from bot.posting.card_worker import CardWorker
 from bot.posting.pages.corrections import Corrections
 from bot.posting.publish_article import is_fresh
 from bot.posting.publishing.store_posts import OfFeed, store_posts
-from bot.reading.fetch.addresses import normalise
+from bot.reading.feeds.feed import Entry
+from bot.reading.fetch.addresses import normalise, same_site
 from bot.reading.reader import Reader
 from bot.servers.language_settings import Languages
 from bot.translating.translator import Translator
@@ -79,6 +80,19 @@ class EntryPublisher:
             with contextlib.suppress(BadInput):
                 return await self._corrections.current(stored)
         return stored.article
+
+    async def own_text(
+        self, entry: Entry, feed_language: str | None, feed_url: str, *, has_page: bool
+    ) -> Article:
+        """The article in an entry's own text. It is known by the entry's link only where that is of the
+        feed's own site and its own alone: else a feed could put words into the mouth of any page.
+
+        Raises:
+            NotReadable: it is too short, or in neither language.
+        """
+        link = entry.link or ""
+        own = has_page and same_site(link, feed_url)
+        return await self._reader.from_entry(entry, feed_language, link, known_by_url=own)
 
     async def stored(self, article_id: int) -> Article | None:
         """The article with this id."""
