@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from bot.database.engine import Connection, Database
 from bot.database.inspect_file import examine
@@ -62,6 +63,23 @@ async def test_what_did_not_change_is_neither_sent_nor_read_again(looked: Lookin
     assert looked.pages.answers(PATH) == [200, 304, 200]
     feed = await looked.feed()
     assert (feed.etag, feed.new_entry_at) == (None, START - 2 * HOUR)
+
+
+async def test_entries_and_what_the_document_is_known_by_are_stored_together_or_not_at_all(looked: Looking):
+    looked.publish(item(1), ETag='"one"')
+
+    def run(connection: Connection, statement: str) -> None:
+        connection.exec_driver_sql(statement)
+
+    refusal = "BEGIN SELECT RAISE(ABORT, 'no'); END"
+    await looked.database.write(run, f"CREATE TRIGGER refused BEFORE UPDATE OF etag ON feed {refusal}")
+    with pytest.raises(IntegrityError):
+        await looked.look()
+    assert await looked.database.read(titles) == []
+    await looked.database.write(run, "DROP TRIGGER refused")
+    await looked.look()
+    assert await looked.database.read(titles) == ["Story 1"]
+    assert looked.pages.answers(PATH) == [200, 200]
 
 
 async def test_new_entries_make_looks_more_frequent_and_silence_rarer(looked: Looking):
