@@ -92,6 +92,7 @@ class CommandParts(FeedParts):
             FeedEntries(self._database, self._followed),
             FeedTrial(self._database, self._feed_finder),
             FeedFilters(self._database, self._followed),
+            self._feed_exchange,
             self._languages,
             self._clock,
         )

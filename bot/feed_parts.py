@@ -12,6 +12,7 @@ from bot.feeding.delivering.publish_entry import EntryPublisher
 from bot.feeding.discord_announcements import DiscordAnnouncements
 from bot.feeding.feed_worker import FeedWorker
 from bot.feeding.managing.edit_feed import FeedEditing
+from bot.feeding.managing.exchange_feeds import FeedExchange
 from bot.feeding.managing.find_feeds import FeedFinder
 from bot.feeding.managing.follow_feeds import FeedFollowing
 from bot.feeding.managing.followed_feeds import FollowedFeeds
@@ -59,6 +60,7 @@ class FeedParts(Components):
         database, clock = self._database, self._clock
         self._feed_finder = FeedFinder(source, workers)
         self._feed_following = FeedFollowing(database, self._board, clock)
+        self._feed_exchange = FeedExchange(database, self._board, workers, clock)
         self._followed = FollowedFeeds(database, clock)
         self._feed_editing = FeedEditing(database, self._board, self._followed)
         self._worker.add(RemovedFeedWorker(clock, database))

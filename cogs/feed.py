@@ -15,6 +15,7 @@ from bot.discordkit.viewer import viewer_of
 from bot.domain.errors import NotFound
 from bot.domain.message import message
 from bot.feeding.managing.edit_feed import FeedEditing
+from bot.feeding.managing.exchange_feeds import FeedExchange
 from bot.feeding.managing.feed_entries import FeedEntries
 from bot.feeding.managing.feed_filters import FeedFilters
 from bot.feeding.managing.feed_option import LONGEST, offer_feeds
@@ -29,6 +30,7 @@ from bot.posting.undo_button import removed_view
 from bot.servers.language_settings import Languages
 from cogs.feed_add import FeedAdd
 from cogs.feed_edit import FeedEdit
+from cogs.feed_exchange import FeedExchangeCommands
 from cogs.feed_filter import FilterGroup
 from cogs.feed_show import FeedShow
 
@@ -42,6 +44,7 @@ class FeedCog(
     FeedAdd,
     FeedEdit,
     FeedShow,
+    FeedExchangeCommands,
     commands.GroupCog,
     group_name=locale_str("feed"),
     group_description=locale_str("Follow feeds: their articles are posted by themselves"),
@@ -57,6 +60,7 @@ class FeedCog(
         entries: FeedEntries,
         trial: FeedTrial,
         filters: FeedFilters,
+        exchange: FeedExchange,
         languages: Languages,
         clock: Clock,
     ) -> None:
@@ -66,6 +70,7 @@ class FeedCog(
         self._following = following
         self._entries = entries
         self._trial = trial
+        self._exchange = exchange
         self._languages = languages
         self._clock = clock
         assert self.app_command is not None

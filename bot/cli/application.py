@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "backup": "bot.cli.backup",
         "restore": "bot.cli.backup",
         "verify": "bot.cli.verify",
+        "feeds": "bot.cli.feeds",
         "doctor": "bot.cli.doctor",
     }
 )
@@ -41,6 +42,15 @@ class ModelsAction(StrEnum):
     LIST = "list"
     REMOVE = "remove"
     VERIFY = "verify"
+
+
+class FeedsAction(StrEnum):
+    """What is to be done with the feeds that servers follow."""
+
+    EXPORT = "export"
+    IMPORT = "import"
+    LIST = "list"
+    SHOW = "show"
 
 
 _LANGUAGES, _FORMATS = "|".join(Language), "|".join(ExportFormat)
@@ -91,6 +101,7 @@ def make_parser(terminal: Terminal) -> Parser:
     models = command("models", message("Manage the models of the translation engine firefox."))
     models.argument("action", message("install, list, remove or verify."), one_of(ModelsAction))
     _take_export(command("export", message("Export an article's discussion on one server.")))
+    _take_feeds(command("feeds", message("List, export and import the feeds that servers follow.")))
     backup = command("backup", message("Back up the database to a file, also while the bot runs."))
     backup.argument("file", message("The file for the backup; it must not exist yet."), Path)
     restore = command("restore", message("Replace the database with a backup; stop the bot first."))
@@ -137,3 +148,11 @@ def _take_export(export: Parser) -> None:
     export.option("--output", "PATH", message("Write to this file instead of the screen."), Path)
     export.option("--language", _LANGUAGES, message("The language of headings: en or es."), one_of(Language))
     export.flag("--include-hidden", hidden)
+
+
+def _take_feeds(feeds: Parser) -> None:
+    what = message("The OPML file to import, or the link of the feed or article to show.")
+    feeds.argument("action", message("export, import, list or show."), one_of(FeedsAction))
+    feeds.argument("what", what, optional=True)
+    feeds.option("--server", "ID", message("The id of the Discord server."), whole_number())
+    feeds.option("--channel", "ID", message("The id of the channel to post articles in."), whole_number())

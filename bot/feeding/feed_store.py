@@ -70,6 +70,11 @@ def get_all(connection: Connection, feed_ids: Collection[int]) -> dict[int, Stor
     return {row.id: _stored(row) for row in rows}
 
 
+def every(connection: Connection) -> list[StoredFeed]:
+    """All feeds, oldest first."""
+    return [_stored(row) for row in connection.execute(select(feed).order_by(feed.c.id))]
+
+
 def add(
     connection: Connection,
     *,

@@ -148,6 +148,10 @@ EXCLUDED = {
         feeding.managing.followed_feeds.FollowedFeeds.pause
         feeding.managing.followed_feeds.FollowedFeeds.resume
         feeding.managing.edit_feed.FeedEditing.edit feeding.managing.feed_option.offer_feeds
+        feeding.managing.exchange_feeds.FeedExchange.export
+        feeding.managing.exchange_feeds.FeedExchange.take
+        feeding.managing.exchange_feeds.opml_of
+        feeding.managing.exchange_feeds.take_in
         feeding.managing.feed_entries.FeedEntries.find
         feeding.managing.feed_entries.FeedEntries.suggest
         feeding.managing.feed_filters.FeedFilters.remove
