@@ -170,6 +170,8 @@ def drop_old_keys(connection: Connection, entry_id: int, current: Collection[str
 
 def mark_shared(connection: Connection, feed_id: int, keys: Collection[str]) -> None:
     """Several entries have these keys: from now on they name none, and :func:`keys_known` says so of them."""
+    if not keys:
+        return
     mine = (entry_key.c.feed_id == feed_id, entry_key.c.key.in_(list(keys)))
     connection.execute(delete(entry_key).where(*mine))
     some = select(func.min(feed_entry.c.id)).where(feed_entry.c.feed_id == feed_id)

@@ -81,7 +81,7 @@ def take(
             entries.add_keys(connection, feed_id, entry_id, names)
             entries.drop_old_keys(connection, entry_id, document.names(index))
     new = _add(connection, stored, document, matches, now, unknown_since(stored, now, started_at))
-    entries.mark_shared(connection, feed_id, document.shared - shared)
+    entries.mark_shared(connection, feed_id, (document.shared - shared) & named)
     if new:
         back = _older(stored, document, matches)
         older = {new[place] for place, index in enumerate(matches.new) if index in back}

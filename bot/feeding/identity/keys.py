@@ -43,7 +43,7 @@ def keys_of(entry: Entry) -> Keys:
     """The keys of an entry, whether or not they can be trusted in its feed."""
     link, guid = _web_address(entry.link), (entry.guid or "").strip()
     address = _web_address(guid) if _WEB.match(guid) else None
-    own, has_anchor = link_key(entry.link), bool(link and link.raw_fragment)
+    own, has_anchor = _link_key(link), bool(link and link.raw_fragment)
     return Keys(
         link=own,
         guid=_key(GUID, guid) if guid else None,
@@ -56,9 +56,12 @@ def keys_of(entry: Entry) -> Keys:
 
 def link_key(link: str | None) -> str | None:
     """The key of a link; None for a site's front page, which is no story's."""
-    address = _web_address(link)
-    if address is None or is_front_page(str(address)):
-        return None
+    return _link_key(_web_address(link))
+
+
+def _link_key(address: URL | None) -> str | None:
+    if address is None or (is_front_page(str(address)) and not address.raw_query_string):
+        return None  # with parameters, a front page is any page of some sites
     port = "" if address.is_default_port() else f":{address.port}"
     return _key(LINK, f"{_host(address)}{port}{_path(address.with_fragment(None))}")
 

@@ -239,6 +239,18 @@ NAMELESS = [
 ]
 OTHERS = [
     then(
+        "one site of a planet gets www and edits a title",
+        each(PLANET, **PLAIN),
+        Look(each([PLANET[0].moved("//", "//www.").edited, PLANET[1]], **PLAIN), "a"),
+    ),
+    then(
+        "pages that parameters of the front page name",
+        *[
+            [one.but(guid=None, link=f"{SITE}/?p={one.name}", published=None).edited for one in some(names)]
+            for names in ("ba", "cba")
+        ],
+    ),
+    then(
         "sites of a planet with one path",
         [PLANET[0].but(guid="https://ana.example/?p=1", link="https://ana.example/hi")],
         [

@@ -120,3 +120,12 @@ async def test_rooms_are_asked_after_a_gap_and_after_a_start(database: Database)
     assert await unknown_since(C, NOON + HOUR, NOON + timedelta(minutes=1)) == NOON
     assert await unknown_since(D, NOON + DAY, NOON - DAY) == NOON
     assert await unknown_since(story("e"), NOON - DAY, NOON - 2 * DAY) == NOON - 2 * DAY
+
+
+async def test_a_link_is_a_page_of_its_own_unless_stories_share_it(database: Database):
+    feed_id = await a_feed(database)
+    links = [f"{SITE}/a", f"{SITE}/?p=7", f"{SITE}/", None, *[f"{SITE}/live"] * 3]
+    told = [story(name, link=link) for name, link in zip("abcdefg", links, strict=True)]
+    found = await taken(database, feed_id, *told, first=True)
+    pages = {one: await database.read(entries.get, one) for one in found.new}
+    assert [one.entry.link for one in pages.values() if one and one.has_own_page] == links[:2]
