@@ -19,6 +19,7 @@ from bot.feeding.managing.followed_feeds import FollowedFeeds
 from bot.feeding.managing.removed_feed_worker import RemovedFeedWorker
 from bot.feeding.resume_feed import PausedFeeds
 from bot.feeding.reviewing.review_entries import EntryReview
+from bot.feeding.sources import Sources
 from bot.parts import Components
 from bot.reading.fetch.feed_source import FeedSource
 from bot.reading.fetch.fetcher import Fetcher
@@ -33,6 +34,7 @@ class FeedParts(Components):
         source = FeedSource(fetcher, self._clock)  # one for all: it keeps the turns at hosts
         self._make_looking(source, workers)
         self._make_delivering(workers)
+        self._sources = Sources(self._database, fetcher, workers)
         self._make_managing(source, workers)
 
     def _make_delivering(self, workers: Workers) -> None:
@@ -59,7 +61,7 @@ class FeedParts(Components):
         """Make what managers set feeds up with."""
         database, clock = self._database, self._clock
         self._feed_finder = FeedFinder(source, workers)
-        self._feed_following = FeedFollowing(database, self._board, clock)
+        self._feed_following = FeedFollowing(database, self._board, self._sources, clock)
         self._feed_exchange = FeedExchange(database, self._board, workers, clock)
         self._followed = FollowedFeeds(database, clock)
         self._feed_editing = FeedEditing(database, self._board, self._followed)

@@ -94,6 +94,13 @@ def read_opml(content: bytes) -> tuple[OutlineFeed, ...]:
     return reading.read_opml(content)
 
 
+def home_languages(body: bytes, charset: str | None, url: str) -> frozenset[tuple[Language, str]]:
+    """The addresses that the home page at ``url`` declares as itself in other languages."""
+    from bot.reading.extract import home_languages as homes
+
+    return homes.home_languages(body, charset, url)
+
+
 def edition_among(edition: Edition, others: Sequence[Edition]) -> int | None:
     """The index of the one story of the same publisher's that ``edition`` is in the other language."""
     from bot.reading import same_story as editions

@@ -21,6 +21,7 @@ from bot.feeding import (
 from bot.feeding.managing.edit_feed import check_room
 from bot.feeding.managing.find_feeds import FoundFeed
 from bot.feeding.managing.followed_feeds import Followed, record
+from bot.feeding.sources import Sources
 from bot.jobs.clock import Clock
 from bot.posting.board_port import Board
 
@@ -43,8 +44,9 @@ class Wish:
 class FeedFollowing:
     """Has servers follow feeds."""
 
-    def __init__(self, database: Database, board: Board, clock: Clock) -> None:
+    def __init__(self, database: Database, board: Board, sources: Sources, clock: Clock) -> None:
         self._database = database
+        self._sources = sources
         self._board = board
         self._clock = clock
 
@@ -87,7 +89,10 @@ class FeedFollowing:
                     followings.update_conditions(connection, one.following)
             return made
 
-        return await self._database.write(work)
+        made = await self._database.write(work)
+        for one in made:
+            await self._sources.pair(one.following.id)
+        return made
 
 
 def _follow(connection: Connection, member: Member, found: FoundFeed, wish: Wish, now: datetime) -> Followed:

@@ -40,9 +40,8 @@ async def followed(
     now = tertulia.clock.utcnow()
 
     def store(connection: Connection) -> int:
-        feed_id = feeds.add(
-            connection, url=url, title="The Riverside", home=None, language=None, now=now + LATER
-        )
+        named = {"url": url, "title": "The Riverside", "home": settings.pop("home", None)}
+        feed_id = feeds.add(connection, **named, language=None, now=now + LATER)
         following_id = followings.add(
             connection,
             feed_id=feed_id,
