@@ -114,7 +114,7 @@ async def assemble(
         parts.make_posting(settings)
         await parts.make_gathering(settings)
         await parts.make_moderation(settings)
-        parts.make_feeding(fetcher, workers)
+        parts.make_feeding(settings, fetcher, workers)
         client.services = parts.services()
         client.add_dynamic_items(*LASTING_BUTTONS)
         for cog in parts.cogs():

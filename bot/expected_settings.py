@@ -16,6 +16,7 @@ EXPECTED: Mapping[str, Message] = MappingProxyType(
         "TERTULIA_FETCH_PORTS": message("numbers from 1 to 65535, separated by commas"),
         "TERTULIA_ALLOWED_ORIGIN": message("an origin such as http://10.0.0.5:8000"),
         "TERTULIA_REDRAW_SECONDS": message("a number of seconds from 0 to 3600"),
+        "TERTULIA_FEED_SECONDS": message("a number of seconds from 1 to 86400"),
         "TERTULIA_BACKUP_FOLDER": message("a folder, not a file"),
         "TERTULIA_BACKUP_HOURS": message("a number of hours above 0, up to 8760"),
         "TERTULIA_BACKUPS_KEPT": message("a whole number from 1 to 1000"),

@@ -24,15 +24,16 @@ from bot.parts import Components
 from bot.reading.fetch.feed_source import FeedSource
 from bot.reading.fetch.fetcher import Fetcher
 from bot.reading.worker_pool import Workers
+from bot.settings import Settings
 
 
 class FeedParts(Components):
     """The parts of a bot with those that follow feeds."""
 
-    def make_feeding(self, fetcher: Fetcher, workers: Workers) -> None:
+    def make_feeding(self, settings: Settings, fetcher: Fetcher, workers: Workers) -> None:
         """Make what looks at feeds and posts their entries."""
         source = FeedSource(fetcher, self._clock)  # one for all: it keeps the turns at hosts
-        self._make_looking(source, workers)
+        self._make_looking(settings, source, workers)
         self._make_delivering(workers)
         self._sources = Sources(self._database, fetcher, workers)
         self._make_managing(source, workers)
@@ -49,10 +50,11 @@ class FeedParts(Components):
         delivery = EntryDelivery(self._database, self._entry_publisher, known, joining, self._clock)
         self._worker.add(DeliveryWorker(self._clock, self._database, delivery))
 
-    def _make_looking(self, source: FeedSource, workers: Workers) -> None:
+    def _make_looking(self, settings: Settings, source: FeedSource, workers: Workers) -> None:
         """Make what looks at feeds, and tells moderators how they fare."""
         database, clock, catalog = self._database, self._clock, self._client.catalog
-        self._worker.add(FeedWorker(clock, database, catalog, source, workers))
+        every = settings.feed_interval
+        self._worker.add(FeedWorker(clock, database, catalog, source, workers, every=every))
         self._paused_feeds = PausedFeeds(database, clock)
         board = DiscordAnnouncements(self._client, catalog)
         self._worker.add(AnnouncementWorker(clock, database, self._languages, self._visibility, board))

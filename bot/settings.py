@@ -90,6 +90,7 @@ class Settings(BaseSettings):
     )
     allowed_origin: Origin = Field(None, validation_alias="TERTULIA_ALLOWED_ORIGIN")
     redraw_seconds: float = Field(15.0, validation_alias="TERTULIA_REDRAW_SECONDS", ge=0, le=3600)
+    feed_seconds: float | None = Field(None, validation_alias="TERTULIA_FEED_SECONDS", ge=1, le=86400)
     backup_folder: Path | None = Field(None, validation_alias="TERTULIA_BACKUP_FOLDER")
     backup_hours: float = Field(24.0, validation_alias="TERTULIA_BACKUP_HOURS", gt=0, le=8760)
     backups_kept: int = Field(7, validation_alias="TERTULIA_BACKUPS_KEPT", ge=1, le=1000)
@@ -127,6 +128,11 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", validation_alias="TERTULIA_LOG_LEVEL"
     )
+
+    @property
+    def feed_interval(self) -> timedelta | None:
+        """How often every feed is looked at; None: as often as it brings something."""
+        return None if self.feed_seconds is None else timedelta(seconds=self.feed_seconds)
 
     @property
     def recent(self) -> timedelta:

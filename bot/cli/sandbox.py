@@ -24,6 +24,7 @@ from sandbox.translation.service import TranslationService
 
 DATABASE = Path("data/sandbox.sqlite3")
 """The sandbox's own: never that of a real bot."""
+_FRONT_PAGE = "/en/"
 
 
 def sandbox(terminal: Terminal, *, port: int = 0, record: Path | None = None) -> None:
@@ -65,7 +66,7 @@ async def _serve(terminal: Terminal, settings: Settings, port: int, record: Path
             if engines.needs_engine:
                 terminal.note(how_to_have_one())
             setting_up = asyncio.create_task(opening.prepare(), name="opening")
-            setting_up.add_done_callback(lambda done: _tell_opened(terminal, done))
+            setting_up.add_done_callback(lambda done: _tell_opened(terminal, site, done))
             try:
                 await asyncio.Event().wait()
             finally:
@@ -73,11 +74,14 @@ async def _serve(terminal: Terminal, settings: Settings, port: int, record: Path
                 await asyncio.wait((setting_up,))
 
 
-def _tell_opened(terminal: Terminal, done: asyncio.Task[bool]) -> None:
+def _tell_opened(terminal: Terminal, site: str, done: asyncio.Task[bool]) -> None:
     if done.cancelled():
         return
     if done.result():
         terminal.note(message("An article is posted in #news and #noticias. Try /help as any member."))
+        terminal.note(
+            message("Marta can follow the newspaper: /feed add link: {link}", link=f"{site}{_FRONT_PAGE}")
+        )
     else:
         terminal.note(message("The bot could not post the first article; its log says why."))
 
@@ -95,5 +99,6 @@ def _settings(sandbox: Sandbox, site: str) -> dict[str, str]:
         "TERTULIA_DATABASE": str(DATABASE),
         "TERTULIA_ALLOWED_ORIGIN": site,
         "TERTULIA_REDRAW_SECONDS": "1",
+        "TERTULIA_FEED_SECONDS": "4",
         "TERTULIA_LOG_LEVEL": os.environ.get("TERTULIA_LOG_LEVEL", "WARNING"),
     }

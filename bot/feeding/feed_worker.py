@@ -69,13 +69,17 @@ class FeedWorker(StoredReconciler[int]):
         source: FeedSource,
         workers: Workers,
         chance: Callable[[], float] = random.random,
+        every: timedelta | None = None,
     ) -> None:
-        """``chance`` gives numbers from 0 to 1, which spread looks."""
+        """``chance`` gives numbers from 0 to 1, which spread looks. ``every`` is how often feeds are looked
+        at that can be read; None: as often as they bring something.
+        """
         super().__init__(clock, database)
         self._catalog = catalog
         self._source = source
         self._workers = workers
         self._chance = chance
+        self._every = every
         self._started_at = clock.utcnow()
         self._hosts: dict[int, str] = {}
         self._unanswered: set[int] = set()
@@ -204,6 +208,7 @@ class FeedWorker(StoredReconciler[int]):
             feed.new_entry_at or feed.created_at,
             replace(feed.wishes, max_age=found.max_age),
             self._chance(),
+            self._every,
         )
         success = Success(next_at, moved)
         if isinstance(found, Document):
@@ -224,7 +229,7 @@ class FeedWorker(StoredReconciler[int]):
         )
         appeared = looks.appeared(connection, feed.id)
         newest = max(appeared, default=None) if first else (now if taken.new else None)
-        usual = schedule.usual_interval(appeared)
+        usual = self._every or schedule.usual_interval(appeared)
         if not first and not taken.new:
             usual = timedelta(seconds=feed.interval)
         looks.store_document(connection, feed.id, document, usual, newest)

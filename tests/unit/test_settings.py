@@ -81,6 +81,7 @@ def test_every_wrong_setting_is_named_and_no_token_repeated(
         "TERTULIA_FETCH_PORTS": "80,99999",
         "TERTULIA_ALLOWED_ORIGIN": "http://127.0.0.1:8000/a/path",
         "TERTULIA_REDRAW_SECONDS": "-1",
+        "TERTULIA_FEED_SECONDS": "0",
         "TERTULIA_BACKUP_FOLDER": str(Path(__file__)),
         "TERTULIA_BACKUP_HOURS": "0",
         "TERTULIA_BACKUPS_KEPT": "none",

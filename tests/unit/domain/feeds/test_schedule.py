@@ -81,6 +81,13 @@ def test_chance_spreads_looks_and_never_makes_them_earlier() -> None:
     assert looks == [NOW + HOUR, NOW + HOUR * 1.05, NOW + HOUR * 1.1]
 
 
+def test_an_operator_says_how_often_and_the_site_may_want_it_seldomer() -> None:
+    often = timedelta(seconds=5)
+    assert next_look(NOW, HOUR, NOW - DAY, Wishes(), 0.0, often) == NOW + often
+    assert next_look(NOW, HOUR, NOW - DAY, Wishes(ttl=7_200), 0.0, often) == NOW + 2 * HOUR
+    assert next_look(NOW, HOUR, None, Wishes(skip_hours=frozenset({10})), 0.0, often) == NOW + HOUR + often
+
+
 def test_failures_are_retried_ever_more_seldom_and_once_when_people_are_told() -> None:
     now, at = NOW, list[float]()
     for failures in range(1, 9):
