@@ -21,6 +21,7 @@ from bot.feeding import (
 from bot.feeding.delivering import room_store as rooms
 from bot.feeding.delivering.decide_entries import AT_ONCE, decide, judge, tell_late
 from bot.feeding.delivering.deliver_entry import EntryDelivery
+from bot.feeding.delivering.routing import source_of
 from bot.feeding.entry_store import StoredEntry
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
@@ -77,12 +78,27 @@ class DeliveryWorker(StoredReconciler[int]):
 
     async def _pay(self, following: Following, owed: dict[int, list[int]]) -> bool:
         """Post an entry into a room that could not be posted into before. Returns whether that was done."""
+        await self._database.write(self._forget_rooms, following, owed)
         for channel_id in self._delivery.reachable(owed):
             missing = await self._database.write(self._missing, following, channel_id, owed[channel_id])
             entry = await self._database.read(entries.get, missing[0]) if missing else None
             if entry is not None and await self._delivery.deliver(following, entry, [channel_id]):
                 return True
         return False
+
+    def _forget_rooms(self, connection: Connection, following: Following, owed: dict[int, list[int]]) -> None:
+        """Owe nothing to rooms that an editor took away. An entry that waited for them alone is due again."""
+        its = {room for one in (following, *source_of(connection, following)) for room in one.channels}
+        now = self._clock.utcnow()
+        for channel_id in owed.keys() - its:
+            for entry_id in owed.pop(channel_id):
+                rooms.paid(connection, following.id, entry_id, [channel_id])
+                state = deliveries.state_of(connection, following.id, entry_id)
+                left = rooms.rooms_owed(connection, following.id, entry_id)
+                if state is not None and state.state is DeliveryState.WAITING and not left:
+                    deliveries.settle(
+                        connection, following.id, entry_id, DeliveryState.WAITING, now=now, due_at=now
+                    )
 
     def _missing(
         self, connection: Connection, following: Following, channel_id: int, entry_ids: list[int]

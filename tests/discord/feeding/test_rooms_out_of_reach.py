@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import discord
 from simcord import ChannelHandle
 from simcord.backend.models.channel import Overwrite, OverwriteType
@@ -10,7 +12,7 @@ from sqlalchemy import func, select
 from bot.database.engine import Connection
 from bot.database.schema import announcement
 from bot.domain.feeds.following import AnnouncementKind, DeliveryState
-from bot.feeding import announcement_store as announcements
+from bot.feeding import announcement_store as announcements, following_store as followings
 from bot.feeding.delivering import room_store as rooms
 from tests.discord.feeding.delivered import becomes, followed, found, shown, state, story
 from tests.discord.news import cards
@@ -107,3 +109,25 @@ async def test_a_room_that_missed_many_is_told_of_most_in_one_message(tertulia: 
     await shown(tertulia, seed.noticias, 6)  # five, and the message about the others
     assert await tertulia.database.read(told, AnnouncementKind.LATE) == 1
     assert (await state(tertulia, following, ids[0])).state is POSTED
+
+
+async def test_a_room_that_was_taken_away_is_waited_for_no_longer(tertulia: Simulated, pages: Pages):
+    seed = tertulia.seed
+    close(tertulia, seed.news)
+    await tertulia.settle()
+    following_id = await followed(tertulia, seed.news)
+    [entry] = await found(tertulia, following_id, story(pages, 1))
+
+    async def waits() -> bool:
+        return bool((await state(tertulia, following_id, entry)).failure)
+
+    await tertulia.until(waits)
+    following = await tertulia.database.read(followings.get, following_id)
+    assert following is not None
+    changed = replace(following, channels=(seed.noticias.id,))
+    await tertulia.database.write(followings.update_conditions, changed)
+    await becomes(tertulia, following_id, entry, POSTED)
+    await shown(tertulia, seed.noticias, 1)
+    close(tertulia, seed.news, closed=False)
+    await tertulia.restart()
+    assert cards(seed.news) == []
