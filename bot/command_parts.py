@@ -93,6 +93,7 @@ class CommandParts(FeedParts):
             FeedTrial(self._database, self._feed_finder),
             FeedFilters(self._database, self._followed),
             self._feed_exchange,
+            self._digests,
             self._languages,
             self._clock,
         )

@@ -9,6 +9,9 @@ from bot.feeding.delivering.discord_shown_cards import DiscordShownCards
 from bot.feeding.delivering.join_editions import EditionJoining
 from bot.feeding.delivering.known_stories import KnownStories
 from bot.feeding.delivering.publish_entry import EntryPublisher
+from bot.feeding.digests.digest_worker import DigestWorker
+from bot.feeding.digests.discord_digests import DiscordDigests
+from bot.feeding.digests.set_digest import Digests
 from bot.feeding.discord_announcements import DiscordAnnouncements
 from bot.feeding.feed_worker import FeedWorker
 from bot.feeding.managing.edit_feed import FeedEditing
@@ -37,6 +40,7 @@ class FeedParts(Components):
         self._make_delivering(workers)
         self._sources = Sources(self._database, fetcher, workers)
         self._make_managing(source, workers)
+        self._make_digests()
 
     def _make_delivering(self, workers: Workers) -> None:
         """Make what posts entries."""
@@ -58,6 +62,13 @@ class FeedParts(Components):
         self._paused_feeds = PausedFeeds(database, clock)
         board = DiscordAnnouncements(self._client, catalog)
         self._worker.add(AnnouncementWorker(clock, database, self._languages, self._visibility, board))
+
+    def _make_digests(self) -> None:
+        """Make what posts digests."""
+        database, clock = self._database, self._clock
+        self._digests = Digests(database, self._board, clock)
+        board = DiscordDigests(self._client, self._client.catalog)
+        self._worker.add(DigestWorker(clock, database, self.rooms, self._languages, board))
 
     def _make_managing(self, source: FeedSource, workers: Workers) -> None:
         """Make what managers set feeds up with."""

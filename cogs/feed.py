@@ -14,6 +14,7 @@ from bot.discordkit.confirm_view import ask
 from bot.discordkit.viewer import viewer_of
 from bot.domain.errors import NotFound
 from bot.domain.message import message
+from bot.feeding.digests.set_digest import Digests
 from bot.feeding.managing.edit_feed import FeedEditing
 from bot.feeding.managing.exchange_feeds import FeedExchange
 from bot.feeding.managing.feed_entries import FeedEntries
@@ -29,6 +30,7 @@ from bot.jobs.clock import Clock
 from bot.posting.undo_button import removed_view
 from bot.servers.language_settings import Languages
 from cogs.feed_add import FeedAdd
+from cogs.feed_digest import FeedDigest
 from cogs.feed_edit import FeedEdit
 from cogs.feed_exchange import FeedExchangeCommands
 from cogs.feed_filter import FilterGroup
@@ -45,6 +47,7 @@ class FeedCog(
     FeedEdit,
     FeedShow,
     FeedExchangeCommands,
+    FeedDigest,
     commands.GroupCog,
     group_name=locale_str("feed"),
     group_description=locale_str("Follow feeds: their articles are posted by themselves"),
@@ -61,6 +64,7 @@ class FeedCog(
         trial: FeedTrial,
         filters: FeedFilters,
         exchange: FeedExchange,
+        digests: Digests,
         languages: Languages,
         clock: Clock,
     ) -> None:
@@ -71,6 +75,7 @@ class FeedCog(
         self._entries = entries
         self._trial = trial
         self._exchange = exchange
+        self._digests = digests
         self._languages = languages
         self._clock = clock
         assert self.app_command is not None

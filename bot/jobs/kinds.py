@@ -39,6 +39,7 @@ class Job(StrEnum):
     DELIVERY = "entries of feeds"
     FEED_NOTICE = "notices about feeds"
     REMOVED_FEED = "removed feeds"
+    DIGEST = "digests"
     BACKFILL = "backfill"
     RETENTION = "retention"
     BACKUP = "backups"

@@ -61,6 +61,7 @@ _WORK: Mapping[str, Message] = {
     Job.DELIVERY: message("entries of feeds to post"),
     Job.FEED_NOTICE: message("notices about feeds"),
     Job.REMOVED_FEED: message("removed feeds"),
+    Job.DIGEST: message("digests"),
     Job.BACKFILL: message("messages missed while offline"),
     Job.RETENTION: message("old discussions to delete"),
     Job.BACKUP: message("backups"),

@@ -148,6 +148,8 @@ EXCLUDED = {
         feeding.managing.followed_feeds.FollowedFeeds.pause
         feeding.managing.followed_feeds.FollowedFeeds.resume
         feeding.managing.edit_feed.FeedEditing.edit feeding.managing.feed_option.offer_feeds
+        feeding.digests.digest.lines_of
+        feeding.digests.set_digest.Digests.set
         feeding.managing.exchange_feeds.FeedExchange.export
         feeding.managing.exchange_feeds.FeedExchange.take
         feeding.managing.exchange_feeds.opml_of

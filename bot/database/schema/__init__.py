@@ -21,6 +21,7 @@ from bot.database.schema.cases import (
     reason_template,
     threshold,
 )
+from bot.database.schema.digests import digest
 from bot.database.schema.discussions import (
     TOMBSTONE,
     appearance,
@@ -110,6 +111,7 @@ __all__ = [
     "deletion",
     "delivery",
     "dialog_only",
+    "digest",
     "discussion",
     "edition",
     "edition_due",
