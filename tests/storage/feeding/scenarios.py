@@ -239,9 +239,9 @@ NAMELESS = [
 ]
 OTHERS = [
     then(
-        "one site of a planet gets www and edits a title",
+        "one site of a planet gets www and edits title and date",
         each(PLANET, **PLAIN),
-        Look(each([PLANET[0].moved("//", "//www.").edited, PLANET[1]], **PLAIN), "a"),
+        Look(each([PLANET[0].moved("//", "//www.").edited.later, PLANET[1]], **PLAIN), "a"),
     ),
     then(
         "pages that parameters of the front page name",
