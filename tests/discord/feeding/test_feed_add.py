@@ -85,7 +85,17 @@ async def test_the_newest_is_posted_if_wanted(tertulia: Simulated, pages: Pages)
     asked = await tertulia.run(tertulia.marta, COMMAND, link=serve_feed(pages))
     done = await tertulia.click(tertulia.marta, asked.message, "Follow and post the newest")
     assert "The newest article is being posted." in done.text
-    assert await all_followed(tertulia)
+    [made] = await all_followed(tertulia)
+
+    async def states() -> dict[str, DeliveryState]:
+        """What became of each entry, once the feed was looked at."""
+        newest = await tertulia.database.read(entries.newest, made.feed_id)
+        found = [await tertulia.database.read(deliveries.state_of, made.id, one.id) for one in newest]
+        return {one.entry.title: state.state for one, state in zip(newest, found, strict=True) if state}
+
+    found = await tertulia.until(states)
+    assert found.pop(ENGLISH[0]) is not DeliveryState.BEFORE
+    assert set(found.values()) == {DeliveryState.BEFORE}
 
 
 async def test_what_is_known_of_a_feed_was_there_before(tertulia: Simulated, pages: Pages):
