@@ -114,7 +114,8 @@ async def assemble(
         parts.make_posting(settings)
         await parts.make_gathering(settings)
         await parts.make_moderation(settings)
-        parts.make_feeding(settings, fetcher, workers)
+        feed_workers = await stack.enter_async_context(Workers(count=1, afresh=True))
+        parts.make_feeding(settings, fetcher, feed_workers)
         client.services = parts.services()
         client.add_dynamic_items(*LASTING_BUTTONS)
         for cog in parts.cogs():

@@ -67,12 +67,12 @@ def by_url(connection: Connection, url: str) -> StoredFeed | None:
 def get_all(connection: Connection, feed_ids: Collection[int]) -> dict[int, StoredFeed]:
     """The feeds with these ids, by their ids."""
     rows = connection.execute(select(feed).where(feed.c.id.in_(feed_ids)))
-    return {row.id: _stored(row) for row in rows}
+    return {row.id: stored(row) for row in rows}
 
 
 def every(connection: Connection) -> list[StoredFeed]:
     """All feeds, oldest first."""
-    return [_stored(row) for row in connection.execute(select(feed).order_by(feed.c.id))]
+    return [stored(row) for row in connection.execute(select(feed).order_by(feed.c.id))]
 
 
 def add(
@@ -114,10 +114,11 @@ def distrust_guids(connection: Connection, feed_id: int) -> None:
 
 def _one(connection: Connection, query: Select[Any]) -> StoredFeed | None:
     row = connection.execute(query).one_or_none()
-    return _stored(row) if row else None
+    return stored(row) if row else None
 
 
-def _stored(row: Row[Any]) -> StoredFeed:
+def stored(row: Row[Any]) -> StoredFeed:
+    """A row of the table of feeds."""
     values = dict(row._mapping)
     said = {Language.EN: values.pop("failure_english"), Language.ES: values.pop("failure_spanish")}
     hours, days = frozenset(values.pop("skip_hours")), frozenset(values.pop("skip_days"))

@@ -134,7 +134,11 @@ class FeedWorker(StoredReconciler[int]):
                 self._unanswered.add(key)
             next_at = await self._database.write(self._fail, key, refusal)
         else:
-            next_at = await self._database.write(self._succeed, key, found, document)
+            if document is None and _is_as_before(feed, found):
+                next_at = self._next_look(feed, found, self._clock.utcnow())
+                await self._database.write(looks.succeed_as_before, key, now, next_at)
+            else:
+                next_at = await self._database.write(self._succeed, key, found, document)
         return None if next_at is None else max(0.1, (next_at - self._clock.utcnow()).total_seconds())
 
     def _ask_again(self) -> None:
@@ -202,14 +206,7 @@ class FeedWorker(StoredReconciler[int]):
             self._take(connection, feed, document, now)
             feed = feeds.get(connection, feed_id) or feed
         moved = schedule.move(Move(feed.moved_to, feed.moved_since), found.moved_to, now)
-        next_at = schedule.next_look(
-            now,
-            timedelta(seconds=feed.interval),
-            feed.new_entry_at or feed.created_at,
-            replace(feed.wishes, max_age=found.max_age),
-            self._chance(),
-            self._every,
-        )
+        next_at = self._next_look(feed, found, now)
         success = Success(next_at, moved)
         if isinstance(found, Document):
             known_by = found.validators
@@ -220,6 +217,16 @@ class FeedWorker(StoredReconciler[int]):
         if moved.is_settled and moved.to and looks.keep_address(connection, feed_id, moved.to):
             tell.moved(connection, feed_id, now)
         return next_at
+
+    def _next_look(self, feed: StoredFeed, found: Document | Unchanged, now: datetime) -> datetime:
+        return schedule.next_look(
+            now,
+            timedelta(seconds=feed.interval),
+            feed.new_entry_at or feed.created_at,
+            replace(feed.wishes, max_age=found.max_age),
+            self._chance(),
+            self._every,
+        )
 
     def _take(self, connection: Connection, feed: StoredFeed, document: Feed, now: datetime) -> None:
         """Store the entries of a document, and how often it brings some."""
@@ -233,6 +240,17 @@ class FeedWorker(StoredReconciler[int]):
         if not first and not taken.new:
             usual = timedelta(seconds=feed.interval)
         looks.store_document(connection, feed.id, document, usual, newest)
+
+
+def _is_as_before(feed: StoredFeed, found: Document | Unchanged) -> bool:
+    """Whether a look at a document that is known found nothing else to store: nearly all are such."""
+    known_by = found.validators if isinstance(found, Document) else None
+    return (
+        feed.looked_at == feed.succeeded_at
+        and feed.moved_to is None
+        and found.moved_to is None
+        and known_by in (None, Validators(feed.etag, feed.modified))
+    )
 
 
 def _host(url: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import bindparam, exists, select, update
 
 from bot.database.connection import Connection, schedule
 from bot.database.schema import feed, feed_entry, following
@@ -73,9 +73,8 @@ def planned(connection: Connection) -> list[NextLook]:
 
 def looked_at(connection: Connection, feed_id: int) -> StoredFeed | None:
     """A feed, if it is not paused and somebody follows it."""
-    if not connection.execute(select(feed.c.id).where(feed.c.id == feed_id, _is_looked_at())).first():
-        return None
-    return feeds.get(connection, feed_id)
+    row = connection.execute(_LOOKED_AT, {"feed_id": feed_id}).one_or_none()
+    return feeds.stored(row) if row else None
 
 
 def appeared(connection: Connection, feed_id: int) -> list[datetime]:
@@ -121,6 +120,11 @@ def succeed(connection: Connection, feed_id: int, now: datetime, found: Success)
     connection.execute(update(feed).where(feed.c.id == feed_id).values(values))
 
 
+def succeed_as_before(connection: Connection, feed_id: int, now: datetime, next_at: datetime) -> None:
+    """Store a look that found nothing else than the one before: most do."""
+    connection.execute(_AS_BEFORE, {"feed_id": feed_id, "now": now, "at": next_at})
+
+
 def fail(connection: Connection, feed_id: int, now: datetime, found: Failure) -> None:
     """Store a look that failed."""
     values: dict[str, Any] = {
@@ -164,6 +168,14 @@ def _is_looked_at() -> Any:
     stands = (following.c.paused_at.is_(None), following.c.removed_at.is_(None))
     follows = exists().where(following.c.feed_id == feed.c.id, *stands)
     return feed.c.paused_at.is_(None) & follows
+
+
+_LOOKED_AT = select(feed).where(feed.c.id == bindparam("feed_id"), _is_looked_at())
+_AS_BEFORE = (
+    update(feed)
+    .where(feed.c.id == bindparam("feed_id"))
+    .values(next_at=bindparam("at"), looked_at=bindparam("now"), succeeded_at=bindparam("now"))
+)
 
 
 def _seconds(interval: timedelta) -> int:

@@ -18,6 +18,8 @@ from benchmarks import (
     extraction,
     feed_conformance,
     feed_damage,
+    feed_farm,
+    feed_hour,
     footprint,
     languages,
     rules,
@@ -274,3 +276,19 @@ def test_damaged_feeds_are_counted_by_their_links(tmp_path: Path) -> None:
     assert shares["ours"] == shares["feedparser"] == 1.0
     assert feed_damage.shares(lambda *_: Reading(), feed_damage.stored_feeds(tmp_path))["all"] == 0.0
     assert feed_damage.parse_cpu(tmp_path, 1)["feedparser"] == 1.0
+
+
+async def test_a_farm_of_feeds_is_followed_for_an_hour(tmp_path: Path) -> None:
+    found = await feed_hour.hour(tmp_path, 40, speed=720.0)
+    assert found["looks"] >= 40
+    assert found["core_share"] > 0
+    assert found["p50_delay_ratio"] < 1
+
+
+def test_a_feed_of_the_farm_brings_an_entry_in_each_of_its_hours() -> None:
+    number = next(one for one in range(100) if feed_farm.kind_of(one).changes)
+    after = feed_farm.kind_of(number).after
+    counts = [feed_farm.brought(number, after + seconds) for seconds in (-1, 0, 3_599, 3_600)]
+    assert counts == [0, 1, 1, 2]
+    newest = ours(feed_farm.document(number, 2), "https://f.example/").entries[0]
+    assert newest.title == f"Story {2 + feed_farm.ENTRIES} of feed {number}"
