@@ -58,13 +58,10 @@ def entry_line(shown: ShownEntry) -> Message:
     title = linked_headline(entry)
     if delivery is None:
         return message("- {title} · {time}", title=title, time=in_figures(entry.first_seen_at))
-    return message(
-        "- {sign} {title} · {state} · {time}",
-        sign=_SIGNS.get(delivery.state, "▫️"),
-        title=title,
-        state=STATES[delivery.state],
-        time=in_figures(delivery.since),
-    )
+    sign, state, since = _SIGNS.get(delivery.state), STATES[delivery.state], in_figures(delivery.since)
+    if sign is None:
+        return message("- {title} · {state} · {time}", title=title, state=state, time=since)
+    return message("- {sign} {title} · {state} · {time}", sign=sign, title=title, state=state, time=since)
 
 
 def linked_headline(entry: StoredEntry) -> str:

@@ -31,10 +31,10 @@ def _line(one: TriedEntry, following: Following) -> Message:
     title = escaped(trimmed(one_line(one.entry.title) or one.entry.link or "…", _LONGEST_HEADLINE))
     if one.known and one.known.delivery:
         state, since = one.known.delivery.state, in_figures(one.known.delivery.since)
-        return message("- ▫️ {title}: {state} {time}", title=title, state=STATES[state], time=since)
+        return message("- {title}: {state} {time}", title=title, state=STATES[state], time=since)
     if one.known:
         since = in_figures(one.known.stored.first_seen_at)
-        return message("- ▫️ {title}: known since {time}", title=title, time=since)
+        return message("- {title}: known since {time}", title=title, time=since)
     if one.filter is not None:
         return message("- 🚫 {title}: not posted, {why}", title=title, why=filter_words(one.filter))
     if following.review:

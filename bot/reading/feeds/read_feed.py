@@ -49,7 +49,14 @@ def _read_xml(text: str, url: str) -> FoundFeed | NotAFeed:
             return found
     if tree is not None:
         return read_tree(tree, url)
-    return NotAFeed.PAGE if _LOOKS_LIKE_A_PAGE.search(text, 0, _LOOKED_AT) else NotAFeed.UNREADABLE
+    if _LOOKS_LIKE_A_PAGE.search(text, 0, _LOOKED_AT):
+        return NotAFeed.PAGE
+    return NotAFeed.OTHER if _is_no_text(text) else NotAFeed.UNREADABLE
+
+
+def _is_no_text(text: str) -> bool:
+    """Whether this is a picture, a sound or the like."""
+    return "\0" in text[:_LOOKED_AT] and not _LOOKS_LIKE_A_FEED.search(text, 0, _LOOKED_AT)
 
 
 def _read_damaged(text: str, better: str, url: str) -> FoundFeed | None:

@@ -122,6 +122,7 @@ def test_json_text_is_not_markup() -> None:
         ('{"a": 1}', NotAFeed.OTHER),
         ('{"a": 1', NotAFeed.UNREADABLE),
         ("Not found", NotAFeed.UNREADABLE),
+        ("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1", NotAFeed.OTHER),
         ("a" * (5 * 1024 * 1024 + 1), NotAFeed.TOO_LARGE),
     ],
 )
