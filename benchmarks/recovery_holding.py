@@ -51,7 +51,7 @@ class Holding:
 def judge(stored: Stored, said: Mapping[int, Said], sandbox: Sandbox) -> Holding:
     """Compare everything about what is held."""
     found = Holding(
-        held=len(stored.held.keys() | stored.decisions.keys()),
+        held=len(stored.held | stored.decisions.keys()),
         approved=sum(kind == "approved" for kind in stored.decisions.values()),
         hidden=sum(kind == "hidden" for kind in stored.decisions.values()),
     )

@@ -32,7 +32,15 @@ class Stored:
             self.translations = dict(rows("SELECT comment_id, text FROM comment_translation"))
             self.owed = rows("SELECT comment_id FROM translation_due")
             self.gaps = rows("SELECT channel_id FROM gap WHERE closed_at IS NULL")
-            self.held = dict(rows("SELECT comment_id, begun FROM held"))
+            self.held = {row["comment_id"] for row in rows("SELECT comment_id FROM held")}
+            self.being_taken_down = {
+                row["message_id"]
+                for row in rows(
+                    "SELECT message_id FROM begun_takedown JOIN appearance ON appearance.id = appearance_id "
+                    "WHERE kind = 'original'"
+                )
+            }
+            """The messages of held comments whose deletion the bot has asked for without an answer."""
             self.decisions = dict(rows("SELECT comment_id, kind FROM decision"))
             self.letters = dict(rows("SELECT comment_id, state FROM letter"))
             self.notices = rows("SELECT * FROM notice")
@@ -55,13 +63,3 @@ class Stored:
         mirrors = [f"mirror of {one['comment_id']}" for one in self.appearances if one["status"] == "pending"]
         cards = [f"card of post {one['id']}" for one in self.posts.values() if one["status"] == "pending"]
         return mirrors + cards
-
-    @property
-    def being_taken_down(self) -> set[int]:
-        """The messages of held comments that the bot has begun to take down, and not stored as gone."""
-        begun = {comment_id for comment_id, has_begun in self.held.items() if has_begun}
-        return {
-            one["message_id"]
-            for one in self.appearances
-            if one["kind"] == "original" and one["comment_id"] in begun
-        }

@@ -39,17 +39,17 @@ def add(
     world.emit("GUILD_AUDIT_LOG_ENTRY_CREATE", {**entry, "guild_id": world.guild_id}, to="bot", by=by)
 
 
-def message_deleted(world: World, by: str, target: str, channel_id: str, reason: str | None) -> None:
+def message_deleted(world: World, by: str, target: str, channel_id: str) -> None:
     """Note that somebody deleted another's message. A running entry is counted up, which nobody is told."""
     for entry in reversed(world.audit_log):
         if world.clock.now() - created_at(entry["id"]) > _ONE_ENTRY_FOR:
             break
         same = (entry["action_type"], entry["user_id"], entry["target_id"]) == (MESSAGE_DELETE, by, target)
-        if same and entry["options"]["channel_id"] == channel_id and entry.get("reason") == reason:
+        if same and entry["options"]["channel_id"] == channel_id:
             entry["options"]["count"] = str(int(entry["options"]["count"]) + 1)
             return
     options = {"channel_id": channel_id, "count": "1"}
-    add(world, by, MESSAGE_DELETE, target, options=options, reason=reason)
+    add(world, by, MESSAGE_DELETE, target, options=options)
 
 
 def _webhook(hook: Webhook) -> JSON:

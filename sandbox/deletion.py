@@ -12,10 +12,11 @@ from sandbox.permissions import Permission, require
 from sandbox.world import JSON, Message, World
 
 
-def delete(world: World, message: Message, *, by: str | None, reason: str | None = None) -> None:
+def delete(world: World, message: Message, *, by: str | None) -> None:
     """Delete a message as the user ``by``, whose permissions are checked, or (None) as its author.
 
-    Somebody else's message leaves an entry in the audit log.
+    Somebody else's message leaves an entry in the audit log, unless it was a bot that deleted it:
+    https://github.com/discord/discord-api-docs/issues/7856
 
     Raises:
         DiscordError: 50001, 50013, 50003.
@@ -32,8 +33,8 @@ def delete(world: World, message: Message, *, by: str | None, reason: str | None
     del world.messages[channel["id"]][message.id]
     if world.is_thread(channel) and message.owner is None and message.id != channel["id"]:
         channel["message_count"] = max(0, channel["message_count"] - 1)
-    if stranger:
-        audit.message_deleted(world, str(by), message.author_id, channel["id"], reason)
+    if stranger and not world.users[str(by)].bot:
+        audit.message_deleted(world, str(by), message.author_id, channel["id"])
 
 
 def delete_many(world: World, channel: JSON, ids: Iterable[str], *, by: str) -> None:

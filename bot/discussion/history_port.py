@@ -16,7 +16,7 @@ class Removal:
     """Deletions of other people's messages as the audit log gives them: it names no message.
 
     ``author_id`` is whose messages were deleted, None for whatever stood there. ``count`` grows while the
-    same moderator goes on with the same author in the same channel. ``own``: it was the bot.
+    same moderator goes on with the same author in the same channel.
     """
 
     id: int
@@ -25,7 +25,6 @@ class Removal:
     channel_id: int
     count: int
     at: datetime
-    own: bool = False
 
 
 MOST_REMOVALS = 100
@@ -69,7 +68,7 @@ class History(Protocol):
         """Whether somebody holds Manage Messages there now."""
 
     async def removals(self, server_id: int) -> list[Removal]:
-        """The latest deletions by moderators and by the bot, a hundred of each kind at most."""
+        """The latest deletions by moderators, a hundred of each kind at most."""
 
     async def bans(self, server_id: int) -> list[Ban]:
         """The latest bans by moderators, newest first."""

@@ -10,9 +10,9 @@ import logging
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from bot.discussion.history_port import MOST_REMOVALS, History, Removal
+from bot.discussion.history_port import History, Removal
 from bot.domain.errors import BotLacks
 from bot.jobs.clock import Clock
 
@@ -22,7 +22,6 @@ FRESH_SECONDS = 10.0
 """How long before or after a deletion its entry may be heard of: they come on ways of their own."""
 ENTRY_GROWS = timedelta(minutes=10)
 """How long before a deletion its entry may have been made, at most: it grows, and keeps its time."""
-_EVER = datetime.min.replace(tzinfo=UTC)
 REMEMBERED = 10_000
 """Entries of the log, and deletions it was told of, that are kept at most."""
 
@@ -47,7 +46,6 @@ class AuditLog:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._entries: OrderedDict[int, Removal] = OrderedDict()
-        self._own: OrderedDict[int, Removal] = OrderedDict()
         self._used: dict[int, int] = {}
         self._before: dict[int, int] = {}
         self._heard: dict[int, float] = {}
@@ -67,11 +65,6 @@ class AuditLog:
 
     def note(self, removal: Removal) -> None:
         """An entry stands in the log; its count may have grown, which nobody tells."""
-        if removal.own:
-            self._own[removal.id] = removal
-            while len(self._own) > REMEMBERED:
-                self._own.popitem(last=False)
-            return
         known = self._entries.get(removal.id)
         if known:
             self._before[removal.id] = known.count
@@ -83,9 +76,8 @@ class AuditLog:
             self._before.pop(oldest, None)
             self._heard.pop(oldest, None)
 
-    async def read(self, history: History, server_id: int) -> datetime | None:
-        """Read what stands in the log of a server. Returns since when that is all there was; None where the
-        bot may not read it.
+    async def read(self, history: History, server_id: int) -> None:
+        """Read what stands in the log of a server, if the bot may.
 
         Raises:
             PlatformFailed: it cannot be read now.
@@ -94,17 +86,9 @@ class AuditLog:
             found = await history.removals(server_id)
         except BotLacks as lack:
             _log.info("The audit log cannot be read, deletions count as their authors': %s", lack)
-            return None
+            return
         for removal in found:
             self.note(removal)
-        return min(one.at for one in found) if len(found) >= MOST_REMOVALS else _EVER
-
-    def has_own(self, author_id: int, channel_id: int, since: datetime) -> bool:
-        """Whether the bot deleted any message of this author in this channel after that time."""
-        return any(
-            (one.author_id, one.channel_id) == (author_id, channel_id) and one.at >= since - ENTRY_GROWS
-            for one in self._own.values()
-        )
 
     def attribute(self, removed: Iterable[Removed]) -> dict[int, int]:
         """The moderator who deleted each message, by message; none where it was not certainly one."""

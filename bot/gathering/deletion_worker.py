@@ -2,8 +2,8 @@
 
 The platform does not say who deleted a message. Its audit log does, for moderators only. What the log does
 not give to a moderator was the author's own act, and their text is erased. While it cannot be read for a
-fault that may pass, nothing is. A held message that the bot had begun to take down was deleted by the bot, as
-long as the log tells that it deleted any of that author's there, or cannot be read.
+fault that may pass, nothing is. It has no entry where a bot deletes a single message, so what the bot may
+have deleted itself does not come here: see :mod:`bot.discussion.stores.deletion_store`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Collection, Iterable
-from datetime import datetime
 from functools import partial
 
 from bot.audit import audit_store as audit
@@ -26,7 +25,6 @@ from bot.discussion.stores import (
 )
 from bot.domain.discussion import AppearanceKind, CommentStatus
 from bot.domain.errors import StorageFailed, TertuliaError
-from bot.domain.events import snowflake_time
 from bot.domain.moderation import Action, TargetKind
 from bot.gathering.audit_log_matcher import ENTRY_GROWS, AuditLog, Removed
 from bot.gathering.ban_matcher import BanLog
@@ -38,8 +36,6 @@ _log = logging.getLogger(__name__)
 
 WAIT_SECONDS = 1.5
 """How long the audit log is given to say who it was; one look then serves every deletion of that time."""
-THE_BOT = -1
-"""Who deleted a held message that the bot itself took down."""
 NOBODY = 0
 """Who deleted a mirror where the log does not tell: it stands under the bot's name, so it was a moderator."""
 
@@ -97,15 +93,14 @@ class DeletionWorker(StoredReconciler[int]):
         """
         unsettled = await self._database.read(deletions.unsettled, key)
         if unknown := [one for one in unsettled if one.message_id not in self._moderators]:
-            known_since = await self._audit_log.read(self._history, key)
-            own = {one.message_id for one in unknown if self._may_be_own(one, known_since)}
-            others = [self._removed(one) for one in unknown if one.message_id not in own]
-            await self._ban_log.read(self._history, key, others)
+            removed = list(map(self._removed, unknown))
+            await self._audit_log.read(self._history, key)
+            await self._ban_log.read(self._history, key, removed)
             # An entry is given to deletions once: what cannot be stored now keeps its moderator.
-            banned = self._ban_log.attribute(others)
+            banned = self._ban_log.attribute(removed)
             self._with_bans |= banned.keys()
-            found: dict[int, int] = dict.fromkeys(own, THE_BOT) | banned
-            found |= self._audit_log.attribute(one for one in others if one.message_id not in banned)
+            found = self._audit_log.attribute(one for one in removed if one.message_id not in banned)
+            found |= banned
             self._moderators |= {one.message_id: found.get(one.message_id) for one in unknown}
         # Committed together, but one that fails takes no other along.
         outcomes = await asyncio.gather(*map(self._settle, unsettled), return_exceptions=True)
@@ -118,17 +113,6 @@ class DeletionWorker(StoredReconciler[int]):
         if isinstance(failure, StorageFailed):
             raise failure
         _log.error("Who deleted messages in server %d is looked at again after the next start", key)
-
-    def _may_be_own(self, deletion: deletions.Unsettled, known_since: datetime | None) -> bool:
-        """Whether the bot may have taken down a held message: it had begun to, and the audit log does not
-        show that it deleted nothing of that author there since the message was sent.
-        """
-        if not deletion.begun:
-            return False
-        sent_at = snowflake_time(deletion.message_id)
-        if known_since is None or sent_at < known_since:
-            return True
-        return self._audit_log.has_own(deletion.author_id, deletion.channel_id, sent_at)
 
     def _removed(self, deletion: deletions.Unsettled) -> Removed:
         since = deletion.since
@@ -159,7 +143,7 @@ def settle(
     quietly: bool = False,
 ) -> None:
     """Erase the comment that a deleted message showed, or hide it where a moderator deleted it: ``quietly``
-    where they meant its author. Where it was held and the bot took it down, it goes on waiting.
+    where they meant its author.
     """
     appearance = appearances.by_message(connection, message_id)
     assert appearance is not None
@@ -168,7 +152,7 @@ def settle(
     appearances.mark_gone(connection, appearance.id)
     deletions.settle(connection, appearance.id)
     decided = comment.status is CommentStatus.HIDDEN and not comment.held and moderator_id is not None
-    if moderator_id == THE_BOT or decided or comment.status is CommentStatus.DELETED:
+    if decided or comment.status is CommentStatus.DELETED:
         return
     # Also where a moderator has hidden it since: it was shown when its author deleted it.
     if moderator_id is None:

@@ -126,7 +126,7 @@ class DiscordHistory:
         return parent is not None and bool(parent.permissions_for(member).manage_messages)
 
     async def removals(self, server_id: int) -> list[Removal]:
-        """The latest deletions by moderators and by the bot, a hundred of each kind at most."""
+        """The latest deletions by moderators, a hundred of each kind at most."""
         entries = [one for action in _DELETIONS for one in await self._logged(server_id, action)]
         return [removal for entry in entries if (removal := self.removal(entry))]
 
@@ -145,10 +145,10 @@ class DiscordHistory:
             return [entry async for entry in read]
 
     def removal(self, entry: discord.AuditLogEntry) -> Removal | None:
-        """What an entry of the audit log tells of deleted messages; None if nothing."""
+        """What an entry of the audit log tells of deleted messages; None if nothing, or it was the bot."""
         # An application's id is not always that of its account.
         own = self._client.user.id if self._client.user else None
-        if entry.action not in _DELETIONS or entry.user_id is None:
+        if entry.action not in _DELETIONS or entry.user_id in (None, own):
             return None
         bulk = entry.action is discord.AuditLogAction.message_bulk_delete
         target_id = getattr(entry.target, "id", None)
@@ -162,7 +162,6 @@ class DiscordHistory:
             channel_id=channel_id,
             count=int(getattr(entry.extra, "count", 1)),
             at=entry.created_at,
-            own=entry.user_id == own,
         )
 
     def ban(self, entry: discord.AuditLogEntry) -> Ban | None:

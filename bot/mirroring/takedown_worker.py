@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Iterable
-from functools import partial
 from weakref import WeakValueDictionary
 
 from bot.database.engine import Connection, Database
@@ -110,20 +109,21 @@ class TakedownWorker(StoredReconciler[Lane]):
                 return  # restored meanwhile
             post = await self._database.read(posts.get, appearance.post_id)
             assert post is not None
-            begun = await self._database.read(waiting.is_begun, appearance.comment_id)
+            begun = await self._database.read(waiting.is_begun, appearance.comment_id, appearance.id)
             if begun is not None and self._last_look is not None:
                 await self._last_look.at(post, appearance)
             if begun is False:
-                await self._database.write(waiting.begin, comment_id=appearance.comment_id)
+                await self._database.write(waiting.begin, appearance)
             try:
                 await self._webhooks.delete_appearance(post, appearance)
             except NotFound:
-                if begun is not None:  # somebody else was faster, or the bot before it was killed
-                    noted = partial(deletions.note_gone, begun=begun)
-                    await self._database.write(noted, appearance, post.server_id)
+                if begun is False:  # somebody else was faster
+                    await self._database.write(deletions.note_gone, appearance, post.server_id)
+                    return
+                # Else it may have been the bot, whose earlier request got no answer.
             except BotLacks:
                 if begun is False:  # nothing was taken down
-                    await self._database.write(waiting.begin, comment_id=appearance.comment_id, begun=False)
+                    await self._database.write(waiting.answered, appearance.id)
                 raise
             else:
                 await self._database.write(_taken_down, appearance.id)
@@ -144,6 +144,7 @@ class TakedownWorker(StoredReconciler[Lane]):
 def _taken_down(connection: Connection, appearance_id: int) -> None:
     """Store that the bot deleted a message. The platform may have told of that deletion already."""
     deletions.settle(connection, appearance_id)
+    waiting.answered(connection, appearance_id)
     appearances.mark_gone(connection, appearance_id)
 
 

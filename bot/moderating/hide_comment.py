@@ -161,11 +161,13 @@ class Hiding:
 
 
 def _note_missing(connection: Connection, shown: Appearance, server_id: int) -> None:
-    """Store that a message of a hidden comment is gone. Of a held one it is found out whose act that was."""
-    begun = waiting.is_begun(connection, shown.comment_id)
-    if begun is not None:
-        deletions.note_gone(connection, shown, server_id, begun=begun)
-    appearances.mark_gone(connection, shown.id)
+    """Store that a message of a hidden comment is gone. Of a held one it is found out whose act that
+    was, unless it may have been the bot's.
+    """
+    if waiting.is_begun(connection, shown.comment_id, shown.id) is False:
+        deletions.note_gone(connection, shown, server_id)
+    else:
+        appearances.mark_gone(connection, shown.id)
 
 
 def require_reason(reason: str) -> None:

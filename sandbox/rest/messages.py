@@ -61,7 +61,7 @@ def _(parts: Parts, call: Call) -> Any:
 
 @routes.on("DELETE", _MESSAGE)
 def _(parts: Parts, call: Call) -> Any:
-    deletion.delete(parts.world, found(parts, call), by=parts.world.bot.id, reason=call.reason)
+    deletion.delete(parts.world, found(parts, call), by=parts.world.bot.id)
 
 
 @routes.on("POST", _MESSAGES + "/bulk-delete")

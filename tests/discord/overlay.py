@@ -71,7 +71,6 @@ def install() -> None:
     replace_route("GET", message_routes.get_history, _history)
     replace_route("POST", message_routes.send_message, _send)
     replace_route("PATCH", message_routes.edit_message, _edit)
-    replace_route("DELETE", message_routes.delete_message, _delete)
     for method, pinning in (("PUT", message_routes.pin_message), ("DELETE", message_routes.unpin_message)):
         replace_route(method, pinning, _pin)
     replace_route("POST", webhook_routes.execute_webhook, _execute_webhook)
@@ -436,7 +435,11 @@ def _told_of_itself(announce: Callable[..., None]) -> Callable[..., None]:
 
 
 def _logged_delete(delete: Callable[..., Any]) -> Callable[..., Any]:
-    """A moderator's deletion of somebody else's message stands in the audit log; simcord leaves it out."""
+    """A moderator's deletion of somebody else's message stands in the audit log; simcord leaves it out.
+
+    A bot's does not: "We intentionally do not add to audit log if a user deletes their own message or a bot
+    deletes a single message" (https://github.com/discord/discord-api-docs/issues/7856).
+    """
 
     @functools.wraps(delete)
     async def logged(self: MemberActor, message: Any) -> None:
@@ -446,13 +449,6 @@ def _logged_delete(delete: Callable[..., Any]) -> Callable[..., Any]:
             await self._env.settle(idle=SETTLE_IDLE)
 
     return logged
-
-
-def _delete(ctx: RequestContext, old: Handler) -> Any:
-    """The bot's deletion of somebody else's message stands in the audit log too."""
-    stored = ctx.require_message(ctx.int_arg("channel_id"), ctx.int_arg("message_id"))
-    old(ctx)
-    _log_deletion(ctx.backend, stored, ctx.backend.bot_user.id)
 
 
 def _log_deletion(backend: Any, deleted: Any, user_id: int) -> bool:

@@ -60,7 +60,7 @@ from bot.database.schema.moderation import (
     report,
     report_answer,
 )
-from bot.database.schema.queue import claim, decision, held, letter, queue_panel
+from bot.database.schema.queue import begun_takedown, claim, decision, held, letter, queue_panel
 from bot.database.schema.rules import listed_domain, rule, rule_hit, word_term
 from bot.database.schema.scheduling import scheduled_article
 from bot.database.schema.servers import (
@@ -99,6 +99,7 @@ __all__ = [
     "audit",
     "audit_intake",
     "audit_outcome",
+    "begun_takedown",
     "case_letter",
     "case_note",
     "channel",

@@ -187,9 +187,7 @@ deletion = table(
     "deletion",
     belongs_to("appearance", key=True),
     Column("since", Moment, nullable=False),
-    Column("begun", Boolean, nullable=False, server_default=false()),
 )
-"""``begun``: the bot had begun to take the message down, and may have deleted it itself."""
 
 uncounted = table(
     "uncounted",

@@ -7,7 +7,7 @@ the comment is not hidden any more.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, String, text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, text
 
 from bot.database.column_types import Moment, one_of
 from bot.database.schema.base import belongs_to, discord_id, partial_index, table
@@ -45,10 +45,19 @@ held = table(
     "held",
     belongs_to("comment", key=True, cascade=True),
     Column("since", Moment, nullable=False),
-    Column("begun", Boolean, server_default=text("0"), nullable=False),
     Column("cause", one_of(HeldCause, "cause"), nullable=False, server_default=HeldCause.RULE),
 )
-"""A hidden comment with a row here waits for a moderator. ``begun``: the bot may have taken down messages."""
+"""A hidden comment with a row here waits for a moderator."""
+
+begun_takedown = table(
+    "begun_takedown",
+    belongs_to("appearance", key=True, cascade=True),
+    Column("comment_id", Integer, ForeignKey("held.comment_id", ondelete="CASCADE"), nullable=False),
+    Index(None, "comment_id"),
+)
+"""The bot has asked the platform to delete a message of a held comment, and has got no answer. If the message
+is gone, nothing tells who deleted it.
+"""
 
 letter = table(
     "letter",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select
 
 from bot.database.dialect import insert_once
 from bot.database.engine import Connection, schedule
@@ -29,7 +29,6 @@ _UNSETTLED = (
         appearance.c.channel_id,
         appearance.c.kind,
         deletion.c.since,
-        deletion.c.begun,
     )
     .select_from(deletion)
     .join(appearance, appearance.c.id == deletion.c.appearance_id)
@@ -38,7 +37,7 @@ _UNSETTLED = (
     .order_by(deletion.c.appearance_id)
 )
 _SHOWN = (
-    select(appearance.c.id, appearance.c.comment_id, appearance.c.kind, comment.c.status)
+    select(appearance.c.id, appearance.c.comment_id, comment.c.status)
     .join_from(appearance, comment)
     .where(appearance.c.message_id == bindparam("message_id"))
     .where(appearance.c.status != AppearanceStatus.GONE)
@@ -47,9 +46,7 @@ _SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """A message that showed a comment was deleted at some time after ``since``. ``begun``: the bot had begun
-    to take it down, and may have done it itself.
-    """
+    """A message that showed a comment was deleted at some time after ``since``."""
 
     comment_id: int
     message_id: int
@@ -58,56 +55,51 @@ class Unsettled:
     channel_id: int
     kind: AppearanceKind
     since: datetime
-    begun: bool = False
 
 
 def note(connection: Connection, deleted: MessagesDeleted) -> None:
     """Note which deleted messages showed comments. Noted twice, it was one deletion, the first.
 
-    Those of hidden and erased comments are gone, whoever deleted them; of a held one it is told apart.
+    Those of hidden and erased comments are gone, whoever deleted them. So are those of a held one that the
+    bot may have deleted itself; who deleted its others is to be found out.
     """
-    found: dict[int, bool] = {}
+    found: list[int] = []
     for message_id in deleted.ids:
         shown = connection.execute(_SHOWN, {"message_id": message_id}).first()
         if shown is None:
             continue
         is_taken_down = shown.status in (CommentStatus.HIDDEN, CommentStatus.DELETED)
-        begun = waiting.is_begun(connection, shown.comment_id) if is_taken_down else False
-        if begun is None or (begun and shown.kind is AppearanceKind.MIRROR):
+        if is_taken_down and waiting.is_begun(connection, shown.comment_id, shown.id) is not False:
             appearances.mark_gone(connection, shown.id)
         else:
-            found[shown.id] = begun
+            found.append(shown.id)
     _note(connection, found, deleted.server_id, deleted.since)
 
 
-def note_gone(connection: Connection, appearance: Appearance, server_id: int, *, begun: bool) -> None:
-    """Note that a message of a held comment is gone, and that the bot may have done that if it had ``begun``
-    before.
+def note_gone(connection: Connection, shown: Appearance, server_id: int) -> None:
+    """Store that a message of a held comment was gone before the bot asked for its deletion, so that it is
+    to be found out who deleted it. Otherwise it stays as it was settled meanwhile.
 
-    The platform may have told of that deletion already, while the bot asked for it. What was noted as perhaps
-    the bot's, or counts as that by now, was not if it had not begun. What is settled otherwise stays so.
+    The platform may have told of that deletion already, while the bot asked: so far it counted as the bot's.
+    A mirror that is missing tells of no decision: its thread may have been deleted.
     """
-    is_settled = appearances.get(connection, appearance.id).status is AppearanceStatus.GONE
-    if begun:
-        if appearance.kind is AppearanceKind.ORIGINAL and not is_settled:
-            _note(connection, {appearance.id: True}, server_id)
-    elif not is_settled or waiting.is_begun(connection, appearance.comment_id):
-        _note(connection, {appearance.id: False}, server_id)
-        connection.execute(
-            update(deletion).where(deletion.c.appearance_id == appearance.id).values(begun=False)
-        )
+    is_settled = appearances.get(connection, shown.id).status is AppearanceStatus.GONE
+    is_open = not is_settled or waiting.is_begun(connection, shown.comment_id, shown.id)
+    if is_open and shown.kind is AppearanceKind.ORIGINAL:
+        _note(connection, [shown.id], server_id)
+    waiting.answered(connection, shown.id)
+    appearances.mark_gone(connection, shown.id)
 
 
 def _note(
-    connection: Connection, found: Mapping[int, bool], server_id: int, since: datetime | None = None
+    connection: Connection, found: Collection[int], server_id: int, since: datetime | None = None
 ) -> None:
-    """Note deletions by appearance, each with whether the bot may have done it."""
+    """Note deletions by appearance."""
     if not found:
         return
     # By the platform's clock, as its audit log is.
     at = since or snowflake_time(watermarks.latest(connection))
-    rows = [{"appearance_id": one, "since": at, "begun": begun} for one, begun in found.items()]
-    connection.execute(insert_once(deletion), rows)
+    connection.execute(insert_once(deletion), [{"appearance_id": one, "since": at} for one in found])
     schedule(connection, Job.DELETION, server_id)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, insert, select, update
 
 from bot.database.connection import Connection, schedule
 from bot.database.dialect import insert_once
-from bot.database.schema import comment, held, letter
-from bot.domain.discussion import CommentOrigin
+from bot.database.schema import appearance, begun_takedown, comment, held, letter
+from bot.domain.discussion import Appearance, AppearanceKind, AppearanceStatus, CommentOrigin
 from bot.domain.moderation import HeldCause, LetterState
 from bot.jobs.kinds import EVERY_PANEL, Job
 
@@ -22,7 +22,7 @@ def hold(connection: Connection, comment_id: int, cause: HeldCause, *, told: boo
     once, unless they are ``told`` by the answer to what they did; who wrote in a dialog always is, and
     who is silenced is told once for all.
     """
-    values = {"comment_id": comment_id, "since": datetime.now(UTC), "begun": False, "cause": cause}
+    values = {"comment_id": comment_id, "since": datetime.now(UTC), "cause": cause}
     connection.execute(_HOLD_ONCE, values)
     schedule(connection, Job.QUEUE_PANEL, EVERY_PANEL)
     origin = connection.execute(select(comment.c.origin).where(comment.c.id == comment_id)).scalar_one()
@@ -37,17 +37,40 @@ def release(connection: Connection, comment_id: int) -> None:
     connection.execute(delete(held).where(held.c.comment_id == comment_id))
 
 
-def begin(connection: Connection, comment_id: int, *, begun: bool = True) -> None:
-    """Store that the bot begins to take down what shows a held comment: from now on a message that is gone
-    may have been deleted by the bot. ``begun`` False: it was not allowed to.
+def begin(connection: Connection, shown: Appearance) -> None:
+    """Store that the bot asks for the deletion of a message of a held comment: until it has an answer, the
+    message may have been deleted by the bot if it is gone.
     """
-    connection.execute(update(held).where(held.c.comment_id == comment_id).values(begun=begun))
+    if is_begun(connection, shown.comment_id, shown.id) is False:  # it may have been decided meanwhile
+        its = {"appearance_id": shown.id, "comment_id": shown.comment_id}
+        connection.execute(insert(begun_takedown).values(its))
 
 
-def is_begun(connection: Connection, comment_id: int) -> bool | None:
-    """Whether the bot has begun to take down the messages of a held comment; None if it is not held."""
-    query = select(held.c.begun).where(held.c.comment_id == comment_id)
+def answered(connection: Connection, appearance_id: int) -> None:
+    """Store that the bot knows whether it deleted a message."""
+    connection.execute(delete(begun_takedown).where(begun_takedown.c.appearance_id == appearance_id))
+
+
+def is_begun(connection: Connection, comment_id: int, appearance_id: int) -> bool | None:
+    """Whether the bot may have deleted this message of a held comment, as it has asked for that and has got
+    no answer; None if the comment is not held.
+    """
+    asked = exists().where(begun_takedown.c.appearance_id == appearance_id)
+    query = select(asked).select_from(held).where(held.c.comment_id == comment_id)
     return connection.execute(query).scalar()
+
+
+def may_be_withdrawn(connection: Connection, comment_id: int) -> bool:
+    """Whether the author of a held comment may have deleted it: its own message is gone, and nothing tells
+    whether that was the bot.
+    """
+    gone = (
+        select(appearance.c.id)
+        .join_from(begun_takedown, appearance)
+        .where(begun_takedown.c.comment_id == comment_id)
+        .where(appearance.c.kind == AppearanceKind.ORIGINAL, appearance.c.status == AppearanceStatus.GONE)
+    )
+    return connection.execute(gone).first() is not None
 
 
 def owed_letters(connection: Connection) -> list[int]:

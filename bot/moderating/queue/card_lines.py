@@ -47,6 +47,8 @@ def place_lines(item: Item) -> list[Message]:
         lines.append(message("-# [Open the message]({link})", link=item.link))
     if comment.status is not CommentStatus.VISIBLE:
         lines.append(message("-# {status}", status=status_of(comment)))
+    if item.may_be_withdrawn:
+        lines.append(message("Its author may have deleted this message."))
     return lines
 
 

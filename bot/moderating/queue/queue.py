@@ -11,6 +11,7 @@ from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
+    held_store as waiting,
     post_store as posts,
     report_store as reports,
 )
@@ -158,4 +159,5 @@ def _item(
         message_link(home.server_id, *place) if place else None,
         left,
         hits.of_comment(connection, comment_id),
+        comment.held and waiting.may_be_withdrawn(connection, comment_id),
     )

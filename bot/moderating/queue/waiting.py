@@ -94,7 +94,8 @@ class Item:
     """A comment that waits, with all that its card shows. ``answers`` is the comment that it answers.
 
     ``left`` counts what waits beside it, ``hits`` are what rules found in it, and ``alike`` counts what waits
-    and has something in common with it, with itself.
+    and has something in common with it, with itself. ``may_be_withdrawn``: its author may have deleted it
+    while the bot took it down.
     """
 
     comment: Comment
@@ -107,4 +108,5 @@ class Item:
     link: str | None
     left: int
     hits: tuple[StoredHit, ...] = ()
+    may_be_withdrawn: bool = False
     alike: Mapping[Alike, int] = field(default_factory=dict)

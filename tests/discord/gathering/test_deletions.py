@@ -315,6 +315,25 @@ async def test_messages_deleted_all_at_once_are_hidden_where_the_log_names_a_mod
     assert [one.text for one in await stored(tertulia, discussed)] == ["one", "two"]
 
 
+async def test_an_entry_about_the_bots_own_deletions_tells_of_no_moderator(tertulia: Simulated):
+    discussed = await discuss(tertulia)
+    said, _ = await say(tertulia, tertulia.emma, discussed, "my address is …")
+    tertulia.env.backend.record_audit_log(
+        tertulia.seed.guild.id,
+        discord.AuditLogAction.message_bulk_delete.value,
+        target_id=discussed.thread.id,
+        options={"count": "2"},
+        user_id=tertulia.client.user.id,
+    )
+    await tertulia.emma.delete(said)
+
+    async def erased() -> bool:
+        [now] = await stored(tertulia, discussed)
+        return now.status is CommentStatus.DELETED
+
+    await tertulia.until(erased)
+
+
 @pytest.mark.parametrize("away", [False, True])
 async def test_what_a_ban_deletes_is_hidden_by_who_banned_and_without_notices(
     tertulia: Simulated, away: bool

@@ -11,11 +11,12 @@ from sqlalchemy import select
 from bot.database.engine import Database
 from bot.database.schema import appearance, held, letter
 from bot.discussion.stores import (
+    appearance_store as appearances,
     comment_store as comments,
     deletion_store as deletions,
     held_store as waiting,
 )
-from bot.domain.discussion import AppearanceStatus, CommentOrigin, CommentStatus, Post
+from bot.domain.discussion import Appearance, AppearanceStatus, CommentOrigin, CommentStatus, Post
 from bot.domain.events import Located, MessagesDeleted, first_snowflake
 from bot.domain.moderation import Decision, LetterState
 from bot.domain.rules import Consequence, Rule
@@ -140,16 +141,41 @@ async def test_deciding_and_erasing_end_the_wait(database: Database, ruled: Rule
     assert len(letters) == (end != "erase")
 
 
-async def test_a_deletion_may_be_the_bots_once_it_began_to_take_the_message_down(
+async def test_what_is_gone_after_the_bot_asked_for_its_deletion_counts_as_the_bots(
     database: Database, ruled: Ruled
 ):
     first, second = posted(SHOUTED), posted(SHOUTED + " TOO", 1)
-    _, begun = await ruled.say(first, second)
-    await database.write(waiting.begin, begun)
+    before, after = await ruled.say(first, second)
+    original = await shown(database, after)
+    await database.write(waiting.begin, original)
     gone = MessagesDeleted((first.id, second.id), SERVER, 500)
     await database.write(deletions.note, gone)
-    unsettled = await database.read(deletions.unsettled)
-    assert [(one.message_id, one.begun) for one in unsettled] == [(first.id, False), (second.id, True)]
+    assert [one.message_id for one in await database.read(deletions.unsettled)] == [first.id]
+    assert (await shown(database, after)).status is AppearanceStatus.GONE
+    assert await database.read(waiting.may_be_withdrawn, after)
+    assert not await database.read(waiting.may_be_withdrawn, before)
+    await database.write(waiting.answered, original.id)
+    assert not await database.read(waiting.may_be_withdrawn, after)
+
+
+async def test_what_still_stands_was_not_withdrawn(database: Database, ruled: Ruled):
+    (comment_id,) = await ruled.say(posted(SHOUTED))
+    await database.write(waiting.begin, await shown(database, comment_id))
+    assert not await database.read(waiting.may_be_withdrawn, comment_id)
+
+
+async def test_held_once_more_the_bot_has_not_asked_for_its_deletion_yet(
+    database: Database, ruled: Ruled, news: Post
+):
+    (comment_id,) = await ruled.say(posted(SHOUTED))
+    original = await shown(database, comment_id)
+    await database.write(waiting.begin, original)
+    assert await database.read(waiting.is_begun, comment_id, original.id) is True
+    await restore(database, ruled, news, comment_id)
+    assert await database.read(waiting.is_begun, comment_id, original.id) is None
+    await database.write(waiting.begin, original)  # decided meanwhile
+    await ruled.edit(comment_id, SHOUTED + " AGAIN")
+    assert await database.read(waiting.is_begun, comment_id, original.id) is False
 
 
 async def test_what_shows_a_comment_that_moderators_hid_is_gone_whoever_deleted_it(
@@ -160,6 +186,12 @@ async def test_what_shows_a_comment_that_moderators_hid_is_gone_whoever_deleted_
     await database.write(ruled.door.hide, hidden)
     await database.write(deletions.note, MessagesDeleted((said.id,), SERVER, 500))
     assert await database.read(deletions.unsettled) == []
+
+
+async def shown(database: Database, comment_id: int) -> Appearance:
+    """The message that shows a comment."""
+    (its,) = await database.read(appearances.of_comment, comment_id)
+    return its
 
 
 async def restore(database: Database, ruled: Ruled, news: Post, comment_id: int) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import cast
 
 import pytest
 
-from bot.discussion.history_port import MOST_REMOVALS, History, Removal
+from bot.discussion.history_port import Removal
 from bot.gathering import audit_log_matcher
 from bot.gathering.audit_log_matcher import AuditLog, Removed
 from tests.clock import SteppedClock
@@ -126,34 +124,3 @@ async def test_the_log_is_not_remembered_for_ever(
     log.hear(entry(53))
     assert log.attribute([gone(200)]) == {}, "it was told of before"
     assert log.attribute([gone(102)]) == {102: MARTA}, "when it was told of is forgotten"
-
-
-def test_the_bots_own_deletions_are_told_by_author_channel_and_time(log: AuditLog):
-    log.hear(replace(entry(), own=True))
-    assert log.attribute([gone(100)]) == {}
-    assert log.has_own(EMMA, THREAD, NOON)
-    assert log.has_own(EMMA, THREAD, NOON + timedelta(minutes=9)), "entries grow and keep their time"
-    assert not log.has_own(EMMA, THREAD, NOON + timedelta(minutes=11))
-    assert not log.has_own(ELENA, THREAD, NOON)
-    assert not log.has_own(EMMA, THREAD + 1, NOON)
-
-
-@dataclass
-class Told:
-    """A history that holds nothing but an audit log."""
-
-    entries: list[Removal]
-
-    async def removals(self, server_id: int) -> list[Removal]:
-        """All entries."""
-        return self.entries
-
-
-@pytest.mark.parametrize(("count", "reaches"), [(0, False), (MOST_REMOVALS, True)])
-async def test_a_log_of_which_no_more_is_given_tells_only_since_its_oldest_entry(
-    log: AuditLog, count: int, reaches: bool
-):
-    told = Told([entry(one) for one in range(count)])
-    since = await log.read(cast("History", told), 1)
-    assert since is not None
-    assert (since == NOON) is reaches
