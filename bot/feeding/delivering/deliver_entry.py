@@ -23,7 +23,7 @@ from bot.feeding.delivering import room_store as rooms
 from bot.feeding.delivering.join_editions import EditionJoining
 from bot.feeding.delivering.known_stories import KnownStories
 from bot.feeding.delivering.publish_entry import EntryPublisher, Sent
-from bot.feeding.delivering.routing import rooms_for
+from bot.feeding.delivering.routing import language_of, rooms_for
 from bot.feeding.entry_store import StoredEntry
 from bot.feeding.feed_store import StoredFeed
 from bot.i18n.catalog import Catalog
@@ -79,7 +79,7 @@ class EntryDelivery:
         if article is None:
             return False
         if owed is None:
-            language = following.language or article.original.language
+            language = following.language or language_of(entry, article, feed.language)
             owed = await self._database.read(rooms_for, following, language)
         if channel_ids is None or entry.article_id is None:
             left = await self._known.rooms_left(entry, article, owed)

@@ -62,6 +62,20 @@ async def test_the_second_edition_joins_the_card(tertulia: Simulated, pages: Pag
     assert len(cards(tertulia.seed.news)) == 1
 
 
+async def test_editions_that_come_together_stand_each_in_the_room_of_its_language(
+    tertulia: Simulated, pages: Pages
+):
+    english, spanish = await both(tertulia)
+    link = serve(pages)
+    [first] = await found(tertulia, english, link)
+    await becomes(tertulia, english, first, POSTED)
+    await shown(tertulia, tertulia.seed.news, 1)
+    [second] = await found(tertulia, spanish, pages.url("/es/puente"))
+    await becomes(tertulia, spanish, second, POSTED)
+    await shown(tertulia, tertulia.seed.noticias, 1)
+    await are_one(tertulia)
+
+
 async def test_editions_that_do_not_name_each_other_are_recognised(tertulia: Simulated, pages: Pages):
     english, spanish = await both(tertulia)
     link = serve(pages)
