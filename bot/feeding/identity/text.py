@@ -8,6 +8,7 @@ import json
 import re
 import unicodedata
 
+from bot.domain.letters import composed
 from bot.reading.feeds.feed import Entry
 
 COMPARED = 4_000
@@ -61,5 +62,9 @@ def _runs(text: str) -> set[tuple[str, ...]]:
 
 
 def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return _WORD.findall("".join(one for one in plain if not unicodedata.combining(one)))
+    plain = text.casefold()
+    if not plain.isascii():
+        # Some signs are many letters in that form: no more are looked at than of other texts.
+        letters = unicodedata.normalize("NFKD", composed(plain))[:COMPARED]
+        plain = "".join([one for one in letters if not unicodedata.combining(one)])
+    return _WORD.findall(plain)
