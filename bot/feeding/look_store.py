@@ -163,6 +163,14 @@ def resume(connection: Connection, feed_id: int, now: datetime) -> bool:
     return resumed
 
 
+def look_afresh(connection: Connection, feed_id: int, now: datetime) -> None:
+    """Look now at a feed that a server has just begun to follow: also at one that the bot had paused itself,
+    or that was not looked at because nobody followed it.
+    """
+    if not resume(connection, feed_id, now):
+        feeds.look_now(connection, feed_id, now)
+
+
 def _is_looked_at() -> Any:
     """That a feed is not paused, and somebody follows it who has not paused that."""
     stands = (following.c.paused_at.is_(None), following.c.removed_at.is_(None))

@@ -66,9 +66,9 @@ class Sources:
         try:
             page = await self._fetcher.get(url)
             said = await self._workers.run(home_languages, page.body, page.charset, page.url)
+            return Home(normalise(page.url), said)
         except BadInput:
             return None
-        return Home(normalise(page.url), said)
 
 
 def _homes(connection: Connection, following_id: int) -> list[tuple[Following, str]]:

@@ -13,7 +13,12 @@ from bot.domain.card import one_line, trimmed
 from bot.domain.errors import BadInput
 from bot.domain.message import message
 from bot.domain.people import Member
-from bot.feeding import delivery_store as deliveries, feed_store as feeds, following_store as followings
+from bot.feeding import (
+    delivery_store as deliveries,
+    feed_store as feeds,
+    following_store as followings,
+    look_store as looks,
+)
 from bot.feeding.managing.edit_feed import check_room
 from bot.feeding.managing.find_feeds import LONGEST_TITLE
 from bot.feeding.managing.follow_feeds import MOST_FEEDS
@@ -154,6 +159,7 @@ def _follow(
         now=now,
     )
     deliveries.skip_known(connection, following_id, now)
+    looks.look_afresh(connection, feed_id, now)
 
 
 def _address(url: str) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from bot.domain.card import one_line, trimmed
-from bot.domain.errors import NotReadable
+from bot.domain.errors import BadInput, NotReadable
 from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.reading import tasks
@@ -129,7 +129,7 @@ class FeedFinder:
     async def _try(self, url: str) -> FoundFeed | None:
         try:
             return await self.read(url)
-        except NotReadable:
+        except BadInput:  # also an address that is not opened
             return None
 
 

@@ -17,6 +17,7 @@ from bot.feeding import (
     delivery_store as deliveries,
     feed_store as feeds,
     following_store as followings,
+    look_store as looks,
 )
 from bot.feeding.managing.edit_feed import check_room
 from bot.feeding.managing.find_feeds import FoundFeed
@@ -123,6 +124,7 @@ def begin(connection: Connection, member: Member, feed_id: int, wish: Wish, now:
     if wish.newest:
         deliveries.post_newest(connection, following_id, now)
     deliveries.skip_known(connection, following_id, now)
+    looks.look_afresh(connection, feed_id, now)
     following, feed = followings.get(connection, following_id), feeds.get(connection, feed_id)
     assert following is not None
     assert feed is not None

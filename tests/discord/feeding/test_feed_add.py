@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from bot.database.engine import Connection
-from bot.domain.feeds.following import DeliveryState, Following
+from bot.database.schema import feed as feed_table
+from bot.domain.feeds.following import DeliveryState, Following, PauseReason
 from bot.domain.language import Language
 from bot.feeding import (
     delivery_store as deliveries,
@@ -113,6 +115,37 @@ async def test_what_is_known_of_a_feed_was_there_before(tertulia: Simulated, pag
     [made] = await all_followed(tertulia)
     state = await tertulia.database.read(deliveries.state_of, made.id, entry_id)
     assert state.state is DeliveryState.BEFORE
+
+
+@pytest.mark.parametrize("is_paused", [True, False])
+async def test_a_feed_that_nobody_looked_at_is_looked_at_again(
+    tertulia: Simulated, pages: Pages, is_paused: bool
+):
+    link = serve_feed(pages)
+    before = await followed(tertulia, url=link)
+
+    def leave(connection: Connection) -> None:
+        at = tertulia.clock.utcnow()
+        values = {"paused_at": at, "paused_for": PauseReason.GONE} if is_paused else {"failures": 9}
+        connection.execute(update(feed_table).values(values))
+        followings.remove(connection, before.id, at)
+
+    await tertulia.database.write(leave)
+    asked = await tertulia.run(tertulia.marta, COMMAND, link=link)
+    await tertulia.click(tertulia.marta, asked.message, "Follow")
+
+    async def is_read() -> bool:
+        stored = await tertulia.database.read(feeds.get, before.feed_id)
+        return stored.succeeded_at is not None and stored.paused_at is None
+
+    await tertulia.until(is_read)
+
+
+async def test_a_link_that_is_not_opened_hides_no_other_feed(tertulia: Simulated, pages: Pages):
+    serve_feed(pages)
+    hidden = f"http://reader:secret@{pages.origin.removeprefix('http://')}/feed.xml"
+    asked = await tertulia.run(tertulia.marta, COMMAND, link=serve_site(pages, hidden, "/feed.xml"))
+    assert "### The Lantern" in asked.text
 
 
 async def test_what_cannot_be_followed_is_said(tertulia: Simulated, pages: Pages):
