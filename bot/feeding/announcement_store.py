@@ -105,6 +105,13 @@ def announce(connection: Connection, server_id: int) -> None:
     schedule(connection, Job.FEED_NOTICE, *(one.id for one in waiting(connection, server_id)))
 
 
+def go_on(connection: Connection, following_id: int) -> None:
+    """Tell what was still to be told about a feed when it was removed: it is followed again."""
+    its = (announcement.c.following_id == following_id, announcement.c.sent_at.is_(None))
+    unsent = connection.execute(select(announcement.c.id).where(*its)).scalars()
+    schedule(connection, Job.FEED_NOTICE, *unsent)
+
+
 def mark_begun(connection: Connection, announcement_id: int, at: datetime | None) -> None:
     """Store that an announcement is about to be sent; None: that it certainly was not."""
     _update(connection, announcement_id, begun_at=at)

@@ -189,6 +189,19 @@ def skip_known(connection: Connection, following_id: int, now: datetime) -> None
     connection.execute(insert_once(delivery).from_select(names, every))
 
 
+def owe_missed(connection: Connection, following_id: int, since: datetime, now: datetime) -> None:
+    """Owe a server the entries that came since it removed a feed, which it follows again: others may have
+    followed that meanwhile. What was published before it first followed the feed was there before.
+    """
+    columns = (following.c.id, feed_entry.c.id, literal(DeliveryState.NEW.value), literal(now, Moment))
+    came = (feed_entry.c.feed_id == following.c.feed_id) & (feed_entry.c.first_seen_at >= since)
+    is_new = feed_entry.c.published.is_(None) | (feed_entry.c.published > following.c.created_at)
+    missed = select(*columns).join(feed_entry, came).where(following.c.id == following_id, is_new)
+    names = ["following_id", "entry_id", "state", "since"]
+    connection.execute(insert_once(delivery).from_select(names, missed))
+    schedule(connection, Job.DELIVERY, following_id)
+
+
 def _update(connection: Connection, following_id: int, entry_id: int, values: Mapping[str, Any]) -> None:
     mine = (delivery.c.following_id == following_id, delivery.c.entry_id == entry_id)
     connection.execute(update(delivery).where(*mine).values(**values))

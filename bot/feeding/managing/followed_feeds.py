@@ -16,7 +16,13 @@ from bot.domain.letters import folded
 from bot.domain.message import message
 from bot.domain.moderation import Action, TargetKind
 from bot.domain.people import Member
-from bot.feeding import feed_store as feeds, following_store as followings, look_store as looks
+from bot.feeding import (
+    announcement_store as announcements,
+    delivery_store as deliveries,
+    feed_store as feeds,
+    following_store as followings,
+    look_store as looks,
+)
 from bot.feeding.feed_store import StoredFeed
 from bot.jobs.clock import Clock
 from bot.posting.remove_card import UNDO_FOR
@@ -174,6 +180,8 @@ class FollowedFeeds:
             if removed is None or removed[0] != member.server_id or removed[1] < expired:
                 raise Refused(message("This cannot be undone any more. Add the feed again instead."))
             following = followings.put_back(connection, following_id)
+            deliveries.owe_missed(connection, following_id, removed[1], self._clock.utcnow())
+            announcements.go_on(connection, following_id)
             feed = feeds.get(connection, following.feed_id)
             assert feed is not None
             record(connection, member, "feed put back", feed)

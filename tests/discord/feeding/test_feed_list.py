@@ -9,9 +9,15 @@ from sqlalchemy import update
 from bot.database.engine import Connection
 from bot.database.schema import feed as feed_table, following as following_table
 from bot.domain.feeds.following import PauseReason
-from bot.feeding import feed_store as feeds, following_store as followings
+from bot.feeding import (
+    delivery_store as deliveries,
+    entry_store as entries,
+    feed_store as feeds,
+    following_store as followings,
+)
 from bot.jobs.kinds import Job
 from bot.posting.remove_card import UNDO_FOR
+from bot.reading.feeds.feed import Entry
 from tests.discord.acting import forbid_in
 from tests.discord.followed import followed, now
 from tests.discord.simulated import Simulated
@@ -132,6 +138,23 @@ async def test_removing_asks_and_can_be_undone(tertulia: Simulated):
     assert found.channels == following.channels
     late = await tertulia.click(tertulia.marta, done.message, "Undo")
     assert late.text == "This cannot be undone any more. Add the feed again instead."
+
+
+async def test_what_came_while_it_was_removed_is_posted_once_that_is_undone(tertulia: Simulated):
+    following = await followed(tertulia)
+
+    def others_go_on(connection: Connection) -> list[int]:
+        at = tertulia.clock.utcnow()
+        old = Entry("old", None, "An old story", published=following.created_at - timedelta(days=3))
+        came = (old, Entry("new", None, "A new story", published=at))
+        return [entries.add(connection, following.feed_id, one, digest="1", now=at) for one in came]
+
+    asked = await tertulia.run(tertulia.marta, "/feed remove", feed="The Lantern")
+    done = await tertulia.click(tertulia.marta, asked.message, "Remove the feed")
+    old, new = await tertulia.database.write(others_go_on)
+    await tertulia.click(tertulia.marta, done.message, "Undo")
+    assert await tertulia.database.read(deliveries.state_of, following.id, new) is not None
+    assert await tertulia.database.read(deliveries.state_of, following.id, old) is None
 
 
 async def test_what_was_removed_is_forgotten_in_time(tertulia: Simulated):
