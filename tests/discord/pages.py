@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
 
@@ -19,6 +20,7 @@ class Pages:
         self._pages: dict[str, tuple[int, bytes, Mapping[str, str]]] = {}
         self.asked: Counter[str] = Counter()
         """How often each path was asked for."""
+        self._held: dict[str, asyncio.Event] = {}
         self._answers: list[tuple[str, int]] = []
         self._runner: web.AppRunner | None = None
         self.origin = ""
@@ -77,8 +79,15 @@ class Pages:
         self.put(path, "not here any more", status, "text/plain")
         return lambda: self._pages.update({path: before})
 
+    def hold(self, path: str) -> asyncio.Event:
+        """Answer ``path`` only once the event that is given is set."""
+        self._held[path] = asyncio.Event()
+        return self._held[path]
+
     async def _answer(self, request: web.Request) -> web.Response:
         self.asked[request.path] += 1
+        if request.path in self._held:
+            await self._held[request.path].wait()
         nothing = (404, b"not here", {"Content-Type": "text/plain"})
         status, body, headers = self._pages.get(request.path, nothing)
         if "ETag" in headers and request.headers.get("If-None-Match") == headers["ETag"]:

@@ -18,6 +18,7 @@ from bot.feeding import (
     delivery_store as deliveries,
     entry_store as entries,
     feed_store as feeds,
+    following_store as followings,
 )
 from bot.feeding.delivering import room_store as rooms
 from bot.feeding.delivering.join_editions import EditionJoining
@@ -36,6 +37,10 @@ TRIES = tuple(map(timedelta, (0, 0, 0), (120, 600, 1_200)))
 """Between the first attempts; the last of them between all that follow."""
 _NO_LINK = message("It has no link to a page of its own.")
 _NO_ROOM = message("None of its rooms can be posted into. It is posted once that is possible again.")
+
+
+class _Changed(Exception):
+    """While an entry's page was read, its feed was removed, paused, or given other rooms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +144,15 @@ class EntryDelivery:
         of_feed = OfFeed(
             named=delivery.named,
             mention_role_id=following.mention_role_id,
+            mentions_in=frozenset(following.channels),
             tags=following.tags,
             again=delivery.channel_ids is not None,
             note=partial(self._note, delivery=delivery, rooms_of=channel_ids, missing=tuple(out_of_reach)),
         )
-        sent = await self._publisher.post(article, following.server_id, list(places.values()), of_feed)
+        try:
+            sent = await self._publisher.post(article, following.server_id, list(places.values()), of_feed)
+        except _Changed:
+            return False
         await self._database.write(self._note_sent, delivery, sent)
         return bool(sent.done)
 
@@ -159,7 +168,13 @@ class EntryDelivery:
     ) -> None:
         """Store what becomes of an entry in the transaction that stores its posts: a crash neither doubles
         nor loses it. All its rooms are owed it until their cards stand.
+
+        Raises:
+            _Changed: nothing is to be posted of the feed any more, or elsewhere.
         """
+        stands = followings.get(connection, delivery.following.id)
+        if stands is None or stands.paused_at or stands.channels != delivery.following.channels:
+            raise _Changed
         now, following_id, entry_id = self._clock.utcnow(), delivery.following.id, delivery.entry.id
         entries.became(connection, entry_id, article_id)
         rooms.owe(connection, following_id, entry_id, rooms_of)

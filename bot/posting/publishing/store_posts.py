@@ -26,7 +26,8 @@ from bot.posting.pages import page_check_store as page_checks
 @dataclass(frozen=True, slots=True)
 class OfFeed:
     """What cards of a feed's entry have beyond others. ``named`` is what the audit calls the feed; the role
-    is mentioned once, ``tags`` are names of forum tags. ``again``: also where there was a card before.
+    is mentioned once, in the rooms ``mentions_in`` alone if they are given: whoever set it may mention it
+    there. ``tags`` are names of forum tags. ``again``: also where there was a card before.
     ``note`` is called in the transaction that stores the posts, with the article's id and its posts in these
     rooms, whether each is new.
     """
@@ -36,6 +37,12 @@ class OfFeed:
     tags: tuple[str, ...] = ()
     again: bool = False
     note: Callable[[Connection, int, Mapping[Post, bool]], None] | None = None
+    mentions_in: frozenset[int] | None = None
+
+    def mentioned_in(self, channel_id: int) -> int | None:
+        """The role that a card in a room mentions."""
+        is_there = self.mentions_in is None or channel_id in self.mentions_in
+        return self.mention_role_id if is_there else None
 
 
 def store_posts(
@@ -97,7 +104,7 @@ def _add(
         language=language,
         joined=place.public if decided is None else decided,
         created_by=actor.id,
-        mention_role_id=of_feed.mention_role_id,
+        mention_role_id=of_feed.mentioned_in(place.channel_id),
         tags=of_feed.tags,
     )
     audit.record(

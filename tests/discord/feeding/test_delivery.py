@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.database.engine import Connection
 from bot.database.schema import announcement
 from bot.discussion.stores import post_store as posts, server_store as servers
-from bot.domain.feeds.following import AnnouncementKind, DeliveryState, FilterField
+from bot.domain.feeds.following import AnnouncementKind, DeliveryState, FilterField, Following
+from bot.feeding import following_store as followings
 from bot.feeding.delivering import room_store as rooms
+from bot.jobs.kinds import Job
+from tests.discord.answers import text_of
 from tests.discord.feeding.delivered import becomes, followed, found, shown, state, story
 from tests.discord.news import cards, serve
 from tests.discord.pages import Pages
@@ -126,6 +132,70 @@ async def test_a_paused_following_posts_nothing(tertulia: Simulated, pages: Page
     [entry] = await found(tertulia, following, story(pages, 1))
     await tertulia.settle()
     assert (await state(tertulia, following, entry)).state is DeliveryState.NEW
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda it, one: followings.remove(it, one.id, one.created_at),
+        lambda it, one: followings.update_conditions(it, replace(one, paused_at=one.created_at)),
+    ],
+    ids=["removed", "paused"],
+)
+async def test_what_changes_while_a_page_is_read_counts(
+    tertulia: Simulated, pages: Pages, change: Callable[[Connection, Following], object]
+):
+    following = await followed(tertulia, tertulia.seed.news)
+    link = story(pages, 1)
+    path = link.removeprefix(pages.origin)
+    go_on = pages.hold(path)
+    [entry] = await found(tertulia, following, link)
+    await tertulia.until(lambda: pages.asked[path])
+    before = await tertulia.database.read(followings.get, following)
+    assert before is not None
+    await tertulia.database.write(change, before)
+    go_on.set()
+    await tertulia.until(lambda: tertulia.health(Job.DELIVERY).backlog == 0)
+    await tertulia.settle()
+    assert (await state(tertulia, following, entry)).state is not POSTED
+    assert cards(tertulia.seed.news) == []
+
+
+async def test_an_entry_goes_where_its_feed_is_posted_once_its_page_is_read(
+    tertulia: Simulated, pages: Pages
+):
+    seed = tertulia.seed
+    following = await followed(tertulia, seed.news)
+    link = story(pages, 1)
+    path = link.removeprefix(pages.origin)
+    go_on = pages.hold(path)
+    [entry] = await found(tertulia, following, link)
+    await tertulia.until(lambda: pages.asked[path])
+
+    def move(connection: Connection) -> None:
+        before = followings.get(connection, following)
+        assert before is not None
+        followings.update_conditions(connection, replace(before, channels=(seed.noticias.id,)))
+
+    await tertulia.database.write(move)
+    go_on.set()
+    await becomes(tertulia, following, entry, POSTED)
+    await shown(tertulia, seed.noticias, 1)
+    assert cards(seed.news) == []
+
+
+async def test_a_role_is_mentioned_in_the_rooms_of_its_own_feed_alone(tertulia: Simulated, pages: Pages):
+    seed = tertulia.seed
+    role = seed.guild.create_role("Readers", mentionable=True)
+    await tertulia.run(tertulia.marta, "/language channel", language="es", channel=seed.noticias)
+    mine = await followed(tertulia, seed.news, mention_role_id=role.id, source=1)
+    await followed(tertulia, seed.noticias, url="https://riverside.example/es", source=1)
+    english, spanish = await found(tertulia, mine, story(pages, 1), story(pages, 2, spanish=True))
+    await becomes(tertulia, mine, english, POSTED)
+    await becomes(tertulia, mine, spanish, POSTED)
+    [here], [there] = await shown(tertulia, seed.news, 1), await shown(tertulia, seed.noticias, 1)
+    assert f"<@&{role.id}>" in text_of(here)
+    assert f"<@&{role.id}>" not in text_of(there)
 
 
 async def test_a_story_whose_card_stands_is_known(tertulia: Simulated, pages: Pages):
