@@ -51,7 +51,7 @@ class FeedShow(commands.Cog):
         viewer = await viewer_of(interaction)
         found = await self._followed.find(viewer, feed)
         if entry is not None:
-            await _answer(interaction, why_lines(await self._entries.find(found, entry), found))
+            await _answer(interaction, why_lines(await self._entries.find(viewer, found, entry), found))
             return
         lines = settings_of(found, await self._followed.of_source(viewer, found))
         if newest := await self._entries.newest(found):

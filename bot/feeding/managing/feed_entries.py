@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.database.engine import Connection, Database
 from bot.discussion.stores import post_store as posts
@@ -23,6 +23,8 @@ SHOWN = 8
 """Newest entries that are shown."""
 _LOOKED_THROUGH = 300
 """Newest entries whose headlines are compared with what somebody typed."""
+_LONGEST_ID = 18
+"""Figures of an id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,12 @@ class FeedEntries:
         labels = [(headline(one, MAX_LABEL_LENGTH), str(one.id)) for one in newest]
         return [(label, value) for label, value in labels if wanted in folded(label)][:MAX_CHOICES]
 
-    async def find(self, followed: Followed, wanted: str) -> ShownEntry | Unknown:
-        """The entry of a feed with this id, link or headline, also a link by which its article is known."""
-        return await self._database.read(_find, followed, wanted.strip())
+    async def find(self, viewer: Viewer, followed: Followed, wanted: str) -> ShownEntry | Unknown:
+        """The entry of a feed with this id, link or headline, also a link by which its article is known; of
+        its cards, those that the viewer can see.
+        """
+        found = await self._database.read(_find, followed, wanted.strip())
+        return replace(found, cards=[one for one in found.cards if viewer.sees(one.channel_id)])
 
 
 def headline(entry: StoredEntry, longest: int) -> str:
@@ -90,7 +95,8 @@ def _cards(connection: Connection, followed: Followed, article_id: int | None) -
 
 def _find(connection: Connection, followed: Followed, wanted: str) -> ShownEntry | Unknown:
     feed_id = followed.feed.id
-    if wanted.isdecimal() and (named := entries.get(connection, int(wanted))) and named.feed_id == feed_id:
+    is_id = wanted.isdecimal() and len(wanted) <= _LONGEST_ID
+    if is_id and (named := entries.get(connection, int(wanted))) and named.feed_id == feed_id:
         return _shown(connection, followed, named)
     if "://" in wanted:
         return _of_link(connection, followed, wanted)

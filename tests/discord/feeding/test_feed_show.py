@@ -13,6 +13,7 @@ from bot.domain.language import Language
 from bot.feeding import delivery_store as deliveries, entry_store as entries, following_store as followings
 from bot.feeding.identity.keys import link_key
 from bot.reading.feeds.feed import Entry
+from tests.discord.acting import forbid_in
 from tests.discord.discussed import ARTICLE, discuss
 from tests.discord.fed import ENGLISH, serve_feed
 from tests.discord.followed import followed
@@ -110,6 +111,26 @@ async def test_what_is_not_in_the_feed_is_looked_for_elsewhere(tertulia: Simulat
     assert "It is not in the feed." in told
     assert f"Its cards here: https://discord.com/channels/{tertulia.seed.guild.id}/" in told
     assert str(discussed.post.message_id) in told
+
+
+async def test_moderators_are_told_of_no_card_in_rooms_that_they_do_not_see(tertulia: Simulated):
+    seed = tertulia.seed
+    await followed(tertulia, seed.noticias)
+    discussed = await discuss(tertulia)
+    asked = {"feed": "The Lantern", "entry": ARTICLE.aliases[0]}
+    shown = await tertulia.run(tertulia.mateo, COMMAND, at=seed.noticias, **asked)
+    assert str(discussed.post.message_id) in shown.text
+    forbid_in(tertulia, tertulia.mateo, seed.news, view_channel=True)
+    shown = await tertulia.run(tertulia.mateo, COMMAND, at=seed.noticias, **asked)
+    assert "No está en la fuente." in shown.text
+    assert str(discussed.post.message_id) not in shown.text
+
+
+async def test_figures_that_are_no_id_are_a_headline(tertulia: Simulated):
+    following = await followed(tertulia)
+    await entry(tertulia, following, DeliveryState.POSTED, title=f"The number {'9' * 40}")
+    assert "It was posted" in await why(tertulia, "9" * 40)
+    assert "It is not in the feed." in await why(tertulia, "8" * 40)
 
 
 async def test_headlines_are_offered(tertulia: Simulated):
