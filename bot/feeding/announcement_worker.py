@@ -28,6 +28,7 @@ from bot.feeding.reviewing.reviewed import Reviewed
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
+from bot.reading.fetch.addresses import opened
 from bot.servers.language_settings import Languages
 
 
@@ -122,13 +123,15 @@ class _Owed:
     review: Reviewed | None = None
 
     def announced(self, languages: tuple[Language, ...]) -> Announced:
-        """What it tells, in these languages."""
+        """What it tells, in these languages: rooms a feed's site, as its address may have a key in it."""
+        feed, in_room = self.feed, self.announcement.kind is AnnouncementKind.LATE
+        has_title = not feed.title.startswith(("http://", "https://"))
         return Announced(
             id=self.announcement.id,
             kind=self.announcement.kind,
             following_id=self.announcement.following_id,
-            title=self.feed.title,
-            address=self.feed.url,
+            title=feed.title if has_title or not in_room else opened(feed.url).host or "",
+            address=feed.url if not in_room else feed.home or "",
             languages=languages,
             reason=self.feed.failure,
             failing_since=self.feed.failing_since,

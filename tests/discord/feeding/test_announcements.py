@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import discord
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from bot.database.engine import Connection
-from bot.database.schema import feed_entry
+from bot.database.schema import feed, feed_entry
 from bot.domain.feeds.following import AnnouncementKind, PauseReason
 from bot.domain.language import Language
 from bot.feeding import (
@@ -198,11 +198,27 @@ async def test_what_came_late_is_links_in_the_room_within_limits(
     await tertulia.database.write(work)
     shown = await tertulia.until(_history(tertulia))
     text = text_of(shown[0])
-    assert f"### {count} more articles from [The \\*Lantern\\*" in text
+    assert f"### {count} more articles from The \\*Lantern\\*" in text
     assert "](https://lantern.example/0_%28a%29)" in text
     assert "<@1" not in text
     assert text.endswith(more)
     assert len(text) <= 4_000
+
+
+@pytest.mark.parametrize("title", ["The Lantern", "https://lantern.example/feed?key=secret"])
+async def test_a_room_is_not_told_the_address_of_a_feed(tertulia: Simulated, followed: Followed, title: str):
+    def work(connection: Connection) -> None:
+        values = {"url": "https://lantern.example/feed?key=secret", "title": title}
+        connection.execute(update(feed).values({**values, "home": "https://lantern.example/home"}))
+        announcements.owe(
+            *(connection, followed.following_id, AnnouncementKind.LATE, NOW), channel_id=tertulia.seed.news.id
+        )
+
+    await tertulia.database.write(work)
+    [told] = await tertulia.until(_history(tertulia))
+    named = title if title == "The Lantern" else "lantern.example"
+    assert f"[{named}](https://lantern.example/home)" in text_of(told)
+    assert "secret" not in text_of(told)
 
 
 async def test_in_a_forum_it_is_a_post_which_is_found_again(tertulia: Simulated, followed: Followed):
