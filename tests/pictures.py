@@ -47,6 +47,10 @@ class Told:
     """Why a moderator warns its author."""
     translated: str
     """What the translation of a comment from the other channel says."""
+    newspaper: str
+    published: str
+    """The headline of what the newspaper publishes while it is followed."""
+    corrected: str
 
 
 ENGLISH = Told(
@@ -65,6 +69,9 @@ ENGLISH = Told(
     "It insults everybody.",
     "Insults or threatens somebody",
     "In my town we did it two years ago",
+    "The Lantern",
+    "Puerto Sereno opens its old railway tunnel to walkers, with its wind and its bats",
+    "and leaves a third of it to the bats",
 )
 SPANISH = Told(
     ".es.png",
@@ -82,12 +89,17 @@ SPANISH = Told(
     "Insulta a todo el mundo.",
     "Insulta o amenaza a alguien",
     "La autoridad portuaria, cada 15 de noviembre.",
+    "El Farol",
+    "Puerto Sereno abre a los caminantes su viejo túnel del tren, con su viento y sus murciélagos",
+    "y deja un tercio a los murciélagos",
 )
 _WITHOUT_SIGNS = """() => {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replace("\\u{1f310} ", "");
+    const signs = /[\\u{1f310}\\u{2705}] /gu;
+    while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replace(signs, "");
 }"""
-"""Where no emoji font is installed, an empty box would stand before each translation."""
+"""Where no emoji font is installed, an empty box would stand before translations and posted entries."""
+_LANGUAGE = {".png": "en", ".es.png": "es"}
 MACHINE_HEADLINE = "Un patrón jubilado convierte redes fantasma en felpudos, y los felpudos en combustible"
 
 
@@ -229,11 +241,48 @@ async def _moderate(window: BrowserPage, told: Told) -> None:
     await _take(window, "case", told, window.message(told.insult))
 
 
+async def _photograph_newspaper(browser: Browser, told: Told) -> None:
+    """The newspaper is followed; its desk publishes a story in both languages, and corrects it."""
+    async with _sandbox() as url, BrowserPage.opened(browser, url, size=_TALL) as window:
+        await window.as_member("Marta")
+        site = (await window.find("newspaper").get_attribute("href") or "").removesuffix("/en/desk")
+        for one in ENGLISH, SPANISH:
+            await window.open_channel(one.channel)
+            await window.command("/feed add", link=f"{site}/{_LANGUAGE[one.ending]}/")
+            question = await window.wait_for_ephemeral(one.newspaper)
+            if told is one is ENGLISH:
+                await _take(window, "feed-add", told, question)
+            await window.click_button("Follow", on=one.newspaper)
+            await window.wait_for_ephemeral(f"I follow “{one.newspaper}”")
+        desk = await window.page.context.new_page()
+        await desk.goto(f"{site}/{_LANGUAGE[told.ending]}/desk")
+        await desk.locator('[data-cookies="some"]').click()
+        for act in "publish", "correct":
+            for one in ENGLISH, SPANISH:
+                story = desk.locator(f"li:has([lang={_LANGUAGE[one.ending]}])")
+                async with desk.expect_navigation():
+                    await story.locator(f'[value="{act}"]').press("Enter")
+            await window.as_member(told.reader)
+            await window.open_channel(told.channel)
+            await window.wait_for_text(told.published if act == "publish" else told.corrected)
+        await _take(window, "feed-card", told, window.message(told.corrected), block="start")
+        await desk.set_viewport_size({"width": SIZE[0], "height": SIZE[1]})
+        await _save(PICTURES / f"desk{told.ending}", BrowserPage(desk))
+        await window.as_member(told.moderator)
+        await window.open_channel(told.channel)
+        await window.start_command("/feed show")
+        await window.fill_option("feed", told.newspaper)
+        await window.find("command-send").click()
+        await _take(window, "feed-show", told, await window.wait_for_ephemeral(told.newspaper))
+        assert window.faults == []
+
+
 async def main() -> None:
     """Take all of them."""
     async with chromium() as browser:
         for told in ENGLISH, SPANISH:
             await _photograph(browser, told)
+            await _photograph_newspaper(browser, told)
 
 
 if __name__ == "__main__":
