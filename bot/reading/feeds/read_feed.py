@@ -10,7 +10,13 @@ from datetime import datetime
 
 from bot.reading.feeds.documents.json_feed import read_json
 from bot.reading.feeds.documents.xml_feed import read_tree
-from bot.reading.feeds.documents.xml_text import feed_text, mended, without_doctype, without_forbidden
+from bot.reading.feeds.documents.xml_text import (
+    feed_text,
+    mended,
+    without_broken_off,
+    without_doctype,
+    without_forbidden,
+)
 from bot.reading.feeds.documents.xml_tree import recovered_tree, strict_tree
 from bot.reading.feeds.feed import LARGEST, Feed, NotAFeed
 from bot.reading.feeds.found import FoundFeed
@@ -65,8 +71,8 @@ def _read_damaged(text: str, better: str, url: str) -> FoundFeed | None:
     from bot.reading.feeds.documents.lenient_feed import read_leniently
 
     text = "<".join(text[:_LONGEST_DAMAGED].split("<", _MOST_TAGS)[:_MOST_TAGS])
-    found = read_leniently(without_forbidden(text), url)
-    if found is None and (tree := recovered_tree(better)) is not None:
+    found = read_leniently(without_forbidden(without_broken_off(text)), url)
+    if found is None and (tree := recovered_tree(without_broken_off(better))) is not None:
         recovered = read_tree(tree, url)
         found = recovered if isinstance(recovered, FoundFeed) else None
     return found if found and (found.entries or found.title or found.home) else None

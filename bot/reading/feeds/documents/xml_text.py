@@ -32,6 +32,15 @@ _BEGINS_WITHIN = 20_000
 _NUMBERED = re.compile(r"&#(x?[0-9a-f]{1,20});?", re.IGNORECASE)
 _ENDS = ("</rss>", "</feed>", "</rdf:RDF>")
 
+_ENTRY = re.compile(
+    r"(<(?:[a-z]{1,10}:)?(?:item|entry)[\s>])"
+    r"|</(?:[a-z]{1,10}:)?(?:item|entry|rss|feed|channel|rdf)\s{0,9}>",
+    re.IGNORECASE,
+)
+"""Where an entry begins, or one or all of them end."""
+_LINK = re.compile(r"</link\s{0,9}>|<link\s[^<>]{1,2000}/>", re.IGNORECASE)
+"""The end of a whole link."""
+
 
 def feed_text(body: bytes, charset: str | None) -> str:
     """The text of a document, in whatever encoding it is."""
@@ -83,6 +92,22 @@ def mended(text: str) -> str:
         inside, closing, outside = other.partition("]]>")
         parts.append(f"<![CDATA[{inside}{closing}{_mended_references(outside)}")
     return "".join(parts)
+
+
+def without_broken_off(text: str) -> str:
+    """``text`` without what is not whole of the last entry, where a document was cut within that: half a link
+    or guid is another story's. What has no link yet is left out altogether: it comes with the next document.
+    """
+    begins = -1
+    for found in _ENTRY.finditer(text):
+        begins = found.start() if found[1] else -1
+    if begins < 0:
+        return text
+    closing = text.rfind("</", begins), text.rfind("/>", begins)
+    ends = text.find(">", max(closing)) + 1
+    if not ends:  # within the closing tag itself
+        ends = text.rfind("<", begins, max(closing) + 1)
+    return text[:ends] if _LINK.search(text, begins, ends) else text[:begins]
 
 
 def allowed(text: str) -> str:

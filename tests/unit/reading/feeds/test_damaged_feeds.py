@@ -44,6 +44,32 @@ def test_damage_takes_no_entry_away(damage: Callable[[str], str]) -> None:
     assert "ciudad" in feed.entries[0].title
 
 
+_TWO_ITEMS = (
+    '<?xml version="1.0"?><rss version="2.0"><channel><title>El Faro</title>'
+    '<item><title>One</title><link>https://f.example/?p=1</link><guid isPermaLink="false">f-1</guid></item>'
+    '<item><title>The second</title><link>https://f.example/?p=12</link><guid isPermaLink="false">f-12</guid>'
+    "<description>What it says.</description></item></channel></rss>"
+)
+_TWO_ENTRIES = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><title>El Faro</title>'
+    '<entry><title>One</title><link href="https://f.example/?p=1"/><id>urn:f-1</id></entry>'
+    '<entry><title>The second</title><link href="https://f.example/?p=12"/><id>urn:f-12</id>'
+    "<summary>What it says.</summary></entry></feed>"
+)
+
+
+@pytest.mark.parametrize("whole", [_TWO_ITEMS, _TWO_ENTRIES])
+def test_wherever_a_document_is_cut_no_entry_has_half_a_name(whole: str) -> None:
+    begins = whole.index("<title>One")
+    for end in range(begins, len(whole), 4):
+        feed = read(whole[:end])
+        named = [(one.title, one.link, one.guid) for one in feed.entries]
+        for title, link, guid in named:
+            assert title in ("One", "The second")
+            assert link in ("https://f.example/?p=1", "https://f.example/?p=12")
+            assert guid in (None, "f-1", "f-12", "urn:f-1", "urn:f-12")
+
+
 def test_what_feedparser_reads_is_cleaned_like_the_rest() -> None:
     entry = read(RSS.replace("</item>", "</wrong></item>")).entries[0]
     assert (entry.guid, entry.title, entry.authors) == ("faro-1", "La ciudad abre el muelle", ("Ana Ruiz",))
