@@ -1,9 +1,9 @@
 """Kills the bot with SIGKILL at random instants under load, and compares what it stored with what was said.
 
-``python -m benchmarks.recovery [--kills N] [--json] [--rooms N] [--seed S]``: people in a sandbox write,
-answer, edit and delete messages, use dialogs and post articles, without end, while the bot, a process of its
-own, is killed and started again. Afterwards it is left to finish, and the database is compared with the
-sandbox's own record and with what stands in its rooms. Comments are in both languages, and so are the rooms;
+``python -m benchmarks.recovery [--kills N] [--json] [--rooms N] [--seed S] [--feeds]``: people in a sandbox
+write, answer, edit and delete messages, use dialogs and post articles, without end, while the bot, a process
+of its own, is killed and started again. Afterwards it is left to finish, and its database is compared with
+the sandbox's own record and with what stands in its rooms. Comments and rooms are in both languages;
 the bot has a translation engine that is slow or fails at times. Rules hold one comment in twenty and report
 others; a moderator approves or hides what waits, and authors change or delete it.
 
@@ -20,6 +20,14 @@ authors were told. ``held_lost`` counts those that are not kept as they should b
 was found; ``left_standing`` messages of what is hidden; ``shown_wrongly`` comments that are not shown once in
 their own thread; ``letters_wrong``, ``notices_wrong`` and ``audit_wrong`` what authors and moderators were
 told twice, not at all or of something else, and decisions that the audit does not have.
+
+With ``--feeds`` the bot follows four feeds instead, and nobody writes: two editions of one paper, an agency
+with some of its stories, and a paper that fails at times. Entries come while the bot is down or alive, one
+by one or more than five at once; some have new guids, or are edited after they were posted; documents are cut
+short, and pages cannot be had. ``entries`` counts what the feeds had, ``cards`` and ``late`` what rooms show
+of it as cards and as links in one message. ``posted_twice`` counts stories with more than one card in a room,
+or a link beside it or twice; ``lost`` those with neither; ``posted_wrongly`` cards of what was there before
+the feed was followed; ``told_twice`` what people were told twice about a feed.
 """
 
 from __future__ import annotations
@@ -35,9 +43,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import recovery_feed_run
 from benchmarks.measure import table
 from benchmarks.recovery_check import Checker, Verdict, summary
 from benchmarks.recovery_engine import TranslationService
+from benchmarks.recovery_feed_run import FeedOutcome
 from benchmarks.recovery_load import Load
 from sandbox.server import Sandbox
 from tests.bot_process import BotProcess
@@ -142,22 +152,37 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1, help="what the chances begin with")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--keep", type=Path, help="an empty folder for what the bot and the sandbox leave")
+    parser.add_argument("--feeds", action="store_true", help="it follows feeds, and nobody writes")
     parser.add_argument("--data", help="as the other benchmarks take it; not needed here")
     given = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.keep or Path(temporary)
+        if given.feeds:
+            of_feeds = asyncio.run(recovery_feed_run.run(given.kills, folder, seed=given.seed))
+            return _tell_of_feeds(of_feeds, as_json=given.json)
         outcome = asyncio.run(run(given.kills, folder, rooms=ROOMS[: given.rooms], seed=given.seed))
     figures, verdict = outcome.figures(), outcome.verdict
     for line in summary(verdict):
         print(line, file=sys.stderr)
-    if given.json:
-        print(json.dumps(figures))
-    else:
-        rows = [[name, str(count)] for name, count in figures.items()]
-        print(table(["", "count"], [*rows, ["things in flight", str(outcome.things)]]))
-        print(f"in {outcome.seconds:.0f} s")
+    _print(figures, outcome.seconds, {"things in flight": outcome.things}, as_json=given.json)
     wrong = [*verdict.differences()]
     return 1 if wrong or figures["in_flight"] < figures["kills"] else 0
+
+
+def _tell_of_feeds(outcome: FeedOutcome, *, as_json: bool) -> int:
+    wrong = outcome.verdict.differences()
+    for line in wrong:
+        print(line, file=sys.stderr)
+    _print(outcome.figures(), outcome.seconds, {}, as_json=as_json)
+    return 1 if wrong else 0
+
+
+def _print(figures: dict[str, int], seconds: float, more: dict[str, int], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(figures))
+        return
+    print(table(["", "count"], [[name, str(count)] for name, count in (figures | more).items()]))
+    print(f"in {seconds:.0f} s")
 
 
 if __name__ == "__main__":
