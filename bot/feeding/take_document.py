@@ -26,6 +26,7 @@ from bot.reading.feeds.feed import Entry, Feed
 
 RECENT = 500
 """The newest entries that a new one is compared with, if nothing names it."""
+A_DAY = timedelta(days=1)
 MISSED_LOOKS = 2
 """Intervals without a look after which rooms are asked for cards that the database may lack."""
 
@@ -83,7 +84,7 @@ def take(
     new = _add(connection, stored, document, matches, now, unknown_since(stored, now, started_at))
     entries.mark_shared(connection, feed_id, (document.shared - shared) & named)
     if new:
-        back = _older(stored, document, matches)
+        back = _older(stored, document, matches) if earlier else _from_before(stored, document)
         older = {new[place] for place, index in enumerate(matches.new) if index in back}
         _deliver(connection, stored, new, older, now, first=first)
         entries.drop_old_texts(connection, feed_id)
@@ -99,7 +100,7 @@ def unknown_since(feed: StoredFeed, now: datetime, started_at: datetime | None) 
     if last is None:
         return None
     if last > now:  # a clock was put back, ours or that of the machine before
-        return now - timedelta(days=1)
+        return now - A_DAY
     missed = now - last > MISSED_LOOKS * timedelta(seconds=feed.interval)
     return last if missed or (started_at is not None and last < started_at) else None
 
@@ -169,6 +170,14 @@ def _older(stored: StoredFeed, document: Document, matches: Matches) -> set[int]
         for index in matches.new
         if index > last and (at := document.entries[index].published) is not None and at < oldest
     }
+
+
+def _from_before(stored: StoredFeed, document: Document) -> set[int]:
+    """The entries of the first document that has some, after ones that were empty or cut, that were there
+    before anybody followed the feed: a day at least, as many sites give no hour.
+    """
+    dates = enumerate(one.published for one in document.entries)
+    return {index for index, at in dates if at is not None and at < stored.created_at - A_DAY}
 
 
 def _deliver(

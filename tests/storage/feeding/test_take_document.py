@@ -42,6 +42,18 @@ async def test_the_first_look_posts_nothing(database: Database):
     assert await database.read(deliveries.pending) == []
 
 
+async def test_what_a_first_document_without_entries_was_cut_of_is_not_posted(database: Database):
+    feed_id = await a_feed(database)
+    following_id = await followed(database, feed_id)
+    await taken(database, feed_id, first=True)
+    await looked_at(database, feed_id, NOON)
+    old, today = B.but(published=NOON - 3 * DAY), C.but(published=NOON - HOUR)
+    found = await taken(database, feed_id, today, old, A.but(published=None), now=NOON + HOUR)
+    of = {one: await outcome(database, following_id, one) for one in found.new}
+    titles = {(await database.read(entries.get, one)).entry.title: said for one, said in of.items()}
+    assert titles == {B.entry.title: "before", C.entry.title: "new", A.entry.title: "new"}
+
+
 async def test_the_first_look_posts_the_newest_where_that_was_asked_for(database: Database):
     feed_id = await a_feed(database)
     asking, other = await followed(database, feed_id), await followed(database, feed_id, OTHER_SERVER)
