@@ -89,6 +89,7 @@ class CommandParts(FeedParts):
             self._feed_editing,
             self._feed_finder,
             self._feed_following,
+            self._other_editions,
             FeedEntries(self._database, self._followed),
             FeedTrial(self._database, self._feed_finder),
             FeedFilters(self._database, self._followed),

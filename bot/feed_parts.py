@@ -19,6 +19,7 @@ from bot.feeding.managing.exchange_feeds import FeedExchange
 from bot.feeding.managing.find_feeds import FeedFinder
 from bot.feeding.managing.follow_feeds import FeedFollowing
 from bot.feeding.managing.followed_feeds import FollowedFeeds
+from bot.feeding.managing.other_edition import OtherEditions
 from bot.feeding.managing.removed_feed_worker import RemovedFeedWorker
 from bot.feeding.resume_feed import PausedFeeds
 from bot.feeding.reviewing.review_entries import EntryReview
@@ -74,6 +75,7 @@ class FeedParts(Components):
         """Make what managers set feeds up with."""
         database, clock = self._database, self._clock
         self._feed_finder = FeedFinder(source, workers)
+        self._other_editions = OtherEditions(self._feed_finder, self._sources)
         self._feed_following = FeedFollowing(database, self._board, self._sources, clock)
         self._feed_exchange = FeedExchange(database, self._board, workers, clock)
         self._followed = FollowedFeeds(database, clock)

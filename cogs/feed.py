@@ -25,6 +25,7 @@ from bot.feeding.managing.feeds_view import FeedPages
 from bot.feeding.managing.find_feeds import FeedFinder
 from bot.feeding.managing.follow_feeds import FeedFollowing
 from bot.feeding.managing.followed_feeds import FollowedFeeds
+from bot.feeding.managing.other_edition import OtherEditions
 from bot.feeding.managing.try_feed import FeedTrial
 from bot.jobs.clock import Clock
 from bot.posting.undo_button import removed_view
@@ -60,6 +61,7 @@ class FeedCog(
         editing: FeedEditing,
         finder: FeedFinder,
         following: FeedFollowing,
+        other_editions: OtherEditions,
         entries: FeedEntries,
         trial: FeedTrial,
         filters: FeedFilters,
@@ -72,6 +74,7 @@ class FeedCog(
         self._editing = editing
         self._finder = finder
         self._following = following
+        self._other_editions = other_editions
         self._entries = entries
         self._trial = trial
         self._exchange = exchange

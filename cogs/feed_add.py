@@ -17,9 +17,10 @@ from bot.domain.errors import Refused
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.feeding.managing.feed_words import title_of
-from bot.feeding.managing.find_feeds import FeedFinder
+from bot.feeding.managing.find_feeds import FeedFinder, FoundFeed
 from bot.feeding.managing.follow_feeds import FeedFollowing, Wish
 from bot.feeding.managing.found_view import AskToFollow, ChooseFeeds, Preview
+from bot.feeding.managing.other_edition import OtherEditions
 from bot.jobs.clock import Clock
 from bot.servers.language_settings import Languages
 
@@ -34,6 +35,7 @@ class FeedAdd(commands.Cog):
 
     _finder: FeedFinder
     _following: FeedFollowing
+    _other_editions: OtherEditions
     _languages: Languages
     _clock: Clock
 
@@ -65,17 +67,38 @@ class FeedAdd(commands.Cog):
         server_id = viewer.member.server_id
         known = await self._following.followed(server_id, [one.url for one in found])
         new = [one for one in found if one.url not in known]
-        if not new:
+        other = await self._other_edition(interaction, server_id, found, language)
+        if not new and other is None:
             raise Refused(
                 message(
-                    "“{title}” is followed here already. Change it with `{command}`.",
+                    "“{title}” is followed here already. Change it with `{edit}`, or see what became of its "
+                    "entries with `{show}`.",
                     title=title_of(next(iter(known.values()))),
-                    command=interactions.command_named(interaction, "feed edit"),
+                    edit=interactions.command_named(interaction, "feed edit"),
+                    show=interactions.command_named(interaction, "feed show"),
                 )
             )
-        wish = Wish(room, Language(language) if language else None)
+        wish = Wish(room, Language(language) if language and new else None)
         reads = await self._languages.shown_in(server_id, room)
-        preview = Preview(new, wish, reads, self._clock.utcnow())
+        now = self._clock.utcnow()
+        if new:
+            preview = Preview(new, wish, reads, now, other=other)
+        else:
+            assert other is not None
+            new = [other]
+            preview = Preview(new, wish, reads, now, known=next(iter(known.values())))
         panel = AskToFollow if len(new) == 1 else ChooseFeeds
         view = panel(preview, interaction.client.catalog, viewer.member.language)
         await interactions.respond(interaction, view=view)
+
+    async def _other_edition(
+        self, interaction: Interaction, server_id: int, found: list[FoundFeed], language: str | None
+    ) -> FoundFeed | None:
+        """The feed in the site's other language, where one was found and that one is not followed yet."""
+        if len(found) != 1 or language not in (None, found[0].language):
+            return None
+        await interactions.progress(interaction, message("Looking for the other language of the site …"))
+        other = await self._other_editions.of(found[0])
+        if other is None or await self._following.followed(server_id, [other.url]):
+            return None
+        return other

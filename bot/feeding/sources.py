@@ -53,15 +53,15 @@ class Sources:
         Returns whether there is one.
         """
         homes = await self._database.read(_homes, following_id)
-        if len(homes) < 2 or (home := await self._home(homes[0][1])) is None:
+        if len(homes) < 2 or (home := await self.home(homes[0][1])) is None:
             return False
         for other, url in homes[1 : MOST + 1]:
-            found = await self._home(url)
+            found = await self.home(url)
             if found is not None and are_one_source(home, found):
                 return await self._database.write(_pair, following_id, other.id)
         return False
 
-    async def _home(self, url: str) -> Home | None:
+    async def home(self, url: str) -> Home | None:
         """The home page at an address; None if it cannot be had."""
         try:
             page = await self._fetcher.get(url)

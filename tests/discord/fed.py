@@ -38,6 +38,7 @@ def serve_feed(
     title: str = "The Lantern",
     headlines: Sequence[str] = ENGLISH,
     language: str = "en",
+    home: str = "/",
 ) -> str:
     """Serve a feed whose entries appeared eight hours apart, the newest an hour ago; gives its address."""
     newest = datetime.now(UTC) - timedelta(hours=1)
@@ -47,7 +48,7 @@ def serve_feed(
     )
     body = (
         f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>{title}</title>'
-        f"<link>{pages.url('/')}</link><language>{language}</language>{items}</channel></rss>"
+        f"<link>{pages.url(home)}</link><language>{language}</language>{items}</channel></rss>"
     )
     return pages.put(path, body, type_=XML)
 

@@ -160,6 +160,7 @@ EXCLUDED = {
         feeding.managing.feed_filters.FeedFilters.try_filter
         feeding.managing.find_feeds.FeedFinder.find
         feeding.managing.find_feeds.FeedFinder.read
+        feeding.managing.find_feeds.FeedFinder.named_by feeding.sources.Sources.home
         feeding.managing.follow_feeds.FeedFollowing.follow
         feeding.managing.follow_feeds.FeedFollowing.followed
         feeding.managing.follow_feeds.begin

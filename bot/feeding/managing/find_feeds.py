@@ -81,16 +81,25 @@ class FeedFinder:
             return [read]
         if read is not NotAFeed.PAGE:
             raise NotReadable(_WHY[read])
-        links = await self._workers.run(tasks.feed_links, document.body, document.charset, document.url)
+        links = await self._links(document)
         if links:
             await progress(_LOOKING)
-        found = await self._those_that_are([one.url for one in links[:MOST_FOUND]])
+        found = await self._those_that_are(links)
         if not found:
             await progress(_GUESSING)
             found = await self._first_that_is(usual_places(document.url)[:_MOST_PLACES])
         if not found:
             raise NotReadable(_WHY[NotAFeed.PAGE])
         return found
+
+    async def named_by(self, url: str) -> list[FoundFeed]:
+        """The feeds that the page at an address names.
+
+        Raises:
+            BadInput: it is no address.
+            NotReadable: it cannot be loaded.
+        """
+        return await self._those_that_are(await self._links(await self._load(url)))
 
     async def read(self, url: str) -> FoundFeed:
         """The feed at an address.
@@ -103,6 +112,10 @@ class FeedFinder:
         if isinstance(read, FoundFeed):
             return read
         raise NotReadable(_WHY[read])
+
+    async def _links(self, page: Document) -> list[str]:
+        links = await self._workers.run(tasks.feed_links, page.body, page.charset, page.url)
+        return [one.url for one in links[:MOST_FOUND]]
 
     async def _load(self, url: str) -> Document:
         document = await self._source.get(url)

@@ -91,9 +91,12 @@ class FeedFollowing:
             return made
 
         made = await self._database.write(work)
-        for one in made:
-            await self._sources.pair(one.following.id)
-        return made
+        paired = [one for one in made if await self._sources.pair(one.following.id)]
+        if not paired:
+            return made
+        urls = [one.feed.url for one in made]
+        now_followed = await self.followed(member.server_id, urls)
+        return [now_followed.get(one.feed.url, one) for one in made]
 
 
 def _follow(connection: Connection, member: Member, found: FoundFeed, wish: Wish, now: datetime) -> Followed:

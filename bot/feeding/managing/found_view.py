@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -48,11 +49,18 @@ class Preview:
         wish: Wish,
         room_language: Language,
         now: datetime,
+        *,
+        other: FoundFeed | None = None,
+        known: Followed | None = None,
     ) -> None:
         self.found = found
         self.wish = wish
         self.room_language = room_language
         self.now = now
+        self.other = other
+        """The feed that the site has in its other language, where only one is asked about."""
+        self.known = known
+        """The feed that was meant and is followed already; ``found`` is that of the other language then."""
 
     def lines(self, one: FoundFeed) -> list[Message]:
         """A feed: its title, language and pace, its newest entries, and where it would be posted."""
@@ -84,6 +92,12 @@ class Preview:
             other=reads,
         )
 
+    def with_other(self) -> Preview:
+        """The same for the feeds of both languages."""
+        assert self.other is not None
+        wish = replace(self.wish, language=None)  # each is in its own
+        return Preview([*self.found, self.other], wish, self.room_language, self.now)
+
     @property
     def are_one_source(self) -> bool:
         """Whether these are feeds in both languages: of one site, as one page named them."""
@@ -103,12 +117,18 @@ class AskToFollow(Panel):
             text = said(catalog, language, *preview.lines(one), longest=_LONGEST_FEED)
             container.add_item(TextDisplay(text))
             container.add_item(Separator())
+        if preview.known:
+            container.add_item(TextDisplay(catalog.say(_known_line(preview.known), language)))
         container.add_item(TextDisplay(said(catalog, language, *self._question())))
         buttons = ActionRow[AskToFollow](
             _Follow(catalog.say(message("Follow"), language), newest=False),
             _Follow(catalog.say(message("Follow and post the newest"), language), newest=True),
-            _Cancel(catalog.say(message("Cancel"), language)),
         )
+        if other := preview.other:
+            assert other.language is not None
+            label = message("Add the feed in {language}", language=other.language)
+            buttons.add_item(_AddOther(label=catalog.say(label, language)))
+        buttons.add_item(_Cancel(label=catalog.say(message("Cancel"), language)))
         container.add_item(buttons)
         self.add_item(container)
 
@@ -124,6 +144,15 @@ class AskToFollow(Panel):
                     "one discussion."
                 )
             )
+        if other := self._preview.other:
+            assert other.language is not None
+            lines.append(
+                message(
+                    "The site has a feed in {language} too: “{title}”.",
+                    language=other.language,
+                    title=escaped(trimmed(one_line(other.title), 60)),
+                )
+            )
         return [*lines, message("What is new from now on is posted. What is there already is not.")]
 
     async def follow(self, interaction: Interaction, *, newest: bool) -> None:
@@ -136,6 +165,13 @@ class AskToFollow(Panel):
         done = await following.follow(viewer, self._preview.found, wish)
         self.stop()
         lines = [*map(_followed_line, done)]
+        if not one_source and any(one.following.source for one in done):
+            lines.append(
+                message(
+                    "The feeds of its site are one source: a story that appears in both is one article with "
+                    "one discussion."
+                )
+            )
         if newest:
             lines.append(message("The newest article is being posted."))
         lines.append(
@@ -147,6 +183,12 @@ class AskToFollow(Panel):
         )
         text = TextDisplay[discord.ui.LayoutView](said(self._catalog, self._language, *lines))
         await interactions.replace(interaction, framed([text], []))
+
+    async def add_other(self, interaction: Interaction) -> None:
+        """Ask about the feeds of both languages."""
+        self.stop()
+        both = AskToFollow(self._preview.with_other(), self._catalog, self._language)
+        await interactions.replace(interaction, both)
 
     async def cancel(self, interaction: Interaction) -> None:
         """Leave all as it is."""
@@ -208,10 +250,14 @@ class _Follow(Button[AskToFollow]):
         await self.view.follow(cast("Interaction", interaction), newest=self._newest)
 
 
-class _Cancel(Button[AskToFollow]):
-    def __init__(self, label: str) -> None:
-        super().__init__(label=label, style=ButtonStyle.secondary)
+class _AddOther(Button[AskToFollow]):
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Add the feed in the site's other language."""
+        assert self.view is not None
+        await self.view.add_other(cast("Interaction", interaction))
 
+
+class _Cancel(Button[AskToFollow]):
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Cancel."""
         assert self.view is not None
@@ -234,6 +280,14 @@ def _entry_line(entry: Entry) -> Message:
     if entry.published:
         return message("- {title} · {time}", title=shown, time=in_figures(entry.published))
     return message("- {title}", title=shown)
+
+
+def _known_line(known: Followed) -> Message:
+    return message(
+        "“{title}” is followed here already. This is the feed that its site has in the other language: the "
+        "two become one source, and a story that appears in both is one article with one discussion.",
+        title=title_of(known),
+    )
 
 
 def _followed_line(done: Followed) -> Message:

@@ -49,7 +49,10 @@ async def test_a_feed_is_shown_and_then_followed(tertulia: Simulated, pages: Pag
     stored = await tertulia.database.read(feeds.get, made.feed_id)
     assert (stored.url, stored.title, stored.language) == (link, "The Lantern", Language.EN)
     again = await tertulia.run(tertulia.marta, COMMAND, link=link)
-    assert again.text == "“The Lantern” is followed here already. Change it with `/feed edit`."
+    assert again.text == (
+        "“The Lantern” is followed here already. Change it with `/feed edit`, or see what became of its "
+        "entries with `/feed show`."
+    )
 
 
 async def test_it_can_be_cancelled(tertulia: Simulated, pages: Pages):
@@ -174,3 +177,51 @@ async def test_the_language_of_the_room_is_told(tertulia: Simulated, pages: Page
 async def test_only_managers_may(tertulia: Simulated, pages: Pages):
     refused = await tertulia.run(tertulia.mateo, COMMAND, link=serve_feed(pages))
     assert refused.text == "Necesitas el permiso Gestionar servidor para eso."
+
+
+def serve_editions(pages: Pages) -> tuple[str, str]:
+    """A site in two languages whose home pages name each other, each with the feed of its language."""
+    names = "".join(
+        f'<link rel="alternate" hreflang="{language}" href="{pages.url(path)}">'
+        for language, path in (("en", "/en/"), ("es", "/es/"))
+    )
+    links = []
+    for language, title, headlines in (("en", "The Lantern", ENGLISH), ("es", "El Farol", SPANISH)):
+        path = f"/{language}/feed.xml"
+        feed = f'<link rel="alternate" type="application/rss+xml" href="{path}">'
+        pages.put(f"/{language}/", f"<html><head><title>{title}</title>{names}{feed}</head></html>")
+        home = f"/{language}/"
+        links.append(serve_feed(pages, path, title=title, headlines=headlines, language=language, home=home))
+    return links[0], links[1]
+
+
+async def test_the_feed_in_the_other_language_of_the_site_is_offered(tertulia: Simulated, pages: Pages):
+    english_link, _ = serve_editions(pages)
+    asked = await tertulia.run(tertulia.marta, COMMAND, link=english_link)
+    assert "The site has a feed in Spanish too: “El Farol”." in asked.text
+    assert asked.labels == ["Follow", "Follow and post the newest", "Add the feed in Spanish", "Cancel"]
+    both = await tertulia.click(tertulia.marta, asked.message, "Add the feed in Spanish")
+    assert "### The Lantern" in both.text
+    assert "### El Farol" in both.text
+    assert "They are one source in both languages" in both.text
+    assert both.labels == ["Follow", "Follow and post the newest", "Cancel"]
+    assert await all_followed(tertulia) == []
+    await tertulia.click(tertulia.marta, both.message, "Follow")
+    english, spanish = await all_followed(tertulia)
+    assert english.source == spanish.source == english.id
+
+
+async def test_a_followed_feed_leads_to_the_one_in_the_other_language(tertulia: Simulated, pages: Pages):
+    english_link, spanish_link = serve_editions(pages)
+    asked = await tertulia.run(tertulia.marta, COMMAND, link=english_link)
+    await tertulia.click(tertulia.marta, asked.message, "Follow")
+    again = await tertulia.run(tertulia.marta, COMMAND, link=english_link, channel=tertulia.seed.noticias)
+    assert "“The Lantern” is followed here already. This is the feed that its site has" in again.text
+    assert "### El Farol" in again.text
+    done = await tertulia.click(tertulia.marta, again.message, "Follow")
+    assert "✅ I follow “El Farol”" in done.text
+    assert "The feeds of its site are one source" in done.text
+    english, spanish = await all_followed(tertulia)
+    assert english.source == spanish.source is not None
+    last = await tertulia.run(tertulia.marta, COMMAND, link=spanish_link)
+    assert last.text.startswith("“El Farol” is followed here already. Change it with `/feed edit`")
