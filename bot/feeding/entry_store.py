@@ -134,6 +134,12 @@ def recent(connection: Connection, feed_id: int, limit: int) -> list[StoredEntry
     return [stored(row) for row in connection.execute(query.limit(limit))]
 
 
+def posted_since(connection: Connection, feed_id: int, moment: datetime) -> list[StoredEntry]:
+    """The entries of a feed that came since then and became articles, with the beginnings of their texts."""
+    query = _BEGINNINGS.where(feed_entry.c.feed_id == feed_id, feed_entry.c.first_seen_at >= moment)
+    return [stored(row) for row in connection.execute(query.where(feed_entry.c.article_id.is_not(None)))]
+
+
 def drop_old_texts(connection: Connection, feed_id: int) -> None:
     """Empty the texts of a feed's entries, but for the newest and those that are still to be posted."""
     older = select(feed_entry.c.id).where(feed_entry.c.feed_id == feed_id, _HAS_TEXT)

@@ -27,6 +27,8 @@ from bot.reading.feeds.feed import Entry, Feed
 RECENT = 500
 """The newest entries that a new one is compared with, if nothing names it."""
 A_DAY = timedelta(days=1)
+MISSED_FOR = timedelta(days=1)
+"""How long after an entry came its page is read again if it is gone from its feed."""
 MISSED_LOOKS = 2
 """Intervals without a look after which rooms are asked for cards that the database may lack."""
 
@@ -52,8 +54,9 @@ def take(
 
     What is new is owed to each server that follows the feed; at the ``first`` look it was there before, but
     for the newest entry where a server asked for that. What changed is stored, and corrects the card of the
-    article that it became. What is gone from the document stays known. ``started_at`` is when this process
-    began: a backup may have been restored before.
+    article that it became. What is gone from the document stays known; the pages of what came lately are read
+    again, for it may have been withdrawn. ``started_at`` is when this process began: a backup may have been
+    restored before.
     """
     stored = feeds.get(connection, feed_id)
     if stored is None or not feed.entries:
@@ -77,11 +80,9 @@ def take(
         for index, entry_id in matches.known.items()
         if _follow(connection, earlier[entry_id], document.entries[index], now)
     ]
-    for index, entry_id in matches.known.items():
-        if names := document.names(index) - found.keys():
-            entries.add_keys(connection, feed_id, entry_id, names)
-            entries.drop_old_keys(connection, entry_id, document.names(index))
+    _add_names(connection, feed_id, document, matches, found)
     new = _add(connection, stored, document, matches, now, unknown_since(stored, now, started_at))
+    _ask_about_missing(connection, feed, feed_id, matches.known.values(), now)
     entries.mark_shared(connection, feed_id, (document.shared - shared) & named)
     if new:
         back = _older(stored, document, matches) if earlier else _from_before(stored, document)
@@ -128,6 +129,40 @@ def _follow(connection: Connection, known: StoredEntry, entry: Entry, now: datet
     if replace(entry, html=known.entry.html) != known.entry:
         entries.rename(connection, known.id, entry)
     return False
+
+
+def _add_names(
+    connection: Connection, feed_id: int, document: Document, matches: Matches, known: Collection[str]
+) -> None:
+    """Store the names that known entries have in a document and that are not ``known`` yet."""
+    for index, entry_id in matches.known.items():
+        if names := document.names(index).difference(known):
+            entries.add_keys(connection, feed_id, entry_id, names)
+            entries.drop_old_keys(connection, entry_id, document.names(index))
+
+
+def _ask_about_missing(
+    connection: Connection, feed: Feed, feed_id: int, found: Collection[int], now: datetime
+) -> None:
+    """Have the pages read again of entries that came lately and are gone from among those that stay.
+
+    Feeds drop entries for other reasons too: the longer a page had stood when it was read last, the longer
+    until it is read again for this.
+    """
+    dates = [one.published for one in feed.entries if one.published is not None]
+    if not dates:
+        return
+    for one in entries.posted_since(connection, feed_id, now - MISSED_FOR):
+        at = one.entry.published or one.first_seen_at
+        if one.id in found or one.article_id is None or at <= min(dates):
+            continue
+        check = page_checks.get(connection, one.article_id)
+        if check is None or check.failures:
+            continue
+        read_at = check.read_at or check.since
+        again_at = max(now, read_at + (read_at - check.since) / 4)
+        if check.next_at is None or again_at < check.next_at:
+            page_checks.ask_now(connection, one.article_id, again_at)
 
 
 def _add(

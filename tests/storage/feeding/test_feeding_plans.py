@@ -29,6 +29,7 @@ ASKED = {
     "keys": partial(entries.drop_old_keys, entry_id=1, current=[]),
     "shared": partial(entries.mark_shared, feed_id=1, keys=["link:1"]),
     "newest": partial(entries.newest, feed_id=1),
+    "became articles": partial(entries.posted_since, feed_id=1, moment=NOON),
     "link": partial(entries.of_link, feed_id=1, link="https://ferry.example/2026/a-sails"),
     "article": partial(entries.of_article, article_id=1),
     "pending": deliveries.pending,

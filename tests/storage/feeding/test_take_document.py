@@ -97,6 +97,23 @@ async def test_a_change_has_the_page_of_its_article_read_again(database: Databas
     assert (await database.read(entries.get, found.new[0])).changed_at == later
 
 
+async def test_what_is_gone_from_among_others_has_its_page_read_again(database: Database):
+    feed_id = await a_feed(database)
+    told = A.but(published=NOON - HOUR), B.but(published=NOON - 2 * HOUR), C.but(published=NOON - 3 * HOUR)
+    found = await taken(database, feed_id, *told, first=True)
+    for entry_id in found.new:
+        article_id = await database.write(an_article)
+        await database.write(entries.became, entry_id, article_id)
+        await database.write(page_checks.owe, article_id, NOON)
+    later = NOON + HOUR / 4
+    await taken(database, feed_id, told[0], told[1], now=later)  # it dropped its oldest
+    assert await database.read(page_checks.due, later) == {}
+    await taken(database, feed_id, told[0], told[2], now=later)
+    [gone] = await database.read(page_checks.due, later)
+    [entry] = await database.read(entries.of_article, gone)
+    assert entry.entry.link == told[1].entry.link
+
+
 async def test_old_texts_are_dropped_but_what_waits_keeps_its_own(database: Database):
     feed_id = await a_feed(database)
     first = await taken(database, feed_id, A, B, first=True)
