@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,10 @@ _BEGINNINGS = select(
     func.substr(feed_entry.c.html, 1, COMPARED).label("html"),
     _OWN_PAGE.label("has_own_page"),
 )
+_ADD = insert(feed_entry).returning(feed_entry.c.id)
+_KNOW = insert_once(entry_key)
+"""Statements that are made once: a first document has a thousand entries, and all others wait meanwhile."""
+_FIELDS = tuple(one.name for one in fields(Entry))
 _NAMES = ("guid", "link", "published", "updated", "language")
 """What may change of an entry without its saying anything else."""
 _HAS_TEXT = text("feed_entry.html != ''")
@@ -98,21 +102,21 @@ def add(
     unknown_since: datetime | None = None,
 ) -> int:
     """Store an entry that was seen for the first time and return its id."""
-    values = insert(feed_entry).values(
-        feed_id=feed_id,
-        **asdict(entry),
-        digest=digest,
-        first_seen_at=now,
-        resembles=resembles,
-        unknown_since=unknown_since,
-    )
-    entry_id: int = connection.execute(values.returning(feed_entry.c.id)).scalar_one()
+    values = {
+        "feed_id": feed_id,
+        **_values(entry),
+        "digest": digest,
+        "first_seen_at": now,
+        "resembles": resembles,
+        "unknown_since": unknown_since,
+    }
+    entry_id: int = connection.execute(_ADD, values).scalar_one()
     return entry_id
 
 
 def change(connection: Connection, entry_id: int, entry: Entry, *, digest: str, now: datetime) -> None:
     """Store what an entry says now."""
-    values = {**asdict(entry), "digest": digest, "changed_at": now}
+    values = {**_values(entry), "digest": digest, "changed_at": now}
     connection.execute(update(feed_entry).where(feed_entry.c.id == entry_id).values(**values))
 
 
@@ -160,9 +164,15 @@ def keys_known(connection: Connection, feed_id: int, keys: Collection[str]) -> d
 
 def add_keys(connection: Connection, feed_id: int, entry_id: int, keys: Collection[str]) -> None:
     """Have an entry known by these keys too, but for those that name another already."""
-    rows = [{"feed_id": feed_id, "key": one, "entry_id": entry_id} for one in keys]
+    add_all_keys(connection, feed_id, {entry_id: keys})
+
+
+def add_all_keys(connection: Connection, feed_id: int, keys: Mapping[int, Collection[str]]) -> None:
+    """The same of several entries at once, by their ids; a key that two have names the first."""
+    known_by = [(entry_id, one) for entry_id, its in keys.items() for one in its]
+    rows = [{"feed_id": feed_id, "key": one, "entry_id": entry_id} for entry_id, one in known_by]
     if rows:
-        connection.execute(insert_once(entry_key), rows)
+        connection.execute(_KNOW, rows)
 
 
 def drop_old_keys(connection: Connection, entry_id: int, current: Collection[str]) -> None:
@@ -223,6 +233,10 @@ def stored(row: Any) -> StoredEntry:
         row.resembles,
         row.unknown_since,
     )
+
+
+def _values(entry: Entry) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in _FIELDS}
 
 
 def _all(connection: Connection, query: Select[Any], limit: int | None) -> list[StoredEntry]:

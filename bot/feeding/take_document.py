@@ -186,7 +186,8 @@ def _add(
             resembles=like,
             unknown_since=since,
         )
-        entries.add_keys(connection, stored.id, ids[index], document.names(index))
+    names = {ids[index]: document.names(index) for index in matches.new}
+    entries.add_all_keys(connection, stored.id, names)
     return list(ids.values())
 
 

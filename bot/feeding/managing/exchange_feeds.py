@@ -119,7 +119,8 @@ def take_in(
     now: datetime,
 ) -> TakenIn:
     """Have a server follow the feeds of a list in a channel."""
-    room = MOST_FEEDS - len(followings.of_server(connection, server_id))
+    followed = {one.feed.url for one in of_server(connection, server_id)}
+    room = MOST_FEEDS - len(followed)
     added: list[str] = []
     known: list[str] = []
     refused: list[str] = []
@@ -128,13 +129,14 @@ def take_in(
         url = _address(one.url)
         if url is None:
             refused.append(one.url)
-        elif _is_followed(connection, server_id, url):
+        elif url in followed:
             known.append(url)
         elif len(added) >= room:
             left_over.append(url)
         else:
             _follow(connection, server_id, channel_id, member_id, url, one.title, now)
             added.append(url)
+            followed.add(url)
     return TakenIn(added, known, refused, left_over)
 
 
@@ -169,11 +171,6 @@ def _address(url: str) -> str | None:
         return str(parsed(url))
     except BadInput:
         return None
-
-
-def _is_followed(connection: Connection, server_id: int, url: str) -> bool:
-    feed = feeds.by_url(connection, url)
-    return feed is not None and followings.in_server(connection, server_id, feed.id) is not None
 
 
 def _folder(one: Followed) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Engine, event, func, select, update
 
 from bot.database import schema
 from bot.database.engine import Database
@@ -52,6 +52,22 @@ async def test_what_a_first_document_without_entries_was_cut_of_is_not_posted(da
     of = {one: await outcome(database, following_id, one) for one in found.new}
     titles = {(await database.read(entries.get, one)).entry.title: said for one, said in of.items()}
     assert titles == {B.entry.title: "before", C.entry.title: "new", A.entry.title: "new"}
+
+
+async def test_the_keys_of_all_new_entries_are_stored_at_once(database: Database):
+    """Whoever else stores something waits for a first document, which may have a thousand entries."""
+    feed_id = await a_feed(database)
+    said: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        said.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        await taken(database, feed_id, A, B, C, D, first=True)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert len([one for one in said if one.startswith("INSERT") and "entry_key" in one]) == 1
 
 
 async def test_the_first_look_posts_the_newest_where_that_was_asked_for(database: Database):
