@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bot.database.engine import Connection, Database
 from bot.discussion.stores import post_store as posts
@@ -59,10 +60,8 @@ class FeedEntries:
     async def suggest(self, viewer: Viewer, feed: str, typed: str) -> list[tuple[str, str]]:
         """Headlines of a feed that contain ``typed``, newest first, each with the id of its entry."""
         found = await self._followed.find(viewer, feed)
-        wanted = folded(typed.strip())
-        newest = await self._database.read(entries.newest, found.feed.id, _LOOKED_THROUGH)
-        labels = [(headline(one, MAX_LABEL_LENGTH), str(one.id)) for one in newest]
-        return [(label, value) for label, value in labels if wanted in folded(label)][:MAX_CHOICES]
+        # In the thread that reads: so many headlines take longer than the event loop may.
+        return await self._database.read(_suggest, found.feed.id, folded(typed.strip()))
 
     async def find(self, viewer: Viewer, followed: Followed, wanted: str) -> ShownEntry | Unknown:
         """The entry of a feed with this id, link or headline, also a link by which its article is known; of
@@ -75,6 +74,12 @@ class FeedEntries:
 def headline(entry: StoredEntry, longest: int) -> str:
     """An entry's headline in one line, or its link where it has none."""
     return trimmed(one_line(entry.entry.title) or entry.entry.link or "…", longest)
+
+
+def _suggest(connection: Connection, feed_id: int, wanted: str) -> list[tuple[str, str]]:
+    newest = entries.newest(connection, feed_id, _LOOKED_THROUGH)
+    labels = ((headline(one, MAX_LABEL_LENGTH), str(one.id)) for one in newest)
+    return [*islice(((label, value) for label, value in labels if wanted in folded(label)), MAX_CHOICES)]
 
 
 def _newest(connection: Connection, followed: Followed, limit: int) -> list[ShownEntry]:
