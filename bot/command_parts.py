@@ -61,7 +61,10 @@ class CommandParts(FeedParts):
             CardWatch(rooms, self._card_removal),
             DiscussionCog(self._picker, self._discussion_reader, self._comment_search, statistics),
             CaseWatch(self._log, self._intake),
-            RoomWatch(client, self._membership, self._webhooks, self._schedules, self._card_edits),
+            RoomWatch(
+                *(client, self._membership, self._webhooks),
+                *(self._schedules, self._card_edits, self._followed),
+            ),
             GatheringCog(client, rooms, self._event_queue, self._backfill, self._deletions, self._history),
             ModerateCog(self._moderation, self._picker, self._review, exporter, self._questions),
             CommentsCog(client, self._reports, self._review),

@@ -13,6 +13,7 @@ from discord.ext import commands
 
 from bot.discordkit.client import Client
 from bot.discordkit.missing_permissions import readable_by_all
+from bot.feeding.managing.followed_feeds import FollowedFeeds
 from bot.mirroring.discord_webhooks import DiscordWebhooks
 from bot.posting.editing.edit_card import CardEdits
 from bot.posting.scheduling.schedule import Schedules
@@ -29,12 +30,14 @@ class RoomWatch(commands.Cog):
         webhooks: DiscordWebhooks,
         schedules: Schedules,
         edits: CardEdits,
+        feeds: FollowedFeeds,
     ) -> None:
         self._client = client
         self._membership = membership
         self._webhooks = webhooks
         self._schedules = schedules
         self._edits = edits
+        self._feeds = feeds
 
     @commands.Cog.listener()
     async def on_shard_ready(self, shard_id: int) -> None:
@@ -54,6 +57,7 @@ class RoomWatch(commands.Cog):
         await self._membership.on_server_left(guild.id)
         await self._schedules.on_server_left(guild.id)
         await self._edits.on_server_left(guild.id)
+        await self._feeds.on_server_left(guild.id)
 
     @commands.Cog.listener()
     async def on_guild_channel_update(

@@ -147,6 +147,12 @@ def put_back(connection: Connection, following_id: int) -> Following:
     return found
 
 
+def pause_all(connection: Connection, server_id: int, now: datetime) -> None:
+    """Pause every feed that a server follows."""
+    its = (following.c.server_id == server_id, following.c.paused_at.is_(None))
+    connection.execute(update(following).where(*its).values(paused_at=now))
+
+
 def removed(connection: Connection) -> list[int]:
     """The followings that were removed and still have rows."""
     return list(connection.execute(select(following.c.id).where(~_STANDS)).scalars())

@@ -189,6 +189,12 @@ class FollowedFeeds:
 
         return await self._database.write(work)
 
+    async def on_server_left(self, server_id: int) -> None:
+        """Look at no feed any more for a server that the bot left. What is set for them is kept: it may have
+        been by mistake, and can be resumed.
+        """
+        await self._database.write(followings.pause_all, server_id, self._clock.utcnow())
+
 
 def of_server(connection: Connection, server_id: int) -> list[Followed]:
     """Every feed that a server follows, in the order in which they were added."""

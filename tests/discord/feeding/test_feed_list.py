@@ -14,6 +14,7 @@ from bot.feeding import (
     entry_store as entries,
     feed_store as feeds,
     following_store as followings,
+    look_store as looks,
 )
 from bot.jobs.kinds import Job
 from bot.posting.remove_card import UNDO_FOR
@@ -155,6 +156,20 @@ async def test_what_came_while_it_was_removed_is_posted_once_that_is_undone(tert
     await tertulia.click(tertulia.marta, done.message, "Undo")
     assert await tertulia.database.read(deliveries.state_of, following.id, new) is not None
     assert await tertulia.database.read(deliveries.state_of, following.id, old) is None
+
+
+async def test_no_feed_is_looked_at_for_a_server_that_the_bot_left(tertulia: Simulated):
+    following = await followed(tertulia)
+    client = tertulia.client
+    client.dispatch("guild_remove", client.get_guild(tertulia.seed.guild.id))
+
+    async def is_paused() -> bool:
+        return (await now(tertulia, following)).paused_at is not None
+
+    await tertulia.until(is_paused)
+    assert following.feed_id not in {one.feed_id for one in await tertulia.database.read(looks.planned)}
+    resumed = await tertulia.run(tertulia.marta, "/feed resume", feed="The Lantern")
+    assert "is followed again" in resumed.text
 
 
 async def test_what_was_removed_is_forgotten_in_time(tertulia: Simulated):
