@@ -133,7 +133,16 @@ async def test_figures_that_are_no_id_are_a_headline(tertulia: Simulated):
     assert "It is not in the feed." in await why(tertulia, "8" * 40)
 
 
-async def test_headlines_are_offered(tertulia: Simulated):
+async def test_headlines_with_what_was_typed_are_offered(tertulia: Simulated):
+    following = await followed(tertulia)
+    entry_id = await entry(tertulia, following, DeliveryState.POSTED, title="The cóuncil has voted")
+    await entry(tertulia, following, DeliveryState.POSTED, title="A storm", link=f"{LINK}2")
+    typed = (tertulia.seed.news, COMMAND.removeprefix("/"), "entry", "COUNCIL")
+    offered = await tertulia.marta.autocomplete(*typed, feed="The Lantern")
+    assert offered == [{"name": "The cóuncil has voted", "value": str(entry_id)}]
+
+
+async def test_an_entry_is_found_by_its_id(tertulia: Simulated):
     following = await followed(tertulia)
     entry_id = await entry(tertulia, following, DeliveryState.POSTED)
     assert "It was posted" in await why(tertulia, str(entry_id))
