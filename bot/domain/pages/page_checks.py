@@ -16,6 +16,8 @@ LOOKS = (
 """
 MISSING_FOR = timedelta(days=7)
 """For how long a page must be missing before it counts as gone, unless its site says so at once."""
+_CHANGE_SHARE = 24
+"""A page that was posted a day ago is read once an hour at most, whatever its feed says."""
 _WHILE_MISSING = timedelta(days=1)
 _FIRST_RETRY, _LONGEST_RETRY = timedelta(hours=1), timedelta(days=1)
 _MAX_FAILURES = 34
@@ -25,6 +27,15 @@ _MAX_FAILURES = 34
 def next_look(since: datetime, now: datetime) -> datetime | None:
     """When the pages of an article that was first posted at ``since`` are to be read next; None: never."""
     return next((since + look for look in LOOKS if since + look > now), None)
+
+
+def after_change(since: datetime, read_at: datetime | None, now: datetime) -> datetime:
+    """When to read a page of which a feed says now that it changed: at once, unless it was read (``read_at``)
+    not long ago for its age. The text of some feeds is another at each look, and nothing changed.
+    """
+    if read_at is None:
+        return now
+    return max(now, min(read_at, now) + (now - since) / _CHANGE_SHARE)
 
 
 def next_retry(failures: int, now: datetime) -> datetime | None:

@@ -13,7 +13,7 @@ from bot.database.dialect import insert_once, upsert
 from bot.database.schema import article, edition, page_check
 from bot.domain.article import Provenance
 from bot.domain.language import Language
-from bot.domain.pages.page_checks import Presence, next_look
+from bot.domain.pages.page_checks import Presence, after_change, next_look
 from bot.jobs.kinds import Job
 
 _OF_PUBLISHER = edition.c.provenance == Provenance.PUBLISHER
@@ -40,11 +40,17 @@ def owe(connection: Connection, article_id: int, at: datetime) -> None:
 
 
 def ask_now(connection: Connection, article_id: int, at: datetime) -> None:
-    """Have the pages of an article read as soon as the transaction is committed: they may have changed."""
+    """Have the pages of an article read as soon as the transaction is committed, as they may have changed; a
+    little later where that was done not long ago.
+    """
     owe(connection, article_id, at)
-    connection.execute(
-        update(page_check).where(page_check.c.article_id == article_id).values(next_at=at, failures=0)
-    )
+    check = get(connection, article_id)
+    assert check is not None
+    next_at = after_change(check.since, check.read_at, at)
+    if check.next_at is not None:
+        next_at = max(at, min(next_at, check.next_at))
+    values = {"next_at": next_at, "failures": 0}
+    connection.execute(update(page_check).where(page_check.c.article_id == article_id).values(values))
 
 
 def get(connection: Connection, article_id: int) -> PageCheck | None:

@@ -50,6 +50,17 @@ async def test_whoever_hears_of_a_change_has_the_page_read_at_once(database: Dat
     assert await database.read(checks.get, article_id) == PageCheck(NOW, NOW + 2 * HOUR)
 
 
+async def test_a_page_that_was_just_read_waits_however_often_its_feed_changes(database: Database):
+    article_id = await store(database, article_at("https://news.example/1"))
+    read_at = NOW + 48 * HOUR
+    await database.write(checks.put, article_id, PageCheck(NOW, None, read_at=read_at))
+    await database.write(checks.ask_now, article_id, read_at)
+    assert (await database.read(checks.get, article_id)).next_at == read_at + 2 * HOUR
+    await database.write(checks.put, article_id, PageCheck(NOW, read_at + HOUR, read_at=read_at))
+    await database.write(checks.ask_now, article_id, read_at)
+    assert (await database.read(checks.get, article_id)).next_at == read_at + HOUR
+
+
 async def test_only_what_is_due_soon_is_read_and_when_the_next_one_is(database: Database):
     found = [await store(database, article_at(f"https://news.example/{number}")) for number in range(4)]
     for number, article_id in enumerate(found):
