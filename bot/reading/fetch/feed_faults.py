@@ -22,7 +22,7 @@ def of_status(status: int, url: URL) -> Message:
         )
     if status == 404:
         return message(
-            "There is no feed at that address any more (error {status}). Look on {site} for its new one.",
+            "There is no feed at that address (error {status}). Look on {site} for the one it has now.",
             **about,
         )
     if status == 410:

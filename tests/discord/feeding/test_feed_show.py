@@ -168,7 +168,7 @@ async def test_trying_shows_what_would_be_posted_and_posts_nothing(tertulia: Sim
     assert "-# Nothing was posted." in tried.text
     pages.put("/feed.xml", "gone", status=404)
     failed = await tertulia.run(tertulia.marta, "/feed try", feed="The Lantern")
-    assert failed.text.startswith("There is no feed at that address any more (error 404).")
+    assert failed.text.startswith("There is no feed at that address (error 404).")
     refused = await tertulia.run(tertulia.mateo, "/feed try", feed="The Lantern")
     assert refused.text == "Necesitas el permiso Gestionar servidor para eso."
 
