@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, func, select, update
 
 from bot.database.dialect import upsert
 from bot.database.engine import Connection, schedule
-from bot.database.schema import channel, discussion, post, server
+from bot.database.schema import channel, discussion, following, post, server
 from bot.discussion.stores import notice_store as notices, owed_translation_store as owed_translations
 from bot.domain.times import time_zones
 from bot.domain.translation import MirrorTranslations
@@ -68,6 +68,8 @@ def set_time_zone(connection: Connection, server_id: int, name: str) -> None:
     """Set the time zone of a server, by its IANA name. Its digests move with it."""
     connection.execute(upsert(server, "time_zone"), {"id": server_id, "time_zone": name})
     schedule(connection, Job.DIGEST, server_id)
+    followed = select(following.c.id).where(following.c.server_id == server_id)
+    schedule(connection, Job.DELIVERY, *connection.execute(followed).scalars())
 
 
 def time_zone(connection: Connection, server_id: int) -> ZoneInfo:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.database.engine import Connection
 from bot.database.schema import announcement
-from bot.discussion.stores import post_store as posts, server_store as servers
+from bot.discussion.stores import post_store as posts
 from bot.domain.feeds.following import AnnouncementKind, DeliveryState, FilterField, Following
 from bot.feeding import following_store as followings
 from bot.feeding.delivering import room_store as rooms
@@ -122,8 +122,7 @@ async def test_nothing_is_posted_in_quiet_hours(tertulia: Simulated, pages: Page
     await becomes(tertulia, following, entry, WAITING)
     await tertulia.settle()
     assert cards(tertulia.seed.news) == []
-    await tertulia.database.write(servers.set_time_zone, tertulia.seed.guild.id, "Pacific/Auckland")
-    await tertulia.restart()
+    await tertulia.run(tertulia.marta, "/settings timezone", zone="Pacific/Auckland")
     await becomes(tertulia, following, entry, POSTED)
 
 
