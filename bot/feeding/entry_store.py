@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select, text, update
+from sqlalchemy import Select, bindparam, delete, func, insert, select, text, update
 
 from bot.database.connection import Connection
 from bot.database.dialect import given, given_texts, insert_once
@@ -67,6 +67,14 @@ class StoredEntry:
     unknown_since: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class FoundEntry:
+    """An entry as a look found it: ``digest`` tells whether it says something else than before."""
+
+    entry: Entry
+    digest: str
+
+
 def get(connection: Connection, entry_id: int) -> StoredEntry | None:
     """The entry with this id."""
     row = connection.execute(_ENTRIES.where(feed_entry.c.id == entry_id)).one_or_none()
@@ -91,39 +99,50 @@ def of_article(connection: Connection, article_id: int) -> list[StoredEntry]:
     return _all(connection, _ENTRIES.where(feed_entry.c.article_id == article_id), None)
 
 
-def add(
+def add(connection: Connection, feed_id: int, entry: Entry, *, digest: str, now: datetime) -> int:
+    """Store an entry that was seen for the first time and return its id."""
+    return add_all(connection, feed_id, [FoundEntry(entry, digest)], now=now)[0]
+
+
+def add_all(
     connection: Connection,
     feed_id: int,
-    entry: Entry,
+    found: Sequence[FoundEntry],
     *,
-    digest: str,
     now: datetime,
-    resembles: int | None = None,
     unknown_since: datetime | None = None,
-) -> int:
-    """Store an entry that was seen for the first time and return its id."""
-    values = {
-        "feed_id": feed_id,
-        **_values(entry),
-        "digest": digest,
-        "first_seen_at": now,
-        "resembles": resembles,
-        "unknown_since": unknown_since,
-    }
-    entry_id: int = connection.execute(_ADD, values).scalar_one()
-    return entry_id
+) -> list[int]:
+    """Store entries that were seen for the first time and return their ids, in the same order."""
+    if not found:
+        return []
+    same = {"feed_id": feed_id, "first_seen_at": now, "unknown_since": unknown_since}
+    rows = [{**same, **_values(one.entry), "digest": one.digest} for one in found]
+    ids = connection.execute(_ADD, rows).scalars()
+    return sorted(ids)  # rows are given ids that ascend, but are not returned in that order for certain
 
 
-def change(connection: Connection, entry_id: int, entry: Entry, *, digest: str, now: datetime) -> None:
-    """Store what an entry says now."""
-    values = {**_values(entry), "digest": digest, "changed_at": now}
-    connection.execute(update(feed_entry).where(feed_entry.c.id == entry_id).values(**values))
+def resemble(connection: Connection, likes: Mapping[int, int]) -> None:
+    """Store of entries which earlier one each may be the same story as."""
+    _change_each(connection, {entry_id: {"resembles": like} for entry_id, like in likes.items()})
 
 
-def rename(connection: Connection, entry_id: int, entry: Entry) -> None:
-    """Store what names and dates an entry now that says what it said."""
-    values = {name: getattr(entry, name) for name in _NAMES}
-    connection.execute(update(feed_entry).where(feed_entry.c.id == entry_id).values(**values))
+def change(connection: Connection, changed: Mapping[int, FoundEntry], now: datetime) -> None:
+    """Store what entries say now, by their ids."""
+    _change_each(
+        connection,
+        {
+            entry_id: {**_values(one.entry), "digest": one.digest, "changed_at": now}
+            for entry_id, one in changed.items()
+        },
+    )
+
+
+def rename(connection: Connection, renamed: Mapping[int, Entry]) -> None:
+    """Store what names and dates entries now, by their ids, that say what they said."""
+    _change_each(
+        connection,
+        {entry_id: {name: getattr(one, name) for name in _NAMES} for entry_id, one in renamed.items()},
+    )
 
 
 def known(connection: Connection, entry_ids: Collection[int]) -> list[StoredEntry]:
@@ -168,20 +187,27 @@ def add_keys(connection: Connection, feed_id: int, entry_id: int, keys: Collecti
 
 
 def add_all_keys(connection: Connection, feed_id: int, keys: Mapping[int, Collection[str]]) -> None:
-    """The same of several entries at once, by their ids; a key that two have names the first."""
-    known_by = [(entry_id, one) for entry_id, its in keys.items() for one in its]
-    rows = [{"feed_id": feed_id, "key": one, "entry_id": entry_id} for entry_id, one in known_by]
+    """The same for several entries, by their ids."""
+    rows = [
+        {"feed_id": feed_id, "key": key, "entry_id": entry_id}
+        for entry_id, its in keys.items()
+        for key in its
+    ]
     if rows:
         connection.execute(_KNOW, rows)
 
 
-def drop_old_keys(connection: Connection, entry_id: int, current: Collection[str]) -> None:
-    """Have an entry known by its ``current`` keys alone, once it has too many."""
-    mine = entry_key.c.entry_id == entry_id
-    count = connection.execute(select(func.count()).select_from(entry_key).where(mine)).scalar_one()
-    if count > MOST_KEYS:
-        shared = entry_key.c.key.startswith(SHARED)
-        connection.execute(delete(entry_key).where(mine, ~shared, entry_key.c.key.not_in(list(current))))
+def drop_old_keys(connection: Connection, current: Mapping[int, Collection[str]]) -> None:
+    """Have each of these entries known by its ``current`` keys alone, once it has too many."""
+    query = select(entry_key.c.entry_id).where(entry_key.c.entry_id.in_(given("ids")))
+    crowded = query.group_by(entry_key.c.entry_id).having(func.count() > MOST_KEYS)
+    ids = list(connection.execute(crowded, {"ids": list(current)}).scalars())
+    if not ids:
+        return
+    kept = {key for entry_id in ids for key in current[entry_id]}
+    old = entry_key.c.key.not_in(given_texts("kept")) & ~entry_key.c.key.startswith(SHARED)
+    dropped = delete(entry_key).where(entry_key.c.entry_id.in_(given("ids")), old)
+    connection.execute(dropped, {"ids": ids, "kept": list(kept)})
 
 
 def mark_shared(connection: Connection, feed_id: int, keys: Collection[str]) -> None:
@@ -236,7 +262,15 @@ def stored(row: Any) -> StoredEntry:
 
 
 def _values(entry: Entry) -> dict[str, Any]:
+    """The columns that hold what an entry says."""
     return {name: getattr(entry, name) for name in _FIELDS}
+
+
+def _change_each(connection: Connection, changes: Mapping[int, Mapping[str, Any]]) -> None:
+    """Store other values of entries, by their ids, in one statement: all have the same columns."""
+    rows = [{"entry_id": entry_id, **values} for entry_id, values in changes.items()]
+    if rows:
+        connection.execute(update(feed_entry).where(feed_entry.c.id == bindparam("entry_id")), rows)
 
 
 def _all(connection: Connection, query: Select[Any], limit: int | None) -> list[StoredEntry]:

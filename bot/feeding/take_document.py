@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from bot.feeding import (
     feed_store as feeds,
     following_store as followings,
 )
-from bot.feeding.entry_store import StoredEntry
+from bot.feeding.entry_store import FoundEntry, StoredEntry
 from bot.feeding.feed_store import StoredFeed
 from bot.feeding.identity.document import Document, read_document
 from bot.feeding.identity.keys import as_shared, keys_of
@@ -75,13 +75,11 @@ def take(
     matches = match(document, by_key, [_known(one) for one in recent], now)
     if document.guids_repeat and not stored.guids_repeat:
         feeds.distrust_guids(connection, feed_id)
-    changed = [
-        entry_id
-        for index, entry_id in matches.known.items()
-        if _follow(connection, earlier[entry_id], document.entries[index], now)
-    ]
+    said = {entry_id: document.entries[index] for index, entry_id in matches.known.items()}
+    changed = _follow(connection, earlier, said, now)
     _add_names(connection, feed_id, document, matches, found)
-    new = _add(connection, stored, document, matches, now, unknown_since(stored, now, started_at))
+    since = unknown_since(stored, now, started_at)
+    new = _add(connection, stored, document, matches, now, since, first=first)
     _ask_about_missing(connection, feed, feed_id, matches.known.values(), now)
     entries.mark_shared(connection, feed_id, (document.shared - shared) & named)
     if new:
@@ -118,27 +116,33 @@ def _are_named(document: Document, by_key: dict[str, Known]) -> bool:
     )
 
 
-def _follow(connection: Connection, known: StoredEntry, entry: Entry, now: datetime) -> bool:
-    """Store what a known entry says now. Returns whether that is something else than before."""
-    says = digest(entry)
-    if says != known.digest:
-        entries.change(connection, known.id, entry, digest=says, now=now)
-        if known.article_id is not None:
-            page_checks.ask_now(connection, known.article_id, now)
-        return True
-    if replace(entry, html=known.entry.html) != known.entry:
-        entries.rename(connection, known.id, entry)
-    return False
+def _follow(
+    connection: Connection, earlier: Mapping[int, StoredEntry], said: Mapping[int, Entry], now: datetime
+) -> list[int]:
+    """Store what known entries say now, by their ids. Returns those that say something else than before."""
+    found = {entry_id: FoundEntry(entry, digest(entry)) for entry_id, entry in said.items()}
+    changed = {key: one for key, one in found.items() if one.digest != earlier[key].digest}
+    entries.change(connection, changed, now)
+    for entry_id in changed:
+        if (article_id := earlier[entry_id].article_id) is not None:
+            page_checks.ask_now(connection, article_id, now)
+    renamed = {
+        entry_id: entry
+        for entry_id, entry in said.items()
+        if entry_id not in changed and replace(entry, html=(was := earlier[entry_id].entry).html) != was
+    }
+    entries.rename(connection, renamed)
+    return list(changed)
 
 
 def _add_names(
     connection: Connection, feed_id: int, document: Document, matches: Matches, known: Collection[str]
 ) -> None:
     """Store the names that known entries have in a document and that are not ``known`` yet."""
-    for index, entry_id in matches.known.items():
-        if names := document.names(index).difference(known):
-            entries.add_keys(connection, feed_id, entry_id, names)
-            entries.drop_old_keys(connection, entry_id, document.names(index))
+    names = {entry_id: document.names(index) for index, entry_id in matches.known.items()}
+    named_anew = {entry_id: its for entry_id, its in names.items() if its.difference(known)}
+    entries.add_all_keys(connection, feed_id, named_anew)
+    entries.drop_old_keys(connection, named_anew)
 
 
 def _ask_about_missing(
@@ -172,23 +176,24 @@ def _add(
     matches: Matches,
     now: datetime,
     since: datetime | None,
+    *,
+    first: bool,
 ) -> list[int]:
-    ids: dict[int, int] = {}
-    for index in matches.new:
-        entry = document.entries[index]
-        like = matches.resembles.get(index)
-        if like is None and index in matches.resembles_new:
-            like = ids[matches.resembles_new[index]]
-        ids[index] = entries.add(
-            *(connection, stored.id, entry),
-            digest=digest(entry),
-            now=now,
-            resembles=like,
-            unknown_since=since,
-        )
-    names = {ids[index]: document.names(index) for index in matches.new}
-    entries.add_all_keys(connection, stored.id, names)
-    return list(ids.values())
+    """Store new entries, of a first look only the newest ones with their texts. Returns their ids, oldest
+    first.
+    """
+    found = [FoundEntry(one, digest(one)) for one in (document.entries[index] for index in matches.new)]
+    if first:
+        for place, one in enumerate(found[: -entries.KEPT_TEXTS]):
+            found[place] = replace(one, entry=replace(one.entry, html=""))
+    new = entries.add_all(connection, stored.id, found, now=now, unknown_since=since)
+    ids = dict(zip(matches.new, new, strict=True))
+    likes = {ids[index]: ids[like] for index, like in matches.resembles_new.items()}
+    likes |= {ids[index]: like for index, like in matches.resembles.items()}
+    entries.resemble(connection, likes)
+    keys = {entry_id: document.names(index) for index, entry_id in ids.items()}
+    entries.add_all_keys(connection, stored.id, keys)
+    return new
 
 
 def _older(stored: StoredFeed, document: Document, matches: Matches) -> set[int]:

@@ -88,7 +88,8 @@ EXCLUDED = {
         feeding.managing.followed_feeds.record
         feeding.entry_store.add feeding.entry_store.change feeding.entry_store.of_link
         feeding.entry_store.keys_known feeding.entry_store.add_keys feeding.entry_store.mark_shared
-        feeding.entry_store.drop_old_keys feeding.entry_store.rename feeding.entry_store.add_all_keys
+        feeding.entry_store.drop_old_keys feeding.entry_store.rename
+        feeding.entry_store.add_all feeding.entry_store.add_all_keys
         feeding.delivery_store.settle feeding.delivery_store.note_try
         feeding.look_store.keep_address feeding.look_store.succeed feeding.look_store.fail
         feeding.look_store.store_document

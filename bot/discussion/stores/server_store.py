@@ -65,7 +65,9 @@ def set_close_after(connection: Connection, server_id: int, days: int) -> None:
 
 
 def set_time_zone(connection: Connection, server_id: int, name: str) -> None:
-    """Set the time zone of a server, by its IANA name. Its digests move with it."""
+    """Set the time zone of a server, by its IANA name. Its digests move with it, and what waits there for
+    quiet hours to end.
+    """
     connection.execute(upsert(server, "time_zone"), {"id": server_id, "time_zone": name})
     schedule(connection, Job.DIGEST, server_id)
     followed = select(following.c.id).where(following.c.server_id == server_id)
