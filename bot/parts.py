@@ -8,6 +8,7 @@ from bot.commenting.add_message import MessageAdding
 from bot.commenting.reply_by_dialog import DialogReplies
 from bot.discordkit.client import Services
 from bot.domain.moderation import Action
+from bot.feeding.delivering.own_texts import EntryTexts
 from bot.gathering.backfill_worker import BackfillWorker
 from bot.gathering.deletion_worker import DeletionWorker
 from bot.gathering.event_queue import EventQueue
@@ -97,7 +98,10 @@ class Components(BaseParts):
         )
         self._worker.add(self._posting)
         rereader = Rereader(self._reader)
-        self._corrections = Corrections(self._clock, database, rereader, rooms, self._translator)
+        own_texts = EntryTexts(database, self._reader)
+        self._corrections = Corrections(
+            *(self._clock, database, rereader, own_texts, rooms, self._translator)
+        )
         self._worker.add(PageCheckWorker(self._clock, database, self._corrections))
         self._publisher = Publisher(
             *(database, self._reader, self._languages, rooms),

@@ -163,14 +163,17 @@ def posted_since(connection: Connection, feed_id: int, moment: datetime) -> list
     return [stored(row) for row in connection.execute(query.where(feed_entry.c.article_id.is_not(None)))]
 
 
-def drop_old_texts(connection: Connection, feed_id: int) -> None:
-    """Empty the texts of a feed's entries, but for the newest and those that are still to be posted."""
+def drop_old_texts(connection: Connection, feed_id: int, but: Collection[int] = ()) -> None:
+    """Empty the texts of a feed's entries, but for the newest, those that are still to be posted, and those
+    that have just changed: they may correct a card.
+    """
     older = select(feed_entry.c.id).where(feed_entry.c.feed_id == feed_id, _HAS_TEXT)
     older = older.order_by(*_NEWEST_FIRST).limit(-1).offset(KEPT_TEXTS)
     needed = select(delivery.c.entry_id).where(
         delivery.c.entry_id == feed_entry.c.id, delivery.c.state.in_(_OUTSTANDING)
     )
-    connection.execute(update(feed_entry).where(feed_entry.c.id.in_(older), ~needed.exists()).values(html=""))
+    dropped = feed_entry.c.id.in_(older) & feed_entry.c.id.not_in(given("but")) & ~needed.exists()
+    connection.execute(update(feed_entry).where(dropped).values(html=""), {"but": list(but)})
 
 
 def keys_known(connection: Connection, feed_id: int, keys: Collection[str]) -> dict[str, int]:

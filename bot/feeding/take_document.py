@@ -86,7 +86,7 @@ def take(
         back = _older(stored, document, matches) if earlier else _from_before(stored, document)
         older = {new[place] for place, index in enumerate(matches.new) if index in back}
         _deliver(connection, stored, new, older, now, first=first)
-        entries.drop_old_texts(connection, feed_id)
+        entries.drop_old_texts(connection, feed_id, changed)
     return Taken(tuple(new), tuple(changed))
 
 

@@ -16,6 +16,7 @@ from bot.domain.article import Article
 from bot.domain.discussion import Post, PostStatus
 from bot.domain.errors import BadInput, TertuliaError
 from bot.domain.people import Actor
+from bot.feeding.delivering.own_texts import speaks_for_its_page
 from bot.posting import article_store as articles
 from bot.posting.board_port import Board, CardChannel
 from bot.posting.card_worker import CardWorker
@@ -23,7 +24,7 @@ from bot.posting.pages.corrections import Corrections
 from bot.posting.publish_article import is_fresh
 from bot.posting.publishing.store_posts import OfFeed, store_posts
 from bot.reading.feeds.feed import Entry
-from bot.reading.fetch.addresses import normalise, same_site
+from bot.reading.fetch.addresses import normalise
 from bot.reading.reader import Reader
 from bot.servers.language_settings import Languages
 from bot.translating.translator import Translator
@@ -84,15 +85,14 @@ class EntryPublisher:
     async def own_text(
         self, entry: Entry, feed_language: str | None, feed_url: str, *, has_page: bool
     ) -> Article:
-        """The article in an entry's own text. It is known by the entry's link only where that is of the
-        feed's own site and its own alone: else a feed could put words into the mouth of any page.
+        """The article in an entry's own text. It is known by the entry's link only where it speaks for the
+        page there.
 
         Raises:
             NotReadable: it is too short, or in neither language.
         """
-        link = entry.link or ""
-        own = has_page and same_site(link, feed_url)
-        return await self._reader.from_entry(entry, feed_language, link, known_by_url=own)
+        speaks = speaks_for_its_page(entry, feed_url, has_page=has_page)
+        return await self._reader.from_entry(entry, feed_language, entry.link or "", known_by_url=speaks)
 
     async def stored(self, article_id: int) -> Article | None:
         """The article with this id."""

@@ -28,6 +28,7 @@ from bot.posting import (
 )
 from bot.posting.article_store import StoredArticle
 from bot.posting.pages import page_check_store as checks
+from bot.posting.pages.own_text_port import OwnTexts
 from bot.posting.pages.page_check_store import PageCheck
 from bot.reading.fetch.faults import NoPage, OutOfReach
 from bot.reading.reread import Reread, Rereader
@@ -58,12 +59,14 @@ class Corrections:
         clock: Clock,
         database: Database,
         rereader: Rereader,
+        own_texts: OwnTexts,
         rooms: RoomIndex,
         translator: Translator,
     ) -> None:
         self._clock = clock
         self._database = database
         self._rereader = rereader
+        self._own_texts = own_texts
         self._rooms = rooms
         self._translator = translator
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -129,12 +132,15 @@ class Corrections:
         return lock
 
     async def _reread(self, article_id: int) -> Correction | None:
-        """Read an article's pages again; None if it has none."""
+        """Read an article's pages again, or the entries of feeds that stand in for them; None if it has
+        neither.
+        """
         stored = await self._database.read(articles.get, article_id)
-        if stored is None or not any(one.url for one in stored.article.published.editions):
+        editions = stored.article.published.editions if stored else ()
+        if stored is None or not any(one.url or one.from_feed for one in editions):
             await self._database.write(checks.forget, article_id)
             return None
-        read = await self._rereader.read(stored.article)
+        read = await self._with_own_texts(stored, await self._rereader.read(stored.article))
         now = self._clock.utcnow()
         correct = partial(
             _correct, article_id=article_id, read=read, now=now, translates=self._translator.is_on
@@ -142,7 +148,19 @@ class Corrections:
         correction, merged = await self._database.write(correct)
         if merged:
             await self._rooms.load()
+        if not any(one.url for one in editions):  # its entry tells when it changes
+            await self._database.write(checks.forget, article_id)
         return correction
+
+    async def _with_own_texts(self, stored: StoredArticle, read: Reread) -> Reread:
+        """What was read, with what entries say now where they stand in for pages that could not be read."""
+        found = read.article or Article(())
+        for before in stored.article.published.editions:
+            if before.from_feed and found.edition(before.language) is None:
+                said = await self._own_texts.edition(stored, before)
+                if said is not None:
+                    found = replace(found, editions=(*found.editions, said))
+        return replace(read, article=found) if found.editions else read
 
 
 def _correct(

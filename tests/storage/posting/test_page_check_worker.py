@@ -18,6 +18,7 @@ from bot.domain.errors import NotReadable, Refused
 from bot.domain.language import Language
 from bot.domain.message import message
 from bot.domain.pages.page_checks import Presence
+from bot.feeding.delivering.own_texts import EntryTexts
 from bot.jobs.kinds import DUE_CHECKS
 from bot.posting import article_store as articles
 from bot.posting.pages import page_check_store as checks
@@ -76,7 +77,9 @@ class Posted:
         self.database, self.clock, self.site = database, SteppedClock(), Site()
         translator = Translator(database, Chain([]), {}, self.clock)
         rooms = RoomIndex(database, Everywhere())
-        self.corrections = Corrections(self.clock, database, Rereader(self.site), rooms, translator)
+        self.corrections = Corrections(
+            *(self.clock, database, Rereader(self.site), EntryTexts(database, self.site), rooms, translator)
+        )
         self.worker = PageCheckWorker(self.clock, database, self.corrections)
 
     async def post(self, url: str, ago: timedelta = timedelta()) -> int:
