@@ -12,10 +12,11 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.database.engine import Connection, Database
 from bot.database.inspect_file import examine
-from bot.database.schema import feed_entry, following
+from bot.database.schema import delivery, feed_entry, following
 from bot.domain.feeds.following import AnnouncementKind, PauseReason
 from bot.domain.language import Language
-from tests.feed_documents import Item
+from tests.feed_documents import RSS_TYPE, Item, rss
+from tests.storage.discussed import SERVER
 from tests.storage.feeding.looking import PATH, START, Looking, looking
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -218,6 +219,55 @@ async def test_a_feed_that_moved_to_where_another_is_keeps_its_address(looked: L
         assert await looked.look() is not None
     assert (await looked.feed()).url == looked.pages.url(PATH)
     assert await looked.told() == []
+
+
+def told_at(site: str, count: int) -> str:
+    """A document with so many entries, newest first, whose links and guids are on a site."""
+    items = [Item(f"Story {number}", f"{site}/story-{number}") for number in range(count)]
+    return rss(*items[::-1])
+
+
+async def became(looked: Looking, feed_id: int) -> dict[str, list[str]]:
+    """What became of each story of a feed, by its title, for all who follow it."""
+    query = (
+        select(feed_entry.c.title, delivery.c.state)
+        .join_from(feed_entry, delivery, delivery.c.entry_id == feed_entry.c.id)
+        .where(feed_entry.c.feed_id == feed_id)
+    )
+    found: dict[str, list[str]] = {}
+    for title, state in await looked.database.read(lambda it: it.execute(query).all()):
+        found.setdefault(title, []).append(state)
+    return found
+
+
+@pytest.mark.parametrize("is_taken", [False, True], ids=["free", "another feed's"])
+async def test_nothing_is_doubled_or_missed_when_a_feed_moves(looked: Looking, *, is_taken: bool):
+    old, new = "http://lantern.example", "https://www.lantern.example"
+    looked.pages.put(PATH, told_at(old, 2), type_=RSS_TYPE)
+    await looked.look()
+    looked.pages.put("/new.xml", told_at(new, 2), type_=RSS_TYPE)
+    feeds = [looked.feed_id]
+    if is_taken:
+        feeds.append((await looked.follow("/new.xml", SERVER + 1))[0])
+        await looked.worker.work(feeds[1])
+    looked.pages.put(PATH, "", 301, Location="/new.xml")
+    count = 2
+    while looked.clock.utcnow() - START < 3 * DAY:
+        count += 1
+        looked.pages.put("/new.xml", told_at(new, count), type_=RSS_TYPE)
+        looked.clock.pass_by(6 * 3_600)
+        await looked.look()
+        if is_taken:
+            await looked.worker.work(feeds[1])
+    moved = (await looked.feed()).url == looked.pages.url("/new.xml")
+    assert moved is not is_taken
+    for feed_id in feeds:
+        if is_taken and feed_id != looked.feed_id:
+            left = (await looked.feed(feed_id)).next_at - looked.clock.utcnow()
+            looked.clock.pass_by(max(left.total_seconds(), 0.0))
+            await looked.worker.work(feed_id)
+        expected = {f"Story {one}": ["before" if one < 2 else "new"] for one in range(count)}
+        assert await became(looked, feed_id) == expected
 
 
 async def test_a_feed_that_nobody_follows_is_not_looked_at(looked: Looking):
