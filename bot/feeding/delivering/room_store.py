@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 
 from bot.database.connection import Connection
 from bot.database.dialect import insert_once
-from bot.database.schema import following_channel, owed_room
+from bot.database.schema import following, following_channel, owed_room
 from bot.domain.feeds.following import AnnouncementKind
 from bot.feeding import announcement_store as announcements
 
@@ -49,12 +49,19 @@ def owe(connection: Connection, following_id: int, entry_id: int, channel_ids: C
 def out_of_reach(
     connection: Connection, following_id: int, channel_ids: Collection[int], now: datetime
 ) -> None:
-    """Store that rooms cannot be posted into. Moderators are told of those that could be before."""
-    mine = (following_channel.c.following_id == following_id, following_channel.c.channel_id.in_(channel_ids))
-    newly = update(following_channel).where(*mine, following_channel.c.unreachable_since.is_(None))
-    changed = newly.values(unreachable_since=now).returning(following_channel.c.channel_id)
-    if channel_ids and connection.execute(changed).all():
-        announcements.owe(connection, following_id, AnnouncementKind.UNREACHABLE, now)
+    """Store that rooms cannot be posted into, whichever feed of the source they belong to. Moderators are
+    told of those that could be before.
+    """
+    rooms = following_channel.c
+    own = select(rooms.channel_id).where(rooms.following_id == following_id)
+    of_others = rooms.following_id.in_(_source(following_id)) & rooms.channel_id.not_in(own)
+    its = (rooms.following_id == following_id) | of_others
+    newly = update(following_channel).where(its, rooms.channel_id.in_(channel_ids))
+    changed = newly.where(rooms.unreachable_since.is_(None)).values(unreachable_since=now)
+    if channel_ids:
+        told = set(connection.execute(changed.returning(rooms.following_id)).scalars())
+        for one in sorted(told):
+            announcements.owe(connection, one, AnnouncementKind.UNREACHABLE, now)
 
 
 def paid(connection: Connection, following_id: int, entry_id: int, channel_ids: Collection[int]) -> None:
@@ -64,6 +71,16 @@ def paid(connection: Connection, following_id: int, entry_id: int, channel_ids: 
 
 
 def reached(connection: Connection, following_id: int, channel_ids: Collection[int]) -> None:
-    """Store that rooms can be posted into."""
-    mine = (following_channel.c.following_id == following_id, following_channel.c.channel_id.in_(channel_ids))
-    connection.execute(update(following_channel).where(*mine).values(unreachable_since=None))
+    """Store that rooms can be posted into, whichever feed of the source they belong to."""
+    its = following_channel.c.following_id.in_(_source(following_id))
+    reached = update(following_channel).where(its, following_channel.c.channel_id.in_(channel_ids))
+    connection.execute(reached.values(unreachable_since=None))
+
+
+def _source(following_id: int) -> Select[tuple[int]]:
+    """A following and the others of its source."""
+    this, other = following.alias("this"), following.alias("other")
+    same = (other.c.id == this.c.id) | (
+        (other.c.server_id == this.c.server_id) & (other.c.source == this.c.source)
+    )
+    return select(other.c.id).join_from(this, other, same).where(this.c.id == following_id)

@@ -75,6 +75,30 @@ async def test_an_entry_waits_while_none_of_its_rooms_can_be_reached(tertulia: S
     await shown(tertulia, tertulia.seed.news, 1)
 
 
+async def test_a_room_of_another_feed_of_the_source_is_told_of_too(tertulia: Simulated, pages: Pages):
+    seed = tertulia.seed
+    await tertulia.run(tertulia.marta, "/language channel", language="es", channel=seed.noticias)
+    close(tertulia, seed.noticias)
+    await tertulia.settle()
+    following = await followed(tertulia, seed.news, source=1)
+    other = await followed(tertulia, seed.noticias, url="https://riverside.example/es", source=1)
+    [entry] = await found(tertulia, following, story(pages, 1, spanish=True))
+
+    async def is_told() -> bool:
+        return await tertulia.database.read(told, AnnouncementKind.UNREACHABLE) == 1
+
+    await tertulia.until(is_told)
+    assert await tertulia.database.read(announcements.unreachable, other) == [seed.noticias.id]
+    close(tertulia, seed.noticias, closed=False)
+    await becomes(tertulia, following, entry, POSTED)
+    await shown(tertulia, seed.noticias, 1)
+
+    async def is_reached() -> bool:
+        return await tertulia.database.read(announcements.unreachable, other) == []
+
+    await tertulia.until(is_reached)
+
+
 async def test_a_room_that_discord_closes_when_the_card_is_sent_is_waited_for(
     tertulia: Simulated, pages: Pages
 ):
