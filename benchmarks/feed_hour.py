@@ -96,7 +96,6 @@ class LongestStep:
             real(handle)
             if (taken := time.thread_time() - before) > self.seconds:
                 self.seconds = taken
-                print(taken, handle, file=sys.stderr)
 
         asyncio.Handle._run = run  # type: ignore[method-assign]
         try:
