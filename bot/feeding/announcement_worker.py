@@ -9,12 +9,10 @@ from dataclasses import dataclass, replace
 from bot.database.engine import Connection, Database
 from bot.database.stored_reconciler import StoredReconciler
 from bot.discussion.stores import server_store as servers
-from bot.discussion.visibility_port import Visibility
-from bot.domain.errors import BotLacks, NotFound, PlatformFailed, Refused
+from bot.discussion.visibility_port import Visibility, require_private
+from bot.domain.errors import BotLacks, NotFound
 from bot.domain.feeds.following import AnnouncementKind, DeliveryState
 from bot.domain.language import Language
-from bot.domain.message import message
-from bot.domain.notice import read_by_all
 from bot.feeding import (
     announcement_store as announcements,
     feed_store as feeds,
@@ -74,7 +72,7 @@ class AnnouncementWorker(StoredReconciler[int]):
             return
         stored, channel_id = owed.announcement, owed.channel_id
         if stored.channel_id is None:
-            self._require_private(stored.server_id, channel_id)
+            require_private(self._visibility, stored.server_id, channel_id)
         announced = owed.announced(await self._read_in(stored, channel_id))
         message_id = await self._sent(stored, channel_id, announced)
         now = self._clock.utcnow()
@@ -94,13 +92,6 @@ class AnnouncementWorker(StoredReconciler[int]):
         except (BotLacks, NotFound):  # nothing was sent: it can still be withdrawn
             await self._database.write(announcements.mark_begun, stored.id, None)
             raise
-
-    def _require_private(self, server_id: int, channel_id: int) -> None:
-        is_public = self._visibility.public(server_id, channel_id)
-        if is_public is None:
-            raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment."))
-        if is_public:
-            raise Refused(read_by_all(channel_id))
 
     async def _read_in(self, stored: Announcement, channel_id: int) -> tuple[Language, ...]:
         if stored.channel_id is None:

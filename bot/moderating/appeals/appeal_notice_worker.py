@@ -8,11 +8,9 @@ from collections.abc import Iterable
 from bot.database.engine import Connection, Database
 from bot.database.stored_reconciler import StoredReconciler
 from bot.discussion.stores import server_store as servers
-from bot.discussion.visibility_port import Visibility
+from bot.discussion.visibility_port import Visibility, require_private
 from bot.domain.cases.case import Appeal, AppealStatus, Case
-from bot.domain.errors import BotLacks, NotFound, PlatformFailed, Refused
-from bot.domain.message import message
-from bot.domain.notice import read_by_all
+from bot.domain.errors import BotLacks, NotFound
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
@@ -66,17 +64,10 @@ class AppealNoticeWorker(StoredReconciler[int]):
         elif appeal.status is AppealStatus.OPEN:
             if channel_id is None:
                 return
-            self._require_private(case.server_id, channel_id)
+            require_private(self._visibility, case.server_id, channel_id)
             notice = await self._notice(case, appeal, channel_id)
             stored = StoredNotice(channel_id, await self._board.send(channel_id, notice, f"a{case.id}"))
         await self._database.write(appeals.mark_announced, key, appeal.status, stored)
-
-    def _require_private(self, server_id: int, channel_id: int) -> None:
-        is_public = self._visibility.public(server_id, channel_id)
-        if is_public is None:
-            raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment."))
-        if is_public:
-            raise Refused(read_by_all(channel_id))
 
     async def _notice(self, case: Case, appeal: Appeal, channel_id: int) -> AppealNotice:
         languages = await self._languages.read_in_by_many(case.server_id, channel_id)
