@@ -49,6 +49,7 @@ from bot.translating.translation_worker import TranslationWorker
 from bot.translating.translator import Translator
 from bot.translation.chain import Chain
 from bot.translation.engines.engine_names import engine_names
+from bot.upkeep.gateway_state import GatewayState
 
 
 class BaseParts:
@@ -86,6 +87,7 @@ class BaseParts:
         self._history = DiscordHistory(client)
         self._board = DiscordBoard(client)
         self._open_dialogs = OpenDialogs()
+        self._gateway_state = GatewayState(clock)
 
     async def make_translating(self, settings: Settings, chain: Chain) -> None:
         """Make what translates."""

@@ -31,6 +31,7 @@ from cogs.case_watch import CaseWatch
 from cogs.comments import CommentsCog
 from cogs.discussion import DiscussionCog
 from cogs.feed import FeedCog
+from cogs.gateway_watch import GatewayWatch
 from cogs.gathering import GatheringCog
 from cogs.help import HelpCog
 from cogs.language import LanguageCog
@@ -61,6 +62,7 @@ class CommandParts(FeedParts):
             CardWatch(rooms, self._card_removal),
             DiscussionCog(self._picker, self._discussion_reader, self._comment_search, statistics),
             CaseWatch(self._log, self._intake),
+            GatewayWatch(self._gateway_state),
             RoomWatch(
                 *(client, self._membership, self._webhooks),
                 *(self._schedules, self._card_edits, self._followed),

@@ -76,6 +76,7 @@ from bot.servers.room_membership import RoomMembership
 from bot.servers.time_zone import TimeZones
 from bot.settings import Settings
 from bot.upkeep.backup_worker import BackupWorker
+from bot.upkeep.health import BotHealth
 
 
 class Components(BaseParts):
@@ -140,6 +141,7 @@ class Components(BaseParts):
             *(self._event_queue, self._history, self._door, settings.recent),
         )
         self._worker.add(self._backfill)
+        self.health = BotHealth(self._gateway_state, self._worker, database, self._event_queue)
         self._copies = CopyWorker(self._clock, database, self._history)
         last_look = LastLook(database, self._tracker, self._history, self._door)
         self._takedowns = TakedownWorker(self._clock, database, self._webhooks, last_look)

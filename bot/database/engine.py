@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import delete, insert
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from bot.database import erasure_ledger as erasures
+from bot.database.condition import Condition, need_room
 from bot.database.connection import Connection, begin, schedule
 from bot.database.engine_in_use import Writer, is_full, reading, require_ledger, writing
 from bot.database.errors import failure_of, translate_errors
 from bot.database.revisions import bring_up_to_date
-from bot.database.schema import command_sync
 from bot.database.thread_reads import ThreadReads
 from bot.domain.errors import StorageFailed
-from bot.domain.message import message
+from bot.domain.message import Message, message
 from bot.jobs.kinds import Due
-
-_log = logging.getLogger(__name__)
 
 __all__ = ["Connection", "Database", "open_database", "savepoint", "schedule"]
 
@@ -37,9 +33,6 @@ GROUP = 100
 READERS = 4
 REFUSALS = (IntegrityError, DataError, ValueError, OverflowError)
 """What is raised of a row that the database does not take: it fails nobody else."""
-PROBE_SECONDS = 5.0
-"""How often a full disk is looked at again: people wait to be let in."""
-_PROBE_BYTES = 65_536
 _CLOSED = message("The database is closed.")
 
 
@@ -72,13 +65,18 @@ class Database:
         self._scheduled = scheduled
         self._jobs: asyncio.Queue[_Job | None] = asyncio.Queue()
         self._writing = asyncio.create_task(self._write_jobs(), name="database writer")
-        self._probing: asyncio.Task[None] | None = None
+        self._condition = Condition(partial(self.write, need_room))
         self._closed = False
 
     @property
     def full(self) -> bool:
         """Whether the disk was full when something was last to be stored."""
-        return self._probing is not None
+        return self._condition.full
+
+    @property
+    def refusal(self) -> Message | None:
+        """Why the database refused what it was last asked, or None. It is tried again every few seconds."""
+        return self._condition.refusal
 
     async def write(
         self,
@@ -117,8 +115,12 @@ class Database:
             StorageFailed: the database is closed, busy or damaged, or cannot be read.
         """
         self._require_open()
-        with translate_errors():
-            return await self._readers.run(lambda connection: work(connection, *given, **named))
+        try:
+            with translate_errors():
+                return await self._readers.run(lambda connection: work(connection, *given, **named))
+        except StorageFailed as failure:
+            self._condition.refused(failure)
+            raise
 
     async def stream(
         self,
@@ -141,8 +143,7 @@ class Database:
     async def close(self) -> None:
         """Commit what waits, then close every connection."""
         self._closed = True
-        if self._probing is not None:
-            self._probing.cancel()
+        self._condition.close()
         self._jobs.put_nowait(None)
         await asyncio.gather(self._writing, return_exceptions=True)
         await self._writer.close()
@@ -181,25 +182,11 @@ class Database:
             outcomes = [cause] * len(group)
         else:
             self._scheduled(due)
-        if any(_ended_all(one) for one in outcomes):
-            self._ran_full()
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException) and (failure := failure_of(outcome)):
+                self._condition.refused(failure, full=_ended_all(outcome))
         for job, outcome in zip(group, outcomes, strict=True):
             job.answer(outcome)
-
-    def _ran_full(self) -> None:
-        if self._probing is None:
-            _log.critical("The disk is full: nothing can be stored until there is room")
-            self._probing = asyncio.create_task(self._probe(), name="database probe")
-
-    async def _probe(self) -> None:
-        """Try to store something until that succeeds."""
-        while True:
-            await asyncio.sleep(PROBE_SECONDS)
-            with contextlib.suppress(StorageFailed):
-                await self.write(_need_room)
-                break
-        self._probing = None
-        _log.warning("There is room on the disk again")
 
 
 def _transaction(connection: Connection, group: list[_Job], outcomes: list[Any]) -> dict[Due, None]:
@@ -223,13 +210,6 @@ def _outcome(job: _Job, connection: Connection) -> Any:
         return job.work(connection)
     except Exception as error:  # whatever it is: it is that job's alone
         return error
-
-
-def _need_room(connection: Connection) -> None:
-    """Take room in the file and in its journal, and give it back."""
-    probe = {"scope": "probe", "digest": "x" * _PROBE_BYTES}
-    connection.execute(insert(command_sync), probe)
-    connection.execute(delete(command_sync).where(command_sync.c.scope == probe["scope"]))
 
 
 def _ended_all(outcome: object) -> bool:

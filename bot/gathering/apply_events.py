@@ -50,6 +50,16 @@ class Group:
     unread: Collection[int]
 
 
+def said(event: Event) -> Sequence[MessagePosted]:
+    """The messages that an event tells of."""
+    match event:
+        case MessagePosted():
+            return (event,)
+        case HistoryPage():
+            return event.posted
+    return ()
+
+
 def apply(connection: Connection, door: Door, group: Group, *, apart: bool = False) -> list[MessageEdited]:
     """Store a group of events; returns the edits of messages that are not stored.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,7 +26,7 @@ from bot.domain.discussion import Post
 from bot.domain.errors import StorageFailed
 from bot.domain.events import HistoryPage, MessageEdited, MessagePosted, MessagesDeleted, snowflake_time
 from bot.domain.message import message
-from bot.gathering.apply_events import ChannelEvent, Event, Group, apply
+from bot.gathering.apply_events import ChannelEvent, Event, Group, apply, said
 from bot.gathering.audit_log_matcher import ENTRY_GROWS
 from bot.gathering.early_edits import EarlyEdits
 from bot.jobs.backoff import Backoff
@@ -97,6 +97,11 @@ class EventQueue:
         self._queue.put_nowait(_Waiting(None))
         self._queue.put_nowait(None)
         await asyncio.wait((self._gathering,))
+
+    @property
+    def is_faulting(self) -> bool:
+        """Whether what was last to be stored could not be, by a fault of the program."""
+        return self._supervisor.is_faulting
 
     # ------------------------------------------------------------------ what happens in channels
 
@@ -265,7 +270,7 @@ class EventQueue:
     ) -> Group:
         """Decide what is to be stored of a group, by what is known at this moment."""
         events = [one.event for one in waiting if one.event]
-        posted = [one for event in events for one in _said(event)]
+        posted = [one for event in events for one in said(event)]
         located = await locate(self._database, self._rooms, posted)
         return Group(
             events,
@@ -286,12 +291,3 @@ class EventQueue:
         self._flushing = None
         if self._passed and self._queue.empty():
             self._put(_Waiting(None))
-
-
-def _said(event: Event) -> Sequence[MessagePosted]:
-    match event:
-        case MessagePosted():
-            return (event,)
-        case HistoryPage():
-            return event.posted
-    return ()

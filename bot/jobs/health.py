@@ -19,7 +19,12 @@ class Health:
     """Keys whose last attempt failed and that are retried."""
     given_up: int
     """Keys that are not retried until something changes."""
+    attempts: int
+    """Attempts since the program's start, ``retries`` of them at keys whose attempt before had failed."""
+    retries: int
     faults: int
-    """Faults of the program since its start."""
+    """Attempts that ended by a fault of the program, since its start."""
+    faulting: int
+    """Keys whose last attempt ended so, and one more if the loop itself did."""
     last_failure: str | None
     last_failed_at: datetime | None

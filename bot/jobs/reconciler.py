@@ -6,7 +6,6 @@ import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Hashable, Iterable
-from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
 from bot.domain.errors import TertuliaError
@@ -16,8 +15,9 @@ from bot.jobs.clock import Clock
 from bot.jobs.faults import where
 from bot.jobs.health import Health
 from bot.jobs.kinds import Job
+from bot.jobs.outcomes import Outcomes
 from bot.jobs.queue import FairQueue
-from bot.jobs.reasons import PENDING, Reasons
+from bot.jobs.reasons import PENDING
 
 _log = logging.getLogger(__name__)
 
@@ -53,11 +53,10 @@ class Reconciler(ABC, Generic[Key]):
         self._failures: dict[Key, int] = {}
         self._retry_at: dict[Key, float] = {}
         """When to retry keys that were being worked on at the last resync, should they fail."""
-        self._reasons = Reasons(self.job)
+        self._outcomes = Outcomes(self.job, clock)
         self._given_up: set[Key] = set()
         self._last_run: dict[Key, float] = {}
-        self._faults = self._reads_failed = 0
-        self._last_failure: tuple[str, datetime] | None = None
+        self._reads_failed = 0
         self._resyncs = RateLimit(count=5, seconds=60.0)
         self._read_at: float | None = None
         self._changed = asyncio.Event()
@@ -155,14 +154,14 @@ class Reconciler(ABC, Generic[Key]):
 
     def reason(self, key: Key) -> Message | None:
         """Why the last attempt at ``key`` failed, or None."""
-        return self._reasons.get(key)
+        return self._outcomes.reason(key)
 
     @property
     def health(self) -> Health:
         """The health of this kind of work."""
-        text, at = self._last_failure or (None, None)
         backlog = len(self._queue) + sum(key not in self._queue for key in self._running)
-        return Health(self.job, backlog, len(self._failures), len(self._given_up), self._faults, text, at)
+        ended = self._scheduler is not None and self._scheduler.done() and not self._scheduler.cancelled()
+        return self._outcomes.health(backlog, len(self._failures), len(self._given_up), ended=ended)
 
     async def stop(self) -> None:
         """Cancel all attempts and wait until they have ended. The next start finds what is left to do."""
@@ -214,7 +213,7 @@ class Reconciler(ABC, Generic[Key]):
             self._read_at = self._clock.monotonic() + (delay or self.backoff.longest)
             return
         self._reads_failed = 0
-        self._reasons.works(PENDING)
+        self._outcomes.works(PENDING)
         if self.reads_every is not None:
             self._read_at = self._clock.monotonic() + self.reads_every
         for key in keys:
@@ -240,10 +239,11 @@ class Reconciler(ABC, Generic[Key]):
             now = self._clock.monotonic()
             self._last_run = {known: at for known, at in self._last_run.items() if at > now - self._pace}
             self._last_run[key] = now
+        self._outcomes.began(key)
         again = await self.work(key)
         self._failures.pop(key, None)
         self._given_up.discard(key)
-        if self._reasons.works(key):
+        if self._outcomes.works(key):
             await self._try_to_store(self.store_failure(key, None))
         if again is not None:
             self._queue.put(key, self._clock.monotonic() + again)
@@ -285,12 +285,7 @@ class Reconciler(ABC, Generic[Key]):
 
     async def _note(self, error: Exception, what: Hashable) -> None:
         """Keep an error for :attr:`health` and log it; store it if it is a fault of the program."""
-        self._last_failure = (f"{what}: {error}", self._clock.utcnow())
-        if isinstance(error, TertuliaError):
-            self._reasons.failed(what, error.message, self._clock.monotonic())
-        else:
-            self._faults += 1
-            _log.critical("%s: %s failed by a fault; it is tried again", self.job, what, exc_info=error)
+        if self._outcomes.failed(what, error):
             await self._try_to_store(self.store_fault(where(error)))
 
     async def _try_to_store(self, storing: Awaitable[None]) -> None:

@@ -26,6 +26,8 @@ class Supervisor:
         self._clock = clock
         self._name = name
         self._store_fault = store_fault
+        self.is_faulting = False
+        """Whether the last attempt ended by a fault of the program."""
 
     def start(self, work: Work) -> asyncio.Task[None]:
         """Run ``work`` in a task, again and again until it returns without an error."""
@@ -36,11 +38,14 @@ class Supervisor:
         try:
             await work()
         except TertuliaError as failure:
+            self.is_faulting = False
             _log.warning("%s could not be done and is tried again: %s", self._name, failure)
         except Exception as fault:
+            self.is_faulting = True
             _log.critical("%s has ended by a fault and is tried again", self._name, exc_info=fault)
             await self._store(where(fault))
         else:
+            self.is_faulting = False
             return True
         return False
 

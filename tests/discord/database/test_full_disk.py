@@ -24,7 +24,7 @@ LONG = "Long enough that it takes room. " * 60
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.database.engine.PROBE_SECONDS", 0.05)
+    monkeypatch.setattr("bot.database.condition.PROBE_SECONDS", 0.05)
 
 
 async def fill_the_disk(tertulia: Simulated) -> None:
