@@ -3,6 +3,7 @@
 # make check the linter and the type checker
 # make bench the figures that docs/figures.md quotes (needs DATA=folder)
 # make catalog bring the Spanish catalog up to date with the source
+# make env  bring .env.example up to date with the settings
 # make pictures take the documents' pictures anew (needs Chromium)
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ DATA ?= ../shared/data
 ARGS ?=
 BENCHMARKS = $(patsubst benchmarks/%.py,%,$(shell grep -l '^if __name__' benchmarks/*.py))
 
-.PHONY: run test check catalog pictures bench clean
+.PHONY: run test check catalog env pictures bench clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m bot start
@@ -28,6 +29,9 @@ bench: $(VENV)/.bench
 
 catalog: $(VENV)/.run
 	@$(BIN)/python -m bot.i18n.extract
+
+env: $(VENV)/.run
+	@$(BIN)/python -m bot.settings.example
 
 pictures: $(VENV)/.bench
 	@$(BIN)/python -m tests.pictures

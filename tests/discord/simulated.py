@@ -59,7 +59,7 @@ class Simulated:
 
     def __init__(self, database: Path, settings: dict[str, Any], intents: discord.Intents) -> None:
         own = {"DISCORD_TOKEN": "simulated." * 3, "TERTULIA_DATABASE": database, "TERTULIA_REDRAW_SECONDS": 0}
-        self._settings = Settings(_env_file=None, **{**own, **settings})
+        self._settings = Settings(**{**own, **settings})
         self._intents = intents
         self.engines = []
         self._adapter = overlay.WebhookAdapter()
@@ -140,7 +140,7 @@ class Simulated:
         """Stop the bot and start it on the same database and server, with these settings changed."""
         await self.stop()
         given = {str(Settings.model_fields[name].validation_alias): value for name, value in self._settings}
-        self._settings = Settings(_env_file=None, **{**given, **settings})
+        self._settings = Settings(**{**given, **settings})
         await self.start()
 
     async def finish(self) -> None:

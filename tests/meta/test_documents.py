@@ -141,7 +141,7 @@ async def commands(tmp_path: Any) -> dict[str, list[str]]:
     """The names of the commands: slash commands by their groups, and ``menu``."""
     path = tmp_path / "a.sqlite3"
     put_empty_database(path)
-    settings = Settings(_env_file=None, DISCORD_TOKEN="t" * 30, TERTULIA_DATABASE=path)
+    settings = Settings(DISCORD_TOKEN="t" * 30, TERTULIA_DATABASE=path)
     found: dict[str, list[str]] = {"menu": []}
     async with assemble(settings, wanted(message_content=True)) as client, client:
         for payload in [one.to_dict(client.tree) for one in client.tree.get_commands()]:

@@ -125,6 +125,6 @@ def test_the_longest_note_fits_into_a_message() -> None:
     address = f"https://{'x' * 200}.example/v1"
     services = ("libretranslate", "deepl", "google", "azure", "chat")
     given = {f"TERTULIA_{one.upper()}_URL": address for one in services}
-    names = engine_names(Settings(_env_file=None, **given).engines)
+    names = engine_names(Settings(**given).engines)
     note = opening_note(Catalog.load(), Language, False, [names[one].title for one in services])
     assert len(note) <= 2_000

@@ -41,7 +41,7 @@ async def test_the_log_says_how_to_have_one_unless_somebody_chose(
     put_empty_database(path)
     own = {"DISCORD_TOKEN": "t" * 30, "TERTULIA_DATABASE": path, "TERTULIA_MODELS": tmp_path / "none"}
     with caplog.at_level(logging.WARNING):
-        settings = Settings(_env_file=None, **own, **chosen)
+        settings = Settings(**own, **chosen)
         async with assemble(settings, wanted(message_content=True)) as client, client:
             pass
     assert [one.getMessage() for one in caplog.records if one.name.startswith("bot")] == told

@@ -178,7 +178,7 @@ async def commands(tmp_path: Path) -> list[dict[str, Any]]:
     """Every command as Discord is given it."""
     path = tmp_path / "a.sqlite3"
     put_empty_database(path)
-    settings = Settings(_env_file=None, DISCORD_TOKEN="t" * 30, TERTULIA_DATABASE=path)
+    settings = Settings(DISCORD_TOKEN="t" * 30, TERTULIA_DATABASE=path)
     async with assemble(settings, wanted(message_content=True)) as client, client:
         translator = client.tree.translator
         assert isinstance(translator, app_commands.Translator)

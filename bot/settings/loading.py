@@ -1,0 +1,112 @@
+"""Reads the settings. All wrong ones are reported at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from bot.domain.errors import WrongSettings
+from bot.domain.message import Message, message
+from bot.settings.described import Settings, described
+from bot.settings.masking import masked
+from bot.settings.sources import Given, Source, in_force, read_sources
+from bot.settings.translation_fields import NEEDED
+
+_OURS = "TERTULIA_"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: the settings, if nothing is wrong; what is given for each, and a sentence about each
+    that is wrong, by its name; and a sentence about each name that no setting has.
+    """
+
+    settings: Settings | None
+    given: Mapping[str, Given]
+    wrong: Mapping[str, Message]
+    unknown: Mapping[Given, Message]
+
+
+def load_settings(env_file: str | None = ".env") -> Settings:
+    """Read the settings from the environment, systemd's credentials and ``env_file``; if that is None, from
+    the environment alone.
+
+    Raises:
+        BadInput: a file with settings cannot be read.
+        WrongSettings: some are wrong or unknown. Its sentences never repeat a secret.
+    """
+    reading = read_settings(env_file)
+    if reading.settings is None:
+        unknown = {one.name: sentence for one, sentence in reading.unknown.items()}  # in two places, maybe
+        raise WrongSettings([*reading.wrong.values(), *unknown.values()])
+    return reading.settings
+
+
+def read_settings(env_file: str | None = ".env") -> Reading:
+    """Read the settings as :func:`load_settings` does, and tell what is wrong with which.
+
+    Raises:
+        BadInput: a file with settings cannot be read.
+    """
+    everything = read_sources(env_file)
+    by_name = sorted(everything, key=lambda one: one.name)
+    unknown = {one: _unknown(one.name) for one in by_name if _is_unknown(one)}
+    given = in_force(everything, described())
+    try:
+        settings = Settings.model_validate({name: one.value for name, one in given.items()})
+        wrong = dict(_lacking(settings))
+    except ValidationError as error:
+        return Reading(None, given, dict(_faults(error)), unknown)
+    return Reading(None if wrong or unknown else settings, given, wrong, unknown)
+
+
+def _faults(error: ValidationError) -> Iterator[tuple[str, Message]]:
+    """What is wrong with each setting that is, in the order of .env.example."""
+    found: dict[str, dict[str, None]] = {}
+    for fault in error.errors():
+        if fault["type"] != "none_required":  # beside each fault of a setting that may be missing
+            found.setdefault(str(fault["loc"][0]), {})[str(fault["input"])] = None
+    for name in described():
+        if name in found:
+            yield name, _fault(name, ", ".join(found[name]))
+
+
+def _lacking(settings: Settings) -> Iterator[tuple[str, Message]]:
+    """What the named translation engines need and is not set."""
+    for engine in settings.translators or ():
+        for name in NEEDED.get(engine, ()):
+            if getattr(settings, described()[name].attribute) is None:
+                yield name, message("{name}: {engine} needs it.", name=name, engine=engine)
+
+
+def _fault(name: str, given: str) -> Message:
+    one = described()[name]
+    if one.secret or "@" in given or masked(given) != given:  # a password may stand before the sign
+        return message("{name}: expected {expected}.", name=name, expected=one.expected)
+    return message(
+        "{name}: expected {expected}; it is {given!r}.", name=name, expected=one.expected, given=given
+    )
+
+
+def _is_unknown(given: Given) -> bool:
+    """Whether a name of ours is no setting's. Of the environment, which other programs use too, only names
+    that resemble a setting's count.
+    """
+    if not given.name.startswith(_OURS) or given.name in described():
+        return False
+    return given.source is not Source.ENVIRONMENT or _near(given.name) is not None
+
+
+def _near(name: str) -> str | None:
+    """The setting with the most similar name, if any is close."""
+    close = difflib.get_close_matches(name, described(), n=1, cutoff=0.8)
+    return close[0] if close else None
+
+
+def _unknown(name: str) -> Message:
+    if near := _near(name):
+        return message("{name}: there is no such setting. Did you mean {near}?", name=name, near=near)
+    return message("{name}: there is no such setting.", name=name)
