@@ -1,4 +1,4 @@
-"""``python -m bot``: the command line."""
+"""``tertulia``, or ``python -m bot``: the command line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ def main() -> None:
     # Not above: each worker process imports this module anew, and needs none of it.
     from bot.cli.application import execute
     from bot.cli.terminal import Terminal
+    from bot.i18n.program import keep_to_installed
 
+    keep_to_installed()
     try:
         execute(sys.argv[1:], Terminal.of(os.environ, sys.stdout, sys.stderr))
         sys.stdout.flush()

@@ -8,13 +8,13 @@ from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 
-from bot.cli.arguments import Parser, one_of, translate_argparse, whole_number
+from bot.cli.arguments import Parser, Version, one_of, translate_argparse, whole_number
 from bot.cli.terminal import Terminal
 from bot.domain.export import ExportFormat
 from bot.domain.language import Language
 from bot.domain.message import Message, message
+from bot.i18n.program import called
 
-PROGRAM = "python -m bot"
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "start": "bot.cli.running",
@@ -73,10 +73,11 @@ def execute(arguments: Sequence[str], terminal: Terminal) -> None:
 
 
 def make_parser(terminal: Terminal) -> Parser:
-    """The parser of all arguments of ``python -m bot``, in the terminal's language."""
+    """The parser of all arguments of ``tertulia``, in the terminal's language."""
     translate_argparse(terminal)
     about = message("Tertulia: articles in two languages with one discussion each, on Discord.")
-    parser = Parser(terminal, prog=PROGRAM, description=terminal.say(about))
+    parser = Parser(terminal, prog=called(), description=terminal.say(about))
+    parser.add_argument("--version", action=Version, help=terminal.say(message("Show the version and exit.")))
     commands = parser.add_subparsers(
         title=terminal.say(message("commands")),
         metavar=terminal.say(message("COMMAND")),

@@ -66,6 +66,10 @@ class Parser(argparse.ArgumentParser):
         """Print the help as a result."""
         self._terminal.tell(message("{help}", help=self.format_help().rstrip()))
 
+    def print_version(self, version: str) -> None:
+        """Print the version as a result."""
+        self._terminal.tell(message("Tertulia {version}", version=version))
+
     def error(self, fault: str) -> NoReturn:
         """Print what is wrong, and end with exit code 2."""
         self._terminal.note(message("{usage}", usage=self.format_usage().rstrip()))
@@ -81,6 +85,20 @@ class Parser(argparse.ArgumentParser):
                 raise argparse.ArgumentTypeError(self._terminal.say(error.message)) from error
 
         return convert
+
+
+class Version(argparse.Action):
+    """Prints the version of this program, and ends."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(nargs=0, default=argparse.SUPPRESS, **settings)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version  # not above: it takes as long as all other imports here
+
+        assert isinstance(parser, Parser)
+        parser.print_version(version("tertulia"))
+        raise SystemExit(0)
 
 
 def whole_number(lowest: int | None = None, highest: int | None = None) -> Callable[[str], int]:

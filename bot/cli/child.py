@@ -6,12 +6,12 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Mapping
 from typing import Self
 
 from bot.cli.terminal import Terminal
 from bot.domain.message import message
+from bot.i18n.program import same_program
 
 OURS = ("DISCORD_", "TERTULIA_")
 """The prefixes of our settings: the operator's own do not reach the child."""
@@ -24,7 +24,7 @@ TIMEOUT = 10.0
 
 
 class ChildProcess:
-    """``python -m bot run`` with settings of its own. Made by :meth:`kept_running`."""
+    """``tertulia run`` with settings of its own. Made by :meth:`kept_running`."""
 
     def __init__(self, settings: Mapping[str, str], terminal: Terminal) -> None:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
@@ -52,8 +52,8 @@ class ChildProcess:
         while True:
             started = loop.time()
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *("-m", "bot", "run", "--supervised"),
+                *same_program(),
+                *("run", "--supervised"),
                 stdin=asyncio.subprocess.PIPE,
                 env=self._environment,
                 # Ctrl+C must not reach the child: this process stops it.

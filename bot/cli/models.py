@@ -7,6 +7,7 @@ import asyncio
 from bot.cli.application import ModelsAction
 from bot.cli.terminal import Terminal
 from bot.domain.message import counted, message
+from bot.i18n.program import called
 from bot.settings import load_settings
 from bot.translation.models.install import Installation
 
@@ -52,6 +53,6 @@ def _verify(terminal: Terminal, installation: Installation) -> None:
     for name in damaged:
         terminal.tell(message("{name}: missing or damaged", name=name))
     if damaged:
-        terminal.note(message("Fix it with {command}", command="python -m bot models install"))
+        terminal.note(message("Fix it with {command}", command=called("models install")))
         raise SystemExit(1)
     terminal.tell(message("All files of the models are complete."))

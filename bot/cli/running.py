@@ -11,11 +11,13 @@ from bot.cli.stopping import Stopping
 from bot.cli.terminal import Terminal
 from bot.domain.errors import BadInput
 from bot.domain.message import message
+from bot.i18n.program import called
 from bot.settings import Settings, load_settings
 
 NO_TOKEN = message(
     "DISCORD_TOKEN is not set. Put the bot's token into .env or the environment; "
-    "`python -m bot sandbox` does not need one."
+    "`{sandbox}` does not need one.",
+    sandbox=called("sandbox"),
 )
 
 
@@ -33,7 +35,9 @@ def start(terminal: Terminal) -> None:
         return
     terminal.note(message("DISCORD_TOKEN is set, so the bot connects to Discord. Ctrl+C stops it."))
     terminal.note(
-        message("Next, use /help on your server. `python -m bot doctor` says what is still missing.")
+        message(
+            "Next, use /help on your server. `{doctor}` says what is still missing.", doctor=called("doctor")
+        )
     )
     _run(terminal, settings)
 

@@ -29,6 +29,7 @@ from bot.domain.moderation import Action, TargetKind
 from bot.exporting import export_store as exports
 from bot.exporting.formats import Writer, writer
 from bot.i18n.catalog import Catalog
+from bot.i18n.program import called
 from bot.posting import article_store as articles, machine_edition_store as machine_editions
 from bot.posting.find_article import find_article
 from bot.statistics.chart import ChartForm
@@ -129,7 +130,7 @@ class Exporter:
                 message(
                     "This discussion is larger than the 10 MB that Discord allows. "
                     "Whoever runs the bot can export it with {command}.",
-                    command="`python -m bot export`",
+                    command=f"`{called('export')}`",
                 )
             )
         await self._database.write(

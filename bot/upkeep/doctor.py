@@ -22,6 +22,7 @@ from bot.domain.permissions import (
     PERMISSIONS,
     named,
 )
+from bot.i18n.program import called
 from bot.jobs.kinds import Job
 from bot.upkeep.backup_worker import Schedule
 from bot.upkeep.inspection_port import Inspection, RoomPermissions
@@ -112,7 +113,7 @@ class Doctor:
             yield Finding(
                 Level.FAULT,
                 message("The database {path} is damaged: {detail}", path=path, detail=fault),
-                message("Stop the bot and restore a backup: `python -m bot restore`."),
+                message("Stop the bot and restore a backup: `{command}`.", command=called("restore")),
             )
         if not checkup.faults:
             yield _about_schema(path, checkup)

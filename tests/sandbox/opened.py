@@ -10,7 +10,7 @@ import re
 import signal
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
@@ -31,7 +31,12 @@ class Opened:
 
     @classmethod
     @asynccontextmanager
-    async def in_folder(cls, folder: Path, **given: str) -> AsyncIterator[Opened]:
+    async def in_folder(
+        cls,
+        folder: Path,
+        program: Sequence[str] = (sys.executable, "-m", "bot"),
+        **given: str,
+    ) -> AsyncIterator[Opened]:
         """Open it, wait until its first articles are posted, and close it as Ctrl+C does. ``given``: what its
         environment has, too.
         """
@@ -41,7 +46,7 @@ class Opened:
             if not name.startswith(("DISCORD_", "TERTULIA_")) and not name.startswith(("LC_", "LANG"))
         }
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "sandbox", "--record", "record.jsonl"),
+            *(*program, "sandbox", "--record", "record.jsonl"),
             cwd=folder,
             env=environment | {"COLUMNS": "300", "LANG": "en_US.UTF-8"} | given,
             stdout=asyncio.subprocess.PIPE,

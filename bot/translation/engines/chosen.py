@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.domain.message import Message, message
+from bot.i18n.program import called
 from bot.translation.engines.engine import Engine
 from bot.translation.engines.governor import Governor
 
@@ -54,7 +55,7 @@ def how_to_have_one() -> Message:
     """What an operator without any engine is told."""
     return message(
         "No translation engine is installed. To install the best one for this machine: {command}",
-        command="python -m bot models install",
+        command=called("models install"),
     )
 
 

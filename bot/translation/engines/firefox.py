@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.domain.message import Message, message
+from bot.i18n.program import called
 from bot.translation.direction import Direction
 from bot.translation.engines.child import end
 from bot.translation.engines.engine import EngineFailed, Fault, Limits
@@ -60,9 +61,7 @@ class Firefox:
         """What there is to be installed before it can translate, or None."""
         if all(model.is_there(self._folder) for model in self._models):
             return None
-        return message(
-            "Firefox's models are not installed: {command}", command="python -m bot models install"
-        )
+        return message("Firefox's models are not installed: {command}", command=called("models install"))
 
     async def translate(self, texts: Sequence[str], direction: Direction) -> list[str]:
         """The translation of each text.
@@ -127,9 +126,7 @@ class Firefox:
         await self._write(process, files)
         started = await self._read(process)
         if "ready" not in started:
-            sentence = message(
-                "Firefox's models are damaged: {command}", command="python -m bot models install"
-            )
+            sentence = message("Firefox's models are damaged: {command}", command=called("models install"))
             raise EngineFailed(self.name, Fault.MISSING, str(started.get("damaged")), sentence=sentence)
         return process
 

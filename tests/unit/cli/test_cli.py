@@ -338,7 +338,7 @@ NOT_UNDERSTOOD = [
 
 
 NAMES = {"python", "help", "Error", "PATH", "source", "article", "server", "format", "output", "language"}
-NAMES |= {*ExportFormat, "include", "hidden", "json", "port", "record", "older"}
+NAMES |= {*ExportFormat, "include", "hidden", "json", "port", "record", "older", "version"}
 """What is called the same in every language."""
 
 

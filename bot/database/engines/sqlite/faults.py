@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from bot.domain.message import Message, message
+from bot.i18n.program import called
 
 BUSY = message("The database is busy. Try again in a moment.")
 ERRORS = (sqlite3.Error,)
@@ -28,9 +29,10 @@ def sentence_of(error: BaseException | None, otherwise: Message | None = None) -
     if is_damage(error):
         return message(
             "The database is damaged ({detail}). Whoever runs the bot can check it "
-            "with `python -m bot doctor` and restore a backup with `python -m bot "
-            "restore`.",
+            "with `{doctor}` and restore a backup with `{restore}`.",
             detail=str(error),
+            doctor=called("doctor"),
+            restore=called("restore"),
         )
     return otherwise or message("The database failed: {detail}", detail=str(error))
 
