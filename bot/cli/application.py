@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "verify": "bot.cli.verify",
         "feeds": "bot.cli.feeds",
         "doctor": "bot.cli.doctor",
+        "config": "bot.cli.config",
     }
 )
 """The module of each command, imported only when the command runs, to save time and memory. Its function of
@@ -114,6 +115,8 @@ def make_parser(terminal: Terminal) -> Parser:
     command(
         "doctor", message("Check settings, database, token, intents and permissions, and say what to do.")
     )
+    config = command("config", message("Show every setting and where its value is from, without secrets."))
+    config.flag("--json", message("Print JSON."), dest="as_json")
     return parser
 
 

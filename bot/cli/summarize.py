@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import sys
 from pathlib import Path
@@ -42,7 +41,7 @@ def summarize(terminal: Terminal, source: str, *, language: Language | None, as_
     if language is not None and article.edition(language) is None:
         article = asyncio.run(_translated(article, settings, terminal))
     if as_json:
-        terminal.write(json.dumps(as_object(article), ensure_ascii=False, indent=2).encode() + b"\n")
+        terminal.write_json(as_object(article))
     else:
         _show(article, language, terminal)
 

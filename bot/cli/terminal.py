@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import os
 import re
@@ -62,6 +63,10 @@ class Terminal:
     def write(self, content: bytes) -> None:
         """Print UTF-8 as it is, as a result."""
         self._out.write(content.decode())
+
+    def write_json(self, thing: object) -> None:
+        """Print JSON, as a result."""
+        self._out.write(json.dumps(thing, ensure_ascii=False, indent=2) + "\n")
 
     def note(self, sentence: Message) -> None:
         """Print a sentence about how it goes."""

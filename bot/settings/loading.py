@@ -10,10 +10,10 @@ from pydantic import ValidationError
 
 from bot.domain.errors import WrongSettings
 from bot.domain.message import Message, message
-from bot.settings.described import Settings, described
-from bot.settings.masking import masked
+from bot.settings.described import Described, Settings, described
+from bot.settings.masking import HIDDEN, masked
 from bot.settings.sources import Given, Source, in_force, read_sources
-from bot.settings.translation_fields import NEEDED
+from bot.settings.translation_fields import ENGINES, NEEDED
 
 _OURS = "TERTULIA_"
 
@@ -55,11 +55,13 @@ def read_settings(env_file: str | None = ".env") -> Reading:
     by_name = sorted(everything, key=lambda one: one.name)
     unknown = {one: _unknown(one.name) for one in by_name if _is_unknown(one)}
     given = in_force(everything, described())
+    settings = None
     try:
         settings = Settings.model_validate({name: one.value for name, one in given.items()})
-        wrong = dict(_lacking(settings))
+        wrong = {}
     except ValidationError as error:
-        return Reading(None, given, dict(_faults(error)), unknown)
+        wrong = dict(_faults(error))
+    wrong |= {name: sentence for name, sentence in _lacking(given) if name not in wrong}
     return Reading(None if wrong or unknown else settings, given, wrong, unknown)
 
 
@@ -74,21 +76,29 @@ def _faults(error: ValidationError) -> Iterator[tuple[str, Message]]:
             yield name, _fault(name, ", ".join(found[name]))
 
 
-def _lacking(settings: Settings) -> Iterator[tuple[str, Message]]:
-    """What the named translation engines need and is not set."""
-    for engine in settings.translators or ():
+def _lacking(given: Mapping[str, Given]) -> Iterator[tuple[str, Message]]:
+    """What the named translation engines need and is not given."""
+    engines = given[ENGINES].value if ENGINES in given else ""
+    for engine in map(str.strip, engines.split(",")):
         for name in NEEDED.get(engine, ()):
-            if getattr(settings, described()[name].attribute) is None:
+            if name not in given:
                 yield name, message("{name}: {engine} needs it.", name=name, engine=engine)
 
 
 def _fault(name: str, given: str) -> Message:
     one = described()[name]
-    if one.secret or "@" in given or masked(given) != given:  # a password may stand before the sign
+    if presentable(given, one, is_wrong=True) != given:
         return message("{name}: expected {expected}.", name=name, expected=one.expected)
     return message(
         "{name}: expected {expected}; it is {given!r}.", name=name, expected=one.expected, given=given
     )
+
+
+def presentable(value: str, of: Described, *, is_wrong: bool) -> str:
+    """A setting's value as it may be shown. A wrong one with an at sign is not shown: a password may stand
+    before it.
+    """
+    return HIDDEN if of.secret or (is_wrong and "@" in value) else masked(value)
 
 
 def _is_unknown(given: Given) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class Given:
     """A value that somebody gave, where, and in which file if it was one."""
 
     name: str
-    value: str
+    value: str = field(repr=False)
     source: Source
     file: Path | None = None
 

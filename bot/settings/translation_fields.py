@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 Outside = Literal["libretranslate", "deepl", "google", "azure", "chat"]
 Translator = Literal["firefox", "apertium", Outside, "off"]
 MODELS = "https://github.com/mozilla/firefox-translations-models/raw/e7957fc407441a5e3e35bbcbf9d60d9b35764618/models/base-memory"
+ENGINES = "TERTULIA_TRANSLATORS"
 NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "libretranslate": ("TERTULIA_LIBRETRANSLATE_URL",),
@@ -48,7 +49,7 @@ class TranslationFields(BaseModel):
     """The settings of translation."""
 
     translators: Annotated[tuple[Translator, ...] | None, LISTED] = setting(
-        "TERTULIA_TRANSLATORS",
+        ENGINES,
         None,
         "The translation engines, in the order they are asked in: firefox, apertium, libretranslate, deepl, "
         "google, azure, chat; or off for none. Without it, those on this machine that are installed. "

@@ -13,12 +13,11 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
 import discord
 import pytest
 
-from bot.cli.application import COMMANDS, execute
+from bot.cli.application import COMMANDS
 from bot.cli.terminal import Terminal
 from bot.database.engine import open_database
 from bot.database.engines.sqlite.ledger_file import ledger_of
@@ -30,6 +29,7 @@ from bot.posting import article_store as articles
 from bot.settings import Settings
 from tests.empty import put_empty_database
 from tests.meta.source import ROOT
+from tests.unit.cli.commands import run
 
 STORY = """The River Park Opens After Ten Years
 El parque del río abre después de diez años
@@ -52,28 +52,11 @@ Leave a Reply
 """
 
 
-class Ended(NamedTuple):
-    """How a command ended, and what it printed."""
-
-    code: int
-    out: str
-    err: str
-
-
 @pytest.fixture(autouse=True)
 def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for field in Settings.model_fields.values():
         monkeypatch.delenv(str(field.validation_alias), raising=False)
     monkeypatch.chdir(tmp_path)
-
-
-def run(*arguments: str, locale: str = "en_US.UTF-8") -> Ended:
-    out, err = io.StringIO(), io.StringIO()
-    try:
-        execute(arguments, Terminal.of({"LANG": locale}, out, err))
-    except SystemExit as asked:
-        return Ended(int(asked.code or 0), out.getvalue(), err.getvalue())
-    return Ended(0, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture
