@@ -5,6 +5,9 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import sys
+import threading
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +28,8 @@ compile_once()
 
 LONGEST_FIRST = ("tests/sandbox/", "tests/unit/test_", "tests/discord/")
 """Where the tests stand that take longest: begun first, they leave no worker alone with one in the end."""
+
+DISCORD_LOGGERS = ("discord", "discord.client", "discord.state", "discord.webhook.async_")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -74,7 +79,13 @@ def clock() -> SteppedClock:
 def _logging_as_it_was() -> Iterator[None]:
     """Commands and benchmarks that are run inside a test set logging up for a process of their own."""
     root = logging.getLogger()
-    level, disabled = root.level, root.manager.disable
+    named = {name: logging.getLogger(name) for name in ("bot", "cogs", "sandbox", *DISCORD_LOGGERS)}
+    levels, disabled = {one: one.level for one in (root, *named.values())}, root.manager.disable
+    handlers = list(root.handlers)
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook, warnings.showwarning
     yield
-    root.setLevel(level)
+    for one, level in levels.items():
+        one.setLevel(level)
+    root.handlers[:] = handlers
     logging.disable(disabled)
+    sys.excepthook, threading.excepthook, sys.unraisablehook, warnings.showwarning = hooks

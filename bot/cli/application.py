@@ -69,6 +69,7 @@ def execute(arguments: Sequence[str], terminal: Terminal) -> None:
         raise SystemExit(2)
     given = vars(parser.parse_args(arguments))
     name = given.pop("command")
+    terminal.log("WARNING")  # a bot sets its own log up, by its settings
     with terminal.reporting():
         getattr(import_module(COMMANDS[name]), name)(terminal, **given)
 

@@ -51,7 +51,7 @@ def run(terminal: Terminal, *, supervised: bool) -> None:
 def _run(terminal: Terminal, settings: Settings, *, supervised: bool = False) -> None:
     if settings.token is None:
         raise BadInput(NO_TOKEN)
-    terminal.log(settings.log_level)
+    terminal.log(settings.log_level, settings.log_format, settings.secrets)
     stopping = Stopping()
     if supervised:
         threading.Thread(target=_until_input_ends, args=(stopping,), name="input", daemon=True).start()

@@ -36,6 +36,7 @@ def sandbox(terminal: Terminal, *, port: int = 0, record: Path | None = None) ->
         StorageFailed: another sandbox is open, or the folder of its database cannot be written.
     """
     settings = load_settings()
+    terminal.log("WARNING", settings.log_format, settings.secrets)
     with lock_for_bot(DATABASE):
         for ending in ("", *BESIDE):
             Path(f"{DATABASE}{ending}").unlink(missing_ok=True)
@@ -56,7 +57,9 @@ async def _serve(terminal: Terminal, settings: Settings, port: int, record: Path
         scene = _scene(engines, service, site)
         async with (
             Sandbox.start(port, record, site=site, translation=scene) as opened,
-            ChildProcess.kept_running({**_settings(opened, site), **engines.settings}, terminal),
+            ChildProcess.kept_running(
+                {**_settings(opened, site, settings.log_format), **engines.settings}, terminal
+            ),
         ):
             opening = Opening(opened, site)
             terminal.tell(message("The sandbox is open: {url}", url=opened.page_url))
@@ -92,7 +95,7 @@ def _scene(engines: SandboxEngines, service: TranslationService, site: str) -> T
     return TranslationScene(engines.names, used, single.headline, site + single.path, engines.needs_engine)
 
 
-def _settings(sandbox: Sandbox, site: str) -> dict[str, str]:
+def _settings(sandbox: Sandbox, site: str, log_format: str) -> dict[str, str]:
     return {
         "DISCORD_API": sandbox.api,
         "DISCORD_TOKEN": sandbox.bot_token,
@@ -101,4 +104,5 @@ def _settings(sandbox: Sandbox, site: str) -> dict[str, str]:
         "TERTULIA_REDRAW_SECONDS": "1",
         "TERTULIA_FEED_SECONDS": "4",
         "TERTULIA_LOG_LEVEL": os.environ.get("TERTULIA_LOG_LEVEL", "WARNING"),
+        "TERTULIA_LOG_FORMAT": log_format,
     }

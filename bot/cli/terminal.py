@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import json
-import logging
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TextIO
 
 from bot.domain.errors import TertuliaError, WrongSettings
 from bot.domain.language import Language
 from bot.domain.message import Message, message
 from bot.i18n.catalog import Catalog
+from bot.logs.setup import LogFormat, set_up
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,8 +25,6 @@ _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 """In the order POSIX gives them precedence in."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Control characters, without tabs and line feeds."""
-_LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-_COLOURS = {logging.WARNING: "\x1b[33m", logging.ERROR: "\x1b[31m", logging.CRITICAL: "\x1b[31m"}
 
 
 class Terminal:
@@ -104,27 +103,15 @@ class Terminal:
         except KeyboardInterrupt as error:
             raise SystemExit(130) from error
 
-    def log(self, level: str) -> None:
-        """Send the log here; where somebody watches, what went wrong stands out in colour."""
+    def log(
+        self,
+        level: str,
+        form: LogFormat = "plain",
+        secrets: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Send the log here, without ``secrets``. Where somebody watches, what went wrong stands out."""
         watched = self._err.isatty() and not os.environ.get("NO_COLOR")
-        handler = logging.StreamHandler(self._err)
-        handler.setFormatter((_Coloured if watched else logging.Formatter)(_LOG_LINE))
-        logging.basicConfig(level=level, handlers=[handler], force=True)
-        if level != "DEBUG":
-            # What discord.py says while all goes well, and of voice and intents we do not use.
-            logging.getLogger("discord").setLevel(logging.WARNING)
-            # It waits by itself where webhooks are to write more slowly.
-            for name in ("discord.client", "discord.state", "discord.webhook.async_"):
-                logging.getLogger(name).setLevel(logging.ERROR)
-
-
-class _Coloured(logging.Formatter):
-    """A log in which warnings and errors have a colour of their own."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        line = super().format(record)
-        colour = _COLOURS.get(record.levelno)
-        return f"{colour}{line}\x1b[0m" if colour else line
+        set_up(self._err, level, form, secrets=secrets, coloured=watched)
 
 
 def _console(file: TextIO) -> Console:

@@ -9,6 +9,17 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError, TimeoutError as NoConnec
 
 from bot.database.engine_in_use import BUSY, ERRORS, is_failure, sentence_of
 from bot.domain.errors import StorageFailed
+from bot.logs.errors import described, text_of
+
+_MOST = 600
+"""Characters of a statement in the log."""
+
+
+@text_of.register
+def _(error: DBAPIError) -> str:
+    """What the driver raised, and the statement, whose values are parameters, which are not shown."""
+    driver = "" if error.orig is None else described(error.orig)
+    return f"{driver} [SQL: {' '.join((error.statement or '').split())[:_MOST]}]"
 
 
 def failure_of(error: BaseException) -> StorageFailed | None:

@@ -1,4 +1,4 @@
-"""Migrating a database file, all or nothing; a bot does it by ``python -m bot.database.migrate PATH``."""
+"""Migrating a database file, all or nothing; a bot does it by ``python -m bot.database.migrate``."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from bot.database.engine_in_use import migrating, orphans, sentence_of
 from bot.database.revisions import MIGRATIONS, revision_in
 from bot.domain.errors import StorageFailed
 from bot.domain.message import message
+from bot.logs.setup import set_up
 
 
 def migrate(path: Path, *, revision: str = "head", migrations: Path = MIGRATIONS) -> None:
@@ -59,7 +60,10 @@ def _refuse_newer(connection: Connection, scripts: ScriptDirectory) -> None:
 
 
 def main() -> None:
-    """Migrate the database that the argument names; what a person is told of a failure is printed as JSON."""
+    """Migrate the database that the first argument names; what a person is told of a failure is printed as
+    JSON. The second is the format of the log.
+    """
+    set_up(sys.stderr, "WARNING", "json" if sys.argv[2:] == ["json"] else "plain")
     threading.Thread(target=_end_with_input, name="input", daemon=True).start()
     try:
         migrate(Path(sys.argv[1]))

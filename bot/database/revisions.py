@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.database.engine_in_use import inspecting
 from bot.domain.errors import StorageFailed
 from bot.domain.message import Message, message
+from bot.logs.setup import format_in_use
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -74,7 +75,7 @@ async def bring_up_to_date(path: Path) -> None:
     if await asyncio.to_thread(schema_of, path) is Schema.CURRENT:
         return
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.database.migrate", str(path)),
+        *(sys.executable, "-m", "bot.database.migrate", str(path), format_in_use()),
         stdin=PIPE,  # it ends when this is closed, so with this process at the latest
         stdout=PIPE,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Collection, Coroutine
 from typing import Any, TypeAlias, TypeVar
 
@@ -14,6 +15,9 @@ from bot.discordkit import errors as boundary
 from bot.domain.language import Language
 from bot.i18n.catalog import Catalog
 from bot.jobs.supervisor import stop
+from bot.logs import interaction_code
+
+_log = logging.getLogger(__name__)
 
 DISCONNECT_TIMEOUT = 1.0
 """Seconds that the gateway has to confirm the disconnection."""
@@ -65,7 +69,9 @@ class Client(commands.AutoShardedBot):
         self._following: set[asyncio.Task[None]] = set()
 
     def answering(self, interaction: discord.Interaction[Any]) -> None:
-        """Note that the current task answers ``interaction``."""
+        """Note that the current task answers ``interaction``: the log names its code from here on."""
+        interaction_code.enter(interaction.id)
+        _log.debug("%s of member %d begins", boundary.named(interaction), interaction.user.id)
         task = asyncio.current_task()
         assert task is not None
         self._answering[task] = interaction
@@ -96,6 +102,7 @@ class Client(commands.AutoShardedBot):
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Answer an interaction with a dialog or panel from before a restart."""
+        interaction_code.enter(interaction.id)
         await boundary.answer_forgotten(interaction)
 
 

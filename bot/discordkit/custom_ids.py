@@ -19,6 +19,11 @@ def lasts(custom_id: str) -> bool:
     return custom_id.startswith("t1:")
 
 
+def action_of(custom_id: str) -> str:
+    """What a lasting button does, such as ``reply``; empty for others. What follows may be other people's."""
+    return custom_id.split(":", 2)[1] if lasts(custom_id) else ""
+
+
 def public_ids(components: Iterable[object]) -> Iterator[str]:
     """Yield the public id in each lasting button of a message."""
     for one in components:

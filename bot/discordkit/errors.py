@@ -16,8 +16,10 @@ import discord
 from discord import app_commands
 
 from bot.discordkit import custom_ids, interactions
-from bot.domain.errors import Refused, TertuliaError
+from bot.discordkit.http_errors import reason_of
+from bot.domain.errors import BotLacks, PlatformFailed, Refused, StorageFailed, TertuliaError
 from bot.domain.message import Message, message
+from bot.logs.interaction_code import code_of
 
 if TYPE_CHECKING:
     from bot.discordkit.client import Interaction
@@ -27,6 +29,9 @@ _TAKEN = "taken"
 """Key in an interaction's extras: a dialog or panel of this process handles it."""
 _UNKNOWN_INTERACTION = 10062
 """Discord's code for an interaction that was answered too late: after 3 seconds, or 15 minutes."""
+
+_NO_FAULT_OF_THEIRS = (PlatformFailed, StorageFailed, BotLacks, discord.Forbidden, discord.DiscordServerError)
+"""What nobody can mend by giving the command differently: whoever runs the bot finds it by its code."""
 
 
 async def show(interaction: discord.Interaction[Any], error: Exception) -> None:
@@ -41,8 +46,12 @@ async def show(interaction: discord.Interaction[Any], error: Exception) -> None:
         return
     sentence = _sentence(error)
     if sentence is None:
-        _log.error("An interaction failed", exc_info=error)
+        _log.error("%s failed by a fault", named(interaction), exc_info=error)
         sentence = message("Something went wrong on our side. It has been noted; please try again.")
+        sentence = _with_code(sentence, interaction)
+    elif isinstance(error, _NO_FAULT_OF_THEIRS):
+        _log.warning("%s failed: %s", named(interaction), error)
+        sentence = _with_code(sentence, interaction)
     if written := _quoted_input(interaction):
         sentence = message("{sentence}\nYou wrote:\n{text}", sentence=sentence, text=written)
     with contextlib.suppress(discord.HTTPException):
@@ -55,7 +64,8 @@ def _sentence(error: Exception) -> Message | None:
             return error.message
         case discord.Forbidden():
             return message(
-                "Discord does not let me do that here: I need a permission ({detail}).", detail=error.text
+                "Discord does not let me do that here: I need a permission ({detail}).",
+                detail=reason_of(error),
             )
         case discord.DiscordServerError():
             return message("Discord is having trouble. Please try again in a moment.")
@@ -65,6 +75,23 @@ def _sentence(error: Exception) -> Message | None:
             return message("This only works on a server.")
         case _:
             return None
+
+
+def named(interaction: discord.Interaction[Any]) -> str:
+    """What kind of interaction this is, for the log: the command, or the kind of button or dialog."""
+    if interaction.command is not None:
+        return f"/{interaction.command.qualified_name}"
+    custom_id = str(cast("dict[str, Any]", interaction.data or {}).get("custom_id", ""))
+    kind = interaction.type.name.replace("_", " ")
+    return f"{kind} {custom_ids.action_of(custom_id)}".rstrip()
+
+
+def _with_code(sentence: Message, interaction: discord.Interaction[Any]) -> Message:
+    return message(
+        "{sentence}\n-# Code for whoever runs the bot: {code}",
+        sentence=sentence,
+        code=code_of(interaction.id),
+    )
 
 
 async def guard(interaction: discord.Interaction[Any], work: Awaitable[None]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import traceback
 from collections.abc import Iterator
 
@@ -13,6 +14,7 @@ import discord
 from bot.discordkit.odd_answers import faults_answered  # the module replaces how discord.py reads answers
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed
 from bot.domain.message import message
+from bot.logs.errors import text_of
 
 _log = logging.getLogger(__name__)
 
@@ -24,6 +26,30 @@ _PASSING_STATUSES = frozenset({401, 403, 404, 429})
 _TROUBLE = message("Discord is having trouble. Please try again in a moment.")
 _PARSE_ERRORS = (TypeError, LookupError, AttributeError, ValueError, ArithmeticError, discord.InvalidData)
 """What discord.py raises for JSON of an unexpected shape."""
+
+_QUOTED = re.compile(r'"[^"]*"')
+_MOST = 300
+"""Characters of a reason: a refused form has a line for each of its fields."""
+
+
+def reason_of(error: discord.HTTPException) -> str:
+    """Discord's own words, without what they quote; the status of an answer that is not Discord's own.
+
+    An answer without an error code is a proxy's page, or anybody's: it may repeat what was sent.
+    """
+    if not error.code or not error.text:
+        return f"HTTP {error.status}"
+    return _QUOTED.sub('"…"', error.text[:_MOST])
+
+
+@text_of.register
+def _(error: discord.HTTPException) -> str:
+    return f"{error.status} (error code {error.code}): {reason_of(error)}"
+
+
+@text_of.register
+def _(error: discord.ConnectionClosed) -> str:
+    return f"code {error.code}, shard {error.shard_id}"
 
 
 @contextlib.contextmanager
@@ -40,17 +66,18 @@ def translate_errors() -> Iterator[None]:
     except discord.Forbidden as error:
         raise BotLacks(
             message(
-                "Discord does not let me do that here: I need a permission ({detail}).", detail=error.text
+                "Discord does not let me do that here: I need a permission ({detail}).",
+                detail=reason_of(error),
             )
         ) from error
     except discord.NotFound as error:
-        raise NotFound(message("That is no longer on Discord ({detail}).", detail=error.text)) from error
+        raise NotFound(
+            message("That is no longer on Discord ({detail}).", detail=reason_of(error))
+        ) from error
     except discord.DiscordServerError as error:
         raise PlatformFailed(_TROUBLE) from error
     except discord.HTTPException as error:
-        raise PlatformFailed(
-            message("Discord refused that ({detail}).", detail=error.text or str(error.status))
-        ) from error
+        raise PlatformFailed(message("Discord refused that ({detail}).", detail=reason_of(error))) from error
     except (discord.RateLimited, aiohttp.ClientError, OSError) as error:
         raise PlatformFailed(message("Discord cannot be reached. Please try again in a moment.")) from error
     except _PARSE_ERRORS as error:

@@ -12,6 +12,7 @@ from bot.jobs.clock import Clock
 from bot.jobs.health import Health
 from bot.jobs.kinds import Job
 from bot.jobs.reasons import Reasons
+from bot.logs.errors import sentence_about
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class Outcomes:
 
     def failed(self, key: Hashable, error: Exception) -> bool:
         """An attempt failed; it is logged. Returns whether by a fault of the program."""
-        self.last_failure = (f"{key}: {error}", self._clock.utcnow())
+        self.last_failure = (f"{key}: {sentence_about(error)}", self._clock.utcnow())
         if isinstance(error, TertuliaError):
             self._faulting.discard(key)
             self._reasons.failed(key, error.message, self._clock.monotonic())

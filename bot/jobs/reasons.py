@@ -42,7 +42,7 @@ class Reasons:
         self._failing[text] += 1
         logged = self._logged.get(text)
         if logged is None:
-            _log.warning("%s: %s: %s", self._job, key, text)
+            _log.warning("%s: %s: %s", self._job, key, reason)
             # A key that fails for this and that in turn is not logged each time.
             self._logged = {
                 one: at
@@ -50,18 +50,19 @@ class Reasons:
                 if one in self._failing or at > now - REPEAT_SECONDS
             }
         elif now - logged >= REPEAT_SECONDS:
-            _log.warning("%s: %d wait: %s", self._job, self._failing[text], text)
+            waiting = self._failing[text]
+            _log.warning("%s: %d wait: %s", self._job, waiting, reason)
         else:
             return
         self._logged[text] = now
 
     def works(self, key: Hashable) -> bool:
         """Note that ``key`` works; gives whether it had failed."""
-        text = self._forget(key)
-        if text is None:
+        reason = self._forget(key)
+        if reason is None:
             return False
-        if text not in self._failing and self._logged.pop(text, None) is not None:
-            _log.warning("%s: works again, after: %s", self._job, text)
+        if reason not in self._failing and self._logged.pop(reason, None) is not None:
+            _log.warning("%s: works again, after: %s", self._job, reason)
         if not self._failing:
             self._logged.clear()
         return True

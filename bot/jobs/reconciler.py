@@ -18,6 +18,7 @@ from bot.jobs.kinds import Job
 from bot.jobs.outcomes import Outcomes
 from bot.jobs.queue import FairQueue
 from bot.jobs.reasons import PENDING
+from bot.jobs.supervisor import stop
 
 _log = logging.getLogger(__name__)
 
@@ -167,10 +168,7 @@ class Reconciler(ABC, Generic[Key]):
         """Cancel all attempts and wait until they have ended. The next start finds what is left to do."""
         if self._scheduler is not None:
             self._tasks.add(self._scheduler)
-        for task in self._tasks:
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await stop(*self._tasks)
 
     async def _schedule(self) -> None:
         while True:

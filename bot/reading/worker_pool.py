@@ -17,15 +17,19 @@ import multiprocessing.forkserver
 import multiprocessing.resource_tracker
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
 from types import TracebackType
 from typing import ClassVar, ParamSpec, Self, TypeVar
 
 from pebble import CONSTS, ProcessPool, concurrent
+from pebble.common.types import RemoteTraceback
 
 from bot.domain.errors import NotReadable
 from bot.domain.message import message
+from bot.logs.errors import text_of
+from bot.logs.setup import LogFormat, format_in_use, set_up
 
 DEADLINE = 5.0
 """Seconds a task may take in its worker."""
@@ -48,6 +52,13 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _log = logging.getLogger(__name__)
+
+
+@text_of.register
+def _(error: RemoteTraceback) -> str:
+    """Where in the worker an error was raised. The rest of its traceback may quote the page."""
+    places = [line.strip() for line in str(error).splitlines() if line.startswith('  File "')]
+    return places[-1] if places else ""
 
 
 class Workers:
@@ -113,7 +124,7 @@ class Workers:
         error = future.exception()
         if error is None:
             return future.result()
-        _log.warning("A page could not be read: %r", error)
+        _log.warning("A page could not be read", exc_info=error)
         raise NotReadable(
             message("I cannot read the way that page is built. Copy its text and paste it.")
         ) from error
@@ -175,8 +186,8 @@ class Workers:
         pool = ProcessPool(
             max_workers=self._count,
             max_tasks=_TASKS_PER_WORKER,
-            initializer=_limit_memory,
-            initargs=[self._memory],
+            initializer=_prepare,
+            initargs=[self._memory, format_in_use()],
             context=context,
         )
         self._started = _start_beside(pool)
@@ -221,6 +232,12 @@ def _end_servers(*, forking: bool) -> None:
 def _stop(pool: ProcessPool) -> None:
     pool.stop()  # type: ignore[no-untyped-call]  # pebble types all but this
     pool.join()
+
+
+def _prepare(memory: int, log_format: LogFormat) -> None:
+    """Begin a worker: what its libraries log passes where everything does, and its memory is limited."""
+    set_up(sys.stderr, "WARNING", log_format)
+    _limit_memory(memory)
 
 
 def _limit_memory(most: int) -> None:

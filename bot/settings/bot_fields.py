@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, SecretStr
 
 from bot.domain.message import message
+from bot.logs.setup import LogFormat
 from bot.settings.kinds import A_FOLDER, AN_ADDRESS, LISTED, File, Folder, Origin, Port, setting
 
 if TYPE_CHECKING:
@@ -135,6 +136,12 @@ class BotFields(BaseModel):
         "INFO",
         "How much the log says: DEBUG, INFO, WARNING or ERROR.",
         message("DEBUG, INFO, WARNING or ERROR"),
+    )
+    log_format: LogFormat = setting(
+        "TERTULIA_LOG_FORMAT",
+        "plain",
+        "The form of the log: plain for people, or json, one object a line, for machines.",
+        message("plain or json"),
     )
     api: str = setting(
         "DISCORD_API",

@@ -22,6 +22,15 @@ class Settings(TranslationFields, BotFields):
 
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
+    @property
+    def secrets(self) -> Mapping[str, str]:
+        """The tokens and keys that are set, by the names of their environment variables."""
+        return {
+            str(type(self).model_fields[attribute].validation_alias): value.get_secret_value()
+            for attribute, value in self
+            if isinstance(value, SecretStr)
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Described:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.meta.source import CODE, PROGRAM, ROOT, imports, modules, tree
 
 ROOMS = (
-    *("domain", "i18n", "jobs", "database", "reading", "translation", "discordkit", "discussion"),
+    *("domain", "i18n", "logs", "jobs", "database", "reading", "translation", "discordkit", "discussion"),
     *(
         "audit",
         "servers",
@@ -50,6 +50,26 @@ DATABASES = {"sqlalchemy", "sqlite3", "aiosqlite", "alembic"}
 OPENS_THE_SANDBOX = ("bot/cli/sandbox.py", "bot/cli/sandbox_opening.py")
 HISTORY = "bot/database/migrations/"
 """What a migration makes is never changed again, however long it is."""
+MAKE_ENGINES = {"create_engine", "create_async_engine", "engine_from_config", "create_mock_engine"}
+LEVELS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
+WRITTEN_BY_PEOPLE = {
+    *(
+        "text",
+        "texts",
+        "content",
+        "body",
+        "words",
+        "written",
+        "quote",
+        "quoted",
+        "excerpt",
+        "answer",
+        "answers",
+    ),
+    *("title", "headline", "summary", "standfirst", "sentences", "term", "terms", "link", "url", "address"),
+    *("token", "key_of_service", "headers", "params", "clean_content", "display_name"),
+}
+"""Names of what log calls never take, as it is somebody's words, or gives access."""
 FILE_LINES, COG_LINES, FUNCTION_LINES = 300, 200, 50
 ENGINES = "bot/database/engines/"
 CHOOSE_THE_ENGINE = {"bot/database/engine_in_use.py", "bot/cli/sandbox.py"}
@@ -60,6 +80,13 @@ DIALECT = re.compile(
     r"|insert or |indexed by)|(?-i:\b(MATCH|ATTACH|RAISE)\b)"
 )
 STATEMENT = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE|PRAGMA)\b")
+
+
+def _name_of(node: ast.AST) -> str:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
 
 
 def _wrong(found: Callable[[Path], Iterator[str]], *folders: str) -> list[str]:
@@ -155,6 +182,36 @@ def test_only_the_error_boundary_and_the_supervisor_catch_everything() -> None:
                     yield str(node.lineno)
 
     assert {one.split(":")[0] for one in _wrong(caught, "bot", "cogs")} == CATCH_EVERYTHING
+
+
+def test_errors_of_the_database_show_no_values() -> None:
+    """What SQLAlchemy raises says the parameters of its statement otherwise: what members wrote."""
+
+    def showing(module: Path) -> Iterator[str]:
+        for node in ast.walk(tree(module)):
+            if not isinstance(node, ast.Call) or _name_of(node.func) not in MAKE_ENGINES:
+                continue
+            hiding = {one.arg for one in node.keywords if getattr(one.value, "value", None) is True}
+            if "hide_parameters" not in hiding:
+                yield str(node.lineno)
+
+    assert not _wrong(showing, *PROGRAM, "benchmarks")
+
+
+def test_log_calls_have_a_template_and_take_nothing_that_people_wrote() -> None:
+    def telling(module: Path) -> Iterator[str]:
+        for node in ast.walk(tree(module)):
+            match node:
+                case ast.Call(func=ast.Attribute(value=ast.Name(id="_log"), attr=level), args=[first, *rest]):
+                    if level not in LEVELS:
+                        continue
+                    templates = (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,)
+                    if not all(isinstance(one, ast.Constant) for one in templates):
+                        yield f"{node.lineno}: its sentence is no template"
+                    named = {_name_of(one) for argument in rest for one in ast.walk(argument)}
+                    yield from (f"{node.lineno}: {name}" for name in named & WRITTEN_BY_PEOPLE)
+
+    assert not _wrong(telling, *PROGRAM)
 
 
 def test_files_and_functions_are_small() -> None:

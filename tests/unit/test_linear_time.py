@@ -22,7 +22,7 @@ EXCLUDED = {
         upkeep.discord_inspection.inspecting upkeep.discord_inspection.log_in
         discordkit.intents.granted i18n.extract.updated database.migrate.migrate
         posting.find_article.find_article translation.engines.chosen.chosen_engines
-        translation.engines.deepl.address_of translation.engines.addresses.guarded
+        translation.engines.deepl.address_of translation.engines.addresses.guarded logs.setup.set_up
     """,
     "its text is our own: a name or a key that stands in the source": """
         database.stored_reconciler.StoredReconciler.store_fault

@@ -92,6 +92,7 @@ def test_every_wrong_setting_is_named_and_no_token_repeated(
         "TERTULIA_KEEP_DELETED_DAYS": "-1",
         "TERTULIA_KEEP_EVIDENCE_DAYS": "-1",
         "TERTULIA_LOG_LEVEL": "LOUD",
+        "TERTULIA_LOG_FORMAT": "xml",
         "TERTULIA_TRANSLATORS": "firefox,babelfish",
         "TERTULIA_TRANSLATION_SECONDS": "0",
         "TERTULIA_TRANSLATION_CHARACTERS": "deepl:-1",

@@ -27,7 +27,14 @@ async def writing(path: Path) -> Writer:
 def reading(path: Path, size: int) -> Engine:
     """``size`` connections that cannot write, for any thread that takes one; more while some are held."""
     connect = partial(sqlite3.connect, path, check_same_thread=False)
-    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=size, max_overflow=-1)
+    engine = create_engine(
+        "sqlite://",
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=-1,
+        hide_parameters=True,
+    )
     _prepare(engine, path, query_only=True)
 
     # Not with the event "begin": where an engine has one, each statement costs a sixth more.
@@ -40,7 +47,7 @@ def reading(path: Path, size: int) -> Engine:
 
 def migrating(path: Path) -> Engine:
     """A connection that changes the schema, in a transaction from its first statement on."""
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
@@ -57,7 +64,9 @@ def migrating(path: Path) -> Engine:
 
 def inspecting(path: Path) -> Engine:
     """A connection that changes nothing, not even by opening the file."""
-    return create_engine(f"sqlite:///file:{quote(str(path))}?mode=ro&uri=true", poolclass=NullPool)
+    return create_engine(
+        f"sqlite:///file:{quote(str(path))}?mode=ro&uri=true", poolclass=NullPool, hide_parameters=True
+    )
 
 
 def orphans(connection: Connection) -> list[str]:

@@ -6,10 +6,21 @@ import sqlite3
 
 from bot.domain.message import Message, message
 from bot.i18n.program import called
+from bot.logs.errors import text_of
 
 BUSY = message("The database is busy. Try again in a moment.")
 ERRORS = (sqlite3.Error,)
 """What is raised where SQLAlchemy does not stand between."""
+
+
+@text_of.register
+def _(error: sqlite3.Error) -> str:
+    """The name of the fault, and SQLite's words where they name tables and columns alone.
+
+    A wrong statement or search is quoted in its words (SQLITE_ERROR).
+    """
+    name = getattr(error, "sqlite_errorname", None) or ""
+    return name if name in ("", "SQLITE_ERROR") else f"{name}: {error}"
 
 
 def is_failure(error: BaseException | None) -> bool:
@@ -34,7 +45,11 @@ def sentence_of(error: BaseException | None, otherwise: Message | None = None) -
             doctor=called("doctor"),
             restore=called("restore"),
         )
-    return otherwise or message("The database failed: {detail}", detail=str(error))
+    return otherwise or message("The database failed: {detail}", detail=_detail(error))
+
+
+def _detail(error: BaseException | None) -> str:
+    return "" if error is None else text_of(error) or type(error).__name__
 
 
 def is_full(error: BaseException | None) -> bool:

@@ -24,7 +24,9 @@ class Writer:
     def __init__(self, connection: aiosqlite.Connection, prepare: Callable[[Engine], None]) -> None:
         self._connection = connection
         self._opened: list[sqlite3.Connection] = []
-        self._engine = create_engine("sqlite://", creator=lambda: self._opened[0], poolclass=StaticPool)
+        self._engine = create_engine(
+            "sqlite://", creator=lambda: self._opened[0], poolclass=StaticPool, hide_parameters=True
+        )
         prepare(self._engine)
 
     async def run(self, work: Callable[[Connection], Result]) -> Result:
