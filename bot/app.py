@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 from collections.abc import AsyncIterator, Sequence
 
 import discord
@@ -49,6 +50,8 @@ from bot.settings import Settings
 from bot.translation.chain import Chain
 from bot.translation.engines.chosen import chosen_engines, how_to_have_one
 from bot.translation.engines.governor import Governor
+from bot.upkeep.health import BotHealth
+from bot.upkeep.service_manager import ServiceManager, reporting
 
 _log = logging.getLogger(__name__)
 
@@ -135,6 +138,12 @@ def _engines(settings: Settings) -> Sequence[Governor]:
     return engines
 
 
+def _reporting(client: Tertulia) -> contextlib.AbstractAsyncContextManager[None]:
+    """A context that tells the service manager, if one started this process, how the bot is."""
+    services, manager = client.services, ServiceManager.of(os.environ)
+    return reporting(manager, services[BotHealth], services[Database], SystemClock())
+
+
 async def run(settings: Settings) -> None:
     """Run the bot until it is cancelled.
 
@@ -148,7 +157,7 @@ async def run(settings: Settings) -> None:
     point_at(settings.api)
     with lock_for_bot(settings.database):
         intents = await granted(token)
-        async with assemble(settings, intents) as client:
+        async with assemble(settings, intents) as client, _reporting(client):
             # In its own task: discord.py ignores a cancellation while it reconnects.
             connection = asyncio.create_task(client.start(token), name="discord client")
             try:
