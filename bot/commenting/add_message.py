@@ -26,6 +26,7 @@ from bot.domain.events import ChannelRef, HistoryPage, LiveMessage, Located, Mes
 from bot.domain.message import message
 from bot.domain.moderation import Action, TargetKind
 from bot.gathering.event_queue import EventQueue
+from bot.jobs.metrics import NO_METRICS, Counted, Metrics
 
 DIALOG_TIMEOUT = 1.5
 """Seconds for reading a message again: an answer is due within three."""
@@ -59,6 +60,7 @@ class MessageAdding:
         picker: DiscussionPicker,
         history: History,
         event_queue: EventQueue,
+        metrics: Metrics = NO_METRICS,
     ) -> None:
         self._database = database
         self._rooms = rooms
@@ -66,6 +68,7 @@ class MessageAdding:
         self._picker = picker
         self._history = history
         self._event_queue = event_queue
+        self._metrics = metrics
 
     async def check(self, viewer: Viewer, message_id: int) -> None:
         """Check that a message is no comment yet, and that the viewer may add to discussions here at all.
@@ -172,6 +175,7 @@ class MessageAdding:
         if self._door.was_deleted(posted.id):
             raise Refused(_DELETED)
         await self._database.write(work)
+        self._metrics.count(Counted.COMMENTS, CommentOrigin.ADDED)
         self._rooms.add_source(pointed.posted.channel_id, home.id)
         return home
 

@@ -27,6 +27,7 @@ from bot.domain.errors import BadInput, NotAllowed, NotFound, Refused, StorageFa
 from bot.domain.events import Located, MessagePosted, Standing, snowflake_time
 from bot.domain.message import counted, message
 from bot.gathering.event_queue import EventQueue
+from bot.jobs.metrics import NO_METRICS, Counted, Metrics
 from bot.mirroring.dialog_order import OpenDialogs
 
 _TAKEN_AWAY = message("This card was removed, so nothing can be added to it.")
@@ -47,6 +48,7 @@ class DialogReplies:
         tracker: GapTracker,
         event_queue: EventQueue,
         open_dialogs: OpenDialogs,
+        metrics: Metrics = NO_METRICS,
     ) -> None:
         self._database = database
         self._rooms = rooms
@@ -54,6 +56,7 @@ class DialogReplies:
         self._event_queue = event_queue
         self._door = door
         self._open_dialogs = open_dialogs
+        self._metrics = metrics
 
     async def check(self, viewer: Viewer, post_public_id: str, source_id: int) -> bool:
         """Check that the viewer may reply to a card with the interaction ``source_id``. Gives whether what
@@ -103,7 +106,8 @@ class DialogReplies:
         located = Located(posted, post, CommentOrigin.DIALOG, elsewhere=elsewhere)
         # Its mirrors wait for earlier messages that still have to be read from history.
         missed = self._tracker.missed(ref.channel_id for ref in channels_of(post))
-        await self._database.write(self._add, located, rights, missed)
+        if await self._database.write(self._add, located, rights, missed):
+            self._metrics.count(Counted.COMMENTS, CommentOrigin.DIALOG)
         return post
 
     async def will_wait(self, viewer: Viewer, comment: Comment) -> bool:
@@ -127,9 +131,10 @@ class DialogReplies:
 
     def _add(
         self, connection: Connection, located: Located, rights: Rights, missed: Mapping[int, int]
-    ) -> None:
+    ) -> bool:
+        """Store a comment; returns whether it was not stored before."""
         if comments.by_source(connection, located.posted.id):
-            return
+            return False
         post = posts.get(connection, located.post.id)
         if post is None or post.status is PostStatus.REMOVED:
             raise Refused(_TAKEN_AWAY)
@@ -137,6 +142,7 @@ class DialogReplies:
         watermarks.open_after_watermarks(connection, missed)
         if not self._door.accept(connection, [located]):
             raise Refused(ERASED)
+        return True
 
     def _require_may_post(self, connection: Connection, rights: Rights, post: Post, now: datetime) -> None:
         self._door.require_may_add(connection, post.server_id, rights.member_id)

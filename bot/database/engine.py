@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
@@ -22,6 +23,7 @@ from bot.database.thread_reads import ThreadReads
 from bot.domain.errors import StorageFailed
 from bot.domain.message import Message, message
 from bot.jobs.kinds import Due
+from bot.jobs.metrics import NO_METRICS, Metrics, Observed
 
 __all__ = ["Connection", "Database", "open_database", "savepoint", "schedule"]
 
@@ -58,11 +60,16 @@ class Database:
     """The open database. Made by :func:`open_database`; close it, or the interpreter does not exit."""
 
     def __init__(
-        self, writer: Writer, readers: ThreadReads, scheduled: Callable[[Iterable[Due]], None]
+        self,
+        writer: Writer,
+        readers: ThreadReads,
+        scheduled: Callable[[Iterable[Due]], None],
+        metrics: Metrics,
     ) -> None:
         self._writer = writer
         self._readers = readers
         self._scheduled = scheduled
+        self._metrics = metrics
         self._jobs: asyncio.Queue[_Job | None] = asyncio.Queue()
         self._writing = asyncio.create_task(self._write_jobs(), name="database writer")
         self._condition = Condition(partial(self.write, need_room))
@@ -77,6 +84,11 @@ class Database:
     def refusal(self) -> Message | None:
         """Why the database refused what it was last asked, or None. It is tried again every few seconds."""
         return self._condition.refusal
+
+    @property
+    def waiting(self) -> int:
+        """Jobs that wait for the writer."""
+        return self._jobs.qsize()
 
     async def write(
         self,
@@ -115,12 +127,15 @@ class Database:
             StorageFailed: the database is closed, busy or damaged, or cannot be read.
         """
         self._require_open()
+        began = perf_counter()
         try:
             with translate_errors():
                 return await self._readers.run(lambda connection: work(connection, *given, **named))
         except StorageFailed as failure:
             self._condition.refused(failure)
             raise
+        finally:
+            self._metrics.observe(Observed.READ, perf_counter() - began)
 
     async def stream(
         self,
@@ -175,7 +190,10 @@ class Database:
         outcomes: list[Any] = []
         # Whatever ends the transaction is told to those whose work was in it: the writer goes on.
         work = partial(_transaction, group=group, outcomes=outcomes)
+        began = perf_counter()
         [due] = await asyncio.gather(self._writer.run(work), return_exceptions=True)
+        self._metrics.observe(Observed.COMMIT, perf_counter() - began)
+        self._metrics.observe(Observed.GROUP, len(group))
         if isinstance(due, BaseException):
             # What fails after the first only follows from it.
             cause = next((one for one in outcomes if isinstance(one, DBAPIError)), due)
@@ -238,7 +256,7 @@ def _schedule_nothing(due: Iterable[Due]) -> None:
 
 
 async def open_database(
-    path: Path, scheduled: Callable[[Iterable[Due]], None] = _schedule_nothing
+    path: Path, scheduled: Callable[[Iterable[Due]], None] = _schedule_nothing, metrics: Metrics = NO_METRICS
 ) -> Database:
     """Bring the database at ``path`` to the program's schema, making it where there is none, and open it.
 
@@ -252,7 +270,7 @@ async def open_database(
     await bring_up_to_date(path)
     with translate_errors():
         writer = await writing(path)
-    database = Database(writer, ThreadReads(reading(path, READERS), READERS), scheduled)
+    database = Database(writer, ThreadReads(reading(path, READERS), READERS), scheduled, metrics)
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(database.close)
         await database.write(erasures.obey)

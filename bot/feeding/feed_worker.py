@@ -22,6 +22,7 @@ from bot.feeding.no_feed_words import NO_FEED
 from bot.i18n.catalog import Catalog
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
+from bot.jobs.metrics import NO_METRICS, Counted, LookOutcome, Metrics
 from bot.reading.feeds.feed import Feed, NotAFeed
 from bot.reading.fetch.addresses import opened
 from bot.reading.fetch.feed_source import Document, FeedSource, NoFeed, Unchanged, Validators
@@ -70,6 +71,7 @@ class FeedWorker(StoredReconciler[int]):
         workers: Workers,
         chance: Callable[[], float] = random.random,
         every: timedelta | None = None,
+        metrics: Metrics = NO_METRICS,
     ) -> None:
         """``chance`` gives numbers from 0 to 1, which spread looks. ``every`` is how often feeds are looked
         at that can be read; None: as often as they bring something.
@@ -80,6 +82,7 @@ class FeedWorker(StoredReconciler[int]):
         self._workers = workers
         self._chance = chance
         self._every = every
+        self._metrics = metrics
         self._started_at = clock.utcnow()
         self._hosts: dict[int, str] = {}
         self._unanswered: set[int] = set()
@@ -132,13 +135,16 @@ class FeedWorker(StoredReconciler[int]):
             refusal = self._refusal(failure)
             if not refusal.is_answer:
                 self._unanswered.add(key)
+            outcome = LookOutcome.FAILED
             next_at = await self._database.write(self._fail, key, refusal)
         else:
+            outcome = LookOutcome.UNCHANGED if document is None else LookOutcome.NEW_DOCUMENT
             if document is None and _is_as_before(feed, found):
                 next_at = self._next_look(feed, found, self._clock.utcnow())
                 await self._database.write(looks.succeed_as_before, key, now, next_at)
             else:
                 next_at = await self._database.write(self._succeed, key, found, document)
+        self._metrics.count(Counted.FEED_LOOKS, outcome)
         return None if next_at is None else max(0.1, (next_at - self._clock.utcnow()).total_seconds())
 
     def _ask_again(self) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
+from types import MappingProxyType
 
 from bot.database.engine import Connection, savepoint, schedule
 from bot.discussion.door import Door
@@ -16,6 +18,7 @@ from bot.discussion.stores import (
     reaction_store as reactions,
     watermark_store as watermarks,
 )
+from bot.domain.discussion import CommentOrigin
 from bot.domain.events import (
     HistoryPage,
     Located,
@@ -25,11 +28,21 @@ from bot.domain.events import (
     ReactionsChanged,
 )
 from bot.jobs.kinds import Job
+from bot.jobs.metrics import EventKind
 
 _log = logging.getLogger(__name__)
 
 ChannelEvent = MessagePosted | MessageEdited | MessagesDeleted | ReactionsChanged
 Event = ChannelEvent | HistoryPage
+KIND_OF: Mapping[type[Event], EventKind] = MappingProxyType(
+    {
+        MessagePosted: EventKind.MESSAGE,
+        MessageEdited: EventKind.EDIT,
+        MessagesDeleted: EventKind.DELETION,
+        ReactionsChanged: EventKind.REACTION,
+        HistoryPage: EventKind.HISTORY,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +73,11 @@ def said(event: Event) -> Sequence[MessagePosted]:
     return ()
 
 
-def apply(connection: Connection, door: Door, group: Group, *, apart: bool = False) -> list[MessageEdited]:
-    """Store a group of events; returns the edits of messages that are not stored.
+def apply(
+    connection: Connection, door: Door, group: Group, *, apart: bool = False
+) -> tuple[list[MessageEdited], Counter[CommentOrigin]]:
+    """Store a group of events; returns the edits of messages that are not stored, and the numbers of new
+    comments.
 
     ``apart``: what the database refuses of an event takes no other along, which costs more.
     """
@@ -82,7 +98,8 @@ def apply(connection: Connection, door: Door, group: Group, *, apart: bool = Fal
                 applier.apply(event)
     watermarks.advance(connection, reached)
     schedule(connection, Job.BACKFILL, *group.unread)
-    return [edited for edited in applier.early.values() if group.early.get(edited.id) is not edited]
+    early = [edited for edited in applier.early.values() if group.early.get(edited.id) is not edited]
+    return early, applier.new
 
 
 class _Applier:
@@ -92,6 +109,7 @@ class _Applier:
         self._door = door
         self._located = group.located
         self.early = dict(group.early)
+        self.new: Counter[CommentOrigin] = Counter()
 
     def apply(self, event: Event) -> None:
         """Store what a page of history holds, an edit or a deletion."""
@@ -121,7 +139,9 @@ class _Applier:
             _log.error("The database refused %s", work, exc_info=refusal)
 
     def _accept(self, connection: Connection, located: Sequence[Located]) -> None:
-        for message_id in self._door.accept(connection, located):
+        ids = self._door.accept(connection, located)
+        self.new.update(one.origin for one in located if one.posted.id in ids)
+        for message_id in ids:
             if edited := self.early.get(message_id):
                 self._edit(connection, edited)
 

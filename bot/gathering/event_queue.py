@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
-from types import TracebackType
 from typing import Self
 
 from bot.database import task_fault_store as task_faults
@@ -22,15 +21,17 @@ from bot.discussion.gap_tracker import GapTracker
 from bot.discussion.locate import locate
 from bot.discussion.room_index import RoomIndex
 from bot.discussion.stores import watermark_store as watermarks
-from bot.domain.discussion import Post
+from bot.domain.discussion import CommentOrigin, Post
 from bot.domain.errors import StorageFailed
 from bot.domain.events import HistoryPage, MessageEdited, MessagePosted, MessagesDeleted, snowflake_time
 from bot.domain.message import message
-from bot.gathering.apply_events import ChannelEvent, Event, Group, apply, said
+from bot.gathering.apply_events import KIND_OF, ChannelEvent, Event, Group, apply, said
 from bot.gathering.audit_log_matcher import ENTRY_GROWS
+from bot.gathering.catch_up import CatchUp
 from bot.gathering.early_edits import EarlyEdits
 from bot.jobs.backoff import Backoff
 from bot.jobs.clock import Clock
+from bot.jobs.metrics import NO_METRICS, Counted, Metrics
 from bot.jobs.supervisor import Supervisor
 
 _log = logging.getLogger(__name__)
@@ -45,10 +46,6 @@ LONGEST_LINGER = 0.15
 """Seconds that the queue waits for more of a rush, at most."""
 FLUSH_SECONDS = 30.0
 """How long after messages that are not ours went by watermarks are stored, where nothing is stored before."""
-FRESH = timedelta(seconds=5.0)
-"""How old a message is at most that the gateway may still be about to tell of."""
-LONGEST_CATCH_UP = 1.0
-"""Seconds that a page of history waits for the gateway, at most."""
 BACKOFF = Backoff(first=1.0, longest=60.0)
 MAX_WAITING = 10_000
 """Events that wait to be stored, at most; what comes after them is read from history later."""
@@ -64,12 +61,19 @@ class EventQueue:
     """Takes events and stores them, one after the other. A context: on its end what waits is stored."""
 
     def __init__(
-        self, clock: Clock, database: Database, rooms: RoomIndex, door: Door, tracker: GapTracker
+        self,
+        clock: Clock,
+        database: Database,
+        rooms: RoomIndex,
+        door: Door,
+        tracker: GapTracker,
+        metrics: Metrics = NO_METRICS,
     ) -> None:
         self._clock = clock
         self._database = database
         self._rooms = rooms
         self._tracker = tracker
+        self._metrics = metrics
         self._supervisor = Supervisor(clock, "gatherer", partial(task_faults.store, database, "gatherer"))
         self._early = EarlyEdits()
         self._door = door
@@ -78,7 +82,7 @@ class EventQueue:
         self._flushing: asyncio.TimerHandle | None = None
         self._failing = False
         self._ending = asyncio.Event()
-        self._told = asyncio.Event()
+        self._catch_up = CatchUp(clock, lambda: self.latest)
         self._left: dict[int, Post] = {}
         self._before = 0
 
@@ -88,9 +92,7 @@ class EventQueue:
         self._gathering = self._supervisor.start(self._gather)
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         if self._flushing is not None:
             self._flushing.cancel()
         self._ending.set()
@@ -102,6 +104,11 @@ class EventQueue:
     def is_faulting(self) -> bool:
         """Whether what was last to be stored could not be, by a fault of the program."""
         return self._supervisor.is_faulting
+
+    @property
+    def waiting(self) -> int:
+        """Events that wait to be stored."""
+        return self._queue.qsize()
 
     # ------------------------------------------------------------------ what happens in channels
 
@@ -128,6 +135,8 @@ class EventQueue:
         if self._queue.qsize() >= MAX_WAITING:
             return False
         self._queue.put_nowait(waiting)
+        if waiting.event:
+            self._metrics.count(Counted.EVENTS, KIND_OF[type(waiting.event)])
         return True
 
     def _leave_to_history(self, channel_id: int) -> None:
@@ -147,19 +156,14 @@ class EventQueue:
 
     def _saw(self, channel_id: int, message_id: int) -> None:
         self._early.saw(channel_id, message_id)
-        self._told.set()
+        self._catch_up.told()
 
     async def catch_up(self, message_id: int) -> None:
         """If a message of a page of history was only just written, wait until the gateway has told of it or
         of a later one: answers to requests overtake it, and what was said elsewhere before would be stored
         and shown after that message.
         """
-        if self._clock.utcnow() - snowflake_time(message_id) > FRESH:
-            return
-        deadline = self._clock.monotonic() + LONGEST_CATCH_UP
-        while self.latest < message_id and (left := deadline - self._clock.monotonic()) > 0:
-            self._told.clear()
-            await self._clock.wait(self._told, left)
+        await self._catch_up.until(message_id)
 
     @property
     def latest(self) -> int:
@@ -236,7 +240,7 @@ class EventQueue:
             try:
                 prepared = await self._prepared(group, passed, left)
                 generation = self._tracker.generation
-                early = await self._apply(prepared)
+                early, new = await self._apply(prepared)
                 break
             except StorageFailed as failure:
                 self._failing = True
@@ -250,6 +254,8 @@ class EventQueue:
         if self._failing:
             _log.warning("What was said can be stored again")
         self._failing = False
+        for origin, number in new.items():
+            self._metrics.count(Counted.COMMENTS, origin, number)
         self._tracker.mark_current(prepared.missed, generation)
         for edited in early:
             self._early.keep(edited)
@@ -259,7 +265,7 @@ class EventQueue:
             if waiting.done and not waiting.done.done():
                 waiting.done.set_result(None)
 
-    async def _apply(self, group: Group) -> list[MessageEdited]:
+    async def _apply(self, group: Group) -> tuple[list[MessageEdited], Counter[CommentOrigin]]:
         try:
             return await self._database.write(apply, self._door, group)
         except REFUSALS:

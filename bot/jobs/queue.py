@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections import Counter, deque
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -31,6 +31,10 @@ class FairQueue(Generic[Key]):
 
     def __len__(self) -> int:
         return len(self._due) + len(self._in_line)
+
+    def __iter__(self) -> Iterator[Key]:
+        """All keys, in no order."""
+        return itertools.chain(self._due, self._in_line)
 
     def __contains__(self, key: object) -> bool:
         return key in self._due or key in self._in_line

@@ -158,6 +158,11 @@ class Reconciler(ABC, Generic[Key]):
         return self._outcomes.reason(key)
 
     @property
+    def keys(self) -> set[Key]:
+        """Keys that wait or are being worked on."""
+        return {*self._queue, *self._running}
+
+    @property
     def health(self) -> Health:
         """The health of this kind of work."""
         backlog = len(self._queue) + sum(key not in self._queue for key in self._running)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from bot.domain.message import Message
@@ -54,6 +55,10 @@ class Governor:
         self._rests = 0
         self._until = float("-inf")
         self._off: EngineFailed | None = None
+        self.requests = self.characters = 0
+        """Requests that were made, retries too, and characters that were sent, each once."""
+        self.failed: Counter[Fault] = Counter()
+        """Requests that failed, by their fault."""
 
     @property
     def off(self) -> Message | None:
@@ -109,11 +114,14 @@ class Governor:
                 async with self._free:
                     if allow is not None:
                         await allow(0 if failures else sum(map(len, batch)))
+                    self.requests += 1
+                    self.characters += 0 if failures else sum(map(len, batch))
                     answers = await self.engine.translate(batch, direction)
                 self._check(batch, answers)
                 return answers
             except EngineFailed as error:
                 fault = error
+                self.failed[fault.fault] += 1
             failures += 1
             delay = RETRIES.delay(failures)
             if fault.fault not in PASSING or fault.fault is Fault.TIMEOUT or delay is None:

@@ -127,3 +127,13 @@ async def test_after_failures_in_a_row_it_is_left_alone_longer_and_longer() -> N
     made.word = unchanged
     assert await governor.translate(["a"], INTO_SPANISH) == ["a"]
     assert governor.off is None
+
+
+async def test_it_counts_what_it_sends_and_what_fails() -> None:
+    governor = Governor(Made(unchanged, limits=Limits(texts=2)), PassingClock())
+    await governor.translate(["one", "two", "three"], INTO_SPANISH)
+    assert (governor.requests, governor.characters, governor.failed.total()) == (2, 11, 0)
+    failing_one = Governor(Made(failing(Fault.SERVER)), PassingClock())
+    await failed(failing_one)
+    assert (failing_one.requests, failing_one.characters) == (3, 1), "what is sent again counts once"
+    assert failing_one.failed == {Fault.SERVER: 3}
