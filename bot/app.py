@@ -32,6 +32,7 @@ from bot.feeding.resume_button import ResumeFeedButton
 from bot.feeding.reviewing.review_button import ReviewEntryButton
 from bot.i18n.catalog import Catalog
 from bot.jobs.clock import Clock, SystemClock
+from bot.jobs.metrics import NO_METRICS, Metrics
 from bot.jobs.worker import Worker
 from bot.mirroring.translation_button import TRANSLATION_BUTTONS
 from bot.moderating.acting.author_button import ACTING_BUTTONS
@@ -92,11 +93,13 @@ async def assemble(
     Discord can still be reached; then the client, the article reader and the database.
 
     Raises:
+        BadInput: health and metrics cannot be served at the address of the settings.
         StorageFailed: the database cannot be opened or migrated.
     """
     async with contextlib.AsyncExitStack() as stack:
         worker = Worker()
-        database = await open_database(settings.database, worker.schedule)
+        metrics = _metrics(settings)
+        database = await open_database(settings.database, worker.schedule, metrics)
         stack.push_async_callback(database.close)
         with contextlib.suppress(StorageFailed):  # a full disk keeps no bot from starting
             await database.write(task_faults.forget)
@@ -104,12 +107,11 @@ async def assemble(
             contact=settings.contact, allowed_origin=settings.allowed_origin, ports=settings.fetch_ports
         )
         await stack.enter_async_context(fetcher)
-        workers = await stack.enter_async_context(Workers())
-        reader = Reader(fetcher, workers)
+        reader = Reader(fetcher, await stack.enter_async_context(Workers()))
         client = await stack.enter_async_context(Tertulia(Catalog.load(), intents, database))
         chain = Chain(_engines(settings) if engines is None else engines)
         stack.push_async_callback(chain.close)
-        parts = CommandParts(client, database, reader, worker, clock or SystemClock(), stack)
+        parts = CommandParts(client, database, reader, worker, clock or SystemClock(), stack, metrics)
         await parts.rooms.load()
         await parts.rooms.load_decisions()
         await parts.make_translating(settings, chain)
@@ -117,8 +119,7 @@ async def assemble(
         parts.make_posting(settings)
         await parts.make_gathering(settings)
         await parts.make_moderation(settings)
-        feed_workers = await stack.enter_async_context(Workers(count=1, afresh=True))
-        parts.make_feeding(settings, fetcher, feed_workers)
+        parts.make_feeding(settings, fetcher, await stack.enter_async_context(Workers(count=1, afresh=True)))
         client.services = parts.services()
         client.add_dynamic_items(*LASTING_BUTTONS)
         for cog in parts.cogs():
@@ -127,7 +128,33 @@ async def assemble(
         # Workers stop before the event queue, which stores what mirrors and backfill put there.
         stack.push_async_callback(worker.stop)
         stack.push_async_callback(client.wind_down)
+        await stack.enter_async_context(_watched(settings, metrics, parts, chain))
         yield client
+
+
+def _metrics(settings: Settings) -> Metrics:
+    """Where numbers go: nowhere, unless the settings want them served."""
+    if settings.metrics_address is None:
+        return NO_METRICS
+    from bot.upkeep.metrics.prometheus import PrometheusMetrics  # it takes memory, and time at a start
+
+    return PrometheusMetrics()
+
+
+@contextlib.asynccontextmanager
+async def _watched(
+    settings: Settings, metrics: Metrics, parts: CommandParts, chain: Chain
+) -> AsyncIterator[None]:
+    """Serve health and metrics, if the settings want that."""
+    if settings.metrics_address is None:
+        yield
+        return
+    from bot.upkeep.metrics.prometheus import PrometheusMetrics  # as above
+    from bot.upkeep.metrics.server import serving
+
+    assert isinstance(metrics, PrometheusMetrics)
+    async with serving(settings.metrics_address, metrics, parts.watched(chain)):
+        yield
 
 
 def _engines(settings: Settings) -> Sequence[Governor]:
@@ -148,6 +175,7 @@ async def run(settings: Settings) -> None:
     """Run the bot until it is cancelled.
 
     Raises:
+        BadInput: as :func:`assemble`.
         StorageFailed: another bot runs on the database, or it cannot be opened.
         BotLacks: Discord does not accept the token.
         PlatformFailed: Discord cannot be reached.

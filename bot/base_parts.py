@@ -16,6 +16,7 @@ from bot.discussion.gap_tracker import GapTracker
 from bot.discussion.room_index import RoomIndex
 from bot.gathering.discord_history import DiscordHistory
 from bot.jobs.clock import Clock
+from bot.jobs.metrics import NO_METRICS, Metrics
 from bot.jobs.worker import Worker
 from bot.mirroring.dialog_order import OpenDialogs
 from bot.mirroring.read_mirror import MirrorReader
@@ -63,6 +64,7 @@ class BaseParts:
         worker: Worker,
         clock: Clock,
         stack: contextlib.AsyncExitStack,
+        metrics: Metrics = NO_METRICS,
     ) -> None:
         self._client = client
         self._worker = worker
@@ -70,6 +72,7 @@ class BaseParts:
         self._database = database
         self._reader = reader
         self._stack = stack
+        self._metrics = metrics
         self._visibility = DiscordVisibility(client)
         self.rooms = RoomIndex(database, self._visibility)
         self._rules, self._places = RulesInUse(), DialogOnlyPlaces()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from discord.ext import commands
 
 from bot.exporting.export import Exporter
@@ -20,6 +22,7 @@ from bot.posting.card_language import CardLanguages
 from bot.servers.help_view import Manual
 from bot.statistics.drawing import Drawing
 from bot.statistics.statistics import Statistics
+from bot.translation.chain import Chain
 from cogs.adding import AddingCog
 from cogs.appeal import AppealCog
 from cogs.article import ArticleCog
@@ -42,6 +45,9 @@ from cogs.room_watch import RoomWatch
 from cogs.rules import RulesCog
 from cogs.settings import SettingsCog
 from cogs.translating import TranslatingCog
+
+if TYPE_CHECKING:
+    from bot.upkeep.metrics.state_collector import Watched
 
 
 class CommandParts(FeedParts):
@@ -86,6 +92,15 @@ class CommandParts(FeedParts):
             TranslatingCog(client, self._translation_reader),
             HelpCog(Manual(client.tree, client.catalog)),
         ]
+
+    def watched(self, chain: Chain) -> Watched:
+        """What metrics are told of."""
+        from bot.upkeep.metrics.state_collector import Watched  # only where they are served
+
+        return Watched(
+            *(self._clock, self._client, self._gateway_state, self.health, self._worker),
+            *(self._database, self._event_queue, self._outbox, chain),
+        )
 
     def _feed_cog(self) -> FeedCog:
         """The cog of ``/feed``."""

@@ -59,7 +59,13 @@ class FeedParts(Components):
         """Make what looks at feeds, and tells moderators how they fare."""
         database, clock, catalog = self._database, self._clock, self._client.catalog
         every = settings.feed_interval
-        self._worker.add(FeedWorker(clock, database, catalog, source, workers, every=every))
+        self._worker.add(
+            FeedWorker(
+                *(clock, database, catalog, source, workers),
+                every=every,
+                metrics=self._metrics,
+            )
+        )
         self._paused_feeds = PausedFeeds(database, clock)
         board = DiscordAnnouncements(self._client, catalog)
         self._worker.add(AnnouncementWorker(clock, database, self._languages, self._visibility, board))

@@ -134,7 +134,7 @@ class Components(BaseParts):
         self._deletions = DeletionWorker(self._clock, database, self._door, self._history)
         self._worker.add(self._deletions)
         self._event_queue = await run(
-            EventQueue(self._clock, database, self.rooms, self._door, self._tracker)
+            EventQueue(self._clock, database, self.rooms, self._door, self._tracker, self._metrics)
         )
         self._backfill = BackfillWorker(
             *(self._clock, database, self.rooms, self._tracker),
@@ -246,8 +246,14 @@ class Components(BaseParts):
     def services(self) -> Services:
         """Every part of the bot; buttons and dialogs look up here what they call."""
         database, rooms, door, event_queue = self._database, self.rooms, self._door, self._event_queue
-        self._adding = MessageAdding(database, rooms, door, self._picker, self._history, event_queue)
-        replies = DialogReplies(database, rooms, door, self._tracker, event_queue, self._open_dialogs)
+        self._adding = MessageAdding(
+            *(database, rooms, door, self._picker, self._history, event_queue),
+            self._metrics,
+        )
+        replies = DialogReplies(
+            *(database, rooms, door, self._tracker, event_queue, self._open_dialogs),
+            self._metrics,
+        )
         editions = EditionReader(
             *(database, self._languages, self._cards),
             *(self._editions, self._allowance),

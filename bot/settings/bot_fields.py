@@ -6,11 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, SecretStr
+from pydantic import AfterValidator, BaseModel, SecretStr
 
 from bot.domain.message import message
 from bot.logs.setup import LogFormat
 from bot.settings.kinds import A_FOLDER, AN_ADDRESS, LISTED, File, Folder, Origin, Port, setting
+from bot.upkeep.metrics.address import Address as ListenAddress, parse_address, spelled_out
 
 if TYPE_CHECKING:
     from bot.privacy.retention_worker import Terms
@@ -131,6 +132,14 @@ class BotFields(BaseModel):
         ge=0,
         le=36500,
     )
+    metrics: Annotated[str | None, AfterValidator(spelled_out)] = setting(
+        "TERTULIA_METRICS",
+        None,
+        "Where health and metrics for Prometheus are served, such as 127.0.0.1:9464 or [::1]:9464; without "
+        "it, nowhere. docs/metrics.md names them. Nobody is asked for a password there: let it be reached "
+        "from this machine or your own network alone.",
+        message("an address and a port such as 127.0.0.1:9464 or [::1]:9464"),
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = setting(
         "TERTULIA_LOG_LEVEL",
         "INFO",
@@ -155,6 +164,11 @@ class BotFields(BaseModel):
     def feed_interval(self) -> timedelta | None:
         """How often every feed is looked at; None: as often as it brings something."""
         return None if self.feed_seconds is None else timedelta(seconds=self.feed_seconds)
+
+    @property
+    def metrics_address(self) -> ListenAddress | None:
+        """Where health and metrics are served; None: nowhere."""
+        return None if self.metrics is None else parse_address(self.metrics)
 
     @property
     def recent(self) -> timedelta:

@@ -139,6 +139,10 @@ class Simulated:
     async def restart(self, **settings: Any) -> None:
         """Stop the bot and start it on the same database and server, with these settings changed."""
         await self.stop()
+        await self.started(**settings)
+
+    async def started(self, **settings: Any) -> None:
+        """Start the bot again after :meth:`stop`, with these settings changed."""
         given = {str(Settings.model_fields[name].validation_alias): value for name, value in self._settings}
         self._settings = Settings(**{**given, **settings})
         await self.start()

@@ -17,6 +17,7 @@ from bot.browsing import search_store as search
 from bot.browsing.pager import Window
 from bot.database import erasure_ledger as erasures
 from bot.database.engine import Connection, Database
+from bot.database.reports import pending_report
 from bot.discussion.featuring import featured_store as featured, question_store as questions
 from bot.discussion.stores import (
     appearance_store as appearances,
@@ -184,6 +185,13 @@ _ASKED_OF_FEEDS = {
     "to tell": announcements.owed,
     "to tell a server": partial(announcements.waiting, server_id=SERVER),
 }
+_ASKED_BY_METRICS = {
+    "mirrors": pending_report.mirrors,
+    "mirrors to change": pending_report.mirror_changes,
+    "gaps": pending_report.gaps,
+    "characters": partial(pending_report.characters, month="2026-11"),
+    "outbox": partial(pending_report.outbox_since, first_action=1),
+}
 PARTIAL = (
     "ix_appearance_pending",
     "ix_appearance_outstanding",
@@ -213,6 +221,7 @@ EVERY = [
         ("chart", _ASKED_FOR_CHARTS),
         ("start", _ASKED_AT_A_START),
         ("feed", _ASKED_OF_FEEDS),
+        ("metrics", _ASKED_BY_METRICS),
     )
     for name, work in asked.items()
 ]

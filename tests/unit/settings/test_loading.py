@@ -91,6 +91,7 @@ def test_every_wrong_setting_is_named_and_no_token_repeated(
         "TERTULIA_KEEP_CLOSED_DAYS": "0",
         "TERTULIA_KEEP_DELETED_DAYS": "-1",
         "TERTULIA_KEEP_EVIDENCE_DAYS": "-1",
+        "TERTULIA_METRICS": "9464",
         "TERTULIA_LOG_LEVEL": "LOUD",
         "TERTULIA_LOG_FORMAT": "xml",
         "TERTULIA_TRANSLATORS": "firefox,babelfish",
