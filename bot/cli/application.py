@@ -54,6 +54,7 @@ class FeedsAction(StrEnum):
     SHOW = "show"
 
 
+_JSON = message("Print JSON.")
 _LANGUAGES, _FORMATS = "|".join(Language), "|".join(ExportFormat)
 
 
@@ -113,11 +114,12 @@ def make_parser(terminal: Terminal) -> Parser:
     verify = command("verify", message("Compare everything stored with Discord."))
     verify.argument("article", message("Only this article: one of its links or its id."), optional=True)
     verify.flag("--repair", message("Fix the differences."))
-    command(
+    doctor = command(
         "doctor", message("Check settings, database, token, intents and permissions, and say what to do.")
     )
+    doctor.flag("--json", _JSON, dest="as_json")
     config = command("config", message("Show every setting and where its value is from, without secrets."))
-    config.flag("--json", message("Print JSON."), dest="as_json")
+    config.flag("--json", _JSON, dest="as_json")
     return parser
 
 

@@ -11,6 +11,7 @@ from typing import Any, NoReturn, TypeVar
 from bot.cli.terminal import Terminal
 from bot.domain.errors import BadInput
 from bot.domain.message import Message, message
+from bot.i18n.program import version
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
@@ -94,10 +95,8 @@ class Version(argparse.Action):
         super().__init__(nargs=0, default=argparse.SUPPRESS, **settings)
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        from importlib.metadata import version  # not above: it takes as long as all other imports here
-
         assert isinstance(parser, Parser)
-        parser.print_version(version("tertulia"))
+        parser.print_version(version())
         raise SystemExit(0)
 
 

@@ -3,47 +3,75 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.cli.terminal import Terminal
 from bot.discordkit.api_endpoint import point_at
-from bot.domain.errors import BotLacks, PlatformFailed
+from bot.domain.errors import BadInput, BotLacks, PlatformFailed, WrongSettings
 from bot.domain.message import counted, message
+from bot.i18n.program import version
 from bot.settings import Settings, load_settings
 from bot.translation.engines.chosen import chosen_engines
 from bot.upkeep.discord_inspection import inspecting
-from bot.upkeep.doctor import Doctor, Finding, Level
+from bot.upkeep.doctor import Doctor
 from bot.upkeep.doctor_backlog import still_to_do
 from bot.upkeep.doctor_feeds import about_feeds
 from bot.upkeep.doctor_translation import about_engines
+from bot.upkeep.finding import Check, Finding, Level
 
 _SIGNS = {Level.FINE: "✓", Level.HINT: "!", Level.FAULT: "✗"}
 _STYLES = {Level.FINE: "green", Level.HINT: "yellow", Level.FAULT: "bold red"}
+STATUSES: Mapping[Level, str] = {Level.FINE: "ok", Level.HINT: "warning", Level.FAULT: "error"}
+"""The levels as programs read them."""
 
 
-def doctor(terminal: Terminal) -> None:
+def doctor(terminal: Terminal, *, as_json: bool) -> None:
     """Print all findings; exit code 1 if there is a fault."""
-    settings = load_settings()
+    if as_json:
+        findings = _all()
+        terminal.write_json(_as_object(findings, terminal))
+    else:
+        findings = [one for part in _parts(load_settings()) for one in _show(part, terminal)]
+    faults = sum(finding.level is Level.FAULT for finding in findings)
+    if not as_json:
+        terminal.tell(
+            counted("{count} problem to fix.", "{count} problems to fix.", faults)
+            if faults
+            else message("No problems to fix.")
+        )
+    if faults:
+        raise SystemExit(1)
+
+
+def _parts(settings: Settings) -> Iterator[Iterable[Finding]]:
+    """All findings, in parts that are found one after the other."""
     physician = Doctor(settings.database)
-    findings = [Finding(Level.FINE, message("The settings are correct.")), *physician.database()]
-    findings += physician.backups(settings.backups)
+    yield [Finding(Check.SETTINGS, Level.FINE, message("The settings are correct."))]
+    yield physician.database()
+    yield physician.backups(settings.backups)
     engines = [one.engine for one in chosen_engines(settings.engines)]
     caps = {str(engine): count for engine, count in settings.translation_characters.items()}
-    findings += about_engines(engines, physician.checkup.translation, caps)
-    _show(findings, terminal)
-    findings += _show(asyncio.run(_platform(physician, settings)), terminal)
-    findings += _show(still_to_do(physician.checkup, physician.rooms), terminal)
-    findings += _show(about_feeds(physician.checkup), terminal)
-    if faults := sum(finding.level is Level.FAULT for finding in findings):
-        terminal.tell(counted("{count} problem to fix.", "{count} problems to fix.", faults))
-        raise SystemExit(1)
-    terminal.tell(message("No problems to fix."))
+    yield about_engines(engines, physician.checkup.translation, caps)
+    yield asyncio.run(_platform(physician, settings))
+    yield still_to_do(physician.checkup, physician.rooms)
+    yield about_feeds(physician.checkup)
+
+
+def _all() -> list[Finding]:
+    """All findings. If settings are wrong, what is wrong with them."""
+    try:
+        settings = load_settings()
+    except BadInput as error:
+        faults = error.faults if isinstance(error, WrongSettings) else [error.message]
+        return [Finding(Check.SETTINGS, Level.FAULT, fault) for fault in faults]
+    return [one for part in _parts(settings) for one in part]
 
 
 async def _platform(physician: Doctor, settings: Settings) -> list[Finding]:
     if settings.token is None:
         return [
             Finding(
+                Check.TOKEN,
                 Level.FAULT,
                 message("DISCORD_TOKEN is not set."),
                 message(
@@ -56,15 +84,32 @@ async def _platform(physician: Doctor, settings: Settings) -> list[Finding]:
         async with inspecting(settings.token.get_secret_value()) as inspection:
             return await physician.platform(inspection)
     except (BotLacks, PlatformFailed) as error:
-        return [Finding(Level.FAULT, error.message)]
+        return [Finding(Check.TOKEN, Level.FAULT, error.message)]
 
 
-def _show(findings: Iterable[Finding], terminal: Terminal) -> list[Finding]:
-    shown = list(findings)
-    for finding in shown:
+def _show(findings: Iterable[Finding], terminal: Terminal) -> Iterator[Finding]:
+    """Print findings as they are found, and pass them on."""
+    for finding in findings:
         terminal.out.print(_SIGNS[finding.level], style=_STYLES[finding.level], end=" ")
         terminal.tell(finding.what)
         if finding.remedy is not None:
             terminal.out.print("  →", end=" ")
             terminal.tell(finding.remedy)
-    return shown
+        yield finding
+
+
+def _as_object(findings: Sequence[Finding], terminal: Terminal) -> dict[str, object]:
+    worst = max((one.level for one in findings), key=list(Level).index)
+    return {
+        "version": version(),
+        "status": STATUSES[worst],
+        "checks": [
+            {
+                "id": one.check,
+                "status": STATUSES[one.level],
+                "message": terminal.say(one.what),
+                "remedy": None if one.remedy is None else terminal.say(one.remedy),
+            }
+            for one in findings
+        ],
+    }

@@ -17,6 +17,13 @@ def called(arguments: str = "") -> str:
     return f"{name} {arguments}".rstrip()
 
 
+def version() -> str:
+    """The version of this program."""
+    from importlib.metadata import version  # not above: it takes as long as the command line's other imports
+
+    return version(INSTALLED)
+
+
 def same_program() -> tuple[str, ...]:
     """The words that start another process of this program, called the same way."""
     return (sys.executable, *((sys.argv[0],) if _is_installed_command() else ("-m", "bot")))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 
 from bot.database.engine_in_use import ledger_fault
-from bot.database.inspect_file import DatabaseReport, Failing, TaskFault, examine
+from bot.database.inspect_file import DatabaseReport, examine
 from bot.database.revisions import Schema
-from bot.domain.message import Message, counted, message
+from bot.domain.message import counted, message
 from bot.domain.permissions import (
     FOR_CARDS,
     FOR_DISCUSSIONS,
@@ -23,70 +21,15 @@ from bot.domain.permissions import (
     named,
 )
 from bot.i18n.program import called
-from bot.jobs.kinds import Job
 from bot.upkeep.backup_worker import Schedule
+from bot.upkeep.doctor_work import about_work
+from bot.upkeep.finding import Check, Finding, Level
 from bot.upkeep.inspection_port import Inspection, RoomPermissions
 
-RECENT = timedelta(hours=1)
-"""A background task that failed longer ago than this works again: it is retried every five minutes."""
 LATE = timedelta(hours=2)
 """How long a backup may be overdue: a failed one is retried within an hour."""
 MIN_FREE_BYTES = 100_000_000
 """Room for some 100,000 comments and the journal of their commits."""
-_WORK: Mapping[str, Message] = {
-    Job.CARD: message("cards to send"),
-    Job.REDRAW: message("cards to update"),
-    Job.SCHEDULED_ARTICLE: message("scheduled articles"),
-    Job.PAGE_CHECK: message("pages to read again"),
-    Job.MIRROR: message("copies in other channels"),
-    Job.TAKEDOWN: message("messages to delete"),
-    Job.DELETION: message("deleted messages"),
-    Job.EFFECT: message("moderators' actions"),
-    Job.NOTICE: message("moderators' notices"),
-    Job.QUEUE_PANEL: message("panels of the queue"),
-    Job.QUESTION: message("questions in threads"),
-    Job.CLOSING: message("discussions to close"),
-    Job.COPY: message("copies of attachments"),
-    Job.LETTER: message("messages to authors whose comments wait"),
-    Job.INTAKE: message("what moderators did outside the bot"),
-    Job.EXPIRY: message("bans that end"),
-    Job.SILENCE: message("muted members"),
-    Job.REPORT_ANSWER: message("messages to members who reported"),
-    Job.CASE_LETTER: message("messages to members about cases"),
-    Job.THREAD_LOCK: message("threads to lock"),
-    Job.EVIDENCE: message("evidence to delete"),
-    Job.APPEAL_NOTICE: message("notices of appeals"),
-    Job.REACTION: message("reactions"),
-    Job.SIGN: message("marks on refused replies"),
-    Job.FEED: message("feeds to look at"),
-    Job.DELIVERY: message("entries of feeds to post"),
-    Job.FEED_NOTICE: message("notices about feeds"),
-    Job.REMOVED_FEED: message("removed feeds"),
-    Job.DIGEST: message("digests"),
-    Job.BACKFILL: message("messages missed while offline"),
-    Job.RETENTION: message("old discussions to delete"),
-    Job.BACKUP: message("backups"),
-    Job.MACHINE_EDITION: message("articles to translate"),
-    Job.TRANSLATION: message("comments to translate"),
-}
-"""The names of background work that people read."""
-
-
-class Level(StrEnum):
-    """How much a finding matters."""
-
-    FINE = "fine"
-    HINT = "hint"
-    FAULT = "fault"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found, and what to do about it. A fault must be mended, a hint may be ignored."""
-
-    level: Level
-    what: Message
-    remedy: Message | None = None
 
 
 class Doctor:
@@ -102,15 +45,17 @@ class Doctor:
         """Findings about the database."""
         path, checkup = str(self._path), self.checkup
         if unusable := ledger_fault(self._path):
-            yield Finding(Level.FAULT, unusable.what, unusable.remedy)
+            yield Finding(Check.ERASURE_LIST, Level.FAULT, unusable.what, unusable.remedy)
         if not checkup.exists:
             yield Finding(
+                Check.DATABASE,
                 Level.FINE,
                 message("There is no database at {path} yet. The first start creates it.", path=path),
             )
             return
         for fault in checkup.faults:
             yield Finding(
+                Check.DATABASE,
                 Level.FAULT,
                 message("The database {path} is damaged: {detail}", path=path, detail=fault),
                 message("Stop the bot and restore a backup: `{command}`.", command=called("restore")),
@@ -118,11 +63,11 @@ class Doctor:
         if not checkup.faults:
             yield _about_schema(path, checkup)
         if checkup.in_use:
-            yield Finding(Level.FINE, message("A bot is using it right now."))
-        yield from map(_about_task, checkup.task_faults)
-        yield from map(_about_failing, checkup.failing)
+            yield Finding(Check.RUNNING, Level.FINE, message("A bot is using it right now."))
+        yield from about_work(checkup)
         if checkup.room < MIN_FREE_BYTES:
             yield Finding(
+                Check.DISK,
                 Level.FAULT,
                 message("Only {megabytes} MB are free on its disk.", megabytes=checkup.room // 1_000_000),
                 message("Make room: when the disk is full, nothing can be saved."),
@@ -132,6 +77,7 @@ class Doctor:
         """Findings about scheduled backups."""
         if schedule is None:
             yield Finding(
+                Check.BACKUPS,
                 Level.HINT,
                 message("The bot makes no backups by itself."),
                 message("Set TERTULIA_BACKUP_FOLDER, on another disk if there is one."),
@@ -139,11 +85,14 @@ class Doctor:
             return
         if not (existing := schedule.existing()):
             folder = str(schedule.folder)
-            yield Finding(Level.FINE, message("There is no backup in {folder} yet.", folder=folder))
+            yield Finding(
+                Check.BACKUPS, Level.FINE, message("There is no backup in {folder} yet.", folder=folder)
+            )
             return
         last, _ = existing[-1]
         late = self.checkup.in_use and datetime.now(UTC) - last > schedule.every + LATE
         yield Finding(
+            Check.BACKUPS,
             Level.FAULT if late else Level.FINE,
             message("The last backup was made on {moment}.", moment=last),
             message("The bot's log says why there is none more recent.") if late else None,
@@ -157,12 +106,17 @@ class Doctor:
             PlatformFailed: the platform cannot be asked.
         """
         application = await inspection.application()
-        found = [Finding(Level.FINE, message("The token belongs to {name}.", name=application.name))]
+        found = [
+            Finding(Check.TOKEN, Level.FINE, message("The token belongs to {name}.", name=application.name))
+        ]
         if application.message_content:
-            found.append(Finding(Level.FINE, message("The Message Content Intent is on.")))
+            found.append(
+                Finding(Check.MESSAGE_CONTENT, Level.FINE, message("The Message Content Intent is on."))
+            )
         else:
             found.append(
                 Finding(
+                    Check.MESSAGE_CONTENT,
                     Level.HINT,
                     message(
                         "The Message Content Intent is off: of what people write, only "
@@ -176,7 +130,9 @@ class Doctor:
         self.rooms = {room.channel_id: room for room in rooms}
         if not rooms:
             remedy = message("Invite it: {link}", link=application.invitation)
-            found.append(Finding(Level.HINT, message("The bot is not on any server yet."), remedy))
+            found.append(
+                Finding(Check.SERVERS, Level.HINT, message("The bot is not on any server yet."), remedy)
+            )
         return [*found, *self._about_rooms(rooms)]
 
     def _about_rooms(self, rooms: list[RoomPermissions]) -> Iterator[Finding]:
@@ -192,6 +148,7 @@ class Doctor:
         for gone in sorted(used - {room.channel_id for room in rooms}):
             if rooms:
                 yield Finding(
+                    Check.CHANNELS,
                     Level.HINT,
                     message(
                         "A channel in use no longer exists, or the bot cannot see it: {channel}.",
@@ -203,72 +160,31 @@ class Doctor:
 def _about_schema(path: str, checkup: DatabaseReport) -> Finding:
     match checkup.schema:
         case Schema.CURRENT:
-            return Finding(Level.FINE, message("The database {path} is intact and up to date.", path=path))
+            return Finding(
+                Check.DATABASE,
+                Level.FINE,
+                message("The database {path} is intact and up to date.", path=path),
+            )
         case Schema.OLDER:
             return Finding(
-                Level.FINE, message("The database {path} is intact. The next start upgrades it.", path=path)
+                Check.DATABASE,
+                Level.FINE,
+                message("The database {path} is intact. The next start upgrades it.", path=path),
             )
         case Schema.NEWER:
             return Finding(
+                Check.DATABASE,
                 Level.FAULT,
                 message("The database {path} was made by a newer version of Tertulia.", path=path),
                 message("Update the program, or set TERTULIA_DATABASE to another file."),
             )
         case Schema.NONE:
             return Finding(
+                Check.DATABASE,
                 Level.FAULT,
                 message("The file {path} is not a Tertulia database.", path=path),
                 message("Set TERTULIA_DATABASE to another file."),
             )
-
-
-def _about_task(fault: TaskFault) -> Finding:
-    ago = datetime.now(UTC) - fault.last_at
-    return Finding(
-        Level.FAULT if ago < RECENT else Level.HINT,
-        counted(
-            "The background task '{name}' failed once, {ago} ago: {detail}.",
-            "The background task '{name}' failed {count} times, the last time {ago} ago: {detail}.",
-            fault.count,
-            name=_WORK.get(fault.name, fault.name),
-            ago=_minutes(ago),
-            detail=fault.detail,
-        ),
-        message("It restarts by itself. Please report this with what the bot's log says about it."),
-    )
-
-
-def _about_failing(failing: Failing) -> Finding:
-    params = {
-        "work": _WORK.get(failing.name, failing.name),
-        "ago": _minutes(datetime.now(UTC) - failing.last_at),
-        "reason": failing.reason,
-    }
-    if failing.given_up:
-        return Finding(
-            Level.HINT,
-            counted(
-                "Background work, {work}: one task was given up {ago} ago: {reason}",
-                "Background work, {work}: {count} tasks were given up, the last one {ago} ago: {reason}",
-                failing.count,
-                **params,
-            ),
-            message("It will be tried again after a restart, and when the bot's permissions change."),
-        )
-    return Finding(
-        Level.HINT,
-        counted(
-            "Background work, {work}: one task failed {ago} ago and will be tried again: {reason}",
-            "Background work, {work}: {count} tasks failed, the last one {ago} ago, "
-            "and will be tried again: {reason}",
-            failing.count,
-            **params,
-        ),
-    )
-
-
-def _minutes(ago: timedelta) -> timedelta:
-    return timedelta(minutes=max(1, ago // timedelta(minutes=1)))
 
 
 def _about_room(room: RoomPermissions, acts: Collection[str], *, used: bool, cards: bool) -> Finding:
@@ -279,9 +195,14 @@ def _about_room(room: RoomPermissions, acts: Collection[str], *, used: bool, car
     lacks = [one for one in (*PERMISSIONS, *OPTIONAL) if one in of_use and one not in room.held]
     place = {"server": room.server, "channel": room.channel}
     if not lacks:
-        return Finding(Level.FINE, message("{server}, #{channel}: no permissions are missing.", **place))
+        return Finding(
+            Check.PERMISSIONS,
+            Level.FINE,
+            message("{server}, #{channel}: no permissions are missing.", **place),
+        )
     serious = used and any(permission in needed for permission in lacks)
     return Finding(
+        Check.PERMISSIONS,
         Level.FAULT if serious else Level.HINT,
         counted(
             "{server}, #{channel}: the bot needs {permissions}.",

@@ -9,7 +9,7 @@ from bot.database.inspect_file import DatabaseReport
 from bot.database.reports.backlog_report import MirrorBacklog, Unread
 from bot.domain.message import Message, counted, message
 from bot.domain.permissions import FOR_HISTORY, FOR_MIRRORS, named
-from bot.upkeep.doctor import Finding, Level
+from bot.upkeep.finding import Check, Finding, Level
 from bot.upkeep.inspection_port import RoomPermissions
 
 MAX_ROOMS = 10
@@ -24,9 +24,10 @@ def still_to_do(checkup: DatabaseReport, rooms: Mapping[int, RoomPermissions]) -
     for one in backlog.mirrors[:MAX_ROOMS]:
         yield from _of_mirrors(one, checkup, rooms, now)
     if more := len(backlog.mirrors) - MAX_ROOMS:
-        yield from _and_more(more)
+        yield from _and_more(Check.COPIES, more)
     if backlog.unread:
         yield Finding(
+            Check.MISSED_MESSAGES,
             Level.FINE,
             message(
                 "Of {all} channels and threads with missed messages, {read} have been read.",
@@ -38,7 +39,7 @@ def still_to_do(checkup: DatabaseReport, rooms: Mapping[int, RoomPermissions]) -
     for unread in backlog.unread[:MAX_ROOMS]:
         yield _of_unread(unread, checkup, rooms, now)
     if more := len(backlog.unread) - MAX_ROOMS:
-        yield from _and_more(more)
+        yield from _and_more(Check.MISSED_MESSAGES, more)
 
 
 def _of_mirrors(
@@ -50,6 +51,7 @@ def _of_mirrors(
     level = Level.HINT if late else Level.FINE
     if one.to_send:
         yield Finding(
+            Check.COPIES,
             level,
             counted(
                 "{place}: {count} copy still has to be sent, of a comment written on {moment}.",
@@ -62,6 +64,7 @@ def _of_mirrors(
         )
     if one.to_change:
         yield Finding(
+            Check.COPIES,
             level,
             counted(
                 "{place}: {count} copy still has to be updated.",
@@ -98,6 +101,7 @@ def _of_unread(
     if lacks:
         remedy = _lacking(lacks)
     return Finding(
+        Check.MISSED_MESSAGES,
         Level.HINT if late else Level.FINE,
         message("{place}: messages after {moment} still have to be read.", place=place, moment=one.read_to),
         remedy,
@@ -123,6 +127,6 @@ def _place(channel_id: int, rooms: Mapping[int, RoomPermissions]) -> str:
     return f"{room.server}, #{room.channel}" if room else f"#{channel_id}"
 
 
-def _and_more(more: int) -> Iterator[Finding]:
+def _and_more(check: Check, more: int) -> Iterator[Finding]:
     if more > 0:
-        yield Finding(Level.FINE, counted("… and in {count} more.", "… and in {count} more.", more))
+        yield Finding(check, Level.FINE, counted("… and in {count} more.", "… and in {count} more.", more))

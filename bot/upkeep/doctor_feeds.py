@@ -10,7 +10,7 @@ from bot.database.reports.feeds_report import TroubledFeed
 from bot.domain.card import one_line, trimmed
 from bot.domain.feeds.schedule import is_told
 from bot.domain.message import Message, counted, message
-from bot.upkeep.doctor import Finding, Level
+from bot.upkeep.finding import Check, Finding, Level
 
 LATE = timedelta(minutes=30)
 """How long a look may be overdue: after downtime all are, and are spread over ten minutes."""
@@ -25,6 +25,7 @@ def about_feeds(checkup: DatabaseReport) -> Iterator[Finding]:
         return
     is_late = checkup.in_use and report.next_at is not None and now - report.next_at > LATE
     yield Finding(
+        Check.FEEDS,
         Level.HINT if is_late else Level.FINE,
         counted(
             "{count} feed is followed. {times}",
@@ -38,6 +39,7 @@ def about_feeds(checkup: DatabaseReport) -> Iterator[Finding]:
         yield _of_trouble(one, now)
     if more := report.in_trouble - len(report.troubled):
         yield Finding(
+            Check.FEEDS,
             Level.HINT,
             counted("{count} more feed cannot be read.", "{count} more feeds cannot be read.", more),
         )
@@ -52,6 +54,7 @@ def _of_trouble(one: TroubledFeed, now: datetime) -> Finding:
     }
     if one.paused_for is not None:
         return Finding(
+            Check.FEEDS,
             Level.HINT,
             message("The feed {feed} ({address}) is paused, as it failed since {since}: {reason}", **about),
             message(
@@ -61,6 +64,7 @@ def _of_trouble(one: TroubledFeed, now: datetime) -> Finding:
         )
     is_short = one.since is not None and not is_told(now, one.since)
     return Finding(
+        Check.FEEDS,
         Level.FINE if is_short else Level.HINT,
         message("The feed {feed} ({address}) cannot be read since {since}: {reason}", **about),
         _times(one.next_at, one.succeeded_at, one.new_entry_at),

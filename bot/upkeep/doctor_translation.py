@@ -9,7 +9,7 @@ from bot.domain.message import Message, counted, message
 from bot.domain.translation import engine_title
 from bot.translation.engines.chosen import how_to_have_one
 from bot.translation.engines.engine import Engine
-from bot.upkeep.doctor import Finding, Level
+from bot.upkeep.finding import Check, Finding, Level
 
 
 def about_engines(
@@ -22,19 +22,21 @@ def about_engines(
     characters a month for each engine.
     """
     if not engines:
-        yield Finding(Level.HINT, how_to_have_one())
+        yield Finding(Check.TRANSLATION, Level.HINT, how_to_have_one())
     off = {one.engine: one for one in report.off} if report else {}
     for engine in engines:
         title = engine_title(engine.name, at_the_start=True)
         if (lacking := engine.lacking()) is not None:
-            yield Finding(Level.FAULT, lacking)
+            yield Finding(Check.TRANSLATION, Level.FAULT, lacking)
         elif engine.local:
             yield Finding(
+                Check.TRANSLATION,
                 Level.FINE,
                 message("{engine} is set up, and no text leaves your machines.", engine=title),
             )
         else:
             yield Finding(
+                Check.TRANSLATION,
                 Level.FINE,
                 message("{engine} is set up. It receives the texts to translate.", engine=title),
             )
@@ -49,12 +51,14 @@ def _outside(engine: str, report: TranslationReport, cap: int | None) -> Iterato
     title = engine_title(engine, at_the_start=True)
     if not (servers := report.servers.get(engine, 0)):
         yield Finding(
+            Check.TRANSLATION,
             Level.FINE,
             message("{engine} is on in no server, so it receives nothing.", engine=title),
             message("A manager switches it on with `/settings translation`."),
         )
     else:
         yield Finding(
+            Check.TRANSLATION,
             Level.FINE,
             counted(
                 "{engine} is on in {count} server.",
@@ -65,11 +69,12 @@ def _outside(engine: str, report: TranslationReport, cap: int | None) -> Iterato
         )
     used = report.used.get(engine, 0)
     if cap is None:
-        yield Finding(Level.FINE, _used(title, used))
+        yield Finding(Check.TRANSLATION, Level.FINE, _used(title, used))
     elif used < cap:
-        yield Finding(Level.FINE, _used_of(title, used, cap))
+        yield Finding(Check.TRANSLATION, Level.FINE, _used_of(title, used, cap))
     else:
         yield Finding(
+            Check.TRANSLATION,
             Level.HINT,
             _used_of(title, used, cap),
             message("It is not asked again this month. TERTULIA_TRANSLATION_CHARACTERS sets the limit."),
@@ -104,5 +109,12 @@ def _off(off: EngineOff) -> Finding:
         why=off.reason,
     )
     if off.lasting:
-        return Finding(Level.FAULT, what, message("Correct its settings, then start the bot again."))
-    return Finding(Level.HINT, what, message("It will be asked again by itself; meanwhile the next one is."))
+        return Finding(
+            Check.TRANSLATION, Level.FAULT, what, message("Correct its settings, then start the bot again.")
+        )
+    return Finding(
+        Check.TRANSLATION,
+        Level.HINT,
+        what,
+        message("It will be asked again by itself; meanwhile the next one is."),
+    )

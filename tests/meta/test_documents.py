@@ -18,6 +18,7 @@ from bot.domain.language import Language
 from bot.domain.message import Message
 from bot.i18n.catalog import Catalog
 from bot.settings import Settings
+from bot.upkeep.finding import Check
 from tests.empty import put_empty_database
 from tests.meta.source import ROOT
 
@@ -114,6 +115,12 @@ def test_every_setting_is_explained(documents: list[Path], language: Language) -
     listed = re.findall(r"^\| `([A-Z_]+)` \|", _text(documents), re.MULTILINE)
     assert sorted(listed) == sorted(settings)
     assert set(re.findall(r"\b(?:TERTULIA|DISCORD)_[A-Z_]+\b", _text(documents))) == settings
+
+
+@in_each_language
+def test_every_check_of_the_doctor_is_explained(documents: list[Path], language: Language) -> None:
+    listed = re.findall(r"^\| `([a-z_]+)` \|", _text(documents), re.MULTILINE)
+    assert set(Check) <= set(listed)
 
 
 @in_each_language

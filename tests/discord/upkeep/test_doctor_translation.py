@@ -12,8 +12,9 @@ from bot.translating.translator import Passage, Translator
 from bot.translation.direction import Direction
 from bot.translation.engines.engine import Fault
 from bot.translation.engines.governor import QUOTA_SECONDS
-from bot.upkeep.doctor import Doctor, Finding, Level
+from bot.upkeep.doctor import Doctor
 from bot.upkeep.doctor_translation import about_engines
+from bot.upkeep.finding import Finding, Level
 from tests.discord.simulated import Simulated
 from tests.discord.translating.translated import LIKE, engine, let_have
 

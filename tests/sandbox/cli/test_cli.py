@@ -129,6 +129,17 @@ async def test_the_doctor_names_faults_and_what_to_do(tmp_path: Path) -> None:
         assert "#noticias: no permissions are missing" in out
         assert "No problems to fix." in out
 
+        settings["LANG"] = "es_ES.UTF-8"
+        code, out, err = await ended(await bot(tmp_path, "doctor", "--json", **settings))
+        assert (code, err) == (0, "")
+        told = json.loads(out)
+        assert told["status"] == "warning"
+        [intent] = [one for one in told["checks"] if one["id"] == "message_content"]
+        assert intent["status"] == "warning"
+        assert "portal de desarrolladores" in intent["remedy"]
+        assert {one["id"] for one in told["checks"]} >= {"settings", "database", "token", "permissions"}
+        settings["LANG"] = "en_US.UTF-8"
+
         settings["DISCORD_TOKEN"] = "not-the-token-of-this-bot"
         code, out, err = await ended(await bot(tmp_path, "doctor", **settings))
         assert code == 1

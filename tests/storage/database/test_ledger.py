@@ -17,7 +17,8 @@ from bot.database.backup_file import restore
 from bot.database.engine import Database, open_database
 from bot.database.engines.sqlite.ledger_file import ledger_fault, ledger_of
 from bot.domain.errors import StorageFailed
-from bot.upkeep.doctor import Doctor, Level
+from bot.upkeep.doctor import Doctor
+from bot.upkeep.finding import Level
 from tests.storage.discussed import NEWS, a_post, saying
 
 

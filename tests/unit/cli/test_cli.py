@@ -25,6 +25,7 @@ from bot.discussion.stores import discussion_store as discussions
 from bot.domain.article import Article, Edition
 from bot.domain.export import ExportFormat
 from bot.domain.language import Language
+from bot.i18n.program import version
 from bot.posting import article_store as articles
 from bot.settings import Settings
 from tests.empty import put_empty_database
@@ -237,6 +238,34 @@ def test_the_doctor_says_what_is_wrong_with_a_database(
     assert "not a Tertulia database" in ended.out
     assert "DISCORD_TOKEN is not set" in ended.out
     assert "2 problems to fix" in ended.out
+
+
+def test_the_doctor_tells_programs_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERTULIA_DATABASE", str(tmp_path / "none.sqlite3"))
+    ended = run("doctor", "--json")
+    assert ended.code == 1
+    told = json.loads(ended.out)
+    assert (told["version"], told["status"]) == (version(), "error")
+    assert {"id": "settings", "status": "ok", "message": "The settings are correct.", "remedy": None} in told[
+        "checks"
+    ]
+    token = next(one for one in told["checks"] if one["id"] == "token")
+    assert (token["status"], token["message"]) == ("error", "DISCORD_TOKEN is not set.")
+    assert "developer portal" in token["remedy"]
+    assert next(one for one in told["checks"] if one["id"] == "database")["status"] == "ok"
+
+
+def test_the_doctor_tells_programs_of_wrong_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERTULIA_BACKUPS_KEPT", "none")
+    ended = run("doctor", "--json", locale="es_ES.UTF-8")
+    assert (ended.code, ended.err) == (1, "")
+    told = json.loads(ended.out)
+    assert told["status"] == "error"
+    assert [(one["id"], one["status"]) for one in told["checks"]] == [("settings", "error")]
+    assert "se espera un número entero" in told["checks"][0]["message"]
+    Path(".env").write_bytes(b"\xff")
+    [check] = json.loads(run("doctor", "--json").out)["checks"]
+    assert "is not text in UTF-8" in check["message"]
 
 
 @pytest.mark.parametrize("locale", ["es_ES.UTF-8", "es_MX", "de_DE.UTF-8", "C"])

@@ -21,7 +21,8 @@ from bot.i18n.catalog import Catalog
 from bot.jobs.kinds import Job
 from bot.moderating.cases.case_store import open_case
 from bot.upkeep.backup_worker import Schedule
-from bot.upkeep.doctor import Doctor, Finding, Level
+from bot.upkeep.doctor import Doctor
+from bot.upkeep.finding import Finding, Level
 from bot.upkeep.inspection_port import Application, RoomPermissions
 from tests.empty import put_empty_database
 from tests.unit.upkeep.inspected import EVERYTHING, MODERATORS, NEWS, SERVER, room

@@ -8,8 +8,8 @@ from bot.database.inspect_file import DatabaseReport
 from bot.database.reports.backlog_report import Backlog, MirrorBacklog, Unread
 from bot.domain.language import Language
 from bot.i18n.catalog import Catalog
-from bot.upkeep.doctor import Finding, Level
 from bot.upkeep.doctor_backlog import MAX_ROOMS, still_to_do
+from bot.upkeep.finding import Finding, Level
 from tests.unit.upkeep.inspected import NEWS, SERVER, room
 
 AGES = timedelta(days=2)

@@ -10,8 +10,8 @@ from bot.database.reports.feeds_report import FeedsReport, TroubledFeed
 from bot.domain.feeds.following import PauseReason
 from bot.domain.language import Language
 from bot.i18n.catalog import Catalog
-from bot.upkeep.doctor import Finding, Level
 from bot.upkeep.doctor_feeds import about_feeds
+from bot.upkeep.finding import Finding, Level
 
 NOW = datetime.now(UTC)
 SOON = NOW + timedelta(minutes=20)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.translation.engines.apertium import Apertium
-from bot.upkeep.doctor import Level
 from bot.upkeep.doctor_translation import about_engines
+from bot.upkeep.finding import Level
 from tests.translators import Made, unchanged
 
 
