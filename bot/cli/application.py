@@ -28,8 +28,9 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "restore": "bot.cli.backup",
         "verify": "bot.cli.verify",
         "feeds": "bot.cli.feeds",
-        "doctor": "bot.cli.doctor",
-        "config": "bot.cli.config",
+        "doctor": "bot.cli.diagnosis.doctor",
+        "config": "bot.cli.diagnosis.config",
+        "report": "bot.cli.diagnosis.report",
     }
 )
 """The module of each command, imported only when the command runs, to save time and memory. Its function of
@@ -120,6 +121,10 @@ def make_parser(terminal: Terminal) -> Parser:
     doctor.flag("--json", _JSON, dest="as_json")
     config = command("config", message("Show every setting and where its value is from, without secrets."))
     config.flag("--json", _JSON, dest="as_json")
+    what = message("Make a report for whoever helps with a problem: without secrets, names and texts.")
+    report = command("report", what)
+    report.flag("--json", _JSON, dest="as_json")
+    report.option("--output", "PATH", message("Write to this file instead of the screen."), Path)
     return parser
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.database.engine_in_use import ERRORS, damage, in_use, inspecting
 from bot.database.reports.acts_report import acts_report
 from bot.database.reports.backlog_report import NOTHING, Backlog, backlog
+from bot.database.reports.counts_report import CountsReport, counts_report
 from bot.database.reports.feeds_report import NO_FEEDS, FeedsReport, feeds_report
 from bot.database.reports.translation_report import TranslationReport, translation_report
 from bot.database.revisions import Schema, schema_in
@@ -81,6 +82,7 @@ class DatabaseReport:
     translation: TranslationReport | None = None
     acts: Mapping[int, frozenset[str]] = field(default_factory=dict)
     feeds: FeedsReport = NO_FEEDS
+    counts: CountsReport | None = None
 
 
 def examine(path: Path) -> DatabaseReport:
@@ -106,6 +108,7 @@ def examine(path: Path) -> DatabaseReport:
                 translation=_translation(connection) if readable else None,
                 acts=acts_report(connection, datetime.now(UTC)) if readable else {},
                 feeds=feeds_report(connection) if readable else NO_FEEDS,
+                counts=counts_report(connection) if readable else None,
             )
     except (DBAPIError, *ERRORS) as error:
         detail = error.orig if isinstance(error, DBAPIError) else error

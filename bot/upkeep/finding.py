@@ -31,11 +31,11 @@ class Check(StrEnum):
 
 
 class Level(StrEnum):
-    """How much a finding matters, from the least."""
+    """How much a finding matters, from the least; the values are for programs."""
 
-    FINE = "fine"
-    HINT = "hint"
-    FAULT = "fault"
+    FINE = "ok"
+    HINT = "warning"
+    FAULT = "error"
 
 
 @dataclass(frozen=True, slots=True)

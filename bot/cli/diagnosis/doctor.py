@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from bot.cli.diagnosis.examination import about_installation, about_waiting
 from bot.cli.terminal import Terminal
 from bot.discordkit.api_endpoint import point_at
 from bot.domain.errors import BadInput, BotLacks, PlatformFailed, WrongSettings
 from bot.domain.message import counted, message
 from bot.i18n.program import version
 from bot.settings import Settings, load_settings
-from bot.translation.engines.chosen import chosen_engines
 from bot.upkeep.discord_inspection import inspecting
 from bot.upkeep.doctor import Doctor
-from bot.upkeep.doctor_backlog import still_to_do
-from bot.upkeep.doctor_feeds import about_feeds
-from bot.upkeep.doctor_translation import about_engines
 from bot.upkeep.finding import Check, Finding, Level
 
 _SIGNS = {Level.FINE: "✓", Level.HINT: "!", Level.FAULT: "✗"}
 _STYLES = {Level.FINE: "green", Level.HINT: "yellow", Level.FAULT: "bold red"}
-STATUSES: Mapping[Level, str] = {Level.FINE: "ok", Level.HINT: "warning", Level.FAULT: "error"}
-"""The levels as programs read them."""
 
 
 def doctor(terminal: Terminal, *, as_json: bool) -> None:
@@ -31,7 +26,7 @@ def doctor(terminal: Terminal, *, as_json: bool) -> None:
         findings = _all()
         terminal.write_json(_as_object(findings, terminal))
     else:
-        findings = [one for part in _parts(load_settings()) for one in _show(part, terminal)]
+        findings = list(_show(_findings(load_settings()), terminal))
     faults = sum(finding.level is Level.FAULT for finding in findings)
     if not as_json:
         terminal.tell(
@@ -43,18 +38,12 @@ def doctor(terminal: Terminal, *, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _parts(settings: Settings) -> Iterator[Iterable[Finding]]:
-    """All findings, in parts that are found one after the other."""
+def _findings(settings: Settings) -> Iterator[Finding]:
+    """All findings, as they are found."""
     physician = Doctor(settings.database)
-    yield [Finding(Check.SETTINGS, Level.FINE, message("The settings are correct."))]
-    yield physician.database()
-    yield physician.backups(settings.backups)
-    engines = [one.engine for one in chosen_engines(settings.engines)]
-    caps = {str(engine): count for engine, count in settings.translation_characters.items()}
-    yield about_engines(engines, physician.checkup.translation, caps)
-    yield asyncio.run(_platform(physician, settings))
-    yield still_to_do(physician.checkup, physician.rooms)
-    yield about_feeds(physician.checkup)
+    yield from about_installation(physician, settings)
+    yield from asyncio.run(_platform(physician, settings))
+    yield from about_waiting(physician)
 
 
 def _all() -> list[Finding]:
@@ -64,7 +53,7 @@ def _all() -> list[Finding]:
     except BadInput as error:
         faults = error.faults if isinstance(error, WrongSettings) else [error.message]
         return [Finding(Check.SETTINGS, Level.FAULT, fault) for fault in faults]
-    return [one for part in _parts(settings) for one in part]
+    return list(_findings(settings))
 
 
 async def _platform(physician: Doctor, settings: Settings) -> list[Finding]:
@@ -102,11 +91,11 @@ def _as_object(findings: Sequence[Finding], terminal: Terminal) -> dict[str, obj
     worst = max((one.level for one in findings), key=list(Level).index)
     return {
         "version": version(),
-        "status": STATUSES[worst],
+        "status": worst,
         "checks": [
             {
                 "id": one.check,
-                "status": STATUSES[one.level],
+                "status": one.level,
                 "message": terminal.say(one.what),
                 "remedy": None if one.remedy is None else terminal.say(one.remedy),
             }
