@@ -36,7 +36,7 @@ _SWEEP_SECONDS = 1.0
 
 
 @contextlib.asynccontextmanager
-async def serving(address: Address, metrics: PrometheusMetrics, watched: Watched) -> AsyncIterator[None]:
+async def serving(listen_at: Address, metrics: PrometheusMetrics, watched: Watched) -> AsyncIterator[None]:
     """Serve the health and metrics of a bot while the context lasts.
 
     Raises:
@@ -52,13 +52,13 @@ async def serving(address: Address, metrics: PrometheusMetrics, watched: Watched
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(runner.cleanup)
         stack.push_async_callback(scrape.close)
-        listening = await _listen(address, _Limited(runner.server))
+        listening = await _listen(listen_at, _Limited(runner.server))
         stack.callback(listening.close)
-        if not address.is_loopback:
+        if not listen_at.is_loopback:
             _log.warning(
                 "Health and metrics are served at %s, which other machines may reach: they ask for no "
                 "password. TERTULIA_METRICS says where.",
-                address,
+                listen_at,
             )
         tasks = [
             asyncio.create_task(sample_loop_delay(metrics), name="event loop delay"),
