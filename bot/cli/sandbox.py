@@ -16,6 +16,7 @@ from bot.domain.errors import BadInput
 from bot.domain.message import message
 from bot.settings import Settings, load_settings
 from bot.translation.engines.chosen import how_to_have_one
+from bot.upkeep.metrics.address import parse_address
 from sandbox.server import PortBusy, Sandbox
 from sandbox.site.articles import Newsstand
 from sandbox.site.server import serving
@@ -24,6 +25,7 @@ from sandbox.translation.service import TranslationService
 
 DATABASE = Path("data/sandbox.sqlite3")
 """The sandbox's own: never that of a real bot."""
+METRICS = "TERTULIA_METRICS"
 _FRONT_PAGE = "/en/"
 
 
@@ -58,7 +60,8 @@ async def _serve(terminal: Terminal, settings: Settings, port: int, record: Path
         async with (
             Sandbox.start(port, record, site=site, translation=scene) as opened,
             ChildProcess.kept_running(
-                {**_settings(opened, site, settings.log_format), **engines.settings}, terminal
+                {**_settings(opened, site, settings.log_format), **engines.settings, **_metrics(terminal)},
+                terminal,
             ),
         ):
             opening = Opening(opened, site)
@@ -93,6 +96,24 @@ def _scene(engines: SandboxEngines, service: TranslationService, site: str) -> T
     single = next(article for article in Newsstand().articles if article.twin is None)
     used = service if engines.with_service else None
     return TranslationScene(engines.names, used, single.headline, site + single.path, engines.needs_engine)
+
+
+def _metrics(terminal: Terminal) -> dict[str, str]:
+    """Where the bot serves health and metrics: as the environment says, as in a container, and where nothing
+    else does. What stands in .env is the place of the bot on Discord.
+    """
+    given = os.environ.get(METRICS)
+    if not given:
+        return {}
+    if parse_address(given).is_free:
+        return {METRICS: given}
+    terminal.note(
+        message(
+            "The bot serves no metrics: {address} of TERTULIA_METRICS is in use or is not of this machine.",
+            address=given,
+        )
+    )
+    return {}
 
 
 def _settings(sandbox: Sandbox, site: str, log_format: str) -> dict[str, str]:

@@ -22,6 +22,8 @@ CHARTS = {"matplotlib", "PIL"}
 LISTS = {"ahocorasick"}
 """What finds words: only a server with a list of them needs it."""
 PLATFORM = {"discord", "sqlalchemy", "aiosqlite"}
+METRICS = {"prometheus_client", "aiohttp.web"}
+"""What serves metrics: only a bot that is to serve them."""
 ORM = {"sqlalchemy.orm", "sqlalchemy.ext.asyncio", "greenlet"}
 """What SQLAlchemy's asynchronous engine would import: 7 MB, and 0.05 s."""
 TELLING = """
@@ -62,7 +64,7 @@ async def test_a_running_bot(tmp_path: Path, new: bool) -> None:
             process.stdin.close()
             assert await process.wait() == 0
     assert "discord" in told(tmp_path)
-    assert not told(tmp_path) & (PARSERS | DRESSING | MIGRATING | ORM | LISTS | CHARTS)
+    assert not told(tmp_path) & (PARSERS | DRESSING | MIGRATING | ORM | LISTS | CHARTS | METRICS)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ from bot.upkeep.health import ReasonCode
 from bot.upkeep.metrics import server
 from tests.clock import SteppedClock
 from tests.discord.simulated import Simulated
-from tests.discord.upkeep.watched import ask, free_port, scraped, serve
+from tests.discord.upkeep.watched import scraped, serve
+from tests.endpoint import ask, free_port
 
 
 class OurFault(Exception):

@@ -22,7 +22,8 @@ from tests.discord.case_helpers import card, reply
 from tests.discord.discussed import discuss, say
 from tests.discord.rooms import both, mirror_in
 from tests.discord.simulated import Simulated
-from tests.discord.upkeep.watched import Scraped, ask, scraped, serve
+from tests.discord.upkeep.watched import scraped, serve
+from tests.endpoint import Scraped, ask
 from tests.meta.source import ROOT
 
 PAGES = ("metrics.md", "metrics.es.md")

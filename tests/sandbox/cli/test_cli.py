@@ -12,9 +12,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
+import aiohttp
+
 from sandbox import channels
 from sandbox.permissions import Permission
 from sandbox.server import Sandbox
+from tests.endpoint import ask, free_port
 
 PATIENCE = 60.0
 OURS = ("DISCORD_", "TERTULIA_")
@@ -85,6 +88,33 @@ async def test_the_sandbox_says_what_it_is_and_is_open_once(tmp_path: Path) -> N
         code, out, _ = await ended(process)
         assert code == 0
         assert not out, "it prints one address and nothing else"
+
+
+async def test_the_bot_of_the_sandbox_serves_metrics_where_the_environment_says(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("TERTULIA_METRICS=127.0.0.1:1\n")
+    address = f"127.0.0.1:{free_port()}"
+    process = await bot(tmp_path, "sandbox", TERTULIA_METRICS=address)
+    async with asyncio.timeout(PATIENCE):
+        while not await is_healthy(address):  # noqa: ASYNC110  # it tells nobody
+            await asyncio.sleep(0.1)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    second = await bot(elsewhere, "sandbox", TERTULIA_METRICS=address)
+    assert second.stderr is not None
+    said = (await asyncio.wait_for(second.stderr.readline(), PATIENCE)).decode()
+    assert said.startswith(f"The bot serves no metrics: {address} of TERTULIA_METRICS is in use")
+    for one in (second, process):
+        one.terminate()
+        code, _, _ = await ended(one)
+        assert code == 0
+    assert not await is_healthy(address)
+
+
+async def is_healthy(address: str) -> bool:
+    try:
+        return (await ask(f"http://{address}/healthz")).status == 200
+    except aiohttp.ClientError:
+        return False
 
 
 async def _exports(folder: Path) -> None:
