@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.discordkit import interactions
 from bot.discordkit.client import Interaction
+from bot.discordkit.errors import note
 from bot.discordkit.room_option import Room, actor_in
 from bot.discordkit.viewer import viewer_of
 from bot.discussion.comment_text_view import said
@@ -83,6 +84,8 @@ async def post_in(
     progress = partial(interactions.progress, interaction)
     outcomes = await publish(actor, channels, *source, progress=progress)
     lines = lines_about({channel_id: outcomes[channel_id] for channel_id in channels})
+    codes = [code for one in outcomes.values() if (code := note(interaction, one)) is not None]
+    lines += codes[:1]
     language = await interactions.language_of(interaction)
     text = said(interaction.client.catalog, language, *lines, longest=2_000)
     await interactions.respond(interaction, message("{text}", text=text))

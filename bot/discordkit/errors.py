@@ -48,10 +48,11 @@ async def show(interaction: discord.Interaction[Any], error: Exception) -> None:
     if sentence is None:
         _log.error("%s failed by a fault", named(interaction), exc_info=error)
         sentence = message("Something went wrong on our side. It has been noted; please try again.")
-        sentence = _with_code(sentence, interaction)
-    elif isinstance(error, _NO_FAULT_OF_THEIRS):
-        _log.warning("%s failed: %s", named(interaction), error)
-        sentence = _with_code(sentence, interaction)
+        code: Message | None = _code_line(interaction)
+    else:
+        code = note(interaction, error)
+    if code is not None:
+        sentence = message("{sentence}\n{code}", sentence=sentence, code=code)
     if written := _quoted_input(interaction):
         sentence = message("{sentence}\nYou wrote:\n{text}", sentence=sentence, text=written)
     with contextlib.suppress(discord.HTTPException):
@@ -79,6 +80,8 @@ def _sentence(error: Exception) -> Message | None:
 
 def named(interaction: discord.Interaction[Any]) -> str:
     """What kind of interaction this is, for the log: the command, or the kind of button or dialog."""
+    if isinstance(interaction.command, app_commands.ContextMenu):
+        return f"the menu {interaction.command.name}"
     if interaction.command is not None:
         return f"/{interaction.command.qualified_name}"
     custom_id = str(cast("dict[str, Any]", interaction.data or {}).get("custom_id", ""))
@@ -86,12 +89,16 @@ def named(interaction: discord.Interaction[Any]) -> str:
     return f"{kind} {custom_ids.action_of(custom_id)}".rstrip()
 
 
-def _with_code(sentence: Message, interaction: discord.Interaction[Any]) -> Message:
-    return message(
-        "{sentence}\n-# Code for whoever runs the bot: {code}",
-        sentence=sentence,
-        code=code_of(interaction.id),
-    )
+def note(interaction: discord.Interaction[Any], error: object) -> Message | None:
+    """Log an error that the member cannot mend. Returns the line with the code for them; None for others."""
+    if not isinstance(error, _NO_FAULT_OF_THEIRS):
+        return None
+    _log.warning("%s failed: %s", named(interaction), error)
+    return _code_line(interaction)
+
+
+def _code_line(interaction: discord.Interaction[Any]) -> Message:
+    return message("-# Code for whoever runs the bot: {code}", code=code_of(interaction.id))
 
 
 async def guard(interaction: discord.Interaction[Any], work: Awaitable[None]) -> None:

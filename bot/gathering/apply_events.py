@@ -136,7 +136,7 @@ class _Applier:
         if not self._apart:
             work(self._connection)
         elif refusal := savepoint(self._connection, work):
-            _log.error("The database refused %s", work, exc_info=refusal)
+            _log.error("The database refused what belongs to one event", exc_info=refusal)
 
     def _accept(self, connection: Connection, located: Sequence[Located]) -> None:
         ids = self._door.accept(connection, located)

@@ -5,14 +5,20 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, timedelta
+from enum import Enum
 from numbers import Number
+from pathlib import PurePath
 from typing import Any
 
+from bot.domain.message import Message
 from bot.logs.errors import sentence_about
 
 OURS = frozenset({"bot", "cogs", "sandbox"})
 """The packages whose log calls are ours: a test keeps other people's words out of them."""
 
+_SAFE = (str, Number, date, timedelta, PurePath, Message, Enum)
 _ADDRESS = re.compile(r"(?:https?://|wss?://|/)[^\s\"<>{}]{1,2000}")
 _NAME = re.compile(r"[A-Za-z_.]{1,64}|\d{1,20}")
 """The name of a method, an event or a module, or an id."""
@@ -34,7 +40,7 @@ def sentence_of(record: logging.LogRecord) -> str:
     template = str(record.msg)
     if not record.args:
         return _asyncio(template) if record.name == "asyncio" else template
-    shown = _error_described if is_ours(record) else _reduced
+    shown = _told if is_ours(record) else _reduced
     given: Any = record.args
     try:
         if isinstance(given, Mapping):
@@ -49,8 +55,23 @@ def _asyncio(text: str) -> str:
     return re.split(r"[(<\n]", text, maxsplit=1)[0].rstrip()
 
 
-def _error_described(value: object) -> object:
-    return _Shown(sentence_about(value)) if isinstance(value, BaseException) else value
+def _told(value: object) -> object:
+    """A value that our own code logs: ids, numbers, moments, names and sentences as they are. Of keys, which
+    are tuples or dataclasses, the parts; of anything else, which may hold a comment, its type.
+    """
+    if isinstance(value, BaseException):
+        return _Shown(sentence_about(value))
+    if value is None or isinstance(value, _SAFE):
+        return value
+    if isinstance(value, tuple):
+        return _Shown(f"({', '.join(str(_told(one)) for one in value)})")
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = [getattr(value, one.name) for one in fields(value)]
+        told = ", ".join(
+            str(_told(one)) for one in parts if not isinstance(one, str) or isinstance(one, Enum)
+        )
+        return _Shown(f"{type(value).__name__}({told})")
+    return _Shown(f"({type(value).__name__})")
 
 
 def _reduced(value: object) -> object:

@@ -66,7 +66,7 @@ WRITTEN_BY_PEOPLE = {
         "answer",
         "answers",
     ),
-    *("title", "headline", "summary", "standfirst", "sentences", "term", "terms", "link", "url", "address"),
+    *("title", "headline", "summary", "standfirst", "sentences", "term", "terms", "link", "url"),
     *("token", "key_of_service", "headers", "params", "clean_content", "display_name"),
 }
 """Names of what log calls never take, as it is somebody's words, or gives access."""

@@ -11,6 +11,8 @@ from bot.domain.errors import BadInput, PlatformFailed, StorageFailed
 from bot.domain.message import message
 from bot.logs.setup import set_up
 from bot.privacy.my_data import Privacy
+from tests.discord.news import post, serve
+from tests.discord.pages import Pages
 from tests.discord.simulated import Simulated
 
 CODE = r"([0-9A-Z]{4}-[0-9A-Z]{4})"
@@ -86,3 +88,14 @@ async def test_who_gave_a_command_wrongly_is_shown_no_code(
     _failing(monkeypatch, BadInput(message("There is nothing to search for.")))
     assert (await tertulia.run(tertulia.emma, "/privacy show")).text == "There is nothing to search for."
     assert "failed" not in log.getvalue()
+
+
+async def test_where_one_of_several_channels_fails_its_line_is_followed_by_the_code(
+    tertulia: Simulated, pages: Pages, log: io.StringIO
+):
+    news, noticias = tertulia.seed.news, tertulia.seed.noticias
+    tertulia.fail("POST", f"/channels/{noticias.id}/messages", 403, 50013)
+    shown = (await post(tertulia, serve(pages), channel=news, **{"channel-2": noticias})).text
+    found = re.search(rf"I need a permission \(.*\)\.\n-# Code for whoever runs the bot: {CODE}$", shown)
+    assert found, shown
+    assert f"WARNING bot.discordkit.errors [{found[1]}]: /article post failed: " in log.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import contextvars
 import io
@@ -12,11 +13,19 @@ import threading
 import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
 import yarl
 
+from bot.discussion.stores.ended_store import Ended
+from bot.domain.discussion import Author, Ending
+from bot.domain.errors import PlatformFailed
+from bot.domain.message import message
+from bot.jobs.kinds import Job
 from bot.logs.interaction_code import code_of, current_code, enter
 from bot.logs.setup import set_up
 
@@ -87,7 +96,7 @@ def test_json_has_a_line_for_each_record_that_machines_read(log: Log) -> None:
 def test_the_secrets_of_the_settings_are_named_wherever_they_stand(log: Log, form: Any) -> None:
     set_up(log.stream, "DEBUG", form, secrets={"TERTULIA_DEEPL_KEY": KEY, "TERTULIA_CHAT_KEY": KEY[:12]})
     OURS.info("asked with %s", KEY)
-    OURS.info("asked with %s", {"key": [KEY[:12]]})
+    OURS.info("asked with %s", (7, KEY[:12]))
     OURS.error("failed", exc_info=OSError(5, KEY, KEY))
     DISCORD.debug("/%s/%s", KEY, yarl.URL(f"http://host/{KEY}"))
     written = log.stream.getvalue()
@@ -115,6 +124,39 @@ def test_of_what_discord_py_says_requests_are_kept_and_what_is_in_them_is_not(lo
         "POST https://discord.example/api/v10/webhooks/12/***?*** has received (dict)",
         "This is (str)",
         "too many %s",
+    ]
+
+
+def test_discord_py_logs_with_templates_alone() -> None:
+    """So what it says is told from what was said: an f-string would hold both."""
+    folder = Path(str(discord.__file__)).parent
+    calls = [
+        (file.name, node.lineno, node.args[0])
+        for file in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "_log"
+    ]
+    assert len(calls) > 100
+    made = (ast.JoinedStr, ast.BinOp, ast.Call)
+    assert [(file, line) for file, line, template in calls if isinstance(template, made)] == []
+
+
+def test_of_what_our_own_code_logs_ids_are_kept_and_what_may_hold_a_comment_is_not(log: Log) -> None:
+    set_up(log.stream, "INFO")
+    OURS.info("%s", partial(print, text="axolotl"))
+    OURS.info("%s %r", {"text": "axolotl"}, ["axolotl"])
+    OURS.info("%s of %s", (Job.MIRROR, 7), Ended(7, 12, Ending.CLOSED))
+    OURS.info("%s", Author(7, "axolotl", None))
+    OURS.info("%s failed: %s", "mirrors", PlatformFailed(message("Discord is away.")))
+    assert [line.partition("somewhere: ")[2] for line in log.lines] == [
+        "(partial)",
+        "(dict) (list)",
+        "(mirrors, 7) of Ended(7, 12, closed)",
+        "Author(7, None, False)",
+        "mirrors failed: Discord is away.",
     ]
 
 
