@@ -18,7 +18,7 @@ from bot.commenting.edit_own_dialog import OWN_COMMENT_BUTTONS
 from bot.commenting.reply_dialog import AnswerButton, ReplyButton
 from bot.database import task_fault_store as task_faults
 from bot.database.engine import Database, open_database
-from bot.database.engine_in_use import lock_for_bot
+from bot.database.engine_in_use import engine_of
 from bot.discordkit.api_endpoint import point_at
 from bot.discordkit.client import Client
 from bot.discordkit.command_names import CommandTranslator
@@ -99,7 +99,7 @@ async def assemble(
     async with contextlib.AsyncExitStack() as stack:
         worker = Worker()
         metrics = _metrics(settings)
-        database = await open_database(settings.database, worker.schedule, metrics)
+        database = await open_database(settings.place, worker.schedule, metrics, alone=True)
         stack.push_async_callback(database.close)
         with contextlib.suppress(StorageFailed):  # a full disk keeps no bot from starting
             await database.write(task_faults.forget)
@@ -183,7 +183,7 @@ async def run(settings: Settings) -> None:
     assert settings.token is not None
     token = settings.token.get_secret_value()
     point_at(settings.api)
-    with lock_for_bot(settings.database):
+    with engine_of(settings.place).lock_for_bot():
         intents = await granted(token)
         async with assemble(settings, intents) as client, _reporting(client):
             # In its own task: discord.py ignores a cancellation while it reconnects.

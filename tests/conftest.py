@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import logging
 import os
@@ -14,6 +15,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests import postgresql
 from tests.clock import SteppedClock
 from tests.empty import put_empty_database
 from tests.statements import compile_once
@@ -32,14 +34,35 @@ LONGEST_FIRST = ("tests/sandbox/", "tests/unit/test_", "tests/discord/")
 DISCORD_LOGGERS = ("discord", "discord.client", "discord.state", "discord.webhook.async_")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--engine postgresql``: on which engine the tests have their databases."""
+    parser.addoption("--engine", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start a PostgreSQL server where the tests are to run on one: one for all processes."""
+    if config.option.engine == "postgresql" and postgresql.ADDRESS not in os.environ:
+        server = contextlib.ExitStack()
+        config.add_cleanup(server.close)
+        os.environ[postgresql.ADDRESS] = str(server.enter_context(postgresql.serving()).folder)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One process more than there are cores: tests of what happens in the background wait a good deal."""
     return (os.cpu_count() or 1) + 1
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the longest first."""
+IN_A_FILE = {"path", "place", "empty_database"}
+"""The fixtures of tests that are about a database in a file."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run the longest first, and on a PostgreSQL server none that is about a file."""
+    if config.option.engine == "postgresql":
+        about_files = [one for one in items if IN_A_FILE & set(getattr(one, "fixturenames", ()))]
+        config.hook.pytest_deselected(items=about_files)
+        items[:] = [one for one in items if one not in about_files]
 
     def place(item: pytest.Item) -> int:
         ranks = (rank for rank, folder in enumerate(LONGEST_FIRST) if item.nodeid.startswith(folder))
@@ -67,6 +90,13 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("empty") / "tertulia.sqlite3"
     put_empty_database(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def server_databases() -> postgresql.Databases | None:
+    """Databases on a PostgreSQL server; None where tests have theirs in files."""
+    folder = os.environ.get(postgresql.ADDRESS)
+    return postgresql.Databases(folder) if folder else None
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.cli.terminal import Terminal
 from bot.database.open_beside_bot import open_beside_bot
+from bot.database.place import Place
 from bot.domain.errors import BadInput
 from bot.domain.export import ExportFormat
 from bot.domain.language import Language
@@ -30,7 +31,7 @@ def export(
     include_hidden: bool,
 ) -> None:
     """Print the discussion of ``article`` in ``server``, or write it into ``output``."""
-    database = load_settings().database
+    database = load_settings().place
     exporting = _Export(database, article, server, form, include_hidden, language or terminal.language)
     if output is None:
         asyncio.run(exporting.into(terminal.write))
@@ -45,7 +46,7 @@ class _Export:
 
     def __init__(
         self,
-        database: Path,
+        database: Place,
         article: str,
         server: int,
         form: ExportFormat,

@@ -52,7 +52,7 @@ def feeds(
 
 
 async def _list(terminal: Terminal) -> None:
-    async with open_beside_bot(load_settings().database) as database:
+    async with open_beside_bot(load_settings().place) as database:
         found = await database.read(_followed)
     for feed, servers in found:
         terminal.tell(
@@ -70,7 +70,7 @@ async def _list(terminal: Terminal) -> None:
 
 
 async def _show(terminal: Terminal, link: str) -> None:
-    async with open_beside_bot(load_settings().database) as database:
+    async with open_beside_bot(load_settings().place) as database:
         lines = await database.read(_about, link)
     if not lines:
         raise NotFound(message("No feed that is followed has that address or that link."))
@@ -79,7 +79,7 @@ async def _show(terminal: Terminal, link: str) -> None:
 
 
 async def _export(terminal: Terminal, server: int) -> None:
-    async with open_beside_bot(load_settings().database) as database:
+    async with open_beside_bot(load_settings().place) as database:
         content = await database.read(opml_of, server, "Tertulia")
     if content is None:
         raise NotFound(message("This server follows no feed."))
@@ -94,7 +94,7 @@ async def _import(terminal: Terminal, path: Path, server: int, channel: int) -> 
     def work(connection: Connection) -> TakenIn:
         return take_in(connection, server, channel, NOBODY, outlines, now)
 
-    async with open_beside_bot(load_settings().database) as database:
+    async with open_beside_bot(load_settings().place) as database:
         taken = await database.write(work)
     terminal.tell(counted("{count} feed added.", "{count} feeds added.", len(taken.added)))
     if taken.known:

@@ -7,7 +7,7 @@ import asyncio
 from bot.cli.running import NO_TOKEN
 from bot.cli.terminal import Terminal
 from bot.database.engine import Database
-from bot.database.engine_in_use import in_use
+from bot.database.engine_in_use import engine_of
 from bot.database.open_beside_bot import open_beside_bot
 from bot.discordkit.api_endpoint import point_at
 from bot.discordkit.links import message_link
@@ -61,7 +61,7 @@ class _Verification:
         point_at(self._settings.api)
         token = self._settings.token.get_secret_value()
         async with (
-            open_beside_bot(self._settings.database) as database,
+            open_beside_bot(self._settings.place) as database,
             opened_history(token, database, self._catalog) as (history, webhooks),
         ):
             rooms = RoomIndex(database, history)
@@ -80,7 +80,8 @@ class _Verification:
     async def _compare(self, verifier: Verifier, posts: list[Post]) -> list[Difference]:
         found: list[Difference] = []
         with self._terminal.counting(message("Comparing channels and threads")) as progress:
-            again = SETTLING if await asyncio.to_thread(in_use, self._settings.database) else None
+            engine = engine_of(self._settings.place)
+            again = SETTLING if await asyncio.to_thread(engine.in_use) else None
             async for one in verifier.differences(posts, progress, again=again):
                 self._show(one)
                 found.append(one)

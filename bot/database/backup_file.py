@@ -12,16 +12,10 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
-from bot.database.engine_in_use import (
-    BESIDE,
-    Progress,
-    copy,
-    inspecting,
-    lock_for_bot,
-    require_ledger,
-    settle,
-)
+from bot.database.engine_in_use import BESIDE, Progress, copy, engine_of, settle
+from bot.database.errors import translate_errors
 from bot.database.inspect_file import examine
+from bot.database.place import Place
 from bot.database.revisions import Schema
 from bot.database.schema import audit, comment, post
 from bot.database.withdrawn_consent import keep_withdrawn
@@ -31,8 +25,8 @@ from bot.domain.message import message
 _STORED_AT = (comment.c.said_at, comment.c.edited_at, post.c.created_at, audit.c.at)
 
 
-def back_up(database: Path, target: Path, progress: Progress) -> None:
-    """Copy ``database`` as it stands at one moment into the new file ``target``, whoever writes meanwhile.
+def back_up(place: Place, target: Path, progress: Progress) -> None:
+    """Copy a database as it stands at one moment into the new file ``target``, whoever writes meanwhile.
 
     The copy is opened and checked page by page before it gets its name: ``target`` is whole or not there.
 
@@ -41,17 +35,18 @@ def back_up(database: Path, target: Path, progress: Progress) -> None:
         BadInput: ``target`` exists already, or cannot be written.
         StorageFailed: the database or the copy is damaged, or there is no room for it.
     """
+    database = _file(place)
     if not database.exists():
         raise NotFound(message("There is no database at {path}.", path=str(database)))
     if target.exists():
         raise BadInput(message("{file} already exists: choose a new file.", file=str(target)))
-    with _made_whole(target) as part:
+    with _made_whole(target) as part, translate_errors():
         copy(database, part, progress)
         _check(part)
 
 
-def restore(source: Path, database: Path, progress: Progress, *, older: bool = False) -> Path | None:
-    """Put the backup ``source`` in the place of ``database``; gives where the one that stood there is kept.
+def restore(source: Path, place: Place, progress: Progress, *, older: bool = False) -> Path | None:
+    """Put the backup ``source`` in the place of a database; gives where the one that stood there is kept.
 
     ``older`` allows a backup to replace a database that holds something later.
 
@@ -62,21 +57,29 @@ def restore(source: Path, database: Path, progress: Progress, *, older: bool = F
         StorageFailed: a bot runs on the database, the backup or the ledger of erasures is damaged, or there
             is no room for it.
     """
+    database = _file(place)
     if not source.is_file():
         raise NotFound(message("There is no backup at {path}.", path=str(source)))
     if database.exists() and source.samefile(database):
         raise BadInput(message("{file} is the database itself, not a backup of it.", file=str(source)))
-    with lock_for_bot(database):
-        require_ledger(database)  # without it the backup would bring back what was erased since
+    engine = engine_of(database)
+    with engine.lock_for_bot():
+        engine.require_ledger()  # without it the backup would bring back what was erased since
         _check(source)
         if database.exists():
             _refuse_newer(source, database, older=older)
-        with _made_whole(database) as part:
+        with _made_whole(database) as part, translate_errors():
             copy(source, part, progress)
             _check(part)
             if database.exists():
                 _keep_withdrawn(database, part)
             return _keep(database)
+
+
+def _file(place: Place) -> Path:
+    if not isinstance(place, Path):
+        raise Refused(message("A database on a server is backed up with the tools of its server."))
+    return place
 
 
 @contextlib.contextmanager
@@ -132,7 +135,7 @@ def _refuse_newer(source: Path, database: Path, *, older: bool) -> None:
 def _latest(path: Path) -> datetime | None:
     """When something was last stored in a database; None where it holds nothing, or cannot be read."""
     try:
-        with inspecting(path).connect() as connection:
+        with engine_of(path).inspecting().connect() as connection:
             moments = [connection.execute(select(func.max(one))).scalar() for one in _STORED_AT]
     except DBAPIError:
         return None

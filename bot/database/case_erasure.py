@@ -23,7 +23,7 @@ _NOTE = text(
     "DO UPDATE SET whole = max(whole, excluded.whole)"
 ).bindparams(_IDS)
 _NOTE_ALL = text(
-    "INSERT INTO erasures.emptied_case SELECT server_id, number, opened_at, 1 FROM member_case "
+    "INSERT INTO erasures.emptied_case SELECT server_id, number, opened_at, true FROM member_case "
     "WHERE emptied ON CONFLICT DO NOTHING"
 )
 _NOTED = text("""
@@ -47,7 +47,7 @@ _EMPTY: tuple[TextClause, ...] = tuple(
         "DELETE FROM appeal WHERE case_id IN :ids",
         "DELETE FROM case_letter WHERE case_id IN :ids",
         "UPDATE member_case SET reason = '', reason_es = NULL, reversal_reason = NULL, comment_id = NULL, "
-        "emptied = 1 WHERE id IN :ids",
+        "emptied = true WHERE id IN :ids",
     )
 )
 _DROP_EVIDENCE = text("DELETE FROM evidence WHERE case_id IN :ids").bindparams(_IDS)

@@ -7,7 +7,6 @@ import contextlib
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from time import perf_counter
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -16,8 +15,9 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from bot.database import erasure_ledger as erasures
 from bot.database.condition import Condition, need_room
 from bot.database.connection import Connection, begin, schedule
-from bot.database.engine_in_use import Writer, is_full, reading, require_ledger, writing
+from bot.database.engine_in_use import LedgerUnreachable, Writer, ended_transaction, engine_of, is_full
 from bot.database.errors import failure_of, translate_errors
+from bot.database.place import Place
 from bot.database.revisions import bring_up_to_date
 from bot.database.thread_reads import ThreadReads
 from bot.domain.errors import StorageFailed
@@ -192,6 +192,10 @@ class Database:
         work = partial(_transaction, group=group, outcomes=outcomes)
         began = perf_counter()
         [due] = await asyncio.gather(self._writer.run(work), return_exceptions=True)
+        if isinstance(due, LedgerUnreachable) and len(group) > 1:
+            for job in group:  # only what erases something has to wait
+                await self._commit([job])
+            return
         self._metrics.observe(Observed.COMMIT, perf_counter() - began)
         self._metrics.observe(Observed.GROUP, len(group))
         if isinstance(due, BaseException):
@@ -202,7 +206,8 @@ class Database:
             self._scheduled(due)
         for outcome in outcomes:
             if isinstance(outcome, BaseException) and (failure := failure_of(outcome)):
-                self._condition.refused(failure, full=_ended_all(outcome))
+                full = isinstance(outcome, DBAPIError) and is_full(outcome.orig)
+                self._condition.refused(failure, full=full)
         for job, outcome in zip(group, outcomes, strict=True):
             job.answer(outcome)
 
@@ -231,8 +236,8 @@ def _outcome(job: _Job, connection: Connection) -> Any:
 
 
 def _ended_all(outcome: object) -> bool:
-    """Whether the disk was full: that may end the whole transaction, its savepoints with it."""
-    return isinstance(outcome, DBAPIError) and is_full(outcome.orig)
+    """Whether what was raised ended the whole transaction, its savepoints with it."""
+    return isinstance(outcome, DBAPIError) and ended_transaction(outcome.orig)
 
 
 def savepoint(connection: Connection, work: Callable[[Connection], None]) -> Exception | None:
@@ -256,21 +261,27 @@ def _schedule_nothing(due: Iterable[Due]) -> None:
 
 
 async def open_database(
-    path: Path, scheduled: Callable[[Iterable[Due]], None] = _schedule_nothing, metrics: Metrics = NO_METRICS
+    place: Place,
+    scheduled: Callable[[Iterable[Due]], None] = _schedule_nothing,
+    metrics: Metrics = NO_METRICS,
+    *,
+    alone: bool = False,
 ) -> Database:
-    """Bring the database at ``path`` to the program's schema, making it where there is none, and open it.
+    """Bring the database at ``place`` to the program's schema, making it where there is none, and open it.
 
-    ``scheduled`` is called after each commit with the work that it made due.
+    ``scheduled`` is called after each commit with the work that it made due. ``alone``: this is the bot,
+    and there may be one for the database.
 
     Raises:
         StorageFailed: it or its ledger of erasures cannot be opened, or it cannot be migrated or was made by
             a newer program; it is left as it was.
     """
-    await asyncio.to_thread(require_ledger, path)
-    await bring_up_to_date(path)
+    engine = engine_of(place)
+    await asyncio.to_thread(engine.require_ledger)
+    await bring_up_to_date(place)
     with translate_errors():
-        writer = await writing(path)
-    database = Database(writer, ThreadReads(reading(path, READERS), READERS), scheduled, metrics)
+        writer = await engine.writing(alone=alone)
+    database = Database(writer, ThreadReads(engine.reading(READERS), READERS), scheduled, metrics)
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(database.close)
         await database.write(erasures.obey)

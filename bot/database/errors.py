@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError, TimeoutError as NoConnectionFree
 
-from bot.database.engine_in_use import BUSY, ERRORS, is_failure, sentence_of
+from bot.database.engine_in_use import BUSY, driver_errors, is_failure, sentence_of
 from bot.domain.errors import StorageFailed
 from bot.logs.errors import described, text_of
 
@@ -41,9 +41,10 @@ def translate_errors() -> Iterator[None]:
     Raises:
         StorageFailed: the database failed.
     """
+    errors: tuple[type[Exception], ...] = (SQLAlchemyError, *driver_errors())
     try:
         yield
-    except (SQLAlchemyError, *ERRORS) as error:
+    except errors as error:
         if failure := failure_of(error):
             raise failure from error
         raise

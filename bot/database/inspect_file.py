@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
-from bot.database.engine_in_use import ERRORS, damage, in_use, inspecting
+from bot.database.engine_in_use import driver_errors, engine_of
+from bot.database.place import Place
 from bot.database.reports.acts_report import acts_report
 from bot.database.reports.backlog_report import NOTHING, Backlog, backlog
 from bot.database.reports.counts_report import CountsReport, counts_report
@@ -66,12 +65,12 @@ class Failing:
 @dataclass(frozen=True, slots=True)
 class DatabaseReport:
     """What was found. ``faults`` are in the engine's words; what stands in tables is known where the schema
-    is current and nothing is damaged; ``room`` is how many bytes are free on the disk. ``acts`` are the
-    optional permissions that servers have a use for.
+    is current and nothing is damaged; ``room`` is how many bytes are free on the disk, where that is known.
+    ``acts`` are the optional permissions that servers have a use for.
     """
 
     exists: bool
-    room: int = 0
+    room: int | None = 0
     in_use: bool = False
     schema: Schema = Schema.NONE
     faults: tuple[str, ...] = ()
@@ -85,20 +84,22 @@ class DatabaseReport:
     counts: CountsReport | None = None
 
 
-def examine(path: Path) -> DatabaseReport:
-    """Look at the database at ``path``. Reads every page of it once."""
-    if not path.exists():
+def examine(place: Place) -> DatabaseReport:
+    """Look at the database at ``place``. Reads all of it once."""
+    engine = engine_of(place)
+    if not engine.exists():
         return DatabaseReport(exists=False)
-    room = shutil.disk_usage(path.parent).free
+    room = engine.free_bytes()
+    errors: tuple[type[Exception], ...] = (DBAPIError, *driver_errors())
     try:
-        with inspecting(path).connect() as connection:
-            schema, faults = schema_in(connection), tuple(damage(connection, MAX_FAULTS))
+        with engine.inspecting().connect() as connection:
+            schema, faults = schema_in(connection), tuple(engine.damage(connection, MAX_FAULTS))
             # What stands in a damaged file may be anything.
             readable = schema is Schema.CURRENT and not faults
             return DatabaseReport(
                 exists=True,
                 room=room,
-                in_use=in_use(path),
+                in_use=engine.in_use(),
                 schema=schema,
                 faults=faults,
                 rooms=_rooms(connection) if readable else frozenset(),
@@ -110,9 +111,9 @@ def examine(path: Path) -> DatabaseReport:
                 feeds=feeds_report(connection) if readable else NO_FEEDS,
                 counts=counts_report(connection) if readable else None,
             )
-    except (DBAPIError, *ERRORS) as error:
+    except errors as error:
         detail = error.orig if isinstance(error, DBAPIError) else error
-        return DatabaseReport(exists=True, room=room, in_use=in_use(path), faults=(str(detail),))
+        return DatabaseReport(exists=True, room=room, in_use=engine.in_use(), faults=(str(detail),))
 
 
 def _rooms(connection: Connection) -> frozenset[UsedRoom]:

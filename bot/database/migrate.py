@@ -1,4 +1,4 @@
-"""Migrating a database file, all or nothing; a bot does it by ``python -m bot.database.migrate``."""
+"""Migrating a database, all or nothing; a bot has ``python -m bot.database.migrate`` do it."""
 
 from __future__ import annotations
 
@@ -15,38 +15,42 @@ from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from bot.database.engine_in_use import migrating, orphans, sentence_of
+from bot.database.engine_in_use import Engine, engine_of, sentence_of
+from bot.database.place import Place, read
 from bot.database.revisions import MIGRATIONS, revision_in
 from bot.domain.errors import StorageFailed
 from bot.domain.message import message
 from bot.logs.setup import set_up
 
 
-def migrate(path: Path, *, revision: str = "head", migrations: Path = MIGRATIONS) -> None:
-    """Upgrade the database at ``path`` to ``revision``, creating it and its folder where they are missing.
+def migrate(place: Place, *, revision: str = "head", migrations: Path = MIGRATIONS) -> None:
+    """Upgrade the database at ``place`` to ``revision``, creating it and its folder where they are missing.
 
-    Everything happens in one transaction: a failure leaves the file as it was.
+    Everything happens in one transaction: a failure leaves the database as it was.
 
     Raises:
         StorageFailed: it cannot be opened, a migration failed, or a newer program made it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = engine_of(place)
+    engine.make_place()
     try:
-        with migrating(path).begin() as connection:
-            _upgrade(connection, revision, migrations)
+        with engine.migrating().begin() as connection:
+            _upgrade(engine, connection, revision, migrations)
     except DBAPIError as error:
         failed = message("The database could not be upgraded: {detail}", detail=str(error.orig))
         raise StorageFailed(sentence_of(error.orig, failed)) from error
 
 
-def _upgrade(connection: Connection, revision: str, migrations: Path) -> None:
+def _upgrade(engine: Engine, connection: Connection, revision: str, migrations: Path) -> None:
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     _refuse_newer(connection, ScriptDirectory.from_config(config))
+    if revision_in(connection) is None and (made := engine.make_first_tables(connection)):
+        command.stamp(config, made)
     command.upgrade(config, revision)
-    if left := orphans(connection):
+    if left := engine.orphans(connection):
         raise StorageFailed(message("The database could not be upgraded: {detail}", detail=left[0]))
 
 
@@ -60,13 +64,17 @@ def _refuse_newer(connection: Connection, scripts: ScriptDirectory) -> None:
 
 
 def main() -> None:
-    """Migrate the database that the first argument names; what a person is told of a failure is printed as
-    JSON. The second is the format of the log.
+    """Migrate the database that the first line of standard input names; what a person is told of a failure
+    is printed as JSON. The argument is the format of the log.
     """
-    set_up(sys.stderr, "WARNING", "json" if sys.argv[2:] == ["json"] else "plain")
+    set_up(sys.stderr, "WARNING", "json" if sys.argv[1:] == ["json"] else "plain")
+    named = b""
+    while not named.endswith(b"\n") and (more := os.read(sys.stdin.fileno(), 1024)):
+        named += more
+    place = read(named.decode())
     threading.Thread(target=_end_with_input, name="input", daemon=True).start()
     try:
-        migrate(Path(sys.argv[1]))
+        migrate(place)
     except StorageFailed as error:
         json.dump({"text": error.message.text, "params": dict(error.message.params)}, sys.stdout)
         raise SystemExit(1) from error

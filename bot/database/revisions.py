@@ -13,7 +13,8 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import DBAPIError
 
-from bot.database.engine_in_use import inspecting
+from bot.database.engine_in_use import engine_of
+from bot.database.place import Place, written
 from bot.domain.errors import StorageFailed
 from bot.domain.message import Message, message
 from bot.logs.setup import format_in_use
@@ -35,10 +36,10 @@ def known_revisions() -> list[str]:
     return sorted(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
-def schema_of(path: Path) -> Schema:
-    """How the schema of the database at ``path`` stands to the program's; none if it cannot be read."""
+def schema_of(place: Place) -> Schema:
+    """How the schema of the database at ``place`` stands to the program's; none if it cannot be read."""
     try:
-        with inspecting(path).connect() as connection:
+        with engine_of(place).inspecting().connect() as connection:
             return schema_in(connection)
     except DBAPIError:
         return Schema.NONE  # whoever migrates it will say what is wrong with it
@@ -63,8 +64,8 @@ def revision_in(connection: Connection) -> str | None:
     return rows.scalars().one_or_none()
 
 
-async def bring_up_to_date(path: Path) -> None:
-    """Upgrade the database at ``path`` to the last revision, making it and its folder where needed.
+async def bring_up_to_date(place: Place) -> None:
+    """Upgrade the database at ``place`` to the last revision, making it and its folder where needed.
 
     A process of its own does that, where there is something to do: what migrations import takes ten megabytes
     for good, and half as long as a bot takes to start.
@@ -72,16 +73,19 @@ async def bring_up_to_date(path: Path) -> None:
     Raises:
         StorageFailed: it cannot be opened, a migration failed, or a newer program made it. It is as it was.
     """
-    if await asyncio.to_thread(schema_of, path) is Schema.CURRENT:
+    if await asyncio.to_thread(schema_of, place) is Schema.CURRENT:
         return
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.database.migrate", str(path), format_in_use()),
+        *(sys.executable, "-m", "bot.database.migrate", format_in_use()),
         stdin=PIPE,  # it ends when this is closed, so with this process at the latest
         stdout=PIPE,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     )
     try:
+        assert process.stdin is not None
         assert process.stdout is not None
+        # Not as an argument, which others on the machine may read: an address can hold a password.
+        process.stdin.write(written(place).encode() + b"\n")
         told = await process.stdout.read()
         code = await process.wait()
     finally:

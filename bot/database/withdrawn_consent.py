@@ -7,7 +7,6 @@ object there object still, and what engines were given this month is not forgott
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, delete, inspect, select
@@ -15,7 +14,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bot.database.dialect import excluded, upsert
-from bot.database.engine_in_use import inspecting, migrating
+from bot.database.engine_in_use import engine_of
+from bot.database.place import Place
 from bot.database.schema import allowed_engine, reader, translation_use
 
 _KEY = (allowed_engine.c.server_id, allowed_engine.c.engine, allowed_engine.c.host)
@@ -30,14 +30,14 @@ class _Standing:
     used: tuple[dict[str, Any], ...] = ()
 
 
-def keep_withdrawn(standing: Path, restored: Path) -> None:
+def keep_withdrawn(standing: Place, restored: Place) -> None:
     """Take over into ``restored``, which nobody uses yet, what was withdrawn in ``standing``.
 
     Raises:
         DBAPIError: ``restored`` cannot be written.
     """
     holds = _read(standing)
-    with migrating(restored).begin() as connection:
+    with engine_of(restored).migrating().begin() as connection:
         if not inspect(connection).has_table(allowed_engine.name):
             return  # a backup from before there was any consent
         for key in {tuple(row) for row in connection.execute(select(*_KEY)).all()} - holds.allowed:
@@ -52,9 +52,9 @@ def keep_withdrawn(standing: Path, restored: Path) -> None:
             connection.execute(upsert(translation_use, characters=most), row)
 
 
-def _read(standing: Path) -> _Standing:
+def _read(standing: Place) -> _Standing:
     try:
-        with inspecting(standing).connect() as connection:
+        with engine_of(standing).inspecting().connect() as connection:
             return _standing(connection)
     except DBAPIError:
         return _Standing()

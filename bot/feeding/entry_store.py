@@ -168,7 +168,7 @@ def drop_old_texts(connection: Connection, feed_id: int, but: Collection[int] = 
     that have just changed: they may correct a card.
     """
     older = select(feed_entry.c.id).where(feed_entry.c.feed_id == feed_id, _HAS_TEXT)
-    older = older.order_by(*_NEWEST_FIRST).limit(-1).offset(KEPT_TEXTS)
+    older = older.order_by(*_NEWEST_FIRST).offset(KEPT_TEXTS)
     needed = select(delivery.c.entry_id).where(
         delivery.c.entry_id == feed_entry.c.id, delivery.c.state.in_(_OUTSTANDING)
     )

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, SecretStr
 
+from bot.database.place import Place, ServerPlace
 from bot.domain.message import message
 from bot.logs.setup import LogFormat
-from bot.settings.kinds import A_FOLDER, AN_ADDRESS, LISTED, File, Folder, Origin, Port, setting
+from bot.settings.kinds import A_FOLDER, AN_ADDRESS, LISTED, Folder, OnServer, Origin, Port, Stored, setting
 from bot.upkeep.metrics.address import Address as ListenAddress, parse_address, spelled_out
 
 if TYPE_CHECKING:
@@ -31,11 +32,19 @@ class BotFields(BaseModel):
         message("the bot's token, as the developer portal shows it"),
         min_length=20,
     )
-    database: File = setting(
+    database: Stored = setting(
         "TERTULIA_DATABASE",
         Path("data/tertulia.sqlite3"),
-        "Where everything is kept.",
-        message("a file, not a folder"),
+        "Where everything is kept: a file, or a database on a PostgreSQL server: "
+        "postgresql://user:password@host/name",
+        message("a file, or an address such as {example}", example="postgresql://user@host/name"),
+    )
+    ledger: OnServer | None = setting(
+        "TERTULIA_LEDGER",
+        None,
+        "Only with PostgreSQL: the second database, which remembers what was erased when the first is "
+        "restored from a backup. Best on another server: postgresql://user:password@elsewhere/name",
+        message("an address such as {example}", example="postgresql://user@elsewhere/name"),
     )
     contact: str | None = setting(
         "TERTULIA_CONTACT",
@@ -161,6 +170,14 @@ class BotFields(BaseModel):
     )
 
     @property
+    def place(self) -> Place:
+        """Where the database is."""
+        if isinstance(self.database, Path):
+            return self.database
+        assert self.ledger is not None, "loading the settings has made sure of it"
+        return ServerPlace(self.database, self.ledger)
+
+    @property
     def feed_interval(self) -> timedelta | None:
         """How often every feed is looked at; None: as often as it brings something."""
         return None if self.feed_seconds is None else timedelta(seconds=self.feed_seconds)
@@ -198,6 +215,4 @@ class BotFields(BaseModel):
             return None
         from bot.upkeep.backup_worker import Schedule  # as above
 
-        return Schedule(
-            self.database, self.backup_folder, timedelta(hours=self.backup_hours), self.backups_kept
-        )
+        return Schedule(self.place, self.backup_folder, timedelta(hours=self.backup_hours), self.backups_kept)

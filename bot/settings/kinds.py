@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic.fields import FieldInfo
 from yarl import URL
 
+from bot.database.place import is_server_address
 from bot.domain.message import Message, message
 from bot.translation.engines.addresses import guarded
 
@@ -59,16 +60,29 @@ def _no_file(value: Path) -> Path:
     return value
 
 
-def _no_folder(value: Path) -> Path:
-    if value.is_dir():
-        raise ValueError("a folder")
-    return value
+def _stored(value: object) -> object:
+    """The address of a server as it is written; anything else names a file."""
+    if isinstance(value, str) and is_server_address(value):
+        return value.strip()
+    path = Path(str(value))
+    if path.is_dir() or "://" in str(value):
+        raise ValueError("no file")
+    return path
+
+
+def _server(value: object) -> object:
+    if isinstance(value, str) and is_server_address(value):
+        return value.strip()
+    raise ValueError("no server")
 
 
 ANY_ADDRESS = r"^https?://[^/\s]+(/\S*)?$"
 LISTED, PAIRS = BeforeValidator(_listed), BeforeValidator(_pairs)
 Port = Annotated[int, Field(ge=1, le=65535)]
-File = Annotated[Path, AfterValidator(_no_folder)]
+Stored = Annotated[Path | str, BeforeValidator(_stored)]
+"""A file, or the address of a PostgreSQL database."""
+OnServer = Annotated[str, BeforeValidator(_server)]
+"""The address of a PostgreSQL database."""
 Folder = Annotated[Path, AfterValidator(_no_file)]
 Key = Annotated[SecretStr | None, BeforeValidator(_key)]
 Origin = Annotated[str | None, AfterValidator(_origin)]

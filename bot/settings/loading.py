@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from bot.database.place import is_server_address
 from bot.domain.errors import WrongSettings
 from bot.domain.message import Message, message
 from bot.settings.described import Described, Settings, described
@@ -16,6 +17,7 @@ from bot.settings.sources import Given, Source, in_force, read_sources
 from bot.settings.translation_fields import ENGINES, NEEDED
 
 _OURS = "TERTULIA_"
+DATABASE, LEDGER = "TERTULIA_DATABASE", "TERTULIA_LEDGER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,9 @@ def _faults(error: ValidationError) -> Iterator[tuple[str, Message]]:
 
 
 def _lacking(given: Mapping[str, Given]) -> Iterator[tuple[str, Message]]:
-    """What the named translation engines need and is not given."""
+    """What is needed because of another setting, and is not given."""
+    if DATABASE in given and is_server_address(given[DATABASE].value) and LEDGER not in given:
+        yield LEDGER, message("{name}: a database on a server needs it.", name=LEDGER)
     engines = given[ENGINES].value if ENGINES in given else ""
     for engine in map(str.strip, engines.split(",")):
         for name in NEEDED.get(engine, ()):

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot.database.backup_file import back_up
 from bot.database.engine import Database
+from bot.database.place import Place
 from bot.database.stored_reconciler import StoredReconciler
 from bot.domain.errors import StorageFailed
 from bot.domain.message import message
@@ -30,7 +31,7 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 class Schedule:
     """How often backups of ``database`` are taken, into which folder, and how many are kept."""
 
-    database: Path
+    database: Place
     folder: Path
     every: timedelta
     kept: int

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-from bot.database.engine_in_use import ledger_fault
+from bot.database.engine_in_use import engine_of
 from bot.database.inspect_file import DatabaseReport, examine
+from bot.database.place import Place
 from bot.database.revisions import Schema
 from bot.domain.message import counted, message
 from bot.domain.permissions import (
@@ -35,7 +35,7 @@ MIN_FREE_BYTES = 100_000_000
 class Doctor:
     """Examines one installation: its database, and the bot's permissions on the chat platform."""
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Place) -> None:
         self._path = database
         self.checkup = examine(database)
         self.rooms: dict[int, RoomPermissions] = {}
@@ -44,7 +44,7 @@ class Doctor:
     def database(self) -> Iterator[Finding]:
         """Findings about the database."""
         path, checkup = str(self._path), self.checkup
-        if unusable := ledger_fault(self._path):
+        if unusable := engine_of(self._path).ledger_fault():
             yield Finding(Check.ERASURE_LIST, Level.FAULT, unusable.what, unusable.remedy)
         if not checkup.exists:
             yield Finding(
@@ -65,7 +65,7 @@ class Doctor:
         if checkup.in_use:
             yield Finding(Check.RUNNING, Level.FINE, message("A bot is using it right now."))
         yield from about_work(checkup)
-        if checkup.room < MIN_FREE_BYTES:
+        if checkup.room is not None and checkup.room < MIN_FREE_BYTES:
             yield Finding(
                 Check.DISK,
                 Level.FAULT,

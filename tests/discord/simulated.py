@@ -86,7 +86,9 @@ class Simulated:
     @property
     def path(self) -> Path:
         """The file of the bot's database."""
-        return self._settings.database
+        place = self._settings.place
+        assert isinstance(place, Path)
+        return place
 
     @property
     def emma(self) -> MemberActor:

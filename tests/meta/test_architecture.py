@@ -77,7 +77,9 @@ CHOOSE_THE_ENGINE = {"bot/database/engine_in_use.py", "bot/cli/sandbox.py"}
 OF_AN_ENGINE = re.compile(r"(sqlite3|aiosqlite|psycopg|sqlalchemy\.dialects|bot\.database\.engines)\b")
 DIALECT = re.compile(
     r"(?i)\b(sqlite_\w|sqlite\+|sqlite:/|pragma\b|json_each|json_extract|zeroblob|rowid\b|fts5|julianday"
-    r"|insert or |indexed by)|(?-i:\b(MATCH|ATTACH|RAISE)\b)"
+    r"|insert or |indexed by"
+    r"|postgresql\+|\bpg_\w|to_regclass|tsvector|tsquery|plpgsql|json_array_elements|\bunnest\b|::[a-z])"
+    r"|(?-i:\b(MATCH|ATTACH|RAISE)\b)"
 )
 STATEMENT = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE|PRAGMA)\b")
 

@@ -83,7 +83,7 @@ def bug_report(reading: Reading) -> dict[str, Any]:
     }
     if reading.settings is None:
         return {**report, "database": {"state": "not_read", "message": NOT_READ}}
-    physician = Doctor(reading.settings.database)
+    physician = Doctor(reading.settings.place)
     checkup = physician.checkup
     if checkup.counts is not None:
         report["versions"]["database"] = checkup.counts.engine

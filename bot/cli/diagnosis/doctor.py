@@ -40,7 +40,7 @@ def doctor(terminal: Terminal, *, as_json: bool) -> None:
 
 def _findings(settings: Settings) -> Iterator[Finding]:
     """All findings, as they are found."""
-    physician = Doctor(settings.database)
+    physician = Doctor(settings.place)
     yield from about_installation(physician, settings)
     yield from asyncio.run(_platform(physician, settings))
     yield from about_waiting(physician)

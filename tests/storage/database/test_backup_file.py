@@ -20,7 +20,7 @@ from sqlalchemy import insert
 from bot.database import schema
 from bot.database.backup_file import back_up, restore
 from bot.database.engine import Connection, Database, open_database
-from bot.database.engine_in_use import lock_for_bot
+from bot.database.engine_in_use import engine_of
 from bot.database.engines.sqlite.copying import PAGES
 from bot.database.inspect_file import examine
 from bot.discussion.stores import server_store as servers
@@ -224,7 +224,7 @@ async def test_where_nothing_stood_a_backup_is_put(
 async def test_a_database_in_use_is_not_replaced(database: Database, path: Path, file: Path):
     back_up(path, file, quiet)
     before = path.read_bytes()
-    with lock_for_bot(path), pytest.raises(StorageFailed, match="Stop it first"):
+    with engine_of(path).lock_for_bot(), pytest.raises(StorageFailed, match="Stop it first"):
         restore(file, path, quiet, older=True)
     assert path.read_bytes() == before
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.database.engine_in_use import lock_for_bot
+from bot.database.engine_in_use import engine_of
 from bot.domain.errors import StorageFailed
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from bot.database.engine_in_use import lock_for_bot
-with lock_for_bot(Path(sys.argv[1])):
+from bot.database.engine_in_use import engine_of
+with engine_of(Path(sys.argv[1])).lock_for_bot():
     print("held", flush=True)
     time.sleep(60)
 """
@@ -24,15 +24,15 @@ def test_the_second_bot_is_told_so_and_the_first_one_killed_leaves_nothing_locke
     with first:
         assert first.stdout is not None
         assert first.stdout.readline() == "held\n"
-        with pytest.raises(StorageFailed, match=f"already using {path}"), lock_for_bot(path):
+        with pytest.raises(StorageFailed, match=f"already using {path}"), engine_of(path).lock_for_bot():
             pass
         first.kill()
-    with lock_for_bot(path):
+    with engine_of(path).lock_for_bot():
         pass
 
 
 def test_a_folder_that_does_not_exist_yet_is_made(path: Path):
-    with lock_for_bot(path.parent / "new" / path.name):
+    with engine_of(path.parent / "new" / path.name).lock_for_bot():
         assert (path.parent / "new").is_dir()
 
 
@@ -40,7 +40,7 @@ def test_a_folder_that_cannot_be_made_is_named(path: Path):
     path.write_text("a file where a folder would have to be")
     with (
         pytest.raises(StorageFailed, match="cannot be written") as caught,
-        lock_for_bot(path / "bot.sqlite3"),
+        engine_of(path / "bot.sqlite3").lock_for_bot(),
     ):
         pass
     assert caught.value.message.params["folder"] == str(path)
@@ -48,5 +48,5 @@ def test_a_folder_that_cannot_be_made_is_named(path: Path):
 
 def test_a_lock_that_is_none_is_not_taken_for_another_bot(path: Path):
     Path(f"{path}.lock").write_bytes(b"something else entirely, and rather long for a lock" * 40)
-    with pytest.raises(StorageFailed, match="cannot be written"), lock_for_bot(path):
+    with pytest.raises(StorageFailed, match="cannot be written"), engine_of(path).lock_for_bot():
         pass

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.database.engine import Database, open_database
-from bot.database.engine_in_use import lock_for_bot
+from bot.database.engine_in_use import engine_of
 from bot.database.inspect_file import DatabaseReport, UsedRoom, examine
 from bot.database.reports.backlog_report import MirrorBacklog
 from bot.database.revisions import Schema
@@ -35,7 +35,7 @@ async def test_a_sound_one_with_the_rooms_in_use(database: Database, path: Path)
 
 
 async def test_a_running_bot_is_seen(database: Database, path: Path) -> None:
-    with lock_for_bot(path):
+    with engine_of(path).lock_for_bot():
         assert examine(path).in_use
     assert not examine(path).in_use
 

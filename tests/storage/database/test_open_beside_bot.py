@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.database.engine import open_database
-from bot.database.engine_in_use import lock_for_bot
+from bot.database.engine_in_use import engine_of
 from bot.database.migrate import migrate
 from bot.database.open_beside_bot import open_beside_bot
 from bot.database.revisions import Schema, schema_of
@@ -14,7 +14,7 @@ from bot.domain.errors import NotFound, StorageFailed
 
 async def test_a_database_is_brought_up_to_date_only_while_no_bot_runs_on_it(place: Path):
     migrate(place, revision="0009")
-    with lock_for_bot(place), pytest.raises(StorageFailed, match="Restart it first"):
+    with engine_of(place).lock_for_bot(), pytest.raises(StorageFailed, match="Restart it first"):
         async with open_beside_bot(place):
             pass
     assert schema_of(place) is Schema.OLDER
@@ -24,7 +24,7 @@ async def test_a_database_is_brought_up_to_date_only_while_no_bot_runs_on_it(pla
 
 async def test_beside_a_bot_of_this_version_it_opens(path: Path):
     await (await open_database(path)).close()
-    with lock_for_bot(path):
+    with engine_of(path).lock_for_bot():
         async with open_beside_bot(path) as database:
             assert not database.full
 

@@ -110,6 +110,7 @@ def test_no_secret_is_shown_wherever_it_stands(
             monkeypatch.setenv(name, f"{scheme}://me:{SECRET}@translate.example/v1?key={SECRET}#{SECRET}")
     monkeypatch.setenv("DISCORD_API", f"https://me:{SECRET}@discord.example/api")
     monkeypatch.setenv("TERTULIA_DATABASE", f"postgresql://me:{SECRET}@db.example/tertulia")
+    monkeypatch.setenv("TERTULIA_LEDGER", f"postgresql://me:{SECRET}@elsewhere.example/tertulia")
     ended = run(*arguments)
     assert ended.code == (0 if are_right else 1)
     assert "hunter2" not in ended.out + ended.err

@@ -79,6 +79,7 @@ def test_every_wrong_setting_is_named_and_no_token_repeated(
         "DISCORD_TOKEN": "short-secret",
         "DISCORD_API": "me:short-secret@discord",
         "TERTULIA_DATABASE": str(tmp_path),
+        "TERTULIA_LEDGER": "elsewhere.sqlite3",
         "TERTULIA_CONTACT": "ünsendable",
         "TERTULIA_FETCH_PORTS": "80,99999",
         "TERTULIA_ALLOWED_ORIGIN": "http://127.0.0.1:8000/a/path",

@@ -12,7 +12,7 @@ import pytest
 
 from bot.database import task_fault_store as task_faults
 from bot.database.engine import open_database
-from bot.database.engine_in_use import lock_for_bot
+from bot.database.engine_in_use import engine_of
 from bot.discussion.stores import server_store as servers
 from bot.domain.cases.case import CaseKind
 from bot.domain.language import Language
@@ -152,7 +152,7 @@ def test_backups_that_stay_away_must_be_mended(tmp_path: Path) -> None:
     assert "no backup in" in said(list(Doctor(path).backups(schedule)), Level.FINE)
     schedule.named(datetime.now(UTC) - timedelta(hours=9)).touch()
     assert "was made on" in said(list(Doctor(path).backups(schedule)), Level.FINE), "no bot is running"
-    with lock_for_bot(path):
+    with engine_of(path).lock_for_bot():
         assert "was made on" in said(list(Doctor(path).backups(schedule)), Level.FAULT)
 
 

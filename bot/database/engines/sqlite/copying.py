@@ -9,9 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
-from bot.database.engines.sqlite.faults import sentence_of
-from bot.domain.errors import StorageFailed
-
 PAGES = 512
 """Pages copied between two signs of progress: 2 MB at the usual page size."""
 
@@ -23,23 +20,20 @@ def copy(source: Path, target: Path, progress: Progress) -> None:
     """Copy a database as it stands at one moment into a new file, whoever writes meanwhile.
 
     Raises:
-        StorageFailed: it cannot be read, or there is no room for the copy.
+        sqlite3.Error: it cannot be read, or there is no room for the copy.
     """
     target.touch(mode=0o600)
     shutil.copymode(source, target)
-    try:
-        with (
-            contextlib.closing(_opened(source, "ro")) as here,
-            contextlib.closing(_opened(target, "rwc")) as there,
-        ):
-            # In one transaction: what others commit meanwhile neither shows nor makes it begin again.
-            here.execute("BEGIN")
-            here.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            here.backup(there, pages=PAGES, progress=lambda _status, left, all_: progress(all_ - left, all_))
-            # A copy is one file, which can be read from where nothing can be written.
-            there.execute("PRAGMA journal_mode = DELETE")
-    except sqlite3.Error as error:
-        raise StorageFailed(sentence_of(error)) from error
+    with (
+        contextlib.closing(_opened(source, "ro")) as here,
+        contextlib.closing(_opened(target, "rwc")) as there,
+    ):
+        # In one transaction: what others commit meanwhile neither shows nor makes it begin again.
+        here.execute("BEGIN")
+        here.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        here.backup(there, pages=PAGES, progress=lambda _status, left, all_: progress(all_ - left, all_))
+        # A copy is one file, which can be read from where nothing can be written.
+        there.execute("PRAGMA journal_mode = DELETE")
 
 
 def settle(database: Path) -> None:

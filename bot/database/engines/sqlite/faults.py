@@ -8,9 +8,8 @@ from bot.domain.message import Message, message
 from bot.i18n.program import called
 from bot.logs.errors import text_of
 
-BUSY = message("The database is busy. Try again in a moment.")
-ERRORS = (sqlite3.Error,)
-"""What is raised where SQLAlchemy does not stand between."""
+ERROR = sqlite3.Error
+"""What the driver raises is one of these."""
 
 
 @text_of.register
@@ -29,10 +28,8 @@ def is_failure(error: BaseException | None) -> bool:
     return isinstance(error, sqlite3.Error) and not refused
 
 
-def sentence_of(error: BaseException | None, otherwise: Message | None = None) -> Message:
-    """What went wrong with the database, and what to do about it; ``otherwise`` where that is not known."""
-    if is_busy(error):
-        return BUSY
+def sentence_of(error: BaseException | None) -> Message | None:
+    """What went wrong with the database, and what to do about it; None where that is not known."""
     if is_full(error):
         return message("The bot's disk is full: nothing can be saved until there is room.")
     if _is(error, "READONLY", "CANTOPEN", "PERM"):
@@ -45,16 +42,17 @@ def sentence_of(error: BaseException | None, otherwise: Message | None = None) -
             doctor=called("doctor"),
             restore=called("restore"),
         )
-    return otherwise or message("The database failed: {detail}", detail=_detail(error))
-
-
-def _detail(error: BaseException | None) -> str:
-    return "" if error is None else text_of(error) or type(error).__name__
+    return None
 
 
 def is_full(error: BaseException | None) -> bool:
     """Whether there was no room left on the disk."""
     return _is(error, "FULL")
+
+
+def ended_transaction(error: BaseException | None) -> bool:
+    """Whether nothing of the transaction can be kept: a full disk may end it, its savepoints with it."""
+    return is_full(error)
 
 
 def is_busy(error: BaseException | None) -> bool:

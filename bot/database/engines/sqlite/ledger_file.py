@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,10 +15,10 @@ from urllib.parse import quote
 from sqlalchemy import insert, literal_column
 from sqlalchemy.dialects import sqlite
 
+from bot.database.engines.engine import LedgerFault
 from bot.database.engines.sqlite.faults import is_busy, is_damage
 from bot.database.schema import TOMBSTONE, comment
-from bot.domain.errors import StorageFailed
-from bot.domain.message import Message, message
+from bot.domain.message import message
 
 BUSY_SECONDS = 5.0
 """How long whoever writes in the ledger is waited for."""
@@ -62,14 +61,6 @@ _TRIGGERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerFault:
-    """What keeps a ledger from being used, and what to do about it."""
-
-    what: Message
-    remedy: Message
-
-
 def ledger_of(database: Path) -> Path:
     """The ledger that belongs to a database file."""
     return database.with_name(f"{database.stem}.erasures{database.suffix}")
@@ -79,16 +70,6 @@ def preparing(database: Path) -> list[tuple[str, tuple[str, ...]]]:
     """Statements with their values that let a connection know and keep the ledger of ``database``."""
     attach = ("ATTACH DATABASE ? AS erasures", (str(ledger_of(database)),))
     return [attach, *((statement, ()) for statement in (*TABLES, *_TRIGGERS))]
-
-
-def require_ledger(database: Path) -> None:
-    """Refuse to go on with a ledger that cannot be used.
-
-    Raises:
-        StorageFailed: it is damaged or not ours, cannot be written, or another program holds it.
-    """
-    if fault := ledger_fault(database):
-        raise StorageFailed(message("{what} {remedy}", what=fault.what, remedy=fault.remedy))
 
 
 def ledger_fault(database: Path) -> LedgerFault | None:

@@ -1,0 +1,143 @@
+"""What every engine does with a database as a whole."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine as Connections
+
+from bot.domain.errors import StorageFailed
+from bot.domain.message import Message, message
+
+Result = TypeVar("Result")
+
+
+class Writer(Protocol):
+    """The connection that writes."""
+
+    async def run(self, work: Callable[[Connection], Result]) -> Result:
+        """What ``work`` returns, done in a transaction that is committed then. An error undoes all of it.
+
+        Whoever else writes to the database waits meanwhile.
+        """
+
+    async def close(self) -> None:
+        """Close the connection, once what it was given is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFault:
+    """What keeps a ledger of erasures from being used, and what to do about it."""
+
+    what: Message
+    remedy: Message
+
+
+class LedgerUnreachable(StorageFailed):
+    """Something was erased that cannot be noted in the ledger: the transaction was taken back."""
+
+
+class Faults(Protocol):
+    """What the errors of an engine's driver mean. Errors of anything else mean nothing to it."""
+
+    @property
+    def ERROR(self) -> type[Exception]:  # noqa: N802  # a constant of the module
+        """What the driver raises is one of these."""
+
+    def is_failure(self, error: BaseException | None) -> bool:
+        """Whether the database failed; a row that it refused is only the fault of whoever wrote it."""
+
+    def is_busy(self, error: BaseException | None) -> bool:
+        """Whether it would have gone well at another moment."""
+
+    def is_full(self, error: BaseException | None) -> bool:
+        """Whether there was no room left on the disk."""
+
+    def ended_transaction(self, error: BaseException | None) -> bool:
+        """Whether nothing of the transaction can be kept, not even its savepoints."""
+
+    def sentence_of(self, error: BaseException | None) -> Message | None:
+        """What went wrong, and what to do about it; None where that is not known."""
+
+
+class Engine(ABC):
+    """One database, by its place."""
+
+    @abstractmethod
+    def exists(self) -> bool:
+        """Whether there is a database at the place. One that cannot be reached is taken to be there."""
+
+    @abstractmethod
+    async def writing(self, *, alone: bool) -> Writer:
+        """Open the connection that writes; ``alone``: it is the bot's, and there may be one.
+
+        Raises:
+            StorageFailed: another bot has one, or the ledger of erasures cannot be used.
+            DBAPIError: it cannot be opened.
+        """
+
+    @abstractmethod
+    def reading(self, size: int) -> Connections:
+        """``size`` connections that cannot write, for any thread that takes one; more while some are held.
+
+        All that is read between taking a connection and giving it back is of one state of the database.
+        """
+
+    @abstractmethod
+    def migrating(self) -> Connections:
+        """A connection that changes the schema, in one transaction; only one process has one at a time."""
+
+    @abstractmethod
+    def inspecting(self) -> Connections:
+        """A connection that changes nothing, not even by being opened."""
+
+    @abstractmethod
+    def make_place(self) -> None:
+        """Make what has to be there before the first connection."""
+
+    def make_first_tables(self, connection: Connection) -> str | None:
+        """Make the tables of a database without any, where the engine has a shorter way than all migrations;
+        gives the revision that they are of.
+        """
+        return None
+
+    @abstractmethod
+    def orphans(self, connection: Connection) -> list[str]:
+        """Each table with rows that refer to rows which are not there, in a sentence."""
+
+    @abstractmethod
+    def damage(self, connection: Connection, limit: int) -> list[str]:
+        """Up to ``limit`` faults of what is stored, in the engine's words. Reads all of it."""
+
+    @abstractmethod
+    def free_bytes(self) -> int | None:
+        """The room that is left on the database's disk; None where that is not known."""
+
+    @abstractmethod
+    def lock_for_bot(self) -> AbstractContextManager[None]:
+        """Hold the database for this process alone while the context lasts.
+
+        Raises:
+            StorageFailed: another bot holds it, or its place cannot be written.
+        """
+
+    @abstractmethod
+    def in_use(self) -> bool:
+        """Whether a bot is running on the database."""
+
+    @abstractmethod
+    def ledger_fault(self) -> LedgerFault | None:
+        """What is wrong with the ledger of erasures; None where it is sound, or not made yet."""
+
+    def require_ledger(self) -> None:
+        """Refuse to go on with a ledger that cannot be used.
+
+        Raises:
+            StorageFailed: it is damaged or not ours, or cannot be reached or written.
+        """
+        if fault := self.ledger_fault():
+            raise StorageFailed(message("{what} {remedy}", what=fault.what, remedy=fault.remedy))

