@@ -121,7 +121,7 @@ def make_parser(terminal: Terminal) -> Parser:
     doctor.flag("--json", _JSON, dest="as_json")
     config = command("config", message("Show every setting and where its value is from, without secrets."))
     config.flag("--json", _JSON, dest="as_json")
-    what = message("Make a report for whoever helps with a problem: without secrets, names and texts.")
+    what = message("Make a report for whoever helps with a problem: without secrets, names or texts.")
     report = command("report", what)
     report.flag("--json", _JSON, dest="as_json")
     report.option("--output", "PATH", message("Write to this file instead of the screen."), Path)

@@ -16,7 +16,7 @@ from bot.settings.masking import HIDDEN, masked
 from bot.settings.sources import Given, Source, in_force, read_sources
 from bot.settings.translation_fields import ENGINES, NEEDED
 
-_OURS = "TERTULIA_"
+_OURS, _DISCORDS = "TERTULIA_", "DISCORD_"
 DATABASE, LEDGER = "TERTULIA_DATABASE", "TERTULIA_LEDGER"
 
 
@@ -54,9 +54,9 @@ def read_settings(env_file: str | None = ".env") -> Reading:
         BadInput: a file with settings cannot be read.
     """
     everything = read_sources(env_file)
-    by_name = sorted(everything, key=lambda one: one.name)
-    unknown = {one: _unknown(one.name) for one in by_name if _is_unknown(one)}
     given = in_force(everything, described())
+    by_name = sorted(everything, key=lambda one: one.name)
+    unknown = {one: _unknown(one.name) for one in by_name if _is_unknown(one, given)}
     settings = None
     try:
         settings = Settings.model_validate({name: one.value for name, one in given.items()})
@@ -105,13 +105,20 @@ def presentable(value: str, of: Described, *, is_wrong: bool) -> str:
     return HIDDEN if of.secret or (is_wrong and "@" in value) else masked(value)
 
 
-def _is_unknown(given: Given) -> bool:
+def _is_unknown(one: Given, given: Mapping[str, Given]) -> bool:
     """Whether a name of ours is no setting's. Of the environment, which other programs use too, only names
-    that resemble a setting's count.
+    that resemble a setting's count; and of names that begin as Discord's do, which other bots use too, those
+    that resemble a setting that is not given.
     """
-    if not given.name.startswith(_OURS) or given.name in described():
+    if one.name in described():
         return False
-    return given.source is not Source.ENVIRONMENT or _near(given.name) is not None
+    is_shared = one.source is Source.ENVIRONMENT
+    if one.name.startswith(_OURS):
+        return not is_shared or _near(one.name) is not None
+    if not one.name.startswith(_DISCORDS) or is_shared:
+        return False
+    near = _near(one.name)
+    return near is not None and near not in given
 
 
 def _near(name: str) -> str | None:

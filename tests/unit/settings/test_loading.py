@@ -201,6 +201,19 @@ def test_a_setting_that_there_is_not_is_a_fault_too(monkeypatch: pytest.MonkeyPa
     ]
 
 
+def test_a_token_under_a_name_of_no_setting_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKENS", TOKEN)
+    assert load_settings().token is None, "it is perhaps another program's"
+    Path(".env").write_text(f"DISCORD_TOKN={TOKEN}\n")
+    with pytest.raises(WrongSettings) as caught:
+        load_settings()
+    assert [str(fault) for fault in caught.value.faults] == [
+        "DISCORD_TOKN: there is no such setting. Did you mean DISCORD_TOKEN?"
+    ]
+    Path(".env").write_text(f"DISCORD_TOKN={TOKEN}\nDISCORD_TOKEN={TOKEN}\n")
+    assert load_settings().token is not None, "it is perhaps another bot's"
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [("http://127.0.0.1:8000/", "http://127.0.0.1:8000"), ("https://news.example", "https://news.example")],
