@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.cli.application import COMMANDS
 from bot.i18n.program import INSTALLED
@@ -14,6 +17,8 @@ from bot.settings.described import described
 from bot.settings.sources import credential
 from tests.meta.source import ROOT
 
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+CONTAINERFILE = (ROOT / "Containerfile").read_text()
 UNIT = ROOT / "deploy" / "tertulia.service"
 EXPOSURE = 1.5
 """What `systemd-analyze security` may say of the unit at most; 10 is a service that may do anything."""
@@ -44,3 +49,52 @@ def test_the_unit_starts_a_command_there_is_and_gives_it_settings_there_are() ->
 def test_the_unit_hears_from_the_program() -> None:
     assert _values("Type") == ["notify"]
     assert _values("WatchdogSec") == ["2min"]
+
+
+def test_the_image_is_built_of_what_the_wheel_is_and_sets_settings_there_are() -> None:
+    copied = set(re.findall(r"^COPY (?!--from)(.+) /src", CONTAINERFILE, re.MULTILINE))
+    assert {one for line in copied for one in line.split()} == {
+        *("bot", "cogs", "sandbox"),
+        *("pyproject.toml", "constraints.txt", "README.md", "LICENSE", "deploy/trim-environment"),
+    }
+    assert set(re.findall(r"TERTULIA_[A-Z_]+(?==)", CONTAINERFILE)) <= set(described())
+    (asked,) = re.findall(r'HEALTHCHECK .*"-m", "([a-z.]+)"', CONTAINERFILE)
+    assert find_spec(asked) is not None
+    let_in = {line[1:] for line in (ROOT / ".containerignore").read_text().split() if line.startswith("!")}
+    assert let_in == {one for line in copied for one in line.split()}
+    assert (ROOT / ".dockerignore").read_text() == (ROOT / ".containerignore").read_text()
+
+
+def test_the_image_is_tried_as_the_unit_is_with_nobodys_rights() -> None:
+    assert re.findall(r"^USER (.*)$", CONTAINERFILE, re.MULTILINE) == ["10001:10001"]
+    assert re.findall(r"^VOLUME (.*)$", CONTAINERFILE, re.MULTILINE) == ["/data"]
+
+
+def test_compose_gives_each_service_what_there_is() -> None:
+    services = COMPOSE["services"]
+    bot = services["bot"]
+    assert {name for name in bot["environment"] if name.startswith("TERTULIA_")} <= set(described())
+    assert {"discord-token", "tertulia-database"} <= set(bot["secrets"])
+    assert set(bot["secrets"]) <= {credential(name) for name in described()}
+    for name, service in services.items():
+        assert service["read_only"], name
+        assert len(service["volumes"]) == 1, name
+        assert {one.split(":")[0] for one in service["volumes"]} <= set(COMPOSE["volumes"])
+        assert set(service["secrets"]) <= set(COMPOSE["secrets"])
+        assert set(service["networks"]) <= set(COMPOSE["networks"])
+    assert set(bot["depends_on"]) == set(services) - {"bot"}
+
+
+def test_the_files_that_compose_names_are_those_that_are_made(tmp_path: Path) -> None:
+    (tmp_path / "deploy").mkdir()
+    script = shutil.copy(ROOT / "deploy" / "make-secrets", tmp_path / "deploy")
+    for _ in range(2):  # what is there stays
+        subprocess.run(["sh", script], input="the-token\n", text=True, check=True, capture_output=True)
+        made = {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
+    assert {f"secrets/{name}" for name in made} == {one["file"] for one in COMPOSE["secrets"].values()}
+    assert made["discord-token"] == "the-token\n"
+    for service in ("database", "ledger"):
+        password = made[f"{service}-password"]
+        assert len(password) == 40
+        assert made[f"tertulia-{service}"] == f"postgresql://tertulia:{password}@{service}:5432/tertulia\n"
+    assert made["database-password"] != made["ledger-password"]
