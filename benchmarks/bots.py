@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.gathering_bot import TIMES
 from benchmarks.recovery_load import Load
@@ -19,6 +20,7 @@ TEXT = (
     "I walked past the market this morning, and what the article calls a compromise looks rather different "
     "from the quay: number {number} of the stalls was closed, and nobody could say until when."
 )
+OneOf = TypeVar("OneOf", bound="Variant")
 _TICK = os.sysconf("SC_CLK_TCK")
 _IDLE = 0.5
 """Seconds with hardly any CPU after which the bot has done what it was given."""
@@ -79,10 +81,10 @@ class Variant(BotProcess):
 
 
 @asynccontextmanager
-async def discussed(folder: Path) -> AsyncIterator[tuple[Variant, str]]:
+async def discussed(folder: Path, kind: type[OneOf]) -> AsyncIterator[tuple[OneOf, str]]:
     """The stopped bot of a sandbox with one article posted, and the thread below its card."""
     async with Sandbox.start(rate_limits=False) as sandbox:
-        bot = Variant(sandbox, folder / "bot.sqlite3")
+        bot = kind(sandbox, folder / "bot.sqlite3")
         try:
             await bot.start()
             load = Load(sandbox, ("news",), 1, 0)

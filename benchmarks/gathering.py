@@ -53,7 +53,7 @@ async def steady(bot: Variant, thread: str, seconds: float) -> list[float]:
 
 async def measure(folder: Path, *, rounds: int, messages: int, seconds: float) -> dict[str, Any]:
     """CPU of each variant in ms a message, and the latencies' percentiles in ms."""
-    async with discussed(folder) as (bot, thread):
+    async with discussed(folder, Variant) as (bot, thread):
         taken: dict[str, list[float]] = {name: [] for name in VARIANTS}
         for _ in range(rounds):
             for name in VARIANTS:

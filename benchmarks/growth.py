@@ -49,7 +49,7 @@ class Anybody:
 
 async def measure(folder: Path, *, rounds: int, messages: int, large: int = LARGE) -> dict[str, Any]:
     """``cpu`` and ``memory`` as ratios, ``open_ms`` and ``search_ms`` as 95th percentiles in milliseconds."""
-    async with discussed(folder) as (bot, thread):
+    async with discussed(folder, Variant) as (bot, thread):
         sizes = {"small": SMALL, "large": large}
         here = _server(bot, large // stock.SERVERS)
         for name, size in sizes.items():

@@ -17,6 +17,7 @@ from bot.domain.discussion import Author
 from bot.domain.events import MessagePosted, first_snowflake
 from bot.gathering.event_queue import EventQueue
 from bot.jobs.clock import SystemClock
+from bot.jobs.metrics import NO_METRICS, Metrics
 
 LIMITS = {1: 1_500.0, 50: 70.0, 300: 50.0}
 """Microseconds of CPU for each message, by the size of its group."""
@@ -45,16 +46,17 @@ class _Thread:
         return (time.process_time() - before) / messages
 
 
-async def measure(folder: Path, rounds: int) -> dict[int, float]:
+async def measure(folder: Path, rounds: int, metrics: Metrics = NO_METRICS) -> dict[int, float]:
     """The median of microseconds for a message by the size of its group, all sizes taking turns."""
     (held,) = stock.held(1, 1_000, [2_000], seed=1)
     await stock.store(folder / "storing.sqlite3", [held])
-    database = await open_database(folder / "storing.sqlite3")
+    database = await open_database(folder / "storing.sqlite3", metrics=metrics)
     rooms = RoomIndex(database)
     await rooms.load()
     taken: dict[int, list[float]] = {size: [] for size in LIMITS}
     try:
-        async with EventQueue(SystemClock(), database, rooms, Door(), GapTracker(database, rooms)) as queue:
+        tracker = GapTracker(database, rooms)
+        async with EventQueue(SystemClock(), database, rooms, Door(), tracker, metrics) as queue:
             thread = _Thread(queue, held.card_id)
             await thread.say(600, 50)  # what is only done once is not measured
             for _ in range(rounds):
