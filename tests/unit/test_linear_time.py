@@ -22,6 +22,9 @@ EXCLUDED = {
         upkeep.discord_inspection.inspecting upkeep.discord_inspection.log_in
         discordkit.intents.granted i18n.extract.updated database.migrate.migrate
         posting.find_article.find_article translation.engines.chosen.chosen_engines
+        database.backup_file.back_up database.backup_file.restore database.engine.open_database
+        database.revisions.bring_up_to_date settings.sources.in_force upkeep.doctor.Doctor.backups
+        upkeep.service_manager.ServiceManager.of
         translation.engines.deepl.address_of translation.engines.addresses.guarded logs.setup.set_up
     """,
     "its text is our own: a name or a key that stands in the source": """
@@ -35,14 +38,15 @@ EXCLUDED = {
         discordkit.command_sync_store.digest discordkit.command_sync_store.remember database.schema.base.table
         database.schema.base.partial_index
         database.column_types.one_of discordkit.missing_permissions.missing
-        database.engines.sqlite.faults.sentence_of database.dialect.upsert database.dialect.given
+        database.engine_in_use.sentence_of database.dialect.upsert database.dialect.given
         database.dialect.given_texts database.dialect.pairs database.search_index.found_by
         translating.engine_store.allow translating.engine_store.forbid translating.engine_store.charge
         translating.engine_store.in_month translating.translator.Translator.can
         database.reports.translation_report.translation_report upkeep.doctor_translation.about_engines
         translating.engine_store.elsewhere translating.engine_store.limit
         translation.engines.engine_names.engine_names translation.engines.engine_names.name_of
-        discordkit.missing_permissions.lacks
+        discordkit.missing_permissions.lacks database.reports.pending_report.pending_report
+        database.reports.pending_report.characters
     """,
     "its text is a template's match, which bounds it": """
         discordkit.errors.LastingButton.from_custom_id

@@ -15,7 +15,7 @@ import pytest
 from bot.cli.diagnosis.bug_report import TOLD_SETTINGS, WORKERS
 from bot.database import task_fault_store as task_faults
 from bot.database.engine import open_database
-from bot.database.engine_in_use import lock_for_bot
+from bot.database.engine_in_use import engine_of
 from bot.database.schema import metadata
 from bot.jobs.kinds import Job
 from bot.settings import Settings
@@ -163,7 +163,7 @@ async def test_faults_are_told_by_worker_with_type_and_place(database: Path) -> 
     await opened.write(task_faults.note, name=Job.MIRROR, detail="KeyError (mirror_worker.py:12)")
     await opened.write(task_faults.note, name="gatherer", detail="they wrote (a comment)")
     await opened.close()
-    with lock_for_bot(database):  # as beside a running bot
+    with engine_of(database).lock_for_bot():  # as beside a running bot
         report = told()
     assert {one["worker"]: (one["fault"], one["count"]) for one in report["faults"]} == {
         "gatherer": (None, 1),
