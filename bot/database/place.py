@@ -55,6 +55,13 @@ def is_server_address(text: str) -> bool:
     return _SERVER.match(text) is not None
 
 
+def tells_secrets_apart(address: str) -> bool:
+    """Whether it is plain what in the address of a database on a server is a password. Where one has a sign
+    such as @ or / as it is, the server's library takes a part of it for the host or port, and names it.
+    """
+    return _SHOWN.fullmatch(address) is not None
+
+
 def without_secrets(address: str) -> str:
     """The address of a database on a server as people may see it: neither who signs in nor its options.
 

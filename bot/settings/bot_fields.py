@@ -37,14 +37,20 @@ class BotFields(BaseModel):
         Path("data/tertulia.sqlite3"),
         "Where everything is kept: a file, or a database on a PostgreSQL server: "
         "postgresql://user:password@host/name",
-        message("a file, or an address such as {example}", example="postgresql://user@host/name"),
+        message(
+            "a file, or an address such as {example}, in a password of which %40 stands for @ and %2F for /",
+            example="postgresql://user:password@host/name",
+        ),
     )
     ledger: OnServer | None = setting(
         "TERTULIA_LEDGER",
         None,
         "Only with PostgreSQL: the second database, which remembers what was erased when the first is "
         "restored from a backup. Best on another server: postgresql://user:password@elsewhere/name",
-        message("an address such as {example}", example="postgresql://user@elsewhere/name"),
+        message(
+            "an address such as {example}, in a password of which %40 stands for @ and %2F for /",
+            example="postgresql://user:password@elsewhere/name",
+        ),
     )
     contact: str | None = setting(
         "TERTULIA_CONTACT",

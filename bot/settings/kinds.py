@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,9 +10,12 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic.fields import FieldInfo
 from yarl import URL
 
-from bot.database.place import is_server_address
+from bot.database.place import is_server_address, tells_secrets_apart
 from bot.domain.message import Message, message
 from bot.translation.engines.addresses import guarded
+
+_OPTIONS = re.compile(r"\b(?:host|dbname|user|password)\s*=")
+"""PostgreSQL's other way to write where a database is, which is no file either."""
 
 
 def setting(name: str, default: Any, about: str, expected: Message, **limits: Any) -> Any:
@@ -63,15 +67,15 @@ def _no_file(value: Path) -> Path:
 def _stored(value: object) -> object:
     """The address of a server as it is written; anything else names a file."""
     if isinstance(value, str) and is_server_address(value):
-        return value.strip()
+        return _server(value)
     path = Path(str(value))
-    if path.is_dir() or "://" in str(value):
+    if path.is_dir() or "://" in str(value) or _OPTIONS.search(str(value)):
         raise ValueError("no file")
     return path
 
 
 def _server(value: object) -> object:
-    if isinstance(value, str) and is_server_address(value):
+    if isinstance(value, str) and is_server_address(value) and tells_secrets_apart(value.strip()):
         return value.strip()
     raise ValueError("no server")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 HIDDEN = "***"
+_PASSWORD = re.compile(r"(?i)\bpassword\s*=")
+"""In an address that is written as options: ``host=db password=...``."""
 _HOST = r"(?:\[[0-9A-Fa-f:.%]+\]|[\w.-]+)(?::\d+)?"
 _ADDRESS = re.compile(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)(?P<who>[^/?#@\s]*@)?"
@@ -16,6 +18,8 @@ def masked(value: str) -> str:
     """``value`` as it may be shown: of an address, neither who signs in nor its query or fragment. A value
     that may have a password in a place that cannot be told is not shown at all.
     """
+    if _PASSWORD.search(value):
+        return HIDDEN
     if "://" not in value:
         return HIDDEN if ":" in value.partition("@")[0] and "@" in value else value
     address = _ADDRESS.fullmatch(value)

@@ -122,6 +122,29 @@ def test_every_wrong_setting_is_named_and_no_token_repeated(
     assert "short-secret" not in "".join(format_exception(caught.value))
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://me:hunter@2@db.example/a",
+        "postgresql://me:hunter/2@db.example/a",
+        "postgresql://me:hunter#2@db.example/a",
+        "host=db.example user=me password=hunter2",
+    ],
+)
+@pytest.mark.parametrize("name", ["TERTULIA_DATABASE", "TERTULIA_LEDGER"])
+def test_an_address_whose_password_cannot_be_told_from_its_host_is_refused_unseen(
+    monkeypatch: pytest.MonkeyPatch, name: str, address: str
+) -> None:
+    monkeypatch.setenv("TERTULIA_DATABASE", "postgresql://me:%40%2F@db.example/a?sslmode=require")
+    monkeypatch.setenv("TERTULIA_LEDGER", "postgresql://me@db.example/b")
+    assert load_settings().database == "postgresql://me:%40%2F@db.example/a?sslmode=require"
+    monkeypatch.setenv(name, address)
+    with pytest.raises(WrongSettings) as caught:
+        load_settings()
+    assert [fault.params["name"] for fault in caught.value.faults] == [name]
+    assert "hunter" not in repr(caught.value.faults)
+
+
 def test_an_engine_that_there_is_not_is_named_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERTULIA_TRANSLATORS", "apertium,babelfish")
     with pytest.raises(WrongSettings) as caught:

@@ -39,6 +39,7 @@ def test_an_address_is_shown_without_who_signs_in(value: str, expected: str) -> 
         "me:hunter2@db.example/a",
         "see https://me:hunter2@db.example",
         "https://db.example/\nhunter2@x",
+        "host=db.example password = hunter2 dbname=a",
     ],
 )
 def test_what_may_hold_a_password_anywhere_is_not_shown(value: str) -> None:
