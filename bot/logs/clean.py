@@ -10,6 +10,8 @@ HIDDEN = "***"
 _ADDRESS = re.compile(r"://([^\s\"<>]*)")
 """What follows the scheme of an address. A bare ' may stand in a query, so it does not end one."""
 _AUTHORITY_ENDS = re.compile(r"[/?#\\]")
+_SIGNED_IN = re.compile(r"(?<=://)[^/?#\\]*@")
+"""Who signs in, in an address within the path of another, as archives of pages have them."""
 _QUERY_BEGINS = re.compile(r"[?#]")
 _QUERY = re.compile(r"\?[^\s\"<>=?]{1,200}=[^\s\"<>]*")
 """The query of an address without scheme or host."""
@@ -49,7 +51,7 @@ def _bare(found: re.Match[str]) -> str:
     authority, rest = (address[: ends.start()], address[ends.start() :]) if ends else (address, "")
     path = _QUERY_BEGINS.split(rest, maxsplit=1)
     cut = f"?{HIDDEN}" if len(path) > 1 else ""
-    return f"://{authority.rpartition('@')[2]}{path[0]}{cut}"
+    return f"://{authority.rpartition('@')[2]}{_SIGNED_IN.sub('', path[0])}{cut}"
 
 
 def _unless_words(found: re.Match[str]) -> str:

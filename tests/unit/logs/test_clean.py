@@ -22,6 +22,7 @@ WEBHOOK = "aB3dEfGhIjKlMnOpQrStUvWxYz0123456789aB3dEfGhIjKlMnOpQrStUvWxYz012345"
         ("https://us@er:plan@ted@news.example/@editor", "https://news.example/@editor"),
         (r"https://u:planted@news.example\a?planted", r"https://news.example\a?***"),
         ("https://planted:planted@news.example", "https://news.example"),
+        ("https://a.example/web/ftp://u:planted@b.example/c", "https://a.example/web/ftp://b.example/c"),
         ("https://news.example?planted", "https://news.example?***"),
         ("https://news.example/?q='planted' or", "https://news.example/?*** or"),
         ("URL('https://news.example/a')", "URL('https://news.example/a')"),
