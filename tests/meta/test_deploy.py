@@ -14,12 +14,14 @@ import yaml
 from bot.cli.application import COMMANDS
 from bot.i18n.program import INSTALLED
 from bot.settings.described import described
-from bot.settings.sources import credential
+from bot.settings.loading import read_settings
+from bot.settings.sources import Source, credential
 from tests.meta.source import ROOT
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 CONTAINERFILE = (ROOT / "Containerfile").read_text()
 UNIT = ROOT / "deploy" / "tertulia.service"
+TOKEN = "a-token-that-is-long-enough"
 EXPOSURE = 1.5
 """What `systemd-analyze security` may say of the unit at most; 10 is a service that may do anything."""
 
@@ -44,6 +46,17 @@ def test_the_unit_starts_a_command_there_is_and_gives_it_settings_there_are() ->
     given = {one.split(":")[0] for one in _values("LoadCredential")}
     assert "discord-token" in given
     assert given <= {credential(name) for name in described()}
+
+
+def test_the_unit_hides_nothing_that_metrics_of_the_process_are_read_from() -> None:
+    assert _values("ProcSubset") in ([], ["all"]), "without /proc/stat the library tells none of them"
+
+
+def test_the_pages_that_are_named_are_there() -> None:
+    ours = (*UNIT.parent.iterdir(), ROOT / "Containerfile", ROOT / "docker-compose.yml")
+    named = {one for file in ours for one in re.findall(r"docs/[\w/.-]+\.md", file.read_text())}
+    assert named
+    assert not [one for one in named if not (ROOT / one).is_file()]
 
 
 def test_the_unit_hears_from_the_program() -> None:
@@ -83,18 +96,47 @@ def test_compose_gives_each_service_what_there_is() -> None:
         assert set(service["secrets"]) <= set(COMPOSE["secrets"])
         assert set(service["networks"]) <= set(COMPOSE["networks"])
     assert set(bot["depends_on"]) == set(services) - {"bot"}
+    for name in bot["depends_on"]:
+        # At its socket a server answers too that is stopped again: the one that makes the database.
+        assert "--host=127.0.0.1" in services[name]["healthcheck"]["test"], name
 
 
-def test_the_files_that_compose_names_are_those_that_are_made(tmp_path: Path) -> None:
+@pytest.fixture
+def secrets(tmp_path: Path) -> Path:
+    """The folder that ``make-secrets`` makes, run twice: what is there stays."""
     (tmp_path / "deploy").mkdir()
     script = shutil.copy(ROOT / "deploy" / "make-secrets", tmp_path / "deploy")
-    for _ in range(2):  # what is there stays
-        subprocess.run(["sh", script], input="the-token\n", text=True, check=True, capture_output=True)
-        made = {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
+    for _ in range(2):
+        given = {"input": f"{TOKEN}\n", "text": True}
+        subprocess.run(["sh", script], check=True, capture_output=True, **given)
+    return tmp_path / "secrets"
+
+
+def test_the_files_that_compose_names_are_those_that_are_made(secrets: Path) -> None:
+    made = {path.name: path.read_text() for path in secrets.iterdir()}
     assert {f"secrets/{name}" for name in made} == {one["file"] for one in COMPOSE["secrets"].values()}
-    assert made["discord-token"] == "the-token\n"
+    assert made["discord-token"] == f"{TOKEN}\n"
     for service in ("database", "ledger"):
         password = made[f"{service}-password"]
         assert len(password) == 40
         assert made[f"tertulia-{service}"] == f"postgresql://tertulia:{password}@{service}:5432/tertulia\n"
     assert made["database-password"] != made["ledger-password"]
+
+
+def test_in_compose_the_bot_uses_the_databases_beside_it(
+    secrets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in described():
+        monkeypatch.delenv(name, raising=False)
+    bot = COMPOSE["services"]["bot"]
+    own = dict(re.findall(r"(TERTULIA_[A-Z_]+)=(\S+)", CONTAINERFILE))
+    for name, value in {**own, **bot["environment"]}.items():
+        monkeypatch.setenv(name, re.sub(r"\$\{.*\}", "", value))
+    (tmp_path / "run").mkdir()
+    for name in bot["secrets"]:
+        shutil.copy(secrets / name, tmp_path / "run")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "run"))
+    reading = read_settings()
+    assert reading.settings is not None, (reading.wrong, reading.unknown)
+    for name in ("DISCORD_TOKEN", "TERTULIA_DATABASE", "TERTULIA_LEDGER"):
+        assert reading.given[name].source is Source.CREDENTIAL, name
