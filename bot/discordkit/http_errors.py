@@ -27,7 +27,8 @@ _TROUBLE = message("Discord is having trouble. Please try again in a moment.")
 _PARSE_ERRORS = (TypeError, LookupError, AttributeError, ValueError, ArithmeticError, discord.InvalidData)
 """What discord.py raises for JSON of an unexpected shape."""
 
-_QUOTED = re.compile(r'"[^"]*"')
+_QUOTED = re.compile(r'"(?:.*"|.*)', re.DOTALL)
+"""From the first quotation mark to the last: what is quoted may hold some itself, and line breaks."""
 _MOST = 300
 """Characters of a reason: a refused form has a line for each of its fields."""
 
@@ -39,7 +40,7 @@ def reason_of(error: discord.HTTPException) -> str:
     """
     if not error.code or not error.text:
         return f"HTTP {error.status}"
-    return _QUOTED.sub('"…"', error.text[:_MOST])
+    return _QUOTED.sub('"…"', error.text)[:_MOST]
 
 
 @text_of.register

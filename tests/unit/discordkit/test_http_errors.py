@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from aiohttp import web
 from bot.discordkit.http_errors import code_of, is_final, translate_errors
 from bot.domain.errors import BotLacks, NotFound, PlatformFailed
 from bot.gathering.discord_events import message_posted
+from bot.logs.errors import described
 
 JSON, HTML = "application/json", "text/html"
 ODD = {
@@ -135,6 +137,28 @@ async def test_what_discord_refuses_is_its_word(
         assert code_of(raised.value) == code
     assert isinstance(raised.value, PlatformFailed)
     assert is_final(raised.value)
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "axolotl",
+        'an "axolotl" too',
+        "two\nlines of axolotl",
+        'In content: "\nIn x: axolotl',
+        "axolotl " * 200,
+    ],
+)
+async def test_of_what_discord_quotes_nothing_is_kept(
+    client: tuple[discord.Client, Answers], quoted: str
+) -> None:
+    asking, let = client
+    let(400, JSON, json.dumps({"code": 50035, "message": f'Value "{quoted}" is wrong.'}).encode())
+    with pytest.raises(PlatformFailed) as raised, translate_errors():
+        await _message(asking)
+    assert str(raised.value) == 'Discord refused that (Value "…" is wrong.).'
+    assert isinstance(raised.value.__cause__, discord.HTTPException)
+    assert "axolotl" not in described(raised.value.__cause__)
 
 
 async def test_no_content_is_an_answer(client: tuple[discord.Client, Answers]) -> None:
