@@ -48,6 +48,23 @@ def test_the_unit_starts_a_command_there_is_and_gives_it_settings_there_are() ->
     assert given <= {credential(name) for name in described()}
 
 
+def test_a_command_run_as_the_service_gets_its_words_as_they_were_typed(tmp_path: Path) -> None:
+    shown = tmp_path / "systemd-run"
+    shown.write_text("#!/bin/sh\nprintf '%s\\n' \"$@\"\n")
+    shown.chmod(0o755)
+    words = ["translate", "It costs $HOME and more", "${PATH}", "a\tb"]
+    told = subprocess.run(
+        [UNIT.parent / "tertulia", *words],
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    # What systemd.service(5) says of command lines: $$ stands for a $.
+    assert told.stdout.replace("$$", "$").splitlines()[-len(words) :] == words
+    assert "$$HOME" in told.stdout
+
+
 def test_the_unit_hides_nothing_that_metrics_of_the_process_are_read_from() -> None:
     assert _values("ProcSubset") in ([], ["all"]), "without /proc/stat the library tells none of them"
 
