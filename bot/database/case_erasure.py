@@ -20,7 +20,7 @@ _IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
 _NOTE = text(
     "INSERT INTO erasures.emptied_case SELECT server_id, number, opened_at, :whole FROM member_case "
     "WHERE id IN :ids ON CONFLICT (server_id, number, opened_at) "
-    "DO UPDATE SET whole = max(whole, excluded.whole)"
+    "DO UPDATE SET whole = excluded.whole WHERE excluded.whole"
 ).bindparams(_IDS)
 _NOTE_ALL = text(
     "INSERT INTO erasures.emptied_case SELECT server_id, number, opened_at, true FROM member_case "

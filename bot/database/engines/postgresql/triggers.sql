@@ -180,6 +180,9 @@ BEGIN
         NEW.author_avatar := NULL;
         NEW.author_staff := false;
         NEW.names := NULL;
+        -- Whoever inserts it is told that it was not: a tombstone is no comment to go on with.
+        INSERT INTO comment SELECT NEW.* ON CONFLICT DO NOTHING;
+        RETURN NULL;
     END IF;
     RETURN NEW;
 END $$;
