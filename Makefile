@@ -1,5 +1,6 @@
 # make run   start the bot, or the sandbox when there is no DISCORD_TOKEN
-# make test  set up what the tests need and run them all
+# make test  set up what the tests need and run them all; with ENGINE=postgresql those that touch a database, the
+#           simulated Discord or the sandbox, on a PostgreSQL server of their own
 # make check the linter and the type checker
 # make bench the figures that docs/figures.md quotes (needs DATA=folder)
 # make catalog bring the Spanish catalog up to date with the source
@@ -10,8 +11,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/data
+ENGINE ?= sqlite
 ARGS ?=
 BENCHMARKS = $(patsubst benchmarks/%.py,%,$(shell grep -l '^if __name__' benchmarks/*.py))
+
+ON_sqlite =
+ON_postgresql = --engine postgresql tests/storage tests/discord tests/sandbox
 
 .PHONY: run test check catalog env pictures bench clean
 
@@ -19,7 +24,7 @@ run: $(VENV)/.run
 	@$(BIN)/python -m bot start
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ON_$(ENGINE)) $(ARGS)
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
