@@ -10,8 +10,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from bot.database.place import Place
 from sandbox.server import Sandbox
 from tests.empty import put_empty_database
+from tests.postgresql import variables
 from tests.warm import WarmProcess
 
 _PATIENCE = 60
@@ -32,16 +34,23 @@ class BotProcess:
     def __init__(
         self,
         sandbox: Sandbox,
-        database: Path,
+        database: Place,
         *,
+        folder: Path | None = None,
         allowed_origin: str | None = None,
         settings: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """``settings`` are given to it in its environment."""
+        """``settings`` are given to it in its environment. What it says is kept in ``folder``, which is that
+        of its database where that is a file.
+        """
         self.sandbox = sandbox
         self._settings = settings
         self.database = database
-        self.log = database.with_suffix(".log")
+        if folder is None:
+            assert isinstance(database, Path), "its log needs a folder"
+            folder = database.parent
+        self.folder = folder
+        self.log = folder / f"{database.stem}.log"
         self._allowed_origin = allowed_origin
         self._process: WarmProcess | asyncio.subprocess.Process | None = None
 
@@ -52,24 +61,27 @@ class BotProcess:
         ours = {
             "DISCORD_API": self.sandbox.api,
             "DISCORD_TOKEN": self.sandbox.bot_token,
-            "TERTULIA_DATABASE": str(self.database),
             "TERTULIA_REDRAW_SECONDS": "0.2",
             "LANG": "en_US.UTF-8",
         }
         if self._allowed_origin:
             ours["TERTULIA_ALLOWED_ORIGIN"] = self._allowed_origin
-        return inherited | ours | dict(self._settings)
+        return inherited | ours | variables(self.database) | dict(self._settings)
+
+    def put_database(self) -> None:
+        """Give it an empty database where it has none."""
+        if isinstance(self.database, Path) and not self.database.exists():
+            put_empty_database(self.database)
 
     async def start(self) -> None:
-        """Start it and wait until it is connected. Where it has no database, it is given an empty one."""
-        if not self.database.exists():
-            put_empty_database(self.database)
+        """Start it and wait until it is connected."""
+        self.put_database()
         self._process = WarmProcess("run", environment=self.environment, out=self.log, err=self.log)
         await self.connected()
 
     async def command(self, *arguments: str) -> Told:
         """What ``python -m bot`` says to ``arguments`` on this bot's database; the bot may run meanwhile."""
-        out, err = (self.database.with_suffix(f".command.{name}") for name in ("out", "err"))
+        out, err = (self.log.with_suffix(f".command.{name}") for name in ("out", "err"))
         for path in (out, err):
             path.write_bytes(b"")
         asked = WarmProcess(*arguments, environment=self.environment, out=out, err=err)
@@ -114,10 +126,10 @@ class BotProcess:
 
 @asynccontextmanager
 async def running_bot(
-    sandbox: Sandbox, database: Path, *, allowed_origin: str | None = None
+    sandbox: Sandbox, database: Place, *, folder: Path | None = None, allowed_origin: str | None = None
 ) -> AsyncIterator[BotProcess]:
     """A bot in ``sandbox``, connected; what is left of it is killed afterwards."""
-    bot = BotProcess(sandbox, database, allowed_origin=allowed_origin)
+    bot = BotProcess(sandbox, database, folder=folder, allowed_origin=allowed_origin)
     try:
         await bot.start()
         yield bot

@@ -6,6 +6,7 @@ import contextlib
 import gc
 import logging
 import os
+import shutil
 import sys
 import threading
 import warnings
@@ -15,6 +16,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from bot.database.place import Place
 from tests import postgresql
 from tests.clock import SteppedClock
 from tests.empty import put_empty_database
@@ -41,6 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start a PostgreSQL server where the tests are to run on one: one for all processes."""
+    config.addinivalue_line("markers", "on(engine): the test is about this engine, and runs on it alone")
     if config.option.engine == "postgresql" and postgresql.ADDRESS not in os.environ:
         server = contextlib.ExitStack()
         config.add_cleanup(server.close)
@@ -53,22 +56,26 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
-IN_A_FILE = {"path", "place", "empty_database"}
-"""The fixtures of tests that are about a database in a file."""
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run the longest first, and on a PostgreSQL server none that is about a file."""
-    if config.option.engine == "postgresql":
-        about_files = [one for one in items if IN_A_FILE & set(getattr(one, "fixturenames", ()))]
-        config.hook.pytest_deselected(items=about_files)
-        items[:] = [one for one in items if one not in about_files]
+    """Run the longest first, and none that says nothing about the engine."""
+    others = [one for one in items if not _runs_on(config.option.engine, one)]
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [one for one in items if one not in others]
 
     def place(item: pytest.Item) -> int:
         ranks = (rank for rank, folder in enumerate(LONGEST_FIRST) if item.nodeid.startswith(folder))
         return next(ranks, len(LONGEST_FIRST))
 
     items.sort(key=place)
+
+
+def _runs_on(engine: str, item: pytest.Item) -> bool:
+    """Whether a test says something about this engine: it was told where a database of it is, and no file."""
+    if about := item.get_closest_marker("on"):
+        return engine in about.args
+    asks_for = set(getattr(item, "fixturenames", ()))
+    return engine == "sqlite" or ("stored_at" in asks_for and not asks_for & {"path", "place"})
 
 
 def pytest_collection_finish() -> None:
@@ -97,6 +104,32 @@ def server_databases() -> postgresql.Databases | None:
     """Databases on a PostgreSQL server; None where tests have theirs in files."""
     folder = os.environ.get(postgresql.ADDRESS)
     return postgresql.Databases(folder) if folder else None
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Where the database file of a test is to stand: nothing does yet."""
+    return tmp_path / "tertulia.sqlite3"
+
+
+@pytest.fixture
+def path(place: Path, empty_database: Path) -> Path:
+    """The file of a database with nothing in it."""
+    shutil.copyfile(empty_database, place)
+    return place
+
+
+@pytest.fixture
+def stored_at(
+    request: pytest.FixtureRequest, server_databases: postgresql.Databases | None
+) -> Iterator[Place]:
+    """Where a database with nothing in it is, on the engine that the tests run on."""
+    if server_databases is None:
+        yield request.getfixturevalue("path")
+        return
+    taken = server_databases.take()
+    yield taken
+    server_databases.give_back(taken)
 
 
 @pytest.fixture

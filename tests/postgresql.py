@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from bot.database.place import ServerPlace
+from bot.database.place import Place, ServerPlace
 
 ADDRESS = "TERTULIA_TESTS_POSTGRESQL"
 """The environment variable that names the folder of the server's socket to other processes."""
@@ -30,6 +30,8 @@ OPTIONS = (
     "fsync = off",
     "synchronous_commit = off",
     "full_page_writes = off",
+    # Whoever looks after tables would find nothing to do in those of a test, and holds up who empties them.
+    "autovacuum = off",
 )
 
 
@@ -111,12 +113,15 @@ class Databases:
         self._name = f"t{uuid.uuid4().hex[:12]}"
         self._made = 0
         self._free: list[ServerPlace] = []
+        self._emptying: dict[ServerPlace, _Emptying] = {}
 
     def take(self) -> ServerPlace:
         """A database of the program's schema with nothing in it, and an empty ledger."""
         if self._free:
             place = self._free.pop()
-            _empty(place)
+            if place not in self._emptying:
+                self._emptying[place] = _Emptying(place)
+            self._emptying[place].empty()
             return place
         place = self.unmade()
         from bot.database.migrate import migrate  # not above: it needs a driver that others can do without
@@ -138,6 +143,13 @@ class Databases:
         return ServerPlace(*(address(self._folder, name) for name in names))
 
 
+def variables(place: Place) -> dict[str, str]:
+    """The settings that name the database to a bot."""
+    if isinstance(place, ServerPlace):
+        return {"TERTULIA_DATABASE": place.url, "TERTULIA_LEDGER": place.ledger}
+    return {"TERTULIA_DATABASE": str(place)}
+
+
 def connect(url: str, **options: Any) -> Any:
     """A plain connection, for what the program has no function for."""
     import psycopg  # as above
@@ -145,20 +157,36 @@ def connect(url: str, **options: Any) -> Any:
     return psycopg.connect(url, **options)
 
 
-def _empty(place: ServerPlace) -> None:
-    with connect(place.url) as connection:
-        tables = connection.execute(
+class _Emptying:
+    """What empties one database and its ledger: on connections that stay, as new ones know no tables yet."""
+
+    def __init__(self, place: ServerPlace) -> None:
+        self._database = connect(place.url, autocommit=True)
+        self._ledger = connect(place.ledger, autocommit=True)
+        tables = self._database.execute(
             "SELECT schemaname || '.' || tablename FROM pg_tables "
             "WHERE schemaname IN ('public', 'erasures') AND tablename != 'alembic_version'"
-        ).fetchall()
-        found = connection.execute(
-            " UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for (name,) in tables)
-        ).fetchall()
-        if found:
+        )
+        self._filled = " UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for (name,) in tables)
+
+    def empty(self) -> None:
+        """Leave nothing of the test that had the database: no session, no row, no trigger, no number."""
+        for connection in (self._database, self._ledger):
+            connection.execute(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid != pg_backend_pid()"
+            )
+        self._database.execute("DROP FUNCTION IF EXISTS refuse CASCADE")
+        if found := self._database.execute(self._filled).fetchall():
             names = ", ".join(name for (name,) in found)
-            connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
-    with connect(place.ledger) as connection:
-        connection.execute("DROP SCHEMA IF EXISTS erasures CASCADE")
+            self._database.execute(f"TRUNCATE {names} CASCADE")
+        self._database.execute(
+            "SELECT setval(format('%I.%I', schemaname, sequencename), 1, false) FROM pg_sequences "
+            "WHERE last_value IS NOT NULL"
+        )
+        tables = self._ledger.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'erasures'")
+        for (name,) in tables.fetchall():
+            self._ledger.execute(f"DELETE FROM erasures.{name}")
 
 
 def _other_user() -> str:

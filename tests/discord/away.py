@@ -33,6 +33,6 @@ async def is_back(tertulia: Simulated) -> None:
 
 async def written(tertulia: Simulated, work: Callable[[Connection], None]) -> None:
     """Commit something while the bot is stopped, as one does that is killed before it does what follows."""
-    database = await open_database(tertulia.path)
+    database = await open_database(tertulia.place)
     await database.write(work)
     await database.close()

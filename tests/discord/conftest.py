@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
+from bot.database.place import Place
 from tests.clock import SteppedClock
 from tests.discord.pages import Pages
 from tests.discord.simulated import Simulated, intents
@@ -43,7 +42,7 @@ async def pages() -> AsyncIterator[Pages]:
 
 @pytest.fixture
 async def tertulia(
-    tmp_path: Path, empty_database: Path, pages: Pages, request: pytest.FixtureRequest
+    stored_at: Place, pages: Pages, request: pytest.FixtureRequest
 ) -> AsyncIterator[Simulated]:
     """The bot, running; see :class:`tests.discord.simulated.Simulated`.
 
@@ -56,9 +55,7 @@ async def tertulia(
     marker = request.node.get_closest_marker("bot")
     options = {"TERTULIA_ALLOWED_ORIGIN": pages.origin, **(marker.kwargs if marker else {})}
     allowed = intents(message_content=options.pop("message_content", True))
-    path = tmp_path / "tertulia.sqlite3"
-    shutil.copyfile(empty_database, path)
-    simulated = Simulated(path, options, allowed)
+    simulated = Simulated(stored_at, options, allowed)
     if engines := request.node.get_closest_marker("engines"):
         outside = engines.kwargs.get("outside", ())
         simulated.engines = [Phrasebook(name, local=name not in outside) for name in engines.args]

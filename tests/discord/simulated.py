@@ -6,7 +6,7 @@ A test asks for the fixture ``tertulia`` and drives it as people do::
         answer = await tertulia.run(tertulia.emma, "/help")
         assert "Tertulia" in answer.text and answer.ephemeral
 
-Everything is ours and real but Discord itself: settings, database file, services, client, cogs. Every request
+Everything is ours and real but Discord itself: settings, database, services, client, cogs. Every request
 the bot made is checked when the test ends, and every error that was not meant for a person fails the test.
 """
 
@@ -26,6 +26,7 @@ from simcord.components import walk_components
 
 from bot.app import Tertulia, assemble
 from bot.database.engine import Database
+from bot.database.place import Place
 from bot.discordkit.client import Services
 from bot.discordkit.intents import wanted
 from bot.domain.errors import TertuliaError
@@ -40,6 +41,7 @@ from tests.clock import FastClock
 from tests.discord import members_overlay, overlay, spec
 from tests.discord.answers import BUTTON, Answer, channel_of, labels_of, text_of
 from tests.discord.server import Seed, seed
+from tests.postgresql import variables
 
 SETTLE_SECONDS = 15.0
 
@@ -57,8 +59,8 @@ class Simulated:
     engines: list[Engine]
     """The translation engines from the next start on; none unless a test says otherwise."""
 
-    def __init__(self, database: Path, settings: dict[str, Any], intents: discord.Intents) -> None:
-        own = {"DISCORD_TOKEN": "simulated." * 3, "TERTULIA_DATABASE": database, "TERTULIA_REDRAW_SECONDS": 0}
+    def __init__(self, place: Place, settings: dict[str, Any], intents: discord.Intents) -> None:
+        own = {"DISCORD_TOKEN": "simulated." * 3, "TERTULIA_REDRAW_SECONDS": 0, **variables(place)}
         self._settings = Settings(**{**own, **settings})
         self._intents = intents
         self.engines = []
@@ -84,11 +86,15 @@ class Simulated:
         return self.services[Database]
 
     @property
+    def place(self) -> Place:
+        """Where the bot's database is."""
+        return self._settings.place
+
+    @property
     def path(self) -> Path:
-        """The file of the bot's database."""
-        place = self._settings.place
-        assert isinstance(place, Path)
-        return place
+        """The file of the bot's database, for a test that is about files."""
+        assert isinstance(self.place, Path)
+        return self.place
 
     @property
     def emma(self) -> MemberActor:

@@ -168,6 +168,10 @@ def test_only_an_engine_names_the_dialect_of_its_database() -> None:
         if module.as_posix() not in CHOOSE_THE_ENGINE:
             yield from filter(OF_AN_ENGINE.match, imports(module))
         yield from filter(DIALECT.search, _words(module))
+        for node in ast.walk(tree(module)):
+            match node:
+                case ast.Attribute(attr="name", value=ast.Attribute(attr="dialect") | ast.Name(id="dialect")):
+                    yield f"{node.lineno}: {ast.unparse(node)}"
 
     assert not _wrong(named, "bot", "cogs")
 

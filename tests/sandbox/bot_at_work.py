@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from sandbox.actor import Actor
 from sandbox.server import Sandbox
+from tests import rows
 from tests.bot_process import BotProcess
 
 MARKET = Path(__file__).parents[1] / "samples" / "market.txt"
@@ -32,8 +31,7 @@ async def posted_card(sandbox: Sandbox, channel: str = "news", headline: str = H
 
 
 def stored(bot: BotProcess, query: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(f"file:{bot.database}?mode=ro", uri=True)) as connection:
-        return connection.execute(query).fetchall()
+    return rows.rows(bot.database, query)
 
 
 def texts(bot: BotProcess) -> list[str]:
@@ -59,6 +57,4 @@ def shown(member: Actor, thread: str, text: str) -> list[JSON]:
 
 def change(bot: BotProcess, *statements: str) -> None:
     """Damage the database of a bot that does not run."""
-    with closing(sqlite3.connect(bot.database)) as connection, connection:
-        for statement in statements:
-            assert connection.execute(statement).rowcount != 0, statement
+    rows.change(bot.database, *statements)

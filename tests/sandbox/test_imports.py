@@ -51,9 +51,9 @@ def told(folder: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("new", [True, False], ids=["a new database", "one that is up to date"])
-async def test_a_running_bot(tmp_path: Path, new: bool) -> None:
+async def test_a_running_bot(place: Path, tmp_path: Path, new: bool) -> None:
     async with Sandbox.start() as sandbox:
-        bot = BotProcess(sandbox, tmp_path / "bot.sqlite3")
+        bot = BotProcess(sandbox, place)
         if not new:
             put_empty_database(bot.database)
         process = await imported(tmp_path, "run", "--supervised", environment=bot.environment)

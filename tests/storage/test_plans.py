@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.exc import NoResultFound
 
 from bot.audit import audit_log_store as audit_log
@@ -57,6 +56,7 @@ from bot.posting import article_store as articles, machine_edition_store as mach
 from bot.posting.pages import page_check_store as page_checks, version_store as versions
 from bot.privacy import member_store as members
 from bot.statistics import statistics_store as statistics
+from tests.plans import plan_of
 
 NOW = datetime.now(UTC)
 SERVER, ROOM, THREAD = 1, 10, 500
@@ -201,18 +201,30 @@ PARTIAL = (
 )
 """Indexes of a few rows: of what is still to be done, of what was added, of what is not shown."""
 LARGE = (
-    "SCAN comment",
-    "SCAN appearance",
-    "SCAN audit",
-    "SCAN page_check",
-    "SCAN this",
-    "SCAN before",
-    "SCAN feed",
-    "SCAN announcement",
-    "SCAN following",
+    "comment",
+    "appearance",
+    "audit",
+    "page_check",
+    "this",
+    "before",
+    "feed",
+    "announcement",
+    "following",
 )
+BY_STATISTICS = {
+    "message: erased",
+    "command: translation of mirrors set",
+    "start: to take down",
+    "start: recent",
+    "start: sources",
+}
+"""What PostgreSQL answers in one way or another by how many rows it expects: empty tables do not tell it."""
 EVERY = [
-    pytest.param(work, id=f"{when}: {name}")
+    pytest.param(
+        work,
+        id=f"{when}: {name}",
+        marks=[pytest.mark.on("sqlite")] if f"{when}: {name}" in BY_STATISTICS else [],
+    )
     for when, asked in (
         ("message", _ASKED_BY_MESSAGES),
         ("rule", _ASKED_BY_RULES),
@@ -229,24 +241,6 @@ EVERY = [
 
 @pytest.mark.parametrize("work", EVERY)
 async def test_no_query_goes_through_all_comments(database: Database, work: Callable[[Connection], object]):
-    asked: list[tuple[str, object]] = []
-
-    def note(connection, cursor, statement, parameters, context, many) -> None:
-        asked.append((statement, parameters))
-
-    def explained(connection: Connection) -> list[str]:
-        noting = (connection, "before_cursor_execute", note)
-        event.listen(*noting)
-        work(connection)
-        event.remove(*noting)
-        steps: list[str] = []
-        for statement, parameters in asked:
-            if statement.lstrip().startswith(("SELECT", "UPDATE", "DELETE", "INSERT", "WITH")):
-                rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-                steps += [row[3] for row in rows]
-        return steps
-
-    steps = await database.write(explained)
-    assert steps
-    through_all = [step for step in steps if step.startswith(LARGE)]
-    assert [step for step in through_all if not step.endswith(PARTIAL)] == []
+    plan = await database.write(partial(plan_of, work=work))
+    through_all = [(table, index) for table, index in plan.through_all if table.startswith(LARGE)]
+    assert [index for _, index in through_all if index not in PARTIAL] == [], through_all

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 
 import pytest
-from sqlalchemy import text
 
 from bot.commenting.reply_by_dialog import DialogReplies
-from bot.database.engine import Connection
 from bot.discussion.gap_tracker import GapTracker
 from bot.discussion.stores import appearance_store as appearances, comment_store as comments
 from bot.domain.errors import StorageFailed
@@ -17,45 +14,14 @@ from tests.discord.discussed import discuss, say
 from tests.discord.gathered import gathered, texts
 from tests.discord.rooms import ENGLISH, both, hide_from_all, is_joined, mirror_in
 from tests.discord.simulated import Simulated
+from tests.refusals import fill_the_disk, make_room, make_room_beside, takes_room
 
-PAGE = "PRAGMA max_page_count = {pages}"
 LONG = "Long enough that it takes room. " * 60
 
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.database.condition.PROBE_SECONDS", 0.05)
-
-
-async def fill_the_disk(tertulia: Simulated) -> None:
-    """From now on the file cannot grow."""
-
-    def fill(connection: Connection) -> None:
-        connection.execute(text(PAGE.format(pages=1)))
-        connection.execute(text("INSERT INTO command_sync VALUES ('x', zeroblob(1000000))"))
-
-    with pytest.raises(StorageFailed, match="full"):
-        await tertulia.database.write(fill)
-    assert tertulia.database.full
-
-
-def parting_takes_room(connection: Connection) -> None:
-    """A change in place takes room on a real disk, in SQLite's journal."""
-    grow = "INSERT OR REPLACE INTO command_sync VALUES ('x', zeroblob(1000000))"
-    connection.execute(text(f"CREATE TRIGGER grow BEFORE UPDATE OF joined ON post BEGIN {grow}; END"))
-
-
-async def make_room(tertulia: Simulated) -> None:
-    def make(connection: Connection) -> None:
-        connection.execute(text(PAGE.format(pages=1_000_000)))
-
-    async def made() -> bool:
-        with contextlib.suppress(StorageFailed):  # committed together with what still found no room
-            await tertulia.database.write(make)
-            return True
-        return False
-
-    await tertulia.until(made)
 
 
 async def has_room(tertulia: Simulated) -> bool:
@@ -66,12 +32,12 @@ async def test_dialogs_are_refused_with_a_sentence_and_open_again(tertulia: Simu
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "Before.")
     replies, standing = tertulia.services[DialogReplies], None
-    await fill_the_disk(tertulia)
+    await fill_the_disk(tertulia.database)
     with pytest.raises(StorageFailed, match="The bot's disk is full"):
         await replies.check(standing, discussed.post.public_id, 1)  # type: ignore[arg-type]
     await asyncio.sleep(0.2)
     assert tertulia.database.full, "it is looked at again, and nothing has changed"
-    await make_room(tertulia)
+    await make_room(tertulia.database)
     await tertulia.until(lambda: has_room(tertulia))
 
 
@@ -81,13 +47,13 @@ async def test_what_is_said_meanwhile_is_stored_once_there_is_room(
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "Before.")
     tertulia.clock.speed = 200.0
-    await fill_the_disk(tertulia)
+    await fill_the_disk(tertulia.database)
     said = [LONG + str(number) for number in range(12)]
     for one in said:
         await tertulia.elena.send(discussed.thread, one)
     await tertulia.until(lambda: told(caplog, "cannot be stored"))
     assert "The bot's disk is full" in caplog.text
-    await make_room(tertulia)
+    await make_room(tertulia.database)
     await gathered(tertulia, discussed, "Before.", *said)
     await tertulia.until(lambda: told(caplog, "There is room on the disk again"))
 
@@ -103,7 +69,7 @@ async def test_what_could_not_be_stored_when_the_bot_ended_is_read_by_the_next_s
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "Before.")
     tertulia.clock.speed = 0.001
-    await fill_the_disk(tertulia)
+    await fill_the_disk(tertulia.database)
     said = [LONG + str(number) for number in range(12)]
     for one in said:
         await tertulia.elena.send(discussed.thread, one)
@@ -112,6 +78,7 @@ async def test_what_could_not_be_stored_when_the_bot_ended_is_read_by_the_next_s
     async with asyncio.timeout(60):
         await tertulia.stop()
     assert "the next start reads it" in caplog.text
+    make_room_beside(tertulia.place)
     tertulia.clock.speed = 1.0
     await tertulia.start()
     await gathered(tertulia, discussed, "Before.", *said, "There would be room for this.")
@@ -124,7 +91,7 @@ async def test_what_cannot_be_kept_in_mind_is_read_from_history(
     discussed = await discuss(tertulia)
     first, _ = await say(tertulia, tertulia.emma, discussed, "Before.")
     tertulia.clock.speed = 200.0
-    await fill_the_disk(tertulia)
+    await fill_the_disk(tertulia.database)
     for number in range(12):
         await tertulia.elena.send(discussed.thread, LONG + str(number))
         await tertulia.settle()
@@ -136,7 +103,7 @@ async def test_what_cannot_be_kept_in_mind_is_read_from_history(
     await tertulia.settle()
     assert discussed.thread.id in tertulia.services[GapTracker].stale
     assert said[-1] not in await texts(tertulia, discussed)
-    await make_room(tertulia)
+    await make_room(tertulia.database)
     await gathered(
         tertulia, discussed, "Before, edited.", *(LONG + str(number) for number in range(12)), *said
     )
@@ -148,11 +115,11 @@ async def test_a_room_made_private_meanwhile_lets_nothing_out_and_stays_parted(
     news, noticias = await both(tertulia)
     sent, comment = await say(tertulia, tertulia.mateo, news, ENGLISH)
     mirror = await mirror_in(tertulia, noticias, comment)
-    await tertulia.database.write(parting_takes_room)
-    await fill_the_disk(tertulia)
+    await tertulia.database.write(takes_room, "UPDATE OF joined ON post")
+    await fill_the_disk(tertulia.database)
     hide_from_all(tertulia, news, hidden=True)
     await tertulia.until(lambda: told(caplog, "on_guild_channel_update"))
-    await make_room(tertulia)
+    await make_room(tertulia.database)
     assert await is_joined(tertulia, news), "its row could not be stored"
     await tertulia.mateo.edit(sent, content="A secret")
 

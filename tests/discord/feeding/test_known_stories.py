@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import update
 
 from bot.database import schema
@@ -96,6 +97,7 @@ async def test_a_story_with_the_title_of_another_is_posted(tertulia: Simulated, 
     await shown(tertulia, tertulia.seed.news, 2)
 
 
+@pytest.mark.on("sqlite")
 async def test_after_a_restored_backup_nothing_is_posted_twice(tertulia: Simulated, pages: Pages):
     following = await followed(tertulia, tertulia.seed.news)
     old = entry(story(pages, 1), 1)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import sqlite3
 from datetime import timedelta
 from functools import partial
 
 import discord
 import pytest
-from sqlalchemy import text
 
 from bot.audit import audit_store as audit
 from bot.discussion.room_index import RoomIndex
@@ -29,6 +26,7 @@ from tests.discord.people import ban, grant
 from tests.discord.rooms import mirror_in
 from tests.discord.simulated import Simulated
 from tests.discord.standing import AsMember
+from tests.refusals import hurry, written_by_another
 
 pytestmark = pytest.mark.pace(30)
 
@@ -116,12 +114,11 @@ async def test_a_deletion_is_stored_once_the_database_takes_it(
         return not await tertulia.database.read(posts.with_stale_cards)
 
     await tertulia.until(card_is_drawn)
-    await tertulia.database.write(lambda connection: connection.execute(text("PRAGMA busy_timeout = 20")))
+    await tertulia.database.write(hurry)
     tertulia.clock.speed = 1.0  # it is not settled before the database is taken
     await tertulia.emma.delete(said)
     await tertulia.until(partial(is_unsettled, tertulia))
-    with contextlib.closing(sqlite3.connect(tertulia.path)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with written_by_another(tertulia.place):
         tertulia.clock.speed = 30.0
         await tertulia.until(lambda: f"deletions: {tertulia.seed.guild.id}: The database" in caplog.text)
 

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import gc
-import threading
-from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.database.engine import Connection
 from bot.discussion.gap_tracker import GapTracker
 from bot.domain.errors import StorageFailed
 from bot.domain.events import ChannelRef, HistoryPage, MessageEdited, MessagePosted, MessagesDeleted
@@ -23,6 +19,7 @@ from tests.discord.discussed import Discussed, comment_of, discuss, say
 from tests.discord.gathered import gathered
 from tests.discord.rooms import both
 from tests.discord.simulated import Simulated
+from tests.refusals import writer_held
 
 MOST = 5
 
@@ -30,24 +27,6 @@ MOST = 5
 @pytest.fixture(autouse=True)
 def _little_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.gathering.event_queue.MAX_WAITING", MOST)
-
-
-@contextlib.asynccontextmanager
-async def writer_held(tertulia: Simulated) -> AsyncIterator[None]:
-    """Nothing is stored meanwhile, and nothing fails either."""
-    begun, go_on = threading.Event(), threading.Event()
-
-    def hold(_: Connection) -> None:
-        begun.set()
-        go_on.wait(60)
-
-    holding = asyncio.create_task(tertulia.database.write(hold))
-    await asyncio.to_thread(begun.wait, 10)
-    try:
-        yield
-    finally:
-        go_on.set()
-        await holding
 
 
 async def say_until_full(tertulia: Simulated, discussed: Discussed) -> list[str]:
@@ -80,7 +59,7 @@ async def test_what_waits_for_a_slow_database_is_bounded_and_the_rest_is_read_fr
     discussed = await discuss(tertulia)
     await say(tertulia, tertulia.emma, discussed, "before")
     gathering = tertulia.services[EventQueue]
-    async with writer_held(tertulia):
+    async with writer_held(tertulia.database):
         said = await say_until_full(tertulia, discussed)
         with pytest.raises(StorageFailed, match="busy"):
             await asyncio.wait_for(gathering.store_page(None), 5)
@@ -88,6 +67,7 @@ async def test_what_waits_for_a_slow_database_is_bounded_and_the_rest_is_read_fr
     assert discussed.thread.id not in tertulia.services[GapTracker].stale
 
 
+@pytest.mark.on("sqlite")
 async def test_a_damaged_page_is_tried_again_for_ever_and_what_waits_stays_bounded(
     tertulia: Simulated, caplog: pytest.LogCaptureFixture
 ):
@@ -109,7 +89,7 @@ async def test_an_edit_of_an_added_message_that_does_not_fit_is_found_later(tert
     news, noticias = await both(tertulia)
     sent = await tertulia.emma.send(elsewhere(tertulia), WORDS)
     await add(tertulia, tertulia.emma, sent, news)
-    async with writer_held(tertulia):
+    async with writer_held(tertulia.database):
         await say_until_full(tertulia, noticias)
         fallen = tertulia.services[GapTracker].generation
         tertulia.env.backend.edit_message(sent.channel.id, sent.id, {"content": "Something else."})

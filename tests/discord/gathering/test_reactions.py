@@ -27,7 +27,7 @@ async def uncounted(tertulia: Simulated) -> set[ChannelRef]:
 
 def failing(tertulia: Simulated) -> tuple[Failing, ...]:
     """What another process is told of background work that fails."""
-    return examine(tertulia.path).failing
+    return examine(tertulia.place).failing
 
 
 async def all_counted(tertulia: Simulated) -> bool:

@@ -75,7 +75,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Failing:
 
 
 def faults(tertulia: Simulated) -> dict[str, int]:
-    return {one.name: one.count for one in examine(tertulia.path).task_faults}
+    return {one.name: one.count for one in examine(tertulia.place).task_faults}
 
 
 async def test_a_mirror_that_was_sent_is_not_sent_again(tertulia: Simulated, failing: Failing) -> None:

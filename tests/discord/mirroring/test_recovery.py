@@ -395,6 +395,7 @@ async def test_a_closed_discussion_is_in_the_archive_again_after_a_moderators_re
     )
 
 
+@pytest.mark.on("sqlite")
 async def test_mirrors_made_after_the_backup_are_known_again_and_not_taken_for_others(
     tertulia: Simulated, tmp_path: Path
 ):

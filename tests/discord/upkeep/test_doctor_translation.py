@@ -24,7 +24,7 @@ pytestmark = pytest.mark.engines("deepl", "google", outside=["deepl", "google"])
 def said(tertulia: Simulated, cap: int | None = None, language: Language = Language.EN) -> dict[str, Level]:
     """The doctor's findings about engines, with their levels."""
     caps = {} if cap is None else {"deepl": cap}
-    report = Doctor(tertulia.path).checkup.translation
+    report = Doctor(tertulia.place).checkup.translation
     found: list[Finding] = list(about_engines(tertulia.engines, report, caps))
     return {Catalog.load().say(one.what, language): one.level for one in found}
 
@@ -63,7 +63,7 @@ async def test_an_engine_that_is_switched_off_is_told_until_it_answers_again(
     (what,) = [one for one in said(tertulia) if "switched off" in one]
     assert what.endswith(why)
     assert said(tertulia)[what] is level
-    assert not [one for one in Doctor(tertulia.path).database() if "Background work" in str(one.what)]
+    assert not [one for one in Doctor(tertulia.place).database() if "Background work" in str(one.what)]
     engine(tertulia, "deepl").fault = None
     if fault is Fault.QUOTA:
         tertulia.clock.speed = 1_000_000

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.database.engine import Connection
 from bot.discussion.door import Door
-from bot.domain.errors import PlatformFailed, StorageFailed
+from bot.domain.errors import PlatformFailed
 from bot.domain.message import message
 from bot.jobs.kinds import Job
 from bot.mirroring.mirror_worker import MirrorWorker
@@ -19,6 +18,7 @@ from bot.upkeep.health import BotHealth, ReasonCode
 from tests.clock import SteppedClock
 from tests.discord.discussed import discuss, say
 from tests.discord.simulated import Simulated
+from tests.refusals import fill_the_disk
 
 
 class OurFault(Exception):
@@ -91,12 +91,7 @@ async def test_a_database_that_refuses_is_told_of_until_it_takes_something(
 ) -> None:
     monkeypatch.setattr("bot.database.condition.PROBE_SECONDS", 0.05)
 
-    def fill(connection: Connection) -> None:
-        connection.execute(text("PRAGMA max_page_count = 1"))
-        connection.execute(text("INSERT INTO command_sync VALUES ('x', zeroblob(1000000))"))
-
-    with pytest.raises(StorageFailed, match="full"):
-        await tertulia.database.write(fill)
+    await fill_the_disk(tertulia.database)
     [reason] = tertulia.services[BotHealth].reasons()
     assert reason.code is ReasonCode.DATABASE_REFUSED
     assert "disk is full" in str(reason.detail)

@@ -8,10 +8,8 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
-from sqlalchemy import text
 
-from bot.database.engine import Connection
-from bot.domain.errors import BadInput, StorageFailed
+from bot.domain.errors import BadInput
 from bot.domain.language import Language
 from bot.i18n.catalog import Catalog
 from bot.mirroring.mirror_worker import MirrorWorker
@@ -22,6 +20,7 @@ from tests.clock import SteppedClock
 from tests.discord.simulated import Simulated
 from tests.discord.upkeep.watched import scraped, serve
 from tests.endpoint import ask, free_port
+from tests.refusals import fill_the_disk
 
 
 class OurFault(Exception):
@@ -74,14 +73,9 @@ async def test_a_worker_that_faults_and_a_full_disk_are_reasons(
     async def broken(worker: MirrorWorker, key: int) -> None:
         raise OurFault
 
-    def fill(connection: Connection) -> None:
-        connection.execute(text("PRAGMA max_page_count = 1"))
-        connection.execute(text("INSERT INTO command_sync VALUES ('x', zeroblob(1000000))"))
-
     monkeypatch.setattr(MirrorWorker, "work", broken)
     tertulia.client.services[MirrorWorker].schedule(1)
-    with pytest.raises(StorageFailed, match="full"):
-        await tertulia.database.write(fill)
+    await fill_the_disk(tertulia.database)
     answer = await ask(f"{url}/healthz")
     assert answer.status == 503
     worker, database = answer.json["reasons"]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.database.place import Place
 from sandbox.actor import Actor
 from sandbox.components import texts
 from sandbox.server import Sandbox
@@ -25,8 +26,8 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture
-async def bot(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[BotProcess]:
-    async with running_bot(sandbox, tmp_path / "bot.sqlite3") as running:
+async def bot(sandbox: Sandbox, stored_at: Place, tmp_path: Path) -> AsyncIterator[BotProcess]:
+    async with running_bot(sandbox, stored_at, folder=tmp_path) as running:
         yield running
 
 

@@ -20,10 +20,12 @@ from benchmarks.recovery import ROOMS, finish
 from benchmarks.recovery_check import Checker, summary
 from benchmarks.recovery_engine import TranslationService
 from benchmarks.recovery_load import Load
+from bot.database.engine_in_use import engine_of
+from bot.database.place import Place
 from sandbox.server import Sandbox
 from sandbox.site.server import serving
 from tests.bot_process import BotProcess
-from tests.empty import put_empty_database
+from tests.refusals import written_by_another
 from tests.sandbox.bot_at_work import PATIENCE, posted_card, texts, until
 
 COMPLAINTS = ("Traceback", "CRITICAL", "ERROR", "Warning", "never awaited", "Unclosed", "destroyed")
@@ -36,19 +38,18 @@ def complains(line: str) -> bool:
 class StartedBot(BotProcess):
     """A bot started as people start it, by an interpreter that tells of everything it warns of."""
 
-    def __init__(self, sandbox: Sandbox, database: Path, *arguments: str, **options: Any) -> None:
+    def __init__(self, sandbox: Sandbox, database: Place, *arguments: str, **options: Any) -> None:
         super().__init__(sandbox, database, **options)
         self._arguments = arguments
 
     async def launch(self) -> Process:
         """Start it, with an empty database where it has none, and do not wait until it is connected."""
-        if not self.database.exists():
-            put_empty_database(self.database)
+        self.put_database()
         with self.log.open("ab") as log:
             self._process = process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-W", "default", "-m", "bot", *self._arguments),
                 env=self.environment | {"PYTHONPATH": str(Path(__file__).parents[3])},
-                cwd=self.database.parent,
+                cwd=self.folder,
                 stdin=PIPE if "--supervised" in self._arguments else DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -90,13 +91,15 @@ async def sandbox() -> AsyncIterator[Sandbox]:
         yield opened
 
 
-async def test_what_was_said_before_and_while_it_stopped_is_stored_once(tmp_path: Path) -> None:
+async def test_what_was_said_before_and_while_it_stopped_is_stored_once(
+    stored_at: Place, tmp_path: Path
+) -> None:
     record, chance = tmp_path / "record.jsonl", random.Random(5)
     async with (
         TranslationService(seed=5) as engine,
         Sandbox.start(record=record, rate_limits=False) as sandbox,
     ):
-        bot = StartedBot(sandbox, tmp_path / "bot.sqlite3", "run", settings=engine.settings)
+        bot = StartedBot(sandbox, stored_at, "run", folder=tmp_path, settings=engine.settings)
         async with killed_in_the_end(bot):
             await bot.start()
             async with Load(sandbox, ROOMS, 3, 2.0) as load:
@@ -114,9 +117,9 @@ async def test_what_was_said_before_and_while_it_stopped_is_stored_once(tmp_path
 
 @pytest.mark.parametrize("arguments", [("start",), ("run", "--supervised")])
 async def test_however_it_was_started_it_ends_well_under_load(
-    sandbox: Sandbox, tmp_path: Path, arguments: tuple[str, ...]
+    sandbox: Sandbox, stored_at: Place, tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
-    bot = StartedBot(sandbox, tmp_path / "bot.sqlite3", *arguments)
+    bot = StartedBot(sandbox, stored_at, *arguments, folder=tmp_path)
     async with killed_in_the_end(bot):
         await bot.start()
         async with Load(sandbox, ROOMS, 3, 2.0) as load:
@@ -125,9 +128,9 @@ async def test_however_it_was_started_it_ends_well_under_load(
 
 
 async def test_its_processes_may_all_be_told_as_a_service_manager_does(
-    sandbox: Sandbox, tmp_path: Path
+    sandbox: Sandbox, stored_at: Place, tmp_path: Path
 ) -> None:
-    bot = StartedBot(sandbox, tmp_path / "bot.sqlite3", "run")
+    bot = StartedBot(sandbox, stored_at, "run", folder=tmp_path)
     async with killed_in_the_end(bot):
         await bot.start()
         async with Load(sandbox, ROOMS, 3, 2.0) as load:
@@ -136,9 +139,11 @@ async def test_its_processes_may_all_be_told_as_a_service_manager_does(
 
 
 @pytest.mark.parametrize("call", [r"/users/@me$", r"/gateway/bot$", r"/applications/\d+/commands$"])
-async def test_it_can_be_stopped_while_it_starts(sandbox: Sandbox, tmp_path: Path, call: str) -> None:
+async def test_it_can_be_stopped_while_it_starts(
+    sandbox: Sandbox, stored_at: Place, tmp_path: Path, call: str
+) -> None:
     sandbox.faults.delay("*", call, PATIENCE)
-    bot = StartedBot(sandbox, tmp_path / "bot.sqlite3", "run")
+    bot = StartedBot(sandbox, stored_at, "run", folder=tmp_path)
     async with killed_in_the_end(bot):
         await bot.launch()
         async with asyncio.timeout(PATIENCE):
@@ -147,9 +152,9 @@ async def test_it_can_be_stopped_while_it_starts(sandbox: Sandbox, tmp_path: Pat
         assert await bot.end_by(signal.SIGTERM) == (0, [])
 
 
-async def test_it_can_be_stopped_while_it_reconnects(tmp_path: Path) -> None:
+async def test_it_can_be_stopped_while_it_reconnects(stored_at: Place, tmp_path: Path) -> None:
     async with Sandbox.start(rate_limits=False) as sandbox:
-        bot = StartedBot(sandbox, tmp_path / "bot.sqlite3", "run")
+        bot = StartedBot(sandbox, stored_at, "run", folder=tmp_path)
         try:
             await bot.start()
         except BaseException:
@@ -172,21 +177,36 @@ async def test_it_can_be_stopped_while_it_reconnects(tmp_path: Path) -> None:
         assert await bot.end_by(signal.SIGTERM) == (0, [])
 
 
-async def test_it_can_be_stopped_while_its_database_is_held(sandbox: Sandbox, tmp_path: Path) -> None:
-    bot = StartedBot(sandbox, tmp_path / "bot.sqlite3", "run")
-    with closing(sqlite3.connect(bot.database)) as holder:
+async def test_it_can_be_stopped_while_its_file_is_held(sandbox: Sandbox, place: Path) -> None:
+    bot = StartedBot(sandbox, place, "run")
+    with closing(sqlite3.connect(place)) as holder:
         holder.execute("BEGIN EXCLUSIVE")
         async with killed_in_the_end(bot):
             await bot.launch()
             async with asyncio.timeout(PATIENCE):
-                while not [*tmp_path.glob("*.lock")]:  # noqa: ASYNC110, ASYNC240  # there is no event for it
+                while not [*place.parent.glob("*.lock")]:  # noqa: ASYNC110  # there is no event
                     await asyncio.sleep(0.02)
             assert await bot.end_by(signal.SIGTERM) == (0, [])
 
 
-async def test_whoever_waits_for_an_answer_is_told(sandbox: Sandbox, tmp_path: Path) -> None:
+async def test_it_can_be_stopped_while_another_writes(
+    sandbox: Sandbox, stored_at: Place, tmp_path: Path
+) -> None:
+    bot = StartedBot(sandbox, stored_at, "run", folder=tmp_path)
+    with written_by_another(stored_at):
+        async with killed_in_the_end(bot):
+            await bot.launch()
+            async with asyncio.timeout(PATIENCE):
+                while not engine_of(stored_at).in_use():  # noqa: ASYNC110  # there is no event for it
+                    await asyncio.sleep(0.1)
+            assert await bot.end_by(signal.SIGTERM) == (0, [])
+
+
+async def test_whoever_waits_for_an_answer_is_told(
+    sandbox: Sandbox, stored_at: Place, tmp_path: Path
+) -> None:
     async with serving() as site:
-        bot = StartedBot(sandbox, tmp_path / "bot.sqlite3", "run", allowed_origin=site)
+        bot = StartedBot(sandbox, stored_at, "run", folder=tmp_path, allowed_origin=site)
         async with killed_in_the_end(bot):
             await bot.start()
             asked = await sandbox.member("Marta").command("news", "article post", link=f"{site}/slow")
@@ -195,13 +215,12 @@ async def test_whoever_waits_for_an_answer_is_told(sandbox: Sandbox, tmp_path: P
             await asked.answer_where(lambda answer: "I am restarting" in answer["content"], PATIENCE)
 
 
-async def test_a_second_signal_ends_it_at_once(sandbox: Sandbox, tmp_path: Path) -> None:
-    bot = StartedBot(sandbox, tmp_path / "bot.sqlite3", "run")
+async def test_a_second_signal_ends_it_at_once(sandbox: Sandbox, stored_at: Place, tmp_path: Path) -> None:
+    bot = StartedBot(sandbox, stored_at, "run", folder=tmp_path)
     async with killed_in_the_end(bot):
         await bot.start()
         card = await posted_card(sandbox)
-        with closing(sqlite3.connect(bot.database, isolation_level=None)) as holder:
-            holder.execute("BEGIN IMMEDIATE")
+        with written_by_another(stored_at):
             await sandbox.member("Emma").send(card["id"], "It is not stored yet.")
             ending = asyncio.create_task(bot.end_by(signal.SIGTERM))
             await bot.disconnected()

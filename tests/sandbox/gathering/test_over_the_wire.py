@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.database.place import Place
 from sandbox.server import Sandbox
 from tests.bot_process import BotProcess, running_bot
 from tests.sandbox.bot_at_work import (
@@ -30,17 +31,17 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture
-async def bot(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[BotProcess]:
-    async with running_bot(sandbox, tmp_path / "bot.sqlite3") as running:
+async def bot(sandbox: Sandbox, stored_at: Place, tmp_path: Path) -> AsyncIterator[BotProcess]:
+    async with running_bot(sandbox, stored_at, folder=tmp_path) as running:
         yield running
 
 
 @pytest.fixture
-async def unhurried(tmp_path: Path) -> AsyncIterator[BotProcess]:
+async def unhurried(stored_at: Place, tmp_path: Path) -> AsyncIterator[BotProcess]:
     """A bot in a sandbox that does not keep Discord's pace."""
     async with (
         Sandbox.start(rate_limits=False) as opened,
-        running_bot(opened, tmp_path / "bot.sqlite3") as running,
+        running_bot(opened, stored_at, folder=tmp_path) as running,
     ):
         yield running
 
@@ -185,10 +186,12 @@ async def test_it_stops_cleanly_when_it_is_asked_to(bot: BotProcess):
     assert "Traceback" not in bot.log.read_text()
 
 
-async def test_without_the_intent_dialogs_replies_that_ping_and_what_is_added_by_hand_count(tmp_path: Path):
+async def test_without_the_intent_dialogs_replies_that_ping_and_what_is_added_by_hand_count(
+    stored_at: Place, tmp_path: Path
+):
     async with (
         Sandbox.start(message_content=False) as sandbox,
-        running_bot(sandbox, tmp_path / "bot.sqlite3") as bot,
+        running_bot(sandbox, stored_at, folder=tmp_path) as bot,
     ):
         assert "message content intent is not granted" in bot.log.read_text()
         card = await posted_card(sandbox)

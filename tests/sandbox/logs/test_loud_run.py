@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from bot.database.engine_in_use import engine_of
+from bot.database.place import Place
 from sandbox.actor import Actor
 from sandbox.server import Sandbox
 from sandbox.site.articles import Newsstand
 from sandbox.site.server import serving
 from sandbox.world import Event
 from tests.bot_process import BotProcess
-from tests.sandbox.bot_at_work import JSON, PATIENCE, change, posted_card, reply_in_dialog, stored, until
+from tests.refusals import refuse
+from tests.sandbox.bot_at_work import JSON, PATIENCE, posted_card, reply_in_dialog, stored, until
 from tests.translation_servers import TranslationServers
 
 WORDS = {
@@ -42,7 +45,6 @@ KEYS = {
 }
 PASSWORD, IN_ADDRESS = "planted-password-6", "planted-key-in-an-address-7"
 FEED_KEY, LINK_QUERY = "planted-feed-key-8", "planted-link-query-9"
-FAULT = "CREATE TRIGGER broken_{0} BEFORE {1} ON {0} BEGIN SELECT RAISE(ABORT, 'broken on purpose'); END"
 
 
 @pytest.fixture
@@ -137,7 +139,9 @@ class Scene:
 
     async def break_the_database(self, card: JSON) -> str:
         """Have it refuse comments and effects; gives what the member is answered."""
-        change(self.bot, FAULT.format("comment", "INSERT"), FAULT.format("post", "UPDATE"))
+        with engine_of(self.bot.database).migrating().begin() as connection:
+            refuse(connection, "INSERT ON comment")
+            refuse(connection, "UPDATE ON post")
         words = f"A {WORDS['what the database refuses']} too many."
         await self.emma.send(card["id"], words)
         answer = await reply_in_dialog(self.emma, card, words)
@@ -169,11 +173,12 @@ WEBHOOK = r"/webhooks/\d+/[^/]+$"
 
 @pytest.mark.parametrize("form", ["plain", "json"])
 async def test_no_secret_and_no_word_of_a_comment_is_in_the_log_or_what_doctor_says(
-    sandbox: Sandbox, site: str, servers: TranslationServers, tmp_path: Path, form: str
+    sandbox: Sandbox, site: str, servers: TranslationServers, stored_at: Place, tmp_path: Path, form: str
 ):
     bot = BotProcess(
         sandbox,
-        tmp_path / "bot.sqlite3",
+        stored_at,
+        folder=tmp_path,
         allowed_origin=site,
         settings={
             "TERTULIA_LOG_LEVEL": "DEBUG",
@@ -224,7 +229,8 @@ def assert_loud(log: str, form: str, code: str) -> None:
         "POST http",
         "Dispatching event message",
         "/discussion search of member",
-        "IntegrityError: SQLITE_CONSTRAINT_TRIGGER: broken on purpose",
+        "IntegrityError: ",
+        "broken on purpose",
         "INSERT INTO comment",
         "failed by a fault; it is tried again",
         "the menu Report comment of member",

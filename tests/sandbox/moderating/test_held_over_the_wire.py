@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.database.place import Place
 from sandbox.server import Sandbox
 from tests.bot_process import running_bot
 from tests.sandbox.bot_at_work import PATIENCE, posted_card, stored, until
@@ -15,11 +16,11 @@ ONE_MESSAGE = r"/channels/\d+/messages/\d+$"
 
 @pytest.mark.parametrize("status", [502, 504])
 async def test_a_deletion_that_was_carried_out_and_answered_with_a_fault_is_the_bots_own(
-    tmp_path: Path, status: int
+    stored_at: Place, tmp_path: Path, status: int
 ):
     async with (
         Sandbox.start(rate_limits=False) as sandbox,
-        running_bot(sandbox, tmp_path / "bot.sqlite3") as bot,
+        running_bot(sandbox, stored_at, folder=tmp_path) as bot,
     ):
         marta, emma = sandbox.member("Marta"), sandbox.member("Emma")
         for path, options in (

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.database.place import Place
 from sandbox.server import Sandbox
 from tests.bot_process import BotProcess, running_bot
 from tests.sandbox.bot_at_work import JSON, posted_card, reply_in_dialog, stored, until
 
 
 @pytest.fixture
-async def bot(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[BotProcess]:
-    async with running_bot(sandbox, tmp_path / "bot.sqlite3") as running:
+async def bot(sandbox: Sandbox, stored_at: Place, tmp_path: Path) -> AsyncIterator[BotProcess]:
+    async with running_bot(sandbox, stored_at, folder=tmp_path) as running:
         yield running
 
 

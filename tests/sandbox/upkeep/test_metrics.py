@@ -9,6 +9,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.database.place import Place
 from sandbox.server import Sandbox
 from tests.bot_process import BotProcess
 from tests.endpoint import Answer, Scraped, ask, free_port
@@ -16,9 +17,9 @@ from tests.sandbox.bot_at_work import JSON
 
 
 @pytest.fixture
-async def bot(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[BotProcess]:
+async def bot(sandbox: Sandbox, stored_at: Place, tmp_path: Path) -> AsyncIterator[BotProcess]:
     settings = {"TERTULIA_METRICS": f"127.0.0.1:{free_port()}"}
-    running = BotProcess(sandbox, tmp_path / "bot.sqlite3", settings=settings)
+    running = BotProcess(sandbox, stored_at, folder=tmp_path, settings=settings)
     try:
         await running.start()
         yield running

@@ -95,11 +95,11 @@ async def test_an_attachment_whose_mark_as_a_spoiler_was_not_stored_is_marked(
 ):
     await sandbox.member("Emma").send(card["id"], "Look!", files=[("end.txt", b"end")], spoilers=True)
     marked = "SELECT spoiler FROM attachment"
-    await until(lambda: stored(bot, marked) == [(1,)])
+    await until(lambda: stored(bot, marked) == [(True,)])
     await bot.stop()
-    change(bot, "UPDATE attachment SET spoiler = 0")
+    change(bot, "UPDATE attachment SET spoiler = false")
     await mended(bot)
-    assert stored(bot, marked) == [(1,)]
+    assert stored(bot, marked) == [(True,)]
 
 
 async def test_what_happened_while_the_bot_was_away_is_found(sandbox: Sandbox, bot: BotProcess, card: JSON):
@@ -146,8 +146,8 @@ async def test_mirrors_are_put_in_order(sandbox: Sandbox, bot: BotProcess, card:
     change(
         bot,
         # One that was sent and never noted: its row is as it was before it was sent.
-        "UPDATE appearance SET status = 'pending', message_id = NULL, by_webhook = 0 WHERE kind = 'mirror' "
-        "AND comment_id = (SELECT id FROM comment WHERE origin = 'reply')",
+        "UPDATE appearance SET status = 'pending', message_id = NULL, by_webhook = false "
+        "WHERE kind = 'mirror' AND comment_id = (SELECT id FROM comment WHERE origin = 'reply')",
         "UPDATE comment SET text = 'Dicho de otra manera.' WHERE origin = 'dialog'",
     )
     told = await mended(bot)
@@ -207,8 +207,8 @@ async def test_where_the_bot_may_not_read_nothing_counts_as_gone(
     assert comments(bot) == before
 
 
-async def test_without_a_database_or_a_token_it_says_so(sandbox: Sandbox, tmp_path: Path):
-    bot = BotProcess(sandbox, tmp_path / "none.sqlite3")
+async def test_without_a_database_or_a_token_it_says_so(sandbox: Sandbox, place: Path):
+    bot = BotProcess(sandbox, place)
     told = await bot.command("verify")
     assert told.code == 1
     assert "There is no database" in told.err

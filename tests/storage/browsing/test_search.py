@@ -10,7 +10,7 @@ from bot.browsing import search_store as search
 from bot.browsing.pager import Window
 from bot.browsing.search_store import words_of
 from bot.database import erasure_ledger as erasures
-from bot.database.engine import Database
+from bot.database.engine import Connection, Database
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,
@@ -39,10 +39,22 @@ async def found(database: Database, typed: str, window: Window = TEN, **changes)
 async def intact(database: Database) -> None:
     """The index is exactly what the shown comments are."""
 
-    def check(connection) -> None:
-        connection.execute(
-            sql("INSERT INTO comment_search(comment_search, rank) VALUES('integrity-check', 1)")
-        )
+    index = sql("SELECT source_id, CAST(words AS text) FROM comment_search ORDER BY source_id")
+
+    def check(connection: Connection) -> None:
+        if connection.dialect.name == "sqlite":
+            connection.execute(
+                sql("INSERT INTO comment_search(comment_search, rank) VALUES('integrity-check', 1)")
+            )
+            return
+        from bot.database.engines.postgresql.comment_index import follow_comments
+
+        follow_comments(connection)
+        stored = connection.execute(index).all()
+        connection.execute(sql("INSERT INTO comment_to_index SELECT source_id FROM comment"))
+        connection.execute(sql("DELETE FROM comment_search"))
+        follow_comments(connection)
+        assert connection.execute(index).all() == stored
 
     await database.write(check)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
-from sqlalchemy import event
 
 from bot.browsing import tree_store as tree
 from bot.browsing.pager import Window
@@ -12,9 +14,12 @@ from bot.database import erasure_ledger as erasures
 from bot.database.engine import Connection, Database
 from bot.discussion.stores import comment_store as comments
 from bot.domain.discussion import CommentStatus, Post
+from tests.plans import plan_of
 from tests.storage.discussed import NEWS, NOTICIAS, a_post, saying
 
 TEN = Window(10)
+IN_STATEMENT = {"below", "anon_1"}
+"""What the statements themselves make, and go through."""
 
 
 @pytest.fixture
@@ -151,26 +156,16 @@ async def test_no_level_is_read_without_its_index(database: Database, post: Post
     other = await a_post(database, NOTICIAS, "b", thread_id=501)
     top = await said(database, post, 1000)
     await said(database, other, 1001, top)
-    statements: list[tuple[str, object]] = []
+    for part in (whole(post, other), some(post)):
+        for window in (Window(6), Window(6, before=1000), Window(6, after=1000)):
+            await is_read_in_order(database, partial(tree.level, part=part, parent_id=None, window=window))
+            await is_read_in_order(database, partial(tree.level, part=part, parent_id=top, window=window))
+        await is_read_in_order(database, partial(tree.answers, part=part, comment_ids=[top]))
+        await is_read_in_order(database, partial(tree.has, part=part, comment_id=top))
+        await is_read_in_order(database, partial(tree.count, part=part))
 
-    def note(_connection, _cursor, statement, parameters, _context, _many) -> None:
-        statements.append((statement, parameters))
 
-    def plans(connection: Connection) -> list[list[str]]:
-        noting = (connection.engine, "before_cursor_execute", note)
-        event.listen(*noting)
-        for part in (whole(post, other), some(post)):
-            for window in (Window(6), Window(6, before=1000), Window(6, after=1000)):
-                tree.level(connection, part, None, window)
-                tree.level(connection, part, top, window)
-            tree.answers(connection, part, [top])
-            tree.has(connection, part, top)
-            tree.count(connection, part)
-        event.remove(*noting)
-        explained = [("EXPLAIN QUERY PLAN " + statement, values) for statement, values in statements]
-        return [[str(row[3]) for row in connection.exec_driver_sql(*one)] for one in explained]
-
-    for steps in await database.read(plans):
-        read = [step for step in steps if step.startswith(("SEARCH", "SCAN")) and " anon_" not in step]
-        assert all(step == "SCAN below" or "USING" in step for step in read), steps
-        assert not any("TEMP B-TREE" in step for step in steps), steps
+async def is_read_in_order(database: Database, work: Callable[[Connection], object]) -> None:
+    plan = await database.read(partial(plan_of, work=work, in_order=True))
+    assert [table for table, _ in plan.through_all if table not in IN_STATEMENT] == [], work
+    assert not plan.sorts, work

@@ -15,6 +15,7 @@ from bot.database import schema
 from bot.database.engine import READERS, Connection, Database, open_database, schedule
 from bot.domain.errors import StorageFailed
 from bot.jobs.kinds import Due, Job
+from tests.refusals import fill_the_disk, make_room
 from tests.storage.marks import marked, marking
 
 
@@ -162,17 +163,8 @@ async def test_a_database_held_by_another_writer_is_said_to_be_busy(
 
 
 async def test_a_full_disk_is_told_and_later_writes_work_again(database: Database):
-    def fill(connection: Connection) -> None:
-        connection.execute(text("PRAGMA max_page_count = 1"))
-        connection.execute(insert(schema.command_sync).values(scope="x", digest="x" * 1_000_000))
-
-    with pytest.raises(StorageFailed, match="full"):
-        await database.write(fill)
-
-    def make_room(connection: Connection) -> None:
-        connection.execute(text("PRAGMA max_page_count = 1000000"))
-
-    await database.write(make_room)
+    await fill_the_disk(database)
+    await make_room(database)
     assert await database.write(marking(1)) == 1
 
 

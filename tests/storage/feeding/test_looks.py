@@ -16,6 +16,7 @@ from bot.database.schema import delivery, feed_entry, following
 from bot.domain.feeds.following import AnnouncementKind, PauseReason
 from bot.domain.language import Language
 from tests.feed_documents import RSS_TYPE, Item, rss
+from tests.refusals import refuse, take
 from tests.storage.discussed import SERVER
 from tests.storage.feeding.looking import PATH, START, Looking, looking
 
@@ -68,16 +69,11 @@ async def test_what_did_not_change_is_neither_sent_nor_read_again(looked: Lookin
 
 async def test_entries_and_what_the_document_is_known_by_are_stored_together_or_not_at_all(looked: Looking):
     looked.publish(item(1), ETag='"one"')
-
-    def run(connection: Connection, statement: str) -> None:
-        connection.exec_driver_sql(statement)
-
-    refusal = "BEGIN SELECT RAISE(ABORT, 'no'); END"
-    await looked.database.write(run, f"CREATE TRIGGER refused BEFORE UPDATE OF etag ON feed {refusal}")
+    await looked.database.write(refuse, "UPDATE OF etag ON feed")
     with pytest.raises(IntegrityError):
         await looked.look()
     assert await looked.database.read(titles) == []
-    await looked.database.write(run, "DROP TRIGGER refused")
+    await looked.database.write(take)
     await looked.look()
     assert await looked.database.read(titles) == ["Story 1"]
     assert looked.pages.answers(PATH) == [200, 200]

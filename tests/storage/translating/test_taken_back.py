@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from bot.database import erasure_ledger as erasures
 from bot.database.dialect import upsert
@@ -22,6 +22,7 @@ from bot.translation.direction import Direction
 from bot.translation.engines.engine import Fault, Limits
 from bot.translation.engines.governor import Governor
 from tests.clock import PassingClock, SteppedClock
+from tests.refusals import fill, takes_room
 from tests.storage.discussed import NEWS, NOON, SERVER, a_post, saying
 from tests.translators import NO_WAIT, Phrasebook
 
@@ -174,15 +175,12 @@ async def test_on_a_full_disk_nothing_is_sent_out_and_the_next_engine_is_asked(
     translator = Translator(database, chain, {}, clock)
     await database.write(partial(engines.allow, by=30, at=NOON), SERVER, "deepl")
 
-    def fill(connection: Connection) -> None:
-        """From now on what is counted takes room, and there is none."""
-        grow = "INSERT OR REPLACE INTO command_sync VALUES ('x', zeroblob(1000000))"
+    def what_is_counted_takes_room(connection: Connection) -> None:
         for table in ("translation_use", "failing"):
-            trigger = f"CREATE TRIGGER grow_{table} BEFORE INSERT ON {table} BEGIN {grow}; END"
-            connection.execute(text(trigger))
-        connection.execute(text("PRAGMA max_page_count = 1"))
+            takes_room(connection, f"INSERT ON {table}")
+        fill(connection)
 
-    await database.write(fill)
+    await database.write(what_is_counted_takes_room)
     passage = Passage(TEXT, INTO_SPANISH, SERVER, is_public=lambda: True)
     told = await translator.translate(passage)
     assert isinstance(told, Translation)
