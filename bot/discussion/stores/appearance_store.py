@@ -17,7 +17,6 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    or_,
     select,
     union_all,
     update,
@@ -196,7 +195,9 @@ def mark_changed(connection: Connection, comment_id: int) -> None:
     notices.mark_changed(connection, [comment_id])
     live = (appearance.c.kind == AppearanceKind.MIRROR, appearance.c.status != AppearanceStatus.GONE)
     answers = select(comment.c.id).where(comment.c.parent_id == comment_id)
-    shows_or_quotes = or_(appearance.c.comment_id == comment_id, appearance.c.comment_id.in_(answers))
+    # One list of both: PostgreSQL finds no index for one condition or another about a list.
+    itself = select(literal(comment_id, comment.c.id.type))
+    shows_or_quotes = appearance.c.comment_id.in_(union_all(itself, answers))
     changed = update(appearance).where(shows_or_quotes, *live)
     marked = changed.values(outstanding=appearance.c.outstanding + 1)
     _schedule_mirrors(connection, marked.returning(appearance.c.channel_id))
