@@ -10,10 +10,11 @@ import random
 import shutil
 import statistics
 import time
-from collections.abc import Coroutine
-from dataclasses import dataclass
+from collections.abc import Coroutine, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from benchmarks import stock
 from benchmarks.bots import Variant, discussed, saturated
@@ -21,10 +22,13 @@ from benchmarks.stock import Held, Speech
 from bot.browsing.pager import Cursor, Direction
 from bot.browsing.read_discussion import DiscussionReader
 from bot.browsing.search_comments import CommentSearch
-from bot.database.engine import open_database
+from bot.database.engine import Database, open_database
 from bot.database.engines.sqlite.ledger_file import ledger_of
+from bot.database.place import Place
 from bot.domain.language import Language
 from bot.domain.people import Member
+
+Result = TypeVar("Result")
 
 ROOM = "news"
 LARGE, SMALL = 20_000, 200
@@ -62,12 +66,12 @@ async def measure(folder: Path, *, rounds: int, messages: int, large: int = LARG
                 taken[name].append(await saturated(bot, thread, messages))
         cpu = {name: statistics.median(cost for cost, _ in found) for name, found in taken.items()}
         memory = {name: statistics.median(held for _, held in found) for name, found in taken.items()}
-    opening, searching = await _reading(folder / "large.sqlite3", here)
+    times = (await reading({"large": folder / "large.sqlite3"}, here))["large"]
     return {
         "cpu": cpu["large"] / cpu["small"],
         "memory": memory["large"] / memory["small"],
-        "open_ms": _percentile(opening),
-        "search_ms": _percentile(searching),
+        "open_ms": percentile(times.opening),
+        "search_ms": percentile(times.searching),
     }
 
 
@@ -89,38 +93,67 @@ def _copy(database: Path, target: Path) -> Path:
     return target
 
 
-async def _reading(path: Path, held: list[Held]) -> tuple[list[float], list[float]]:
+@dataclass
+class Times:
     """Seconds that each opened or turned page took, and each search."""
-    chance = random.Random(3)
+
+    opening: list[float] = field(default_factory=list)
+    searching: list[float] = field(default_factory=list)
+
+
+async def reading(places: Mapping[str, Place], held: list[Held]) -> dict[str, Times]:
+    """Read a server's discussions and search them, in each of some databases that hold the same, in turn."""
     member = Member(1, "Anybody", None, held[0].server_id, 1, Language.EN, moderator=False, manager=False)
-    database = await open_database(path)
-    browser, finder, anybody = DiscussionReader(database), CommentSearch(database), Anybody(member)
-    opening: list[float] = []
-    searching: list[float] = []
-
-    async def timed(into: list[float], work: Coroutine[Any, Any, Any]) -> Any:
-        began = time.perf_counter()
-        found = await work
-        into.append(time.perf_counter() - began)
-        return found
-
-    try:
-        for one in chance.sample(held, min(300, len(held))):
-            page = await timed(opening, browser.of_card(anybody, one.name))
-            for way, edge in ((Direction.OLDER, 0), (Direction.NEWER, -1)):
-                turn = Cursor(way, page.entries[edge].comment.source_id)
-                page = await timed(opening, browser.turn(anybody, one.name, turn))
-        samples = Speech(1).samples
-        queries = [f"{common} {word}" for common in samples["common"] for word in samples["known"]]
-        for query in queries + [one for some in samples.values() for one in some]:
-            page = await timed(searching, finder.search(anybody, query))
-            if page.has_older:
-                last = page.found[-1].comment.source_id
-                await timed(searching, finder.search(anybody, query, None, Cursor(Direction.OLDER, last)))
-    finally:
-        await database.close()
-    return opening, searching
+    chosen = random.Random(3).sample(held, min(300, len(held)))
+    samples = Speech(1).samples
+    queries = [f"{common} {word}" for common in samples["common"] for word in samples["known"]]
+    queries += [one for some in samples.values() for one in some]
+    taken = {name: Times() for name in places}
+    async with AsyncExitStack() as stack:
+        readers: dict[str, _Reader] = {}
+        for name, place in places.items():
+            database = await open_database(place)
+            stack.push_async_callback(database.close)
+            readers[name] = _Reader(database, Anybody(member), taken[name])
+        for one in chosen:
+            for reader in readers.values():
+                await reader.open(one)
+        for query in queries:
+            for reader in readers.values():
+                await reader.search(query)
+    return taken
 
 
-def _percentile(seconds: list[float]) -> float:
+class _Reader:
+    """Somebody who reads one database, and the time it takes."""
+
+    def __init__(self, database: Database, anybody: Anybody, times: Times) -> None:
+        self._browser, self._finder = DiscussionReader(database), CommentSearch(database)
+        self._anybody = anybody
+        self._times = times
+
+    async def open(self, held: Held) -> None:
+        """Open a discussion by its card, and turn its pages there and back."""
+        page = await _timed(self._times.opening, self._browser.of_card(self._anybody, held.name))
+        for way, edge in ((Direction.OLDER, 0), (Direction.NEWER, -1)):
+            turn = Cursor(way, page.entries[edge].comment.source_id)
+            page = await _timed(self._times.opening, self._browser.turn(self._anybody, held.name, turn))
+
+    async def search(self, query: str) -> None:
+        """Search the server, and turn to the second page where there is one."""
+        page = await _timed(self._times.searching, self._finder.search(self._anybody, query))
+        if page.has_older:
+            older = Cursor(Direction.OLDER, page.found[-1].comment.source_id)
+            await _timed(self._times.searching, self._finder.search(self._anybody, query, None, older))
+
+
+async def _timed(into: list[float], work: Coroutine[Any, Any, Result]) -> Result:
+    began = time.perf_counter()
+    found = await work
+    into.append(time.perf_counter() - began)
+    return found
+
+
+def percentile(seconds: list[float]) -> float:
+    """The 95th, in milliseconds."""
     return 1000 * sorted(seconds)[int(0.95 * len(seconds))]

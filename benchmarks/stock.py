@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, islice
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Table, func, insert, select
 
 from bot.database import search_index as words
 from bot.database.engine import Connection, open_database
+from bot.database.place import Place
 from bot.database.schema import (
     appearance,
     article,
@@ -153,10 +153,10 @@ def stand(sandbox: Sandbox, room: str, held: Sequence[Held], *, archived: bool) 
         del world.messages[channel["id"]][message]
 
 
-async def store(path: Path, every: Sequence[Held], seed: int = 1) -> None:
+async def store(place: Place, every: Sequence[Held], seed: int = 1) -> None:
     """Store discussions in a bot's database, which may hold others already."""
     speech = Speech(seed)
-    database = await open_database(path)
+    database = await open_database(place)
     try:
         remaining = iter(every)
         while some := list(islice(remaining, _BATCH)):

@@ -21,8 +21,11 @@ FROM comment
 WHERE comment.status = 'visible' AND comment.source_id = ANY(%(source_ids)s)
 """
 _FORGET = "DELETE FROM comment_search WHERE source_id = ANY(%(source_ids)s)"
+# One array of rows: each by itself takes ten times as long. No word holds a space.
 _INDEX = """
-INSERT INTO comment_search VALUES (%(source_id)s, array_to_tsvector(%(words)s::text[]))
+INSERT INTO comment_search
+SELECT source_id, array_to_tsvector(string_to_array(words, ' '))
+FROM unnest(%(source_ids)s::bigint[], %(words)s::text[]) AS said (source_id, words)
 ON CONFLICT (source_id) DO UPDATE SET words = excluded.words
 """
 
@@ -31,14 +34,15 @@ _tokenizer = Tokenizer()
 
 def follow_comments(connection: Connection) -> None:
     """Bring the index up to date with all comments that triggers have noted as changed."""
-    while source_ids := list(connection.exec_driver_sql(_TO_INDEX, {"limit": BATCH}).scalars()):
+    full = True
+    while full:
+        source_ids = list(connection.exec_driver_sql(_TO_INDEX, {"limit": BATCH}).scalars())
+        full = len(source_ids) == BATCH
         shown = connection.exec_driver_sql(_SHOWN, {"source_ids": source_ids}).all()
-        if gone := set(source_ids) - {row[0] for row in shown}:
+        found = [row[0] for row in shown]
+        if gone := set(source_ids) - set(found):
             connection.exec_driver_sql(_FORGET, {"source_ids": list(gone)})
         words = _tokenizer.words([text for _, text, _ in shown])
-        rows = [
-            {"source_id": source_id, "words": [*said, *place]}
-            for (source_id, _, place), said in zip(shown, words, strict=True)
-        ]
-        if rows:
-            connection.exec_driver_sql(_INDEX, rows)
+        lines = [" ".join((*said, *place)) for (_, _, place), said in zip(shown, words, strict=True)]
+        if found:
+            connection.exec_driver_sql(_INDEX, {"source_ids": found, "words": lines})

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool, QueuePool
 
 from bot.database.engines.postgresql import statements  # noqa: F401  # SQLAlchemy learns from it how to write
+from bot.database.engines.postgresql.many_rows import send_as_arrays
 from bot.database.engines.postgresql.texts import use_writable_texts
 
 WRITING_LOCK = 7_238_911_001
@@ -46,6 +47,7 @@ def writing(url: str) -> Engine:
     """The one connection that writes. Whoever uses it calls :func:`lock` first in each transaction."""
     engine = _engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0)
     _prepare(engine, IsolationLevel.READ_COMMITTED, read_only=False)
+    send_as_arrays(engine)
     return engine
 
 

@@ -7,6 +7,7 @@ discussion (``/d``) and the channel (``/c``), so that a search within them never
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -16,11 +17,14 @@ from sqlalchemy import (
     FunctionElement,
     Integer,
     String,
+    Text,
     TypeDecorator,
     bindparam,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.types import TypeEngine
 
 from bot.database.dialect import INDEX_COMMENTS, WALK_TREE, EngineStatement, GivenList, GivenPairs
 from bot.database.engines.postgresql.words import LONGEST, Tokenizer
@@ -72,6 +76,17 @@ class _Words(TypeDecorator[Query]):
         return " & ".join([*(words or ["'/'"]), *place, f"({rooms})"])
 
 
+class _Pairs(TypeDecorator[Mapping[object, object]]):
+    """The keys and values of a mapping, each pair in one text. A key holds no space."""
+
+    impl = ARRAY(Text, dimensions=1)
+    cache_ok = True
+
+    def process_bind_param(self, value: Mapping[object, object] | None, dialect: Dialect) -> list[str]:
+        assert value is not None
+        return [f"{key} {one}" for key, one in value.items()]
+
+
 _tokenizer = Tokenizer()
 _tokenizing = threading.Lock()
 
@@ -93,20 +108,26 @@ def _integer(_type: Integer, _compiler: Any, *, type_expression: object = None, 
 
 @compiles(GivenList, "postgresql")
 def _given_list(given: FunctionElement[Any], compiler: Any, **options: Any) -> str:
-    return _as_columns(given, "json_array_elements_text", compiler, **options)
+    (value,) = given.type._elements  # type: ignore[attr-defined]  # the column of a table-valued function
+    values = ARRAY(value.type, dimensions=1)
+    return f"(SELECT value FROM unnest({_bound(given, values, compiler, options)}) AS given (value))"  # noqa: S608
 
 
 @compiles(GivenPairs, "postgresql")
 def _given_pairs(given: FunctionElement[Any], compiler: Any, **options: Any) -> str:
-    return _as_columns(given, "json_each_text", compiler, **options)
-
-
-def _as_columns(given: FunctionElement[Any], function: str, compiler: Any, **options: Any) -> str:
-    columns = ", ".join(
-        f"CAST({one.name} AS {compiler.dialect.type_compiler_instance.process(one.type)}) AS {one.name}"
-        for one in given.type._elements  # type: ignore[attr-defined]  # the columns of a table-valued function
+    _, value = given.type._elements  # type: ignore[attr-defined]  # as above
+    its_type = compiler.dialect.type_compiler_instance.process(value.type)
+    return (
+        "(SELECT split_part(pair, ' ', 1) AS key, "  # noqa: S608  # a parameter
+        f"CAST(substr(pair, strpos(pair, ' ') + 1) AS {its_type}) AS value "
+        f"FROM unnest({_bound(given, _Pairs(), compiler, options)}) AS given (pair))"
     )
-    return f"(SELECT {columns} FROM {function}({compiler.process(given.clauses, **options)}))"  # noqa: S608
+
+
+def _bound(given: FunctionElement[Any], its_type: TypeEngine[Any], compiler: Any, options: Any) -> str:
+    """The one parameter of a list as an array: of functions that take JSON the planner expects 100 rows."""
+    (name,) = (parameter.key for parameter in given.clauses)
+    return str(compiler.process(bindparam(name, type_=its_type), **options))
 
 
 @compiles(Found, "postgresql")
