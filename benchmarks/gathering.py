@@ -6,6 +6,9 @@ of the same bot that parses messages and drops them, and of one that commits eac
 a steady 200 messages a second, each one's time from the event to its commit is taken. ``storing`` takes the
 CPU of storing alone, in one process. ``growth`` compares a bot that holds 1,000,000 comments with one that
 holds 10,000, and takes the time of reading in the larger.
+
+With ``--database URL`` it measures a PostgreSQL server beside SQLite instead, in databases of its own there,
+which it drops again; ``own`` starts a server for it (see :mod:`benchmarks.engines`).
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import statistics
 import tempfile
 import time
@@ -20,10 +24,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import growth, storing
+from benchmarks import engines, growth, storing
 from benchmarks.bots import TEXT, Variant, discussed, saturated
 from benchmarks.gathering_bot import PAIR
 from benchmarks.measure import table
+from benchmarks.server import server_at
 
 VARIANTS = ("ours", "dropping", "each")
 LIMITS = {"cpu_ratio_to_dropping": 1.5, "cpu_ratio_to_commit_each": 0.67, "p99_ms": 50.0}
@@ -83,8 +88,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         default=growth.LARGE,
         help=f"of 50 comments each, in the larger database (default {growth.LARGE})",
     )
+    parser.add_argument(
+        "--database", metavar="URL", help="a PostgreSQL server to measure beside SQLite, or own"
+    )
     parser.add_argument("--data", help="as the other benchmarks take it; not needed here")
     given = parser.parse_args(argv)
+    if given.database:
+        return _beside(given.database, given.rounds, given.discussions, as_json=given.json)
     often = {"rounds": given.rounds, "messages": given.messages}
     with tempfile.TemporaryDirectory() as folder:
         found = asyncio.run(measure(Path(folder), seconds=given.seconds, **often))
@@ -112,6 +122,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     kept = all(found[name] <= limit for name, limit in LIMITS.items())
     kept = kept and all(stored[size] <= limit for size, limit in storing.LIMITS.items())
     return int(not kept or any(grown[name] > limit for name, limit in growth.LIMITS.items()))
+
+
+def _beside(address: str, rounds: int, discussions: int, *, as_json: bool) -> int:
+    """Measure a server beside SQLite and print; 1 if a limit is not kept."""
+    with server_at(address) as server, tempfile.TemporaryDirectory() as folder:
+        found = asyncio.run(engines.measure(Path(folder), server, rounds=rounds, discussions=discussions))
+    found |= {"processes_waiting": os.getloadavg()[0]}
+    if as_json:
+        print(json.dumps({name: round(one, 3) for name, one in found.items()}))
+    else:
+        limits = {name: f"at least {limit:g}" for name, limit in engines.AT_LEAST.items()}
+        limits |= {name: f"at most {limit:g}" for name, limit in engines.AT_MOST.items()}
+        rows = [[name, f"{one:.2f}", limits.get(name, "")] for name, one in found.items()]
+        print(table(["", "measured", "limit"], rows))
+    return int(bool(engines.wrong(found)))
 
 
 if __name__ == "__main__":

@@ -28,6 +28,9 @@ short, and pages cannot be had. ``entries`` counts what the feeds had, ``cards``
 of it as cards and as links in one message. ``posted_twice`` counts stories with more than one card in a room,
 or a link beside it or twice; ``lost`` those with neither; ``posted_wrongly`` cards of what was there before
 the feed was followed; ``told_twice`` what people were told twice about a feed.
+
+With ``--database URL`` the bot's database is on a PostgreSQL server: it is made there with its ledger, and
+dropped afterwards. ``own`` starts a server for it, which fails now and then while the bot works, or with it.
 """
 
 from __future__ import annotations
@@ -40,6 +43,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +53,8 @@ from benchmarks.recovery_check import Checker, Verdict, summary
 from benchmarks.recovery_engine import TranslationService
 from benchmarks.recovery_feed_run import FeedOutcome
 from benchmarks.recovery_load import Load
+from benchmarks.server import Server, server_at
+from bot.database.place import Place
 from sandbox.server import Sandbox
 from tests.bot_process import BotProcess
 
@@ -57,15 +63,21 @@ LONGEST_LIFE = 2.5
 """Seconds that the bot lives at most after it connected: long enough to read an article and post its card."""
 CALM, CALM_SECONDS = 0.2, 5.0
 """How many of its lives are longer by so many seconds, in which moderators decide."""
+FAILURES = 0.2
+"""How many of the kills a server of the benchmark's own fails before, and how many it fails with."""
 PATIENCE = 120.0
 """Seconds the bot is given in the end without getting any further."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of the kills; ``things`` is how much was in the bot's hands at all of them together."""
+    """What came of the kills; ``things`` is how much was in the bot's hands at all of them together.
+
+    ``failures`` is how often the server failed that has the database.
+    """
 
     kills: int
+    failures: int
     in_flight: int
     things: int
     seconds: float
@@ -75,6 +87,7 @@ class Outcome:
         """What ``--json`` prints."""
         return {
             "kills": self.kills,
+            "server_failures": self.failures,
             "in_flight": self.in_flight,
             "comments": self.verdict.comments,
             "lost": len(self.verdict.lost),
@@ -87,21 +100,30 @@ class Outcome:
         }
 
 
-async def run(kills: int, folder: Path, *, rooms: Sequence[str], seed: int, pause: float = 6.0) -> Outcome:
-    """Kill a bot that many times; everything it leaves lies in ``folder``.
+async def run(
+    kills: int,
+    folder: Path,
+    *,
+    rooms: Sequence[str],
+    seed: int,
+    pause: float = 6.0,
+    server: Server | None = None,
+) -> Outcome:
+    """Kill a bot that many times; everything it leaves lies in ``folder``, but for a database on ``server``.
 
     ``pause`` is how many seconds lie between two articles.
     """
     began = time.monotonic()
-    record, database = folder / "record.jsonl", folder / "bot.sqlite3"
+    record, file = folder / "record.jsonl", folder / "bot.sqlite3"
+    place: Place = file if server is None else server.make()
     chance = random.Random(seed)
-    in_flight = things = 0
+    in_flight = things = failures = 0
     async with (
         TranslationService(seed) as engine,
         Sandbox.start(record=record, rate_limits=False) as sandbox,
     ):
-        bot = BotProcess(sandbox, database, settings=engine.settings)
-        checker = Checker(sandbox, record, database)
+        bot = BotProcess(sandbox, file, settings={**engine.settings, **_settings(place)})
+        checker = Checker(sandbox, record, place)
         try:
             await bot.start()
             async with Load(sandbox, rooms, seed, pause) as load:
@@ -109,11 +131,13 @@ async def run(kills: int, folder: Path, *, rooms: Sequence[str], seed: int, paus
                     since = int(sandbox.clock.snowflake())
                     calm = CALM_SECONDS if chance.random() < CALM else 0.0
                     await asyncio.sleep(calm + chance.uniform(0, LONGEST_LIFE))
+                    failures += await _fail(server, chance)
                     await load.burst()
                     await asyncio.sleep(chance.uniform(0, 0.015))
                     held = load.waiting
                     await bot.kill()
                     load.online = False
+                    failures += await _fail(server, chance)
                     held += await asyncio.to_thread(checker.look, since)
                     in_flight += held > 0
                     things += held
@@ -122,7 +146,21 @@ async def run(kills: int, folder: Path, *, rooms: Sequence[str], seed: int, paus
             verdict = await finish(checker, load)
         finally:
             await bot.kill()
-    return Outcome(kills, in_flight, things, time.monotonic() - began, verdict)
+    return Outcome(kills, failures, in_flight, things, time.monotonic() - began, verdict)
+
+
+def _settings(place: Place) -> dict[str, str]:
+    """What tells a bot where its database is, in its environment."""
+    if isinstance(place, Path):
+        return {}
+    return {"TERTULIA_DATABASE": place.url, "TERTULIA_LEDGER": place.ledger}
+
+
+async def _fail(server: Server | None, chance: random.Random) -> bool:
+    """Now and then let a server of the benchmark's own fail; whether it did."""
+    if server is None or chance.random() >= FAILURES:
+        return False
+    return await asyncio.to_thread(server.crash)
 
 
 async def finish(checker: Checker, load: Load) -> Verdict:
@@ -153,14 +191,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--keep", type=Path, help="an empty folder for what the bot and the sandbox leave")
     parser.add_argument("--feeds", action="store_true", help="it follows feeds, and nobody writes")
+    parser.add_argument("--database", metavar="URL", help="a PostgreSQL server for its database, or own")
     parser.add_argument("--data", help="as the other benchmarks take it; not needed here")
     given = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory() as temporary:
+    if given.feeds and given.database:
+        parser.error("--feeds has no --database")
+    its_server = server_at(given.database) if given.database else nullcontext()
+    with tempfile.TemporaryDirectory() as temporary, its_server as server:
         folder = given.keep or Path(temporary)
         if given.feeds:
             of_feeds = asyncio.run(recovery_feed_run.run(given.kills, folder, seed=given.seed))
             return _tell_of_feeds(of_feeds, as_json=given.json)
-        outcome = asyncio.run(run(given.kills, folder, rooms=ROOMS[: given.rooms], seed=given.seed))
+        rooms = ROOMS[: given.rooms]
+        outcome = asyncio.run(run(given.kills, folder, rooms=rooms, seed=given.seed, server=server))
     figures, verdict = outcome.figures(), outcome.verdict
     for line in summary(verdict):
         print(line, file=sys.stderr)

@@ -15,6 +15,7 @@ from benchmarks.recovery_holding import Holding
 from benchmarks.recovery_record import Said, dialogs_in, said_in
 from benchmarks.recovery_stored import Stored
 from benchmarks.recovery_translations import Standing, outlived, wrongly_shown
+from bot.database.place import Place
 from bot.domain.discussion import MARKS
 from sandbox.server import Sandbox
 
@@ -53,7 +54,7 @@ class Verdict:
 class Checker:
     """Judges one sandbox and the database of its bot."""
 
-    def __init__(self, sandbox: Sandbox, record: Path, database: Path) -> None:
+    def __init__(self, sandbox: Sandbox, record: Path, database: Place) -> None:
         self._sandbox = sandbox
         self._record = record
         self._database = database

@@ -4,32 +4,50 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from contextlib import closing
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from typing import Any
+
+import psycopg
+from psycopg import IsolationLevel
+from psycopg.rows import dict_row
+
+from bot.database.place import Place, ServerPlace
+
+
+@contextmanager
+def reading(place: Place) -> Iterator[Callable[[str], list[Any]]]:
+    """What a query finds in a database that a bot may be using, by column; all of one moment."""
+    if isinstance(place, ServerPlace):
+        with psycopg.connect(place.url, row_factory=dict_row) as server:
+            server.isolation_level, server.read_only = IsolationLevel.REPEATABLE_READ, True
+            yield lambda query: server.execute(query.encode()).fetchall()
+        return
+    with closing(sqlite3.connect(f"file:{place}?mode=ro", uri=True, timeout=10)) as connection:
+        connection.row_factory = sqlite3.Row
+        connection.execute("BEGIN")
+        yield lambda query: connection.execute(query).fetchall()
 
 
 class Stored:
     """What a database holds just now."""
 
-    def __init__(self, database: Path) -> None:
-        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10)) as connection:
-            connection.row_factory = sqlite3.Row
-            connection.execute("BEGIN")
+    def __init__(self, place: Place) -> None:
+        with reading(place) as rows:
 
-            def rows(query: str) -> list[Any]:
-                return connection.execute(query).fetchall()
+            def pairs(query: str) -> list[tuple[Any, Any]]:
+                return [(row[first], row[second]) for row in rows(query) for first, second in [row.keys()]]
 
             self.comments = {row["source_id"]: row for row in rows("SELECT * FROM comment")}
-            self.revisions = rows(
+            self.revisions = pairs(
                 "SELECT source_id, revision.text FROM revision JOIN comment ON comment.id = comment_id"
             )
             self.appearances = rows("SELECT * FROM appearance WHERE status != 'gone'")
             self.known = dict(
-                rows("SELECT message_id, comment_id FROM appearance WHERE message_id IS NOT NULL")
+                pairs("SELECT message_id, comment_id FROM appearance WHERE message_id IS NOT NULL")
             )
             self.posts = {row["id"]: row for row in rows("SELECT * FROM post WHERE status != 'removed'")}
-            self.translations = dict(rows("SELECT comment_id, text FROM comment_translation"))
+            self.translations = dict(pairs("SELECT comment_id, text FROM comment_translation"))
             self.owed = rows("SELECT comment_id FROM translation_due")
             self.gaps = rows("SELECT channel_id FROM gap WHERE closed_at IS NULL")
             self.held = {row["comment_id"] for row in rows("SELECT comment_id FROM held")}
@@ -41,8 +59,8 @@ class Stored:
                 )
             }
             """The messages of held comments whose deletion the bot has asked for without an answer."""
-            self.decisions = dict(rows("SELECT comment_id, kind FROM decision"))
-            self.letters = dict(rows("SELECT comment_id, state FROM letter"))
+            self.decisions = dict(pairs("SELECT comment_id, kind FROM decision"))
+            self.letters = dict(pairs("SELECT comment_id, state FROM letter"))
             self.notices = rows("SELECT * FROM notice")
             self.unsettled = [row["appearance_id"] for row in rows("SELECT appearance_id FROM deletion")]
             self.audit = rows(

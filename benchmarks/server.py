@@ -1,4 +1,4 @@
-"""Databases of a benchmark's own on a PostgreSQL server, dropped afterwards; nothing else there is touched."""
+"""Databases of a benchmark's own on a PostgreSQL server, dropped afterwards. It touches no others."""
 
 from __future__ import annotations
 

@@ -45,12 +45,14 @@ class ThreadReads:
         self._threads.shutdown()
         self._engine.dispose()
 
+    # Nothing was changed, but it is a commit that ends it: after a rollback psycopg forgets the statements
+    # that the server has prepared, and each would be planned anew.
     def _run(self, work: Callable[[Connection], Result]) -> Result:
-        with self._engine.connect() as connection:
+        with self._engine.begin() as connection:
             return work(connection)
 
     def _each(self, work: Callable[[Connection], Iterator[Result]]) -> Generator[Result, None, None]:
-        with self._engine.connect() as connection:
+        with self._engine.begin() as connection:
             yield from work(connection)
 
 

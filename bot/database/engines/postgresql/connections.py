@@ -18,6 +18,10 @@ WRITING_LOCK = 7_238_911_001
 """The advisory lock of whoever writes: transactions that change something come one after the other."""
 BOT_LOCK = 7_238_911_002
 """The advisory lock of the bot's own session."""
+PREPARED = 500
+"""Statements that the server keeps prepared for a connection, at most: savepoints alone are two for each of a
+group of jobs, and would drive out all others.
+"""
 _DEFAULTS = {
     "application_name": "tertulia",
     "connect_timeout": 10,
@@ -40,6 +44,7 @@ def connect(url: str) -> psycopg.Connection[Any]:
     given: dict[str, Any] = {**_DEFAULTS, **conninfo_to_dict(url), "client_encoding": "utf8"}
     connection = psycopg.connect(make_conninfo("", **given))
     use_writable_texts(connection)
+    connection.prepared_max = PREPARED
     return connection
 
 
