@@ -13,6 +13,7 @@ from bot.database.connection import Connection
 from bot.database.schema import command_sync
 from bot.domain.errors import StorageFailed
 from bot.domain.message import Message
+from bot.logs.errors import described
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +40,9 @@ class Condition:
         if full and not self.full:
             _log.critical("The disk is full: nothing can be stored until there is room")
         elif self.refusal is None:
-            _log.error("The database refuses what it is asked: %s", failure)
+            reason = failure.__cause__
+            detail = "" if reason is None else f" [{described(reason)}]"
+            _log.error("The database refuses what it is asked: %s%s", failure, detail)
         self.full |= full
         self.refusal = failure.message
         if self._probing is None:

@@ -15,7 +15,14 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from bot.database import erasure_ledger as erasures
 from bot.database.condition import Condition, need_room
 from bot.database.connection import Connection, begin, schedule
-from bot.database.engine_in_use import LedgerUnreachable, Writer, ended_transaction, engine_of, is_full
+from bot.database.engine_in_use import (
+    DatabaseTaken,
+    LedgerUnreachable,
+    Writer,
+    ended_transaction,
+    engine_of,
+    is_full,
+)
 from bot.database.errors import failure_of, translate_errors
 from bot.database.place import Place
 from bot.database.revisions import bring_up_to_date
@@ -50,10 +57,7 @@ class _Job:
         if not isinstance(outcome, BaseException):
             self.done.set_result(outcome)
             return
-        failure = failure_of(outcome)
-        if failure is not None:
-            failure.__cause__ = outcome
-        self.done.set_exception(failure or outcome)
+        self.done.set_exception(failure_of(outcome) or outcome)
 
 
 class Database:
@@ -202,6 +206,8 @@ class Database:
             # What fails after the first only follows from it.
             cause = next((one for one in outcomes if isinstance(one, DBAPIError)), due)
             outcomes = [cause] * len(group)
+            if isinstance(cause, DatabaseTaken):
+                self._condition.refused(cause)
         else:
             self._scheduled(due)
         for outcome in outcomes:

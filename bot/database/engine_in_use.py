@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.database.engines.engine import (
+    DatabaseTaken as DatabaseTaken,
     Engine as Engine,
     Faults,
     LedgerUnreachable as LedgerUnreachable,
@@ -53,6 +54,11 @@ def is_failure(error: BaseException | None) -> bool:
 def is_full(error: BaseException | None) -> bool:
     """Whether there was no room left on the database's disk."""
     return any(one.is_full(error) for one in _faults())
+
+
+def is_unreachable(error: BaseException | None) -> bool:
+    """Whether nothing of the database can be read: there is no connection to it, or no right."""
+    return any(one.is_unreachable(error) for one in _faults())
 
 
 def ended_transaction(error: BaseException | None) -> bool:

@@ -28,10 +28,15 @@ def failure_of(error: BaseException) -> StorageFailed | None:
     None where there is nothing to tell: for a row that the database refused (IntegrityError, DataError),
     which only concerns whoever wrote it, and for faults that are not the database's.
     """
-    if isinstance(error, NoConnectionFree):
-        return StorageFailed(BUSY)
     cause = error.orig if isinstance(error, DBAPIError) else error
-    return StorageFailed(sentence_of(cause)) if is_failure(cause) else None
+    if isinstance(error, NoConnectionFree):
+        failure = StorageFailed(BUSY)
+    elif is_failure(cause):
+        failure = StorageFailed(sentence_of(cause))
+    else:
+        return None
+    failure.__cause__ = error
+    return failure
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
-from bot.database.engine_in_use import driver_errors, engine_of
+from bot.database.engine_in_use import driver_errors, engine_of, is_unreachable
 from bot.database.place import Place
 from bot.database.reports.acts_report import acts_report
 from bot.database.reports.backlog_report import NOTHING, Backlog, backlog
@@ -64,15 +64,17 @@ class Failing:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseReport:
-    """What was found. ``faults`` are in the engine's words; what stands in tables is known where the schema
-    is current and nothing is damaged; ``room`` is how many bytes are free on the disk, where that is known.
-    ``acts`` are the optional permissions that servers have a use for.
+    """What was found. ``unreachable`` is why nothing could be read at all; ``faults`` are in the engine's
+    words; what stands in tables is known where the schema is current and nothing is damaged; ``room`` is how
+    many bytes are free on the disk, where that is known. ``acts`` are the optional permissions that servers
+    have a use for.
     """
 
     exists: bool
     room: int | None = 0
     in_use: bool = False
     schema: Schema = Schema.NONE
+    unreachable: str | None = None
     faults: tuple[str, ...] = ()
     rooms: frozenset[UsedRoom] = frozenset()
     backlog: Backlog = NOTHING
@@ -113,7 +115,10 @@ def examine(place: Place) -> DatabaseReport:
             )
     except errors as error:
         detail = error.orig if isinstance(error, DBAPIError) else error
-        return DatabaseReport(exists=True, room=room, in_use=engine.in_use(), faults=(str(detail),))
+        said = str(detail).partition("\n")[0]
+        if is_unreachable(detail):
+            return DatabaseReport(exists=True, room=room, unreachable=said)
+        return DatabaseReport(exists=True, room=room, in_use=engine.in_use(), faults=(said,))
 
 
 def _rooms(connection: Connection) -> frozenset[UsedRoom]:

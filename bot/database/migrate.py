@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 import threading
@@ -15,12 +16,15 @@ from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from bot.database.engine_in_use import Engine, engine_of, sentence_of
+from bot.database.engine_in_use import Engine, driver_errors, engine_of, is_unreachable, sentence_of
 from bot.database.place import Place, read
 from bot.database.revisions import MIGRATIONS, revision_in
 from bot.domain.errors import StorageFailed
 from bot.domain.message import message
+from bot.logs.errors import described
 from bot.logs.setup import set_up
+
+_log = logging.getLogger(__name__)
 
 
 def migrate(place: Place, *, revision: str = "head", migrations: Path = MIGRATIONS) -> None:
@@ -33,12 +37,16 @@ def migrate(place: Place, *, revision: str = "head", migrations: Path = MIGRATIO
     """
     engine = engine_of(place)
     engine.make_place()
+    errors: tuple[type[Exception], ...] = (DBAPIError, *driver_errors())
     try:
         with engine.migrating().begin() as connection:
             _upgrade(engine, connection, revision, migrations)
-    except DBAPIError as error:
-        failed = message("The database could not be upgraded: {detail}", detail=str(error.orig))
-        raise StorageFailed(sentence_of(error.orig, failed)) from error
+    except errors as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if is_unreachable(cause) and cause is not None:
+            _log.error("The database cannot be used: %s", described(cause))  # people are not told where it is
+        failed = message("The database could not be upgraded: {detail}", detail=str(cause))
+        raise StorageFailed(sentence_of(cause, failed)) from error
 
 
 def _upgrade(engine: Engine, connection: Connection, revision: str, migrations: Path) -> None:

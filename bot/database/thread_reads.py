@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 Result = TypeVar("Result")
 
@@ -48,10 +49,28 @@ class ThreadReads:
     # Nothing was changed, but it is a commit that ends it: after a rollback psycopg forgets the statements
     # that the server has prepared, and each would be planned anew.
     def _run(self, work: Callable[[Connection], Result]) -> Result:
+        try:
+            return self._once(work)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            return self._once(work)  # the connection was lost, perhaps long ago
+
+    def _once(self, work: Callable[[Connection], Result]) -> Result:
         with self._engine.begin() as connection:
             return work(connection)
 
     def _each(self, work: Callable[[Connection], Iterator[Result]]) -> Generator[Result, None, None]:
+        given = False
+        try:
+            with self._engine.begin() as connection:
+                for result in work(connection):
+                    given = True
+                    yield result
+            return
+        except DBAPIError as error:
+            if given or not error.connection_invalidated:
+                raise
         with self._engine.begin() as connection:
             yield from work(connection)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.database.engine_in_use import engine_of
 from bot.database.inspect_file import DatabaseReport, examine
-from bot.database.place import Place
+from bot.database.place import Place, ServerPlace
 from bot.database.revisions import Schema
 from bot.domain.message import counted, message
 from bot.domain.permissions import (
@@ -50,7 +50,19 @@ class Doctor:
             yield Finding(
                 Check.DATABASE,
                 Level.FINE,
-                message("There is no database at {path} yet. The first start creates it.", path=path),
+                message("The database {path} is empty. The first start makes its tables.", path=path)
+                if isinstance(self._path, ServerPlace)
+                else message("There is no database at {path} yet. The first start creates it.", path=path),
+            )
+            return
+        if checkup.unreachable is not None:
+            yield Finding(
+                Check.DATABASE,
+                Level.FAULT,
+                message(
+                    "The database {path} cannot be used: {detail}", path=path, detail=checkup.unreachable
+                ),
+                message("Check TERTULIA_DATABASE, and whether its server runs and lets the bot in."),
             )
             return
         for fault in checkup.faults:
@@ -176,7 +188,7 @@ def _about_schema(path: str, checkup: DatabaseReport) -> Finding:
                 Check.DATABASE,
                 Level.FAULT,
                 message("The database {path} was made by a newer version of Tertulia.", path=path),
-                message("Update the program, or set TERTULIA_DATABASE to another file."),
+                message("Update the program, or set TERTULIA_DATABASE to another database."),
             )
         case Schema.NONE:
             return Finding(

@@ -41,6 +41,10 @@ class LedgerUnreachable(StorageFailed):
     """Something was erased that cannot be noted in the ledger: the transaction was taken back."""
 
 
+class DatabaseTaken(StorageFailed):
+    """Another bot holds the database: nothing of it can be changed here."""
+
+
 class Faults(Protocol):
     """What the errors of an engine's driver mean. Errors of anything else mean nothing to it."""
 
@@ -56,6 +60,9 @@ class Faults(Protocol):
 
     def is_full(self, error: BaseException | None) -> bool:
         """Whether there was no room left on the disk."""
+
+    def is_unreachable(self, error: BaseException | None) -> bool:
+        """Whether nothing of the database can be read: there is no connection to it, or no right."""
 
     def ended_transaction(self, error: BaseException | None) -> bool:
         """Whether nothing of the transaction can be kept, not even its savepoints."""
@@ -76,7 +83,8 @@ class Engine(ABC):
         """Open the connection that writes; ``alone``: it is the bot's, and there may be one.
 
         Raises:
-            StorageFailed: another bot has one, or the ledger of erasures cannot be used.
+            StorageFailed: another bot has one, the database cannot be used for it, or the ledger of erasures
+                cannot.
             DBAPIError: it cannot be opened.
         """
 

@@ -12,7 +12,10 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from bot.database.engines.postgresql import statements  # noqa: F401  # SQLAlchemy learns from it how to write
 from bot.database.engines.postgresql.many_rows import send_as_arrays
+from bot.database.engines.postgresql.requirements import require_usable
 from bot.database.engines.postgresql.texts import use_writable_texts
+from bot.domain.errors import StorageFailed
+from bot.domain.message import message
 
 WRITING_LOCK = 7_238_911_001
 """The advisory lock of whoever writes: transactions that change something come one after the other."""
@@ -32,26 +35,42 @@ _DEFAULTS = {
     "tcp_user_timeout": 30_000,
 }
 """What an address leaves open; see https://www.postgresql.org/docs/current/libpq-connect.html."""
+_UNREADABLE = message(
+    "The address in TERTULIA_DATABASE or TERTULIA_LEDGER cannot be read. "
+    "Special characters of a password are written in it as % and two digits."
+)
 _LOCK = f"SELECT pg_advisory_xact_lock({WRITING_LOCK})"
 
 
-def connect(url: str) -> psycopg.Connection[Any]:
-    """A connection to the database at ``url``.
+def connect(url: str, **defaults: Any) -> psycopg.Connection[Any]:
+    """A connection to the database at ``url``. ``defaults``: more of what the address may leave open.
 
     Raises:
-        psycopg.OperationalError: it cannot be made.
+        psycopg.Error: it cannot be made.
+        StorageFailed: the address cannot be read.
     """
-    given: dict[str, Any] = {**_DEFAULTS, **conninfo_to_dict(url), "client_encoding": "utf8"}
+    given = {**_DEFAULTS, **defaults, **_options(url), "client_encoding": "utf8"}
     connection = psycopg.connect(make_conninfo("", **given))
     use_writable_texts(connection)
     connection.prepared_max = PREPARED
     return connection
 
 
+def _options(url: str) -> dict[str, Any]:
+    """What an address says. What the library says of a wrong one may quote a part of its password."""
+    try:
+        options: dict[str, Any] = conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise StorageFailed(_UNREADABLE) from error
+    if not str(options.get("port", "")).replace(",", "0").isdecimal() and "port" in options:
+        raise StorageFailed(_UNREADABLE)
+    return options
+
+
 def writing(url: str) -> Engine:
     """The one connection that writes. Whoever uses it calls :func:`lock` first in each transaction."""
     engine = _engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0)
-    _prepare(engine, IsolationLevel.READ_COMMITTED, read_only=False)
+    _prepare(engine, IsolationLevel.READ_COMMITTED, read_only=None)
     send_as_arrays(engine)
     return engine
 
@@ -71,7 +90,7 @@ def reading(url: str, size: int) -> Engine:
 def migrating(url: str) -> Engine:
     """A connection that changes the schema, in a transaction; others that would write wait for it."""
     engine = _engine(url, poolclass=NullPool)
-    _prepare(engine, IsolationLevel.READ_COMMITTED, read_only=False)
+    _prepare(engine, IsolationLevel.READ_COMMITTED, read_only=None)
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
@@ -93,9 +112,15 @@ def _engine(url: str, **options: Any) -> Engine:
     )
 
 
-def _prepare(engine: Engine, level: IsolationLevel, *, read_only: bool) -> None:
-    # As attributes they are part of the BEGIN that is sent anyway.
+def _prepare(engine: Engine, level: IsolationLevel, *, read_only: bool | None) -> None:
+    # As attributes they are part of the BEGIN that is sent anyway. Where one is None, a server that its
+    # operator has made read-only stays so.
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
+        try:
+            require_usable(connection)
+        except StorageFailed:
+            connection.close()
+            raise
         connection.isolation_level = level
         connection.read_only = read_only

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator
 from importlib import resources
 
@@ -12,13 +13,14 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.database.engines.engine import Engine, LedgerFault, Writer
 from bot.database.engines.postgresql import bot_lock, connections
-from bot.database.engines.postgresql.faults import is_lost
+from bot.database.engines.postgresql.faults import is_unreachable
 from bot.database.engines.postgresql.ledger import Ledger
 from bot.database.engines.postgresql.writer import ServerWriter
 from bot.database.place import ServerPlace
 
 FIRST_REVISION = "0052"
 """The migration that ``tables.sql`` and ``triggers.sql`` stand for."""
+_ASK_AGAIN_SECONDS = 0.1
 
 
 class PostgreSQL(Engine):
@@ -33,7 +35,7 @@ class PostgreSQL(Engine):
                 made = connection.exec_driver_sql("SELECT to_regclass('alembic_version') IS NOT NULL")
                 return bool(made.scalar())
         except DBAPIError as error:
-            return is_lost(error.orig)
+            return is_unreachable(error.orig)
 
     async def writing(self, *, alone: bool) -> Writer:
         writer = ServerWriter(self._place.url, Ledger(self._place.ledger), alone=alone)
@@ -73,8 +75,11 @@ class PostgreSQL(Engine):
 
     @contextlib.contextmanager
     def lock_for_bot(self) -> Iterator[None]:
-        if self.in_use():
-            raise bot_lock.taken(str(self._place))
+        until = time.monotonic() + bot_lock.WAIT_SECONDS
+        while self.in_use():  # the server may not have noticed yet that a bot was killed
+            if time.monotonic() > until:
+                raise bot_lock.taken(str(self._place))
+            time.sleep(_ASK_AGAIN_SECONDS)
         yield  # the session that writes holds the lock itself
 
     def in_use(self) -> bool:
@@ -83,4 +88,4 @@ class PostgreSQL(Engine):
         return False
 
     def ledger_fault(self) -> LedgerFault | None:
-        return Ledger(self._place.ledger).fault()
+        return Ledger(self._place.ledger).fault(self._place.url)

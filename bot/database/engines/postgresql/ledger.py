@@ -6,8 +6,10 @@ it, the same is durable in the ledger: what was erased stays so when a backup of
 
 from __future__ import annotations
 
+import contextlib
 import logging
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
@@ -16,7 +18,7 @@ from sqlalchemy import Connection
 
 from bot.database.engines.engine import LedgerFault, LedgerUnreachable
 from bot.database.engines.postgresql import connections
-from bot.database.engines.postgresql.faults import is_lost
+from bot.database.engines.postgresql.faults import first_line, is_lost
 from bot.database.place import without_secrets
 from bot.domain.message import message
 from bot.i18n.program import called
@@ -24,6 +26,19 @@ from bot.i18n.program import called
 _log = logging.getLogger(__name__)
 
 BATCH = 5_000
+PAUSE_SECONDS = 15.0
+"""How long a ledger that could not be reached is left alone."""
+_TIMEOUTS = {"connect_timeout": 5, "tcp_user_timeout": 5_000}
+"""Shorter than the database's: what is said waits to be stored meanwhile."""
+_OTHER_TABLES = """
+SELECT schemaname, tablename FROM pg_tables
+WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'erasures') LIMIT 1
+"""
+# The number that a server was given when it was made, and the database's in it.
+_IDENTITY = """
+SELECT system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database())
+FROM pg_control_system()
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +65,14 @@ class _Table:
         return f"SELECT {', '.join(self.columns)} FROM erasures.{self.name} {where}"  # noqa: S608
 
     @property
-    def count(self) -> str:
-        return f"SELECT count(*) FROM erasures.{self.name}"  # noqa: S608
+    def sums(self) -> str:
+        """Reads what two copies have in common if they are the same: where one lacks a row, or has an older
+        one, it differs.
+        """
+        sums = ", ".join(
+            f"coalesce(sum({one}::{'int' if one == 'whole' else 'numeric'}), 0)" for one in self.columns
+        )
+        return f"SELECT count(*), {sums} FROM erasures.{self.name}"  # noqa: S608
 
     @property
     def mark(self) -> str:
@@ -86,14 +107,27 @@ _UNREACHABLE = message(
     "Whoever runs the bot can check TERTULIA_LEDGER with `{doctor}`.",
     doctor=called("doctor"),
 )
+# Whatever the server does by default: what is noted outlasts its crash.
+_DURABLE = """
+SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
+"""
+_ANOTHER = message(
+    "Set it to another database, best on another server: a restored backup must not take "
+    "back what was erased since."
+)
 
 
 class Ledger:
-    """The ledger at ``url``. It is connected to when it is first needed."""
+    """The ledger at ``url``. It is connected to when it is first needed.
 
-    def __init__(self, url: str) -> None:
+    One that could not be reached is left alone for a while: whoever writes waits for it.
+    """
+
+    def __init__(self, url: str, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._url = url
+        self._monotonic = monotonic
         self._connection: psycopg.Connection[Any] | None = None
+        self._failed_at: float | None = None
 
     def agree(self, connection: Connection) -> None:
         """Copy into the database what only the ledger names, as after a restored backup; and the other way,
@@ -106,14 +140,8 @@ class Ledger:
         try:
             ledger = self._connected()
             for table in TABLES:
-                known = 0
-                for rows in _batches(ledger, table.read()):
-                    known += len(rows)
-                    stored.cursor().executemany(table.add(", noted", ", true"), rows)
-                count = stored.execute(table.count).fetchone()
-                if count and count[0] > known:
-                    for rows in _batches(stored, table.read()):
-                        ledger.cursor().executemany(table.add(), rows)
+                if ledger.execute(table.sums).fetchone() != stored.execute(table.sums).fetchone():
+                    _merge(ledger, stored, table)
             ledger.commit()
         except psycopg.Error as error:
             raise self._failed(error) from error
@@ -124,24 +152,30 @@ class Ledger:
         Raises:
             LedgerUnreachable: it cannot be written.
         """
+        if self._failed_at is not None and self._monotonic() - self._failed_at < PAUSE_SECONDS:
+            raise LedgerUnreachable(_UNREACHABLE)
         added = [(table, connection.exec_driver_sql(table.read("WHERE NOT noted")).all()) for table in TABLES]
         try:
             self._write([(table, [tuple(row) for row in rows]) for table, rows in added if rows])
         except psycopg.Error as error:
             raise self._failed(error) from error
+        if self._failed_at is not None:
+            _log.warning("The ledger of erasures can be used again")
+            self._failed_at = None
         for table, rows in added:
             if rows:
                 connection.exec_driver_sql(table.mark)
 
-    def fault(self) -> LedgerFault | None:
-        """What keeps the ledger from being used; None where it is sound. Takes back what it writes."""
+    def fault(self, database: str) -> LedgerFault | None:
+        """What keeps the ledger from being used for ``database``; None where it is sound. Takes back what it
+        writes.
+        """
         where = without_secrets(self._url)
         try:
-            with connections.connect(self._url) as ledger:
+            with connections.connect(self._url, **_TIMEOUTS) as ledger:
+                others = ledger.execute(_OTHER_TABLES).fetchone()
+                itself = _identity(ledger)
                 _make(ledger)
-                (database,) = ledger.execute("SELECT to_regclass('comment') IS NOT NULL").fetchone() or (
-                    False,
-                )
                 for table in TABLES:
                     ledger.execute(table.read("LIMIT 1"))
                 ledger.rollback()
@@ -150,17 +184,19 @@ class Ledger:
                 message(
                     "The list of erasures {path} cannot be used ({detail}).",
                     path=where,
-                    detail=str(error).partition("\n")[0],
+                    detail=first_line(error),
                 ),
                 message("Check TERTULIA_LEDGER, and whether its server runs and lets the bot write."),
             )
-        if database:
+        if others:
             return LedgerFault(
-                message("TERTULIA_LEDGER names a database with comments: {path}.", path=where),
-                message(
-                    "Set it to another database, best on another server: a restored backup must not take "
-                    "back what was erased since."
-                ),
+                message("TERTULIA_LEDGER names a database with something else in it: {path}.", path=where),
+                _ANOTHER,
+            )
+        if itself == _identity_at(database):
+            return LedgerFault(
+                message("TERTULIA_LEDGER names the same database as TERTULIA_DATABASE: {path}.", path=where),
+                _ANOTHER,
             )
         return None
 
@@ -174,7 +210,8 @@ class Ledger:
         try:
             self._add(added)
         except psycopg.Error as error:
-            if not is_lost(error):
+            # What is there already is not added again.
+            if not is_lost(error) or self._failed_at is not None:
                 raise
             self.close()  # it may only have been idle for too long
             self._add(added)
@@ -187,15 +224,41 @@ class Ledger:
 
     def _connected(self) -> psycopg.Connection[Any]:
         if self._connection is None:
-            self._connection = connections.connect(self._url)
-            _make(self._connection)
-            self._connection.commit()
+            connection = connections.connect(self._url, **_TIMEOUTS)
+            connection.prepare_threshold = None  # a pooler of transactions knows no prepared statements
+            connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+            connection.execute(_DURABLE)
+            _make(connection)
+            connection.commit()
+            self._connection = connection
         return self._connection
 
     def _failed(self, error: psycopg.Error) -> LedgerUnreachable:
-        _log.error("The ledger of erasures cannot be used: %s", str(error).partition("\n")[0])
+        if self._failed_at is None:
+            _log.error("The ledger of erasures cannot be used, nothing is erased: %s", first_line(error))
+        self._failed_at = self._monotonic()
         self.close()
         return LedgerUnreachable(_UNREACHABLE)
+
+
+def _merge(ledger: psycopg.Connection[Any], stored: psycopg.Connection[Any], table: _Table) -> None:
+    """Give each of the two what only the other has."""
+    for rows in _batches(ledger, table.read()):
+        stored.cursor().executemany(table.add(", noted", ", true"), rows)
+    for rows in _batches(stored, table.read()):
+        ledger.cursor().executemany(table.add(), rows)
+    stored.execute(table.mark)
+
+
+def _identity(connection: psycopg.Connection[Any]) -> tuple[Any, ...] | None:
+    return connection.execute(_IDENTITY).fetchone()
+
+
+def _identity_at(url: str) -> tuple[Any, ...] | None:
+    """Which database of which server it is; None where it cannot be asked, which others say."""
+    with contextlib.suppress(psycopg.Error), connections.connect(url) as connection:
+        return _identity(connection)
+    return None
 
 
 def _driver(connection: Connection) -> psycopg.Connection[Any]:

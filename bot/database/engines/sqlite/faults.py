@@ -50,6 +50,11 @@ def is_full(error: BaseException | None) -> bool:
     return _is(error, "FULL")
 
 
+def is_unreachable(_error: BaseException | None) -> bool:
+    """Never: a file that cannot be opened is not what it should be."""
+    return False
+
+
 def ended_transaction(error: BaseException | None) -> bool:
     """Whether nothing of the transaction can be kept: a full disk may end it, its savepoints with it."""
     return is_full(error)
