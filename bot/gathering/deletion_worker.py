@@ -1,9 +1,10 @@
 """Deletions made on the platform: by its author a comment is erased, by a moderator it is hidden.
 
 The platform does not say who deleted a message. Its audit log does, for moderators only. What the log does
-not give to a moderator was the author's own act, and their text is erased. While it cannot be read for a
-fault that may pass, nothing is. It has no entry where a bot deletes a single message, so what the bot may
-have deleted itself does not come here: see :mod:`bot.discussion.stores.deletion_store`.
+not give to a moderator was the author's own act, and their text is erased. While the log cannot be read for a
+fault that may pass, nothing is. While the ledger of erasures cannot be reached, the text is no longer shown.
+The log has no entry where a bot deletes a single message, so what the bot may have deleted itself does not
+come here: see :mod:`bot.discussion.stores.deletion_store`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import partial
 
 from bot.audit import audit_store as audit
 from bot.database.engine import Connection, Database
+from bot.database.engine_in_use import LedgerUnreachable
 from bot.database.stored_reconciler import StoredReconciler
 from bot.discussion.door import Door
 from bot.discussion.history_port import Ban, History, Removal
@@ -128,9 +130,21 @@ class DeletionWorker(StoredReconciler[int]):
         message_id = deletion.message_id
         work = partial(settle, door=self._door, message_id=message_id, moderator_id=moderator_id)
         quietly = message_id in self._with_bans
-        await self._database.write(work, server_id=deletion.server_id, quietly=quietly)
+        try:
+            await self._database.write(work, server_id=deletion.server_id, quietly=quietly)
+        except LedgerUnreachable:
+            if moderator_id is None:
+                await self._database.write(conceal, comment_id=deletion.comment_id)
+            raise
         del self._moderators[message_id]
         self._with_bans.discard(message_id)
+
+
+def conceal(connection: Connection, comment_id: int) -> None:
+    """Show a comment no more that cannot be erased yet."""
+    comment = comments.get(connection, comment_id)
+    if comment is not None and comment.status is CommentStatus.VISIBLE:
+        comments.set_status(connection, comment_id, CommentStatus.HIDDEN)
 
 
 def settle(

@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Hashable, Iterable
 from typing import Any, ClassVar, Generic, TypeVar
 
-from bot.domain.errors import TertuliaError
+from bot.domain.errors import StorageFailed, TertuliaError
 from bot.domain.message import Message
 from bot.jobs.backoff import Backoff, RateLimit
 from bot.jobs.clock import Clock
@@ -294,5 +294,7 @@ class Reconciler(ABC, Generic[Key]):
     async def _try_to_store(self, storing: Awaitable[None]) -> None:
         try:
             await storing
+        except StorageFailed as failure:
+            _log.debug("%s: how it fares could not be stored: %s", self.job, failure)  # the database says why
         except Exception as failure:  # work goes on although nothing can be stored about it
             _log.warning("%s: how it fares could not be stored: %s", self.job, failure)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from bot.database.engine import Database
+from bot.domain.errors import StorageFailed
 from bot.domain.language import Language
 from bot.servers import language_store as preferences
+
+REMEMBERED = 1_000
+"""Readers whose choice is kept in memory, those who came last."""
 
 
 class Languages:
@@ -12,11 +16,20 @@ class Languages:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._spoken: dict[int, Language] = {}
 
     async def language_of(self, reader_id: int, locale_tag: str) -> Language:
-        """Return the language for one reader: their own choice, else their client's, else English."""
-        chosen = await self._database.read(preferences.of_reader, reader_id)
-        return chosen.spoken or Language.from_tag(locale_tag) or Language.EN
+        """Return the language for one reader: their own choice, else their client's, else English.
+
+        While the database cannot be read, their choice as far as it is remembered: they have to be told so.
+        """
+        try:
+            spoken = (await self._database.read(preferences.of_reader, reader_id)).spoken
+        except StorageFailed:
+            spoken = self._spoken.get(reader_id)
+        else:
+            self._remember(reader_id, spoken)
+        return spoken or Language.from_tag(locale_tag) or Language.EN
 
     async def chosen_by(self, reader_id: int) -> preferences.ReaderLanguages:
         """Return what a reader chose."""
@@ -48,3 +61,10 @@ class Languages:
     async def set_for(self, server_id: int, channel_id: int) -> tuple[Language | None, Language | None]:
         """Return the languages set for a channel and for its server."""
         return await self._database.read(preferences.of_place, server_id, channel_id)
+
+    def _remember(self, reader_id: int, spoken: Language | None) -> None:
+        self._spoken.pop(reader_id, None)
+        if spoken is not None:
+            self._spoken[reader_id] = spoken
+        if len(self._spoken) > REMEMBERED:
+            del self._spoken[next(iter(self._spoken))]

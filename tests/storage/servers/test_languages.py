@@ -58,3 +58,13 @@ async def test_what_all_see_follows_the_channel_then_the_server_then_english(
     assert await shown() is Language.ES
     await database.write(of_server, language=None)
     assert await shown() is Language.EN
+
+
+async def test_readers_are_told_in_their_language_that_the_database_cannot_be_read(
+    languages: Languages, database: Database
+):
+    await languages.speak_to(READER, Language.ES)
+    assert await languages.language_of(READER, "en-US") is Language.ES
+    await database.close()
+    assert await languages.language_of(READER, "en-US") is Language.ES
+    assert await languages.language_of(READER + 1, "es-ES") is Language.ES
