@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "export": "bot.cli.export",
         "backup": "bot.cli.backup",
         "restore": "bot.cli.backup",
+        "move": "bot.cli.move",
         "verify": "bot.cli.verify",
         "feeds": "bot.cli.feeds",
         "doctor": "bot.cli.diagnosis.doctor",
@@ -112,6 +113,9 @@ def make_parser(terminal: Terminal) -> Parser:
     restore = command("restore", message("Replace the database with a backup; stop the bot first."))
     restore.argument("file", message("The file with the backup."), Path)
     restore.flag("--older", message("Even if the database is more recent than the backup."))
+    _take_move(
+        command("move", message("Copy the database to a PostgreSQL server or a file; stop the bot first."))
+    )
     verify = command("verify", message("Compare everything stored with Discord."))
     verify.argument("article", message("Only this article: one of its links or its id."), optional=True)
     verify.flag("--repair", message("Fix the differences."))
@@ -168,3 +172,15 @@ def _take_feeds(feeds: Parser) -> None:
     feeds.argument("what", what, optional=True)
     feeds.option("--server", "ID", message("The id of the Discord server."), whole_number())
     feeds.option("--channel", "ID", message("The id of the channel to post articles in."), whole_number())
+
+
+def _take_move(move: Parser) -> None:
+    where = message("The database to copy: a file, or an address such as postgresql://user@host/name.")
+    to = message("Where to copy it, in the same form; nothing may be stored there yet.")
+    ledger = message(
+        "The address of the list of erasures of a database on a server, if it is not TERTULIA_LEDGER. "
+        "If both databases are on servers, it is TO's."
+    )
+    move.argument("source", where, shown="FROM")
+    move.argument("target", to, shown="TO")
+    move.option("--ledger", "ADDRESS", ledger, str)

@@ -41,11 +41,23 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("--help", action="help", help=_plain(terminal, message("Show this and exit.")))
 
     def argument(
-        self, name: str, what: Message, kind: Callable[[str], object] = str, *, optional: bool = False
+        self,
+        name: str,
+        what: Message,
+        kind: Callable[[str], object] = str,
+        *,
+        optional: bool = False,
+        shown: str | None = None,
     ) -> None:
-        """Add a positional argument. ``kind`` converts its text, or raises BadInput."""
+        """Add a positional argument, which the help shows as ``shown`` or by its name. ``kind`` converts its
+        text, or raises BadInput.
+        """
         self.add_argument(
-            name, type=self._of(kind), nargs="?" if optional else None, help=_plain(self._terminal, what)
+            name,
+            type=self._of(kind),
+            nargs="?" if optional else None,
+            metavar=shown,
+            help=_plain(self._terminal, what),
         )
 
     def option(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
+from bot.database.copies.backup_rows import replace_rows, write_backup
+from bot.database.copies.whole_file import made_whole, sync_folder
 from bot.database.engine_in_use import BESIDE, Progress, copy, engine_of, settle
 from bot.database.errors import translate_errors
 from bot.database.inspect_file import examine
@@ -35,13 +35,15 @@ def back_up(place: Place, target: Path, progress: Progress) -> None:
         BadInput: ``target`` exists already, or cannot be written.
         StorageFailed: the database or the copy is damaged, or there is no room for it.
     """
-    database = _file(place)
-    if not database.exists():
-        raise NotFound(message("There is no database at {path}.", path=str(database)))
+    if not engine_of(place).exists():
+        raise NotFound(message("There is no database at {path}.", path=str(place)))
     if target.exists():
         raise BadInput(message("{file} already exists: choose a new file.", file=str(target)))
-    with _made_whole(target) as part, translate_errors():
-        copy(database, part, progress)
+    with made_whole(target) as part, translate_errors():
+        if isinstance(place, Path):
+            copy(place, part, progress)
+        else:
+            write_backup(place, part, progress)
         _check(part)
 
 
@@ -57,50 +59,28 @@ def restore(source: Path, place: Place, progress: Progress, *, older: bool = Fal
         StorageFailed: a bot runs on the database, the backup or the ledger of erasures is damaged, or there
             is no room for it.
     """
-    database = _file(place)
     if not source.is_file():
         raise NotFound(message("There is no backup at {path}.", path=str(source)))
-    if database.exists() and source.samefile(database):
+    if isinstance(place, Path) and place.exists() and source.samefile(place):
         raise BadInput(message("{file} is the database itself, not a backup of it.", file=str(source)))
-    engine = engine_of(database)
-    with engine.lock_for_bot():
+    engine = engine_of(place)
+    with translate_errors(), engine.lock_out_bots():
         engine.require_ledger()  # without it the backup would bring back what was erased since
         _check(source)
+        if engine.exists():
+            _refuse_newer(source, place, older=older)
+        if isinstance(place, Path):
+            return _replace_file(source, place, progress)
+        return replace_rows(source, place, progress)
+
+
+def _replace_file(source: Path, database: Path, progress: Progress) -> Path | None:
+    with made_whole(database) as part:
+        copy(source, part, progress)
+        _check(part)
         if database.exists():
-            _refuse_newer(source, database, older=older)
-        with _made_whole(database) as part, translate_errors():
-            copy(source, part, progress)
-            _check(part)
-            if database.exists():
-                _keep_withdrawn(database, part)
-            return _keep(database)
-
-
-def _file(place: Place) -> Path:
-    if not isinstance(place, Path):
-        raise Refused(message("A database on a server is backed up with the tools of its server."))
-    return place
-
-
-@contextlib.contextmanager
-def _made_whole(target: Path) -> Iterator[Path]:
-    """A file to be written, which gets its name when all went well and is gone otherwise."""
-    part = target.with_name(f"{target.name}.part")
-    try:
-        part.unlink(missing_ok=True)
-        yield part
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        part.replace(target)
-        _sync_folder(target)
-    except OSError as error:
-        detail = error.strerror or str(error)
-        raise BadInput(
-            message("The file {file} cannot be written: {detail}", file=str(target), detail=detail)
-        ) from error
-    finally:
-        for name in ("", *BESIDE):
-            Path(f"{part}{name}").unlink(missing_ok=True)
+            _keep_withdrawn(database, part)
+        return _keep(database)
 
 
 def _check(path: Path) -> None:
@@ -115,7 +95,7 @@ def _check(path: Path) -> None:
         raise Refused(message("The database {path} was made by a newer version of Tertulia.", path=str(path)))
 
 
-def _refuse_newer(source: Path, database: Path, *, older: bool) -> None:
+def _refuse_newer(source: Path, database: Place, *, older: bool) -> None:
     if examine(database).schema is Schema.NEWER:
         raise Refused(
             message("The database {path} was made by a newer version of Tertulia.", path=str(database))
@@ -132,7 +112,7 @@ def _refuse_newer(source: Path, database: Path, *, older: bool) -> None:
         )
 
 
-def _latest(path: Path) -> datetime | None:
+def _latest(path: Place) -> datetime | None:
     """When something was last stored in a database; None where it holds nothing, or cannot be read."""
     try:
         with engine_of(path).inspecting().connect() as connection:
@@ -165,7 +145,7 @@ def _keep(database: Path) -> Path | None:
     beside = [name for name in BESIDE if Path(f"{database}{name}").exists()]
     for name in ("", *beside):
         _name_too(Path(f"{database}{name}"), Path(f"{kept}{name}"))
-    _sync_folder(database)
+    sync_folder(database)
     # Left behind they would be taken for commits of the database that comes in its place.
     for name in beside:
         Path(f"{database}{name}").unlink()
@@ -176,15 +156,5 @@ def _name_too(file: Path, second: Path) -> None:
     try:
         os.link(file, second)
     except OSError:  # as on file systems without links
-        with _made_whole(second) as part:
+        with made_whole(second) as part:
             shutil.copy2(file, part)
-
-
-def _sync_folder(file: Path) -> None:
-    """Have the names in a file's folder written, where the system can: they outlast its crash then."""
-    with contextlib.suppress(OSError):
-        folder = os.open(file.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

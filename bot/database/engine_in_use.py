@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.database.engines.engine import (
+    Copier as Copier,
     DatabaseTaken as DatabaseTaken,
     Engine as Engine,
     Faults,

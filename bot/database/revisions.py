@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from asyncio.subprocess import PIPE
+from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.database.engine_in_use import engine_of
 from bot.database.place import Place, written
-from bot.domain.errors import StorageFailed
+from bot.domain.errors import BadInput, Refused, StorageFailed
 from bot.domain.message import Message, message
 from bot.logs.setup import format_in_use
 
@@ -64,6 +65,30 @@ def revision_in(connection: Connection) -> str | None:
     return rows.scalars().one_or_none()
 
 
+def require_current(connection: Connection, place: Place) -> None:
+    """Refuse what is not of the program's schema: rows are copied as the program knows them.
+
+    Raises:
+        BadInput: it is no database of ours.
+        Refused: it was made by an older or newer program.
+    """
+    schema = schema_in(connection)
+    if schema is Schema.NONE:
+        raise BadInput(message("{path} is not a Tertulia database.", path=str(place)))
+    if schema is Schema.NEWER:
+        raise Refused(
+            message("The database {path} was made by a newer version of Tertulia.", path=str(place))
+        )
+    if schema is Schema.OLDER:
+        raise Refused(
+            message(
+                "The database {path} was made by an older version of Tertulia. Start the bot on it once, "
+                "which updates it, and try again.",
+                path=str(place),
+            )
+        )
+
+
 async def bring_up_to_date(place: Place) -> None:
     """Upgrade the database at ``place`` to the last revision, making it and its folder where needed.
 
@@ -97,3 +122,9 @@ async def bring_up_to_date(place: Place) -> None:
     if code:
         failed = message("The database could not be upgraded: {detail}", detail=f"exit code {code}")
         raise StorageFailed(failed)
+
+
+def make_current(place: Place) -> None:
+    """:func:`bring_up_to_date` for whoever may wait, in a thread in which an event loop runs or none does."""
+    with ThreadPoolExecutor(1, thread_name_prefix="migrating") as thread:
+        thread.submit(asyncio.run, bring_up_to_date(place)).result()

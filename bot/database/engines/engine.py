@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine as Connections
+from sqlalchemy import Connection, Engine as Connections, Table
 
 from bot.domain.errors import StorageFailed
 from bot.domain.message import Message, message
@@ -43,6 +43,62 @@ class LedgerUnreachable(StorageFailed):
 
 class DatabaseTaken(StorageFailed):
     """Another bot holds the database: nothing of it can be changed here."""
+
+
+Erased = tuple[str, Sequence[tuple[int, ...]]]
+"""Some rows of a table of a ledger of erasures, with its name."""
+
+
+class Copier(Protocol):
+    """What copying a database row by row asks of its engine.
+
+    Rows hold the columns of a table in their order: numbers, booleans and bytes, texts as they are stored.
+    """
+
+    @property
+    def replaces_nul(self) -> bool:
+        """Whether texts are stored with U+FFFD in the place of each NUL."""
+
+    def begin_reading(self, connection: Connection) -> None:
+        """Let all that is read of a connection that inspects be of one state, whoever writes meanwhile."""
+
+    def begin_writing(self, connection: Connection, *, emptied: bool) -> None:
+        """Let rows be stored in any order, and without consequences, in the transaction of a connection that
+        migrates. ``emptied``: take what is stored away first.
+        """
+
+    def store(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Store new rows of a table."""
+
+    def end_writing(self, connection: Connection) -> None:
+        """Let storing have its consequences again, and make the index of words of all comments.
+
+        Raises:
+            StorageFailed: rows refer to others that are not there.
+        """
+
+    def last_id(self, connection: Connection, table: Table) -> int:
+        """The highest of our own ids that a table ever had, or 0."""
+
+    def set_last_id(self, connection: Connection, table: Table, last: int) -> None:
+        """Let the next of our own ids of a table come after ``last``."""
+
+    def erasures(self, connection: Connection) -> Iterator[Erased]:
+        """What the ledger of erasures names, some rows at a time."""
+
+    def add_erasures(self, connection: Connection, erased: Iterable[Erased]) -> None:
+        """Make this durable in the ledger too.
+
+        Raises:
+            LedgerUnreachable: it cannot be written.
+        """
+
+    def settle(self, connection: Connection) -> None:
+        """Do what changes made since then owe to the index of words and to the ledger.
+
+        Raises:
+            LedgerUnreachable: it cannot be written.
+        """
 
 
 class Faults(Protocol):
@@ -132,6 +188,19 @@ class Engine(ABC):
         Raises:
             StorageFailed: another bot holds it, or its place cannot be written.
         """
+
+    @abstractmethod
+    def lock_out_bots(self) -> AbstractContextManager[None]:
+        """Let no bot start on the database while the context lasts.
+
+        Raises:
+            StorageFailed: a bot runs on it, or its place cannot be written.
+            DBAPIError: it cannot be reached.
+        """
+
+    @abstractmethod
+    def copier(self) -> Copier:
+        """What copies the database row by row."""
 
     @abstractmethod
     def in_use(self) -> bool:

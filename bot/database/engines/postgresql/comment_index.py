@@ -20,6 +20,10 @@ FROM comment
     JOIN post ON post.id = comment.post_id
 WHERE comment.status = 'visible' AND comment.source_id = ANY(%(source_ids)s)
 """
+_NEXT = """
+SELECT source_id FROM comment WHERE status = 'visible' AND source_id > %(after)s
+ORDER BY source_id LIMIT %(limit)s
+"""
 _FORGET = "DELETE FROM comment_search WHERE source_id = ANY(%(source_ids)s)"
 # One array of rows: each by itself takes ten times as long. No word holds a space.
 _INDEX = """
@@ -38,11 +42,25 @@ def follow_comments(connection: Connection) -> None:
     while full:
         source_ids = list(connection.exec_driver_sql(_TO_INDEX, {"limit": BATCH}).scalars())
         full = len(source_ids) == BATCH
-        shown = connection.exec_driver_sql(_SHOWN, {"source_ids": source_ids}).all()
-        found = [row[0] for row in shown]
-        if gone := set(source_ids) - set(found):
-            connection.exec_driver_sql(_FORGET, {"source_ids": list(gone)})
-        words = _tokenizer.words([text for _, text, _ in shown])
-        lines = [" ".join((*said, *place)) for (_, _, place), said in zip(shown, words, strict=True)]
-        if found:
-            connection.exec_driver_sql(_INDEX, {"source_ids": found, "words": lines})
+        _index(connection, source_ids)
+
+
+def index_all(connection: Connection) -> None:
+    """Put all comments that are shown into the index."""
+    after, limit = 0, BATCH
+    while source_ids := list(
+        connection.exec_driver_sql(_NEXT, {"after": after, "limit": limit}).scalars(),
+    ):
+        _index(connection, source_ids)
+        after = source_ids[-1]
+
+
+def _index(connection: Connection, source_ids: list[int]) -> None:
+    shown = connection.exec_driver_sql(_SHOWN, {"source_ids": source_ids}).all()
+    found = [row[0] for row in shown]
+    if gone := set(source_ids) - set(found):
+        connection.exec_driver_sql(_FORGET, {"source_ids": list(gone)})
+    words = _tokenizer.words([text for _, text, _ in shown])
+    lines = [" ".join((*said, *place)) for (_, _, place), said in zip(shown, words, strict=True)]
+    if found:
+        connection.exec_driver_sql(_INDEX, {"source_ids": found, "words": lines})

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.database.engines.engine import Engine, LedgerFault, Writer
 from bot.database.engines.postgresql import bot_lock, connections
+from bot.database.engines.postgresql.copying import ServerCopier
 from bot.database.engines.postgresql.faults import is_unreachable
 from bot.database.engines.postgresql.ledger import Ledger
 from bot.database.engines.postgresql.writer import ServerWriter
@@ -81,6 +82,15 @@ class PostgreSQL(Engine):
                 raise bot_lock.taken(str(self._place))
             time.sleep(_ASK_AGAIN_SECONDS)
         yield  # the session that writes holds the lock itself
+
+    @contextlib.contextmanager
+    def lock_out_bots(self) -> Iterator[None]:
+        with contextlib.closing(connections.connect(self._place.url)) as session:
+            bot_lock.BotLock().claim(session)
+            yield
+
+    def copier(self) -> ServerCopier:
+        return ServerCopier(self._place.ledger)
 
     def in_use(self) -> bool:
         with contextlib.suppress(psycopg.Error), connections.connect(self._place.url) as connection:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
 import psycopg
 from sqlalchemy import Connection
 
-from bot.database.engines.engine import LedgerFault, LedgerUnreachable
+from bot.database.engines.engine import Erased, LedgerFault, LedgerUnreachable
 from bot.database.engines.postgresql import connections
 from bot.database.engines.postgresql.faults import first_line, is_lost
 from bot.database.place import without_secrets
@@ -165,6 +165,39 @@ class Ledger:
         for table, rows in added:
             if rows:
                 connection.exec_driver_sql(table.mark)
+
+    def rows(self) -> Iterator[Erased]:
+        """All that the ledger names, some rows at a time.
+
+        Raises:
+            LedgerUnreachable: it cannot be read.
+        """
+        try:
+            ledger = self._connected()
+            for table in TABLES:
+                for rows in _batches(ledger, table.read()):
+                    yield table.name, rows
+            ledger.rollback()
+        except psycopg.Error as error:
+            raise self._failed(error) from error
+
+    def add(self, connection: Connection, erased: Iterable[Erased]) -> None:
+        """Make durable in the ledger what another names, and in the copy with this transaction.
+
+        Raises:
+            LedgerUnreachable: it cannot be written.
+        """
+        tables = {table.name: table for table in TABLES}
+        for name, rows in erased:
+            table = tables[name]
+            booleans = [one == "whole" for one in table.columns]
+            typed = [
+                tuple(bool(value) if is_one else value for value, is_one in zip(row, booleans, strict=True))
+                for row in rows
+            ]
+            _driver(connection).cursor().executemany(table.add(), typed)
+        self.agree(connection)
+        self.note(connection)
 
     def fault(self, database: str) -> LedgerFault | None:
         """What keeps the ledger from being used for ``database``; None where it is sound. Takes back what it

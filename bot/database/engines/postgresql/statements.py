@@ -133,8 +133,8 @@ def _bound(given: FunctionElement[Any], its_type: TypeEngine[Any], compiler: Any
 @compiles(Found, "postgresql")
 def _found(found: Found, compiler: Any, **options: Any) -> str:
     (name,) = (parameter.key for parameter in found.clauses)
-    # In the statement itself: how best to look for words depends on how frequent they are, and for a statement
-    # that is the same whatever they are the server makes one plan.
+    # In the statement itself: how best to look for words depends on how frequent they are, and a statement
+    # that is the same whatever they are has one plan.
     query = compiler.process(bindparam(name, type_=_Words, literal_execute=True), **options)
     return f"(SELECT source_id FROM comment_search WHERE words @@ CAST({query} AS tsquery))"  # noqa: S608  # a parameter
 

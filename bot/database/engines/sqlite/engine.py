@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine as Connections
 
 from bot.database.engines.engine import Engine, LedgerFault, Writer
 from bot.database.engines.sqlite import connections, files, ledger_file
+from bot.database.engines.sqlite.copying_rows import FileCopier
 
 
 class SQLite(Engine):
@@ -47,6 +48,12 @@ class SQLite(Engine):
 
     def lock_for_bot(self) -> AbstractContextManager[None]:
         return files.lock_for_bot(self._path)
+
+    def lock_out_bots(self) -> AbstractContextManager[None]:
+        return files.lock_for_bot(self._path)
+
+    def copier(self) -> FileCopier:
+        return FileCopier(self._path)
 
     def in_use(self) -> bool:
         return files.in_use(self._path)
