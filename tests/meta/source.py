@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,13 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PROGRAM = ("bot", "cogs", "sandbox")
 CODE = (*PROGRAM, "tests", "benchmarks")
+DIALECT = re.compile(
+    r"(?i)\b(sqlite_\w|sqlite\+|sqlite:/|pragma\b|json_each|json_extract|zeroblob|rowid\b|fts5|julianday"
+    r"|insert or |indexed by"
+    r"|postgresql\+|\bpg_\w|to_regclass|tsvector|tsquery|plpgsql|json_array_elements|\bunnest\b|::[a-z])"
+    r"|(?-i:\b(MATCH|ATTACH|RAISE)\b)"
+)
+"""Words of SQL that only one of the engines understands."""
 
 
 def modules(*folders: str) -> list[Path]:

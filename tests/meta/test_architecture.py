@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.meta.source import CODE, PROGRAM, ROOT, imports, modules, tree
+from tests.meta.source import CODE, DIALECT, PROGRAM, ROOT, imports, modules, tree
 
 ROOMS = (
     *("domain", "i18n", "logs", "jobs", "database", "reading", "translation", "discordkit", "discussion"),
@@ -75,12 +75,6 @@ ENGINES = "bot/database/engines/"
 CHOOSE_THE_ENGINE = {"bot/database/engine_in_use.py", "bot/cli/sandbox.py"}
 """All that reach an engine: the sandbox by itself, as its file is SQLite's and it needs no SQLAlchemy."""
 OF_AN_ENGINE = re.compile(r"(sqlite3|aiosqlite|psycopg|sqlalchemy\.dialects|bot\.database\.engines)\b")
-DIALECT = re.compile(
-    r"(?i)\b(sqlite_\w|sqlite\+|sqlite:/|pragma\b|json_each|json_extract|zeroblob|rowid\b|fts5|julianday"
-    r"|insert or |indexed by"
-    r"|postgresql\+|\bpg_\w|to_regclass|tsvector|tsquery|plpgsql|json_array_elements|\bunnest\b|::[a-z])"
-    r"|(?-i:\b(MATCH|ATTACH|RAISE)\b)"
-)
 STATEMENT = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE|PRAGMA)\b")
 
 

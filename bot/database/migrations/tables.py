@@ -1,14 +1,31 @@
 """What migrations make tables of: columns that may not be empty, constraints and indexes named by convention.
 
+A migration with a number above 0052 runs on both engines. Made of these, its tables are the same on both: on
+PostgreSQL ids are identities, foreign keys can wait for the end of a transaction, and texts are ordered by
+their code points, as in SQLite. Conditions say what both understand (``begun``, ``NOT begun``), and what only
+one of them does, such as a trigger, is given to :func:`execute`.
+
 Databases in use were made with these: what they make of a migration never changes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+
+
+def on_server() -> bool:
+    """Whether the database is PostgreSQL's."""
+    return op.get_context().dialect.name == "postgresql"
+
+
+def execute(*, sqlite: Sequence[str], postgresql: Sequence[str]) -> None:
+    """Run the statements of the engine in use, for what both say each their own way."""
+    for statement in postgresql if on_server() else sqlite:
+        op.get_bind().exec_driver_sql(statement)
 
 
 def create(name: str, *parts: sa.Column[Any] | sa.Constraint) -> None:
@@ -17,10 +34,19 @@ def create(name: str, *parts: sa.Column[Any] | sa.Constraint) -> None:
 
 
 def column(name: str, kind: Any, *parts: Any, nullable: bool = False, **options: Any) -> sa.Column[Any]:
+    for part in parts:
+        if isinstance(part, sa.ForeignKey) and on_server():
+            part.deferrable = True
     return sa.Column(name, kind, *parts, nullable=nullable, autoincrement=False, **options)
 
 
+def flag(name: str, *, default: bool) -> sa.Column[bool]:
+    return column(name, sa.Boolean, server_default=sa.true() if default else sa.false())
+
+
 def own_id() -> sa.Column[int]:
+    if on_server():
+        return sa.Column("id", sa.Integer, sa.Identity(), primary_key=True)
     return sa.Column("id", sa.Integer, primary_key=True, autoincrement=True)
 
 

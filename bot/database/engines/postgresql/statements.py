@@ -14,6 +14,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Dialect,
+    Enum,
     FunctionElement,
     Integer,
     String,
@@ -104,6 +105,17 @@ def _lexeme(word: str, prefix: bool) -> str:
 def _integer(_type: Integer, _compiler: Any, *, type_expression: object = None, **_options: Any) -> str:
     """Columns have 64 bits, as all integers in SQLite. What functions take has 32."""
     return "BIGINT" if isinstance(type_expression, Column) else "INTEGER"
+
+
+@compiles(String, "postgresql")
+@compiles(Text, "postgresql")
+@compiles(Enum, "postgresql")
+def _text(kind: String, compiler: Any, *, type_expression: object = None, **_options: Any) -> str:
+    """Columns are ordered and compared by code points, as in SQLite, whatever the database's own order is."""
+    name = "TEXT" if isinstance(kind, Text) else "VARCHAR"
+    length = f"({kind.length})" if kind.length else ""
+    order = ' COLLATE "C"' if isinstance(type_expression, Column) else ""
+    return f"{name}{length}{order}"
 
 
 @compiles(GivenList, "postgresql")
