@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,17 +45,16 @@ def replace_rows(source: Path, place: ServerPlace, progress: Progress) -> Path |
     """
     make_current(place)
     kept = _keep(source, place)
-    try:
+    with contextlib.ExitStack() as undoing:
+        if kept is not None:
+            undoing.callback(kept.unlink, missing_ok=True)
         with tempfile.TemporaryDirectory(prefix="tertulia-") as folder:
             restored = Path(folder, "restored.sqlite3")
             copy(source, restored, _unseen)
             make_current(restored)
             keep_withdrawn(place, restored)
             _replace(restored, place, progress)
-    except BaseException:
-        if kept is not None:
-            kept.unlink(missing_ok=True)
-        raise
+        undoing.pop_all()
     return kept
 
 

@@ -12,7 +12,7 @@ from bot.database.copies.copy_rows import Copied, Side, copy_rows, holds_rows
 from bot.database.engine_in_use import Engine, Progress, engine_of
 from bot.database.errors import translate_errors
 from bot.database.place import Place
-from bot.database.revisions import make_current, require_current
+from bot.database.revisions import Schema, make_current, require_current, schema_of
 from bot.domain.errors import BadInput, NotFound, Refused, StorageFailed
 from bot.domain.message import message
 
@@ -68,14 +68,15 @@ def _lock_out_bots(engine: Engine) -> Iterator[None]:
 @contextlib.contextmanager
 def _made(target: Place, engine: Engine) -> Iterator[None]:
     """Bring ``target`` to the program's schema. A file that was made for it goes again where all fails."""
-    is_new = isinstance(target, Path) and not engine.exists()
-    try:
+    with contextlib.ExitStack() as undoing:
+        if isinstance(target, Path) and not engine.exists():
+            undoing.callback(target.unlink, missing_ok=True)
+        if schema_of(target) is Schema.OLDER:  # it holds what it was made for: it is not ours to change
+            with engine.inspecting().connect() as connection:
+                require_current(connection, target)
         make_current(target)
         yield
-    except BaseException:
-        if is_new and isinstance(target, Path):
-            target.unlink(missing_ok=True)
-        raise
+        undoing.pop_all()
 
 
 def _require_sound(engine: Engine, connection: Connection, place: Place) -> None:
