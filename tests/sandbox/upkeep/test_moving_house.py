@@ -58,9 +58,8 @@ class People:
     def shown(self, thread: str) -> list[str]:
         """What is shown in a thread, as the tags of all that was said there or is mirrored there."""
         messages = list(self._sandbox.world.messages.get(thread, {}).values())
-        return [
-            tag for one in messages for tag in TAG.findall(f"{one.data['content']} {one.data['components']}")
-        ]
+        said = (f"{one.data['content']} {one.data['components']}" for one in messages)
+        return [tag for one in said for tag in set(TAG.findall(one))]
 
     async def _write(self) -> None:
         for person, thread in zip(self._people, self._threads, strict=False):
