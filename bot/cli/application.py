@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
@@ -119,6 +119,11 @@ def make_parser(terminal: Terminal) -> Parser:
     verify = command("verify", message("Compare everything stored with Discord."))
     verify.argument("article", message("Only this article: one of its links or its id."), optional=True)
     verify.flag("--repair", message("Fix the differences."))
+    _add_diagnosis(command)
+    return parser
+
+
+def _add_diagnosis(command: Callable[[str, Message], Parser]) -> None:
     doctor = command(
         "doctor", message("Check settings, database, token, intents and permissions, and say what to do.")
     )
@@ -129,7 +134,6 @@ def make_parser(terminal: Terminal) -> Parser:
     report = command("report", what)
     report.flag("--json", _JSON, dest="as_json")
     report.option("--output", "PATH", message("Write to this file instead of the screen."), Path)
-    return parser
 
 
 def _take_sandbox(sandbox: Parser) -> None:

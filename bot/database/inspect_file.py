@@ -111,7 +111,7 @@ def examine(place: Place) -> DatabaseReport:
                 translation=_translation(connection) if readable else None,
                 acts=acts_report(connection, datetime.now(UTC)) if readable else {},
                 feeds=feeds_report(connection) if readable else NO_FEEDS,
-                counts=counts_report(connection) if readable else None,
+                counts=counts_report(connection, engine.version(connection)) if readable else None,
             )
     except errors as error:
         detail = error.orig if isinstance(error, DBAPIError) else error

@@ -84,8 +84,6 @@ class Door:
         if refusal := self._rules.refusal(connection, server_id, member_id):
             raise Refused(refusal)
 
-    # ------------------------------------------------------------------ coming in
-
     def accept(self, connection: Connection, located: Sequence[Located]) -> dict[int, int]:
         """Store comments with all that belongs to them; returns the ids of the new ones, by what they were
         said with. What is stored already is brought up to date, and what was erased stays so.
@@ -136,8 +134,6 @@ class Door:
         """Have what was said below a post, before it had a thread, shown there."""
         appearances.want_said_before(connection, post_id)
         self._translations.owe_below(connection, post_id)
-
-    # ------------------------------------------------------------------ changing
 
     def edit(
         self,
@@ -220,7 +216,11 @@ class Door:
                 appearances.want_mirrors(connection, [comment.id], post_id)
         self._translations.owe(connection, [comment.id])
 
-    # ------------------------------------------------------------------ going
+    def conceal(self, connection: Connection, comment_id: int) -> None:
+        """Show a comment no more that is to be erased, and cannot be yet."""
+        comment = comments.get(connection, comment_id)
+        if comment is not None and comment.status is CommentStatus.VISIBLE:
+            comments.set_status(connection, comment_id, CommentStatus.HIDDEN)
 
     def erase(self, connection: Connection, comment_id: int) -> None:
         """Erase a comment for good; the messages that show it are taken down."""

@@ -134,17 +134,10 @@ class DeletionWorker(StoredReconciler[int]):
             await self._database.write(work, server_id=deletion.server_id, quietly=quietly)
         except LedgerUnreachable:
             if moderator_id is None:
-                await self._database.write(conceal, comment_id=deletion.comment_id)
+                await self._database.write(self._door.conceal, deletion.comment_id)
             raise
         del self._moderators[message_id]
         self._with_bans.discard(message_id)
-
-
-def conceal(connection: Connection, comment_id: int) -> None:
-    """Show a comment no more that cannot be erased yet."""
-    comment = comments.get(connection, comment_id)
-    if comment is not None and comment.status is CommentStatus.VISIBLE:
-        comments.set_status(connection, comment_id, CommentStatus.HIDDEN)
 
 
 def settle(

@@ -249,8 +249,8 @@ class EventQueue:
                     return
                 failures += 1
                 delay = BACKOFF.delay(failures)
-                log = _log.error if failures == 1 else _log.debug  # once for each outage
-                log("What was said cannot be stored, trying again in %.0f s: %s", delay, failure)
+                if failures == 1:  # one line for each outage
+                    _log.error("What was said cannot be stored, trying again in %.0f s: %s", delay, failure)
                 await self._clock.wait(self._ending, delay)
         if self._failing:
             _log.warning("What was said can be stored again")

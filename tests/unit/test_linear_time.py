@@ -24,7 +24,8 @@ EXCLUDED = {
         posting.find_article.find_article translation.engines.chosen.chosen_engines
         database.backup_file.back_up database.backup_file.restore database.engine.open_database
         database.revisions.bring_up_to_date settings.sources.in_force upkeep.doctor.Doctor.backups
-        upkeep.service_manager.ServiceManager.of
+        upkeep.service_manager.ServiceManager.of database.revisions.require_current
+        database.copies.backup_rows.replace_rows database.copies.backup_rows.write_backup
         translation.engines.deepl.address_of translation.engines.addresses.guarded logs.setup.set_up
     """,
     "its text is our own: a name or a key that stands in the source": """
@@ -46,12 +47,15 @@ EXCLUDED = {
         translating.engine_store.elsewhere translating.engine_store.limit
         translation.engines.engine_names.engine_names translation.engines.engine_names.name_of
         discordkit.missing_permissions.lacks database.reports.pending_report.pending_report
-        database.reports.pending_report.characters
+        database.reports.pending_report.characters database.reports.counts_report.counts_report
     """,
     "its text is a template's match, which bounds it": """
         discordkit.errors.LastingButton.from_custom_id
     """,
     "it binds text to a statement, or reads one that was bound": """
+        database.engines.postgresql.copying.ServerCopier.add_erasures
+        database.engines.postgresql.ledger.Ledger.add
+        database.engines.sqlite.copying_rows.FileCopier.add_erasures
         posting.article_store.find_by_alias posting.article_store.known posting.article_store.by_public_id
         posting.article_store.store posting.article_store.store_in posting.pages.page_check_store.note
         discussion.stores.comment_store.correct discussion.door.Door.correct

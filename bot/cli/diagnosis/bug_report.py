@@ -129,6 +129,8 @@ def _database(checkup: DatabaseReport) -> dict[str, object]:
     """What is wrong with the database, if something is, in one sentence."""
     if not checkup.exists:
         return {"state": "missing", "message": message("There is no database yet.")}
+    if checkup.unreachable is not None:
+        return {"state": "unreachable", "message": message("The database cannot be reached or used.")}
     if checkup.faults:
         sentence = message("The database is damaged or cannot be read, so nothing in it was counted.")
         return {"state": "damaged", "message": sentence}

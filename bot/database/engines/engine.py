@@ -131,6 +131,10 @@ class Engine(ABC):
     """One database, by its place."""
 
     @abstractmethod
+    def version(self, connection: Connection) -> str:
+        """The name and version of the engine: ``SQLite 3.45.1``."""
+
+    @abstractmethod
     def exists(self) -> bool:
         """Whether there is a database at the place. One that cannot be reached is taken to be there."""
 

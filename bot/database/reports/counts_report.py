@@ -32,8 +32,8 @@ class CountsReport:
     pending: Mapping[str, int] = field(default_factory=dict)
 
 
-def counts_report(connection: Connection) -> CountsReport:
-    """Count what is stored."""
+def counts_report(connection: Connection, engine: str) -> CountsReport:
+    """Count what is stored in the database of an engine, given by name and version."""
 
     def count(table: Table, *conditions: object) -> int:
         query = select(func.count()).select_from(table).where(*conditions)  # type: ignore[arg-type]
@@ -44,7 +44,7 @@ def counts_report(connection: Connection) -> CountsReport:
     rooms = select(func.count(post.c.channel_id.distinct())).where(is_live)
     is_due = delivery.c.state.in_((DeliveryState.NEW, DeliveryState.WAITING))
     return CountsReport(
-        engine=engine_of(connection),
+        engine=engine,
         held={
             "servers": connection.execute(select(func.count()).select_from(servers)).scalar_one(),
             "articles": count(article),
@@ -62,10 +62,3 @@ def counts_report(connection: Connection) -> CountsReport:
             "comments_to_translate": count(translation_due),
         },
     )
-
-
-def engine_of(connection: Connection) -> str:
-    """The name and version of the database's engine: ``sqlite 3.45.1``."""
-    dialect = connection.dialect
-    version = ".".join(map(str, getattr(dialect, "server_version_info", None) or ()))
-    return f"{dialect.name} {version}".rstrip()

@@ -32,7 +32,7 @@ COMMAND = re.compile(r"(?<![\w./])/((?:[a-z]+)(?: [a-z-]+(?=`))?)")
 """A slash command in a sentence; its subcommand where the two stand in code."""
 
 AVOIDED = re.compile(
-    r"\b(mirrors?|joined|everybody|mend(ed)?|lacks?|upheld|ledgers?|for good"
+    r"(?<!--)(?<!{)\b(mirrors?|joined|everybody|mend(ed)?|lacks?|upheld|ledgers?|for good"
     r"|réplicas?|salas?|a la vista|hallad[oa]s?)\b"
 )
 """Words with a plainer one that is said everywhere: *copies*, *shared*, *everyone*, *fix*, *missing* …"""

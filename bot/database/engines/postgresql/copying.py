@@ -13,7 +13,8 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.database.engines.engine import Erased
 from bot.database.engines.postgresql.comment_index import follow_comments, index_all
-from bot.database.engines.postgresql.ledger import BATCH, TABLES, Ledger
+from bot.database.engines.postgresql.ledger import BATCH, Ledger
+from bot.database.engines.postgresql.ledger_tables import TABLES
 from bot.database.schema import metadata
 from bot.domain.errors import StorageFailed
 from bot.domain.message import message

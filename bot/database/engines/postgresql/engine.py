@@ -30,6 +30,9 @@ class PostgreSQL(Engine):
     def __init__(self, place: ServerPlace) -> None:
         self._place = place
 
+    def version(self, connection: Connection) -> str:
+        return f"PostgreSQL {'.'.join(map(str, connection.dialect.server_version_info or ()))}"
+
     def exists(self) -> bool:
         try:
             with self.inspecting().connect() as connection:

@@ -10,8 +10,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, LiteralString
+from typing import Any
 
 import psycopg
 from sqlalchemy import Connection
@@ -19,6 +18,7 @@ from sqlalchemy import Connection
 from bot.database.engines.engine import Erased, LedgerFault, LedgerUnreachable
 from bot.database.engines.postgresql import connections
 from bot.database.engines.postgresql.faults import first_line, is_lost
+from bot.database.engines.postgresql.ledger_tables import TABLES, Table
 from bot.database.place import without_secrets
 from bot.domain.message import message
 from bot.i18n.program import called
@@ -39,69 +39,6 @@ _IDENTITY = """
 SELECT system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database())
 FROM pg_control_system()
 """
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A table of the ledger: its columns, those of its key first."""
-
-    name: LiteralString
-    columns: tuple[LiteralString, ...]
-    key: int
-    later: LiteralString = "NOTHING"
-    """What becomes of a row that is there already."""
-
-    @property
-    def made(self) -> str:
-        columns = ", ".join(
-            f"{one} {'boolean' if one == 'whole' else 'bigint'} NOT NULL" for one in self.columns
-        )
-        return (
-            f"CREATE TABLE IF NOT EXISTS erasures.{self.name} "
-            f"({columns}, PRIMARY KEY ({', '.join(self.columns[: self.key])}))"
-        )
-
-    def read(self, where: str = "") -> str:
-        return f"SELECT {', '.join(self.columns)} FROM erasures.{self.name} {where}"  # noqa: S608
-
-    @property
-    def sums(self) -> str:
-        """Reads what two copies have in common if they are the same: where one lacks a row, or has an older
-        one, it differs.
-        """
-        sums = ", ".join(
-            f"coalesce(sum({one}::{'int' if one == 'whole' else 'numeric'}), 0)" for one in self.columns
-        )
-        return f"SELECT count(*), {sums} FROM erasures.{self.name}"  # noqa: S608
-
-    @property
-    def mark(self) -> str:
-        return f"UPDATE erasures.{self.name} SET noted = true WHERE NOT noted"  # noqa: S608
-
-    def add(self, more: str = "", value: str = "") -> str:
-        columns, values = ", ".join(self.columns), ", ".join(["%s"] * len(self.columns))
-        return (
-            f"INSERT INTO erasures.{self.name} AS stored ({columns}{more}) VALUES ({values}{value}) "  # noqa: S608
-            f"ON CONFLICT ({', '.join(self.columns[: self.key])}) DO {self.later}"
-        )
-
-
-TABLES = (
-    _Table("erased_comment", ("source_id",), 1),
-    _Table("erased_here", ("source_id",), 1),
-    _Table(
-        "erased_member",
-        ("author_id", "server_id", "until"),
-        2,
-        "UPDATE SET until = excluded.until WHERE excluded.until > stored.until",
-    ),
-    _Table(
-        "emptied_case",
-        ("server_id", "number", "opened_at", "whole"),
-        3,
-        "UPDATE SET whole = true WHERE excluded.whole AND NOT stored.whole",
-    ),
-)
 _UNREACHABLE = message(
     "Nothing can be erased at the moment: the list of erasures cannot be reached. "
     "Whoever runs the bot can check TERTULIA_LEDGER with `{doctor}`.",
@@ -239,7 +176,7 @@ class Ledger:
             self._connection.close()
             self._connection = None
 
-    def _write(self, added: list[tuple[_Table, list[tuple[Any, ...]]]]) -> None:
+    def _write(self, added: list[tuple[Table, list[tuple[Any, ...]]]]) -> None:
         try:
             self._add(added)
         except psycopg.Error as error:
@@ -249,7 +186,7 @@ class Ledger:
             self.close()  # it may only have been idle for too long
             self._add(added)
 
-    def _add(self, added: list[tuple[_Table, list[tuple[Any, ...]]]]) -> None:
+    def _add(self, added: list[tuple[Table, list[tuple[Any, ...]]]]) -> None:
         ledger = self._connected()
         for table, rows in added:
             ledger.cursor().executemany(table.add(), rows)
@@ -274,7 +211,7 @@ class Ledger:
         return LedgerUnreachable(_UNREACHABLE)
 
 
-def _merge(ledger: psycopg.Connection[Any], stored: psycopg.Connection[Any], table: _Table) -> None:
+def _merge(ledger: psycopg.Connection[Any], stored: psycopg.Connection[Any], table: Table) -> None:
     """Give each of the two what only the other has."""
     for rows in _batches(ledger, table.read()):
         stored.cursor().executemany(table.add(", noted", ", true"), rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -18,6 +19,9 @@ class SQLite(Engine):
 
     def __init__(self, path: Path) -> None:
         self._path = path
+
+    def version(self, connection: Connection) -> str:
+        return f"SQLite {sqlite3.sqlite_version}"
 
     def exists(self) -> bool:
         return self._path.exists()
