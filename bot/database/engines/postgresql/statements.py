@@ -14,7 +14,6 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Dialect,
-    Enum,
     FunctionElement,
     Integer,
     String,
@@ -107,17 +106,6 @@ def _integer(_type: Integer, _compiler: Any, *, type_expression: object = None, 
     return "BIGINT" if isinstance(type_expression, Column) else "INTEGER"
 
 
-@compiles(String, "postgresql")
-@compiles(Text, "postgresql")
-@compiles(Enum, "postgresql")
-def _text(kind: String, compiler: Any, *, type_expression: object = None, **_options: Any) -> str:
-    """Columns are ordered and compared by code points, as in SQLite, whatever the database's own order is."""
-    name = "TEXT" if isinstance(kind, Text) else "VARCHAR"
-    length = f"({kind.length})" if kind.length else ""
-    order = ' COLLATE "C"' if isinstance(type_expression, Column) else ""
-    return f"{name}{length}{order}"
-
-
 @compiles(GivenList, "postgresql")
 def _given_list(given: FunctionElement[Any], compiler: Any, **options: Any) -> str:
     (value,) = given.type._elements  # type: ignore[attr-defined]  # the column of a table-valued function
@@ -145,8 +133,8 @@ def _bound(given: FunctionElement[Any], its_type: TypeEngine[Any], compiler: Any
 @compiles(Found, "postgresql")
 def _found(found: Found, compiler: Any, **options: Any) -> str:
     (name,) = (parameter.key for parameter in found.clauses)
-    # In the statement itself: how best to look for words depends on how frequent they are, and a statement
-    # that is the same whatever they are has one plan.
+    # Not as a parameter: how best to look for words depends on how frequent they are, and of a statement that
+    # is the same whatever they are the server makes one plan.
     query = compiler.process(bindparam(name, type_=_Words, literal_execute=True), **options)
     return f"(SELECT source_id FROM comment_search WHERE words @@ CAST({query} AS tsquery))"  # noqa: S608  # a parameter
 
