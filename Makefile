@@ -1,6 +1,6 @@
 # make run   start the bot, or the sandbox when there is no DISCORD_TOKEN
 # make test  set up what the tests need and run them all; with ENGINE=postgresql those that touch a database, the
-#           simulated Discord or the sandbox, on a PostgreSQL server of their own
+#           simulated Discord or the sandbox, on a PostgreSQL server of their own (TESTS=folders for some of them)
 # make check the linter and the type checker
 # make bench the figures that docs/figures.md quotes (needs DATA=folder)
 # make catalog bring the Spanish catalog up to date with the source
@@ -16,7 +16,8 @@ ARGS ?=
 BENCHMARKS = $(patsubst benchmarks/%.py,%,$(shell grep -l '^if __name__' benchmarks/*.py))
 
 ON_sqlite =
-ON_postgresql = --engine postgresql tests/storage tests/discord tests/sandbox
+TESTS ?= tests/storage tests/discord tests/sandbox
+ON_postgresql = --engine postgresql $(TESTS)
 
 .PHONY: run test check catalog env pictures bench clean
 

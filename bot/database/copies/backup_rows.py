@@ -52,7 +52,8 @@ def replace_rows(source: Path, place: ServerPlace, progress: Progress) -> Path |
             restored = Path(folder, "restored.sqlite3")
             copy(source, restored, _unseen)
             make_current(restored)
-            keep_withdrawn(place, restored)
+            if kept is not None:
+                keep_withdrawn(place, restored)
             _replace(restored, place, progress)
         undoing.pop_all()
     return kept

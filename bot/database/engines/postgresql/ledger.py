@@ -195,11 +195,15 @@ class Ledger:
     def _connected(self) -> psycopg.Connection[Any]:
         if self._connection is None:
             connection = connections.connect(self._url, **_TIMEOUTS)
-            connection.prepare_threshold = None  # a pooler of transactions knows no prepared statements
-            connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
-            connection.execute(_DURABLE)
-            _make(connection)
-            connection.commit()
+            try:
+                connection.prepare_threshold = None  # a pooler of transactions knows no prepared statements
+                connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+                connection.execute(_DURABLE)
+                _make(connection)
+                connection.commit()
+            except psycopg.Error:
+                connection.close()
+                raise
             self._connection = connection
         return self._connection
 
