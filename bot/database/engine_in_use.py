@@ -42,7 +42,10 @@ def engine_of(place: Place) -> Engine:
         from bot.database.engines.postgresql.engine import PostgreSQL
     except ModuleNotFoundError as error:
         raise StorageFailed(
-            message("PostgreSQL needs another package: pip install {package}", package='"psycopg[binary]"')
+            message(
+                "This installation cannot speak to PostgreSQL. Install it as {package}.",
+                package="tertulia[postgresql]",
+            )
         ) from error
     return PostgreSQL(place)
 

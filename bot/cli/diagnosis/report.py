@@ -1,4 +1,4 @@
-"""``report``: what a bug report needs, without anything that is nobody else's business."""
+"""``report``: what a bug report needs, without secrets, names or texts."""
 
 from __future__ import annotations
 

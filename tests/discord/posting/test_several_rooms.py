@@ -88,13 +88,14 @@ async def test_the_command_posts_into_several_channels_and_tells_of_each(tertuli
     answer = await post(tertulia, link, channel=seed.news, **options)
     assert answer.ephemeral
     links = {one.channel_id: card_link(one) for one in await live(tertulia)}
-    in_news, in_forum, before, refused = answer.text.split("\n")
+    in_news, in_forum, before, refused, code = answer.text.split("\n")
     assert in_news == f"- <#{seed.news.id}>: The card is posted: {links[seed.news.id]}"
     assert in_forum == f"- <#{seed.forum.id}>: The card is posted: {links[seed.forum.id]}"
     assert before == (
         f"- <#{seed.announcements.id}>: This article already has a card here: {links[seed.announcements.id]}"
     )
     assert refused.startswith(f"- <#{seed.noticias.id}>: Discord does not let me do that here")
+    assert code.startswith("-# Code for whoever runs the bot: ")
     assert links.keys() == {seed.news.id, seed.forum.id, seed.announcements.id}
 
 
