@@ -125,12 +125,16 @@ async def test_what_waits_is_told_with_its_age(tertulia: Simulated) -> None:
     await tertulia.run(tertulia.mateo, "/moderate lock", article=await public_id(tertulia, news))
     await tertulia.until(lambda: tertulia.health(Job.MIRROR).retries and tertulia.health(Job.EFFECT).retries)
     found = await scraped(url)
+    # While something is attempted once more it does not count as failing.
+    async with asyncio.timeout(30):
+        while {found["tertulia_worker_failing", worker] for worker in ("mirror", "effect")} != {1}:
+            await asyncio.sleep(0.1)
+            found = await scraped(url)
     assert (found["tertulia_mirrors_pending"], found["tertulia_outbox_pending"]) == (1, 1)
     assert 0 < found["tertulia_mirrors_oldest_seconds"] < 60
     assert 0 < found["tertulia_outbox_oldest_seconds"] < 60
     for worker in ("mirror", "effect"):
         assert found["tertulia_worker_retries_total", worker] >= 1
-        assert found["tertulia_worker_failing", worker] == 1
     tertulia.heal()
     await mirror_in(tertulia, noticias, comment)
     await tertulia.until(lambda: not tertulia.health(Job.EFFECT).backlog)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -98,7 +99,7 @@ def schema_of(place: Place) -> dict[str, object]:
         tables = {
             name: (
                 [(one["name"], str(one["type"]), one["nullable"], one["default"]) for one in columns],
-                sorted(map(str, found.get_indexes(name))),
+                sorted(re.sub(r" at 0x\w+", "", str(one)) for one in found.get_indexes(name)),
                 sorted(map(str, found.get_check_constraints(name))),
                 sorted(map(str, found.get_foreign_keys(name))),
             )
