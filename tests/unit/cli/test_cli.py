@@ -379,7 +379,11 @@ def test_help_is_in_the_operators_language(command: tuple[str, ...]) -> None:
 
 def _sentences(shown: str) -> list[str]:
     """What help says of commands and options, and its headings."""
-    return [line for line in re.split(r"\n|\s{2,}", shown) if line and not re.match(r"-|\[|[a-z]+$", line)]
+    return [
+        line
+        for line in re.split(r"\n|\s{2,}", shown)
+        if line and not re.match(r"-|\[|[a-z]+$|(FROM|TO)$", line)
+    ]
 
 
 def test_without_a_command_the_help_is_shown_and_nothing_done() -> None:
