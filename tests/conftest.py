@@ -113,10 +113,16 @@ def place(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def path(place: Path, empty_database: Path) -> Path:
+def database_file(place: Path, empty_database: Path) -> Path:
     """The file of a database with nothing in it."""
     shutil.copyfile(empty_database, place)
     return place
+
+
+@pytest.fixture
+def path(database_file: Path) -> Path:
+    """The same, for tests that are about a file. Tests may have a parameter of this name instead."""
+    return database_file
 
 
 @pytest.fixture
@@ -125,7 +131,7 @@ def stored_at(
 ) -> Iterator[Place]:
     """Where a database with nothing in it is, on the engine that the tests run on."""
     if server_databases is None:
-        yield request.getfixturevalue("path")
+        yield request.getfixturevalue("database_file")
         return
     taken = server_databases.take()
     yield taken

@@ -46,6 +46,8 @@ EXCLUDED = {
         database.reports.translation_report.translation_report upkeep.doctor_translation.about_engines
         translating.engine_store.elsewhere translating.engine_store.limit
         translation.engines.engine_names.engine_names translation.engines.engine_names.name_of
+        database.engines.postgresql.ledger_tables.Table.add
+        database.engines.postgresql.ledger_tables.Table.read
         discordkit.missing_permissions.lacks database.reports.pending_report.pending_report
         database.reports.pending_report.characters database.reports.counts_report.counts_report
     """,

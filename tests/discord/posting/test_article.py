@@ -106,13 +106,13 @@ async def test_each_step_is_shown_while_it_works(tertulia: Simulated, pages: Pag
     ]
 
 
-@pytest.mark.parametrize("path", ["/bridge", "/es/puente", "/bridge?utm_source=x#top"])
+@pytest.mark.parametrize("address", ["/bridge", "/es/puente", "/bridge?utm_source=x#top"])
 async def test_the_same_story_again_answers_with_the_card_that_exists(
-    tertulia: Simulated, pages: Pages, path: str
+    tertulia: Simulated, pages: Pages, address: str
 ):
     await post(tertulia, serve(pages))
     [card] = cards(tertulia.seed.news)
-    answer = await post(tertulia, pages.url(path))
+    answer = await post(tertulia, pages.url(address))
     assert answer.text == f"This article already has a card here: {card.jump_url}"
     assert len(cards(tertulia.seed.news)) == 1
 
@@ -278,9 +278,11 @@ async def test_what_the_bot_lacks_is_named_before_anything_is_sent(tertulia: Sim
     quiet = seed.guild.create_text_channel("quiet", overwrites={seed.bot_role: denied})
     await tertulia.settle()
     link = serve(pages)
-    assert (await post(tertulia, link, channel=quiet)).text == (
+    sentence, code = (await post(tertulia, link, channel=quiet)).text.split("\n")
+    assert sentence == (
         f"I need these permissions in <#{quiet.id}>: Create Public Threads and Send Messages in Threads."
     )
+    assert code.startswith("-# Code for whoever runs the bot: ")
     answer = await tertulia.run(tertulia.mateo, "/article post", link=link, channel=quiet)
     assert "Crear hilos públicos" in answer.text
     assert cards(quiet) == []
