@@ -82,7 +82,9 @@ async def test_a_room_that_takes_no_cards_is_refused(tertulia: Simulated):
     await tertulia.settle()
     room = {"add-channel": quiet}
     refused = await tertulia.run(tertulia.marta, COMMAND, feed="The Lantern", **room)
-    assert refused.text == f"I need these permissions in <#{quiet.id}>: Create Public Threads."
+    sentence, code = refused.text.split("\n")
+    assert sentence == f"I need these permissions in <#{quiet.id}>: Create Public Threads."
+    assert code.startswith("-# Code for whoever runs the bot: ")
     assert await now(tertulia, following) == following
 
 
