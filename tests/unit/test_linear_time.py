@@ -25,6 +25,16 @@ EXCLUDED = {
         database.backup_file.back_up database.backup_file.restore database.engine.open_database
         database.revisions.bring_up_to_date settings.sources.in_force upkeep.doctor.Doctor.backups
         upkeep.service_manager.ServiceManager.of database.revisions.require_current
+        database.copies.move_database.move database.engine_in_use.engine_of database.inspect_file.examine
+        database.open_beside_bot.open_beside_bot database.revisions.make_current database.revisions.schema_of
+        database.withdrawn_consent.keep_withdrawn database.place.read database.place.written
+        database.engines.postgresql.bot_lock.taken
+        database.engines.postgresql.connections.connect
+        database.engines.postgresql.connections.inspecting
+        database.engines.postgresql.connections.migrating
+        database.engines.postgresql.connections.reading
+        database.engines.postgresql.connections.writing
+        database.engines.postgresql.ledger.Ledger.fault
         database.copies.backup_rows.replace_rows database.copies.backup_rows.write_backup
         translation.engines.deepl.address_of translation.engines.addresses.guarded logs.setup.set_up
     """,
