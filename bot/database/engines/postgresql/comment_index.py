@@ -47,10 +47,8 @@ def follow_comments(connection: Connection) -> None:
 
 def index_all(connection: Connection) -> None:
     """Put all comments that are shown into the index."""
-    after, limit = 0, BATCH
-    while source_ids := list(
-        connection.exec_driver_sql(_NEXT, {"after": after, "limit": limit}).scalars(),
-    ):
+    after = 0
+    while source_ids := list(connection.exec_driver_sql(_NEXT, {"after": after, "limit": BATCH}).scalars()):
         _index(connection, source_ids)
         after = source_ids[-1]
 

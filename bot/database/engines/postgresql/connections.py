@@ -75,6 +75,13 @@ def writing(url: str) -> Engine:
     return engine
 
 
+def driver_of(connection: Connection) -> psycopg.Connection[Any]:
+    """The driver's own connection, for what SQLAlchemy has no function for."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    return driver
+
+
 def lock(connection: Connection) -> None:
     """Let this transaction alone write from now on, until it ends."""
     connection.exec_driver_sql(_LOCK)

@@ -6,13 +6,13 @@ import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import psycopg
 from psycopg import sql
 from sqlalchemy import Connection, Table
 from sqlalchemy.exc import IntegrityError
 
 from bot.database.engines.engine import Erased
 from bot.database.engines.postgresql.comment_index import follow_comments, index_all
+from bot.database.engines.postgresql.connections import driver_of
 from bot.database.engines.postgresql.ledger import BATCH, Ledger
 from bot.database.engines.postgresql.ledger_tables import TABLES
 from bot.database.schema import metadata
@@ -36,7 +36,7 @@ class ServerCopier:
         """Nothing: a transaction that inspects is of one state anyway."""
 
     def begin_writing(self, connection: Connection, *, emptied: bool) -> None:
-        driver = _driver(connection)
+        driver = driver_of(connection)
         tables = [sql.Identifier(table.name) for table in metadata.sorted_tables]
         if emptied:
             all_ = [*tables, *map(sql.Identifier, _FOLLOWING)]
@@ -49,7 +49,7 @@ class ServerCopier:
     def store(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
         columns = sql.SQL(", ").join(map(sql.Identifier, table.columns.keys()))
         into = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), columns)
-        with _driver(connection).cursor() as cursor, cursor.copy(into) as copy:
+        with driver_of(connection).cursor() as cursor, cursor.copy(into) as copy:
             for row in rows:
                 copy.write_row(row)
 
@@ -61,7 +61,7 @@ class ServerCopier:
             raise StorageFailed(
                 message("Rows refer to others that are not there: {detail}", detail=detail)
             ) from error
-        driver = _driver(connection)
+        driver = driver_of(connection)
         tables = [sql.Identifier(table.name) for table in metadata.sorted_tables]
         for table in tables:
             driver.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(table))
@@ -71,19 +71,19 @@ class ServerCopier:
 
     def last_id(self, connection: Connection, table: Table) -> int:
         ids = _sequence(connection, table)
-        found = _driver(connection).execute(sql.SQL("SELECT last_value, is_called FROM {}").format(ids))
+        found = driver_of(connection).execute(sql.SQL("SELECT last_value, is_called FROM {}").format(ids))
         value, is_given = found.fetchone() or (1, False)
         return int(value) if is_given else int(value) - 1
 
     def set_last_id(self, connection: Connection, table: Table, last: int) -> None:
         # Unlike setval, this is undone with the transaction.
         restart = sql.SQL("ALTER TABLE {} ALTER COLUMN id RESTART WITH {}")
-        _driver(connection).execute(restart.format(sql.Identifier(table.name), sql.Literal(last + 1)))
+        driver_of(connection).execute(restart.format(sql.Identifier(table.name), sql.Literal(last + 1)))
 
     def erasures(self, connection: Connection) -> Iterator[Erased]:
         with contextlib.closing(Ledger(self._ledger)) as ledger:
             yield from ledger.rows()
-        driver = _driver(connection)
+        driver = driver_of(connection)
         for table in TABLES:
             with driver.cursor(name="erasures") as cursor:
                 cursor.execute(table.read())
@@ -106,9 +106,3 @@ def _sequence(connection: Connection, table: Table) -> sql.Identifier:
         "SELECT relname FROM pg_class WHERE oid = pg_get_serial_sequence(%s, 'id')::regclass", (table.name,)
     )
     return sql.Identifier(found.scalar_one())
-
-
-def _driver(connection: Connection) -> psycopg.Connection[Any]:
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, psycopg.Connection)
-    return driver

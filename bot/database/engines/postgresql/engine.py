@@ -62,8 +62,7 @@ class PostgreSQL(Engine):
         """Nothing: databases and roles are made by whoever runs the server."""
 
     def make_first_tables(self, connection: Connection) -> str:
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, psycopg.Connection)
+        driver = connections.driver_of(connection)
         for file in ("tables.sql", "triggers.sql"):
             driver.execute(resources.files(__package__).joinpath(file).read_bytes())
         return FIRST_REVISION

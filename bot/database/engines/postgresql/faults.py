@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import psycopg
 
+from bot.database.engines.sentences import DISK_FULL, damaged
 from bot.domain.message import Message, message
 from bot.i18n.program import called
 from bot.logs.errors import text_of
@@ -53,7 +54,7 @@ def sentence_of(error: BaseException | None) -> Message | None:
     Nobody reads in it where the server is, or who signs in: the log has that.
     """
     if is_full(error):
-        return message("The bot's disk is full: nothing can be saved until there is room.")
+        return DISK_FULL
     if _is(error, *_READ_ONLY):
         return message(
             "The database can only be read at the moment. It can be written again once its "
@@ -65,13 +66,7 @@ def sentence_of(error: BaseException | None) -> Message | None:
             doctor=called("doctor"),
         )
     if _is(error, *_DAMAGED):
-        return message(
-            "The database is damaged ({detail}). Whoever runs the bot can check it "
-            "with `{doctor}` and restore a backup with `{restore}`.",
-            detail=first_line(error),
-            doctor=called("doctor"),
-            restore=called("restore"),
-        )
+        return damaged(first_line(error))
     if is_lost(error):
         return message("The database cannot be reached. What waits is saved once it can.")
     return None

@@ -73,7 +73,7 @@ class Ledger:
         Raises:
             LedgerUnreachable: it cannot be read or written.
         """
-        stored = _driver(connection)
+        stored = connections.driver_of(connection)
         try:
             ledger = self._connected()
             for table in TABLES:
@@ -132,7 +132,7 @@ class Ledger:
                 tuple(bool(value) if is_one else value for value, is_one in zip(row, booleans, strict=True))
                 for row in rows
             ]
-            _driver(connection).cursor().executemany(table.add(), typed)
+            connections.driver_of(connection).cursor().executemany(table.add(), typed)
         self.agree(connection)
         self.note(connection)
 
@@ -233,12 +233,6 @@ def _identity_at(url: str) -> tuple[Any, ...] | None:
     with contextlib.suppress(psycopg.Error), connections.connect(url) as connection:
         return _identity(connection)
     return None
-
-
-def _driver(connection: Connection) -> psycopg.Connection[Any]:
-    driver: psycopg.Connection[Any] | None = connection.connection.driver_connection
-    assert driver is not None
-    return driver
 
 
 def _make(ledger: psycopg.Connection[Any]) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from bot.database.engines.sentences import DISK_FULL, damaged
 from bot.domain.message import Message, message
-from bot.i18n.program import called
 from bot.logs.errors import text_of
 
 ERROR = sqlite3.Error
@@ -31,17 +31,11 @@ def is_failure(error: BaseException | None) -> bool:
 def sentence_of(error: BaseException | None) -> Message | None:
     """What went wrong with the database, and what to do about it; None where that is not known."""
     if is_full(error):
-        return message("The bot's disk is full: nothing can be saved until there is room.")
+        return DISK_FULL
     if _is(error, "READONLY", "CANTOPEN", "PERM"):
         return message("The database cannot be written: check where the file is and its permissions.")
     if is_damage(error):
-        return message(
-            "The database is damaged ({detail}). Whoever runs the bot can check it "
-            "with `{doctor}` and restore a backup with `{restore}`.",
-            detail=str(error),
-            doctor=called("doctor"),
-            restore=called("restore"),
-        )
+        return damaged(str(error))
     return None
 
 
