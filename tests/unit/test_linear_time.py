@@ -24,7 +24,8 @@ EXCLUDED = {
         posting.find_article.find_article translation.engines.chosen.chosen_engines
         database.backup_file.back_up database.backup_file.restore database.engine.open_database
         database.revisions.bring_up_to_date settings.sources.in_force upkeep.doctor.Doctor.backups
-        upkeep.service_manager.ServiceManager.of database.revisions.require_current
+        upkeep.service_manager.ServiceManager.of
+        upkeep.service_manager.ServiceManager.tell database.revisions.require_current
         database.copies.move_database.move database.engine_in_use.engine_of database.inspect_file.examine
         database.open_beside_bot.open_beside_bot database.revisions.make_current database.revisions.schema_of
         database.withdrawn_consent.keep_withdrawn database.place.read database.place.written

@@ -22,6 +22,7 @@ from bot.translation.engines.engine import Engine, EngineFailed, Fault
 from bot.translation.engines.firefox import Firefox
 from bot.translation.engines.governor import Governor
 from tests.clock import PassingClock
+from tests.machine_speed import slowness
 from tests.translators import Hostile, Made, unchanged
 
 INTO_SPANISH = Direction.into(Language.ES)
@@ -209,9 +210,10 @@ async def test_no_translation_holds_the_event_loop(firefox: Callable[..., Firefo
         for direction in DIRECTIONS:
             for _ in range(3):  # the loop may be held by what is not ours, as by the search for garbage
                 held = await longest_held(chain, text[:4_000], direction)
-                if held <= LONGEST_HELD:
+                if held <= LONGEST_HELD * slowness():
                     break
-            assert held <= LONGEST_HELD, text[:20]
+            else:
+                pytest.fail(f"{text[:20]} holds the event loop for {held} seconds")
     await chain.close()
 
 
