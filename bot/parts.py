@@ -144,14 +144,14 @@ class Components(BaseParts):
         self.health = BotHealth(self._gateway_state, self._worker, database, self._event_queue)
         self._copies = CopyWorker(self._clock, database, self._history)
         last_look = LastLook(database, self._tracker, self._history, self._door)
-        self._takedowns = TakedownWorker(self._clock, database, self._webhooks, last_look)
+        self.takedowns = TakedownWorker(self._clock, database, self._webhooks, last_look)
         self._mirrors = MirrorWorker(
             *(self._clock, database, self.rooms, self._webhooks),
             *(self._tracker, self._door, self._history, self._open_dialogs),
             TranslationWait(self._clock, self._translation_worker),
         )
         await self._mirrors.load()
-        self._worker.add(self._copies, self._takedowns, self._mirrors)
+        self._worker.add(self._copies, self.takedowns, self._mirrors)
         self._worker.add(ReactionWorker(self._clock, database, self.rooms, self._history))
         if settings.terms.each():
             self._worker.add(RetentionWorker(self._clock, database, self._door, settings.terms))
@@ -180,7 +180,7 @@ class Components(BaseParts):
         database = self._database
         threads, cards = ThreadState(database, self._threads), RemovalEffects(database, self._board)
         self._worker.add(ThreadLockWorker(self._clock, database, threads))
-        hidden = HideEffects(database, self._copies, self._takedowns)
+        hidden = HideEffects(database, self._copies, self.takedowns)
         signs = DiscordSigns(self._client)
         self._members = DiscordMembers(self._client)
         on_members = MemberEffects(
@@ -214,7 +214,7 @@ class Components(BaseParts):
         self._reports = Reports(database, self._notice_worker)
         rooms, history = self.rooms, self._history
         self._hiding = Hiding(
-            database, outbox, self._notice_worker, self._takedowns, history, rooms, self._door
+            database, outbox, self._notice_worker, self.takedowns, history, rooms, self._door
         )
         self._queue = Queue(database, rooms, self._hiding, self._reports, self._clock)
         panels = DiscordPanels(self._client, self._client.catalog)

@@ -33,7 +33,7 @@ class LastLook:
             PlatformFailed: it cannot be read now.
         """
         is_original = shown.kind is AppearanceKind.ORIGINAL and shown.message_id is not None
-        if not is_original or shown.channel_id not in self._tracker.uncompared:
+        if not is_original or self._tracker.missed_since(shown.channel_id) is None:
             return
         assert shown.message_id is not None
         ref = ChannelRef(post.server_id, post.channel_id, shown.channel_id)

@@ -24,12 +24,15 @@ from bot.discussion.stores import (
     takedown_store as takedowns,
 )
 from bot.discussion.stores.takedown_store import Lane
-from bot.domain.discussion import Appearance
+from bot.domain.discussion import Appearance, AppearanceKind
 from bot.domain.errors import BotLacks, NotFound, TertuliaError
 from bot.jobs.clock import Clock
 from bot.jobs.kinds import Job
 from bot.mirroring.last_look import LastLook
 from bot.mirroring.webhooks_port import Webhooks
+
+WIND_DOWN_SECONDS = 1.0
+"""How long requests under way are waited for when the bot stops."""
 
 
 class TakedownWorker(StoredReconciler[Lane]):
@@ -48,6 +51,7 @@ class TakedownWorker(StoredReconciler[Lane]):
         self._passed_over: dict[Lane, set[int]] = {}
         """Appearances that could not be deleted; they are retried after all others of their lane."""
         self._lacking: set[Lane] = set()
+        self._winding_down = False
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def pending(self) -> Iterable[Lane]:
@@ -67,7 +71,12 @@ class TakedownWorker(StoredReconciler[Lane]):
             self._lacking.discard(key)
             return None
         if next_one.id in failed:  # all others had their turn
+            if self._winding_down:
+                return None
             failed.clear()
+        if self._winding_down and await self._is_held(next_one):
+            failed.add(next_one.id)
+            return 0.0
         done = False
         try:
             await self.take_down(next_one)
@@ -80,6 +89,22 @@ class TakedownWorker(StoredReconciler[Lane]):
                 failed.add(next_one.id)
         self._lacking.discard(key)
         return 0.0
+
+    async def wind_down(self) -> None:
+        """From now on leave messages of held comments to the next start; wait for those under way, at most
+        :data:`WIND_DOWN_SECONDS`. Call it while edits are still told of: what such a message said last can be
+        read only while it stands.
+        """
+        self._winding_down = True
+        under_way = [done for (_, kind), done in self._running.items() if kind is AppearanceKind.ORIGINAL]
+        if under_way:
+            await asyncio.wait(under_way, timeout=WIND_DOWN_SECONDS)
+
+    async def _is_held(self, shown: Appearance) -> bool:
+        """Whether a message is a member's own whose comment waits for a moderator."""
+        if shown.kind is not AppearanceKind.ORIGINAL:
+            return False
+        return await self._database.read(waiting.is_begun, shown.comment_id, shown.id) is not None
 
     def comment_lock(self, comment_id: int) -> asyncio.Lock:
         """Lock of one comment. Hold it while restoring, so that no takedown runs in between."""

@@ -144,6 +144,13 @@ class Simulated:
         await overlay.detach(self.env)
         await self._running.aclose()
 
+    async def wind_down(self) -> None:
+        """Stop the bot with all it has to do, as :meth:`stop` does not. Discord tells it of nothing from the
+        moment it disconnects, and answers it to its end.
+        """
+        await self._running.aclose()
+        await overlay.detach(self.env)
+
     async def restart(self, **settings: Any) -> None:
         """Stop the bot and start it on the same database and server, with these settings changed."""
         await self.stop()

@@ -17,8 +17,10 @@ from bot.discussion.stores import comment_store as comments, deletion_store as d
 from bot.domain.discussion import Comment, CommentStatus
 from bot.domain.errors import PlatformFailed
 from bot.domain.message import message
+from bot.gathering.event_queue import EventQueue
 from bot.jobs.kinds import Job
 from bot.mirroring.discord_webhooks import DiscordWebhooks
+from bot.mirroring.takedown_worker import TakedownWorker
 from tests.discord.answers import Answer
 from tests.discord.discussed import Discussed, discuss, say
 from tests.discord.held import SHOUTED, held, hold_capitals, is_taken_down, told
@@ -53,6 +55,62 @@ async def test_what_is_edited_while_no_bot_runs_is_kept_as_it_was_last(tertulia:
     await tertulia.until(partial(is_taken_down, tertulia, comment))
     await tertulia.settle()
     assert await waits_as(tertulia, comment, "I take that back.")
+
+
+async def test_what_is_edited_while_the_gateway_is_lost_is_kept_as_it_was_last(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, comment = await stands_begun(tertulia)
+    cog: Any = tertulia.client.get_cog("GatheringCog")
+    await cog.on_shard_disconnect(0)
+    with monkeypatch.context() as untold:
+        untold.setattr(EventQueue, "enqueue", lambda _queue, _event: None)
+        await tertulia.emma.edit(sent, "I take that back.")
+        tertulia.heal()
+        await tertulia.until(partial(is_taken_down, tertulia, comment))
+    await cog.on_shard_connect(0)
+    await tertulia.settle()
+    assert await waits_as(tertulia, comment, "I take that back.")
+
+
+async def test_what_is_edited_while_the_bot_stops_is_kept_as_it_was_last(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, comment = await stands_begun(tertulia)
+    handled, request = asyncio.Event(), Slowed(monkeypatch)
+    # Until it ends the bot does not, although it is told of nothing any more.
+    handler = asyncio.create_task(handled.wait(), name="discord.py: on_message")
+    health, shards = partial(tertulia.health, Job.TAKEDOWN), tertulia.client.shards.values()
+    stopping = asyncio.create_task(tertulia.wind_down())
+    await tertulia.until(lambda: all(one.is_closed() for one in shards))
+    tertulia.heal()
+    await tertulia.until(lambda: request.begun.is_set() or not health().backlog)
+    await tertulia.emma.edit(sent, "I take that back.")
+    request.goes_on.set()
+    await tertulia.until(lambda: not health().backlog)
+    handled.set()
+    await asyncio.gather(handler, stopping)
+    await tertulia.start()
+    await tertulia.until(partial(is_taken_down, tertulia, comment))
+    await tertulia.settle()
+    assert await waits_as(tertulia, comment, "I take that back.")
+
+
+async def test_the_bot_hears_to_its_end_what_becomes_of_a_message_that_it_takes_down_as_it_stops(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    discussed = await discuss(tertulia)
+    await hold_capitals(tertulia)
+    request = Slowed(monkeypatch)
+    sent, comment = await say(tertulia, tertulia.emma, discussed, SHOUTED)
+    await request.begun.wait()
+    leaving = asyncio.create_task(tertulia.services[TakedownWorker].wind_down())
+    await tertulia.emma.edit(sent, "I take that back.")
+    assert not leaving.done()
+    request.goes_on.set()
+    await leaving
+    assert request.ended.is_set()
+    await tertulia.until(partial(waits_as, tertulia, comment, "I take that back."))
 
 
 @pytest.mark.parametrize("running", [True, False], ids=["while the bot runs", "while no bot runs"])
