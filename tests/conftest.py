@@ -100,10 +100,13 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def server_databases() -> postgresql.Databases | None:
+def server_databases() -> Iterator[postgresql.Databases | None]:
     """Databases on a PostgreSQL server; None where tests have theirs in files."""
-    folder = os.environ.get(postgresql.ADDRESS)
-    return postgresql.Databases(folder) if folder else None
+    if folder := os.environ.get(postgresql.ADDRESS):
+        with contextlib.closing(postgresql.Databases(folder)) as databases:
+            yield databases
+    else:
+        yield None
 
 
 @pytest.fixture

@@ -133,6 +133,11 @@ class Databases:
         """Let another test have it."""
         self._free.append(place)
 
+    def close(self) -> None:
+        """Close the connections that the databases are emptied by."""
+        for emptying in self._emptying.values():
+            emptying.close()
+
     def unmade(self) -> ServerPlace:
         """A database without any tables, and an empty ledger."""
         self._made += 1
@@ -168,6 +173,10 @@ class _Emptying:
             "WHERE schemaname IN ('public', 'erasures') AND tablename != 'alembic_version'"
         )
         self._filled = " UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for (name,) in tables)
+
+    def close(self) -> None:
+        for connection in (self._database, self._ledger):
+            connection.close()
 
     def empty(self) -> None:
         """Leave nothing of the test that had the database: no session, no row, no trigger, no number."""
