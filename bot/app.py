@@ -125,7 +125,7 @@ async def assemble(
         for cog in parts.cogs():
             await client.add_cog(cog)
         await client.tree.set_translator(CommandTranslator(client.catalog))
-        # The last first. Workers end before the event queue, which stores what mirrors and backfill put there.
+        # The last first. Workers end before the event queue: it stores what mirrors and backfill put there.
         for end in (worker.stop, client.wind_down, parts.takedowns.wind_down):
             stack.push_async_callback(end)
         await stack.enter_async_context(_watched(settings, metrics, parts, chain))
