@@ -27,7 +27,6 @@ from bot.domain.export import ExportFormat
 from bot.domain.language import Language
 from bot.i18n.program import version
 from bot.posting import article_store as articles
-from bot.settings import Settings
 from tests.empty import put_empty_database
 from tests.meta.source import ROOT
 from tests.unit.cli.commands import run
@@ -51,13 +50,6 @@ A survey by the university found that seven in ten neighbours want both.
 
 Leave a Reply
 """
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for field in Settings.model_fields.values():
-        monkeypatch.delenv(str(field.validation_alias), raising=False)
-    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture

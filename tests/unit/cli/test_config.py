@@ -14,14 +14,6 @@ from tests.unit.cli.commands import run
 SECRET = "hunter2-hunter2-hunter2"
 
 
-@pytest.fixture(autouse=True)
-def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in described():
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.delenv(CREDENTIALS, raising=False)
-    monkeypatch.chdir(tmp_path)
-
-
 @pytest.fixture
 def given_everywhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Settings in each source."""

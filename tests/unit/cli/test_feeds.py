@@ -9,7 +9,6 @@ import pytest
 
 from bot.cli.application import execute
 from bot.cli.terminal import Terminal
-from bot.settings import Settings
 from tests.empty import put_empty_database
 
 LIST = """<opml version="2.0"><body><outline text="The Lantern" xmlUrl="https://lantern.invalid/feed.xml"/>
@@ -18,9 +17,6 @@ LIST = """<opml version="2.0"><body><outline text="The Lantern" xmlUrl="https://
 
 @pytest.fixture(autouse=True)
 def _database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for field in Settings.model_fields.values():
-        monkeypatch.delenv(str(field.validation_alias), raising=False)
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TERTULIA_DATABASE", str(tmp_path / "a.sqlite3"))
     put_empty_database(tmp_path / "a.sqlite3")
     (tmp_path / "feeds.opml").write_text(LIST)

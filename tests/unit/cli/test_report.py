@@ -20,20 +20,11 @@ from bot.database.schema import metadata
 from bot.jobs.kinds import Job
 from bot.settings import Settings
 from bot.settings.described import described
-from bot.settings.sources import CREDENTIALS
 from tests.empty import put_empty_database
 from tests.planted import ID, WORD, put_planted_database
 from tests.unit.cli.commands import run
 
 DATABASE = Path("data", "tertulia.sqlite3")
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in described():
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.delenv(CREDENTIALS, raising=False)
-    monkeypatch.chdir(tmp_path)
 
 
 def told(*arguments: str) -> dict[str, typing.Any]:

@@ -13,11 +13,6 @@ from bot.translation.engines.apertium import Apertium
 SERVICE = "http://127.0.0.1:1"
 
 
-@pytest.fixture(autouse=True)
-def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 def test_its_own_service_stands_before_what_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Apertium, "lacking", lambda _: None)
     engines = sandbox_engines(load_settings(), SERVICE)

@@ -10,17 +10,9 @@ import pytest
 
 from bot.cli.application import execute
 from bot.cli.terminal import Terminal
-from bot.settings import Settings
 from bot.translation.engines.apertium import Apertium
 
 apertium_alone = pytest.mark.skipif(Apertium().lacking() is not None, reason="needs apertium-eng-spa")
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for field in Settings.model_fields.values():
-        monkeypatch.delenv(str(field.validation_alias), raising=False)
-    monkeypatch.chdir(tmp_path)
 
 
 def run(*arguments: str, locale: str = "en_US.UTF-8") -> tuple[int, str, str]:
