@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
-from bot.database.engine_in_use import driver_errors, engine_of, is_unreachable
+from bot.database.engine_in_use import Engine, driver_errors, engine_of, is_unreachable
 from bot.database.place import Place
 from bot.database.reports.acts_report import acts_report
 from bot.database.reports.backlog_report import NOTHING, Backlog, backlog
@@ -22,7 +22,9 @@ from bot.database.revisions import Schema, schema_in
 from bot.database.schema import discussion, failing, post, server, task_fault
 from bot.database.task_fault_store import ENGINES
 from bot.domain.discussion import PostStatus
+from bot.domain.errors import StorageFailed
 from bot.domain.language import Language
+from bot.domain.message import Message
 
 MAX_FAULTS = 5
 """Faults that are shown; where there are more, the file is beyond mending anyway."""
@@ -64,16 +66,17 @@ class Failing:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseReport:
-    """What was found. ``unreachable`` is why nothing could be read at all; ``faults`` are in the engine's
-    words; what stands in tables is known where the schema is current and nothing is damaged; ``room`` is how
-    many bytes are free on the disk, where that is known. ``acts`` are the optional permissions that servers
-    have a use for.
+    """What was found. ``unusable`` is why nothing can be read as things are set up, ``unreachable`` why
+    nothing could be read just now, in the engine's words, as ``faults`` are; what stands in tables is known
+    where the schema is current and nothing is damaged; ``room`` is how many bytes are free on the disk, where
+    that is known. ``acts`` are the optional permissions that servers have a use for.
     """
 
     exists: bool
     room: int | None = 0
     in_use: bool = False
     schema: Schema = Schema.NONE
+    unusable: Message | None = None
     unreachable: str | None = None
     faults: tuple[str, ...] = ()
     rooms: frozenset[UsedRoom] = frozenset()
@@ -88,7 +91,13 @@ class DatabaseReport:
 
 def examine(place: Place) -> DatabaseReport:
     """Look at the database at ``place``. Reads all of it once."""
-    engine = engine_of(place)
+    try:
+        return _examined(engine_of(place))
+    except StorageFailed as failure:  # its driver is missing, say, or its server too old
+        return DatabaseReport(exists=True, room=None, unusable=failure.message)
+
+
+def _examined(engine: Engine) -> DatabaseReport:
     if not engine.exists():
         return DatabaseReport(exists=False)
     room = engine.free_bytes()

@@ -9,6 +9,7 @@ from bot.database.engine_in_use import engine_of
 from bot.database.inspect_file import DatabaseReport, examine
 from bot.database.place import Place, ServerPlace
 from bot.database.revisions import Schema
+from bot.domain.errors import StorageFailed
 from bot.domain.message import counted, message
 from bot.domain.permissions import (
     FOR_CARDS,
@@ -44,8 +45,10 @@ class Doctor:
     def database(self) -> Iterator[Finding]:
         """Findings about the database."""
         path, checkup = str(self._path), self.checkup
-        if unusable := engine_of(self._path).ledger_fault():
-            yield Finding(Check.ERASURE_LIST, Level.FAULT, unusable.what, unusable.remedy)
+        if checkup.unusable is not None:
+            yield Finding(Check.DATABASE, Level.FAULT, checkup.unusable)
+            return
+        yield from _about_ledger(self._path)
         if not checkup.exists:
             yield Finding(
                 Check.DATABASE,
@@ -167,6 +170,16 @@ class Doctor:
                         channel=str(gone),
                     ),
                 )
+
+
+def _about_ledger(place: Place) -> Iterator[Finding]:
+    try:
+        fault = engine_of(place).ledger_fault()
+    except StorageFailed as failure:  # its address cannot be read
+        yield Finding(Check.ERASURE_LIST, Level.FAULT, failure.message)
+        return
+    if fault is not None:
+        yield Finding(Check.ERASURE_LIST, Level.FAULT, fault.what, fault.remedy)
 
 
 def _about_schema(path: str, checkup: DatabaseReport) -> Finding:

@@ -129,7 +129,7 @@ def _database(checkup: DatabaseReport) -> dict[str, object]:
     """What is wrong with the database, if something is, in one sentence."""
     if not checkup.exists:
         return {"state": "missing", "message": message("There is no database yet.")}
-    if checkup.unreachable is not None:
+    if checkup.unusable is not None or checkup.unreachable is not None:
         return {"state": "unreachable", "message": message("The database cannot be reached or used.")}
     if checkup.faults:
         sentence = message("The database is damaged or cannot be read, so nothing in it was counted.")

@@ -260,6 +260,20 @@ def test_the_doctor_tells_programs_of_wrong_settings(monkeypatch: pytest.MonkeyP
     assert "is not text in UTF-8" in check["message"]
 
 
+def test_the_doctor_tells_programs_of_addresses_that_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("psycopg")
+    nowhere, unreadable = f"postgresql:///t?host={tmp_path}", "postgresql:///t?sslmod=require"
+    for database, ledger, check in ((unreadable, nowhere, "database"), (nowhere, unreadable, "erasure_list")):
+        monkeypatch.setenv("TERTULIA_DATABASE", database)
+        monkeypatch.setenv("TERTULIA_LEDGER", ledger)
+        ended = run("doctor", "--json")
+        assert (ended.code, ended.err) == (1, "")
+        told = {one["id"]: one["message"] for one in json.loads(ended.out)["checks"]}
+        assert told[check].startswith("The address in TERTULIA_DATABASE or TERTULIA_LEDGER cannot be read.")
+
+
 @pytest.mark.parametrize("locale", ["es_ES.UTF-8", "es_MX", "de_DE.UTF-8", "C"])
 def test_it_speaks_the_operators_language(locale: str) -> None:
     terminal = Terminal.of({"LANG": "en_US.UTF-8", "LC_ALL": locale}, io.StringIO(), io.StringIO())
