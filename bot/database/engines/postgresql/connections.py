@@ -21,6 +21,8 @@ WRITING_LOCK = 7_238_911_001
 """The advisory lock of whoever writes: transactions that change something come one after the other."""
 BOT_LOCK = 7_238_911_002
 """The advisory lock of the bot's own session."""
+BUSY_SECONDS = 5.0
+"""How long a connection waits for what another process holds, where its operator has set no limit."""
 PREPARED = 500
 """Statements that the server keeps prepared for a connection, at most: savepoints alone are two for each of a
 group of jobs, and would drive out all others.
@@ -39,6 +41,9 @@ _UNREADABLE = message(
     "The address in TERTULIA_DATABASE or TERTULIA_LEDGER cannot be read. "
     "Special characters of a password are written in it as % and two digits."
 )
+_LIMIT_WAITS = """
+SELECT set_config('lock_timeout', %s, false) WHERE current_setting('lock_timeout') = '0'
+"""
 _LOCK = f"SELECT pg_advisory_xact_lock({WRITING_LOCK})"
 
 
@@ -67,10 +72,18 @@ def _options(url: str) -> dict[str, Any]:
     return options
 
 
+def limit_waits(connection: psycopg.Connection[Any]) -> None:
+    """Let no statement wait for a lock for longer than :data:`BUSY_SECONDS`: it fails as busy then."""
+    autocommit = connection.autocommit
+    connection.autocommit = True  # one trip instead of three
+    connection.execute(_LIMIT_WAITS, (f"{BUSY_SECONDS * 1000:.0f}ms",))
+    connection.autocommit = autocommit
+
+
 def writing(url: str) -> Engine:
     """The one connection that writes. Whoever uses it calls :func:`lock` first in each transaction."""
     engine = _engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0)
-    _prepare(engine, IsolationLevel.READ_COMMITTED, read_only=None)
+    _prepare(engine, IsolationLevel.READ_COMMITTED, read_only=None, patient=False)
     send_as_arrays(engine)
     return engine
 
@@ -90,12 +103,14 @@ def lock(connection: Connection) -> None:
 def reading(url: str, size: int) -> Engine:
     """``size`` connections that cannot write, for any thread that takes one; more while some are held."""
     engine = _engine(url, poolclass=QueuePool, pool_size=size, max_overflow=-1)
-    _prepare(engine, IsolationLevel.REPEATABLE_READ, read_only=True)
+    _prepare(engine, IsolationLevel.REPEATABLE_READ, read_only=True, patient=False)
     return engine
 
 
 def migrating(url: str) -> Engine:
-    """A connection that changes the schema, in a transaction; others that would write wait for it."""
+    """A connection that changes the schema, in a transaction. It waits for others as long as they take; who
+    would write meanwhile finds the database busy.
+    """
     engine = _engine(url, poolclass=NullPool)
     _prepare(engine, IsolationLevel.READ_COMMITTED, read_only=None)
 
@@ -119,14 +134,16 @@ def _engine(url: str, **options: Any) -> Engine:
     )
 
 
-def _prepare(engine: Engine, level: IsolationLevel, *, read_only: bool | None) -> None:
+def _prepare(engine: Engine, level: IsolationLevel, *, read_only: bool | None, patient: bool = True) -> None:
     # As attributes they are part of the BEGIN that is sent anyway. Where one is None, a server that its
     # operator has made read-only stays so.
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         try:
             require_usable(connection)
-        except StorageFailed:
+            if not patient:
+                limit_waits(connection)
+        except (StorageFailed, psycopg.Error):
             connection.close()
             raise
         connection.isolation_level = level

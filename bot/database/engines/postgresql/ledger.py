@@ -198,6 +198,7 @@ class Ledger:
             try:
                 connection.prepare_threshold = None  # a pooler of transactions knows no prepared statements
                 connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+                connections.limit_waits(connection)  # whoever writes would wait with it
                 connection.execute(_DURABLE)
                 _make(connection)
                 connection.commit()

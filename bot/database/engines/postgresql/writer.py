@@ -124,8 +124,9 @@ class ServerWriter:
         until = time.monotonic() + RESTART_SECONDS
         while True:
             try:
-                with self._locked() as connection:  # so it has ended
+                with self._engine.connect() as connection:  # without the lock, which others may hold for long
                     outcome = connection.exec_driver_sql(_OUTCOME, {"number": number}).scalar()
+                if outcome != "in progress":
                     return bool(outcome == "committed")
             except DBAPIError as error:
                 if not is_lost(error.orig) or time.monotonic() > until:
