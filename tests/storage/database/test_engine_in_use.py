@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,34 @@ def test_the_second_bot_is_told_so_and_the_first_one_killed_leaves_nothing_locke
         first.kill()
     with engine_of(path).lock_for_bot():
         pass
+
+
+def test_whoever_asks_for_a_bot_keeps_none_out(path: Path):
+    with engine_of(path).lock_for_bot():
+        assert engine_of(path).in_use()
+    asked = threading.Event()
+
+    def ask() -> None:
+        while not asked.is_set():
+            engine_of(path).in_use()
+
+    with ThreadPoolExecutor(2) as threads:
+        asking = [threads.submit(ask) for _ in range(2)]
+        try:
+            for _ in range(50):
+                with engine_of(path).lock_for_bot():
+                    pass
+        finally:
+            asked.set()
+        assert [one.result() for one in asking] == [None] * 2
+
+
+def test_whoever_asks_for_a_bot_is_none(path: Path):
+    with engine_of(path).lock_for_bot():
+        pass
+    with ThreadPoolExecutor(2) as threads:
+        answers = threads.map(lambda _: engine_of(path).in_use(), range(200))
+        assert not any(answers)
 
 
 def test_a_folder_that_does_not_exist_yet_is_made(path: Path):
