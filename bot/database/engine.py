@@ -16,6 +16,7 @@ from bot.database import erasure_ledger as erasures
 from bot.database.condition import Condition, need_room
 from bot.database.connection import Connection, begin, schedule
 from bot.database.engine_in_use import (
+    DatabaseBusy,
     DatabaseTaken,
     LedgerUnreachable,
     Writer,
@@ -135,6 +136,8 @@ class Database:
         try:
             with translate_errors():
                 return await self._readers.run(lambda connection: work(connection, *given, **named))
+        except DatabaseBusy:
+            raise  # that one came at a bad moment: what else is asked may be answered
         except StorageFailed as failure:
             self._condition.refused(failure)
             raise

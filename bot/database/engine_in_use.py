@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.database.engines.engine import (
     Copier as Copier,
+    DatabaseBusy as DatabaseBusy,
     DatabaseTaken as DatabaseTaken,
     Engine as Engine,
     Faults,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError, TimeoutError as NoConnectionFree
 
-from bot.database.engine_in_use import BUSY, driver_errors, is_failure, sentence_of
+from bot.database.engine_in_use import BUSY, DatabaseBusy, driver_errors, is_failure, sentence_of
 from bot.domain.errors import StorageFailed
 from bot.logs.errors import described, text_of
 
@@ -29,12 +29,10 @@ def failure_of(error: BaseException) -> StorageFailed | None:
     which only concerns whoever wrote it, and for faults that are not the database's.
     """
     cause = error.orig if isinstance(error, DBAPIError) else error
-    if isinstance(error, NoConnectionFree):
-        failure = StorageFailed(BUSY)
-    elif is_failure(cause):
-        failure = StorageFailed(sentence_of(cause))
-    else:
+    if not isinstance(error, NoConnectionFree) and not is_failure(cause):
         return None
+    sentence = BUSY if isinstance(error, NoConnectionFree) else sentence_of(cause)
+    failure = DatabaseBusy(sentence) if sentence is BUSY else StorageFailed(sentence)
     failure.__cause__ = error
     return failure
 

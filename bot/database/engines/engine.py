@@ -41,6 +41,10 @@ class LedgerUnreachable(StorageFailed):
     """Something was erased that cannot be noted in the ledger: the transaction was taken back."""
 
 
+class DatabaseBusy(StorageFailed):
+    """It would have gone well at another moment."""
+
+
 class DatabaseTaken(StorageFailed):
     """Another bot holds the database: nothing of it can be changed here."""
 

@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -160,6 +162,21 @@ async def test_a_database_held_by_another_writer_is_said_to_be_busy(
     assert await database.write(marking(1)) == 1
     await database.close()
     await other.close()
+
+
+async def test_a_read_that_comes_at_a_busy_moment_says_nothing_about_the_database(
+    database: Database, tmp_path: Path
+):
+    with closing(sqlite3.connect(tmp_path / "held", isolation_level=None)) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+
+        def read_what_is_held(_: Connection) -> None:
+            with closing(sqlite3.connect(tmp_path / "held", timeout=0)) as waiting:
+                waiting.execute("SELECT * FROM sqlite_master")
+
+        with pytest.raises(StorageFailed, match="The database is busy"):
+            await database.read(read_what_is_held)
+    assert database.refusal is None
 
 
 async def test_a_full_disk_is_told_and_later_writes_work_again(database: Database):
