@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
 import threading
@@ -13,6 +14,9 @@ from bot.domain.errors import BadInput
 from bot.domain.message import message
 from bot.i18n.program import called
 from bot.settings import Settings, load_settings
+from bot.settings.loading import unused
+
+_log = logging.getLogger(__name__)
 
 NO_TOKEN = message(
     "DISCORD_TOKEN is not set. Put the bot's token into .env or the environment; "
@@ -52,6 +56,8 @@ def _run(terminal: Terminal, settings: Settings, *, supervised: bool = False) ->
     if settings.token is None:
         raise BadInput(NO_TOKEN)
     terminal.log(settings.log_level, settings.log_format, settings.secrets)
+    for sentence in unused(settings):
+        _log.warning("%s", sentence)
     stopping = Stopping()
     if supervised:
         threading.Thread(target=_until_input_ends, args=(stopping,), name="input", daemon=True).start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -65,6 +66,17 @@ def read_settings(env_file: str | None = ".env") -> Reading:
         wrong = dict(_faults(error))
     wrong |= {name: sentence for name, sentence in _lacking(given) if name not in wrong}
     return Reading(None if wrong or unknown else settings, given, wrong, unknown)
+
+
+def unused(settings: Settings) -> Iterator[Message]:
+    """What is set, and has no effect as the other settings are."""
+    if settings.ledger is not None and isinstance(settings.place, Path):
+        yield message(
+            "{ledger} is not used, as the database is a file. Set {database} to the address of a database on "
+            "a server, or take {ledger} out.",
+            ledger=LEDGER,
+            database=DATABASE,
+        )
 
 
 def _faults(error: ValidationError) -> Iterator[tuple[str, Message]]:

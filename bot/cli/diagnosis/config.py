@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.cli.terminal import Terminal
 from bot.domain.message import Message, counted, message
 from bot.settings.described import Described, described
-from bot.settings.loading import Reading, presentable, read_settings
+from bot.settings.loading import Reading, presentable, read_settings, unused
 from bot.settings.sources import Given, Source
 
 ENV_FILE = ".env"
@@ -56,6 +56,9 @@ def _show(reading: Reading, terminal: Terminal) -> None:
         terminal.out.print("✗", style="bold red", end=" ")
         terminal.tell(sentence)
         _explain(message("Set in: {place}", place=_place(stray)), terminal)
+    for sentence in () if reading.settings is None else unused(reading.settings):
+        terminal.out.print("!", style="yellow", end=" ")
+        terminal.tell(sentence)
     if wrong := len(reading.wrong) + len(reading.unknown):
         terminal.tell(counted("{count} setting is wrong.", "{count} settings are wrong.", wrong))
     else:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.domain.message import message
 from bot.settings import Settings
+from bot.settings.loading import unused
 from bot.translation.engines.chosen import chosen_engines
 from bot.upkeep.doctor import Doctor
 from bot.upkeep.doctor_backlog import still_to_do
@@ -17,6 +18,7 @@ from bot.upkeep.finding import Check, Finding, Level
 def about_installation(physician: Doctor, settings: Settings) -> Iterator[Finding]:
     """Findings about settings, database, backups and translation engines."""
     yield Finding(Check.SETTINGS, Level.FINE, message("The settings are correct."))
+    yield from (Finding(Check.SETTINGS, Level.HINT, sentence) for sentence in unused(settings))
     yield from physician.database()
     yield from physician.backups(settings.backups)
     engines = [one.engine for one in chosen_engines(settings.engines)]

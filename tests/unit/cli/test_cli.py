@@ -274,6 +274,24 @@ def test_the_doctor_tells_programs_of_addresses_that_cannot_be_read(
         assert told[check].startswith("The address in TERTULIA_DATABASE or TERTULIA_LEDGER cannot be read.")
 
 
+def test_a_list_of_erasures_that_is_not_used_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERTULIA_LEDGER", "postgresql://me:hunter2@elsewhere.example/tertulia")
+    monkeypatch.setenv("TERTULIA_DATABASE", str(tmp_path / "a.sqlite3"))
+    monkeypatch.setenv("DISCORD_API", "http://127.0.0.1:9/api")
+    unused = "TERTULIA_LEDGER is not used, as the database is a file."
+    told = json.loads(run("doctor", "--json").out)
+    assert [one["status"] for one in told["checks"] if one["message"].startswith(unused)] == ["warning"]
+    assert f"! {unused}" in run("config").out
+    spanish = run("config", locale="es_ES.UTF-8")
+    assert "! TERTULIA_LEDGER no se usa, porque la base de datos es un archivo." in spanish.out
+    assert spanish.code == 0
+    monkeypatch.setenv("DISCORD_TOKEN", "simulated." * 3)
+    assert unused in run("run").err
+    monkeypatch.delenv("TERTULIA_LEDGER")
+    for command in ("doctor", "config", "run"):
+        assert unused not in "".join(map(str, run(command)))
+
+
 @pytest.mark.parametrize("locale", ["es_ES.UTF-8", "es_MX", "de_DE.UTF-8", "C"])
 def test_it_speaks_the_operators_language(locale: str) -> None:
     terminal = Terminal.of({"LANG": "en_US.UTF-8", "LC_ALL": locale}, io.StringIO(), io.StringIO())
