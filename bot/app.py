@@ -177,7 +177,7 @@ async def run(settings: Settings) -> None:
     Raises:
         BadInput: as :func:`assemble`.
         StorageFailed: another bot runs on the database, or it cannot be opened.
-        BotLacks: Discord does not accept the token.
+        TokenRefused: Discord does not accept the token.
         PlatformFailed: Discord cannot be reached.
     """
     assert settings.token is not None

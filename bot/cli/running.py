@@ -10,7 +10,7 @@ import threading
 
 from bot.cli.stopping import Stopping
 from bot.cli.terminal import Terminal
-from bot.domain.errors import BadInput
+from bot.domain.errors import BadInput, TokenRefused
 from bot.domain.message import message
 from bot.i18n.program import called
 from bot.settings import Settings, load_settings
@@ -18,6 +18,10 @@ from bot.settings.loading import unused
 
 _log = logging.getLogger(__name__)
 
+EX_CONFIG = 78
+"""The exit code of a bot that needs other settings or another token: a service manager need not try again.
+The name is that of sysexits.h.
+"""
 NO_TOKEN = message(
     "DISCORD_TOKEN is not set. Put the bot's token into .env or the environment; "
     "`{sandbox}` does not need one.",
@@ -27,7 +31,8 @@ NO_TOKEN = message(
 
 def start(terminal: Terminal) -> None:
     """Run the bot; without a token, open the sandbox."""
-    settings = load_settings()
+    with terminal.reporting(BadInput, EX_CONFIG):
+        settings = load_settings()
     if settings.token is None:
         terminal.note(message("DISCORD_TOKEN is not set, so the sandbox opens. It needs no account."))
         terminal.note(
@@ -48,13 +53,14 @@ def start(terminal: Terminal) -> None:
 
 def run(terminal: Terminal, *, supervised: bool) -> None:
     """Run the bot. ``supervised``: read settings from the environment alone, stop with standard input."""
-    settings = load_settings(env_file=None) if supervised else load_settings()
+    with terminal.reporting(BadInput, EX_CONFIG):
+        settings = load_settings(env_file=None) if supervised else load_settings()
+        if settings.token is None:
+            raise BadInput(NO_TOKEN)
     _run(terminal, settings, supervised=supervised)
 
 
 def _run(terminal: Terminal, settings: Settings, *, supervised: bool = False) -> None:
-    if settings.token is None:
-        raise BadInput(NO_TOKEN)
     terminal.log(settings.log_level, settings.log_format, settings.secrets)
     for sentence in unused(settings):
         _log.warning("%s", sentence)
@@ -68,7 +74,8 @@ def _run(terminal: Terminal, settings: Settings, *, supervised: bool = False) ->
 
     gc.freeze()
     gc.enable()
-    stopping.run(app.run(settings))
+    with terminal.reporting(TokenRefused, EX_CONFIG):
+        stopping.run(app.run(settings))
 
 
 def _until_input_ends(stopping: Stopping) -> None:

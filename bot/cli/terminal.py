@@ -87,19 +87,19 @@ class Terminal:
             yield lambda done, total: bar.update(task, completed=done, total=total)
 
     @contextlib.contextmanager
-    def reporting(self) -> Iterator[None]:
-        """Print a TertuliaError as a sentence.
+    def reporting(self, kind: type[TertuliaError] = TertuliaError, code: int = 1) -> Iterator[None]:
+        """Print errors of this kind as sentences.
 
         Raises:
-            SystemExit: exit code 1, instead of the error.
+            SystemExit: exit code ``code``, instead of the error.
         """
         try:
             yield
-        except TertuliaError as error:
+        except kind as error:
             self.note(error.message)
             for fault in error.faults if isinstance(error, WrongSettings) else ():
                 self.note(message("  {fault}", fault=fault))
-            raise SystemExit(1) from error
+            raise SystemExit(code) from error
         except KeyboardInterrupt as error:
             raise SystemExit(130) from error
 

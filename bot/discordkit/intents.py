@@ -7,7 +7,7 @@ import logging
 import discord
 
 from bot.discordkit.http_errors import translate_errors
-from bot.domain.errors import BotLacks
+from bot.domain.errors import TokenRefused
 from bot.domain.message import message
 
 _log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ async def granted(token: str) -> discord.Intents:
     """Return the intents that Discord grants to ``token``: asking for more ends the connection.
 
     Raises:
-        BotLacks: Discord does not accept the token.
+        TokenRefused: Discord does not accept the token.
         PlatformFailed: Discord cannot be reached.
     """
     try:
@@ -38,7 +38,7 @@ async def granted(token: str) -> discord.Intents:
                 await probe.login(token)
                 flags = (await probe.application_info()).flags
     except discord.LoginFailure as error:
-        raise BotLacks(
+        raise TokenRefused(
             message("Discord does not accept DISCORD_TOKEN. Reset it in the developer portal and try again.")
         ) from error
     allowed = flags.gateway_message_content or flags.gateway_message_content_limited

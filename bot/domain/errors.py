@@ -8,6 +8,7 @@ TertuliaError                 one clear sentence, in the language of whoever rea
 ├── NotAllowed                the person may not do this; checked when it runs
 ├── Refused                   the state of things forbids it (a locked discussion, a removed card)
 ├── BotLacks                  Discord does not let the bot do it: permissions or intents, named
+│   └── TokenRefused          Discord does not let the bot in
 ├── PlatformFailed            Discord answered with a fault that retrying did not mend
 └── StorageFailed             the database is busy, full, newer than the program or held by another bot
 """
@@ -55,6 +56,10 @@ class Refused(TertuliaError):
 
 class BotLacks(TertuliaError):
     """The bot itself lacks a permission or an intent, which the message names."""
+
+
+class TokenRefused(BotLacks):
+    """The chat platform does not accept the bot's token, and will not before it is another."""
 
 
 class PlatformFailed(TertuliaError):

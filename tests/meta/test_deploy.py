@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from bot.cli.application import COMMANDS
+from bot.cli.running import EX_CONFIG
 from bot.i18n.program import INSTALLED
 from bot.settings.described import described
 from bot.settings.loading import read_settings
@@ -79,6 +80,11 @@ def test_the_pages_that_are_named_are_there() -> None:
 def test_the_unit_hears_from_the_program() -> None:
     assert _values("Type") == ["notify"]
     assert _values("WatchdogSec") == ["2min"]
+
+
+def test_the_unit_does_not_try_again_what_only_other_settings_mend() -> None:
+    assert _values("Restart") == ["always"]
+    assert _values("RestartPreventExitStatus") == [str(EX_CONFIG)]
 
 
 def test_the_image_is_built_of_what_the_wheel_is_and_sets_settings_there_are() -> None:

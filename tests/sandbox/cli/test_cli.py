@@ -14,6 +14,7 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.cli.running import EX_CONFIG
 from sandbox import channels
 from sandbox.permissions import Permission
 from sandbox.server import Sandbox
@@ -175,7 +176,7 @@ async def test_the_doctor_names_faults_and_what_to_do(tmp_path: Path) -> None:
         assert code == 1
         assert "does not accept DISCORD_TOKEN" in out
         code, _, err = await ended(await bot(tmp_path, "run", **settings))
-        assert code == 1
+        assert code == EX_CONFIG
         assert "does not accept DISCORD_TOKEN" in err
         assert len(err.splitlines()) == 1
 

@@ -18,6 +18,7 @@ import discord
 import pytest
 
 from bot.cli.application import COMMANDS
+from bot.cli.running import EX_CONFIG
 from bot.cli.terminal import Terminal
 from bot.database.engine import open_database
 from bot.database.engines.sqlite.ledger_file import ledger_of
@@ -147,17 +148,26 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
 def test_wrong_settings_are_all_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERTULIA_LOG_LEVEL", "LOUD")
     monkeypatch.setenv("TERTULIA_REDRAW_SECONDS", "never")
-    for command in (["start"], ["run"], ["doctor"], ["export", "a", "--server", "1"]):
+    bots, others = (["start"], ["run"]), (["doctor"], ["export", "a", "--server", "1"])
+    for command in (*bots, *others):
         ended = run(*command)
-        assert ended.code == 1
+        assert ended.code == (EX_CONFIG if command in bots else 1)
         assert "TERTULIA_LOG_LEVEL" in ended.err
         assert "TERTULIA_REDRAW_SECONDS" in ended.err
 
 
 def test_the_bot_needs_a_token() -> None:
     ended = run("run")
-    assert ended.code == 1
+    assert ended.code == EX_CONFIG
     assert "DISCORD_TOKEN" in ended.err
+
+
+def test_a_file_with_settings_that_cannot_be_read_keeps_the_bot_from_being_tried_again() -> None:
+    Path(".env").write_bytes(b"\xff")
+    for command in ("start", "run"):
+        ended = run(command)
+        assert ended.code == EX_CONFIG
+        assert "is not text in UTF-8" in ended.err
 
 
 def test_an_export_needs_a_database(tmp_path: Path) -> None:
