@@ -42,7 +42,7 @@ def read_sources(env_file: str | None) -> list[Given]:
     ``env_file`` is the path of .env; None: the environment counts alone.
 
     Raises:
-        BadInput: a file cannot be read.
+        BadInput: a file or the folder of credentials cannot be read.
     """
     found = [Given(name.upper(), value, Source.ENVIRONMENT) for name, value in os.environ.items()]
     if env_file is not None:
@@ -67,14 +67,24 @@ def credential(name: str) -> str:
 
 
 def _credentials(folder: Path) -> Iterator[Given]:
-    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if file.is_file():
-            name = file.name.upper().replace("-", "_")
-            yield Given(name, _read(file).strip(), Source.CREDENTIAL, file)
+    try:
+        files = sorted(one for one in folder.iterdir() if one.is_file()) if folder.is_dir() else []
+    except OSError as error:
+        detail = error.strerror or str(error)
+        raise BadInput(
+            message("The folder {folder} cannot be read: {detail}", folder=str(folder), detail=detail)
+        ) from error
+    for file in files:
+        name = file.name.upper().replace("-", "_")
+        yield Given(name, _read(file).strip(), Source.CREDENTIAL, file)
 
 
 def _file(file: Path) -> Iterator[Given]:
-    if file.is_file():
+    try:
+        is_there = file.is_file()
+    except OSError as error:
+        raise _unreadable(file, error) from error
+    if is_there:
         _read(file)
         for name, value in dotenv_values(file, encoding="utf-8").items():
             yield Given(name.upper(), value or "", Source.FILE, file.absolute())
@@ -86,7 +96,9 @@ def _read(file: Path) -> str:
     except UnicodeDecodeError as error:
         raise BadInput(message("The file {file} is not text in UTF-8.", file=str(file))) from error
     except OSError as error:
-        detail = error.strerror or str(error)
-        raise BadInput(
-            message("The file {file} cannot be read: {detail}", file=str(file), detail=detail)
-        ) from error
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(file: Path, error: OSError) -> BadInput:
+    detail = error.strerror or str(error)
+    return BadInput(message("The file {file} cannot be read: {detail}", file=str(file), detail=detail))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,19 +16,23 @@ from bot.settings.described import described
 from bot.settings.loading import read_settings
 from bot.settings.sources import CREDENTIALS, Source, credential
 
+NOBODY = 65534
 TOKEN = "a-token-that-is-long-enough"
 
 
 @pytest.fixture(autouse=True)
-def credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+def credentials(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The empty folder of systemd's credentials, and no other setting."""
     for name in described():
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
-    folder = tmp_path / "credentials"
-    folder.mkdir()
-    monkeypatch.setenv(CREDENTIALS, str(folder))
-    return folder
+    with tempfile.TemporaryDirectory() as name:  # not within pytest's, which others may not enter
+        Path(name).chmod(0o755)
+        monkeypatch.chdir(name)
+        folder = Path(name, "credentials")
+        folder.mkdir()
+        monkeypatch.setenv(CREDENTIALS, str(folder))
+        yield folder
+        monkeypatch.undo()
 
 
 def test_a_credential_gives_the_setting_of_its_name(credentials: Path) -> None:
@@ -81,3 +88,38 @@ def test_a_file_that_is_no_text_is_named(name: str) -> None:
 def test_a_folder_of_credentials_that_is_gone_gives_nothing(credentials: Path) -> None:
     os.rmdir(credentials)
     assert load_settings().token is None
+
+
+@contextmanager
+def as_somebody_else() -> Iterator[None]:
+    """With the rights of a user who is not root, as root reads everything."""
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o444, 0o111], ids=["none", "only listed", "only entered"])
+def test_a_folder_of_credentials_that_cannot_be_read_is_named(credentials: Path, mode: int) -> None:
+    (credentials / "discord-token").write_text(TOKEN)
+    credentials.chmod(mode)
+    try:
+        with as_somebody_else(), pytest.raises(BadInput) as caught:
+            load_settings()
+    finally:
+        credentials.chmod(0o700)
+    assert str(caught.value) == f"The folder {credentials} cannot be read: Permission denied"
+
+
+def test_a_folder_of_settings_that_cannot_be_entered_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(CREDENTIALS)
+    Path.cwd().chmod(0)
+    try:
+        with as_somebody_else(), pytest.raises(BadInput, match=r"The file \.env cannot be read: Permission"):
+            load_settings()
+    finally:
+        Path.cwd().chmod(0o700)
