@@ -105,7 +105,8 @@ class Database:
 
         Work is done in the order of the calls, and what waits at the same time shares one commit; an error
         undoes only the work that raised it. It runs in another thread: it may use nothing that changes
-        meanwhile, such as who may see what.
+        meanwhile, such as who may see what. It may be done, undone and done again: it changes nothing but
+        what is stored.
 
         Raises:
             StorageFailed: the database is closed, busy, full or damaged, or cannot be written.
@@ -193,12 +194,18 @@ class Database:
             for job in group:
                 job.answer(StorageFailed(_CLOSED))
 
-    async def _commit(self, group: list[_Job]) -> None:
+    async def _commit(self, group: list[_Job], *, apart: bool = False) -> None:
+        """Commit the work of a group. ``apart``: each has a savepoint, which costs more than most work does,
+        so it is done without them first.
+        """
         outcomes: list[Any] = []
         # Whatever ends the transaction is told to those whose work was in it: the writer goes on.
-        work = partial(_transaction, group=group, outcomes=outcomes)
+        work = partial(_transaction, group=group, outcomes=outcomes, apart=apart)
         began = perf_counter()
         [due] = await asyncio.gather(self._writer.run(work), return_exceptions=True)
+        if len(group) > 1 and not apart and outcomes and _failed_alone(outcomes[-1]):
+            await self._commit(group, apart=True)
+            return
         if isinstance(due, LedgerUnreachable) and len(group) > 1:
             for job in group:  # only what erases something has to wait
                 await self._commit([job])
@@ -221,19 +228,22 @@ class Database:
             job.answer(outcome)
 
 
-def _transaction(connection: Connection, group: list[_Job], outcomes: list[Any]) -> dict[Due, None]:
-    """Do the work of a group; what each gave or raised is added to ``outcomes``. Returns what became due."""
+def _transaction(
+    connection: Connection, group: list[_Job], outcomes: list[Any], *, apart: bool
+) -> dict[Due, None]:
+    """Do the work of a group; what each gave or raised is added to ``outcomes``. Returns what became due.
+
+    Unless they are done ``apart``, what the first raises is raised.
+    """
     due = begin(connection)
-    if len(group) == 1:
-        outcomes.append(group[0].work(connection))
-        return due
     for job in group:
-        savepoint = connection.begin_nested()
+        savepoint = connection.begin_nested() if apart else None
         outcomes.append(_outcome(job, connection))
-        if _ended_all(outcomes[-1]):
-            raise outcomes[-1]
         failed = isinstance(outcomes[-1], BaseException)
-        (savepoint.rollback if failed else savepoint.commit)()
+        if failed and (savepoint is None or _ended_all(outcomes[-1])):
+            raise outcomes[-1]
+        if savepoint:
+            (savepoint.rollback if failed else savepoint.commit)()
     return due
 
 
@@ -242,6 +252,11 @@ def _outcome(job: _Job, connection: Connection) -> Any:
         return job.work(connection)
     except Exception as error:  # whatever it is: it is that job's alone
         return error
+
+
+def _failed_alone(outcome: object) -> bool:
+    """Whether work raised what concerns it alone."""
+    return isinstance(outcome, BaseException) and not _ended_all(outcome)
 
 
 def _ended_all(outcome: object) -> bool:
