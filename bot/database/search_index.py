@@ -13,6 +13,8 @@ from sqlalchemy import BigInteger, FunctionElement, TableValuedAlias, bindparam,
 from bot.database.connection import Connection
 from bot.database.dialect import INDEX_COMMENTS
 
+_COLLECTED = "comments to index"
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -43,5 +45,14 @@ def index(connection: Connection, source_ids: Collection[int]) -> None:
 
     In a trigger the index would write itself out for every row, which takes six times as long.
     """
-    if source_ids:
+    if (collected := connection.info.get(_COLLECTED)) is not None:
+        collected.update(source_ids)
+    elif source_ids:
         connection.execute(INDEX_COMMENTS, {"source_ids": list(source_ids)})
+
+
+def collect(connection: Connection) -> set[int]:
+    """Have :func:`index` add comments to this set from now on: its engine puts them in before it commits."""
+    collected: set[int] = set()
+    connection.info[_COLLECTED] = collected
+    return collected

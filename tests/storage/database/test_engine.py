@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import Engine, event, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.database import schema
@@ -34,6 +34,26 @@ async def test_a_write_that_fails_among_others_undoes_only_itself(database: Data
     assert [outcomes[0], outcomes[2]] == [2, 3]
     assert isinstance(outcomes[1], IntegrityError)
     assert sorted(await marked(database)) == [1, 2, 3]
+
+
+async def test_writes_that_wait_together_cost_no_savepoints_unless_one_fails(database: Database):
+    begun: list[str] = []
+
+    def note(connection: Connection, name: str) -> None:
+        begun.append(name)
+
+    event.listen(Engine, "savepoint", note)
+    try:
+        await asyncio.gather(*(database.write(marking(channel)) for channel in range(1, 101)))
+        assert begun == []
+        outcomes = await asyncio.gather(
+            *(database.write(marking(channel)) for channel in (101, 1, 102)), return_exceptions=True
+        )
+    finally:
+        event.remove(Engine, "savepoint", note)
+    assert [outcomes[0], outcomes[2]] == [101, 102]
+    assert len(begun) == 3
+    assert sorted(await marked(database)) == list(range(1, 103))
 
 
 async def test_where_there_is_none_one_is_made(place: Path):

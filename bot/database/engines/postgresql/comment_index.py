@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from bot.database.engines.postgresql.words import Tokenizer
@@ -34,6 +36,12 @@ ON CONFLICT (source_id) DO UPDATE SET words = excluded.words
 """
 
 _tokenizer = Tokenizer()
+
+
+def add_comments(connection: Connection, source_ids: Sequence[int]) -> None:
+    """Put comments that were just stored into the index."""
+    for first in range(0, len(source_ids), BATCH):
+        _index(connection, list(source_ids[first : first + BATCH]))
 
 
 def follow_comments(connection: Connection) -> None:

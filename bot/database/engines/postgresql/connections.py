@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool, QueuePool
 
 from bot.database.engines.postgresql import statements  # noqa: F401  # SQLAlchemy learns from it how to write
-from bot.database.engines.postgresql.many_rows import send_as_arrays
+from bot.database.engines.postgresql.many_rows import send_as_arrays, send_in_binary
 from bot.database.engines.postgresql.requirements import require_usable
 from bot.database.engines.postgresql.texts import use_writable_texts
 from bot.domain.errors import StorageFailed
@@ -57,6 +57,7 @@ def connect(url: str, **defaults: Any) -> psycopg.Connection[Any]:
     given = {**_DEFAULTS, **defaults, **_options(url), "client_encoding": "utf8"}
     connection = psycopg.connect(make_conninfo("", **given))
     use_writable_texts(connection)
+    send_in_binary(connection)
     connection.prepared_max = PREPARED
     return connection
 

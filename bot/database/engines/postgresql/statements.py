@@ -26,7 +26,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import TypeEngine
 
-from bot.database.dialect import INDEX_COMMENTS, WALK_TREE, EngineStatement, GivenList, GivenPairs
+from bot.database.dialect import WALK_TREE, EngineStatement, GivenList, GivenPairs
 from bot.database.engines.postgresql.words import LONGEST, Tokenizer
 from bot.database.search_index import Found, Query
 
@@ -49,10 +49,7 @@ SELECT id, depth, parent_id FROM tree ORDER BY path
     bindparam("statuses", expanding=True),
     bindparam("posts", expanding=True),
 )
-_INDEX = text("""
-INSERT INTO comment_to_index SELECT unnest(CAST(:source_ids AS bigint[])) ON CONFLICT DO NOTHING
-""")
-_WRITTEN = {WALK_TREE.name: _WALK, INDEX_COMMENTS.name: _INDEX}
+_WRITTEN = {WALK_TREE.name: _WALK}
 
 
 class _Words(TypeDecorator[Query]):

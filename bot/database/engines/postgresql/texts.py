@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 from psycopg.adapt import Buffer
-from psycopg.types.string import StrDumper, StrDumperUnknown
+from psycopg.types.string import StrBinaryDumper, StrDumper, StrDumperUnknown
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -21,9 +21,14 @@ class _WritableUnknown(StrDumperUnknown):
         return super().dump(_writable(obj))
 
 
+class _WritableInBinary(StrBinaryDumper):
+    def dump(self, obj: str) -> Buffer | None:
+        return super().dump(_writable(obj))
+
+
 def use_writable_texts(connection: psycopg.Connection[Any]) -> None:
     """Store of each text what can be stored: U+FFFD takes the place of a NUL, which PostgreSQL refuses."""
-    for dumper in (_Writable, _WritableUnknown):
+    for dumper in (_WritableInBinary, _Writable, _WritableUnknown):
         connection.adapters.register_dumper(str, dumper)
 
 

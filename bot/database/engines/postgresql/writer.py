@@ -13,10 +13,11 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.database.engines.postgresql import connections
 from bot.database.engines.postgresql.bot_lock import BotLock
-from bot.database.engines.postgresql.comment_index import follow_comments
+from bot.database.engines.postgresql.comment_index import add_comments, follow_comments
 from bot.database.engines.postgresql.faults import is_lost
 from bot.database.engines.postgresql.ledger import Ledger
 from bot.database.engines.postgresql.requirements import require_session
+from bot.database.search_index import collect
 
 Result = TypeVar("Result")
 
@@ -81,7 +82,9 @@ class ServerWriter:
         number: str | None = None
         try:
             with self._begun() as connection:
+                added = collect(connection)
                 result = work(connection)
+                add_comments(connection, sorted(added))
                 number = self._settle(connection)
                 connection.commit()
         except DBAPIError as error:
