@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -14,17 +13,17 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from bot.database import erasure_ledger as erasures
 from bot.database.condition import Condition, need_room
-from bot.database.connection import Connection, begin, schedule
+from bot.database.connection import Connection, schedule
 from bot.database.engine_in_use import (
     DatabaseBusy,
     DatabaseTaken,
     LedgerUnreachable,
     Writer,
-    ended_transaction,
     engine_of,
     is_full,
 )
 from bot.database.errors import failure_of, translate_errors
+from bot.database.group_of_writes import Write, failed_alone, transaction
 from bot.database.place import Place
 from bot.database.revisions import bring_up_to_date
 from bot.database.thread_reads import ThreadReads
@@ -46,21 +45,6 @@ REFUSALS = (IntegrityError, DataError, ValueError, OverflowError)
 _CLOSED = message("The database is closed.")
 
 
-@dataclass(slots=True)
-class _Job:
-    work: Callable[[Connection], Any]
-    done: asyncio.Future[Any]
-
-    def answer(self, outcome: object) -> None:
-        """Give the result, or raise what was raised, where whoever asked still waits."""
-        if self.done.done():
-            return
-        if not isinstance(outcome, BaseException):
-            self.done.set_result(outcome)
-            return
-        self.done.set_exception(failure_of(outcome) or outcome)
-
-
 class Database:
     """The open database. Made by :func:`open_database`; close it, or the interpreter does not exit."""
 
@@ -75,7 +59,7 @@ class Database:
         self._readers = readers
         self._scheduled = scheduled
         self._metrics = metrics
-        self._jobs: asyncio.Queue[_Job | None] = asyncio.Queue()
+        self._jobs: asyncio.Queue[Write | None] = asyncio.Queue()
         self._writing = asyncio.create_task(self._write_jobs(), name="database writer")
         self._condition = Condition(partial(self.write, need_room))
         self._closed = False
@@ -113,7 +97,7 @@ class Database:
             sqlalchemy.exc.IntegrityError, sqlalchemy.exc.DataError: it refuses a row of this work.
         """
         done = asyncio.get_running_loop().create_future()
-        job = _Job(lambda connection: work(connection, *given, **named), done)
+        job = Write(lambda connection: work(connection, *given, **named), done)
         self._require_open()
         self._jobs.put_nowait(job)
         result: Result = await job.done
@@ -177,7 +161,7 @@ class Database:
             raise StorageFailed(_CLOSED)
 
     async def _write_jobs(self) -> None:
-        group: list[_Job] = []
+        group: list[Write] = []
         try:
             while (job := await self._jobs.get()) is not None:
                 group = [job]
@@ -194,16 +178,16 @@ class Database:
             for job in group:
                 job.answer(StorageFailed(_CLOSED))
 
-    async def _commit(self, group: list[_Job], *, apart: bool = False) -> None:
+    async def _commit(self, group: list[Write], *, apart: bool = False) -> None:
         """Commit the work of a group. ``apart``: each has a savepoint, which costs more than most work does,
         so it is done without them first.
         """
         outcomes: list[Any] = []
         # Whatever ends the transaction is told to those whose work was in it: the writer goes on.
-        work = partial(_transaction, group=group, outcomes=outcomes, apart=apart)
+        work = partial(transaction, group=group, outcomes=outcomes, apart=apart)
         began = perf_counter()
         [due] = await asyncio.gather(self._writer.run(work), return_exceptions=True)
-        if len(group) > 1 and not apart and outcomes and _failed_alone(outcomes[-1]):
+        if len(group) > 1 and not apart and outcomes and failed_alone(outcomes[-1]):
             await self._commit(group, apart=True)
             return
         if isinstance(due, LedgerUnreachable) and len(group) > 1:
@@ -226,42 +210,6 @@ class Database:
                 self._condition.refused(failure, full=full)
         for job, outcome in zip(group, outcomes, strict=True):
             job.answer(outcome)
-
-
-def _transaction(
-    connection: Connection, group: list[_Job], outcomes: list[Any], *, apart: bool
-) -> dict[Due, None]:
-    """Do the work of a group; what each gave or raised is added to ``outcomes``. Returns what became due.
-
-    Unless they are done ``apart``, what the first raises is raised.
-    """
-    due = begin(connection)
-    for job in group:
-        savepoint = connection.begin_nested() if apart else None
-        outcomes.append(_outcome(job, connection))
-        failed = isinstance(outcomes[-1], BaseException)
-        if failed and (savepoint is None or _ended_all(outcomes[-1])):
-            raise outcomes[-1]
-        if savepoint:
-            (savepoint.rollback if failed else savepoint.commit)()
-    return due
-
-
-def _outcome(job: _Job, connection: Connection) -> Any:
-    try:
-        return job.work(connection)
-    except Exception as error:  # whatever it is: it is that job's alone
-        return error
-
-
-def _failed_alone(outcome: object) -> bool:
-    """Whether work raised what concerns it alone."""
-    return isinstance(outcome, BaseException) and not _ended_all(outcome)
-
-
-def _ended_all(outcome: object) -> bool:
-    """Whether what was raised ended the whole transaction, its savepoints with it."""
-    return isinstance(outcome, DBAPIError) and ended_transaction(outcome.orig)
 
 
 def savepoint(connection: Connection, work: Callable[[Connection], None]) -> Exception | None:
