@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.cli.terminal import Terminal
-from bot.database import backup_file as backups
+from bot.database.copies import backup_file as backups
 from bot.database.engine_in_use import engine_of
 from bot.domain.message import message
 from bot.settings import load_settings

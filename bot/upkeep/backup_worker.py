@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.database.backup_file import back_up
+from bot.database.copies.backup_file import back_up
 from bot.database.engine import Database
 from bot.database.place import Place
 from bot.database.stored_reconciler import StoredReconciler

@@ -38,12 +38,12 @@ SPEAKS_DISCORD = re.compile(
 """Where ``discord`` is imported: the composition root, and files whose names tell that role."""
 SPEAKS_SQL = re.compile(r"bot/database/|bot/\w+/([a-z]+/)?\w+_store\.py")
 CATCH_EVERYTHING = {
-    "bot/database/engine.py",
+    "bot/database/group_of_writes.py",
     "bot/discordkit/errors.py",
     "bot/jobs/reconciler.py",
     "bot/jobs/supervisor.py",
 }
-"""Where errors are shown to people, where background work is supervised, and where one job's fault is kept
+"""Where errors are shown to people, where background work is supervised, and where one write's fault is kept
 from the others that are committed with it.
 """
 DATABASES = {"sqlalchemy", "sqlite3", "aiosqlite", "alembic"}

@@ -22,7 +22,7 @@ EXCLUDED = {
         upkeep.discord_inspection.inspecting upkeep.discord_inspection.log_in
         discordkit.intents.granted i18n.extract.updated database.migrate.migrate
         posting.find_article.find_article translation.engines.chosen.chosen_engines
-        database.backup_file.back_up database.backup_file.restore database.engine.open_database
+        database.copies.backup_file.back_up database.copies.backup_file.restore database.engine.open_database
         database.revisions.bring_up_to_date settings.sources.in_force upkeep.doctor.Doctor.backups
         upkeep.service_manager.ServiceManager.of
         upkeep.service_manager.ServiceManager.tell database.revisions.require_current

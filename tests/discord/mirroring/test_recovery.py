@@ -13,7 +13,7 @@ import pytest
 from bot.audit import audit_store as audit
 from bot.commenting.reply_by_dialog import DialogReplies
 from bot.database import erasure_ledger as erasures
-from bot.database.backup_file import back_up, restore
+from bot.database.copies.backup_file import back_up, restore
 from bot.discussion.stores import (
     appearance_store as appearances,
     comment_store as comments,

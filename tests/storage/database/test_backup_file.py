@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import insert
 
 from bot.database import schema
-from bot.database.backup_file import back_up, restore
+from bot.database.copies.backup_file import back_up, restore
 from bot.database.engine import Connection, Database, open_database
 from bot.database.engine_in_use import engine_of
 from bot.database.engines.sqlite.copying import PAGES
@@ -176,7 +176,7 @@ async def test_killed_while_it_is_replaced_a_database_is_whole(path: Path, file:
     killed = f"""
 import os
 from pathlib import Path
-from bot.database.backup_file import restore
+from bot.database.copies.backup_file import restore
 
 replace = Path.replace
 

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import insert, text
 
 from bot.database import erasure_ledger as erasures
-from bot.database.backup_file import back_up, restore
+from bot.database.copies.backup_file import back_up, restore
 from bot.database.copies.move_database import move
 from bot.database.engine import Connection, open_database
 from bot.database.engine_in_use import engine_of

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.database import erasure_ledger as erasures
-from bot.database.backup_file import restore
+from bot.database.copies.backup_file import restore
 from bot.database.engine import Database, open_database
 from bot.database.engines.sqlite.ledger_file import ledger_fault, ledger_of
 from bot.domain.errors import StorageFailed

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
 
-from bot.database.backup_file import back_up, restore
+from bot.database.copies.backup_file import back_up, restore
 from bot.database.engine import Connection, Database, open_database
 from bot.privacy import member_store as members
 from bot.translating import engine_store as engines
