@@ -206,19 +206,19 @@ class Reconciler(ABC, Generic[Key]):
         return max(0.0, min(due) - now) if due else None
 
     async def _read_pending(self) -> None:
-        self._read_at = None
+        self._read_at, again = None, self.reads_every
         try:
             keys = list(await self.pending())
         except Exception as error:
             self._reads_failed += 1
             await self._note(error, PENDING)
-            delay = self.backoff.delay(self._reads_failed)
-            self._read_at = self._clock.monotonic() + (delay or self.backoff.longest)
-            return
-        self._reads_failed = 0
-        self._outcomes.works(PENDING)
-        if self.reads_every is not None:
-            self._read_at = self._clock.monotonic() + self.reads_every
+            keys, again = [], self.backoff.delay(self._reads_failed) or self.backoff.longest
+        else:
+            self._reads_failed = 0
+            self._outcomes.works(PENDING)
+        if again is not None:
+            at = self._clock.monotonic() + again
+            self._read_at = min(at, self._read_at or at)  # a resync may have come meanwhile
         for key in keys:
             self.schedule(key)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable
 
 import pytest
 
@@ -11,7 +12,7 @@ from bot.domain.errors import PlatformFailed, Refused
 from bot.domain.message import message
 from bot.jobs.backoff import Backoff
 from tests.clock import SteppedClock, settle
-from tests.unit.jobs.mending import Mending, running
+from tests.unit.jobs.mending import Key, Mending, running
 
 DOWN = PlatformFailed(message("Discord cannot be reached. Please try again in a moment."))
 
@@ -401,6 +402,30 @@ async def test_where_time_alone_makes_keys_pending_they_are_read_again(clock: St
         await clock.advance(1)
         assert daily.reads == 2
         assert ("a", 1) in daily.runs
+
+
+@pytest.mark.parametrize("unreadable", [None, DOWN], ids=["read", "not read"])
+async def test_a_resync_while_keys_are_read_has_them_read_again(
+    clock: SteppedClock, unreadable: Exception | None
+):
+    class Slowly(Mending):
+        reads_every = 86_400.0
+        asked = asyncio.Event()
+
+        async def pending(self) -> Iterable[Key]:
+            keys = await super().pending()
+            await self.asked.wait()
+            if self.reads == 1 and unreadable:
+                raise unreadable
+            return keys
+
+    slowly = Slowly(clock)
+    async with running(slowly):
+        slowly.broken = {("a", 1)}
+        slowly.resync()
+        slowly.asked.set()
+        await settle()
+        assert (slowly.reads, slowly.runs) == (2, [("a", 1)])
 
 
 async def test_why_a_key_fails_is_stored_until_it_does_no_longer(clock: SteppedClock):
