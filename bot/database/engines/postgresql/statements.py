@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import sum as total
 from sqlalchemy.types import TypeEngine
 
 from bot.database.dialect import WALK_TREE, EngineStatement, GivenList, GivenPairs
@@ -101,6 +102,13 @@ def _lexeme(word: str, prefix: bool) -> str:
 def _integer(_type: Integer, _compiler: Any, *, type_expression: object = None, **_options: Any) -> str:
     """Columns have 64 bits, as all integers in SQLite. What functions take has 32."""
     return "BIGINT" if isinstance(type_expression, Column) else "INTEGER"
+
+
+@compiles(total, "postgresql")
+def _total(its: total[Any], compiler: Any, **options: Any) -> str:
+    """The server adds numbers of 64 bits up to a ``numeric``, which Python reads as a ``Decimal``."""
+    added = compiler.visit_function(its, **options)
+    return f"CAST({added} AS BIGINT)" if isinstance(its.type, Integer) else str(added)
 
 
 @compiles(GivenList, "postgresql")
