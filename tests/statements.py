@@ -1,10 +1,22 @@
-"""Statements compiled once for all databases of a process: each test opens new ones, which know none."""
+"""Statements: compiled once for all databases of a process, as each test opens new ones, which know none; and
+told apart by who sends them.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+
+_OF_THE_ENGINE = (
+    *("pg_advisory_xact_lock", "pg_current_xact_id_if_assigned"),
+    *("comment_to_index", "comment_search", "'/s' || discussion.server_id"),
+)
+
+
+def is_of_stores(statement: str) -> bool:
+    """Whether this is neither what an engine's writer adds to each transaction, nor its index of words."""
+    return not any(one in statement for one in _OF_THE_ENGINE)
 
 
 class _Compiled(dict[Any, Any]):

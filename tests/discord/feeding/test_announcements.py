@@ -188,7 +188,8 @@ async def test_what_came_late_is_links_in_the_room_within_limits(
             }
             for number in range(count)
         ]
-        ids = [connection.execute(insert(feed_entry).values(one)).lastrowid for one in values]
+        added = [connection.execute(insert(feed_entry).values(one)) for one in values]
+        ids = [one.inserted_primary_key[0] for one in added]
         announcements.owe(
             *(connection, followed.following_id, AnnouncementKind.LATE, NOW),
             channel_id=tertulia.seed.news.id,

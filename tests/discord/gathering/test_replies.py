@@ -21,6 +21,7 @@ from tests.discord.case_helpers import card, mirror_of, reply, stored
 from tests.discord.discussed import ARTICLE, comment_of, discuss, say
 from tests.discord.simulated import Simulated
 from tests.plans import plan_of
+from tests.statements import is_of_stores
 
 pytestmark = pytest.mark.pace(30)
 
@@ -87,13 +88,14 @@ async def test_what_is_not_said_about_the_article_is_no_comment(tertulia: Simula
 
 @contextlib.contextmanager
 def statements(tertulia: Simulated) -> Iterator[list[tuple[str, str]]]:
-    """Every statement sent to the database, with its parameters: also those of work in the background, which
-    does not depend on how many messages are written.
+    """Every statement that stores send, with its parameters: also those of work in the background, which does
+    not depend on how many messages are written.
     """
     sent: list[tuple[str, str]] = []
 
     def note(connection, cursor, statement, parameters, context, many) -> None:
-        sent.append((statement, parameters))
+        if is_of_stores(statement):
+            sent.append((statement, parameters))
 
     event.listen(Engine, "before_cursor_execute", note)
     yield sent

@@ -12,6 +12,7 @@ import pytest
 from bot.domain.errors import BadInput
 from bot.domain.language import Language
 from bot.i18n.catalog import Catalog
+from bot.jobs.kinds import Job
 from bot.mirroring.mirror_worker import MirrorWorker
 from bot.upkeep.gateway_state import GatewayState
 from bot.upkeep.health import ReasonCode
@@ -74,8 +75,9 @@ async def test_a_worker_that_faults_and_a_full_disk_are_reasons(
         raise OurFault
 
     monkeypatch.setattr(MirrorWorker, "work", broken)
-    tertulia.client.services[MirrorWorker].schedule(1)
     await fill_the_disk(tertulia.database)
+    tertulia.client.services[MirrorWorker].schedule(1)
+    await tertulia.until(lambda: tertulia.health(Job.MIRROR).faulting)
     answer = await ask(f"{url}/healthz")
     assert answer.status == 503
     worker, database = answer.json["reasons"]

@@ -277,7 +277,7 @@ async def test_in_a_discussion_that_is_closed_a_missed_comment_is_refused(
     await marta.reply(card, "A moderator may.")
     change(bot, "UPDATE discussion SET status = 'locked'")
     await mended(bot)
-    assert set(stored(bot, "SELECT text, status FROM comment WHERE text LIKE '%a%er%'")) >= {
+    assert set(stored(bot, "SELECT text, status FROM comment WHERE text LIKE '%er%'")) >= {
         ("Said after it was locked.", "refused"),
         ("A moderator may.", "visible"),
     }
