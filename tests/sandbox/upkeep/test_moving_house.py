@@ -19,6 +19,7 @@ from tests.bot_process import BotProcess
 from tests.postgresql import Databases, Server, connect, serving
 from tests.sandbox.bot_at_work import HEADLINE, MARKET, PATIENCE
 
+pytestmark = pytest.mark.on("postgresql")
 ROOMS = ("news", "noticias")
 TAG = re.compile(r"c\d{5}")
 PAUSE = 0.5
@@ -70,10 +71,8 @@ class People:
 
 
 @pytest.fixture
-def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+def server() -> Iterator[Server]:
     """A PostgreSQL server of the test's own, as it is killed."""
-    if request.config.option.engine != "postgresql":
-        pytest.skip("runs with the tests on a PostgreSQL server: --engine postgresql")
     with serving(*OPTIONS) as running:
         yield running
 
