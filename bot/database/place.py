@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.logs.tokens import HIDDEN
+
 _SERVER = re.compile(r"postgres(?:ql)?://", re.IGNORECASE)
 _SHOWN = re.compile(
     r"(?P<scheme>postgres(?:ql)?://)(?:[^/?#@\s]*@)?(?P<place>[^/?#@\s]*(?:/[^?#@\s]*)?)(?:\?[^#@\s]*)?",
@@ -68,4 +70,4 @@ def without_secrets(address: str) -> str:
     Where it cannot be told what is a password, nothing but the scheme is shown.
     """
     shown = _SHOWN.fullmatch(address)
-    return f"{shown['scheme']}{shown['place']}" if shown else f"{address.partition('://')[0]}://***"
+    return f"{shown['scheme']}{shown['place']}" if shown else f"{address.partition('://')[0]}://{HIDDEN}"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-HIDDEN = "***"
-"""What stands in a secret's place."""
+from bot.logs.tokens import HIDDEN, without_tokens
 
 _ADDRESS = re.compile(r"://([^\s\"<>]*)")
 """What follows the scheme of an address. A bare ' may stand in a query, so it does not end one."""
@@ -17,8 +16,6 @@ _QUERY = re.compile(r"\?[^\s\"<>=?]{1,200}=[^\s\"<>]*")
 """The query of an address without scheme or host."""
 _IN_PATH = re.compile(r"((?:webhooks|interactions)/\d{1,20}/)[^\s/?#\"'<>]+")
 """The token of a webhook or interaction, which stands in the path of its address."""
-_TOKEN = re.compile(r"(?<![\w-])[\w-]{18,40}\.[\w-]{5,10}\.[\w-]{20,}")
-"""A bot's token: its id, a time and a signature."""
 _OPAQUE = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{32,}")
 _SCHEME = r"(?:bot|bearer|basic|deepl-auth-key)"
 _CREDENTIALS = re.compile(rf"(?i)\b({_SCHEME}\s{{1,3}})[\w.~+/=:-]{{16,}}")
@@ -40,8 +37,7 @@ def clean(text: str) -> str:
     text = _IN_PATH.sub(rf"\g<1>{HIDDEN}", text)
     text = _NAMED.sub(rf"\g<1>{HIDDEN}", text)
     text = _CREDENTIALS.sub(rf"\g<1>{HIDDEN}", text)
-    text = _TOKEN.sub(HIDDEN, text)
-    return _OPAQUE.sub(_unless_words, text)
+    return _OPAQUE.sub(_unless_words, without_tokens(text))
 
 
 def _bare(found: re.Match[str]) -> str:

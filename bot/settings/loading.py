@@ -12,8 +12,9 @@ from pydantic import ValidationError
 from bot.database.place import is_server_address
 from bot.domain.errors import WrongSettings
 from bot.domain.message import Message, message
+from bot.logs.tokens import HIDDEN, has_token
 from bot.settings.described import Described, Settings, described
-from bot.settings.masking import HIDDEN, masked
+from bot.settings.masking import masked
 from bot.settings.sources import Given, Source, in_force, read_sources
 from bot.settings.translation_fields import ENGINES, NEEDED
 
@@ -64,6 +65,7 @@ def read_settings(env_file: str | None = ".env") -> Reading:
         wrong = {}
     except ValidationError as error:
         wrong = dict(_faults(error))
+    wrong |= dict(_with_token(given))
     wrong |= {name: sentence for name, sentence in _lacking(given) if name not in wrong}
     return Reading(None if wrong or unknown else settings, given, wrong, unknown)
 
@@ -88,6 +90,16 @@ def _faults(error: ValidationError) -> Iterator[tuple[str, Message]]:
     for name in described():
         if name in found:
             yield name, _fault(name, ", ".join(found[name]))
+
+
+def _with_token(given: Mapping[str, Given]) -> Iterator[tuple[str, Message]]:
+    """Where a bot's token was pasted by mistake: other settings are shown, logged or sent to others."""
+    for name, one in given.items():
+        if has_token(one.value) and not described()[name].secret:
+            sentence = message(
+                "{name}: there is a bot's token in it. It belongs in DISCORD_TOKEN alone.", name=name
+            )
+            yield name, sentence
 
 
 def _lacking(given: Mapping[str, Given]) -> Iterator[tuple[str, Message]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-HIDDEN = "***"
+from bot.logs.tokens import HIDDEN, without_tokens
+
 _PASSWORD = re.compile(r"(?i)\bpassword\s*=")
 """In an address that is written as options: ``host=db password=...``."""
 _HOST = r"(?:\[[0-9A-Fa-f:.%]+\]|[\w.-]+)(?::\d+)?"
@@ -15,9 +16,13 @@ _ADDRESS = re.compile(
 
 
 def masked(value: str) -> str:
-    """``value`` as it may be shown: of an address, neither who signs in nor its query or fragment. A value
-    that may have a password in a place that cannot be told is not shown at all.
+    """``value`` as it may be shown: no bot's token, and of an address neither who signs in nor its query or
+    fragment. A value that may have a password in a place that cannot be told is not shown at all.
     """
+    return without_tokens(_without_passwords(value))
+
+
+def _without_passwords(value: str) -> str:
     if _PASSWORD.search(value):
         return HIDDEN
     if "://" not in value:

@@ -11,8 +11,8 @@ from bot.cli.diagnosis.bug_report import bug_report
 from bot.cli.terminal import Terminal
 from bot.domain.errors import BadInput
 from bot.domain.message import Message, message
+from bot.logs.tokens import HIDDEN
 from bot.settings.loading import read_settings
-from bot.settings.masking import HIDDEN
 from bot.settings.sources import Source
 
 

@@ -12,9 +12,12 @@ from bot.domain.language import Language
 from bot.i18n.catalog import Catalog
 from bot.settings import DISCORD, load_settings
 from bot.settings.described import described
+from bot.settings.loading import presentable, read_settings
 from bot.translation.engines.chosen import chosen_engines
 
 TOKEN = "a-token-that-is-long-enough"
+PASTED = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GhIjKl.abcdefghijklmnopqrstuvwxyz0123456789AB"
+"""What looks like a bot's token."""
 
 
 @pytest.fixture(autouse=True)
@@ -120,6 +123,27 @@ def test_every_wrong_setting_is_named_and_no_token_repeated(
     assert set(wrong) == set(described()), "each setting can be wrong, and says what it may be"
     assert "short-secret" not in repr(caught.value.faults)
     assert "short-secret" not in "".join(format_exception(caught.value))
+
+
+@pytest.mark.parametrize("around", ["{}", " {}\n", "Bot {}", "https://me.example/{}", "data/{}.sqlite3"])
+def test_a_token_is_repeated_of_no_setting(monkeypatch: pytest.MonkeyPatch, around: str) -> None:
+    value = around.format(PASTED)
+    for name, one in described().items():
+        monkeypatch.setenv(name, value)
+        wrong = read_settings().wrong
+        assert PASTED not in repr(wrong)
+        assert PASTED not in presentable(value, one, is_wrong=name in wrong)
+        if not one.secret:
+            told = f"{name}: there is a bot's token in it. It belongs in DISCORD_TOKEN alone."
+            assert str(wrong[name]) == told
+        monkeypatch.delenv(name)
+
+
+def test_what_only_has_the_shape_of_a_token_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(
+        "TERTULIA_CHAT_URL", "http://translations-of-tertulia.default.svc-cluster-of-our-house/v1"
+    )
+    assert load_settings()
 
 
 @pytest.mark.parametrize(
