@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from sqlalchemy import delete, insert
 
 from bot.database.connection import Connection
+from bot.database.engine_in_use import LedgerUnreachable
 from bot.database.schema import command_sync
 from bot.domain.errors import StorageFailed
 from bot.domain.message import Message
@@ -23,20 +25,31 @@ _PROBE_BYTES = 65_536
 
 
 class Condition:
-    """The condition of an open database. ``probe`` stores something and takes it back; it may raise a
-    StorageFailed.
+    """The condition of an open database and of its ledger of erasures. ``probe`` stores something and takes
+    it back, ``probe_ledger`` does so there; either may raise a StorageFailed.
     """
 
-    def __init__(self, probe: Callable[[], Awaitable[None]]) -> None:
-        self._probe = probe
-        self._probing: asyncio.Task[None] | None = None
-        self.refusal: Message | None = None
-        """Why it refused what it was last asked, or None."""
+    def __init__(self, probe: Callable[[], Awaitable[None]], probe_ledger: Callable[[], None]) -> None:
+        self._database = _Refusal(probe, "database probe", self._works_again)
+        self._ledger = _Refusal(partial(asyncio.to_thread, probe_ledger), "ledger probe")
         self.full = False
         """Whether the disk was full when something was last to be stored."""
 
+    @property
+    def refusal(self) -> Message | None:
+        """Why the database refused what it was last asked, or None."""
+        return self._database.reason
+
+    @property
+    def ledger_refusal(self) -> Message | None:
+        """Why something that was to be erased could not be noted in the ledger, or None."""
+        return self._ledger.reason
+
     def refused(self, failure: StorageFailed, *, full: bool = False) -> None:
         """It refused something just now, for a reason that concerns not that row alone."""
+        if isinstance(failure, LedgerUnreachable):
+            self._ledger.begin(failure.message)
+            return
         if full and not self.full:
             _log.critical("The disk is full: nothing can be stored until there is room")
         elif self.refusal is None:
@@ -44,9 +57,35 @@ class Condition:
             detail = "" if reason is None else f" [{described(reason)}]"
             _log.error("The database refuses what it is asked: %s%s", failure, detail)
         self.full |= full
-        self.refusal = failure.message
+        self._database.begin(failure.message)
+
+    def close(self) -> None:
+        """Stop trying."""
+        self._database.close()
+        self._ledger.close()
+
+    def _works_again(self) -> None:
+        was_full, self.full = self.full, False
+        _log.warning("There is room on the disk again" if was_full else "The database works again")
+
+
+class _Refusal:
+    """That something is refused, until a try succeeds; ``ended`` is called then."""
+
+    def __init__(
+        self, probe: Callable[[], Awaitable[None]], name: str, ended: Callable[[], None] = lambda: None
+    ) -> None:
+        self._probe = probe
+        self._name = name
+        self._ended = ended
+        self._probing: asyncio.Task[None] | None = None
+        self.reason: Message | None = None
+
+    def begin(self, reason: Message) -> None:
+        """It was refused just now."""
+        self.reason = reason
         if self._probing is None:
-            self._probing = asyncio.create_task(self._until_it_works(), name="database probe")
+            self._probing = asyncio.create_task(self._until_it_works(), name=self._name)
 
     def close(self) -> None:
         """Stop trying."""
@@ -54,14 +93,13 @@ class Condition:
             self._probing.cancel()
 
     async def _until_it_works(self) -> None:
-        """Try to store something until that succeeds."""
         while True:
             await asyncio.sleep(PROBE_SECONDS)
             with contextlib.suppress(StorageFailed):
                 await self._probe()
                 break
-        was_full, self.full, self.refusal, self._probing = self.full, False, None, None
-        _log.warning("There is room on the disk again" if was_full else "The database works again")
+        self.reason, self._probing = None, None
+        self._ended()
 
 
 def need_room(connection: Connection) -> None:

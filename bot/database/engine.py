@@ -54,6 +54,7 @@ class Database:
         readers: ThreadReads,
         scheduled: Callable[[Iterable[Due]], None],
         metrics: Metrics,
+        require_ledger: Callable[[], None],
     ) -> None:
         self._writer = writer
         self._readers = readers
@@ -61,7 +62,7 @@ class Database:
         self._metrics = metrics
         self._queue: asyncio.Queue[Write | None] = asyncio.Queue()
         self._writing = asyncio.create_task(self._commit_groups(), name="database writer")
-        self._condition = Condition(partial(self.write, need_room))
+        self._condition = Condition(partial(self.write, need_room), require_ledger)
         self._closed = False
 
     @property
@@ -73,6 +74,11 @@ class Database:
     def refusal(self) -> Message | None:
         """Why the database refused what it was last asked, or None. It is tried again every few seconds."""
         return self._condition.refusal
+
+    @property
+    def ledger_refusal(self) -> Message | None:
+        """Why what was to be erased waits for the ledger of erasures, or None."""
+        return self._condition.ledger_refusal
 
     @property
     def waiting(self) -> int:
@@ -200,7 +206,7 @@ class Database:
             # What fails after the first only follows from it.
             cause = next((one for one in outcomes if isinstance(one, DBAPIError)), due)
             outcomes = [cause] * len(group)
-            if isinstance(cause, DatabaseTaken):
+            if isinstance(cause, DatabaseTaken | LedgerUnreachable):
                 self._condition.refused(cause)
         else:
             self._scheduled(due)
@@ -253,7 +259,8 @@ async def open_database(
     await bring_up_to_date(place)
     with translate_errors():
         writer = await engine.writing(alone=alone)
-    database = Database(writer, ThreadReads(engine.reading(READERS), READERS), scheduled, metrics)
+    readers = ThreadReads(engine.reading(READERS), READERS)
+    database = Database(writer, readers, scheduled, metrics, engine.require_ledger)
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(database.close)
         await database.write(erasures.obey)

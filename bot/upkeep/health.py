@@ -27,6 +27,7 @@ class ReasonCode(StrEnum):
     GATEWAY_AWAY = "gateway_away"
     WORKER_FAULTING = "worker_faulting"
     DATABASE_REFUSED = "database_refused"
+    ERASURE_LIST_UNREACHABLE = "erasure_list_unreachable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class BotHealth:
     def _of_database(self) -> Iterator[Reason]:
         if (refusal := self._database.refusal) is not None:
             yield Reason(ReasonCode.DATABASE_REFUSED, refusal)
+        if (refusal := self._database.ledger_refusal) is not None:
+            yield Reason(ReasonCode.ERASURE_LIST_UNREACHABLE, refusal)
 
 
 def _faulting(worker: str) -> Reason:

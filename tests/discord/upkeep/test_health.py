@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from bot.database.engine import Database
 from bot.discussion.door import Door
 from bot.domain.errors import PlatformFailed
 from bot.domain.message import message
@@ -99,6 +100,15 @@ async def test_a_database_that_refuses_is_told_of_until_it_takes_something(
     assert reasons(tertulia), "it is tried again, and nothing has changed"
     await tertulia.database.read(lambda connection: connection.execute(text("SELECT 1")).all())
     assert reasons(tertulia), "that it can be read changes nothing"
+
+
+async def test_an_erasure_that_waits_for_its_list_is_a_reason(
+    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = message("Nothing can be erased at the moment.")
+    monkeypatch.setattr(Database, "ledger_refusal", waits)
+    [reason] = tertulia.services[BotHealth].reasons()
+    assert (reason.code, reason.detail) == (ReasonCode.ERASURE_LIST_UNREACHABLE, waits)
 
 
 @pytest.mark.stepped

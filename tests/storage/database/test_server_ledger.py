@@ -17,12 +17,13 @@ from bot.discussion.stores import comment_store as comments
 from bot.domain.discussion import CommentStatus
 from bot.domain.errors import StorageFailed
 from tests.postgresql import Server, connect, serving
-from tests.storage.database.own_server import do, name_of, new_place
+from tests.storage.database.own_server import do, end_sessions, name_of, new_place
 from tests.storage.discussed import ELENA, EMMA, NEWS, SERVER, a_post, saying
 
 pytestmark = pytest.mark.on("postgresql")
 
 GONE = (CommentStatus.DELETED, 0, "")
+READ_ONLY = "ALTER DATABASE postgres SET default_transaction_read_only = on"
 UNREACHABLE = "Nothing can be erased at the moment: the list of erasures cannot be reached"
 
 
@@ -86,6 +87,7 @@ async def test_comments_are_stored_while_erasing_waits(
     assert await state(database, 1000) == ("visible", EMMA.id, "They promised this in 2019.")
     assert [(await state(database, one) or ("missing",))[0] for one in (1001, 1002)] == ["visible"] * 2
     assert database.refusal is None
+    assert UNREACHABLE in str(database.ledger_refusal)
     assert caplog.text.count("The ledger of erasures cannot be used") == 1
     other_server.start()
     await asyncio.sleep(0.3)
@@ -93,6 +95,28 @@ async def test_comments_are_stored_while_erasing_waits(
     assert await state(database, 1000) == GONE
     assert noted(apart.ledger) == [1000]
     assert "The ledger of erasures can be used again" in caplog.text
+    await database.close()
+
+
+async def test_that_erasing_waits_is_told_until_the_ledger_can_be_written(
+    other_server: Server, apart: ServerPlace, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("bot.database.condition.PROBE_SECONDS", 0.05)
+    database = await open_database(apart, alone=True)
+    said = await database.write(saying(await a_post(database, NEWS, "a", thread_id=500), 1000))
+    do(other_server, READ_ONLY)
+    end_sessions(other_server)
+    with pytest.raises(StorageFailed, match=UNREACHABLE):
+        await database.write(erasures.erase, comment_ids=[said])
+    await asyncio.sleep(0.3)
+    assert UNREACHABLE in str(database.ledger_refusal)
+    with connect(other_server.address("postgres"), autocommit=True) as administrator:
+        administrator.execute("SET default_transaction_read_only = off")
+        administrator.execute("ALTER DATABASE postgres RESET default_transaction_read_only")
+    async with asyncio.timeout(60):
+        while database.ledger_refusal is not None:  # noqa: ASYNC110  # it happens in the background
+            await asyncio.sleep(0.05)
+    await database.write(erasures.erase, comment_ids=[said])
     await database.close()
 
 

@@ -143,12 +143,18 @@ class Ledger:
         where = without_secrets(self._url)
         try:
             with connections.connect(self._url, **_TIMEOUTS) as ledger:
-                others = ledger.execute(_OTHER_TABLES).fetchone()
-                itself = _identity(ledger)
-                _make(ledger)
-                for table in TABLES:
-                    ledger.execute(table.read("LIMIT 1"))
-                ledger.rollback()
+                connections.limit_waits(ledger)
+                if ledger.execute(_OTHER_TABLES).fetchone():
+                    what = message(
+                        "TERTULIA_LEDGER names a database with something else in it: {path}.", path=where
+                    )
+                    return LedgerFault(what, _ANOTHER)
+                if _identity(ledger) == _identity_at(database):
+                    what = message(
+                        "TERTULIA_LEDGER names the same database as TERTULIA_DATABASE: {path}.", path=where
+                    )
+                    return LedgerFault(what, _ANOTHER)
+                _try_out(ledger)
         except psycopg.Error as error:
             return LedgerFault(
                 message(
@@ -157,16 +163,6 @@ class Ledger:
                     detail=first_line(error),
                 ),
                 message("Check TERTULIA_LEDGER, and whether its server runs and lets the bot write."),
-            )
-        if others:
-            return LedgerFault(
-                message("TERTULIA_LEDGER names a database with something else in it: {path}.", path=where),
-                _ANOTHER,
-            )
-        if itself == _identity_at(database):
-            return LedgerFault(
-                message("TERTULIA_LEDGER names the same database as TERTULIA_DATABASE: {path}.", path=where),
-                _ANOTHER,
             )
         return None
 
@@ -240,6 +236,15 @@ def _make(ledger: psycopg.Connection[Any]) -> None:
     ledger.execute("CREATE SCHEMA IF NOT EXISTS erasures")
     for table in TABLES:
         ledger.execute(table.made)
+
+
+def _try_out(ledger: psycopg.Connection[Any]) -> None:
+    """Read and write each table, and take it back."""
+    _make(ledger)
+    for table in TABLES:
+        ledger.execute(table.read("LIMIT 1"))
+        ledger.execute(table.add(), [False if one == "whole" else 0 for one in table.columns])
+    ledger.rollback()
 
 
 def _batches(connection: psycopg.Connection[Any], query: str) -> Iterator[Sequence[tuple[Any, ...]]]:
