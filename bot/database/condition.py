@@ -16,6 +16,7 @@ from bot.database.schema import command_sync
 from bot.domain.errors import StorageFailed
 from bot.domain.message import Message
 from bot.logs.errors import described
+from bot.logs.interaction_code import of_none
 
 _log = logging.getLogger(__name__)
 
@@ -85,7 +86,7 @@ class _Refusal:
         """It was refused just now."""
         self.reason = reason
         if self._probing is None:
-            self._probing = asyncio.create_task(self._until_it_works(), name=self._name)
+            self._probing = asyncio.create_task(self._until_it_works(), name=self._name, context=of_none())
 
     def close(self) -> None:
         """Stop trying."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextvars import ContextVar
+from contextvars import Context, ContextVar, copy_context
 from hashlib import blake2b
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -25,6 +25,13 @@ def code_of(interaction_id: int) -> str:
 def enter(interaction_id: int) -> None:
     """Mark the current task, and those that it starts, as working on an interaction."""
     _current.set(code_of(interaction_id))
+
+
+def of_none() -> Context:
+    """A context for a task that serves no interaction, whichever happens to start it."""
+    context = copy_context()
+    context.run(_current.set, "")
+    return context
 
 
 def current_code() -> str:

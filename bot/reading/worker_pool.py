@@ -29,6 +29,7 @@ from pebble.common.types import RemoteTraceback
 from bot.domain.errors import NotReadable
 from bot.domain.message import message
 from bot.logs.errors import text_of
+from bot.logs.interaction_code import of_none
 from bot.logs.setup import LogFormat, format_in_use, set_up
 
 DEADLINE = 5.0
@@ -163,7 +164,7 @@ class Workers:
                 self._rest = asyncio.get_running_loop().call_later(self._idle, self._begin_to_rest)
 
     def _begin_to_rest(self) -> None:
-        self._resting = asyncio.create_task(self._end(idle=True), name="workers rest")
+        self._resting = asyncio.create_task(self._end(idle=True), name="workers rest", context=of_none())
 
     async def _end(self, *, idle: bool) -> None:
         """End the workers; those that are ``idle`` with their servers, unless a task has come meanwhile."""

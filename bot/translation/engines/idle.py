@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from bot.logs.interaction_code import of_none
+
 IDLE_SECONDS = 300.0
 
 
@@ -19,7 +21,7 @@ class IdleTimer:
     def used(self) -> None:
         """Begin to wait anew."""
         self.stop()
-        self._task = asyncio.create_task(self._wait(), name="idle translation engine")
+        self._task = asyncio.create_task(self._wait(), name="idle translation engine", context=of_none())
 
     def stop(self) -> None:
         """Do not wait any more."""
