@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,3 +16,11 @@ def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in (*described(), CREDENTIALS):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def without_driver(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What speaks to PostgreSQL is not installed: importing it fails."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    for name in [one for one in sys.modules if one.startswith("bot.database.engines.postgresql")]:
+        monkeypatch.delitem(sys.modules, name)

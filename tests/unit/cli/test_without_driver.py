@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import Any
 
 import pytest
@@ -15,10 +14,7 @@ IN_SPANISH = "Esta instalación no puede hablar con PostgreSQL."
 
 
 @pytest.fixture(autouse=True)
-def _server_without_driver(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "psycopg", None)  # importing it fails, as it does where it is missing
-    for name in [one for one in sys.modules if one.startswith("bot.database.engines.postgresql")]:
-        monkeypatch.delitem(sys.modules, name)
+def _server_without_driver(without_driver: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERTULIA_DATABASE", "postgresql://me:hunter2@db.example/tertulia")
     monkeypatch.setenv("TERTULIA_LEDGER", "postgresql://me:hunter2@elsewhere.example/tertulia")
 
