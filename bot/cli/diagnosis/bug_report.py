@@ -83,14 +83,14 @@ def bug_report(reading: Reading) -> dict[str, Any]:
     }
     if reading.settings is None:
         return {**report, "database": {"state": "not_read", "message": NOT_READ}}
-    physician = Doctor(reading.settings.place)
-    checkup = physician.checkup
+    doctor = Doctor(reading.settings.place)
+    checkup = doctor.checkup
     if checkup.counts is not None:
         report["versions"]["database"] = checkup.counts.engine
     return {
         **report,
         "database": _database(checkup),
-        "health": _health([*about_installation(physician, reading.settings), *about_waiting(physician)]),
+        "health": _health([*about_installation(doctor, reading.settings), *about_waiting(doctor)]),
         "faults": _faults(checkup),
         "failed_work": _failed_work(checkup),
         "counts": _counts(checkup),

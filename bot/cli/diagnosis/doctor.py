@@ -40,10 +40,10 @@ def doctor(terminal: Terminal, *, as_json: bool) -> None:
 
 def _findings(settings: Settings) -> Iterator[Finding]:
     """All findings, as they are found."""
-    physician = Doctor(settings.place)
-    yield from about_installation(physician, settings)
-    yield from asyncio.run(_platform(physician, settings))
-    yield from about_waiting(physician)
+    examining = Doctor(settings.place)
+    yield from about_installation(examining, settings)
+    yield from asyncio.run(_platform(examining, settings))
+    yield from about_waiting(examining)
 
 
 def _all() -> list[Finding]:
@@ -56,7 +56,7 @@ def _all() -> list[Finding]:
     return list(_findings(settings))
 
 
-async def _platform(physician: Doctor, settings: Settings) -> list[Finding]:
+async def _platform(examining: Doctor, settings: Settings) -> list[Finding]:
     if settings.token is None:
         return [
             Finding(
@@ -71,7 +71,7 @@ async def _platform(physician: Doctor, settings: Settings) -> list[Finding]:
     point_at(settings.api)
     try:
         async with inspecting(settings.token.get_secret_value()) as inspection:
-            return await physician.platform(inspection)
+            return await examining.platform(inspection)
     except (BotLacks, PlatformFailed) as error:
         return [Finding(Check.TOKEN, Level.FAULT, error.message)]
 

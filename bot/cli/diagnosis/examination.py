@@ -15,18 +15,18 @@ from bot.upkeep.doctor_translation import about_engines
 from bot.upkeep.finding import Check, Finding, Level
 
 
-def about_installation(physician: Doctor, settings: Settings) -> Iterator[Finding]:
+def about_installation(doctor: Doctor, settings: Settings) -> Iterator[Finding]:
     """Findings about settings, database, backups and translation engines."""
     yield Finding(Check.SETTINGS, Level.FINE, message("The settings are correct."))
     yield from (Finding(Check.SETTINGS, Level.HINT, sentence) for sentence in unused(settings))
-    yield from physician.database()
-    yield from physician.backups(settings.backups)
+    yield from doctor.database()
+    yield from doctor.backups(settings.backups)
     engines = [one.engine for one in chosen_engines(settings.engines)]
     caps = {str(engine): count for engine, count in settings.translation_characters.items()}
-    yield from about_engines(engines, physician.checkup.translation, caps)
+    yield from about_engines(engines, doctor.checkup.translation, caps)
 
 
-def about_waiting(physician: Doctor) -> Iterator[Finding]:
+def about_waiting(doctor: Doctor) -> Iterator[Finding]:
     """Findings about what waits, and about feeds. Rooms are named if the platform has been asked before."""
-    yield from still_to_do(physician.checkup, physician.rooms)
-    yield from about_feeds(physician.checkup)
+    yield from still_to_do(doctor.checkup, doctor.rooms)
+    yield from about_feeds(doctor.checkup)
