@@ -39,15 +39,21 @@ async def told(tertulia: Simulated, listening: Listening) -> AsyncIterator[None]
         yield
 
 
-async def is_heard_again(listening: Listening) -> bool:
-    """Whether it is told within two deadlines that the bot lives."""
+async def until_heard_again(listening: Listening) -> None:
+    """Wait until it is told that the bot lives."""
+    listening.forget()
+    await listening.hear_of("WATCHDOG")
+
+
+async def is_silent(listening: Listening) -> bool:
+    """Whether it is told nothing within two deadlines."""
     listening.forget()
     try:
         async with asyncio.timeout(2 * DEADLINE):
-            await listening.hear_of("WATCHDOG")
+            await listening.hear()
     except TimeoutError:
-        return False
-    return True
+        return True
+    return False
 
 
 @pytest.mark.parametrize("abstract", [False, True], ids=["file", "abstract name"])
@@ -85,28 +91,30 @@ async def test_it_says_why_it_does_not_work_and_lives_on(
         async with told(tertulia, listening):
             await listening.hear_of("READY")
             monkeypatch.setattr("bot.upkeep.service_manager.change_nothing", refuse)
-            assert await is_heard_again(listening)
+            await until_heard_again(listening)
             monkeypatch.setattr(Database, "refusal", message("The disk\nis full."))
             await listening.hear_of("WATCHDOG")  # it may have been on its way
             assert (await listening.hear_of("WATCHDOG"))["STATUS"] == "The disk is full."
 
 
 async def test_it_is_silent_while_the_writer_hangs(tertulia: Simulated, tmp_path: Path) -> None:
-    may_end = threading.Event()
+    begun, may_end = threading.Event(), threading.Event()
 
     def hang(connection: Connection) -> None:
+        begun.set()
         may_end.wait(PATIENCE)
 
     with Listening.at(tmp_path) as listening:
         async with told(tertulia, listening):
             await listening.hear_of("READY")
-            assert await is_heard_again(listening)
+            await until_heard_again(listening)
             hanging = asyncio.create_task(tertulia.client.services[Database].write(hang))
-            await asyncio.sleep(DEADLINE)
-            assert not await is_heard_again(listening)
+            await asyncio.to_thread(begun.wait, PATIENCE)
+            await asyncio.sleep(DEADLINE)  # what was answered before may be on its way
+            assert await is_silent(listening)
             may_end.set()
             await hanging
-            assert await is_heard_again(listening)
+            await until_heard_again(listening)
 
 
 async def test_one_that_hears_nothing_is_no_reason_to_end(
