@@ -16,6 +16,7 @@ from bot.database.place import ServerPlace, written
 from bot.discussion.stores import comment_store as comments
 from bot.domain.discussion import CommentStatus
 from bot.domain.errors import StorageFailed
+from bot.logs.records import sentence_of
 from tests.postgresql import Server, connect, serving
 from tests.storage.database.own_server import do, end_sessions, name_of, new_place
 from tests.storage.discussed import ELENA, EMMA, NEWS, SERVER, a_post, saying
@@ -23,6 +24,11 @@ from tests.storage.discussed import ELENA, EMMA, NEWS, SERVER, a_post, saying
 pytestmark = pytest.mark.on("postgresql")
 
 GONE = (CommentStatus.DELETED, 0, "")
+QUOTES_WHAT_IT_REFUSES = """
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'no such comment: %', NEW.source_id USING ERRCODE = '22023'; END $$;
+CREATE TRIGGER refuse BEFORE INSERT ON erasures.erased_comment FOR EACH ROW EXECUTE FUNCTION refuse()
+"""
 READ_ONLY = "ALTER DATABASE postgres SET default_transaction_read_only = on"
 UNREACHABLE = "Nothing can be erased at the moment: the list of erasures cannot be reached"
 
@@ -117,6 +123,20 @@ async def test_that_erasing_waits_is_told_until_the_ledger_can_be_written(
         while database.ledger_refusal is not None:  # noqa: ASYNC110  # it happens in the background
             await asyncio.sleep(0.05)
     await database.write(erasures.erase, comment_ids=[said])
+    await database.close()
+
+
+async def test_the_log_repeats_no_value_that_the_ledgers_server_quotes(
+    own_server: Server, server_place: ServerPlace, caplog: pytest.LogCaptureFixture
+):
+    database = await open_database(server_place)
+    said = await database.write(saying(await a_post(database, NEWS, "a", thread_id=500), 1000))
+    do(own_server, QUOTES_WHAT_IT_REFUSES, database=name_of(server_place.ledger))
+    with pytest.raises(StorageFailed, match=UNREACHABLE):
+        await database.write(erasures.erase, comment_ids=[said])
+    [told] = [one for one in map(sentence_of, caplog.records) if "cannot be used" in one]
+    assert "1000" not in told
+    assert "22023" in told, "what kind of fault it is"
     await database.close()
 
 

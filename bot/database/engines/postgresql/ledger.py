@@ -206,7 +206,7 @@ class Ledger:
 
     def _failed(self, error: psycopg.Error) -> LedgerUnreachable:
         if self._failed_at is None:
-            _log.error("The ledger of erasures cannot be used, nothing is erased: %s", first_line(error))
+            _log.error("The ledger of erasures cannot be used, nothing is erased: %s", error)
         self._failed_at = self._monotonic()
         self.close()
         return LedgerUnreachable(_UNREACHABLE)
