@@ -35,6 +35,7 @@ class Condition:
         self._ledger = _Refusal(partial(asyncio.to_thread, probe_ledger), "ledger probe")
         self.full = False
         """Whether the disk was full when something was last to be stored."""
+        self._closed = False
 
     @property
     def refusal(self) -> Message | None:
@@ -48,6 +49,8 @@ class Condition:
 
     def refused(self, failure: StorageFailed, *, full: bool = False) -> None:
         """It refused something just now, for a reason that concerns not that row alone."""
+        if self._closed:
+            return  # whoever asked is told: nobody will ask again
         if isinstance(failure, LedgerUnreachable):
             self._ledger.begin(failure.message)
             return
@@ -62,6 +65,7 @@ class Condition:
 
     def close(self) -> None:
         """Stop trying."""
+        self._closed = True
         self._database.close()
         self._ledger.close()
 

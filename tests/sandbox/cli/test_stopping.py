@@ -198,6 +198,9 @@ async def test_it_can_be_stopped_while_another_writes(
     sandbox: Sandbox, stored_at: Place, tmp_path: Path
 ) -> None:
     bot = StartedBot(sandbox, stored_at, "run", folder=tmp_path)
+    if isinstance(stored_at, Path):  # as a bot left it: the first start on a new file fails at once instead
+        with closing(sqlite3.connect(stored_at)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
     with written_by_another(stored_at):
         async with killed_in_the_end(bot):
             await bot.launch()

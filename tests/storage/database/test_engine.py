@@ -15,9 +15,10 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.database import schema
 from bot.database.engine import READERS, Connection, Database, open_database, schedule
+from bot.database.place import Place
 from bot.domain.errors import StorageFailed
 from bot.jobs.kinds import Due, Job
-from tests.refusals import fill_the_disk, make_room
+from tests.refusals import fill_the_disk, hurry, make_room, written_by_another
 from tests.storage.marks import marked, marking
 
 
@@ -182,6 +183,21 @@ async def test_a_database_held_by_another_writer_is_said_to_be_busy(
     assert await database.write(marking(1)) == 1
     await database.close()
     await other.close()
+
+
+async def test_what_fails_while_the_database_is_being_closed_is_not_tried_again(
+    stored_at: Place, caplog: pytest.LogCaptureFixture
+):
+    database = await open_database(stored_at)
+    await database.write(hurry)
+    with written_by_another(stored_at):
+        waiting = asyncio.create_task(database.write(marking(1)))
+        await asyncio.sleep(0)  # it is in the queue
+        await database.close()
+    with pytest.raises(StorageFailed, match="busy"):
+        await waiting
+    assert "refuses what it is asked" not in caplog.text
+    assert not [one for one in asyncio.all_tasks() if "probe" in one.get_name()]
 
 
 async def test_a_read_that_comes_at_a_busy_moment_says_nothing_about_the_database(
