@@ -116,6 +116,7 @@ async def bring_up_to_date(place: Place) -> None:
     finally:
         if process.returncode is None:
             process.kill()
+            await process.wait()  # or what it is asked by would be left open
     if told:
         fault = json.loads(told)
         raise StorageFailed(Message(fault["text"], fault["params"]))

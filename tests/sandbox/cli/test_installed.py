@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.running import EX_CONFIG
 from tests.meta.source import ROOT
 from tests.sandbox.installed import build_wheel, install
 from tests.sandbox.opened import Opened
@@ -89,7 +90,7 @@ def test_it_calls_itself_as_it_was_called(programs: Path, tmp_path: Path) -> Non
     assert _run(programs, tmp_path, "--help").stdout.startswith("usage: tertulia [--help]")
     assert _run(programs, tmp_path, "--version").stdout.startswith("Tertulia 0.")
     without_token = _run(programs, tmp_path, "run")
-    assert without_token.returncode == 1
+    assert without_token.returncode == EX_CONFIG
     assert "`tertulia sandbox` does not need one" in without_token.stderr
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import discord
 import pytest
+from discord.gateway import DiscordWebSocket
 
 from bot.settings.described import described
 from bot.settings.sources import CREDENTIALS
@@ -16,6 +18,17 @@ def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in (*described(), CREDENTIALS):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _discord_is_asked_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that is given another address points this process at it: what runs later is not to go there."""
+    for owner, name in (
+        (discord.http.Route, "BASE"),
+        (DiscordWebSocket, "DEFAULT_GATEWAY"),
+        (discord.Asset, "BASE"),
+    ):
+        monkeypatch.setattr(owner, name, getattr(owner, name))
 
 
 @pytest.fixture
