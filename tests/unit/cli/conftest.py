@@ -22,7 +22,7 @@ def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def _discord_is_asked_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A command that is given another address points this process at it: what runs later is not to go there."""
+    """A command with another address points this process at it: nothing that runs later may go there."""
     for owner, name in (
         (discord.http.Route, "BASE"),
         (DiscordWebSocket, "DEFAULT_GATEWAY"),
