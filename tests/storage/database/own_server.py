@@ -19,6 +19,8 @@ from bot.database.place import ServerPlace
 from bot.database.schema import command_sync
 from tests.postgresql import Server, address, connect
 
+_ANSWER_SECONDS = 30.0
+
 
 def new_place(server: Server, *, options: str = "", made: bool = True) -> ServerPlace:
     """A database with nothing in it and its ledger. ``options`` are those of ``CREATE DATABASE``."""
@@ -64,6 +66,8 @@ class Line:
         self._server = f"{server.folder}/.s.PGSQL.5432"
         self.folder = folder
         self._breaks_at: tuple[bytes, bool] | None = None
+        self._deaf: socket.socket | None = None
+        self._answered = threading.Event()
         self._listening = socket.socket(socket.AF_UNIX)
         self._sockets = [self._listening]
         self._listening.bind(f"{folder}/.s.PGSQL.5432")
@@ -100,10 +104,16 @@ class Line:
             while data := one.recv(65_536):
                 if said and self._breaks_at is not None and self._breaks_at[0] in data:
                     heard, self._breaks_at = self._breaks_at[1], None
-                    one.shutdown(socket.SHUT_RDWR)
                     if heard:
+                        # Broken earlier, the program comes back and may end the session before it has heard.
+                        self._deaf = one
                         other.sendall(data)
+                        self._answered.wait(_ANSWER_SECONDS)
+                    one.shutdown(socket.SHUT_RDWR)
                     break
+                if other is self._deaf:
+                    self._answered.set()
+                    continue
                 other.sendall(data)
         with contextlib.suppress(OSError):
             other.shutdown(socket.SHUT_WR)  # the server does what it has heard, then it is told of the end
