@@ -199,11 +199,12 @@ async def test_articles_are_offered_by_the_headline_each_person_reads(tertulia: 
 async def test_what_discord_refuses_is_said_and_tried_again(tertulia: Simulated):
     discussed = await discuss(tertulia)
     tertulia.clock.speed = 100
-    tertulia.fail("PATCH", "/channels/*", 403, 50013, times=2)
+    tertulia.fail("PATCH", "/channels/*", 403, 50013, times=None)
     answer = await tertulia.run(tertulia.marta, "/moderate lock", at=discussed.thread)
     assert "keep trying" in answer.text
     assert (await now(tertulia, discussed)).status is DiscussionStatus.LOCKED
     assert state(tertulia, discussed) == (False, False)
+    tertulia.heal()
 
     async def mended() -> bool:
         ((_, came_of_it),) = await audited(tertulia, discussed)
