@@ -44,6 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Start a PostgreSQL server where the tests are to run on one: one for all processes."""
     config.addinivalue_line("markers", "on(engine): the test is about this engine, and runs on it alone")
+    config.addinivalue_line("markers", "plans: the test looks at how an engine finds rows")
     if config.option.engine == "postgresql" and postgresql.ADDRESS not in os.environ:
         server = contextlib.ExitStack()
         config.add_cleanup(server.close)
@@ -136,7 +137,7 @@ def stored_at(
     if server_databases is None:
         yield request.getfixturevalue("database_file")
         return
-    taken = server_databases.take()
+    taken = server_databases.take(as_made=request.node.get_closest_marker("plans") is not None)
     yield taken
     server_databases.give_back(taken)
 

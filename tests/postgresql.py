@@ -116,13 +116,15 @@ class Databases:
         self._free: list[ServerPlace] = []
         self._emptying: dict[ServerPlace, _Emptying] = {}
 
-    def take(self) -> ServerPlace:
-        """A database of the program's schema with nothing in it, and an empty ledger."""
+    def take(self, *, as_made: bool = False) -> ServerPlace:
+        """A database of the program's schema with nothing in it, and an empty ledger. ``as_made``: its files
+        are as small as if there had never been anything, which the server goes by when it plans.
+        """
         if self._free:
             place = self._free.pop()
             if place not in self._emptying:
                 self._emptying[place] = _Emptying(place)
-            self._emptying[place].empty()
+            self._emptying[place].empty(as_made=as_made)
             return place
         place = self.unmade()
         from bot.database.migrate import migrate  # not above: it needs a driver that others can do without
@@ -174,29 +176,38 @@ class _Emptying:
     """What empties one database and its ledger: on connections that stay, as new ones know no tables yet."""
 
     def __init__(self, place: ServerPlace) -> None:
-        # Rows are deleted in any order, and nothing follows. TRUNCATE takes a fifth of a second: it makes the
-        # files anew of every table that leads to one with rows.
+        # Rows are deleted in any order, and nothing follows.
         self._database = connect(place.url, autocommit=True, options="-c session_replication_role=replica")
         self._ledger = connect(place.ledger, autocommit=True)
         tables = self._database.execute(
             "SELECT schemaname || '.' || tablename FROM pg_tables "
             "WHERE schemaname IN ('public', 'erasures') AND tablename != 'alembic_version'"
         )
-        self._filled = " UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for (name,) in tables)
+        self._tables = [name for (name,) in tables]
+        self._filled = " UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for name in self._tables)
+        self._is_as_made = True
 
     def close(self) -> None:
         for connection in (self._database, self._ledger):
             connection.close()
 
-    def empty(self) -> None:
-        """Leave nothing of the test that had the database: no session, no row, no trigger, no number."""
+    def empty(self, *, as_made: bool) -> None:
+        """Leave nothing of the test that had the database: no session, no row, no trigger, no number.
+
+        TRUNCATE takes a fifth of a second: it makes the files anew of each table that leads to one with rows.
+        """
         for connection in (self._database, self._ledger):
             # To wait inside of that function takes a tenth of a second for each session.
             while connection.execute(_END_OTHERS).rowcount:
                 time.sleep(_MOMENT)
         self._database.execute("DROP FUNCTION IF EXISTS refuse CASCADE")
-        if found := self._database.execute(self._filled).fetchall():
-            self._database.execute("; ".join(f"DELETE FROM {name}" for (name,) in found))
+        found = [name for (name,) in self._database.execute(self._filled)]
+        if as_made and (found or not self._is_as_made):
+            its = found if self._is_as_made else self._tables
+            self._database.execute(f"TRUNCATE {', '.join(its)} CASCADE")
+        elif found:
+            self._database.execute("; ".join(f"DELETE FROM {name}" for name in found))
+        self._is_as_made = as_made or (self._is_as_made and not found)
         self._database.execute(
             "SELECT setval(format('%I.%I', schemaname, sequencename), 1, false) FROM pg_sequences "
             "WHERE last_value IS NOT NULL"

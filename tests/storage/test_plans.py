@@ -58,6 +58,7 @@ from bot.privacy import member_store as members
 from bot.statistics import statistics_store as statistics
 from tests.plans import plan_of
 
+pytestmark = pytest.mark.plans
 NOW = datetime.now(UTC)
 SERVER, ROOM, THREAD = 1, 10, 500
 DISCUSSION = Discussion(1, "d", 1, SERVER, DiscussionStatus.OPEN, 0, NOW)

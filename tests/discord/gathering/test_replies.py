@@ -114,6 +114,7 @@ async def test_messages_that_do_not_concern_us_cost_no_query(tertulia: Simulated
     assert len(sent) < 40, sent
 
 
+@pytest.mark.plans
 async def test_replies_to_others_cost_one_indexed_read_each(tertulia: Simulated):
     await discuss(tertulia)
     event_queue = tertulia.services[EventQueue]

@@ -152,6 +152,7 @@ async def test_counts_end_where_they_say(database: Database, post: Post, monkeyp
     assert len(found) == tree.MAX_ANSWERS
 
 
+@pytest.mark.plans
 async def test_no_level_is_read_without_its_index(database: Database, post: Post):
     other = await a_post(database, NOTICIAS, "b", thread_id=501)
     top = await said(database, post, 1000)

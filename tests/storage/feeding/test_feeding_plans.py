@@ -17,6 +17,7 @@ from tests.storage.feeding.fed import NOON, a_feed, followed
 from tests.storage.feeding.stories import some
 
 OLD, NEW = some("cba"), some("edcba")
+pytestmark = pytest.mark.plans
 ASKED = {
     "a look": partial(
         take,
