@@ -183,9 +183,11 @@ class _Emptying:
             "SELECT schemaname || '.' || tablename FROM pg_tables "
             "WHERE schemaname IN ('public', 'erasures') AND tablename != 'alembic_version'"
         )
-        self._tables = [name for (name,) in tables]
-        self._filled = " UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for name in self._tables)
-        self._is_as_made = True
+        names = [name for (name,) in tables]
+        self._filled = " UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for name in names)
+        self._grown = " UNION ALL ".join(
+            f"(SELECT '{name}' WHERE pg_relation_size('{name}') > 0)" for name in names
+        )
 
     def close(self) -> None:
         for connection in (self._database, self._ledger):
@@ -201,13 +203,11 @@ class _Emptying:
             while connection.execute(_END_OTHERS).rowcount:
                 time.sleep(_MOMENT)
         self._database.execute("DROP FUNCTION IF EXISTS refuse CASCADE")
-        found = [name for (name,) in self._database.execute(self._filled)]
-        if as_made and (found or not self._is_as_made):
-            its = found if self._is_as_made else self._tables
-            self._database.execute(f"TRUNCATE {', '.join(its)} CASCADE")
+        found = [name for (name,) in self._database.execute(self._grown if as_made else self._filled)]
+        if found and as_made:
+            self._database.execute(f"TRUNCATE {', '.join(found)} CASCADE")
         elif found:
             self._database.execute("; ".join(f"DELETE FROM {name}" for name in found))
-        self._is_as_made = as_made or (self._is_as_made and not found)
         self._database.execute(
             "SELECT setval(format('%I.%I', schemaname, sequencename), 1, false) FROM pg_sequences "
             "WHERE last_value IS NOT NULL"
