@@ -67,7 +67,7 @@ async def fill_the_disk(database: Database) -> None:
     """Fill it, and let the database notice."""
     await database.write(fill)
     with pytest.raises(StorageFailed, match="full"):
-        await database.write(_need_much)
+        await database.write(need_much)
     assert database.full
 
 
@@ -127,7 +127,8 @@ async def writer_held(database: Database) -> AsyncIterator[None]:
         await holding
 
 
-def _need_much(connection: Connection) -> None:
+def need_much(connection: Connection) -> None:
+    """Store what takes more room than a full disk has."""
     if _is_on_server(connection):
         need_room(connection)
     else:

@@ -22,6 +22,8 @@ _log = logging.getLogger(__name__)
 
 PROBE_SECONDS = 5.0
 """How often a database that refused something is tried again: people wait to be let in."""
+LEDGER_PROBE_SECONDS = 15.0
+"""How often a ledger is: for so long what is to be noted there leaves one alone that could not be reached."""
 _PROBE_BYTES = 65_536
 
 
@@ -31,8 +33,10 @@ class Condition:
     """
 
     def __init__(self, probe: Callable[[], Awaitable[None]], probe_ledger: Callable[[], None]) -> None:
-        self._database = _Refusal(probe, "database probe", self._works_again)
-        self._ledger = _Refusal(partial(asyncio.to_thread, probe_ledger), "ledger probe")
+        self._database = _Refusal(probe, "database probe", PROBE_SECONDS, self._works_again)
+        self._ledger = _Refusal(
+            partial(asyncio.to_thread, probe_ledger), "ledger probe", LEDGER_PROBE_SECONDS
+        )
         self.full = False
         """Whether the disk was full when something was last to be stored."""
         self._closed = False
@@ -75,11 +79,16 @@ class Condition:
 
 
 class _Refusal:
-    """That something is refused, until a try succeeds; ``ended`` is called then."""
+    """That something is refused, until a try succeeds: one every ``seconds``. ``ended`` is called then."""
 
     def __init__(
-        self, probe: Callable[[], Awaitable[None]], name: str, ended: Callable[[], None] = lambda: None
+        self,
+        probe: Callable[[], Awaitable[None]],
+        name: str,
+        seconds: float,
+        ended: Callable[[], None] = lambda: None,
     ) -> None:
+        self._seconds = seconds
         self._probe = probe
         self._name = name
         self._ended = ended
@@ -98,12 +107,15 @@ class _Refusal:
             self._probing.cancel()
 
     async def _until_it_works(self) -> None:
-        while True:
-            await asyncio.sleep(PROBE_SECONDS)
-            with contextlib.suppress(StorageFailed):
-                await self._probe()
-                break
-        self.reason, self._probing = None, None
+        try:
+            while True:
+                await asyncio.sleep(self._seconds)
+                with contextlib.suppress(StorageFailed):
+                    await self._probe()
+                    break
+        finally:
+            self._probing = None  # what else it raises ends this try alone
+        self.reason = None
         self._ended()
 
 

@@ -203,11 +203,9 @@ class Database:
         self._metrics.observe(Observed.COMMIT, perf_counter() - began)
         self._metrics.observe(Observed.GROUP, len(group))
         if isinstance(due, BaseException):
-            # What fails after the first only follows from it.
-            cause = next((one for one in outcomes if isinstance(one, DBAPIError)), due)
-            outcomes = [cause] * len(group)
-            if isinstance(cause, DatabaseTaken | LedgerUnreachable):
-                self._condition.refused(cause)
+            outcomes = [due] * len(group)
+            if isinstance(due, DatabaseTaken | LedgerUnreachable):
+                self._condition.refused(due)
         else:
             self._scheduled(due)
         for outcome in outcomes:

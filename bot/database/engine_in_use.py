@@ -61,6 +61,11 @@ def is_full(error: BaseException | None) -> bool:
     return any(one.is_full(error) for one in _faults())
 
 
+def is_busy(error: BaseException | None) -> bool:
+    """Whether it would have gone well at another moment."""
+    return any(one.is_busy(error) for one in _faults())
+
+
 def is_unreachable(error: BaseException | None) -> bool:
     """Whether nothing of the database can be read: there is no connection to it, or no right."""
     return any(one.is_unreachable(error) for one in _faults())
@@ -73,7 +78,7 @@ def ended_transaction(error: BaseException | None) -> bool:
 
 def sentence_of(error: BaseException | None, otherwise: Message | None = None) -> Message:
     """What went wrong with the database, and what to do about it; ``otherwise`` where that is not known."""
-    if any(one.is_busy(error) for one in _faults()):
+    if is_busy(error):
         return BUSY
     known = next(filter(None, (one.sentence_of(error) for one in _faults())), otherwise)
     return known or message("The database failed: {detail}", detail=_detail(error))

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 
 from bot.database.connection import Connection, begin
-from bot.database.engine_in_use import ended_transaction
+from bot.database.engine_in_use import ended_transaction, is_busy
 from bot.database.errors import failure_of
 from bot.jobs.kinds import Due
 
@@ -37,7 +37,7 @@ def transaction(
 ) -> dict[Due, None]:
     """Do the work of a group; what each gave or raised is added to ``outcomes``. Returns what became due.
 
-    Unless they are done ``apart``, what the first raises is raised.
+    Unless they are done ``apart``, what the first that fails raises is raised.
     """
     due = begin(connection)
     for write in group:
@@ -64,5 +64,7 @@ def failed_alone(outcome: object) -> bool:
 
 
 def _ended_all(outcome: object) -> bool:
-    """Whether what was raised ended the whole transaction, its savepoints with it."""
-    return isinstance(outcome, DBAPIError) and ended_transaction(outcome.orig)
+    """Whether nothing more can be done in a transaction in which this was raised: it is ended, its savepoints
+    with it, or each other write would wait as long for what another process holds.
+    """
+    return isinstance(outcome, DBAPIError) and (ended_transaction(outcome.orig) or is_busy(outcome.orig))

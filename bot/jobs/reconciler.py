@@ -217,8 +217,8 @@ class Reconciler(ABC, Generic[Key]):
             self._reads_failed = 0
             self._outcomes.works(PENDING)
         if again is not None:
-            at = self._clock.monotonic() + again
-            self._read_at = min(at, self._read_at or at)  # a resync may have come meanwhile
+            at = self._clock.monotonic() + again  # a resync may have come meanwhile
+            self._read_at = at if self._read_at is None else min(at, self._read_at)
         for key in keys:
             self.schedule(key)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,7 +78,8 @@ class DeliveryWorker(StoredReconciler[int]):
 
     async def _pay(self, following: Following, owed: dict[int, list[int]]) -> bool:
         """Post an entry into a room that could not be posted into before. Returns whether that was done."""
-        await self._database.write(self._forget_rooms, following, owed)
+        for channel_id in await self._database.write(self._forget_rooms, following, owed):
+            del owed[channel_id]
         for channel_id in self._delivery.reachable(owed):
             missing = await self._database.write(self._missing, following, channel_id, owed[channel_id])
             entry = await self._database.read(entries.get, missing[0]) if missing else None
@@ -86,12 +87,17 @@ class DeliveryWorker(StoredReconciler[int]):
                 return True
         return False
 
-    def _forget_rooms(self, connection: Connection, following: Following, owed: dict[int, list[int]]) -> None:
-        """Owe nothing to rooms that an editor took away. An entry that waited for them alone is due again."""
+    def _forget_rooms(
+        self, connection: Connection, following: Following, owed: Mapping[int, Collection[int]]
+    ) -> Collection[int]:
+        """Owe nothing to rooms that an editor took away; returns them. An entry that waited for them alone is
+        due again.
+        """
         its = {room for one in (following, *source_of(connection, following)) for room in one.channels}
         now = self._clock.utcnow()
-        for channel_id in owed.keys() - its:
-            for entry_id in owed.pop(channel_id):
+        gone = owed.keys() - its
+        for channel_id in gone:
+            for entry_id in owed[channel_id]:
                 rooms.paid(connection, following.id, entry_id, [channel_id])
                 state = deliveries.state_of(connection, following.id, entry_id)
                 left = rooms.rooms_owed(connection, following.id, entry_id)
@@ -99,6 +105,7 @@ class DeliveryWorker(StoredReconciler[int]):
                     deliveries.settle(
                         connection, following.id, entry_id, DeliveryState.WAITING, now=now, due_at=now
                     )
+        return gone
 
     def _missing(
         self, connection: Connection, following: Following, channel_id: int, entry_ids: list[int]

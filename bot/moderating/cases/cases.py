@@ -109,7 +109,7 @@ class Cases:
 
         why = reason.by_language[viewer.member.language]
         hidden = await self._hiding.hide(viewer, source_id, why, also=warn)
-        warned = await self._opened(opened[0])
+        warned = await self._opened(opened[-1])  # what was undone and done again is there twice
         return replace(warned, told=(hidden, *warned.told))
 
     async def permissions_of_use(self, server_id: int) -> Collection[str]:

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import discord
+import pytest
 from simcord import ChannelHandle
 from simcord.backend.models.channel import Overwrite, OverwriteType
 from sqlalchemy import func, select
 
-from bot.database.engine import Connection
+from bot.database.engine import Connection, Database
 from bot.database.schema import announcement
+from bot.domain.errors import NotFound
 from bot.domain.feeds.following import AnnouncementKind, DeliveryState
+from bot.domain.message import message
 from bot.feeding import announcement_store as announcements, following_store as followings
 from bot.feeding.delivering import room_store as rooms
 from tests.discord.feeding.delivered import becomes, followed, found, shown, state, story
 from tests.discord.news import cards
 from tests.discord.pages import Pages
 from tests.discord.simulated import Simulated
+from tests.refusals import writer_held
 
 POSTED = DeliveryState.POSTED
+
+
+async def fail_beside(database: Database) -> None:
+    """Let a write fail that shares a transaction with the next one."""
+
+    def fail(_: Connection) -> None:
+        raise NotFound(message("It is not there."))
+
+    async with writer_held(database), asyncio.timeout(60):
+        while not database.waiting:  # noqa: ASYNC110  # it comes in the background
+            await asyncio.sleep(0.01)
+        failing = asyncio.create_task(database.write(fail))
+        await asyncio.sleep(0)  # it is in the queue
+    with pytest.raises(NotFound):
+        await failing
 
 
 def close(tertulia: Simulated, channel: ChannelHandle, *, closed: bool = True) -> None:
@@ -135,7 +155,10 @@ async def test_a_room_that_missed_many_is_told_of_most_in_one_message(tertulia: 
     assert (await state(tertulia, following, ids[0])).state is POSTED
 
 
-async def test_a_room_that_was_taken_away_is_waited_for_no_longer(tertulia: Simulated, pages: Pages):
+@pytest.mark.parametrize("beside_a_fault", [False, True], ids=["once", "beside a fault, so twice"])
+async def test_a_room_that_was_taken_away_is_waited_for_no_longer(
+    tertulia: Simulated, pages: Pages, beside_a_fault: bool
+):
     seed = tertulia.seed
     close(tertulia, seed.news)
     await tertulia.settle()
@@ -150,6 +173,8 @@ async def test_a_room_that_was_taken_away_is_waited_for_no_longer(tertulia: Simu
     assert following is not None
     changed = replace(following, channels=(seed.noticias.id,))
     await tertulia.database.write(followings.update_conditions, changed)
+    if beside_a_fault:
+        await fail_beside(tertulia.database)
     await becomes(tertulia, following_id, entry, POSTED)
     await shown(tertulia, seed.noticias, 1)
     close(tertulia, seed.news, closed=False)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import pytest
 from simcord import MemberActor
 
+from bot.database.engine import Connection, Database
 from bot.domain.cases.case import CaseKind, LetterAbout
 from bot.domain.discussion import CommentStatus
+from bot.domain.errors import NotFound
+from bot.domain.message import message
 from bot.domain.moderation import Action
 from bot.moderating.cases import case_store
 from tests.discord.acting import audited, cases_of, demote, open_case
@@ -14,6 +20,7 @@ from tests.discord.discussed import discuss, say
 from tests.discord.moderated import RUDE, actions, moderators_channel, notices, report, status
 from tests.discord.people import letters, raise_above
 from tests.discord.simulated import Simulated
+from tests.refusals import writer_held
 
 
 async def hide_and_warn(
@@ -42,6 +49,30 @@ async def test_a_notice_hides_and_warns_and_the_author_gets_one_message(tertulia
     (letter,) = letters(tertulia, tertulia.emma)
     assert "Insults or threatens somebody" in text_of(letter)
     assert "fools" in text_of(letter)
+
+
+async def test_whoever_hides_and_warns_is_told_of_the_case_that_there_is(tertulia: Simulated) -> None:
+    """What is stored together with a write that fails is undone, and done again without it."""
+    database = tertulia.services[Database]
+    discussed = await discuss(tertulia)
+    sent, _ = await say(tertulia, tertulia.emma, discussed, RUDE)
+    options = await tertulia.menu(tertulia.marta, "Comment options", sent)
+
+    def fail(_: Connection) -> None:
+        raise NotFound(message("It is not there."))
+
+    async with writer_held(database):
+        acting = asyncio.create_task(hide_and_warn(tertulia, tertulia.marta, options.message))
+        await tertulia.until(lambda: database.waiting > 0)
+        failing = asyncio.create_task(database.write(fail))
+        await tertulia.until(lambda: database.waiting > 1)
+    done = await acting
+    with pytest.raises(NotFound):
+        await failing
+    (case,) = await cases_of(tertulia, tertulia.emma)
+    assert f"Case {case.number}" in done.text
+    assert "They were told by direct message." in done.text
+    assert await audited(tertulia, case) == [(Action.WARN, tertulia.marta.id, True)]
 
 
 async def test_the_queue_goes_on_to_the_next(tertulia: Simulated) -> None:

@@ -87,11 +87,13 @@ async def test_what_stores_comments_is_a_worker_too(
     await tertulia.until(lambda: is_healthy(tertulia))
 
 
-async def test_a_database_that_refuses_is_told_of_until_it_takes_something(
-    tertulia: Simulated, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.database.condition.PROBE_SECONDS", 0.05)
 
+
+@pytest.mark.usefixtures("_impatient")
+async def test_a_database_that_refuses_is_told_of_until_it_takes_something(tertulia: Simulated) -> None:
     await fill_the_disk(tertulia.database)
     [reason] = tertulia.services[BotHealth].reasons()
     assert reason.code is ReasonCode.DATABASE_REFUSED

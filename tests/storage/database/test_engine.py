@@ -18,7 +18,7 @@ from bot.database.engine import READERS, Connection, Database, open_database, sc
 from bot.database.place import Place
 from bot.domain.errors import StorageFailed
 from bot.jobs.kinds import Due, Job
-from tests.refusals import fill_the_disk, hurry, make_room, written_by_another
+from tests.refusals import fill, fill_the_disk, hurry, make_room, need_much, writer_held, written_by_another
 from tests.storage.marks import marked, marking
 
 
@@ -219,6 +219,22 @@ async def test_a_full_disk_is_told_and_later_writes_work_again(database: Databas
     await fill_the_disk(database)
     await make_room(database)
     assert await database.write(marking(1)) == 1
+
+
+async def test_what_ends_the_transaction_is_told_to_all_whose_writes_were_in_it(database: Database):
+    await database.write(marking(1))
+    await database.write(fill)
+    async with writer_held(database):
+        writes = [
+            asyncio.create_task(database.write(one))
+            for one in (marking(1), marking(2), need_much, marking(3))
+        ]
+        await asyncio.sleep(0)  # they are in the queue
+    for outcome in await asyncio.gather(*writes, return_exceptions=True):
+        assert isinstance(outcome, StorageFailed)
+        assert "full" in str(outcome)
+    await make_room(database)
+    assert await marked(database) == [1]
 
 
 @pytest.mark.parametrize("table", schema.APPEND_ONLY)

@@ -107,7 +107,7 @@ async def test_comments_are_stored_while_erasing_waits(
 async def test_that_erasing_waits_is_told_until_the_ledger_can_be_written(
     other_server: Server, apart: ServerPlace, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("bot.database.condition.PROBE_SECONDS", 0.05)
+    monkeypatch.setattr("bot.database.condition.LEDGER_PROBE_SECONDS", 0.05)
     database = await open_database(apart, alone=True)
     said = await database.write(saying(await a_post(database, NEWS, "a", thread_id=500), 1000))
     do(other_server, READ_ONLY)

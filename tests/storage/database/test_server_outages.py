@@ -15,6 +15,7 @@ from bot.database.place import ServerPlace
 from bot.database.schema import command_sync
 from bot.domain.errors import StorageFailed
 from tests.postgresql import Server, connect
+from tests.refusals import hurry, writer_held
 from tests.storage.database.own_server import do, end_sessions, keep, kept, line_to, name_of, new_place
 
 pytestmark = pytest.mark.on("postgresql")
@@ -176,6 +177,29 @@ async def test_what_an_operator_limits_is_busy(own_server: Server, setting: str)
             await database.write(keep, "refused")
     await database.write(keep, "later")
     await database.close()
+
+
+async def test_writes_that_wait_together_wait_once_for_what_another_session_holds(
+    server_place: ServerPlace, opened: Database
+):
+    tried: list[int] = []
+
+    def write(connection: Connection, number: int) -> None:
+        tried.append(number)
+        keep(connection, str(number))
+
+    await opened.write(hurry)
+    with connect(server_place.url) as other:
+        other.execute("LOCK TABLE command_sync")
+        async with writer_held(opened):
+            writes = [asyncio.create_task(opened.write(write, number)) for number in range(3)]
+            await asyncio.sleep(0)  # they are in the queue
+        for outcome in await asyncio.gather(*writes, return_exceptions=True):
+            assert isinstance(outcome, StorageFailed)
+            assert "The database is busy" in str(outcome)
+    assert tried == [0]
+    await opened.write(write, 4)
+    assert await opened.read(kept) == ["4"]
 
 
 async def test_a_role_that_is_serializable_by_default_hinders_nobody(own_server: Server):

@@ -24,8 +24,8 @@ BOT_LOCK = 7_238_911_002
 BUSY_SECONDS = 5.0
 """How long a connection waits for what another process holds, where its operator has set no limit."""
 PREPARED = 500
-"""Statements that the server keeps prepared for a connection, at most: savepoints alone are two for each of a
-group of jobs, and would drive out all others.
+"""Statements that the server keeps prepared for a connection, at most: where a group of writes is done apart,
+savepoints alone are two for each, and would drive out all others.
 """
 _DEFAULTS = {
     "application_name": "tertulia",

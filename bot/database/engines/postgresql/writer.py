@@ -88,7 +88,7 @@ class ServerWriter:
                 number = self._settle(connection)
                 connection.commit()
         except DBAPIError as error:
-            # Work is never done anew: only whether it was committed is asked.
+            # After a lost connection work is never done anew: only whether it was committed is asked.
             if number is None or not error.connection_invalidated or not self._is_committed(number):
                 raise
         return result
@@ -129,7 +129,7 @@ class ServerWriter:
             try:
                 with self._engine.connect() as connection:  # without the lock, which others may hold for long
                     outcome = connection.exec_driver_sql(_OUTCOME, {"number": number}).scalar()
-                if outcome != "in progress":
+                if outcome != "in progress" or time.monotonic() > until:
                     return bool(outcome == "committed")
             except DBAPIError as error:
                 if not is_lost(error.orig) or time.monotonic() > until:
