@@ -170,6 +170,14 @@ SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid != pg_backend_pid()
 """
 _MOMENT = 0.001
+# What a restored backup or a move lets the server learn of its tables stays when these are emptied.
+_FORGET_STATISTICS = """
+SET allow_system_table_mods = on;
+DELETE FROM pg_statistic
+    WHERE starelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace);
+UPDATE pg_class SET reltuples = -1 WHERE relnamespace = 'public'::regnamespace AND relkind = 'r';
+RESET allow_system_table_mods
+"""
 
 
 class _Emptying:
@@ -203,6 +211,8 @@ class _Emptying:
             while connection.execute(_END_OTHERS).rowcount:
                 time.sleep(_MOMENT)
         self._database.execute("DROP FUNCTION IF EXISTS refuse CASCADE")
+        if as_made:
+            self._database.execute(_FORGET_STATISTICS)
         found = [name for (name,) in self._database.execute(self._grown if as_made else self._filled)]
         if found and as_made:
             self._database.execute(f"TRUNCATE {', '.join(found)} CASCADE")
