@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, event
 
 _OF_THE_ENGINE = (
     *("pg_advisory_xact_lock", "pg_current_xact_id_if_assigned"),
-    *("comment_to_index", "comment_search", "'/s' || discussion.server_id"),
+    *("comment_to_index", "comment_search", "'/d' || comment.discussion_id"),
 )
 
 

@@ -18,7 +18,8 @@ _COLLECTED = "comments to index"
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What comments are looked for: all of ``words``, said in any of these channels.
+    """What comments are looked for: all of ``words``, said in any of these channels, which are all of one
+    server.
 
     A word holds letters and digits alone; a star at its end stands for the rest of a longer word.
     """

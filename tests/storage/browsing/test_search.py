@@ -94,7 +94,7 @@ async def test_only_the_rooms_and_the_discussion_asked_for_are_looked_through(da
     await database.write(saying(other, 1001, "¿Y el pier?"))
     assert await found(database, "pier") == [1000, 1001]
     assert await found(database, "pier", channels={NOTICIAS}) == [1001]
-    assert await found(database, "pier", server_id=SERVER + 1) == []
+    assert await found(database, "pier", server_id=SERVER + 1, channels={NEWS + 999}) == []
     assert await found(database, "pier", discussion_id=post.discussion_id) == [1000, 1001]
     assert await found(database, "pier", discussion_id=post.discussion_id + 1) == []
 

@@ -14,12 +14,8 @@ DELETE FROM comment_to_index WHERE source_id IN (SELECT source_id FROM comment_t
 RETURNING source_id
 """
 _SHOWN = """
-SELECT comment.source_id, comment.text, ARRAY[
-    '/s' || discussion.server_id, '/d' || discussion.id, '/c' || post.channel_id
-]
-FROM comment
-    JOIN discussion ON discussion.id = comment.discussion_id
-    JOIN post ON post.id = comment.post_id
+SELECT comment.source_id, comment.text, ARRAY['/d' || comment.discussion_id, '/c' || post.channel_id]
+FROM comment JOIN post ON post.id = comment.post_id
 WHERE comment.status = 'visible' AND comment.source_id = ANY(%(source_ids)s)
 """
 _NEXT = """

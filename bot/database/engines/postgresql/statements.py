@@ -1,7 +1,8 @@
 """How PostgreSQL writes what :mod:`bot.database.dialect` and :mod:`bot.database.search_index` name.
 
-A row of the full-text index is a shown comment: its words, and one lexeme each for the server (``/s``), the
-discussion (``/d``) and the channel (``/c``), so that a search within them never leaves the index.
+A row of the full-text index is a shown comment: its words, and one lexeme each for the discussion (``/d``)
+and the channel (``/c``), so that a search within them never leaves the index. A lexeme of the server's would
+say what its channels say: the planner would take both for chances of their own, and expect too few rows.
 """
 
 from __future__ import annotations
@@ -67,9 +68,7 @@ class _Words(TypeDecorator[Query]):
         folded = zip(value.words, _tokenize(typed), strict=True)
         # A word that is typed may be cut into several, as its letters are told apart by another standard.
         words = [_lexeme(one, word.endswith("*")) for word, parts in folded for one in sorted(parts)]
-        place = [f"'/s{value.server_id}'"]
-        if value.discussion_id is not None:
-            place.append(f"'/d{value.discussion_id}'")
+        place = [] if value.discussion_id is None else [f"'/d{value.discussion_id}'"]
         rooms = " | ".join(f"'/c{channel_id}'" for channel_id in sorted(value.channels))
         return " & ".join([*(words or ["'/'"]), *place, f"({rooms})"])
 
