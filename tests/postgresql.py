@@ -219,8 +219,7 @@ class _Emptying:
         elif found:
             self._database.execute("; ".join(f"DELETE FROM {name}" for name in found))
         self._database.execute(
-            "SELECT setval(format('%I.%I', schemaname, sequencename), 1, false) FROM pg_sequences "
-            "WHERE last_value IS NOT NULL"
+            "SELECT setval(format('%I.%I', schemaname, sequencename), 1, false) FROM pg_sequences"
         )
         tables = self._ledger.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'erasures'")
         for (name,) in tables.fetchall():
