@@ -88,7 +88,9 @@ It takes those comments of the discussion ``discussion_id`` that have one of ``s
 of ``posts``. What answers another comment stands at the top.
 """
 INDEX_COMMENTS = EngineStatement("index_comments")
-"""Puts those of the comments ``source_ids`` that are shown into the index of words."""
+"""Puts those of the comments ``source_ids`` that are shown into the index of words; not for an engine that
+collects them (:func:`bot.database.search_index.collect`).
+"""
 
 
 class GivenList(FunctionElement[Any]):

@@ -42,6 +42,12 @@ async def stands_begun(tertulia: Simulated) -> tuple[discord.Message, Comment]:
     return sent, comment
 
 
+async def taken_down(tertulia: Simulated, comment: Comment) -> None:
+    """Wait until a held message is taken down, and all that follows is done."""
+    await tertulia.until(partial(is_taken_down, tertulia, comment))
+    await tertulia.settle()
+
+
 async def test_what_is_edited_while_no_bot_runs_is_kept_as_it_was_last(tertulia: Simulated) -> None:
     discussed = await discuss(tertulia)
     await hold_capitals(tertulia)
@@ -52,8 +58,7 @@ async def test_what_is_edited_while_no_bot_runs_is_kept_as_it_was_last(tertulia:
     await tertulia.emma.edit(sent, "I take that back.")
     tertulia.permit(manage_messages=True)
     await tertulia.start()
-    await tertulia.until(partial(is_taken_down, tertulia, comment))
-    await tertulia.settle()
+    await taken_down(tertulia, comment)
     assert await waits_as(tertulia, comment, "I take that back.")
 
 
@@ -91,8 +96,7 @@ async def test_what_is_edited_while_the_bot_stops_is_kept_as_it_was_last(
     handled.set()
     await asyncio.gather(handler, stopping)
     await tertulia.start()
-    await tertulia.until(partial(is_taken_down, tertulia, comment))
-    await tertulia.settle()
+    await taken_down(tertulia, comment)
     assert await waits_as(tertulia, comment, "I take that back.")
 
 
